@@ -1,1 +1,1 @@
-"""The store: tables, engine and migrations. Nothing outside data_access knows which database."""
+"""The store: SQLite (WAL) as the embedded default, PostgreSQL for real deployments."""

@@ -1,0 +1,1 @@
+"""The one door to data: settings, types, schemas, calendar, store, import, extract, metrics, accounts."""

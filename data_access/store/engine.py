@@ -1,0 +1,129 @@
+"""Opening the store and its two kinds of transaction. Nothing above knows which database it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+
+from data_access.settings import Settings
+from data_access.types import WeisuError
+
+BUSY_SECONDS = 60
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Store:
+    """The database. ``read`` and ``write`` yield a connection inside a transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Wrap an engine made by ``open_store``."""
+        self.engine = engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the data; nothing is written."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Yield a connection whose work is committed at the end or not at all.
+
+        On SQLite the write lock is taken at once, so a reader-turned-writer can't fail half way.
+        Raises ``WeisuError`` where the disk is full or the database stays locked.
+        """
+        try:
+            with self.engine.connect().execution_options(weisu_write=True) as connection:
+                with connection.begin():
+                    yield connection
+        except OperationalError as error:
+            raise _explained(error) from error
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def _explained(error: OperationalError) -> Exception:
+    words = str(error.orig).lower()
+    if "full" in words or "no space" in words:
+        return WeisuError(
+            "磁盘空间不足,本批数据没有写入;此前已提交的数据完好。请清理磁盘后重新执行同一操作,"
+            "已入库的行会自动跳过。"
+        )
+    if "locked" in words:
+        return WeisuError("数据库正被其他任务占用,本次没有写入。请稍后重试。")
+    if "readonly" in words or "read-only" in words:
+        return WeisuError("数据库文件不可写,本次没有写入。请检查 WEISU_HOME 的目录权限。")
+    return error
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    if not isinstance(dbapi_connection, sqlite3.Connection):
+        return
+    # The driver's own implicit BEGIN is switched off: `_begin` decides which kind it is.
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "synchronous=NORMAL",
+        "temp_store=MEMORY",
+        "cache_size=-65536",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("weisu_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the database that the settings name; its folder is made where it is missing.
+
+    Raises ``WeisuError`` where the server can't be reached.
+    """
+    url = settings.sqlalchemy_url
+    if url.startswith("sqlite"):
+        settings.home.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin)
+        return Store(engine)
+    engine = create_engine(url, pool_pre_ping=True)
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        raise WeisuError(
+            f"无法连接数据库({engine.url.render_as_string(hide_password=True)})。"
+            f"请检查 WEISU_DATABASE_URL 与数据库服务。原因:{error.orig}"
+        ) from error
+    return Store(engine)
+
+
+def migrate(store: Store) -> None:
+    """Bring the tables to this version's state; two processes at once wait for each other."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with store.write() as connection:
+        if not store.is_sqlite:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7340012345)")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,257 @@
+"""Every table of the store but the accounts' own (``accounts/tables.py``).
+
+What cities send is kept as append-only versions: one table an entity, made from ``schemas``.
+``is_current`` marks the version that counts now; nothing else in a version is ever changed.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeEngine
+
+from data_access import schemas
+from data_access.store.base import UtcDateTime, metadata
+
+_TYPES: dict[schemas.Kind, type[TypeEngine]] = {
+    "text": Text,
+    "int": Integer,
+    "float": Float,
+    "bool": Boolean,
+    "time": UtcDateTime,
+    "date": Date,
+}
+# SQLite only counts up by itself in a column declared exactly INTEGER.
+_SERIAL = BigInteger().with_variant(Integer, "sqlite")
+
+jurisdiction = Table(
+    "jurisdiction",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("size", Text, nullable=False, comment="province, city or county"),
+    Column("calendar", Text, nullable=False, comment="cn, or weekday elsewhere"),
+    Column("limits", Text, comment="preset of time limits, see calendar.limits"),
+    Column("time_precision", Text, nullable=False, comment="minute, or day"),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+area = Table(
+    "area",
+    metadata,
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("parent", Text),
+    Column("level", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("population", Integer),
+    Column("lon", Float),
+    Column("lat", Float),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+Index("ix_area_name", area.c.jurisdiction, area.c.parent, area.c.name)
+
+category = Table(
+    "category",
+    metadata,
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), primary_key=True),
+    Column("code", Text, primary_key=True, comment="two characters a level"),
+    Column("parent", Text),
+    Column("level", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+Index("ix_category_name", category.c.jurisdiction, category.c.parent, category.c.name)
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("group_name", Text),
+    Column("level", Text),
+    Column("parent", Text),
+)
+
+local_event = Table(
+    "local_event",
+    metadata,
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("end_day", Date),
+    Column("name", Text),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", _SERIAL, primary_key=True),
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("file_sha256", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("status", Text, nullable=False, comment="running, done, failed, interrupted, undone"),
+    Column("read", Integer, nullable=False, default=0),
+    Column("inserted", Integer, nullable=False, default=0),
+    Column("updated", Integer, nullable=False, default=0),
+    Column("unchanged", Integer, nullable=False, default=0),
+    Column("quarantined", Integer, nullable=False, default=0),
+    Column("notes", JSON),
+    Column("error", Text),
+    Column("is_history", Boolean, nullable=False, comment="a bulk load: recorded_at is not news"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", _SERIAL, primary_key=True),
+    Column("batch_id", ForeignKey("batch.id"), nullable=False),
+    Column("jurisdiction", Text, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("row_no", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("row_hash", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="open, or solved by a later load"),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    UniqueConstraint("jurisdiction", "entity", "row_hash"),
+)
+
+vault_item = Table(
+    "vault_item",
+    metadata,
+    Column("jurisdiction", Text, primary_key=True),
+    Column("kind", Text, primary_key=True, comment="an entity's name, or quarantine"),
+    Column("ref", Text, primary_key=True, comment="the row's key"),
+    Column("row_hash", Text, primary_key=True),
+    Column("key_version", Integer, nullable=False),
+    Column("box", LargeBinary, nullable=False, comment="SM4-GCM of a JSON object"),
+    Column("batch_id", ForeignKey("batch.id"), nullable=False),
+)
+
+extract_dirty = Table(
+    "extract_dirty",
+    metadata,
+    Column("id", _SERIAL, primary_key=True),
+    Column("jurisdiction", Text, nullable=False),
+    Column("dataset", Text, nullable=False, comment="tickets, callbacks or calls"),
+    Column("month", Text, nullable=False),
+)
+
+store_info = Table(
+    "store_info",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+analysis_run = Table(
+    "analysis_run",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    Column("room", Text, nullable=False),
+    Column("jurisdiction", Text),
+    Column("as_of", Date),
+    Column("fingerprint", Text),
+    Column("code_version", Text, nullable=False),
+    Column("settings", JSON),
+    Column("status", Text, nullable=False, comment="running, done or failed"),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("progress", Float, nullable=False, default=0.0),
+    Column("message", Text),
+)
+
+run_step = Table(
+    "run_step",
+    metadata,
+    Column("run_id", Text, ForeignKey("analysis_run.run_id"), primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("detail", JSON),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("taken_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+
+def _versions(entity: schemas.Entity, *more: Column[object]) -> Table:
+    table = Table(
+        f"{entity.name}_version",
+        metadata,
+        Column("version_id", _SERIAL, primary_key=True),
+        Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
+        Column("batch_id", ForeignKey("batch.id"), nullable=False, index=True),
+        Column("recorded_at", UtcDateTime, nullable=False),
+        Column("row_hash", Text, nullable=False),
+        Column("is_current", Boolean, nullable=False),
+        *more,
+        *(Column(f.name, _TYPES[f.kind], nullable=not f.required) for f in entity.stored),
+    )
+    key = [table.c[name] for name in entity.key]
+    Index(f"ix_{entity.name}_version_key", table.c.jurisdiction, *key)
+    Index(
+        f"uq_{entity.name}_version_current",
+        table.c.jurisdiction,
+        *key,
+        unique=True,
+        sqlite_where=text("is_current"),
+        postgresql_where=text("is_current"),
+    )
+    return table
+
+
+def _month() -> Column[object]:
+    return Column("month", Text, nullable=False, comment="YYYY-MM of the row's day, local")
+
+
+ticket_version = _versions(schemas.TICKET, _month())
+ticket_event_version = _versions(schemas.TICKET_EVENT)
+callback_version = _versions(schemas.CALLBACK, _month())
+call_log_version = _versions(schemas.CALL_LOG, _month())
+
+VERSIONED: dict[str, Table] = {
+    "ticket": ticket_version,
+    "ticket_event": ticket_event_version,
+    "callback": callback_version,
+    "call_log": call_log_version,
+}
+PLAIN: dict[str, Table] = {
+    "organisation": organisation,
+    "area": area,
+    "local_event": local_event,
+}
+for _name in ("ticket", "callback", "call_log"):
+    _table = VERSIONED[_name]
+    Index(f"ix_{_name}_version_month", _table.c.jurisdiction, _table.c.month)
