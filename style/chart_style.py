@@ -1,0 +1,72 @@
+"""One look for every chart, as the plain dictionary that plotly takes as a layout template.
+
+``style`` knows no chart library: the same sizes and colours serve reports as well.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from style.palette import BLUE, FONT_FAMILY, GREY, INK, MUTED, PAPER, RULE
+
+TITLE_SIZE = 16
+TEXT_SIZE = 13
+NOTE_SIZE = 12
+"""Sizes in px; nothing in a picture is smaller than ``NOTE_SIZE``."""
+
+TITLE_WIDTH = 20
+NOTE_WIDTH = 27
+"""Full-width characters a line that fit a phone of 390 px at the sizes above."""
+
+LINE_WIDTH = 2.5
+
+TEMPLATE: dict[str, Any] = {
+    "layout": {
+        "font": {"family": FONT_FAMILY, "size": TEXT_SIZE, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "colorway": [BLUE, GREY],
+        "separators": ".,",
+        "title": {
+            "font": {"size": TITLE_SIZE, "color": INK, "weight": 600},
+            "subtitle": {"font": {"size": NOTE_SIZE, "color": MUTED}},
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "yref": "container",
+            "y": 1,
+            "yanchor": "top",
+        },
+        "showlegend": False,
+        "bargap": 0.35,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": PAPER,
+            "bordercolor": RULE,
+            "font": {"family": FONT_FAMILY, "size": TEXT_SIZE, "color": INK},
+            "align": "left",
+        },
+        "xaxis": {
+            "showgrid": False,
+            "zeroline": False,
+            "linecolor": RULE,
+            "tickcolor": RULE,
+            "ticks": "",
+            "tickangle": 0,
+            "fixedrange": True,
+            "automargin": False,
+            "tickfont": {"size": NOTE_SIZE, "color": MUTED},
+        },
+        "yaxis": {
+            "gridcolor": RULE,
+            "gridwidth": 1,
+            "zeroline": False,
+            "ticks": "",
+            "fixedrange": True,
+            "automargin": False,
+            "rangemode": "tozero",
+            "tickfont": {"size": NOTE_SIZE, "color": MUTED},
+        },
+    }
+}

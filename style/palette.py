@@ -1,0 +1,56 @@
+"""The colours of every page, chart and report, and the arithmetic that checks their contrast.
+
+One thing has one colour everywhere: our city's data blue, comparison and history grey, what needs
+action the accent. Colour never stands alone: a word, a dash pattern or a label says the same, so
+that a grey print and colour-blind readers lose nothing.
+"""
+
+from __future__ import annotations
+
+BLUE = "#1F5FAE"
+"""Our city's data."""
+GREY = "#8C96A3"
+"""Comparison and history."""
+ACCENT = "#C8451B"
+"""What needs action."""
+
+INK = "#1B2733"
+"""Text."""
+MUTED = "#56616F"
+"""Secondary text: units, sources, as-of lines."""
+RULE = "#D9DEE5"
+"""Axis lines and borders."""
+PAPER = "#FFFFFF"
+"""Page and picture background (pictures are pasted into documents)."""
+BAND = "#E3E8EE"
+"""The expected range behind a line."""
+BLUE_SOFT = "#A9C4E4"
+"""Our city's data where it is not the point of the picture."""
+
+WARNING_LEVELS: dict[str, str] = {
+    "红": "#C4261D",
+    "橙": "#E07B00",
+    "黄": "#D9A800",
+    "蓝": "#2F6FC4",
+}
+"""Warning colours by their word; the word is always shown with the colour."""
+
+FONT_FAMILY = '"Noto Sans SC","Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif'
+"""System Chinese faces; nothing is downloaded."""
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance, 0 (black) to 1 (white), of ``#RRGGBB`` (WCAG 2.2)."""
+
+    def linear(part: str) -> float:
+        share = int(part, 16) / 255
+        return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+
+    red, green, blue = (linear(colour[i : i + 2]) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2; AA asks 4.5 for text)."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

@@ -1,0 +1,110 @@
+"""Numbers, dates and durations read the way officials write them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from style import wording as w
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "—"), (float("nan"), "—"), (0, "0"), (312, "312"), (9999, "9,999"),
+        (9999.6, "1万"), (10_000, "1万"), (12_345, "1.23万"), (1_000_000, "100万"),
+        (99_999_999, "1亿"), (123_456_789, "1.23亿"), (-12_345, "−1.23万"), (-3, "−3"),
+    ],
+)  # fmt: skip
+def test_count(value, text):
+    assert w.count(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(1234567, 0, "1,234,567"), (-1.5, 1, "−1.5"), (-0.001, 1, "0.0"), (None, 0, "—")],
+)
+def test_number(value, decimals, text):
+    assert w.number(value, decimals) == text
+
+
+def test_rates_have_two_decimals_and_differences_are_points():
+    assert w.rate(0.95123) == "95.12%"
+    assert w.rate(1) == "100.00%"
+    assert w.points(0.0125) == "+1.25个百分点"
+    assert w.points(-0.0125) == "−1.25个百分点"
+    assert w.points(-0.0125, signed=False) == "1.25个百分点"
+    assert w.points(0.00001) == "0.00个百分点"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [(0.41, "+41%"), (-0.083, "−8.3%"), (0.0996, "+10%"), (0.05, "+5%"), (12.5, "+1,250%"),
+     (0.0001, "0%"), (None, "—")],
+)  # fmt: skip
+def test_change(ratio, text):
+    assert w.change(ratio) == text
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [(0.6, "36分钟"), (0.999, "1小时"), (5.24, "5.2小时"), (47.9, "47.9小时"), (74.4, "3.1天"),
+     (-5, "−5小时"), (None, "—")],
+)  # fmt: skip
+def test_duration(hours, text):
+    assert w.duration(hours) == text
+
+
+def test_quantity_follows_the_unit():
+    assert w.quantity(0.9512, "%") == "95.12%"
+    assert w.quantity(12345, "件") == "1.23万件"
+    assert w.quantity(30, "小时") == "30小时"
+    assert w.quantity(3.456, "分") == "3.46分"
+    assert w.quantity(None, "%") == "—"
+
+
+def test_days():
+    assert w.day_table(date(2026, 10, 31)) == "2026-10-31"
+    assert w.moment_table(datetime(2026, 10, 31, 8, 5, tzinfo=UTC)) == "2026-10-31 08:05"
+    assert w.day_words(date(2026, 10, 31)) == "10月31日"
+    assert w.day_words(date(2025, 1, 2), date(2026, 1, 1)) == "2025年1月2日"
+    assert w.weekday(date(2026, 10, 31)) == "周六"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (date(2026, 10, 31), date(2026, 10, 31), "10月31日"),
+        (date(2026, 10, 25), date(2026, 10, 31), "10月25日至31日"),
+        (date(2026, 10, 25), date(2026, 11, 1), "10月25日至11月1日"),
+        (date(2026, 10, 1), date(2026, 10, 31), "10月"),
+        (date(2025, 12, 30), date(2026, 1, 5), "2025年12月30日至2026年1月5日"),
+    ],
+)
+def test_spans(first, last, text):
+    assert w.span_words(first, last, date(2026, 10, 31)) == text
+
+
+def test_listing_says_how_many_are_left_out():
+    assert w.listing(["甲", "乙"]) == "甲、乙"
+    assert w.listing(["甲", "乙", "丙", "丁"]) == "甲、乙、丙等4项"
+
+
+def test_wrap_breaks_after_punctuation_and_keeps_numbers_whole():
+    lines = w.wrap("供热投诉312件,比预期多41%,集中在清河街道和幸福街道", 16)
+    assert lines == ["供热投诉312件,比预期多41%,", "集中在清河街道和幸福街道"]
+    assert w.wrap("甲" * 19 + "1,234件", 20) == ["甲" * 19, "1,234件"]
+    assert w.wrap("", 10) == [""]
+
+
+@given(st.text(alphabet="甲乙丙,。、(1234.%a ", max_size=80), st.integers(4, 30))
+def test_wrap_loses_nothing_but_spaces(text, width):
+    assert "".join(w.wrap(text, width)).replace(" ", "") == text.replace(" ", "")
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12))
+def test_every_wording_is_free_of_english_and_exponents(value):
+    for text in (w.number(value), w.count(value), w.duration(value)):
+        assert "e" not in text
+        assert text
