@@ -27,8 +27,10 @@ run: setup ## 装好并启动示范城市 / set up, load the demo city, serve
 	@exec $(BIN)/weisu up $(ARGS)
 
 setup: $(RUNTIME_STAMP) ## 运行环境 / the environment for running
+	@:
 
 setup-dev: $(DEV_STAMP) ## 运行与测试环境 / the environment for running and testing
+	@:
 
 $(RUNTIME_STAMP): requirements.lock $(SETUP_PARTS)
 	@sh scripts/system_check.sh run
@@ -53,7 +55,7 @@ types:
 	$(BIN)/mypy
 
 layers:
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 pytest:
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile $(ARGS)

@@ -18,11 +18,11 @@ fi
 
 echo "安装 $lock …… / installing $lock …"
 pip="$venv/bin/python -m pip --disable-pip-version-check --no-input"
-if ! $pip install --quiet --require-hashes --no-deps --only-binary :all: --no-compile -r "$lock"; then
+if ! $pip install -qq --require-hashes --no-deps --only-binary :all: --no-compile -r "$lock"; then
     echo "依赖安装失败：请检查网络或 pip 的软件源设置 / installing failed: check the network, or pip's index settings" >&2
     exit 1
 fi
-$pip install --quiet --no-deps --no-build-isolation --no-compile --editable .
+$pip install -qq --no-deps --no-build-isolation --no-compile --editable .
 # Byte code on every core; a file that does not compile (a template in some package) is none of our business.
 "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" >/dev/null 2>&1 || true
 $pip check >/dev/null || { echo "依赖之间有冲突 / the installed packages disagree:" >&2; $pip check >&2; exit 1; }
