@@ -7,6 +7,11 @@ lock=$2
 here=$(dirname "$0")
 unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME || true
 
+# One at a time: two makes in one folder would write into each other's environment.
+if [ -z "${WEISU_VENV_LOCKED:-}" ] && command -v flock >/dev/null 2>&1; then
+    WEISU_VENV_LOCKED=1 exec flock "$here" sh "$0" "$@"
+fi
+
 if [ -d "$venv" ] && ! "$venv/bin/python" -c 'import sys, pip; sys.exit(sys.version_info[:2] != (3, 11))' >/dev/null 2>&1; then
     echo "$venv 已损坏或版本不符，重建 / is broken or of another Python: making it again"
     rm -rf "$venv"
