@@ -1,0 +1,127 @@
+"""Which columns the extract has, with their Arrow types, and where its files lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from data_access import schemas
+from data_access.settings import Settings
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMAT = 1
+# The tree's codes say the same; names are looked up in the directory.
+LEFT_OUT = frozenset(
+    {"county", "street", "community", "category_1", "category_2", "category_3", "leader_note"}
+)
+DATASETS = ("tickets", "daily", "callbacks", "calls")
+DAY_COLUMN = {"tickets": "day", "daily": "day", "callbacks": "day", "calls": "day"}
+
+
+def ticket_fields() -> tuple[schemas.Field, ...]:
+    """Return the stored ticket fields that the extract carries."""
+    return tuple(f for f in schemas.TICKET.stored if f.name not in LEFT_OUT)
+
+
+def _arrow_type(kind: schemas.Kind) -> pa.DataType:
+    import pyarrow as pa
+
+    types: dict[schemas.Kind, Any] = {
+        "text": pa.string(),
+        "int": pa.int32(),
+        "float": pa.float64(),
+        "bool": pa.bool_(),
+        "time": pa.timestamp("us"),
+        "date": pa.date32(),
+    }
+    return types[kind]
+
+
+@cache
+def arrow_schema(dataset: str) -> pa.Schema:
+    """Return the Arrow schema of a dataset of ``DATASETS``."""
+    import pyarrow as pa
+
+    text = pa.string()
+    if dataset == "daily":
+        return pa.schema(
+            [
+                ("day", pa.date32()),
+                ("area_county", text),
+                ("area_street", text),
+                ("category_code", text),
+                ("org_lead", text),
+                ("source_channel", text),
+                ("tickets", pa.int64()),
+                ("accepted", pa.int64()),
+            ]
+        )
+    if dataset == "tickets":
+        derived = [
+            ("day", pa.date32()),
+            ("hour", pa.int16()),
+            ("area_county", text),
+            ("area_street", text),
+            ("repeat_30d", pa.bool_()),
+        ]
+        return pa.schema(
+            [(f.name, _arrow_type(f.kind)) for f in ticket_fields()] + derived  # type: ignore[arg-type]
+        )
+    entity = schemas.CALLBACK if dataset == "callbacks" else schemas.CALL_LOG
+    return pa.schema([(f.name, _arrow_type(f.kind)) for f in entity.stored] + [("day", pa.date32())])
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """The folder (or object store) of the extract, through fsspec."""
+
+    fs: Any
+    root: str
+    is_local: bool
+
+    @classmethod
+    def of(cls, settings: Settings) -> Storage:
+        """Open the place that the settings name."""
+        from fsspec.core import url_to_fs
+
+        fs, root = url_to_fs(settings.extract_path)
+        protocol = fs.protocol if isinstance(fs.protocol, str) else fs.protocol[0]
+        return cls(fs, root.rstrip("/"), protocol in {"file", "local"})
+
+    def path(self, relative: str) -> str:
+        """Return the full path of a file of the extract."""
+        return f"{self.root}/{relative}"
+
+    def write_whole(self, relative: str, content: bytes) -> None:
+        """Write a file so that a reader sees the old one or the new one, never a part."""
+        import os
+        import uuid
+
+        target = self.path(relative)
+        self.fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
+        if not self.is_local:
+            # An object store shows an object only when it is complete.
+            self.fs.pipe_file(target, content)
+            return
+        part = f"{target}.{uuid.uuid4().hex}.part"
+        try:
+            with open(part, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, target)
+        except BaseException:
+            if os.path.exists(part):
+                os.unlink(part)
+            raise
+
+    def read(self, relative: str) -> bytes | None:
+        """Return a file's content, or None where there is none."""
+        try:
+            content: bytes = self.fs.cat_file(self.path(relative))
+        except FileNotFoundError:
+            return None
+        return content

@@ -1,0 +1,133 @@
+"""The manifest: which files make up the current generation of the extract, and what is in them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from data_access.extract.layout import FORMAT, Storage
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One Parquet file: a month of one dataset of one jurisdiction."""
+
+    path: str
+    rows: int
+    sha256: str
+    first_day: str | None
+    last_day: str | None
+    filled: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JurisdictionSummary:
+    """What the extract holds of one jurisdiction.
+
+    ``columns_present``: share of tickets in which a column is filled, 0–1.
+    """
+
+    code: str
+    name: str
+    timezone: str
+    size: str
+    calendar: str
+    first_day: date | None
+    last_day: date | None
+    tickets: int
+    refreshed_at: str
+    columns_present: dict[str, float]
+    fingerprint: str
+
+
+@dataclass
+class Manifest:
+    """One generation. ``files[dataset][jurisdiction][month]``; ``places`` name the JSON directories."""
+
+    store_id: str = ""
+    generation: int = 0
+    written_at: str = ""
+    jurisdictions_info: dict[str, dict[str, str]] = field(default_factory=dict)
+    files: dict[str, dict[str, dict[str, FileEntry]]] = field(default_factory=dict)
+    directories: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def jurisdictions(self) -> dict[str, JurisdictionSummary]:
+        """Summaries by jurisdiction code."""
+        return {code: self._summary(code) for code in self.jurisdictions_info}
+
+    def months(self, dataset: str, jurisdiction: str) -> dict[str, FileEntry]:
+        """Return the files of one dataset and jurisdiction by month."""
+        return self.files.get(dataset, {}).get(jurisdiction, {})
+
+    def _summary(self, code: str) -> JurisdictionSummary:
+        info = self.jurisdictions_info[code]
+        entries = list(self.months("tickets", code).values())
+        rows = sum(e.rows for e in entries)
+        filled: dict[str, int] = {}
+        for entry in entries:
+            for name, count in entry.filled.items():
+                filled[name] = filled.get(name, 0) + count
+        days = sorted(d for e in entries for d in (e.first_day, e.last_day) if d)
+        return JurisdictionSummary(
+            code=code,
+            name=info["name"],
+            timezone=info["timezone"],
+            size=info["size"],
+            calendar=info["calendar"],
+            first_day=date.fromisoformat(days[0]) if days else None,
+            last_day=date.fromisoformat(days[-1]) if days else None,
+            tickets=rows,
+            refreshed_at=info["refreshed_at"],
+            columns_present={n: c / rows if rows else 0.0 for n, c in filled.items()},
+            fingerprint=self.fingerprint(code),
+        )
+
+    def fingerprint(self, jurisdiction: str) -> str:
+        """Return a digest of the jurisdiction's data: equal where the files are equal."""
+        sums = sorted(
+            entry.sha256
+            for dataset in self.files.values()
+            for entry in dataset.get(jurisdiction, {}).values()
+        )
+        return hashlib.sha256("".join(sums).encode()).hexdigest()[:16]
+
+    def paths(self) -> set[str]:
+        """Return every file that this generation uses."""
+        used = {e.path for d in self.files.values() for m in d.values() for e in m.values()}
+        return used | set(self.directories.values())
+
+    def dumps(self) -> bytes:
+        """Return the manifest as JSON."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False).encode()
+
+    @classmethod
+    def loads(cls, content: bytes) -> Manifest:
+        """Read a manifest; one of another format counts as none, so that all is written anew."""
+        data: dict[str, Any] = json.loads(content)
+        if data.pop("format", None) != FORMAT:
+            return cls()
+        files = {
+            dataset: {
+                j: {month: FileEntry(**entry) for month, entry in months.items()}
+                for j, months in by_jurisdiction.items()
+            }
+            for dataset, by_jurisdiction in data.pop("files").items()
+        }
+        return cls(files=files, **data)
+
+
+def read_manifest(storage: Storage) -> Manifest:
+    """Return the current generation; an empty one where nothing has been written yet."""
+    content = storage.read(NAME)
+    return Manifest.loads(content) if content else Manifest()
+
+
+def write_manifest(storage: Storage, manifest: Manifest) -> None:
+    """Make ``manifest`` the current generation in one step."""
+    storage.write_whole(NAME, manifest.dumps())

@@ -1,0 +1,241 @@
+"""Bringing the extract up to date: only months that changed are written, then swapped in at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from data_access.clock import utc_now
+from data_access.extract import months
+from data_access.extract.layout import Storage
+from data_access.extract.manifest import FileEntry, Manifest, read_manifest, write_manifest
+from data_access.settings import Settings
+from data_access.store.engine import Store
+from data_access.store.tables import (
+    VERSIONED,
+    area,
+    category,
+    extract_dirty,
+    jurisdiction,
+    store_info,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Progress = Callable[[str, float], None]
+_SOURCES = {"tickets": "ticket", "callbacks": "callback", "calls": "call_log"}
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did."""
+
+    generation: int
+    months_written: int
+    jurisdictions: tuple[str, ...]
+
+
+def store_id(store: Store) -> str:
+    """Return the store's own id, so that an extract of another store is never trusted."""
+    with store.write() as connection:
+        query = select(store_info.c.value).where(store_info.c.name == "id")
+        found = connection.execute(query).scalar()
+        if found is None:
+            found = uuid.uuid4().hex
+            connection.execute(insert(store_info).values(name="id", value=found))
+        return str(found)
+
+
+def refresh(
+    store: Store,
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    full: bool = False,
+) -> Refreshed:
+    """Rewrite the months that imports marked as changed (``full``: all of them).
+
+    Each jurisdiction is swapped in as soon as it is ready, so work that is cut off is not lost.
+    One refresh at a time: the caller holds the lease (``weisu.pipeline``).
+    """
+    storage = Storage.of(settings)
+    manifest = read_manifest(storage)
+    identity = store_id(store)
+    if manifest.store_id != identity:
+        manifest, full = Manifest(store_id=identity, generation=manifest.generation), True
+    with store.read() as connection:
+        marks = connection.execute(select(extract_dirty)).all()
+        places = connection.execute(select(jurisdiction)).all()
+        work = {p.code: _work_of(connection, p.code, marks, full=full) for p in places}
+    total = sum(len(items) for items in work.values())
+    done = 0
+    changed = tuple(p.code for p in places if work[p.code])
+    for place in places:
+        if not work[place.code]:
+            continue
+        for dataset, month in sorted(work[place.code]):
+            with store.read() as connection:
+                _write_month(connection, storage, manifest, place, dataset, month)
+            done += 1
+            if progress:
+                progress(f"{place.name} {month}", done / total)
+        _commit(store, storage, manifest, place, marks)
+    return Refreshed(manifest.generation, done, changed)
+
+
+def _work_of(
+    connection: Connection, code: str, marks: Any, *, full: bool
+) -> set[tuple[str, str]]:
+    work = {(m.dataset, m.month) for m in marks if m.jurisdiction == code}
+    if full:
+        for dataset, entity in _SOURCES.items():
+            table = VERSIONED[entity]
+            found = connection.execute(
+                select(table.c.month).where(table.c.jurisdiction == code).distinct()
+            )
+            work |= {(dataset, month) for (month,) in found}
+    return work
+
+
+def _write_month(
+    connection: Connection, storage: Storage, manifest: Manifest, place: Any, dataset: str, month: str
+) -> None:
+    if dataset == "tickets":
+        table = months.ticket_month(
+            connection,
+            place.code,
+            month,
+            place.timezone,
+            has_hours=place.time_precision != "day",
+        )
+        _put(storage, manifest, "daily", place.code, month, months.daily_month(table))
+    else:
+        table = months.side_month(connection, dataset, place.code, month, place.timezone)
+    _put(storage, manifest, dataset, place.code, month, table)
+
+
+def _put(
+    storage: Storage, manifest: Manifest, dataset: str, code: str, month: str, table: pa.Table
+) -> None:
+    by_month = manifest.files.setdefault(dataset, {}).setdefault(code, {})
+    if not table.num_rows:
+        by_month.pop(month, None)
+        return
+    content = parquet_bytes(table)
+    digest = hashlib.sha256(content).hexdigest()
+    path = f"{dataset}/jurisdiction={code}/month={month}/{digest[:16]}.parquet"
+    storage.write_whole(path, content)
+    days = table.column("day").drop_null().unique().to_pylist()
+    by_month[month] = FileEntry(
+        path=path,
+        rows=table.num_rows,
+        sha256=digest,
+        first_day=min(days).isoformat() if days else None,
+        last_day=max(days).isoformat() if days else None,
+        filled={
+            name: table.num_rows - table.column(name).null_count for name in table.column_names
+        }
+        if dataset == "tickets"
+        else {},
+    )
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """Return the table as Parquet, compressed with zstd; equal tables give equal bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    buffer = pa.BufferOutputStream()
+    pq.write_table(table, buffer, compression="zstd")
+    content: bytes = buffer.getvalue().to_pybytes()
+    return content
+
+
+def _directory(connection: Connection, code: str) -> bytes:
+    areas = connection.execute(
+        select(area.c.code, area.c.parent, area.c.level, area.c.name, area.c.population)
+        .where(area.c.jurisdiction == code)
+        .order_by(area.c.code)
+    )
+    categories = connection.execute(
+        select(category.c.code, category.c.parent, category.c.level, category.c.name)
+        .where(category.c.jurisdiction == code)
+        .order_by(category.c.code)
+    )
+    tickets = VERSIONED["ticket"]
+    cuts = {
+        name: [
+            value
+            for (value,) in connection.execute(
+                select(tickets.c[column])
+                .where(tickets.c.jurisdiction == code, tickets.c.is_current)
+                .distinct()
+                .order_by(tickets.c[column])
+            )
+            if value is not None
+        ]
+        for name, column in (("departments", "org_lead"), ("channels", "source_channel"))
+    }
+    content = {
+        "areas": [list(r) for r in areas],
+        "categories": [list(r) for r in categories],
+        **cuts,
+    }
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _commit(store: Store, storage: Storage, manifest: Manifest, place: Any, marks: Any) -> None:
+    """Swap the new generation in, then forget the marks that it has dealt with."""
+    with store.read() as connection:
+        content = _directory(connection, place.code)
+    path = f"directory/{place.code}-{hashlib.sha256(content).hexdigest()[:16]}.json"
+    storage.write_whole(path, content)
+    manifest.directories[place.code] = path
+    now = utc_now()
+    manifest.generation += 1
+    manifest.written_at = now.isoformat(timespec="seconds")
+    manifest.jurisdictions_info[place.code] = {
+        "name": place.name,
+        "timezone": place.timezone,
+        "size": place.size,
+        "calendar": place.calendar,
+        "refreshed_at": manifest.written_at,
+    }
+    write_manifest(storage, manifest)
+    seen = [m.id for m in marks if m.jurisdiction == place.code]
+    with store.write() as connection:
+        for start in range(0, len(seen), 10_000):
+            part = seen[start : start + 10_000]
+            connection.execute(delete(extract_dirty).where(extract_dirty.c.id.in_(part)))
+
+
+def sweep(settings: Settings, *, older_than: timedelta = timedelta(hours=1)) -> int:
+    """Remove files that no current generation uses; young ones stay for readers still at them."""
+    storage = Storage.of(settings)
+    used = {storage.path(p) for p in read_manifest(storage).paths()}
+    limit = utc_now() - older_than
+    removed = 0
+    for path, info in storage.fs.find(storage.root, detail=True).items():
+        if path in used or path.endswith("manifest.json"):
+            continue
+        if _modified(info) < limit:
+            storage.fs.rm_file(path)
+            removed += 1
+    return removed
+
+
+def _modified(info: dict[str, Any]) -> Any:
+    from datetime import UTC, datetime
+
+    value = info.get("mtime") or info.get("LastModified") or 0
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return datetime.fromtimestamp(float(value), UTC).replace(tzinfo=None)
