@@ -33,12 +33,12 @@ setup-dev: $(DEV_STAMP) ## 运行与测试环境 / the environment for running a
 	@:
 
 $(RUNTIME_STAMP): requirements.lock $(SETUP_PARTS)
-	@sh scripts/system_check.sh run
+	@PYTHON="$(PYTHON)" sh scripts/system_check.sh run
 	@PYTHON="$(PYTHON)" sh scripts/make_venv.sh $(VENV) requirements.lock
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.lock requirements.lock $(SETUP_PARTS)
-	@sh scripts/system_check.sh test
+	@PYTHON="$(PYTHON)" sh scripts/system_check.sh test
 	@PYTHON="$(PYTHON)" sh scripts/make_venv.sh $(VENV) requirements-dev.lock
 	@touch $(RUNTIME_STAMP) $@
 
@@ -68,7 +68,7 @@ bench: setup-dev ## 性能测量 / measurements
 	$(BIN)/python -m benchmarks $(ARGS)
 
 doctor: ## 检查本机缺什么 / what this machine lacks (installs nothing)
-	@CHECK_ONLY=1 sh scripts/system_check.sh test
+	@PYTHON="$(PYTHON)" CHECK_ONLY=1 sh scripts/system_check.sh test
 	@if test -x $(BIN)/weisu; then $(BIN)/weisu doctor; else echo "尚未安装：make setup / not set up yet: make setup"; fi
 
 lock: setup-dev ## 重新解析依赖锁 / resolve the locks again

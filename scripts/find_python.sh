@@ -20,7 +20,8 @@ for candidate in python3.11 python3 /usr/bin/python3.11; do
         exit 0
     fi
 done
-found=$(python3 --version 2>/dev/null || echo "没有 python3 / no python3")
+found=$(python3 --version 2>/dev/null || true)
+found=${found:-没有 python3 / no python3}
 echo "需要 Python 3.11，本机为：$found。请安装 python3.11，或指定 make PYTHON=…" >&2
 echo "Python 3.11 is needed, found: $found. Install python3.11, or name one: make PYTHON=…" >&2
 exit 1

@@ -56,6 +56,9 @@ look() {
     fi
 }
 
+# A PYTHON that the caller named and that does not work is a slip of the caller's, nothing to install.
+[ -z "${PYTHON:-}" ] || sh "$here/find_python.sh" >/dev/null
+
 look
 if [ -z "$packages" ]; then
     [ "${CHECK_ONLY:-}" != 1 ] || echo "系统依赖齐全 / the machine has everything ($need)"
@@ -65,8 +68,7 @@ echo "本机缺少 / missing on this machine:$names"
 
 as_root=""
 [ "$(id -u)" = 0 ] || as_root="sudo"
-line="apt-get update && $as_root apt-get install -y --no-install-recommends$packages"
-[ -z "$as_root" ] || line="sudo $line"
+line="$as_root apt-get update && $as_root apt-get install -y --no-install-recommends$packages"
 
 may_install() {
     [ "${CHECK_ONLY:-}" != 1 ] && command -v apt-get >/dev/null 2>&1 || return 1
@@ -94,7 +96,7 @@ fi
 has_venv || sh "$here/find_python.sh" >/dev/null || true
 if command -v apt-get >/dev/null 2>&1; then
     echo "请执行下面一行后重试 / type this line, then try again:" >&2
-    echo "  $line" | sed 's/  */ /g' >&2
+    echo "$line" | sed 's/^ *//; s/  */ /g' >&2
 else
     echo "请用本机的包管理器安装以上各项（Debian 名称：$packages ）后重试；名称不同但已装好时用 SKIP_SYSTEM_CHECK=1。" >&2
     echo "Install the above with this machine's package manager, then try again; SKIP_SYSTEM_CHECK=1 if they are there under other names." >&2
