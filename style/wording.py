@@ -6,6 +6,7 @@ Pure functions. A missing value is always ``MISSING``, never 0 or an empty strin
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -164,6 +165,24 @@ def bytes_words(size: int) -> str:
     return f"{_trimmed(size / 1024 / 1024, 1)} MB"
 
 
+_FULL_WIDTH = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a", "!": "\uff01", "?": "\uff1f"}
+_HALF_STOP = re.compile(
+    r"(?<=[\u2e80-\uffef%\d)\u201d])[,;:!?](?=[\u2e80-\uffef\u201c]|$)"
+    r"|(?<=[\u2e80-\uffef%])[,;:!?](?! )"
+)
+_HALF_BRACKETS = re.compile(r"\(([^()]*[\u2e80-\uffef][^()]*)\)|(?<=[\u2e80-\uffef])\(([^()]*)\)")
+
+
+def punctuate(text: str) -> str:
+    """Return Chinese text with full-width punctuation where half-width was typed.
+
+    Stops and brackets that touch Chinese become full-width; numbers (``1,234``), times
+    (``08:05``), addresses and Latin words stay as they are.
+    """
+    text = _HALF_STOP.sub(lambda m: _FULL_WIDTH[m.group()], text)
+    return _HALF_BRACKETS.sub(lambda m: f"\uff08{m.group(1) or m.group(2) or ''}\uff09", text)
+
+
 def wrap(text: str, width: int) -> list[str]:
     """Break a line for a picture whose library doesn't, after punctuation where it can.
 
@@ -182,8 +201,9 @@ def _width(text: str) -> float:
     return sum(0.55 if ord(c) < 0x2E80 else 1.0 for c in text)
 
 
-_CLOSING = ",。;:、!?)》」』,.;:!?)%…"
-_OPENING = "(《「『("
+_STOPS = "\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f"  # full-width stops
+_CLOSING = _STOPS + "\uff09\u300b\u300d\u300f\u201d,;:!?)%\u2026"
+_OPENING = "\uff08(\u300a\u300c\u300e\u201c"
 
 
 def _cut(text: str, width: int) -> int:
@@ -195,7 +215,7 @@ def _cut(text: str, width: int) -> int:
             full = max(i, 1)
             break
     for i in range(full, max(1, round(full * 0.6)), -1):
-        if text[i - 1] in ",。;:、!? " and text[i : i + 1] not in tuple(_CLOSING):
+        if text[i - 1] in _STOPS + ",;:!? " and text[i : i + 1] not in tuple(_CLOSING):
             return i
     return _whole(text, full)
 

@@ -108,3 +108,19 @@ def test_every_wording_is_free_of_english_and_exponents(value):
     for text in (w.number(value), w.count(value), w.duration(value)):
         assert "e" not in text
         assert text
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("共1,234件,比上周多", "共1,234件\uff0c比上周多"),
+        ("时间:08:05", "时间\uff1a08:05"),
+        ("样本不足(12 件)", "样本不足\uff0812 件\uff09"),
+        ("上升41%,集中在", "上升41%\uff0c集中在"),
+        ("f(x), a:b", "f(x), a:b"),
+        ("来源(a);截至", "来源\uff08a\uff09\uff1b截至"),
+    ],
+)
+def test_punctuate(typed, printed):
+    assert w.punctuate(typed) == printed
+    assert w.punctuate(printed) == printed

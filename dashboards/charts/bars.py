@@ -1,0 +1,184 @@
+"""Horizontal bars from zero with direct labels: a ranking, and observed against expected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
+from style.chart_style import NOTE_SIZE, TEXT_SIZE
+from style.palette import ACCENT, BLUE, GREY, INK, MUTED
+from style.wording import wrap
+
+LABEL_WIDTH = 7
+"""Full-width characters a line of a bar's name; longer names take two lines."""
+ROW = 36
+PAIR_ROW = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar. ``text`` stands at its end, ``hover`` says what it was made of."""
+
+    label: str
+    value: float
+    text: str
+    hover: str = ""
+    acts: bool = False
+    """Needs action: drawn in the accent colour; the caption's words say so as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairBar:
+    """What was observed and what was expected of one thing."""
+
+    label: str
+    observed: float
+    expected: float
+    observed_text: str
+    expected_text: str
+    hover: str = ""
+    acts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line across a ranking: what the bars compare with, such as the whole city's rate."""
+
+    value: float
+    text: str
+
+
+def ranking(caption: Caption, bars: Sequence[Bar], mark: Mark | None = None) -> Picture:
+    """Return the bars in the order given, the first on top."""
+    widest = max([text_width(b.text, TEXT_SIZE) for b in bars] or [0])
+    limit = max([b.value for b in bars] + ([mark.value] if mark else []) or [1]) or 1
+    return build(
+        caption,
+        [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "y": list(range(len(bars))),
+                "x": [b.value for b in bars],
+                "marker": {"color": [ACCENT if b.acts else BLUE for b in bars]},
+                **_texts([b.text for b in bars], [b.hover or b.label for b in bars]),
+            }
+        ],
+        Frame(
+            left=_label_width([b.label for b in bars]),
+            right=widest + 8,
+            below=4,
+            plot_height=max(1, len(bars)) * ROW,
+            above=18 if mark else 0,
+        ),
+        xaxis={"visible": False, "range": [0, limit]},
+        yaxis=_names([b.label for b in bars]),
+        shapes=[_mark_line(mark)] if mark else [],
+        annotations=[_mark_text(mark, limit)] if mark else [],
+    )
+
+
+def observed_expected(caption: Caption, bars: Sequence[PairBar]) -> Picture:
+    """Return two bars a row: observed above, expected below in grey."""
+    widest = max([text_width(t, TEXT_SIZE) for b in bars for t in _both(b)] or [0])
+    limit = max([max(b.observed, b.expected) for b in bars] or [1]) or 1
+    rows = list(range(len(bars)))
+    hovers = [b.hover or b.label for b in bars]
+    common = {"type": "bar", "orientation": "h", "y": rows, "width": 0.36}
+    return build(
+        caption,
+        [
+            {
+                **common,
+                "x": [b.observed for b in bars],
+                "offset": -0.38,
+                "marker": {"color": [ACCENT if b.acts else BLUE for b in bars]},
+                **_texts([b.observed_text for b in bars], hovers),
+            },
+            {
+                **common,
+                "x": [b.expected for b in bars],
+                "offset": 0.0,
+                "marker": {"color": GREY},
+                **_texts([b.expected_text for b in bars], hovers, MUTED),
+            },
+        ],
+        Frame(
+            left=_label_width([b.label for b in bars]),
+            right=widest + 8,
+            below=4,
+            plot_height=max(1, len(bars)) * PAIR_ROW,
+        ),
+        xaxis={"visible": False, "range": [0, limit]},
+        yaxis=_names([b.label for b in bars]),
+        barmode="overlay",
+    )
+
+
+def _both(bar: PairBar) -> tuple[str, str]:
+    return bar.observed_text, bar.expected_text
+
+
+def _texts(texts: list[str], hovers: list[str], colour: str = INK) -> dict[str, Any]:
+    return {
+        "text": texts,
+        "textposition": "outside",
+        "textangle": 0,
+        "textfont": {"size": TEXT_SIZE, "color": colour},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "customdata": hovers,
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _label_width(labels: Sequence[str]) -> float:
+    lines = [line for label in labels for line in wrap(label, LABEL_WIDTH)]
+    return max([text_width(line, TEXT_SIZE) for line in lines] or [0]) + 8
+
+
+def _names(labels: Sequence[str]) -> dict[str, Any]:
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": ["<br>".join(_two_lines(label)) for label in labels],
+        "range": [max(1, len(labels)) - 0.5, -0.5],
+        "showgrid": False,
+        "tickfont": {"size": TEXT_SIZE, "color": INK},
+        "ticks": "outside",
+        "ticklen": 6,
+        "tickcolor": "rgba(0,0,0,0)",
+    }
+
+
+def _two_lines(label: str) -> list[str]:
+    lines = wrap(label, LABEL_WIDTH)
+    return lines if len(lines) <= 2 else [lines[0], f"{lines[1][: LABEL_WIDTH - 1]}…"]
+
+
+def _mark_line(mark: Mark) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "x0": mark.value,
+        "x1": mark.value,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "layer": "below",
+        "line": {"color": GREY, "width": 1, "dash": "dot"},
+    }
+
+
+def _mark_text(mark: Mark, limit: float) -> dict[str, Any]:
+    share = mark.value / limit
+    return {
+        "x": mark.value,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "xanchor": "left" if share < 0.35 else "right" if share > 0.65 else "center",
+        "text": mark.text,
+        "showarrow": False,
+        "font": {"size": NOTE_SIZE, "color": INK},
+    }
