@@ -250,8 +250,7 @@ LOCAL_EVENT = Entity(
 )
 
 ENTITIES: dict[str, Entity] = {
-    e.name: e
-    for e in (AREA, ORGANISATION, TICKET, TICKET_EVENT, CALLBACK, CALL_LOG, LOCAL_EVENT)
+    e.name: e for e in (AREA, ORGANISATION, TICKET, TICKET_EVENT, CALLBACK, CALL_LOG, LOCAL_EVENT)
 }
 
 

@@ -71,7 +71,9 @@ def arrow_schema(dataset: str) -> pa.Schema:
             [(f.name, _arrow_type(f.kind)) for f in ticket_fields()] + derived  # type: ignore[arg-type]
         )
     entity = schemas.CALLBACK if dataset == "callbacks" else schemas.CALL_LOG
-    return pa.schema([(f.name, _arrow_type(f.kind)) for f in entity.stored] + [("day", pa.date32())])
+    return pa.schema(
+        [(f.name, _arrow_type(f.kind)) for f in entity.stored] + [("day", pa.date32())]
+    )
 
 
 @dataclass(frozen=True, slots=True)

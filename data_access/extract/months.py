@@ -63,9 +63,7 @@ def _frame(connection: Connection, query: Select[Any], names: list[str]) -> pd.D
 
 
 def _current(table: Table, jurisdiction: str, month: str) -> Any:
-    return and_(
-        table.c.jurisdiction == jurisdiction, table.c.month == month, table.c.is_current
-    )
+    return and_(table.c.jurisdiction == jurisdiction, table.c.month == month, table.c.is_current)
 
 
 def _to_arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
@@ -131,7 +129,11 @@ def _fill_from_callbacks(
     first = callbacks.drop_duplicates("ticket_no", keep="first").set_index("ticket_no")
     reached = callbacks[callbacks["reached"].map(lambda r: r is not False)]
     last = reached.drop_duplicates("ticket_no", keep="last").set_index("ticket_no")
-    for column, source in (("t_callback", first["t"]), ("solved", last["solved"]), ("satisfied", last["satisfied"])):
+    for column, source in (
+        ("t_callback", first["t"]),
+        ("solved", last["solved"]),
+        ("satisfied", last["satisfied"]),
+    ):
         missing = frame[column].isna()
         frame.loc[missing, column] = frame.loc[missing, "ticket_no"].map(source)
 

@@ -193,7 +193,12 @@ class Extract:
         raise AssertionError("unreachable")
 
     def _relation(
-        self, scope: Scope, what: Filters | str, manifest: Manifest, dataset: str, days: Period | None
+        self,
+        scope: Scope,
+        what: Filters | str,
+        manifest: Manifest,
+        dataset: str,
+        days: Period | None,
     ) -> str:
         code = what if isinstance(what, str) else what.jurisdiction
         scope.require_jurisdiction(code)
@@ -291,15 +296,15 @@ def _cut_sql(scope: Scope, filters: Filters | None, dataset: str) -> list[str]:
     limited = scope.departments is not None or scope.areas is not None
     if dataset in {"callbacks", "calls"}:
         if limited:
-            raise NotAllowedError("您的账号只能查看本单位、本辖区的工单,不能查看全部话务与回访明细。")
+            raise NotAllowedError(
+                "您的账号只能查看本单位、本辖区的工单,不能查看全部话务与回访明细。"
+            )
         return []
 
     def area(code: str) -> str:
         value = _quoted(code)
         finest = "area_street" if dataset == "daily" else "area_code"
-        return (
-            f"(area_county = {value} OR area_street = {value} OR starts_with({finest}, {value}))"
-        )
+        return f"(area_county = {value} OR area_street = {value} OR starts_with({finest}, {value}))"
 
     conditions = []
     if scope.departments is not None:

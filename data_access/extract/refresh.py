@@ -91,9 +91,7 @@ def refresh(
     return Refreshed(manifest.generation, done, changed)
 
 
-def _work_of(
-    connection: Connection, code: str, marks: Any, *, full: bool
-) -> set[tuple[str, str]]:
+def _work_of(connection: Connection, code: str, marks: Any, *, full: bool) -> set[tuple[str, str]]:
     work = {(m.dataset, m.month) for m in marks if m.jurisdiction == code}
     if full:
         for dataset, entity in _SOURCES.items():
@@ -106,7 +104,12 @@ def _work_of(
 
 
 def _write_month(
-    connection: Connection, storage: Storage, manifest: Manifest, place: Any, dataset: str, month: str
+    connection: Connection,
+    storage: Storage,
+    manifest: Manifest,
+    place: Any,
+    dataset: str,
+    month: str,
 ) -> None:
     if dataset == "tickets":
         table = months.ticket_month(
@@ -140,9 +143,7 @@ def _put(
         sha256=digest,
         first_day=min(days).isoformat() if days else None,
         last_day=max(days).isoformat() if days else None,
-        filled={
-            name: table.num_rows - table.column(name).null_count for name in table.column_names
-        }
+        filled={name: table.num_rows - table.column(name).null_count for name in table.column_names}
         if dataset == "tickets"
         else {},
     )

@@ -76,7 +76,9 @@ class CodeBook:
             book.category_codes.add(row.code)
         return book
 
-    def area_of(self, connection: Connection, given: str | None, names: Iterable[str | None]) -> str | None:
+    def area_of(
+        self, connection: Connection, given: str | None, names: Iterable[str | None]
+    ) -> str | None:
         """Return the code for a given code or for names (county, street, community).
 
         None where the source says nothing about the place.

@@ -57,7 +57,11 @@ def _chunked(items: Sequence[Any], size: int = 10_000) -> Iterable[Sequence[Any]
 
 
 def _heads(
-    connection: Connection, table: Table, jurisdiction: str, key_names: Sequence[str], keys: list[Key]
+    connection: Connection,
+    table: Table,
+    jurisdiction: str,
+    key_names: Sequence[str],
+    keys: list[Key],
 ) -> dict[Key, tuple[int, str, str | None]]:
     columns = [table.c[name] for name in key_names]
     month = [table.c.month] if "month" in table.c else []
@@ -73,7 +77,11 @@ def _heads(
 
 
 def _known_hashes(
-    connection: Connection, table: Table, jurisdiction: str, key_names: Sequence[str], keys: list[Key]
+    connection: Connection,
+    table: Table,
+    jurisdiction: str,
+    key_names: Sequence[str],
+    keys: list[Key],
 ) -> set[tuple[Key, str]]:
     columns = [table.c[name] for name in key_names]
     known: set[tuple[Key, str]] = set()
@@ -105,12 +113,18 @@ def write_versions(
     keys = [row.key for row in incoming]
     heads = _heads(connection, table, jurisdiction, entity.key, keys)
     repeated = [row.key for row in incoming if row.replaced_later]
-    known = _known_hashes(connection, table, jurisdiction, entity.key, repeated) if repeated else set()
+    known = (
+        _known_hashes(connection, table, jurisdiction, entity.key, repeated) if repeated else set()
+    )
     pending: dict[Key, Row] = {}
     retired: list[int] = []
     for row in incoming:
         head = heads.get(row.key)
-        if (row.key, row.row_hash) in known if row.replaced_later else head and head[1] == row.row_hash:
+        if (
+            (row.key, row.row_hash) in known
+            if row.replaced_later
+            else head and head[1] == row.row_hash
+        ):
             outcome.unchanged += 1
             continue
         if head is None:

@@ -1,0 +1,1 @@
+"""The command line, the nightly pipeline and the scheduler: the only place that wires rooms."""

@@ -1,0 +1,5 @@
+"""Lets ``python -m weisu`` be the command line."""
+
+from weisu.cli import main
+
+main()

@@ -1,0 +1,67 @@
+"""``weisu``: the command line. Commands are imported when they are called, so help is quick.
+
+Exit codes: 0 done, 1 the data or the result is at fault, 2 the call is.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+# name -> (module in weisu.commands, one line of help)
+COMMANDS = {
+    "up": ("up", "启动:建库、空库载入演示城市、提供网页并在旁运行流水线"),
+    "demo": ("demo", "生成演示城市的文件;--load 同时载入"),
+    "ingest": ("ingest", "导入文件:FILE --profile NAME"),
+    "profile": ("profile", "导入模板:list、check、suggest"),
+    "batch": ("batch", "导入批次:list、undo"),
+    "quarantine": ("quarantine", "隔离区:list、export、retry"),
+    "refresh": ("refresh", "把分析文件更新到最新"),
+    "run": ("run", "夜间流水线,可续跑,同时只有一个"),
+    "serve": ("serve", "提供网页"),
+    "scheduler": ("scheduler", "定时执行流水线"),
+    "metric": ("metric", "查询一个指标及其口径"),
+    "account": ("account", "账号:create、list、password、disable、enable"),
+    "audit": ("audit", "审计:verify、list"),
+    "doctor": ("doctor", "检查本机与数据是否就绪"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and help without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"weisu.commands.{COMMANDS[cmd_name][0]}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table above."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="weisu", prog_name="weisu")
+def cli() -> None:
+    """未诉:12345 热线分析与决策。"""
+
+
+def main() -> None:
+    """Run the command line; a ``WeisuError`` is shown as it is, without a stack trace."""
+    from data_access.types import WeisuError
+
+    try:
+        cli(prog_name="weisu", standalone_mode=True)
+    except WeisuError as error:
+        click.echo(f"错误:{error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,35 @@
+"""``weisu refresh``: bring the extract up to date."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from weisu.wiring import opened, system_scope
+
+
+@click.command("refresh", help="把分析文件更新到最新;只重写有变化的月份。")
+@click.option("--full", is_flag=True, help="全部重写")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON")
+def command(full: bool, as_json: bool) -> None:
+    """Rewrite the months that changed."""
+    from data_access import lease
+    from data_access.extract.refresh import refresh, sweep
+
+    settings, store = opened()
+    system_scope(store, "更新分析文件")
+
+    def show(what: str, share: float) -> None:
+        if not as_json:
+            click.echo(f"  {what}({share:.0%})")
+
+    with lease.held(store, "pipeline", "流水线"):
+        done = refresh(store, settings, progress=show, full=full)
+        sweep(settings)
+    if as_json:
+        click.echo(
+            json.dumps({"generation": done.generation, "months": done.months_written}),
+        )
+    else:
+        click.echo(f"完成:重写 {done.months_written} 个月份,第 {done.generation} 代。")

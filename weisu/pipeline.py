@@ -1,0 +1,93 @@
+"""The nightly pipeline: the rooms in order, one run at a time, resumable step by step."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from data_access import lease, runs
+from data_access.extract.refresh import refresh, sweep
+from data_access.settings import Settings
+from data_access.store.engine import Store
+from data_access.types import WeisuError
+
+LEASE = "pipeline"
+ROOM = "pipeline"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: ``work`` gets a function that reports (what, share done) and returns details."""
+
+    name: str
+    label: str
+    work: Callable[[Store, Settings, Callable[[str, float], None]], dict[str, Any]]
+
+
+def _refresh(
+    store: Store, settings: Settings, report: Callable[[str, float], None]
+) -> dict[str, Any]:
+    done = refresh(store, settings, progress=report)
+    return {"generation": done.generation, "months": done.months_written, "swept": sweep(settings)}
+
+
+STEPS: tuple[Step, ...] = (Step("refresh", "更新分析文件", _refresh),)
+
+
+def run(
+    store: Store,
+    settings: Settings,
+    *,
+    only: Sequence[str] = (),
+    before: Sequence[Step] = (),
+    echo: Callable[[str], None] = log.info,
+) -> str:
+    """Run the steps that are left; return the run's id.
+
+    A run that was cut off is taken up again where it stopped. ``before``: steps that come first
+    (loading the demo city). Raises ``LeaseTakenError`` where another process is at it.
+    """
+    steps = [*before, *(s for s in STEPS if not only or s.name in only)]
+    unknown = set(only) - {s.name for s in STEPS}
+    if unknown:
+        known = "、".join(s.name for s in STEPS)
+        raise WeisuError(f"没有名为 {'、'.join(sorted(unknown))} 的步骤;可用:{known}。")
+    with lease.held(store, LEASE, "流水线"):
+        last = runs.latest(store, ROOM)
+        names = [s.name for s in steps]
+        if last is not None and last.status == "running":
+            run_id = last.run_id
+            echo(f"接着上次未完成的运行 {run_id}")
+        else:
+            run_id = runs.start(store, ROOM, settings={"steps": names})
+        try:
+            for number, item in enumerate(steps):
+                _do(store, settings, run_id, item, number, len(steps), echo)
+        except Exception as error:
+            runs.finish(store, run_id, "failed", str(error)[:500])
+            raise
+        runs.finish(store, run_id, "done", "全部完成")
+    return run_id
+
+
+def _do(
+    store: Store,
+    settings: Settings,
+    run_id: str,
+    item: Step,
+    number: int,
+    count: int,
+    echo: Callable[[str], None],
+) -> None:
+    def report(what: str, share: float) -> None:
+        message = f"{item.label}:{what}"
+        runs.report(store, run_id, (number + share) / count, message)
+        echo(f"{message}({share:.0%})")
+
+    if runs.step(store, run_id, item.name, lambda: item.work(store, settings, report)):
+        echo(f"{item.label}:完成")
+    else:
+        echo(f"{item.label}:此前已完成,跳过")

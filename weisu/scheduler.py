@@ -1,0 +1,66 @@
+"""The timer: starts the pipeline once a day and soon after imports. One by a database lease."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from data_access import lease
+from data_access.settings import Settings
+from data_access.store.engine import Store
+from data_access.store.tables import extract_dirty
+
+LEASE = "scheduler"
+PIPELINE = "pipeline"
+TICK_SECONDS = 20
+log = logging.getLogger(__name__)
+
+
+def next_nightly(now: datetime, at: str) -> datetime:
+    """Return the first moment after ``now`` (local) at which the nightly run is due."""
+    hour, minute = map(int, at.split(":"))
+    today = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return today if today > now else today + timedelta(days=1)
+
+
+def has_changes(store: Store) -> bool:
+    """Tell whether imports have marked months that the extract doesn't show yet."""
+    with store.read() as connection:
+        return bool(connection.execute(select(func.count()).select_from(extract_dirty)).scalar())
+
+
+def start_pipeline() -> subprocess.Popen[bytes]:
+    """Start the pipeline in a process of its own, so that pages stay quick."""
+    return subprocess.Popen([sys.executable, "-m", "weisu", "run"])
+
+
+def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
+    """Hold the lease where it can be had, and start the pipeline when it is due, until ``stop``."""
+    holder = lease.holder_name()
+    due = next_nightly(datetime.now(), settings.nightly_at)
+    child: subprocess.Popen[bytes] | None = None
+    try:
+        while not stop.wait(TICK_SECONDS):
+            ours = lease.acquire(store, LEASE, holder)
+            if child is not None:
+                if child.poll() is None:
+                    continue
+                if child.returncode:
+                    log.error("流水线未完成(退出码 %s),下一轮会接着做", child.returncode)
+                child = None
+            if not ours or lease.current_holder(store, PIPELINE) is not None:
+                continue
+            if datetime.now() >= due:
+                due = next_nightly(datetime.now(), settings.nightly_at)
+                child = start_pipeline()
+            elif has_changes(store):
+                child = start_pipeline()
+    finally:
+        if child is not None:
+            child.wait()
+        lease.release(store, LEASE, holder)

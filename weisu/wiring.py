@@ -1,0 +1,50 @@
+"""What every command needs: settings, a migrated store, and the audited scope of the system."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from data_access.types import Scope
+
+if TYPE_CHECKING:
+    from data_access.settings import Settings
+    from data_access.store.engine import Store
+
+
+def opened() -> tuple[Settings, Store]:
+    """Return the settings and the store, with its tables brought to this version's state."""
+    from data_access.settings import settings
+    from data_access.store.engine import migrate, open_store
+
+    found = settings()
+    store = open_store(found)
+    migrate(store)
+    return found, store
+
+
+def operator() -> str:
+    """Return who runs the command, for batches and the audit log."""
+    with suppress(KeyError, OSError):
+        return f"cli:{getpass.getuser()}"
+    return "cli"
+
+
+def system_scope(store: Store, reason: str) -> Scope:
+    """Return the product's own scope and write into the audit log what it is for."""
+    from data_access import audit
+    from data_access.clock import utc_now
+
+    scope = Scope.system(reason)
+    with store.write() as connection:
+        audit.append(
+            connection, actor=operator(), action="scope.system", about=reason, at=utc_now()
+        )
+    return scope
+
+
+def log_to_stderr() -> None:
+    """Show the product's own messages, one line each."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
