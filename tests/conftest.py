@@ -1,0 +1,97 @@
+"""Fixtures that every room's tests share: a fresh home, both databases, the trial data."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data_access.settings import Settings, load_settings
+from data_access.store.engine import Store, migrate, open_store
+from tests.support.postgres import (  # noqa: F401 - postgres_server and postgres_url are fixtures
+    PostgresServer,
+    create_database,
+    drop_database,
+    postgres_server,
+    postgres_url,
+)
+
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty ``WEISU_HOME`` that commands started by the test use too."""
+    folder = tmp_path / "var"
+    monkeypatch.setenv("WEISU_HOME", str(folder))
+    monkeypatch.delenv("WEISU_DATABASE_URL", raising=False)
+    return folder
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    """Settings over the empty home, with SQLite."""
+    return load_settings(home=home)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: migrating once a session saves a second a test."""
+    home = tmp_path_factory.mktemp("template")
+    store = open_store(Settings(home=home))
+    migrate(store)
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    return home / "weisu.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """A migrated PostgreSQL database to copy."""
+    url = create_database(postgres_server)
+    store = open_store(Settings(database_url=url))
+    migrate(store)
+    store.close()
+    return url
+
+
+@pytest.fixture
+def sqlite_store(settings: Settings, sqlite_template: Path) -> Iterator[Store]:
+    """A migrated store on SQLite."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    shutil.copy(sqlite_template, settings.home / "weisu.db")
+    store = open_store(settings)
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A migrated store, once on SQLite and once on a real PostgreSQL."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_store")
+        return
+    settings = request.getfixturevalue("settings")
+    server = request.getfixturevalue("postgres_server")
+    url = create_database(server, request.getfixturevalue("postgres_template"))
+    monkeypatch.setenv("WEISU_DATABASE_URL", url)
+    found = open_store(settings.model_copy(update={"database_url": url}))
+    yield found
+    found.close()
+    drop_database(server, url)
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The trial data beside the project; absent: skipped, which fails in CI."""
+    if not SHARED_DATA.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"the trial data is missing: {SHARED_DATA}")
+        pytest.skip(f"no trial data at {SHARED_DATA}")
+    return SHARED_DATA

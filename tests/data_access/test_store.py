@@ -1,0 +1,72 @@
+"""The store: migrations give what the code declares; transactions hold on both databases."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import insert, select
+
+from data_access import lease
+from data_access.accounts import tables as accounts_tables
+from data_access.clock import utc_now
+from data_access.store import tables
+from data_access.store.base import metadata
+from data_access.store.engine import Store, migrate
+
+
+def test_migrations_end_where_the_declared_tables_are(store: Store) -> None:
+    assert accounts_tables.account.metadata is metadata
+    with store.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrating_twice_changes_nothing(store: Store) -> None:
+    migrate(store)
+    with store.read() as connection:
+        assert connection.execute(select(tables.batch)).all() == []
+
+
+def test_a_failed_write_leaves_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.write() as connection:
+        connection.execute(insert(tables.store_info).values(name="a", value="1"))
+        raise RuntimeError("cut off")
+    with store.read() as connection:
+        assert connection.execute(select(tables.store_info)).all() == []
+
+
+def test_two_writers_wait_for_each_other(store: Store) -> None:
+    def add(start: int) -> None:
+        for number in range(start, start + 10):
+            with store.write() as connection:
+                connection.execute(insert(tables.store_info).values(name=str(number), value=""))
+
+    threads = [threading.Thread(target=add, args=(n,)) for n in (0, 100)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.read() as connection:
+        assert len(connection.execute(select(tables.store_info)).all()) == 20
+
+
+def test_a_lease_has_one_holder_until_it_runs_out(store: Store) -> None:
+    now = utc_now()
+    assert lease.acquire(store, "job", "a", now=now)
+    assert not lease.acquire(store, "job", "b", now=now + timedelta(seconds=5))
+    assert lease.acquire(store, "job", "a", now=now + timedelta(seconds=5))
+    late = now + lease.TERM + timedelta(seconds=6)
+    assert lease.current_holder(store, "job", now=late) is None
+    assert lease.acquire(store, "job", "b", now=late)
+
+
+def test_a_second_run_is_told_who_holds_the_lease(store: Store) -> None:
+    with lease.held(store, "job", "流水线") as holder:
+        with pytest.raises(lease.LeaseTakenError, match=holder):
+            with lease.held(store, "job", "流水线"):
+                pass
+    assert lease.current_holder(store, "job") is None
