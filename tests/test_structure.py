@@ -21,8 +21,7 @@ def repository_files() -> list[str]:
     """Files that are tracked or about to be, as paths from the root."""
     # A checkout may belong to another user than the one who tests it.
     listed = subprocess.run(
-        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others"]
-        + ["--exclude-standard"],
+        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-zco", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         check=True,
