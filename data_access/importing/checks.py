@@ -1,0 +1,194 @@
+"""Checks over whole rows: what is required, what is possible, what must come after what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from data_access import schemas
+from data_access.importing.notes import Note
+from data_access.importing.profile import Table
+from data_access.importing.times import parse_limit, to_utc
+
+if TYPE_CHECKING:
+    from data_access.importing.mapping import MapContext
+
+EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - naive UTC by contract
+_DATES = (date(1900, 1, 1), date(2200, 1, 1))
+_CLOCK_SLACK = timedelta(hours=1)
+_FAR_AHEAD = timedelta(days=20 * 366)
+_SKEW = timedelta(minutes=5)
+_DECIMALS = 3
+"""About 100 m: the finest place that may leave the vault."""
+_AFTER_ACCEPT = (
+    "t_dispatch", "t_sign", "t_first_contact", "t_reply", "t_close", "t_callback", "t_archive",
+    "deadline", "deadline_orig",
+)  # fmt: skip
+_AHEAD = frozenset({"deadline", "deadline_orig"})
+Limits = dict[str, tuple[Any, Any]]
+
+
+@dataclass
+class Work:
+    """A chunk while it is being mapped. ``later``: second readings of times shown twice."""
+
+    entity: schemas.Entity
+    count: int
+    columns: dict[str, list[Any]]
+    context: MapContext
+    table: Table
+    notes: list[Note] = field(default_factory=list)
+    rejected: dict[int, list[str]] = field(default_factory=dict)
+    later: dict[str, dict[int, datetime | None]] = field(default_factory=dict)
+
+    def reject(self, index: int, reason: str) -> None:
+        """Refuse a row, with one more reason."""
+        self.rejected.setdefault(index, []).append(reason)
+
+    def note(self, name: str, kind: str, rows: int) -> None:
+        """Count a remark, where there is anything to count."""
+        if rows:
+            self.notes.append(Note(name, kind, rows, Counter()))
+
+
+def limits_of(table: Table, now: datetime, zone: ZoneInfo) -> Limits:
+    """Return what each time, date and number field may be: the profile's range or our own."""
+    limits: Limits = {}
+    for target in table.schema_entity.fields:
+        low, high = table.range.get(target.name, (None, None))
+        if target.kind == "time":
+            top = now + (_FAR_AHEAD if target.name in _AHEAD else _CLOCK_SLACK)
+            limits[target.name] = (_moment(low, now, zone, EARLIEST), _moment(high, now, zone, top))
+        elif target.kind == "date":
+            limits[target.name] = (
+                _DATES[0] if low is None else _moment(low, now, zone, EARLIEST).date(),
+                _DATES[1] if high is None else _moment(high, now, zone, now).date(),
+            )
+        elif target.kind in ("int", "float") and (low is not None or high is not None):
+            limits[target.name] = (
+                float("-inf") if low is None else float(low),
+                float("inf") if high is None else float(high),
+            )
+    return limits
+
+
+def _moment(text: str | None, now: datetime, zone: ZoneInfo, otherwise: datetime) -> datetime:
+    if text is None:
+        return otherwise
+    return now + _CLOCK_SLACK if text == "now" else to_utc(parse_limit(text), zone).utc
+
+
+def run_all(work: Work, limits: Limits) -> None:
+    """Run every check on a chunk, in the order in which they rely on one another."""
+    _check_ranges(work, limits)
+    _check_required(work)
+    if work.entity.name == "ticket":
+        _check_order(work)
+    if "lon" in work.columns:
+        _check_coordinates(work)
+
+
+def _own(work: Work, name: str) -> list[Any]:
+    """Return a column that may be written to: absent fields share one list of None."""
+    work.columns[name] = list(work.columns[name])
+    return work.columns[name]
+
+
+def _check_ranges(work: Work, limits: Limits) -> None:
+    for name, (low, high) in limits.items():
+        values = work.columns.get(name)
+        if values is None or name not in work.table.columns:
+            continue
+        wrong = [i for i, v in enumerate(values) if v is not None and not low <= v <= high]
+        if not wrong:
+            continue
+        target = work.entity.field(name)
+        values = _own(work, name)
+        for i in wrong:
+            if target.required:
+                shown = values[i].strftime("%Y-%m-%d") if isinstance(values[i], date) else values[i]
+                side = "早于" if values[i] < low else "晚于"
+                limit = low if values[i] < low else high
+                bound = limit.strftime("%Y-%m-%d") if isinstance(limit, date) else limit
+                work.reject(i, f"{target.label} {shown} {side}允许的 {bound}")
+            else:
+                values[i] = None
+        if not target.required:
+            work.note(name, "out_of_range", len(wrong))
+
+
+def _check_required(work: Work) -> None:
+    for target in work.entity.fields:
+        if not target.required:
+            continue
+        for i, value in enumerate(work.columns[target.name]):
+            if value is None and i not in work.rejected:
+                work.reject(i, f"缺少{target.label}")
+
+
+def _check_order(work: Work) -> None:
+    accept = work.columns["t_accept"]
+    days = work.table.day_fields
+    for name in _AFTER_ACCEPT:
+        if name not in work.table.columns:
+            continue
+        values = work.columns[name]
+        early = [
+            i
+            for i, (a, v) in enumerate(zip(accept, values, strict=True))
+            if v is not None and a is not None and v < a
+        ]
+        if not early:
+            continue
+        values = _own(work, name)
+        # A field known by its day alone says nothing about the order within the day.
+        slack = timedelta(days=1) if name in days and "t_accept" not in days else _SKEW
+        wrong = skewed = 0
+        for i in early:
+            second = work.later.get(name, {}).get(i)
+            if second is not None and second >= accept[i]:
+                values[i] = second
+            elif accept[i] - values[i] < slack:
+                values[i], skewed = accept[i], skewed + 1
+            else:
+                values[i], wrong = None, wrong + 1
+        work.note(name, "before_accept", wrong)
+        work.note(name, "skew", skewed if slack == _SKEW else 0)
+
+
+def _check_coordinates(work: Work) -> None:
+    lons, lats = work.columns["lon"], work.columns["lat"]
+    if "lon" not in work.table.columns or "lat" not in work.table.columns:
+        return
+    bounds = work.context.jurisdiction.effective_bounds
+    counts: Counter[str] = Counter()
+    new_lons: list[float | None] = []
+    new_lats: list[float | None] = []
+    for lon, lat in zip(lons, lats, strict=True):
+        kind, x, y = _place(lon, lat, bounds)
+        if kind:
+            counts[kind] += 1
+        new_lons.append(x)
+        new_lats.append(y)
+    work.columns["lon"], work.columns["lat"] = new_lons, new_lats
+    for kind, rows in counts.items():
+        work.note("lon", kind, rows)
+
+
+def _place(
+    lon: float | None, lat: float | None, bounds: Sequence[float]
+) -> tuple[str, float | None, float | None]:
+    if lon is None or lat is None:
+        return ("", None, None) if lon is lat else ("half_coordinate", None, None)
+    if lon == 0 and lat == 0:
+        return "zero_coordinate", None, None
+    west, south, east, north = bounds
+    if west <= lon <= east and south <= lat <= north:
+        return "", round(lon, _DECIMALS), round(lat, _DECIMALS)
+    if west <= lat <= east and south <= lon <= north:
+        return "swapped", round(lat, _DECIMALS), round(lon, _DECIMALS)
+    return "outside", None, None

@@ -1,0 +1,75 @@
+"""What import changed or left out without refusing the row: counted, with harmless examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_MAX_VALUES = 500
+_SHOWN = 5
+_MAX_CHARS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One kind of remark about one field. ``values`` are examples, empty for personal fields."""
+
+    field: str
+    kind: str
+    rows: int
+    values: Counter[str] = field(default_factory=Counter, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The remark as a sentence for the batch report."""
+        return _sentence(self)
+
+
+_SENTENCES = {
+    "unknown_code": "未识别的{label} {kinds} 种取值,{rows} 行按空值处理{examples}",
+    "bad_value": "{label}有 {rows} 行无法识别,按空值处理{examples}",
+    "out_of_range": "{label}有 {rows} 行超出合理范围,按空值处理",
+    "before_accept": "{label}有 {rows} 行早于受理时间,按空值处理",
+    "skew": "{label}有 {rows} 行略早于受理时间(5 分钟内),按受理时间计",
+    "zero_coordinate": "坐标为零的有 {rows} 行,按无坐标处理",
+    "swapped": "经纬度写反的有 {rows} 行,已对调",
+    "outside": "坐标在辖区范围之外的有 {rows} 行,按无坐标处理",
+    "half_coordinate": "只有经度或只有纬度的有 {rows} 行,按无坐标处理",
+    "missing_column": "文件中没有{label}所用的列,该字段为空",
+}
+
+
+def _sentence(note: Note) -> str:
+    from data_access import schemas
+
+    labels = {f.name: f.label for e in schemas.ENTITIES.values() for f in e.fields}
+    shown = "、".join(f"“{v}”({n})" for v, n in note.values.most_common(_SHOWN))
+    return _SENTENCES[note.kind].format(
+        label=labels.get(note.field, note.field),
+        rows=note.rows,
+        kinds=f"{len(note.values)}{'+' if len(note.values) >= _MAX_VALUES else ''}",
+        examples=f",示例:{shown}" if shown else "",
+    )
+
+
+def example(text: str) -> str:
+    """Return a value as it may be shown in a report: scrubbed and short."""
+    from data_access.vault.scrub import scrub
+
+    text = scrub(text)
+    return text if len(text) <= _MAX_CHARS else text[:_MAX_CHARS] + "…"
+
+
+def merge_notes(notes: Iterable[Note]) -> list[Note]:
+    """Add up the notes of many chunks, by field and kind; the biggest first."""
+    rows: Counter[tuple[str, str]] = Counter()
+    values: dict[tuple[str, str], Counter[str]] = {}
+    for note in notes:
+        key = (note.field, note.kind)
+        rows[key] += note.rows
+        kept = values.setdefault(key, Counter())
+        for value, count in note.values.items():
+            if value in kept or len(kept) < _MAX_VALUES:
+                kept[value] += count
+    return [Note(f, k, n, values[f, k]) for (f, k), n in rows.most_common()]

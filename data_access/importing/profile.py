@@ -1,0 +1,276 @@
+"""Import profiles: which column of a source becomes which of our fields, and how.
+
+A profile is a YAML file (``docs/profiles.md`` describes it). Loading one checks everything that
+can be checked without a data file, and names each fault with its line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from data_access import schemas
+from data_access.importing.readers.base import ReadOptions
+from data_access.importing.readers.header import clean_name
+
+Scalar = str | bool | int | float | None
+# An unquoted code in YAML is a number; what the file holds is its text.
+Text = Annotated[str, BeforeValidator(lambda v: str(v) if type(v) in (int, float) else v)]
+Texts = Annotated[list[Text], BeforeValidator(lambda v: [v] if isinstance(v, str | int) else v)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Jurisdiction(_Part):
+    """Whose data it is. ``bounds`` are west, south, east, north in degrees."""
+
+    code: Text = Field(min_length=1, pattern=r"^[0-9A-Za-z_]+$")
+    name: Text = Field(min_length=1)
+    timezone: str = "Asia/Shanghai"
+    size: Literal["province", "city", "county"] = "city"
+    calendar: Literal["cn", "weekday"] = "cn"
+    limits: str | None = None
+    time_precision: Literal["minute", "day"] = "minute"
+    bounds: tuple[float, float, float, float] | None = None
+
+    @property
+    def effective_bounds(self) -> tuple[float, float, float, float]:
+        """The box outside which a coordinate is wrong: as given, else China or the world."""
+        if self.bounds:
+            return self.bounds
+        return (73.0, 3.0, 136.0, 54.0) if self.calendar == "cn" else (-180.0, -90.0, 180.0, 90.0)
+
+
+class FieldRule(_Part):
+    """How one field gets its value.
+
+    Exactly one of ``from`` (one column), ``any_of`` (the first that has a value; columns that
+    aren't in the file are passed over), ``join`` (all that have a value) and ``value`` (a
+    constant). Then in this order: null marks, ``pattern`` (its first group, or the whole match),
+    ``whole`` (drop ``.0``), ``map``, ``default`` (for what the map and the code list don't know),
+    ``template`` (``{}`` is the value).
+    """
+
+    source: Text | None = Field(None, alias="from")
+    any_of: Texts | None = None
+    join: Texts | None = None
+    separator: str = " "
+    value: Scalar = None
+    optional: bool = False
+    null_marks: Texts = Field(default_factory=list)
+    pattern: str | None = None
+    whole: bool = False
+    map: dict[str, Scalar] = Field(default_factory=dict)
+    default: Scalar = None
+    template: str | None = None
+    formats: Texts = Field(default_factory=list)
+    precision: Literal["minute", "day"] = "minute"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, data: Any) -> Any:
+        return {"from": data} if isinstance(data, str | int) and data is not True else data
+
+    @property
+    def columns(self) -> list[str]:
+        """The source columns that the rule reads, cleaned for comparison with a header."""
+        names = [self.source] if self.source is not None else [*(self.any_of or ()), *(self.join or ())]
+        return [clean_name(n) for n in names]
+
+    @property
+    def has_default(self) -> bool:
+        """Tell whether a default was written, be it null."""
+        return "default" in self.model_fields_set
+
+    @property
+    def has_value(self) -> bool:
+        """Tell whether a constant was written."""
+        return "value" in self.model_fields_set
+
+
+class ReadSettings(_Part):
+    """How to read the file, where it can't be found out from the file."""
+
+    sheet: Text | int | None = None
+    header_row: int | None = Field(None, ge=1)
+    delimiter: str | None = Field(None, min_length=1, max_length=1)
+    encoding: str | None = None
+
+
+class Table(_Part):
+    """One kind of file: which entity it holds and how its columns map."""
+
+    entity: schemas.EntityName
+    files: Texts = Field(default_factory=lambda: ["*"])
+    label: str | None = None
+    read: ReadSettings = Field(default_factory=ReadSettings)
+    null_marks: Texts = Field(default_factory=list)
+    columns: dict[str, FieldRule]
+    range: dict[str, tuple[Text | None, Text | None]] = Field(default_factory=dict)
+
+    @property
+    def schema_entity(self) -> schemas.Entity:
+        """The declaration of the entity."""
+        return schemas.ENTITIES[self.entity]
+
+    @property
+    def read_options(self) -> ReadOptions:
+        """The options for ``readers.open_rows``."""
+        used = frozenset(c for rule in self.columns.values() for c in rule.columns)
+        return ReadOptions(**self.read.model_dump(), used_columns=used)
+
+    @property
+    def day_fields(self) -> frozenset[str]:
+        """The time fields of which only the day is known."""
+        return frozenset(n for n, rule in self.columns.items() if rule.precision == "day")
+
+    def matches_name(self, file_name: str) -> bool:
+        """Tell whether the file's name is one of those named in ``files``."""
+        name = file_name.lower()
+        return any(fnmatch.fnmatchcase(name, glob.lower()) for glob in self.files)
+
+    def missing_columns(self, header: Sequence[str]) -> dict[str, list[str]]:
+        """Return, by field, the columns that the file should have and doesn't."""
+        there = {clean_name(c).casefold() for c in header}
+        missing: dict[str, list[str]] = {}
+        for name, rule in self.columns.items():
+            absent = [c for c in rule.columns if c.casefold() not in there]
+            if rule.any_of is not None:
+                needed = self.schema_entity.field(name).required and len(absent) == len(rule.columns)
+            else:
+                needed = bool(absent) and not rule.optional
+            if needed:
+                missing[name] = absent
+        return missing
+
+    def fit(self, header: Sequence[str]) -> int:
+        """Return how many fields the header fills; -1 where a needed column is missing."""
+        if self.missing_columns(header):
+            return -1
+        there = {clean_name(c).casefold() for c in header}
+        return sum(any(c.casefold() in there for c in r.columns) for r in self.columns.values())
+
+
+class Profile(_Part):
+    """A source: whose data it is and how its files map."""
+
+    profile: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    label: str = Field(min_length=1)
+    about: str = ""
+    jurisdiction: Jurisdiction | None = None
+    null_marks: Texts = Field(default_factory=list)
+    first_load_is_history: bool = True
+    tables: list[Table] = Field(min_length=1)
+
+    def with_jurisdiction(self, jurisdiction: Jurisdiction) -> Profile:
+        """Return the profile for another jurisdiction."""
+        return self.model_copy(update={"jurisdiction": jurisdiction})
+
+    def candidates(self, file_name: str) -> list[Table]:
+        """Return the tables whose ``files`` name the file; all of them where none does."""
+        return [t for t in self.tables if t.matches_name(file_name)] or list(self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a profile and where it stands."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Return ``,是否为“…”?`` with the most similar known word, or the empty text."""
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.55)
+    return f",是否为“{close[0]}”?" if close else ""
+
+
+def check_profile(profile: Profile) -> list[Fault]:
+    """Return every fault that the shapes alone don't show: fields, codes, formats, ranges."""
+    faults: list[Fault] = []
+    if profile.jurisdiction:
+        try:
+            ZoneInfo(profile.jurisdiction.timezone)
+        except (KeyError, ValueError, OSError):
+            zone = profile.jurisdiction.timezone
+            faults.append(Fault(("jurisdiction", "timezone"), f"不认识的时区“{zone}”"))
+    for i, table in enumerate(profile.tables):
+        faults.extend(_check_table(table, ("tables", i)))
+        precise = profile.jurisdiction is None or profile.jurisdiction.time_precision == "minute"
+        if table.entity == "ticket" and precise and "t_accept" in table.day_fields:
+            message = "受理时间只有日期,jurisdiction 中应写 time_precision: day"
+            faults.append(Fault(("tables", i, "columns", "t_accept"), message))
+    return faults
+
+
+def _check_table(table: Table, at: tuple[str | int, ...]) -> Iterator[Fault]:
+    entity = table.schema_entity
+    sent = [f.name for f in entity.fields if f.sent]
+    for name, rule in table.columns.items():
+        if name not in sent:
+            why = "由系统计算,不能导入" if name in {f.name for f in entity.fields} else "没有这个字段"
+            yield Fault((*at, "columns", name), f"{entity.label}:{why}“{name}”{nearest(name, sent)}")
+        else:
+            yield from _check_rule(entity.field(name), rule, (*at, "columns", name))
+    for field in entity.fields:
+        if field.required and field.name not in table.columns:
+            yield Fault((*at, "columns"), f"缺少必需字段“{field.name}”({field.label})")
+    for name, limits in table.range.items():
+        if name not in table.columns:
+            yield Fault((*at, "range", name), f"“{name}”没有在 columns 中映射{nearest(name, list(table.columns))}")
+        elif entity.field(name).kind not in ("time", "date", "int", "float"):
+            yield Fault((*at, "range", name), f"“{name}”不是时间或数字,不能设范围")
+        else:
+            yield from _check_limits(entity.field(name), limits, (*at, "range", name))
+
+
+def _check_limits(
+    field: schemas.Field, limits: tuple[str | None, str | None], at: tuple[str | int, ...]
+) -> Iterator[Fault]:
+    from data_access.importing.times import parse_limit
+
+    for limit in limits:
+        try:
+            if limit is not None and field.kind in ("int", "float"):
+                float(limit)
+            elif limit is not None and limit != "now":
+                parse_limit(limit)
+        except ValueError:
+            yield Fault(at, f"范围“{limit}”应写作 YYYY-MM-DD、now 或数字")
+
+
+def _check_rule(
+    field: schemas.Field, rule: FieldRule, at: tuple[str | int, ...]
+) -> Iterator[Fault]:
+    import re
+
+    given = [rule.source is not None, rule.any_of is not None, rule.join is not None, rule.has_value]
+    if sum(given) != 1:
+        yield Fault(at, "from、any_of、join、value 应恰好写一项")
+    if rule.pattern is not None:
+        try:
+            re.compile(rule.pattern)
+        except re.error as error:
+            yield Fault((*at, "pattern"), f"正则表达式有误({error})")
+    if rule.template is not None and rule.template.count("{}") != 1:
+        yield Fault((*at, "template"), "template 中应恰好有一处 {}")
+    if (rule.formats or rule.precision == "day") and field.kind not in ("time", "date"):
+        yield Fault(at, f"“{field.name}”不是时间,不能写 formats 或 precision")
+    outputs = [("map", key, v) for key, v in rule.map.items()]
+    outputs += [("default", "", rule.default)] if rule.has_default else []
+    outputs += [("value", "", rule.value)] if rule.has_value else []
+    for part, key, output in outputs:
+        where = (*at, part, key) if key else (*at, part)
+        if field.choices and output is not None and output not in field.choices:
+            hint = nearest(str(output), field.choices) or f",可用的有:{'、'.join(field.choices)}"
+            yield Fault(where, f"“{output}”不在{field.label}的代码表中{hint}")
+        if field.kind == "bool" and output is not None and not isinstance(output, bool):
+            yield Fault(where, f"{field.label}应为 true 或 false")

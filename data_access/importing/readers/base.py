@@ -1,0 +1,140 @@
+"""What every reader gives: a header, chunks of text rows with their row numbers, a position."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+Cell = str | None
+RawRow = Sequence[Cell]
+FileFormat = Literal["csv", "xlsx", "xls", "jsonl", "parquet"]
+
+MAX_FIELD_CHARS = 1_000_000
+"""A longer field is a forgotten quotation mark or a broken export, not something a person wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read a file; what is left empty is found out from the file itself.
+
+    ``header_row`` counts from 1 (rows above it are skipped); ``used_columns`` limits checks that
+    only matter for columns in use (Excel numbers past 15 digits), None means all.
+    """
+
+    sheet: str | int | None = None
+    header_row: int | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    used_columns: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that couldn't be read: its number, what is wrong, and its text as far as known."""
+
+    number: int
+    problem: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawChunk:
+    """Consecutive rows of a file. ``numbers`` are the row numbers of ``rows``, in order.
+
+    A row number is what a person sees: the line in a text file, the row in a sheet, and for
+    Parquet the count from 1. A cell that is missing is None or the empty text.
+    """
+
+    header: tuple[str, ...]
+    numbers: list[int]
+    rows: list[RawRow]
+    bad: list[BadRow] = field(default_factory=list)
+
+    @property
+    def first_row(self) -> int:
+        """The number of the first row, good or bad."""
+        firsts = self.numbers[:1] + [b.number for b in self.bad[:1]]
+        return min(firsts) if firsts else 0
+
+    @property
+    def read(self) -> int:
+        """How many rows were read, good and bad."""
+        return len(self.rows) + len(self.bad)
+
+    def columns(self) -> list[tuple[Cell, ...]]:
+        """Return the good rows as columns, one a header name."""
+        if not self.rows:
+            return [()] * len(self.header)
+        return list(zip(*self.rows, strict=True))
+
+    def raw_json(self, index: int) -> str:
+        """Return one good row as JSON by column name: what the vault keeps of it."""
+        pairs = zip(self.header, self.rows[index], strict=True)
+        text = json.dumps({k: v for k, v in pairs if v not in (None, "")}, ensure_ascii=False)
+        # JSON sources can smuggle in halves of surrogate pairs, which no encoding accepts.
+        return text.encode("utf-8", "backslashreplace").decode()
+
+
+class RowSource(ABC):
+    """An opened file. Use it in a ``with`` block, or call ``close``."""
+
+    format: FileFormat
+    encoding: str | None = None
+    header: list[str]
+    header_row: int = 1
+
+    def __init__(self, path: Path) -> None:
+        """Take the file; readers find header and encoding before they return from opening."""
+        self.path = path
+        self.total_bytes = path.stat().st_size
+        self.notes: list[str] = []
+
+    @property
+    @abstractmethod
+    def position(self) -> int:
+        """Bytes of ``total_bytes`` that have been read, for a progress bar."""
+
+    @abstractmethod
+    def chunks(self, size: int) -> Iterator[RawChunk]:
+        """Yield the rows in order, at most ``size`` a chunk, each exactly once."""
+
+    def close(self) -> None:  # noqa: B027 - only readers that hold a file open need to do more
+        """Release the file."""
+
+    def __enter__(self) -> Self:
+        """Return the source itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the source."""
+        self.close()
+
+
+@dataclass
+class ChunkBuilder:
+    """Collects rows, good and bad, and hands them out when there are enough."""
+
+    header: tuple[str, ...]
+    numbers: list[int] = field(default_factory=list)
+    rows: list[RawRow] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """Rows collected so far."""
+        return len(self.rows) + len(self.bad)
+
+    def take(self) -> RawChunk:
+        """Return what was collected and start anew."""
+        chunk = RawChunk(self.header, self.numbers, self.rows, self.bad)
+        self.numbers, self.rows, self.bad = [], [], []
+        return chunk

@@ -1,0 +1,113 @@
+"""Reading a source's times: many spellings, a local time zone, naive UTC out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+_TIME = re.compile(
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)"
+    r"(?:[T\s]*(上午|下午)?\s*(\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})秒?)?(?:[.,](\d{1,9}))?"
+    r"\s*(AM|PM|am|pm)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
+)
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a local time, placed later
+_SAFE_YEARS = range(1800, 2200)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time in naive UTC; ``later`` is its other reading where clocks were set back."""
+
+    utc: datetime
+    later: datetime | None = None
+
+
+def _offset(text: str) -> timezone:
+    if text == "Z":
+        return UTC
+    sign = -1 if text[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+
+
+def _parse_usual(text: str) -> datetime | None:
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    year, _, m1, d1, m2, d2, noon, hour, minute, second, part, ampm, zone = found.groups()
+    h = int(hour or 0)
+    if noon == "下午" or (ampm and ampm.lower() == "pm"):
+        h = h + 12 if h < 12 else h
+    elif (noon or ampm) and h == 12:
+        h = 0
+    # Some systems write midnight at the end of a day as 24:00.
+    extra = timedelta(days=1) if h == 24 and not int(minute or 0) and not int(second or 0) else None
+    value = datetime(  # noqa: DTZ001 - a local time, placed later
+        int(year), int(m1 or m2), int(d1 or d2), 0 if extra else h, int(minute or 0), int(second or 0),
+        int((part or "0").ljust(6, "0")[:6]),
+    )  # fmt: skip
+    value = value + extra if extra else value
+    return value.replace(tzinfo=_offset(zone)) if zone else value
+
+
+def parse_local(text: str, formats: Sequence[str] = ()) -> datetime:
+    """Return a time as written (aware only where it names its offset).
+
+    ``formats`` are tried in order when given, else the usual spellings: ISO 8601, slashes, Chinese
+    characters, compact digits, Excel's serial days. Raises ``ValueError``.
+    """
+    if formats:
+        for pattern in formats:
+            try:
+                return datetime.strptime(text, pattern)  # noqa: DTZ007 - local, placed later
+            except ValueError:
+                continue
+        raise ValueError(text)
+    value = _parse_usual(text)
+    if value is None and (found := _COMPACT.fullmatch(text)):
+        value = datetime(*(int(p or 0) for p in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+    if value is None and _SERIAL.fullmatch(text):
+        value = _EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86400))
+    if value is None:
+        raise ValueError(text)
+    return value
+
+
+def to_utc(value: datetime, zone: ZoneInfo) -> Moment:
+    """Return a local time in naive UTC.
+
+    A time that the clocks passed over in spring counts as if they hadn't been set; one that they
+    showed twice in autumn is its first reading, with the second as ``later``.
+    """
+    if value.tzinfo is not None:
+        return Moment(value.astimezone(UTC).replace(tzinfo=None))
+    if value.year not in _SAFE_YEARS:
+        return Moment(value)
+    first = zone.utcoffset(value)
+    second = zone.utcoffset(value.replace(fold=1))
+    if first is None or second is None:  # a zone without offsets doesn't exist in the database
+        return Moment(value)
+    return Moment(value - first, value - second if second < first else None)
+
+
+def parse_moment(text: str, zone: ZoneInfo, formats: Sequence[str] = (), *, day: bool = False) -> Moment:
+    """Return a source's time in naive UTC; ``day`` keeps only its local day. ``ValueError``."""
+    value = parse_local(text, formats)
+    if day:
+        local = value.astimezone(zone).replace(tzinfo=None) if value.tzinfo else value
+        value = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return to_utc(value, zone)
+
+
+def parse_date(text: str, formats: Sequence[str] = ()) -> date:
+    """Return a source's date. Raises ``ValueError``."""
+    return parse_local(text, formats).date()
+
+
+def parse_limit(text: str) -> datetime:
+    """Return a limit of a profile's range, as local time. Raises ``ValueError``."""
+    return datetime.fromisoformat(text)
