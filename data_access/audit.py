@@ -10,12 +10,12 @@ whole new chain: an auditor therefore notes ``head`` outside the system from tim
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data_access.accounts.tables import audit_entry, audit_head
@@ -49,7 +49,7 @@ class Head:
     hash: str
 
 
-def _digest(previous: str, entry: Mapping[str, Any]) -> str:
+def _digest(previous: str, entry: Mapping[Any, Any]) -> str:
     from cryptography.hazmat.primitives.hashes import SM3, Hash
 
     body = {
@@ -91,9 +91,7 @@ def _storable_tree(value: Any) -> Any:
 def _lock_head(connection: Connection) -> Head:
     """Return the head, held until the transaction ends, so that only one writer appends."""
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(
-        make(audit_head).values(id=1, seq=0, hash=GENESIS).on_conflict_do_nothing()
-    )
+    connection.execute(make(audit_head).values(id=1, seq=0, hash=GENESIS).on_conflict_do_nothing())
     row = connection.execute(
         select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == 1).with_for_update()
     ).one()
@@ -115,17 +113,19 @@ def append(
     raises ``ValueError``) and must never hold a password, a token or personal data of a caller.
     The log's lock is held until the transaction ends: append last, and keep it short.
     """
-    head = _lock_head(connection)
+    if at.tzinfo is not None:
+        raise ValueError("audit times are naive UTC")
+    end = _lock_head(connection)
     entry: dict[str, Any] = {
-        "seq": head.seq + 1,
+        "seq": end.seq + 1,
         "at": at,
         "actor": _storable(actor),
         "action": _storable(action),
         "about": _storable(about),
         "detail": _storable_tree(detail or {}),
     }
-    digest = _digest(head.hash, entry)
-    connection.execute(insert(audit_entry).values(**entry, prev_hash=head.hash, hash=digest))
+    digest = _digest(end.hash, entry)
+    connection.execute(insert(audit_entry).values(**entry, prev_hash=end.hash, hash=digest))
     connection.execute(
         update(audit_head).where(audit_head.c.id == 1).values(seq=entry["seq"], hash=digest)
     )
@@ -138,42 +138,52 @@ def head(connection: Connection) -> Head:
     return Head(row.seq, row.hash) if row else Head(0, GENESIS)
 
 
-def _pages(connection: Connection, statement: Select[Any]) -> Any:
-    """Yield rows in the order of their numbers, a page at a time, without holding them all."""
-    last = None
+def _walk(connection: Connection, last: int) -> Iterator[Mapping[Any, Any]]:
+    """Yield the entries up to ``last`` in their order, a page at a time."""
+    seen: int | None = None
     while True:
-        page = statement if last is None else statement.where(audit_entry.c.seq > last)
-        rows = connection.execute(page.order_by(audit_entry.c.seq).limit(_PAGE)).mappings().all()
+        statement = select(audit_entry).where(audit_entry.c.seq <= last)
+        if seen is not None:
+            statement = statement.where(audit_entry.c.seq > seen)
+        page = statement.order_by(audit_entry.c.seq).limit(_PAGE)
+        rows = connection.execute(page).mappings().all()
         yield from rows
         if len(rows) < _PAGE:
             return
-        last = rows[-1]["seq"]
-
-
-def _sound(row: RowMapping, seq: int, previous: str) -> bool:
-    if row["seq"] != seq or row["prev_hash"] != previous:
-        return False
-    return row["hash"] == _digest(previous, row)
+        seen = rows[-1]["seq"]
 
 
 def verify(store: Store, *, anchor: Head | None = None) -> int | None:
     """Check the whole chain; return the number of the first entry that is wrong, else None.
 
-    A missing entry is reported under its own number. ``anchor`` is a head noted earlier.
+    A missing entry is reported under its own number. ``anchor`` is a head noted earlier. Nobody
+    has to wait meanwhile: entries up to a head never change, and those after it are left out.
     """
-    # A writer's transaction: it sees one state of the log, between two appends, on any database.
-    with store.write() as connection:
-        end = _lock_head(connection)
-        seq, previous = 0, GENESIS
-        for row in _pages(connection, select(audit_entry)):
-            if not _sound(row, seq + 1, previous):
-                return seq + 1
-            seq, previous = row["seq"], row["hash"]
-            if anchor is not None and anchor.seq == seq and anchor.hash != previous:
-                return int(seq)
-        if anchor is not None and anchor.seq > seq:
-            return seq + 1
-        return None if end == Head(seq, previous) else min(end.seq, seq) + 1
+    with store.read() as connection:
+        end = head(connection)
+        reached = Head(0, GENESIS)
+        for row in _walk(connection, end.seq):
+            expected = reached.seq + 1
+            if (row["seq"], row["prev_hash"]) != (expected, reached.hash):
+                return expected
+            if row["hash"] != _digest(reached.hash, row):
+                return expected
+            reached = Head(expected, row["hash"])
+            if anchor is not None and anchor.seq == expected and anchor.hash != reached.hash:
+                return expected
+        if reached.seq < end.seq or (anchor is not None and reached.seq < anchor.seq):
+            return reached.seq + 1
+        if reached != end:
+            return end.seq or 1
+        return _beyond_head(connection)
+
+
+def _beyond_head(connection: Connection) -> int | None:
+    """Return the first entry that the head does not know of (one statement: one state)."""
+    known = select(func.coalesce(func.max(audit_head.c.seq), 0)).scalar_subquery()
+    found = connection.execute(select(func.min(audit_entry.c.seq)).where(audit_entry.c.seq > known))
+    first = found.scalar()
+    return None if first is None else int(first)
 
 
 def entries(

@@ -1,0 +1,110 @@
+"""Rights, and the roles that bundle them. Code asks for a right, never for a role.
+
+The three administrators are kept apart, as 等保三级 asks: who loads data, who hands out accounts
+and who reads the audit log are three people. No role, built in or from the settings, may carry
+rights of two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data_access.settings import Settings
+from data_access.types import WeisuError
+
+RIGHTS: Mapping[str, str] = {
+    "today.view": "查看今日要情",
+    "metric.view": "查看指标与趋势",
+    "data.all_departments": "查看全部承办单位的数据(无此权限者只看本单位)",
+    "export.data": "导出数据",
+    "import.run": "导入数据",
+    "pipeline.run": "运行分析流水线",
+    "batch.view": "查看导入批次",
+    "batch.undo": "撤销导入批次",
+    "quarantine.view": "查看隔离数据",
+    "quarantine.export": "导出隔离数据",
+    "vault.open": "查看诉求原文与个人信息(逐次留痕)",
+    "account.manage": "管理账号",
+    "audit.view": "查看审计日志",
+}
+
+# Rights of which one role may hold at most one column.
+_SEPARATED: Mapping[str, frozenset[str]] = {
+    "系统管理": frozenset({"import.run", "pipeline.run", "batch.undo"}),
+    "安全管理": frozenset({"account.manage"}),
+    "审计管理": frozenset({"audit.view"}),
+}
+
+_READING = frozenset({"today.view", "metric.view", "export.data"})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named set of rights."""
+
+    name: str
+    label: str
+    rights: frozenset[str]
+
+
+_BUILT_IN = (
+    Role("leader", "领导", _READING | {"data.all_departments"}),
+    Role(
+        "governance",
+        "治理办",
+        _READING | {"data.all_departments", "batch.view", "quarantine.view", "vault.open"},
+    ),
+    Role("department", "承办部门", _READING),
+    Role("evaluator", "考评员", _READING | {"data.all_departments"}),
+    Role("analyst", "分析员", _READING | {"data.all_departments", "batch.view"}),
+    Role(
+        "system_admin",
+        "系统管理员",
+        frozenset(
+            {
+                "import.run",
+                "pipeline.run",
+                "batch.view",
+                "batch.undo",
+                "quarantine.view",
+                "quarantine.export",
+            }
+        ),
+    ),
+    Role("security_admin", "安全管理员", frozenset({"account.manage"})),
+    Role("audit_admin", "审计管理员", frozenset({"audit.view"})),
+)
+ROLES: Mapping[str, Role] = {role.name: role for role in _BUILT_IN}
+
+
+def _custom(name: str, rights: list[str]) -> Role:
+    """Return the role that the settings describe; ``WeisuError`` says what is wrong with it."""
+    unknown = sorted(set(rights) - set(RIGHTS))
+    if unknown:
+        raise WeisuError(
+            f"设置 roles 中角色“{name}”含有未知权限:{'、'.join(unknown)}。"
+            f"可用的权限有:{'、'.join(RIGHTS)}。请改正设置后重试;现有账号不受影响。"
+        )
+    held = [label for label, part in _SEPARATED.items() if part & set(rights)]
+    if len(held) > 1:
+        raise WeisuError(
+            f"设置 roles 中角色“{name}”同时含有{'与'.join(held)}权限。"
+            "按三员分立要求,这些权限须分属不同角色。请拆分后重试;现有账号不受影响。"
+        )
+    label = ROLES[name].label if name in ROLES else name
+    return Role(name, label, frozenset(rights))
+
+
+def roles(settings: Settings) -> dict[str, Role]:
+    """Return every role by name: the built-in ones, and those of the settings over them."""
+    return {**ROLES, **{name: _custom(name, list(r)) for name, r in settings.roles.items()}}
+
+
+def role(settings: Settings, name: str) -> Role:
+    """Return the role called ``name``; ``WeisuError`` where there is none."""
+    known = roles(settings)
+    if name not in known:
+        choices = "、".join(f"{r.name}({r.label})" for r in known.values())
+        raise WeisuError(f"没有名为“{name}”的角色,没有做任何更改。可选的角色:{choices}。")
+    return known[name]

@@ -1,0 +1,82 @@
+"""The cookie's value: a session token, signed with a key that the installation makes itself."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data_access.settings import Settings
+from data_access.types import WeisuError
+
+if TYPE_CHECKING:
+    from itsdangerous import Signer
+
+KEY_FILE = "cookie.key"
+_KEY_BYTES = 32
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key, whole or not at all; of two processes at once the first one's stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".cookie-")  # mode 0600
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(_KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        # A link, unlike a rename, fails where the file exists already.
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+@lru_cache(maxsize=8)
+def _key(path: Path) -> bytes:
+    try:
+        if not path.exists():
+            _make_key(path)
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        raise WeisuError(
+            f"登录凭据的密钥文件无法读取或已损坏:{path}。业务数据不受影响。"
+            "请检查文件权限;如文件已损坏,删除后重启服务即可重新生成,用户需重新登录。"
+        ) from error
+    if len(key) < _KEY_BYTES:
+        raise WeisuError(f"登录凭据的密钥过短:{path}。请删除该文件后重启服务,用户需重新登录。")
+    return key
+
+
+def derived_key(settings: Settings, purpose: str) -> str:
+    """Return a key of its own for ``purpose``, as hexadecimal (same on every restart)."""
+    return hmac.new(_key(settings.key_folder / KEY_FILE), purpose.encode(), "sha256").hexdigest()
+
+
+def sign_token(settings: Settings, token: str) -> str:
+    """Return the cookie's value for a session token."""
+    return _signer(derived_key(settings, "session")).sign(token).decode("ascii")
+
+
+def read_token(settings: Settings, value: str) -> str | None:
+    """Return the token in a cookie's value, or None where it was not signed by us."""
+    from itsdangerous import BadSignature
+
+    try:
+        return _signer(derived_key(settings, "session")).unsign(value).decode("ascii")
+    except (BadSignature, UnicodeError):
+        return None
+
+
+@lru_cache(maxsize=8)
+def _signer(key: str) -> Signer:
+    from itsdangerous import Signer
+
+    return Signer(key, salt="weisu.session", digest_method=hashlib.sha256)
