@@ -1,0 +1,1 @@
+"""What the calendar does to a city: working days, seasons, weather and local events."""

@@ -1,0 +1,100 @@
+"""The 181 leaf categories as arrays: weight, season, hours, who handles them, what people ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demo_city.tables import rows
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+TYPES = ("咨询", "求助", "投诉", "举报", "建议", "表扬", "其他")
+# Type mix by the kind of category: P policy enquiries, F facilities, C complaints, R reports of
+# misconduct. Together they stay inside the published ranges (see docs/demo_city.md).
+TYPE_MIX = {
+    "P": (0.79, 0.115, 0.04, 0.005, 0.015, 0.005, 0.03),
+    "F": (0.27, 0.49, 0.16, 0.01, 0.035, 0.005, 0.03),
+    "C": (0.40, 0.24, 0.28, 0.02, 0.025, 0.004, 0.031),
+    "R": (0.31, 0.22, 0.24, 0.175, 0.02, 0.005, 0.03),
+}
+# Answered at once, by type; urgent categories less often.
+DIRECT_SHARE = (0.94, 0.38, 0.18, 0.05, 0.30, 1.0, 0.80)
+HOUR_CURVES = {
+    "office": (.2, .1, .1, .1, .1, .3, .8, 2.2, 8, 13, 12.5, 8, 4, 5, 9.5, 11, 10, 6, 2.6, 2, 1.8, 1.4, .8, .4),
+    "day": (.6, .4, .3, .2, .3, .7, 1.8, 4, 8, 10.5, 9.8, 7, 4.8, 5, 7.5, 8.6, 8.2, 6, 4.5, 4, 3.6, 2.6, 1.6, 1),
+    "evening": (.9, .5, .4, .3, .3, .7, 2.2, 4.5, 6.5, 7.5, 7, 6, 4.5, 4.2, 5, 5.8, 6.2, 6.5, 7.4, 7.8, 7.2, 5, 3, 1.6),
+    "night": (7, 4, 2.5, 1.5, 1, 1.2, 2.2, 3, 3.5, 3.6, 3.2, 2.8, 2.4, 2.4, 2.6, 2.8, 3, 3.2, 4.2, 6.5, 9.5, 11.5, 12, 10.5),
+    "morning": (.6, .4, .4, .4, .8, 2.2, 6, 9.5, 9, 8, 6.5, 6, 5, 4, 4.2, 4.6, 5.4, 6.6, 7, 5.6, 3.6, 2.2, 1.2, .8),
+    "meal": (1, .5, .3, .2, .2, .4, 1, 2, 4.4, 6.4, 6.8, 7, 8, 7, 5.4, 5, 5.2, 6, 7.5, 8, 7, 5, 3, 2),
+    "commute": (.5, .3, .2, .2, .3, .9, 3.8, 9.5, 10, 7.5, 6, 5, 4, 4, 4.6, 5.2, 6.8, 9.5, 8.5, 5, 3.4, 2.4, 1.5, .9),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """One entry a leaf category, in the order of their codes."""
+
+    codes: tuple[str, ...]
+    level_1: tuple[str, ...]
+    level_2: tuple[str, ...]
+    level_3: tuple[str, ...]
+    weight: Floats
+    season: tuple[str, ...]
+    kind: tuple[str, ...]
+    hours: tuple[str, ...]
+    where: tuple[str, ...]
+    department: tuple[str, ...]
+    street_share: Floats
+    satisfied: Floats
+
+    def index(self, code: str) -> int:
+        """Return the position of a leaf code."""
+        return self.codes.index(code)
+
+    def starting(self, prefix: str) -> Ints:
+        """Return the positions of every leaf under a category code."""
+        return np.array([i for i, code in enumerate(self.codes) if code.startswith(prefix)])
+
+    def curves(self) -> Floats:
+        """Return the share of a day's tickets that comes in each hour, leaf by hour."""
+        table = np.array([HOUR_CURVES[h] for h in self.hours])
+        return np.asarray(table / table.sum(axis=1, keepdims=True))
+
+    def type_mix(self) -> Floats:
+        """Return the share of each ticket type, leaf by type."""
+        return np.array([TYPE_MIX[k] for k in self.kind])
+
+
+@cache
+def leaves() -> Leaves:
+    """Return the categories, from the tables in ``data/``."""
+    tree, groups = rows("category_tree"), {r["code"]: r for r in rows("group_traits")}
+    within: dict[str, list[float]] = {}
+    for code, group in groups.items():
+        within.setdefault(code[:2], []).extend(float(w) for w in group["weights"].split())
+    seen: dict[str, int] = {}
+    weight = []
+    for row in tree:
+        top = row["code"][:2]
+        position = seen.get(top, 0)
+        seen[top] = position + 1
+        weight.append(float(row["l1_weight_pct"]) * within[top][position] / sum(within[top]))
+    of = [groups[r["code"][:4]] for r in tree]
+    return Leaves(
+        codes=tuple(r["code"] for r in tree),
+        level_1=tuple(r["l1"] for r in tree),
+        level_2=tuple(r["l2"] for r in tree),
+        level_3=tuple(r["l3"] for r in tree),
+        weight=np.array(weight) / sum(weight),
+        season=tuple(r["season"] for r in tree),
+        kind=tuple(g["kind"] for g in of),
+        hours=tuple(g["hours"] for g in of),
+        where=tuple(g["where"] for g in of),
+        department=tuple(g["dept"] for g in of),
+        street_share=np.array([float(g["street_share"]) for g in of]),
+        satisfied=np.array([float(g["satisfied"]) for g in of]),
+    )
