@@ -1,0 +1,1 @@
+"""The metric registry: every figure of the product has its one definition here."""
