@@ -91,3 +91,16 @@ def _do(
         echo(f"{item.label}:完成")
     else:
         echo(f"{item.label}:此前已完成,跳过")
+
+
+def refresh_if_free(store: Store, settings: Settings, *, echo: Callable[[str], None]) -> bool:
+    """Bring the extract up to date, unless the pipeline is at it; tell whether it was done."""
+    try:
+        with lease.held(store, LEASE, "流水线"):
+            done = refresh(store, settings)
+            sweep(settings)
+    except lease.LeaseTakenError as error:
+        echo(f"{error}数据已入库,流水线的下一轮会更新页面。")
+        return False
+    echo(f"分析文件已更新:重写 {done.months_written} 个月份,第 {done.generation} 代。")
+    return True

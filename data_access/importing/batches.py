@@ -1,0 +1,245 @@
+"""Import batches: their bookkeeping, the list of them, and taking one back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, func, insert, select, update
+
+from data_access import audit, schemas
+from data_access.clock import utc_now
+from data_access.store.engine import Store
+from data_access.store.tables import VERSIONED, batch, extract_dirty, quarantine
+from data_access.types import Scope, WeisuError
+
+COUNTS = ("read", "inserted", "updated", "unchanged", "quarantined")
+DATASET_OF = {"ticket": "tickets", "callback": "callbacks", "call_log": "calls"}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One import as the list shows it. ``notes``: what was set right on the way, in words."""
+
+    id: int
+    jurisdiction: str
+    profile: str
+    entity: str
+    file_name: str
+    actor: str
+    started_at: datetime
+    finished_at: datetime | None
+    status: str
+    read: int
+    inserted: int
+    updated: int
+    unchanged: int
+    quarantined: int
+    notes: list[str]
+    error: str | None
+
+
+def open_batch(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Record that an import begins; earlier ones of the same file that never ended are marked."""
+    connection.execute(
+        update(batch)
+        .where(
+            batch.c.jurisdiction == values["jurisdiction"],
+            batch.c.file_sha256 == values["file_sha256"],
+            batch.c.status == "running",
+        )
+        .values(status="interrupted", finished_at=utc_now())
+    )
+    earlier = connection.execute(
+        select(func.count())
+        .select_from(batch)
+        .where(
+            batch.c.jurisdiction == values["jurisdiction"],
+            batch.c.entity == values["entity"],
+            batch.c.status.in_(("done", "interrupted", "failed")),
+        )
+    ).scalar_one()
+    first_is_history = bool(values["first_load_is_history"])
+    record = {k: v for k, v in values.items() if k != "first_load_is_history"}
+    result = connection.execute(
+        insert(batch).values(
+            **record,
+            started_at=utc_now(),
+            status="running",
+            is_history=first_is_history and earlier == 0,
+            **dict.fromkeys(COUNTS, 0),
+        )
+    )
+    number = result.inserted_primary_key
+    assert number is not None
+    return int(number[0])
+
+
+def save_counts(
+    connection: Connection, batch_id: int, counts: Mapping[str, int], **more: object
+) -> None:
+    """Write the counts so far (and what else is said) into the batch."""
+    connection.execute(update(batch).where(batch.c.id == batch_id).values(**counts, **more))
+
+
+def list_batches(
+    store: Store, scope: Scope, jurisdiction: str | None = None, *, limit: int = 200
+) -> list[BatchRow]:
+    """Return the newest imports of the jurisdictions in the scope, newest first."""
+    scope.require("batch.view")
+    query = select(batch).order_by(batch.c.id.desc()).limit(limit)
+    if jurisdiction is not None:
+        scope.require_jurisdiction(jurisdiction)
+        query = query.where(batch.c.jurisdiction == jurisdiction)
+    elif scope.jurisdictions is not None:
+        query = query.where(batch.c.jurisdiction.in_(sorted(scope.jurisdictions)))
+    names = [n for n in BatchRow.__dataclass_fields__ if n != "notes"]
+    with store.read() as connection:
+        rows = connection.execute(query).all()
+    return [
+        BatchRow(**{n: getattr(row, n) for n in names}, notes=list(row.notes or [])) for row in rows
+    ]
+
+
+def mark_dirty(connection: Connection, jurisdiction: str, dataset: str, months: set[str]) -> None:
+    """Note which months the next refresh has to rewrite.
+
+    A ticket also touches the month after its own: repeats are looked up 30 days back.
+    """
+    touched = set(months)
+    if dataset == "tickets":
+        touched |= {_next_month(m) for m in months}
+    if touched:
+        connection.execute(
+            insert(extract_dirty),
+            [
+                {"jurisdiction": jurisdiction, "dataset": dataset, "month": month}
+                for month in sorted(touched)
+            ],
+        )
+
+
+def _next_month(month: str) -> str:
+    first = datetime.fromisoformat(f"{month}-01")
+    return (first + timedelta(days=32)).strftime("%Y-%m")
+
+
+def undo(store: Store, scope: Scope, batch_id: int, *, actor: str) -> BatchRow:
+    """Take an import back: its rows no longer count, the versions before them do again.
+
+    Nothing is deleted. Raises ``WeisuError`` where there is no such batch, where it has been undone
+    already, or where it holds reference tables (areas, units, calendar), which keep no versions.
+    """
+    scope.require("batch.undo")
+    with store.write() as connection:
+        row = connection.execute(select(batch).where(batch.c.id == batch_id)).first()
+        if row is None or not scope.sees(row.jurisdiction):
+            raise WeisuError(f"没有编号为 {batch_id} 的批次。请在批次列表中核对编号。")
+        if row.status == "undone":
+            raise WeisuError(f"批次 {batch_id} 此前已撤销,无需重复操作。")
+        if row.entity not in VERSIONED:
+            raise WeisuError(
+                f"批次 {batch_id} 是基础资料({schemas.ENTITIES[row.entity].label}),不能撤销;"
+                "请导入正确的文件直接覆盖。"
+            )
+        _restore_earlier(connection, row)
+        connection.execute(update(batch).where(batch.c.id == batch_id).values(status="undone"))
+        connection.execute(
+            update(quarantine)
+            .where(quarantine.c.batch_id == batch_id, quarantine.c.state == "open")
+            .values(state="withdrawn")
+        )
+        audit.append(
+            connection,
+            actor=actor,
+            action="batch.undo",
+            about=str(batch_id),
+            detail={"file": row.file_name, "jurisdiction": row.jurisdiction},
+            at=utc_now(),
+        )
+    return next(
+        b
+        for b in list_batches(store, _reader(scope), row.jurisdiction, limit=10**6)
+        if b.id == batch_id
+    )
+
+
+def _reader(scope: Scope) -> Scope:
+    return Scope(scope.actor, scope.rights | {"batch.view"}, scope.jurisdictions)
+
+
+def _restore_earlier(connection: Connection, row: Any) -> None:
+    entity = schemas.ENTITIES[row.entity]
+    table = VERSIONED[row.entity]
+    # Months before and after: a version may have moved its ticket to another month.
+    months = _months_of(connection, table, row)
+    connection.execute(update(table).where(table.c.batch_id == row.id).values(is_current=False))
+    key = [table.c[name] for name in entity.key]
+    mine = (
+        select(*key)
+        .where(table.c.batch_id == row.id, table.c.jurisdiction == row.jurisdiction)
+        .distinct()
+        .subquery()
+    )
+    current = table.alias("now")
+    newest = (
+        select(func.max(table.c.version_id).label("version_id"), *key)
+        .join(mine, and_(*(mine.c[name] == table.c[name] for name in entity.key)))
+        .join(batch, batch.c.id == table.c.batch_id)
+        .where(
+            table.c.jurisdiction == row.jurisdiction,
+            batch.c.status != "undone",
+            batch.c.id != row.id,
+        )
+        .group_by(*key)
+        .subquery()
+    )
+    has_current = (
+        select(current.c.version_id)
+        .where(
+            current.c.jurisdiction == row.jurisdiction,
+            current.c.is_current,
+            *(current.c[name] == newest.c[name] for name in entity.key),
+        )
+        .exists()
+    )
+    back = [v for (v,) in connection.execute(select(newest.c.version_id).where(~has_current))]
+    for start in range(0, len(back), 10_000):
+        part = back[start : start + 10_000]
+        connection.execute(
+            update(table).where(table.c.version_id.in_(part)).values(is_current=True)
+        )
+    months |= _months_of(connection, table, row)
+    if row.entity in DATASET_OF:
+        mark_dirty(connection, row.jurisdiction, DATASET_OF[row.entity], months)
+    if row.entity == "callback":
+        mark_dirty(connection, row.jurisdiction, "tickets", _ticket_months(connection, row))
+
+
+def _months_of(connection: Connection, table: Table, row: Any) -> set[str]:
+    if "month" not in table.c:
+        return set()
+    entity = schemas.ENTITIES[row.entity]
+    mine = (
+        select(*(table.c[n] for n in entity.key)).where(table.c.batch_id == row.id).distinct()
+    ).subquery()
+    query = (
+        select(table.c.month)
+        .join(mine, and_(*(mine.c[n] == table.c[n] for n in entity.key)))
+        .where(table.c.jurisdiction == row.jurisdiction)
+        .distinct()
+    )
+    return {month for (month,) in connection.execute(query)}
+
+
+def _ticket_months(connection: Connection, row: Any) -> set[str]:
+    calls, tickets = VERSIONED["callback"], VERSIONED["ticket"]
+    query = (
+        select(tickets.c.month)
+        .where(tickets.c.jurisdiction == row.jurisdiction, tickets.c.is_current)
+        .where(tickets.c.ticket_no.in_(select(calls.c.ticket_no).where(calls.c.batch_id == row.id)))
+        .distinct()
+    )
+    return {month for (month,) in connection.execute(query)}

@@ -1,0 +1,97 @@
+"""``weisu account``: local accounts."""
+
+from __future__ import annotations
+
+import click
+
+from weisu.wiring import opened, system_scope
+
+
+@click.group("account", help="账号。")
+def command() -> None:
+    """Group the sub-commands."""
+
+
+def _split(text: str | None) -> list[str] | None:
+    return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
+
+
+@command.command("create", help="新建账号;密码在提示后输入。")
+@click.argument("login")
+@click.option("--role", required=True, help="角色,如 leader、department、system_admin")
+@click.option("--name", "display_name", default="", help="显示名")
+@click.option("--jurisdictions", default=None, help="地区编码,以逗号隔开;不填为全部")
+@click.option("--departments", default=None, help="只看这些承办单位,以逗号隔开")
+@click.option("--areas", default=None, help="只看这些区划编码,以逗号隔开")
+@click.password_option(prompt="密码", confirmation_prompt="再输一次")
+def create(
+    login: str,
+    role: str,
+    display_name: str,
+    jurisdictions: str | None,
+    departments: str | None,
+    areas: str | None,
+    password: str,
+) -> None:
+    """Create an account."""
+    from data_access.accounts.store import create_account
+
+    settings, store = opened()
+    made = create_account(
+        store,
+        settings,
+        system_scope(store, f"新建账号 {login}"),
+        login=login,
+        display_name=display_name or login,
+        password=password,
+        role=role,
+        jurisdictions=_split(jurisdictions),
+        departments=_split(departments),
+        areas=_split(areas),
+    )
+    click.echo(f"账号 {made.login}({made.role_label(settings)})已建立。")
+
+
+@command.command("list", help="列出账号。")
+def list_() -> None:
+    """List accounts."""
+    from data_access.accounts.store import list_accounts
+
+    settings, store = opened()
+    for found in list_accounts(store, system_scope(store, "查看账号")):
+        state = "停用" if found.disabled else "启用"
+        click.echo(f"{found.login}\t{found.display_name}\t{found.role_label(settings)}\t{state}")
+
+
+@command.command("password", help="设置新密码;该账号的登录全部失效。")
+@click.argument("login")
+@click.password_option(prompt="新密码", confirmation_prompt="再输一次")
+def password_(login: str, password: str) -> None:
+    """Set a password."""
+    from data_access.accounts.store import set_password
+
+    _, store = opened()
+    set_password(store, system_scope(store, f"重设密码 {login}"), login, password)
+    click.echo("密码已更新,原有登录已全部失效。")
+
+
+@command.command("disable", help="停用账号,立即生效。")
+@click.argument("login")
+def disable(login: str) -> None:
+    """Disable an account."""
+    from data_access.accounts.store import disable_account
+
+    _, store = opened()
+    disable_account(store, system_scope(store, f"停用账号 {login}"), login)
+    click.echo(f"账号 {login} 已停用。")
+
+
+@command.command("enable", help="重新启用账号。")
+@click.argument("login")
+def enable(login: str) -> None:
+    """Enable an account."""
+    from data_access.accounts.store import enable_account
+
+    _, store = opened()
+    enable_account(store, system_scope(store, f"启用账号 {login}"), login)
+    click.echo(f"账号 {login} 已启用。")

@@ -1,0 +1,130 @@
+"""``weisu ingest``: a file or a folder of files into the store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from weisu.wiring import opened, operator, system_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data_access.importing.load import BatchResult
+    from data_access.importing.profile import Jurisdiction
+    from data_access.store.engine import Store
+
+SUFFIXES = {".csv", ".gz", ".txt", ".xlsx", ".jsonl", ".ndjson", ".parquet", ".tsv"}
+
+
+@click.command("ingest", help="按导入模板导入 FILE(目录则逐个导入其中的文件)。")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--profile", "profile_name", required=True, help="模板名称,或 YAML 文件的路径")
+@click.option("--jurisdiction", "code", default=None, help="地区编码(模板未写明时必填)")
+@click.option("--name", default=None, help="地区名称(新地区)")
+@click.option("--timezone", default="Asia/Shanghai", show_default=True, help="时区(新地区)")
+@click.option("--limits", default=None, help="办理时限预设(新地区),如 guangdong")
+@click.option("--refresh/--no-refresh", "do_refresh", default=True, help="导入后更新分析文件")
+@click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON 计数")
+def command(
+    file: Path,
+    profile_name: str,
+    code: str | None,
+    name: str | None,
+    timezone: str,
+    limits: str | None,
+    *,
+    do_refresh: bool,
+    as_json: bool,
+) -> None:
+    """Import, then bring the extract up to date."""
+    from data_access.importing.load import ingest
+    from data_access.importing.profile_files import load_profile
+    from data_access.types import WeisuError
+    from weisu.pipeline import refresh_if_free
+
+    settings, store = opened()
+    scope = system_scope(store, f"导入 {file.name}")
+    profile = load_profile(profile_name, settings.home)
+    place = _place(store, code, name, timezone, limits) if code else None
+    files = [file] if not file.is_dir() else sorted(p for p in file.iterdir() if p.suffix in SUFFIXES)
+    if not files:
+        raise WeisuError(f"目录“{file}”中没有可导入的文件({'、'.join(sorted(SUFFIXES))})。")
+    results = []
+    for path in files:
+        result = ingest(
+            store,
+            settings,
+            scope,
+            path,
+            profile,
+            actor=operator(),
+            place=place,
+            progress=None if as_json else _progress(path.name),
+        )
+        results.append(result)
+        if not as_json:
+            _tell(path, result)
+    if do_refresh:
+        refresh_if_free(store, settings, echo=lambda text: click.echo(text, err=as_json))
+    if as_json:
+        click.echo(json.dumps(_total(results)))
+
+
+def _total(results: list[BatchResult]) -> dict[str, int]:
+    """Return one result's line, or the sums of a folder's files with the last batch's number."""
+    lines = [r.as_json() for r in results]
+    sums = {k: sum(line[k] for line in lines) for k in lines[0] if k != "batch"}
+    return {**sums, "batch": lines[-1]["batch"]}
+
+
+def _progress(name: str) -> Callable[[int, float | None], None]:
+    def show(rows: int, share: float | None) -> None:
+        part = f"({share:.0%})" if share is not None else ""
+        click.echo(f"\r  {name}:已处理 {rows:,} 行{part}\033[K", nl=False, err=True)
+
+    return show
+
+
+def _tell(path: Path, result: BatchResult) -> None:
+    click.echo("", err=True)
+    click.echo(
+        f"{path.name}:读取 {result.read:,} 行 = 新增 {result.inserted:,} + 更新 {result.updated:,}"
+        f" + 未变 {result.unchanged:,} + 隔离 {result.quarantined:,}(批次 {result.batch})"
+    )
+    for note in result.notes:
+        click.echo(f"  · {note}")
+    if result.quarantined:
+        click.echo(f"  隔离的行:weisu quarantine list --batch {result.batch}")
+
+
+def _place(
+    store: Store, code: str, name: str | None, timezone: str, limits: str | None
+) -> Jurisdiction:
+    """Return the jurisdiction as the store knows it, or a new one from the options."""
+    from sqlalchemy import select
+
+    from data_access.importing.profile import Jurisdiction
+    from data_access.store.tables import jurisdiction
+    from data_access.types import WeisuError
+
+    with store.read() as connection:
+        row = connection.execute(
+            select(jurisdiction).where(jurisdiction.c.code == code)
+        ).first()
+    if row is not None:
+        return Jurisdiction(
+            code=row.code,
+            name=row.name,
+            timezone=row.timezone,
+            size=row.size,
+            calendar=row.calendar,
+            limits=row.limits,
+            time_precision=row.time_precision,
+        )
+    if name is None:
+        raise WeisuError(f"地区 {code} 是新的,请同时给出名称(--name)。未导入任何数据。")
+    return Jurisdiction(code=code, name=name, timezone=timezone, limits=limits)

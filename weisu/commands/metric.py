@@ -1,0 +1,111 @@
+"""``weisu metric``: one number with its definition."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from weisu.wiring import opened, system_scope
+
+_WHERE = ("area", "category", "department", "channel")
+
+
+@click.command("metric", help="查询一个指标及其口径,如 on_time_rate;不给名称则列出全部。")
+@click.argument("name", required=False)
+@click.option("--jurisdiction", "code", default=None, help="地区编码")
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), default=None)
+@click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), default=None, help="不含当日")
+@click.option("--where", default="", help="area=…,category=…,department=…,channel=…")
+@click.option("--by", default="", help="分组:day、month、area_street、category_1、channel 等")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--docs", type=click.Path(path_type=Path), default=None, help="写出指标说明文件")
+def command(
+    name: str | None,
+    code: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    where: str,
+    by: str,
+    as_of: datetime | None,
+    *,
+    as_json: bool,
+    docs: Path | None,
+) -> None:
+    """Evaluate one metric through the registry."""
+    from data_access.metrics.registry import definition_text, registry
+    from data_access.types import WeisuError
+
+    if docs is not None:
+        from data_access.metrics.document import as_markdown
+
+        docs.write_text(as_markdown(), encoding="utf-8")
+        return
+    if name is None:
+        for metric in registry().values():
+            click.echo(f"{metric.name}\t{metric.label}\t{metric.unit}\t{metric.formula}")
+        return
+    if code is None:
+        raise WeisuError("请用 --jurisdiction 给出地区编码。")
+    groups = [part.strip() for part in by.split(",") if part.strip()]
+    frame = _evaluate(name, code, start, end, _cuts(where), groups, as_of)
+    if as_json:
+        document = {"metric": name, "definition": definition_text(name), "rows": _rows(frame)}
+        click.echo(json.dumps(document, ensure_ascii=False, default=str))
+        return
+    click.echo(definition_text(name))
+    click.echo(frame.to_string(index=False))
+
+
+def _cuts(where: str) -> dict[str, str]:
+    from data_access.types import WeisuError
+
+    cuts = {}
+    for part in filter(None, (p.strip() for p in where.split(","))):
+        key, _, value = part.partition("=")
+        if key not in _WHERE or not value:
+            raise WeisuError(f"--where 中的“{part}”不认识;写法:{'、'.join(f'{w}=值' for w in _WHERE)}。")
+        cuts[key] = value
+    return cuts
+
+
+def _evaluate(
+    name: str,
+    code: str,
+    start: datetime | None,
+    end: datetime | None,
+    cuts: dict[str, str],
+    groups: list[str],
+    as_of: datetime | None,
+) -> Any:
+    from datetime import timedelta
+
+    from data_access.extract.query import Extract
+    from data_access.metrics.evaluate import evaluate
+    from data_access.types import Filters, Period, WeisuError
+
+    settings, store = opened()
+    extract = Extract(settings)
+    summary = extract.manifest.jurisdictions.get(code)
+    if summary is None or summary.first_day is None or summary.last_day is None:
+        known = "、".join(extract.manifest.jurisdictions) or "(还没有)"
+        raise WeisuError(f"地区 {code} 还没有可分析的数据。现有:{known}。")
+    period = Period(
+        start.date() if start else summary.first_day,
+        end.date() if end else summary.last_day + timedelta(days=1),
+    )
+    filters = Filters(code, period, as_of=as_of.date() if as_of else None, **cuts)
+    return evaluate(extract, system_scope(store, f"查询指标 {name}"), filters, [name], groups)
+
+
+def _rows(frame: Any) -> list[dict[str, Any]]:
+    import pandas as pd
+
+    return [
+        {str(k): None if pd.isna(v) else v for k, v in row.items()}
+        for row in frame.astype(object).to_dict("records")
+    ]

@@ -1,0 +1,81 @@
+"""Loading the demo city: its files are written and imported like any city's."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from data_access.settings import Settings
+from data_access.store.engine import Store
+from data_access.store.tables import batch
+from data_access.types import Scope
+from weisu.pipeline import Step
+
+SEED = 20251
+DAYS = 365
+PER_DAY = 150.0
+ORDER = ("areas", "organisations", "local_events", "tickets", "ticket_events", "callbacks", "calls")
+Report = Callable[[str, float], None]
+
+
+def is_empty(store: Store) -> bool:
+    """Tell whether nothing has ever been imported."""
+    with store.read() as connection:
+        return not connection.execute(select(func.count()).select_from(batch)).scalar()
+
+
+def yesterday(today: date) -> date:
+    """Return the last whole day."""
+    return today - timedelta(days=1)
+
+
+def load_files(
+    store: Store, settings: Settings, scope: Scope, folder: Path, report: Report
+) -> dict[str, int]:
+    """Import the demo city's files in the order in which they build on each other."""
+    from data_access.importing.load import ingest
+
+    paths = [p for name in ORDER if (p := folder / f"{name}.csv").exists()]
+    sizes = [p.stat().st_size for p in paths]
+    read = 0
+    for number, path in enumerate(paths):
+        before = sum(sizes[:number]) / sum(sizes)
+        part = sizes[number] / sum(sizes)
+
+        def show(rows: int, share: float | None, name: str = path.name) -> None:
+            report(f"{name} {rows:,} 行", before + part * (share or 0.0))  # noqa: B023 - called at once
+
+        read += ingest(
+            store, settings, scope, path, "standard", actor="demo", progress=show
+        ).read
+    return {"files": len(paths), "rows": read}
+
+
+def step(scope: Scope, *, last_day: date) -> Step:
+    """Return the pipeline step that writes and loads the demo city where the store is empty."""
+
+    def work(store: Store, settings: Settings, report: Report) -> dict[str, Any]:
+        from demo_city import write_city
+
+        folder = settings.home / "tmp" / "demo"
+        shutil.rmtree(folder, ignore_errors=True)
+        rows = write_city(
+            folder,
+            seed=SEED,
+            days=DAYS,
+            per_day=PER_DAY,
+            last_day=last_day,
+            progress=lambda what, share: report(f"生成 {what}", share * 0.3),
+        )
+        found = load_files(
+            store, settings, scope, folder, lambda what, share: report(f"导入 {what}", 0.3 + share * 0.7)
+        )
+        shutil.rmtree(folder)
+        return {**found, "written": rows}
+
+    return Step("demo", "载入演示城市", work)
