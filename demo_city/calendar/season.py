@@ -24,6 +24,8 @@ DIP = {"office": 1.3, "day": 1.0, "commute": 1.0, "morning": 0.7, "evening": 0.7
        "night": 0.0}  # fmt: skip
 NIGHT_WEEK = (0.92, 0.92, 0.94, 0.97, 1.10, 1.14, 1.01)
 FIRST_NOON = 15
+# Brings the heating curve's mean over 2024 to one.
+HEATING_LEVEL = 1.24
 
 
 @cache
@@ -53,7 +55,7 @@ def heating(day: date) -> float:
     The step is six- to eightfold within five days; February and March fall off, and between the
     seasons only fees and connections are asked about. Year over year a tenth fewer, from 2024 on.
     """
-    yearly = 0.9 ** max(0, (day if day.month > 6 else day - timedelta(days=200)).year - 2024)
+    yearly = HEATING_LEVEL * 0.9 ** max(0, (day if day.month > 6 else day - timedelta(days=200)).year - 2024)
     start = date(day.year, 11, 15)
     since = (day - start).days
     if -14 <= since < 0:

@@ -1,0 +1,152 @@
+"""After closing: is it solved, is the caller satisfied, callbacks, handing back, archive.
+
+Satisfaction follows published proportions: contact speed, keeping the deadline and transfers carry
+0.51 of the score, being solved 0.28, and the rest (category, caller's history, mood) 0.21. The logit
+form and its scale are assumptions. Callbacks reach the dissatisfied and the anonymous less often,
+so that a plain share of satisfied callers is too high.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demo_city.categories import COMPLAINED, leaves
+from demo_city.intake import DAY, DIRECT_PATH, HOUR, MINUTE, OPEN_PATH, Columns, World
+from demo_city.lifecycle import NEVER, office_time
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+SCORE_SCALE = 3.2
+# Brings the mean of each category back to its published rate after the blocks' own mean.
+SCORE_SHIFT = 0.62
+BLOCKS = (0.51, 0.28, 0.21)
+SATISFACTION = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+RESULTS = ("已解决", "部分解决", "未解决", "已解释", "诉求不实")
+METHODS = ("人工", "短信", "机器人")
+ATTEMPTED, REACH = 0.96, 0.78
+REDO_SHARE, MOST_REDOS = 0.32, 2
+
+
+def _logit(share: Floats) -> Floats:
+    return np.asarray(np.log(share / (1 - share)))
+
+
+def _probability(score: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-score)))
+
+
+def satisfaction_chance(columns: Columns, solved: Flags, mood: Floats) -> Floats:
+    """Return P(satisfied) of each dispatched ticket."""
+    hours = np.maximum(columns["t_first_contact"] - columns["t_dispatch"], 60) / HOUR
+    speed = -0.35 * np.clip(np.log(hours / 6.0), -2, 2)
+    service = speed + np.where(columns["overdue"], -1.6, 0.05)
+    service -= 0.7 * columns["return_granted"] + 0.25 * columns["extend_granted"]
+    outcome = np.where(solved, 0.45, -2.3)
+    rest = 0.8 * mood - np.where(columns["rank"] > 0, 1.2, 0.0)
+    score = BLOCKS[0] * service + BLOCKS[1] * outcome + BLOCKS[2] * rest
+    usual = _logit(leaves().satisfied[columns["leaf"]]) + SCORE_SHIFT
+    return _probability(usual + SCORE_SCALE * score)
+
+
+def judge(columns: Columns, random: np.random.Generator) -> None:
+    """Decide what is so (solved, satisfied) and what the unit claims; being asked comes later."""
+    count = len(columns["leaf"])
+    base = leaves().satisfied[columns["leaf"]] + 0.015
+    chance = base - 0.09 * columns["overdue"] - 0.10 * (columns["rank"] > 0)
+    columns["true_solved"] = random.random(count) < chance
+    columns["mood"] = random.standard_normal(count)
+    likely = satisfaction_chance(columns, columns["true_solved"], columns["mood"])
+    columns["true_satisfied"] = random.random(count) < likely
+    roll = random.random(count)
+    explained = np.where(columns["type"] == 0, 0.75, 0.16)
+    claimed = np.where(roll < explained, 3, np.where(roll > 0.975, 1, 0))
+    honest = random.random(count) < 0.35
+    claimed = np.where(~columns["true_solved"] & honest, np.where(roll < 0.5, 2, 1), claimed)
+    untrue = np.isin(columns["type"], COMPLAINED) & (random.random(count) < 0.04)
+    columns["claimed"] = np.where(untrue, 4, claimed)
+    columns["is_true"] = ~untrue
+    columns["beyond_duty"] = ~columns["true_solved"] & (random.random(count) < 0.16)
+    columns["reason"] = np.where(columns["true_solved"], -1, random.integers(0, 7, count))
+
+
+def _grade(random: np.random.Generator, satisfied: Flags) -> Ints:
+    roll = random.random(len(satisfied))
+    good = np.where(roll < 0.36, 0, np.where(roll < 0.88, 1, 2))
+    return np.asarray(np.where(satisfied, good, np.where(roll < 0.74, 3, 4)))
+
+
+def _reached(random: np.random.Generator, columns: Columns, satisfied: Flags) -> Flags:
+    """Draw who answers: fewer of the anonymous, of the dissatisfied, most so of the night's."""
+    hour = columns["t_accept"] % DAY // HOUR
+    night = (hour >= 21) | (hour < 6)
+    score = _logit(np.full(len(satisfied), REACH)) - 1.5 * (columns["kind"] == 2)
+    score -= np.where(satisfied, 0.0, 0.45 + 0.6 * night)
+    return np.asarray(random.random(len(satisfied)) < _probability(score))
+
+
+def call_back(world: World, columns: Columns, random: np.random.Generator) -> None:
+    """Set up to three rounds of callbacks and up to two times of doing it again, then the archive.
+
+    Round r has columns ``cb{r}_t``, ``cb{r}_reached``, ``cb{r}_solved``, ``cb{r}_grade``,
+    ``cb{r}_method``; doing it again has ``redo{r}_t`` and ``redo{r}_close``.
+    """
+    count = len(columns["leaf"])
+    nobody = np.zeros(count, dtype=np.bool_)
+
+    def office(when: Ints) -> Ints:
+        return office_time(world.workdays, when, nobody, random.random(count))
+
+    solved, satisfied = columns["true_solved"].copy(), columns["true_satisfied"].copy()
+    closed = columns["t_close"]
+    columns["t_audit"] = np.where(
+        closed < NEVER, office(np.minimum(closed, world.cut + 90 * DAY) + 2 * HOUR), NEVER
+    )
+    live = (closed < NEVER) & (random.random(count) < ATTEMPTED)
+    last = columns["t_audit"]
+    for turn in range(MOST_REDOS + 1):
+        usable = np.where(live, last, 0)
+        day = world.workdays
+        start = office(np.where(live, usable, day.start * DAY) + random.integers(2 * HOUR, 2 * DAY, count))
+        reached = live & _reached(random, columns, satisfied)
+        columns[f"cb{turn}_t"] = np.where(live, start, NEVER)
+        columns[f"cb{turn}_reached"] = reached
+        columns[f"cb{turn}_solved"] = solved.copy()
+        columns[f"cb{turn}_grade"] = _grade(random, satisfied)
+        columns[f"cb{turn}_method"] = np.where(
+            random.random(count) < 0.62, 0, np.where(random.random(count) < 0.55, 1, 2)
+        )
+        last = np.where(live, start, last)
+        if turn == MOST_REDOS:
+            break
+        bad = reached & (~satisfied | ~solved)
+        again = bad & ~columns["beyond_duty"] & (random.random(count) < REDO_SHARE)
+        sent = np.where(again, start + random.integers(20 * MINUTE, 3 * HOUR, count), NEVER)
+        redone = office(np.where(again, sent, day.start * DAY) + random.integers(DAY, 6 * DAY, count))
+        columns[f"redo{turn}_t"] = sent
+        columns[f"redo{turn}_close"] = np.where(again, redone, NEVER)
+        solved = np.where(again, random.random(count) < 0.68, solved)
+        satisfied = np.where(again, random.random(count) < np.where(solved, 0.72, 0.2), satisfied)
+        last = np.where(again, redone, last)
+        live = again
+    columns["t_archive"] = np.where(
+        last < NEVER,
+        np.minimum(last, NEVER - 10 * DAY) + random.integers(HOUR, 2 * DAY, count),
+        NEVER,
+    )
+
+
+def finish(world: World, columns: Columns, random: np.random.Generator) -> Columns:
+    """Add everything after closing, and the short life of tickets that were answered at once."""
+    judge(columns, random)
+    call_back(world, columns, random)
+    direct = columns["path"] == DIRECT_PATH
+    answered = columns["t_accept"] + random.integers(1 * MINUTE, 8 * MINUTE, len(direct))
+    for name in ("t_reply", "t_close"):
+        columns[name] = np.where(direct, answered, columns[name])
+    columns["t_archive"] = np.where(direct, answered + random.integers(60, HOUR, len(direct)), columns["t_archive"])
+    columns["claimed"] = np.where(direct, np.where(columns["type"] == 0, 3, 0), columns["claimed"])
+    columns["true_satisfied"] |= columns["path"] != OPEN_PATH
+    columns["true_solved"] |= columns["path"] != OPEN_PATH
+    return columns
