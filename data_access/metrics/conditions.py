@@ -1,5 +1,6 @@
 """Row conditions in SQL that several metrics share, over the ticket extract's columns.
 
+``STATES`` are worked out once a row and named; every other condition is written with those names.
 Missing values: a ticket without a status counts as accepted and open; a ticket without a mark of
 direct reply counts as one that was not answered at once.
 """
@@ -13,15 +14,21 @@ def _listed(values: tuple[str, ...]) -> str:
     return "(" + ", ".join(f"'{v}'" for v in values) + ")"
 
 
-NOT_EXCLUDED = f"keep_flag IS DISTINCT FROM '{schemas.EXCLUDED}'"
-ACCEPTED = f"coalesce(status, '') NOT IN {_listed(schemas.REFUSED_STATES)}"
-CLOSED_BY_STATE = f"coalesce(status, '') IN {_listed(schemas.CLOSED_STATES)}"
-CLOSED = f"(t_close IS NOT NULL OR direct_reply IS TRUE OR {CLOSED_BY_STATE})"
-HANDLED_BY_UNIT = f"{ACCEPTED} AND direct_reply IS NOT TRUE"
+STATES = {
+    "is_accepted": f"coalesce(status, '') NOT IN {_listed(schemas.REFUSED_STATES)}",
+    "is_closed_state": f"coalesce(status, '') IN {_listed(schemas.CLOSED_STATES)}",
+    "is_merged": "coalesce(status, '') = '并单'",
+    "is_direct": "coalesce(direct_reply, FALSE)",
+    "is_excluded": f"coalesce(keep_flag, '') = '{schemas.EXCLUDED}'",
+}
+NOT_EXCLUDED = "NOT is_excluded"
+ACCEPTED = "is_accepted"
+CLOSED = "(t_close IS NOT NULL OR is_direct OR is_closed_state)"
+HANDLED_BY_UNIT = "is_accepted AND NOT is_direct"
 DISPATCHED = f"{HANDLED_BY_UNIT} AND t_dispatch IS NOT NULL"
 
 ON_TIME, OVERDUE = schemas.DUE_RESULTS
-_OWES_AN_ANSWER = f"{HANDLED_BY_UNIT} AND status IS DISTINCT FROM '并单'"
+_OWES_AN_ANSWER = f"{HANDLED_BY_UNIT} AND NOT is_merged"
 
 
 def satisfied_in(values: tuple[str, ...]) -> str:
@@ -61,4 +68,4 @@ DUE_BY_SOURCE = f"{_OWES_AN_ANSWER} AND due_result IS NOT NULL"
 
 
 def _timed(deadline: str) -> str:
-    return f"({deadline} IS NOT NULL AND (t_close IS NOT NULL OR NOT {CLOSED_BY_STATE}))"
+    return f"({deadline} IS NOT NULL AND (t_close IS NOT NULL OR NOT is_closed_state))"

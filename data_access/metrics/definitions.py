@@ -62,7 +62,7 @@ _DURATION = _duration_forms()
 _DISPATCHED = (
     Form(("t_dispatch",), sql.ACCEPTED, f"{sql.DISPATCHED}"),
     Form(
-        ("direct_reply",), f"{sql.ACCEPTED} AND direct_reply IS NOT NULL", "NOT direct_reply",
+        ("direct_reply",), f"{sql.ACCEPTED} AND direct_reply IS NOT NULL", "NOT is_direct",
         note="数据源没有派单时间,以未当场答复的工单计。",
     ),
 )  # fmt: skip
@@ -107,7 +107,7 @@ DEFINITIONS: tuple[Metric, ...] = (
         exclusions=_REFUSED,
         source="盘锦、唐山、衡东等地公开的月报与季报",
         forms=(
-            Form(("direct_reply",), f"{sql.ACCEPTED} AND direct_reply IS NOT NULL", "direct_reply"),
+            Form(("direct_reply",), f"{sql.ACCEPTED} AND direct_reply IS NOT NULL", "is_direct"),
         ),
         min_n=_MIN_RATE,
     ),

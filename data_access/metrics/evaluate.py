@@ -19,6 +19,7 @@ _HOUR = 3600.0
 COLUMNS = (
     "metric", "value", "numerator", "denominator", "n", "low", "high", "status", "missing",
 )  # fmt: skip
+_WHOLE = frozenset({"numerator", "denominator", "n"})
 
 
 class Source(Protocol):
@@ -116,22 +117,26 @@ def _long(
     raw = raw.sort_values(list(keys), na_position="last") if keys else raw
     if raw.empty:
         raw = raw.reindex([0])
-    by = raw[list(keys)].rename(columns=keys).reset_index(drop=True)
-    blocks = [
-        pd.concat([by, _block(plan, item, raw, present, covered=covered)], axis=1)
-        for item in plan.items
-    ]
-    return pd.concat(blocks, ignore_index=True) if len(blocks) > 1 else blocks[0]
+    groups = np.tile(np.arange(len(raw)), len(plan.items))
+    frame = raw[list(keys)].rename(columns=keys).take(groups).reset_index(drop=True)
+    blocks = [_block(plan, item, raw, present, covered=covered) for item in plan.items]
+    for name in COLUMNS:
+        column = np.concatenate([block[name] for block in blocks])
+        if name in _WHOLE:
+            unknown = np.isnan(column)
+            whole = np.where(unknown, 0, column).astype(np.int64)
+            frame[name] = pd.arrays.IntegerArray(whole, unknown)
+        else:
+            frame[name] = column
+    return frame
 
 
 def _block(
     plan: Plan, item: Item, raw: pd.DataFrame, present: Mapping[str, float], *, covered: bool
-) -> pd.DataFrame:
-    """Return value to missing of one metric for every group."""
+) -> dict[str, Any]:
+    """Return value to missing of one metric for every group, as arrays by column."""
     rows = len(raw)
-    parts: dict[str, Any] = dict.fromkeys(
-        ("value", "numerator", "denominator", "n", "low", "high"), np.full(rows, np.nan)
-    )
+    parts: dict[str, Any] = dict.fromkeys(COLUMNS[1:7], np.full(rows, np.nan))
     missing: tuple[str, ...] = ()
     where = "数据源"
     if item.form is None:
@@ -139,21 +144,19 @@ def _block(
     else:
         parts |= _figures(plan, item, raw)
         if np.nansum(parts["n"]) == 0 and _number(raw, "total").sum() > 0:
-            missing = tuple(
-                c
-                for c in item.form.needs
-                if f"filled_{c}" in raw and _number(raw, f"filled_{c}").sum() == 0
-            )
+            needed = item.form.needs if plan.dataset == "tickets" else ()
+            missing = tuple(c for c in needed if _number(raw, f"filled_{c}").sum() == 0)
             where = "所选范围内的工单"
     if missing:
         status, words = ["missing_column"] * rows, [missing_text(item.asked, missing, where)] * rows
     else:
         status, words = _judged(item, parts["n"], covered=covered)
-    block = {"metric": item.asked.name, **parts, "status": status, "missing": words}
-    frame = pd.DataFrame(block, index=range(rows))
-    for name in ("numerator", "denominator", "n"):
-        frame[name] = frame[name].astype("Int64")
-    return frame
+    return {"metric": _texts([item.asked.name] * rows), **parts,
+            "status": _texts(status), "missing": _texts(words)}  # fmt: skip
+
+
+def _texts(values: list[str]) -> np.ndarray[Any, Any]:
+    return np.array(values, dtype=object)
 
 
 def _number(raw: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:

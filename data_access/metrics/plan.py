@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import get_args
 
-from data_access.metrics.conditions import NOT_EXCLUDED
+from data_access.metrics.conditions import NOT_EXCLUDED, STATES
 from data_access.metrics.intervals import Z
 from data_access.metrics.registry import Asked, Dimension, Form
 from data_access.types import WeisuError
@@ -42,24 +42,47 @@ class Item:
 
 @dataclass
 class Plan:
-    """A statement and what its columns mean."""
+    """A statement and what its columns mean.
+
+    Four levels: ``t``, its rows with each condition as a flag (worked out once however many metrics
+    use it), the groups' sums, and the figures read off sorted values. The first level is named
+    once, so that no column is read that isn't needed.
+    """
 
     by: tuple[str, ...]
     items: list[Item]
     dataset: str = "tickets"
-    inner: dict[str, str] = field(default_factory=dict)
-    outer: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, str] = field(default_factory=dict)
+    sums: dict[str, str] = field(default_factory=dict)
+    result: dict[str, str] = field(default_factory=dict)
+
+    def flag(self, condition: str) -> str:
+        """Return the name of a row's flag for a condition."""
+        return self.flags.setdefault(condition, f"f{len(self.flags)}")
+
+    def sum(self, expression: str) -> str:
+        """Return the name of a group's sum."""
+        return self.sums.setdefault(expression, f"s{len(self.sums)}")
 
     @property
     def sql(self) -> str:
-        """The statement; ``t`` is named once, so that no column is read that isn't needed."""
-        groups = [f"{_GROUP_SQL[b]} AS {_group(b)}" for b in self.by]
-        names = [_group(b) for b in self.by]
-        inner = [*groups, *(f"{e} AS {n}" for n, e in self.inner.items())]
-        tail = " GROUP BY ALL" if self.by else ""
-        outer = [*names, *(f"{e} AS {n}" for n, e in self.outer.items())]
-        # Nothing of a reader's input is in it: names and conditions are this package's own.
-        return f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} FROM t{tail}) g"  # noqa: S608
+        """The statement. Nothing of a reader's input is in it: all names are this package's own."""
+        groups = [_group(b) for b in self.by]
+        rows = [f"{_GROUP_SQL[b]} AS {_group(b)}" for b in self.by]
+        relation = "t"
+        if self.dataset == "tickets":
+            states = _items({e: n for n, e in STATES.items()})
+            relation = f"(SELECT *, {states} FROM t) s"  # noqa: S608
+        parts = ["*", *rows, *([_items(self.flags)] if self.flags else [])]
+        by = f" GROUP BY {', '.join(groups)}" if groups else ""
+        sums = ", ".join([*groups, _items(self.sums)])
+        result = ", ".join([*groups, *(f"{e} AS {n}" for n, e in self.result.items())])
+        inner = f"SELECT {', '.join(parts)} FROM {relation}"  # noqa: S608
+        return f"SELECT {result} FROM (SELECT {sums} FROM ({inner}) r{by}) g"  # noqa: S608
+
+
+def _items(expressions: Mapping[str, str]) -> str:
+    return ", ".join(f"{expression} AS {name}" for expression, name in expressions.items())
 
 
 def _group(name: str) -> str:
@@ -89,7 +112,7 @@ def make_plan(
 ) -> Plan:
     """Return the statement for metrics that share one grouping."""
     plan = Plan(by, [], "daily" if daily else "tickets")
-    _add(plan, "total", "coalesce(sum(tickets), 0)::BIGINT" if daily else "count(*)")
+    plan.result["total"] = plan.sum("coalesce(sum(tickets), 0)::BIGINT" if daily else "count(*)")
     moment = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S}'"
     for number, one in enumerate(asked):
         item = Item(one, one.form(present), f"m{number}")
@@ -98,52 +121,34 @@ def make_plan(
             continue
         if daily:
             column = _DAILY_SUMS[one.metric.name]
-            _add(plan, f"{item.key}_hit", f"coalesce(sum({column}), 0)::BIGINT")
-        elif one.metric.kind == "quantile":
-            _add_quantile(plan, item, item.form)
+            plan.result[f"{item.key}_hit"] = plan.sum(f"coalesce(sum({column}), 0)::BIGINT")
+            continue
+        base = f"({item.form.base})" + (f" AND {NOT_EXCLUDED}" if one.assessed else "")
+        base = plan.flag(base.replace("{as_of}", moment))
+        if one.metric.kind == "quantile":
+            _add_quantile(plan, item.key, item.form.value, base, one.metric.quantile)
         else:
-            _add_counts(plan, item, item.form, moment)
-        for column in item.form.needs if not daily else ():
-            plan.inner[f"filled_{column}"] = f"count({column})"
-            plan.outer[f"filled_{column}"] = f"filled_{column}"
+            hit = plan.flag(f"({item.form.hit.replace('{as_of}', moment)})")
+            plan.result[f"{item.key}_base"] = plan.sum(f"count(*) FILTER (WHERE {base})")
+            plan.result[f"{item.key}_hit"] = plan.sum(f"count(*) FILTER (WHERE {base} AND {hit})")
+        for column in item.form.needs:
+            plan.result[f"filled_{column}"] = plan.sum(f"count({column})")
     return plan
 
 
-def _add(plan: Plan, name: str, expression: str) -> None:
-    plan.inner[name] = expression
-    plan.outer[name] = name
-
-
-def _base(item: Item, form: Form) -> str:
-    """The rows that count, with the reading for evaluations on top."""
-    return f"({form.base})" + (f" AND {NOT_EXCLUDED}" if item.asked.assessed else "")
-
-
-def _add_counts(plan: Plan, item: Item, form: Form, moment: str) -> None:
-    base = _base(item, form).replace("{as_of}", moment)
-    hit = form.hit.replace("{as_of}", moment)
-    _add(plan, f"{item.key}_base", f"count(*) FILTER (WHERE {base})")
-    _add(plan, f"{item.key}_hit", f"count(*) FILTER (WHERE {base} AND ({hit}))")
-
-
-def _add_quantile(plan: Plan, item: Item, form: Form) -> None:
+def _add_quantile(plan: Plan, key: str, value: str, base: str, q: float) -> None:
     """Sort a group's values once, whatever is asked of them: every quantile and its bounds."""
-    source = f"list({form.value}) FILTER (WHERE {_base(item, form)})"
-    name = next((n for n, e in plan.inner.items() if e == f"list_sort({source})"), None)
-    if name is None:
-        name = f"{item.key}_values"
-        plan.inner[name] = f"list_sort({source})"
-    q = item.asked.metric.quantile
-    plan.outer |= {f"{item.key}_{part}": e for part, e in quantile_items(name, q).items()}
+    values = plan.sum(f"list_sort(list({value}) FILTER (WHERE {base}))")
+    n = plan.sum(f"count({value}) FILTER (WHERE {base})")
+    plan.result |= {f"{key}_{part}": e for part, e in quantile_items(values, n, q).items()}
 
 
-def quantile_items(values: str, q: float) -> dict[str, str]:
-    """Return SQL for n, the interpolated quantile and its bounds, of a sorted list.
+def quantile_items(values: str, n: str, q: float) -> dict[str, str]:
+    """Return SQL for n, the interpolated quantile and its bounds, of a sorted list of n values.
 
     The interpolation is that of ``quantile_cont`` (and of NumPy's default); the ranks are those of
-    ``intervals.quantile_ranks``. An index outside a list gives NULL.
+    ``intervals.quantile_ranks``.
     """
-    n = f"coalesce(len({values}), 0)"
     place = f"(({n} - 1) * {q!r}::DOUBLE)"
     lower = f"floor({place})::BIGINT"
     at, after = f"{values}[{lower} + 1]", f"{values}[least({lower} + 2, {n})]"
