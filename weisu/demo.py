@@ -50,9 +50,7 @@ def load_files(
         def show(rows: int, share: float | None, name: str = path.name) -> None:
             report(f"{name} {rows:,} 行", before + part * (share or 0.0))  # noqa: B023 - called at once
 
-        read += ingest(
-            store, settings, scope, path, "standard", actor="demo", progress=show
-        ).read
+        read += ingest(store, settings, scope, path, "standard", actor="demo", progress=show).read
     return {"files": len(paths), "rows": read}
 
 
@@ -73,7 +71,11 @@ def step(scope: Scope, *, last_day: date) -> Step:
             progress=lambda what, share: report(f"生成 {what}", share * 0.3),
         )
         found = load_files(
-            store, settings, scope, folder, lambda what, share: report(f"导入 {what}", 0.3 + share * 0.7)
+            store,
+            settings,
+            scope,
+            folder,
+            lambda what, share: report(f"导入 {what}", 0.3 + share * 0.7),
         )
         shutil.rmtree(folder)
         return {**found, "written": rows}

@@ -95,12 +95,8 @@ def list_batches(
         query = query.where(batch.c.jurisdiction == jurisdiction)
     elif scope.jurisdictions is not None:
         query = query.where(batch.c.jurisdiction.in_(sorted(scope.jurisdictions)))
-    names = [n for n in BatchRow.__dataclass_fields__ if n != "notes"]
     with store.read() as connection:
-        rows = connection.execute(query).all()
-    return [
-        BatchRow(**{n: getattr(row, n) for n in names}, notes=list(row.notes or [])) for row in rows
-    ]
+        return [_shown(row) for row in connection.execute(query)]
 
 
 def mark_dirty(connection: Connection, jurisdiction: str, dataset: str, months: set[str]) -> None:
@@ -215,7 +211,15 @@ def _restore_earlier(connection: Connection, row: Any) -> None:
     if row.entity in DATASET_OF:
         mark_dirty(connection, row.jurisdiction, DATASET_OF[row.entity], months)
     if row.entity == "callback":
-        mark_dirty(connection, row.jurisdiction, "tickets", _ticket_months(connection, row))
+        calls = VERSIONED["callback"]
+        query = select(calls.c.ticket_no).where(calls.c.batch_id == row.id).distinct()
+        numbers = {number for (number,) in connection.execute(query)}
+        mark_dirty(
+            connection,
+            row.jurisdiction,
+            "tickets",
+            ticket_months(connection, row.jurisdiction, numbers),
+        )
 
 
 def _months_of(connection: Connection, table: Table, row: Any) -> set[str]:
@@ -234,12 +238,17 @@ def _months_of(connection: Connection, table: Table, row: Any) -> set[str]:
     return {month for (month,) in connection.execute(query)}
 
 
-def _ticket_months(connection: Connection, row: Any) -> set[str]:
-    calls, tickets = VERSIONED["callback"], VERSIONED["ticket"]
-    query = (
-        select(tickets.c.month)
-        .where(tickets.c.jurisdiction == row.jurisdiction, tickets.c.is_current)
-        .where(tickets.c.ticket_no.in_(select(calls.c.ticket_no).where(calls.c.batch_id == row.id)))
-        .distinct()
-    )
-    return {month for (month,) in connection.execute(query)}
+def ticket_months(connection: Connection, code: str, numbers: set[str]) -> set[str]:
+    """Return the months of tickets by their numbers: a rating changes its ticket's month."""
+    table = VERSIONED["ticket"]
+    ordered = sorted(numbers)
+    months: set[str] = set()
+    for start in range(0, len(ordered), 10_000):
+        query = (
+            select(table.c.month)
+            .where(table.c.jurisdiction == code, table.c.is_current)
+            .where(table.c.ticket_no.in_(ordered[start : start + 10_000]))
+            .distinct()
+        )
+        months |= {month for (month,) in connection.execute(query)}
+    return months

@@ -262,6 +262,7 @@ def write_chunk(
         (chunk.raw_json(i) for i in mapped.source_index),
         (number in replaced for number in mapped.numbers),
         job.sealer,
+        job.place.code,
         ZoneInfo(job.place.timezone),
     )
     with job.store.write() as connection:

@@ -6,26 +6,15 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access import schemas
 from data_access.importing.versions import Incoming, Key, Row
 from data_access.vault.scrub import scrub
-
-if TYPE_CHECKING:
-    from data_access.vault.vault import Sealer
+from data_access.vault.vault import Sealed, Sealer
 
 _DAY_FIELD = {"ticket": "t_accept", "callback": "t", "call_log": "t_offer"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """What goes into the vault beside a row: its reference and what only the vault may hold."""
-
-    ref: str
-    row_hash: str
-    secret: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +45,7 @@ def prepare(
     originals: Iterable[str],
     replaced_later: Iterable[bool],
     sealer: Sealer,
+    jurisdiction: str,
     timezone: ZoneInfo,
 ) -> Prepared:
     """Turn mapped fields (and the rows they came from) into rows for the store and the vault.
@@ -81,10 +71,11 @@ def prepare(
                 secret[name] = original
         stored = {f.name: values.get(f.name) for f in entity.stored}
         if entity.name == "ticket":
-            caller = values.get("caller_phone") or values.get("caller_ref")
-            stored["caller_key"] = sealer.caller_key(caller) if caller else None
-            place = values.get("addr_text")
-            stored["place_key"] = sealer.place_key(place) if place else None
+            keys = sealer.keys
+            stored["caller_key"] = keys.caller_key(
+                values.get("caller_phone"), values.get("caller_ref"), jurisdiction
+            )
+            stored["place_key"] = keys.place_key(values.get("addr_text"), jurisdiction)
         if entity.name in _DAY_FIELD:
             stored["month"] = month_of(values[_DAY_FIELD[entity.name]], timezone)
         rows.append(Incoming(key, row_hash, stored, later))

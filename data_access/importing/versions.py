@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from data_access import schemas
 from data_access.store.tables import PLAIN, VERSIONED, batch
@@ -41,14 +40,6 @@ class Incoming:
     row_hash: str
     values: Row
     replaced_later: bool
-
-
-def insert_ignore(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, leaving those whose primary or unique key is there as they are."""
-    if not rows:
-        return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
 
 
 def _chunked(items: Sequence[Any], size: int = 10_000) -> Iterable[Sequence[Any]]:

@@ -38,9 +38,7 @@ def command(
     folder = out or settings.home / "tmp" / "demo"
     per_day = tickets / days if tickets else 150.0
     last = last_day.date() if last_day else yesterday(datetime.now().astimezone().date())
-    rows = write_city(
-        folder, seed=seed, days=days, per_day=per_day, last_day=last, progress=_show
-    )
+    rows = write_city(folder, seed=seed, days=days, per_day=per_day, last_day=last, progress=_show)
     for name, count in rows.items():
         click.echo(f"{folder / name}:{count:,} 行")
     if do_load:

@@ -50,7 +50,9 @@ def command(
     scope = system_scope(store, f"导入 {file.name}")
     profile = load_profile(profile_name, settings.home)
     place = _place(store, code, name, timezone, limits) if code else None
-    files = [file] if not file.is_dir() else sorted(p for p in file.iterdir() if p.suffix in SUFFIXES)
+    files = (
+        [file] if not file.is_dir() else sorted(p for p in file.iterdir() if p.suffix in SUFFIXES)
+    )
     if not files:
         raise WeisuError(f"目录“{file}”中没有可导入的文件({'、'.join(sorted(SUFFIXES))})。")
     results = []
@@ -112,9 +114,7 @@ def _place(
     from data_access.types import WeisuError
 
     with store.read() as connection:
-        row = connection.execute(
-            select(jurisdiction).where(jurisdiction.c.code == code)
-        ).first()
+        row = connection.execute(select(jurisdiction).where(jurisdiction.c.code == code)).first()
     if row is not None:
         return Jurisdiction(
             code=row.code,

@@ -68,7 +68,9 @@ def _cuts(where: str) -> dict[str, str]:
     for part in filter(None, (p.strip() for p in where.split(","))):
         key, _, value = part.partition("=")
         if key not in _WHERE or not value:
-            raise WeisuError(f"--where 中的“{part}”不认识;写法:{'、'.join(f'{w}=值' for w in _WHERE)}。")
+            raise WeisuError(
+                f"--where 中的“{part}”不认识;写法:{'、'.join(f'{w}=值' for w in _WHERE)}。"
+            )
         cuts[key] = value
     return cuts
 

@@ -24,7 +24,9 @@ def list_(code: str | None, batch_id: int | None) -> None:
     _, store = opened()
     rows = quarantine.list_rows(store, system_scope(store, "查看隔离区"), code, batch_id=batch_id)
     for row in rows.itertuples():
-        click.echo(f"{row.id}\t批次 {row.batch_id}\t{row.file_name} 第 {row.row_no} 行\t{row.reason}")
+        click.echo(
+            f"{row.id}\t批次 {row.batch_id}\t{row.file_name} 第 {row.row_no} 行\t{row.reason}"
+        )
     click.echo(f"共 {len(rows)} 行。")
 
 
@@ -59,7 +61,11 @@ def retry(batch_id: int) -> None:
 
     settings, store = opened()
     result = retry_batch(
-        store, settings, system_scope(store, f"重试批次 {batch_id} 的隔离行"), batch_id, actor=operator()
+        store,
+        settings,
+        system_scope(store, f"重试批次 {batch_id} 的隔离行"),
+        batch_id,
+        actor=operator(),
     )
     click.echo(
         f"重试 {result.read} 行:新增 {result.inserted}、更新 {result.updated}、"
