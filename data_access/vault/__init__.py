@@ -1,0 +1,1 @@
+"""The vault: keys, encryption, masking, and the only way to an original."""
