@@ -55,13 +55,15 @@ def check_policy(password: str, login: str = "") -> None:
     """Raise ``WeisuError`` unless the password is fit: length, letters and digits, not common."""
     text = normalise(password)
     if len(text) < MIN_LENGTH or len(text) > MAX_LENGTH:
-        raise WeisuError(f"密码应为 {MIN_LENGTH} 至 {MAX_LENGTH} 个字符。密码没有更改,请重新设置。")
+        raise WeisuError(
+            f"密码应为 {MIN_LENGTH} 至 {MAX_LENGTH} 个字符。密码没有更改，请重新设置。"
+        )
     if not re.search(r"[A-Za-z]", text) or not re.search(r"\d", text):
-        raise WeisuError("密码应同时含有字母和数字。密码没有更改,请重新设置。")
+        raise WeisuError("密码应同时含有字母和数字。密码没有更改，请重新设置。")
     if _guessable(text, login):
         raise WeisuError(
-            "这个密码过于常见,或与用户名太接近,容易被猜到。"
-            "密码没有更改,请换一个,例如由几个不相关的词加数字组成。"
+            "这个密码过于常见，或与用户名太接近，容易被猜到。"
+            "密码没有更改，请换一个，例如由几个不相关的词加数字组成。"
         )
 
 

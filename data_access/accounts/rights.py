@@ -16,7 +16,7 @@ from data_access.types import WeisuError
 RIGHTS: Mapping[str, str] = {
     "today.view": "查看今日要情",
     "metric.view": "查看指标与趋势",
-    "data.all_departments": "查看全部承办单位的数据(无此权限者只看本单位)",
+    "data.all_departments": "查看全部承办单位的数据（无此权限者只看本单位）",
     "export.data": "导出数据",
     "import.run": "导入数据",
     "pipeline.run": "运行分析流水线",
@@ -24,7 +24,7 @@ RIGHTS: Mapping[str, str] = {
     "batch.undo": "撤销导入批次",
     "quarantine.view": "查看隔离数据",
     "quarantine.export": "导出隔离数据",
-    "vault.open": "查看诉求原文与个人信息(逐次留痕)",
+    "vault.open": "查看诉求原文与个人信息（逐次留痕）",
     "account.manage": "管理账号",
     "audit.view": "查看审计日志",
 }
@@ -83,14 +83,14 @@ def _custom(name: str, rights: list[str]) -> Role:
     unknown = sorted(set(rights) - set(RIGHTS))
     if unknown:
         raise WeisuError(
-            f"设置 roles 中角色“{name}”含有未知权限:{'、'.join(unknown)}。"
-            f"可用的权限有:{'、'.join(RIGHTS)}。请改正设置后重试;现有账号不受影响。"
+            f"设置 roles 中角色“{name}”含有未知权限：{'、'.join(unknown)}。"
+            f"可用的权限有：{'、'.join(RIGHTS)}。请改正设置后重试；现有账号不受影响。"
         )
     held = [label for label, part in _SEPARATED.items() if part & set(rights)]
     if len(held) > 1:
         raise WeisuError(
             f"设置 roles 中角色“{name}”同时含有{'与'.join(held)}权限。"
-            "按三员分立要求,这些权限须分属不同角色。请拆分后重试;现有账号不受影响。"
+            "按三员分立要求，这些权限须分属不同角色。请拆分后重试；现有账号不受影响。"
         )
     label = ROLES[name].label if name in ROLES else name
     return Role(name, label, frozenset(rights))
@@ -106,5 +106,5 @@ def role(settings: Settings, name: str) -> Role:
     known = roles(settings)
     if name not in known:
         choices = "、".join(f"{r.name}({r.label})" for r in known.values())
-        raise WeisuError(f"没有名为“{name}”的角色,没有做任何更改。可选的角色:{choices}。")
+        raise WeisuError(f"没有名为“{name}”的角色，没有做任何更改。可选的角色：{choices}。")
     return known[name]

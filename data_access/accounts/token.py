@@ -47,11 +47,11 @@ def _key(path: Path) -> bytes:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
         raise WeisuError(
-            f"登录凭据的密钥文件无法读取或已损坏:{path}。业务数据不受影响。"
-            "请检查文件权限;如文件已损坏,删除后重启服务即可重新生成,用户需重新登录。"
+            f"登录凭据的密钥文件无法读取或已损坏：{path}。业务数据不受影响。"
+            "请检查文件权限；如文件已损坏，删除后重启服务即可重新生成，用户需重新登录。"
         ) from error
     if len(key) < _KEY_BYTES:
-        raise WeisuError(f"登录凭据的密钥过短:{path}。请删除该文件后重启服务,用户需重新登录。")
+        raise WeisuError(f"登录凭据的密钥过短：{path}。请删除该文件后重启服务，用户需重新登录。")
     return key
 
 

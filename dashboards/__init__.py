@@ -1,0 +1,1 @@
+"""The pages: one server, one sign-in, sets of pages chosen by rights."""

@@ -1,0 +1,66 @@
+"""The web application: Streamlit's pages behind our own sign-in, in one ASGI application."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data_access.settings import Settings
+from data_access.store.engine import Store
+from data_access.types import WeisuError
+from style.texts import text
+
+if TYPE_CHECKING:
+    import streamlit as st
+
+_LOGGER = logging.getLogger(__name__)
+SCRIPT = Path(__file__).parent / "script.py"
+
+Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
+
+
+def show_error(error: Exception) -> bool:
+    """Show what went wrong on a page in words for its reader; the log gets the whole of it."""
+    import streamlit as st
+
+    if isinstance(error, WeisuError):
+        st.error(str(error))
+        return True
+    number = secrets.token_hex(4).upper()
+    _LOGGER.error("page failed, error number %s", number, exc_info=error)
+    st.error(f"{text('shell.error_title')}{text('shell.error_unexpected', number=number)}")
+    return True
+
+
+def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = None) -> st.App:
+    """Return the ASGI application. One for a process: Streamlit's configuration is the process's.
+
+    ``lifespan`` is an async context manager that runs around the server's life (the scheduler).
+    """
+    import streamlit as st
+    from starlette.middleware import Middleware
+
+    from dashboards.server.chinese import Chinese
+    from dashboards.server.config import apply_config
+    from dashboards.server.guard import Guard
+    from dashboards.server.headers import SecurityHeaders, security_headers
+    from dashboards.server.routes import AccountRoutes
+    from dashboards.server.viewer import configure
+
+    apply_config(settings)
+    services = configure(settings, store)
+    return st.App(
+        SCRIPT,
+        lifespan=lifespan,
+        routes=AccountRoutes(settings, store, services.gate).routes(),
+        middleware=[
+            Middleware(SecurityHeaders, headers=security_headers(settings)),
+            Middleware(Guard, gate=services.gate),
+            Middleware(Chinese),
+        ],
+        on_script_error=show_error,
+    )

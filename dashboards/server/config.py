@@ -1,0 +1,49 @@
+"""Streamlit's options: look and safe defaults from ``.streamlit``, the rest from settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from data_access.accounts.token import derived_key
+from data_access.settings import Settings
+from data_access.types import WeisuError
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG_FILE = ROOT / ".streamlit" / "config.toml"
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """Return the options that come from the settings or that nobody may loosen by a file."""
+    return {
+        "server.address": settings.host,
+        "server.port": settings.port,
+        "server.headless": True,
+        "server.maxUploadSize": settings.upload_max_mb,
+        "server.cookieSecret": derived_key(settings, "streamlit"),
+        "server.enableXsrfProtection": True,
+        "server.xsrfCookieSameSite": "lax",
+        "server.enableCORS": True,
+        "server.corsAllowedOrigins": [],
+        "server.enableAgentApi": False,
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": False,
+        "client.allowedOrigins": [],
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "global.developmentMode": False,
+    }
+
+
+def apply_config(settings: Settings) -> None:
+    """Make Streamlit read our configuration, whatever folder the process was started in.
+
+    Call it before ``st.App`` is made. Raises ``WeisuError`` where the file is missing.
+    """
+    from streamlit import config
+
+    if not CONFIG_FILE.is_file():
+        raise WeisuError(f"缺少页面配置文件 {CONFIG_FILE}，服务没有启动。请重新安装本产品。")
+    # Streamlit looks for `.streamlit` beside this file; `st.App` keeps what is set before it.
+    config._main_script_path = str(ROOT / "app.py")
+    config.get_config_options(force_reparse=True, options_from_flags=options(settings))
