@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from data_access import schemas
 from data_access.importing import checks
 from data_access.importing.notes import Note, example
-from data_access.importing.profile import FieldRule, Jurisdiction, Profile, Table, nearest
+from data_access.importing.profile import FieldRule, Jurisdiction, Profile, Table
+from data_access.importing.profile_check import nearest
 from data_access.importing.readers.base import BadRow, RawChunk
 from data_access.importing.readers.header import clean_name
 from data_access.importing.times import Moment
@@ -42,7 +43,7 @@ class MapContext:
 
 @dataclass(frozen=True, slots=True)
 class MappedChunk:
-    """The rows of one chunk. Every sent field of the entity is in ``columns``, as long as ``numbers``.
+    """The rows of one chunk: every sent field of the entity, each as long as ``numbers``.
 
     Values are str, int, float, bool, naive UTC datetime, date or None. ``source_index`` points
     into the raw chunk's ``rows``. ``len(numbers) + len(problems)`` is what was read.
@@ -102,7 +103,9 @@ class _Column:
 class Mapper:
     """Maps the chunks of one file. Make one a file: it resolves the header once."""
 
-    def __init__(self, profile: Profile, table: Table, header: Sequence[str], context: MapContext) -> None:
+    def __init__(
+        self, profile: Profile, table: Table, header: Sequence[str], context: MapContext
+    ) -> None:
         """Find the columns; ``WeisuError`` names those that the file should have and doesn't."""
         self.table, self.context = table, context
         self.entity = table.schema_entity
@@ -122,7 +125,9 @@ class Mapper:
                 self.missing.append(name)
                 continue
             marks = frozenset([*profile.null_marks, *table.null_marks, *rule.null_marks])
-            self._columns.append(_column(target, rule, positions, converter(target, rule, marks, self.zone)))
+            self._columns.append(
+                _column(target, rule, positions, converter(target, rule, marks, self.zone))
+            )
         self._limits = checks.limits_of(table, context.now, self.zone)
         self._reported = False
 
@@ -136,7 +141,8 @@ class Mapper:
             for name, columns in missing.items()
         ]
         raise WeisuError(
-            f"文件的列与导入模板“{profile.label}”不符,未导入任何数据。缺少:\n" + "\n".join(lines)
+            f"文件的列与导入模板“{profile.label}”不符,未导入任何数据。缺少:\n"
+            + "\n".join(lines)
             + f"\n文件中的列:{'、'.join(header[:40])}。请改用相符的模板,或修改模板中的列名。"
         )
 
@@ -179,13 +185,17 @@ class Mapper:
                 values[i] = None
                 unknown[value.text] += 1
                 if column.field.required:
-                    work.reject(i, f"{column.field.label}“{_shown(column.field, value.text)}”无法识别")
+                    work.reject(
+                        i, f"{column.field.label}“{_shown(column.field, value.text)}”无法识别"
+                    )
         if unknown and not column.field.required:
             kind = "unknown_code" if column.field.choices else "bad_value"
             seen: Counter[str] = Counter()
             for text, n in unknown.most_common(50):
                 seen[_shown(column.field, text)] += n
-            work.notes.append(Note(name, kind, unknown.total(), Counter() if column.field.personal else seen))
+            work.notes.append(
+                Note(name, kind, unknown.total(), Counter() if column.field.personal else seen)
+            )
         return values
 
 
@@ -194,7 +204,10 @@ def _shown(target: schemas.Field, text: str) -> str:
 
 
 def _column(
-    target: schemas.Field, rule: FieldRule, positions: list[int], convert: Callable[[str | None], Any]
+    target: schemas.Field,
+    rule: FieldRule,
+    positions: list[int],
+    convert: Callable[[str | None], Any],
 ) -> _Column:
     if len(positions) == 1:
         return _Column(target, positions, _Memo(convert), "one")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 _MAX_VALUES = 500
 _SHOWN = 5
@@ -18,7 +19,7 @@ class Note:
     field: str
     kind: str
     rows: int
-    values: Counter[str] = field(default_factory=Counter, compare=False)
+    values: Counter[str] = dataclasses.field(default_factory=Counter, compare=False)
 
     @property
     def text(self) -> str:

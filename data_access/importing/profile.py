@@ -6,12 +6,9 @@ can be checked without a data file, and names each fault with its line.
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -82,7 +79,9 @@ class FieldRule(_Part):
     @property
     def columns(self) -> list[str]:
         """The source columns that the rule reads, cleaned for comparison with a header."""
-        names = [self.source] if self.source is not None else [*(self.any_of or ()), *(self.join or ())]
+        names = (
+            [self.source] if self.source is not None else [*(self.any_of or ()), *(self.join or ())]
+        )
         return [clean_name(n) for n in names]
 
     @property
@@ -100,8 +99,8 @@ class ReadSettings(_Part):
     """How to read the file, where it can't be found out from the file."""
 
     sheet: Text | int | None = None
-    header_row: int | None = Field(None, ge=1)
-    delimiter: str | None = Field(None, min_length=1, max_length=1)
+    header_row: Annotated[int | None, Field(ge=1)] = None
+    delimiter: Annotated[str | None, Field(min_length=1, max_length=1)] = None
     encoding: str | None = None
 
 
@@ -111,7 +110,7 @@ class Table(_Part):
     entity: schemas.EntityName
     files: Texts = Field(default_factory=lambda: ["*"])
     label: str | None = None
-    read: ReadSettings = Field(default_factory=ReadSettings)
+    read: ReadSettings = ReadSettings()
     null_marks: Texts = Field(default_factory=list)
     columns: dict[str, FieldRule]
     range: dict[str, tuple[Text | None, Text | None]] = Field(default_factory=dict)
@@ -144,7 +143,9 @@ class Table(_Part):
         for name, rule in self.columns.items():
             absent = [c for c in rule.columns if c.casefold() not in there]
             if rule.any_of is not None:
-                needed = self.schema_entity.field(name).required and len(absent) == len(rule.columns)
+                needed = self.schema_entity.field(name).required and len(absent) == len(
+                    rule.columns
+                )
             else:
                 needed = bool(absent) and not rule.optional
             if needed:
@@ -177,100 +178,3 @@ class Profile(_Part):
     def candidates(self, file_name: str) -> list[Table]:
         """Return the tables whose ``files`` name the file; all of them where none does."""
         return [t for t in self.tables if t.matches_name(file_name)] or list(self.tables)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault of a profile and where it stands."""
-
-    path: tuple[str | int, ...]
-    message: str
-
-
-def nearest(word: str, known: Sequence[str]) -> str:
-    """Return ``,是否为“…”?`` with the most similar known word, or the empty text."""
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.55)
-    return f",是否为“{close[0]}”?" if close else ""
-
-
-def check_profile(profile: Profile) -> list[Fault]:
-    """Return every fault that the shapes alone don't show: fields, codes, formats, ranges."""
-    faults: list[Fault] = []
-    if profile.jurisdiction:
-        try:
-            ZoneInfo(profile.jurisdiction.timezone)
-        except (KeyError, ValueError, OSError):
-            zone = profile.jurisdiction.timezone
-            faults.append(Fault(("jurisdiction", "timezone"), f"不认识的时区“{zone}”"))
-    for i, table in enumerate(profile.tables):
-        faults.extend(_check_table(table, ("tables", i)))
-        precise = profile.jurisdiction is None or profile.jurisdiction.time_precision == "minute"
-        if table.entity == "ticket" and precise and "t_accept" in table.day_fields:
-            message = "受理时间只有日期,jurisdiction 中应写 time_precision: day"
-            faults.append(Fault(("tables", i, "columns", "t_accept"), message))
-    return faults
-
-
-def _check_table(table: Table, at: tuple[str | int, ...]) -> Iterator[Fault]:
-    entity = table.schema_entity
-    sent = [f.name for f in entity.fields if f.sent]
-    for name, rule in table.columns.items():
-        if name not in sent:
-            why = "由系统计算,不能导入" if name in {f.name for f in entity.fields} else "没有这个字段"
-            yield Fault((*at, "columns", name), f"{entity.label}:{why}“{name}”{nearest(name, sent)}")
-        else:
-            yield from _check_rule(entity.field(name), rule, (*at, "columns", name))
-    for field in entity.fields:
-        if field.required and field.name not in table.columns:
-            yield Fault((*at, "columns"), f"缺少必需字段“{field.name}”({field.label})")
-    for name, limits in table.range.items():
-        if name not in table.columns:
-            yield Fault((*at, "range", name), f"“{name}”没有在 columns 中映射{nearest(name, list(table.columns))}")
-        elif entity.field(name).kind not in ("time", "date", "int", "float"):
-            yield Fault((*at, "range", name), f"“{name}”不是时间或数字,不能设范围")
-        else:
-            yield from _check_limits(entity.field(name), limits, (*at, "range", name))
-
-
-def _check_limits(
-    field: schemas.Field, limits: tuple[str | None, str | None], at: tuple[str | int, ...]
-) -> Iterator[Fault]:
-    from data_access.importing.times import parse_limit
-
-    for limit in limits:
-        try:
-            if limit is not None and field.kind in ("int", "float"):
-                float(limit)
-            elif limit is not None and limit != "now":
-                parse_limit(limit)
-        except ValueError:
-            yield Fault(at, f"范围“{limit}”应写作 YYYY-MM-DD、now 或数字")
-
-
-def _check_rule(
-    field: schemas.Field, rule: FieldRule, at: tuple[str | int, ...]
-) -> Iterator[Fault]:
-    import re
-
-    given = [rule.source is not None, rule.any_of is not None, rule.join is not None, rule.has_value]
-    if sum(given) != 1:
-        yield Fault(at, "from、any_of、join、value 应恰好写一项")
-    if rule.pattern is not None:
-        try:
-            re.compile(rule.pattern)
-        except re.error as error:
-            yield Fault((*at, "pattern"), f"正则表达式有误({error})")
-    if rule.template is not None and rule.template.count("{}") != 1:
-        yield Fault((*at, "template"), "template 中应恰好有一处 {}")
-    if (rule.formats or rule.precision == "day") and field.kind not in ("time", "date"):
-        yield Fault(at, f"“{field.name}”不是时间,不能写 formats 或 precision")
-    outputs = [("map", key, v) for key, v in rule.map.items()]
-    outputs += [("default", "", rule.default)] if rule.has_default else []
-    outputs += [("value", "", rule.value)] if rule.has_value else []
-    for part, key, output in outputs:
-        where = (*at, part, key) if key else (*at, part)
-        if field.choices and output is not None and output not in field.choices:
-            hint = nearest(str(output), field.choices) or f",可用的有:{'、'.join(field.choices)}"
-            yield Fault(where, f"“{output}”不在{field.label}的代码表中{hint}")
-        if field.kind == "bool" and output is not None and not isinstance(output, bool):
-            yield Fault(where, f"{field.label}应为 true 或 false")

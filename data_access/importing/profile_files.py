@@ -10,15 +10,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from data_access.importing.profile import (
-    Fault,
     FieldRule,
     Jurisdiction,
     Profile,
     ReadSettings,
     Table,
-    check_profile,
-    nearest,
 )
+from data_access.importing.profile_check import Fault, check_profile, nearest
 from data_access.importing.profile_yaml import Located, YamlProblemError, load_located
 from data_access.types import WeisuError
 

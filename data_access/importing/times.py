@@ -47,8 +47,8 @@ def _parse_usual(text: str) -> datetime | None:
     # Some systems write midnight at the end of a day as 24:00.
     extra = timedelta(days=1) if h == 24 and not int(minute or 0) and not int(second or 0) else None
     value = datetime(  # noqa: DTZ001 - a local time, placed later
-        int(year), int(m1 or m2), int(d1 or d2), 0 if extra else h, int(minute or 0), int(second or 0),
-        int((part or "0").ljust(6, "0")[:6]),
+        int(year), int(m1 or m2), int(d1 or d2), 0 if extra else h, int(minute or 0),
+        int(second or 0), int((part or "0").ljust(6, "0")[:6]),
     )  # fmt: skip
     value = value + extra if extra else value
     return value.replace(tzinfo=_offset(zone)) if zone else value
@@ -94,7 +94,9 @@ def to_utc(value: datetime, zone: ZoneInfo) -> Moment:
     return Moment(value - first, value - second if second < first else None)
 
 
-def parse_moment(text: str, zone: ZoneInfo, formats: Sequence[str] = (), *, day: bool = False) -> Moment:
+def parse_moment(
+    text: str, zone: ZoneInfo, formats: Sequence[str] = (), *, day: bool = False
+) -> Moment:
     """Return a source's time in naive UTC; ``day`` keeps only its local day. ``ValueError``."""
     value = parse_local(text, formats)
     if day:

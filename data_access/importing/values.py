@@ -8,17 +8,19 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from data_access import schemas
 from data_access.importing.profile import FieldRule
 from data_access.importing.times import Moment, parse_date, parse_moment
-from zoneinfo import ZoneInfo
 
-_JUNK = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]"
-)
+_JUNK = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
 # Only forms that never carry meaning of their own; Chinese punctuation stays as it is.
-_NARROW = {c: c - 0xFEE0 for r in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B)) for c in r}
+_NARROW = {
+    c: c - 0xFEE0
+    for r in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
+    for c in r
+}
 _CODES = frozenset({
     "ticket_no", "case_no", "call_id", "code", "parent", "area_code", "category_code",
     "caller_phone", "caller_id_number", "caller_ref",
@@ -124,7 +126,7 @@ def converter(
             return None
         if pattern:
             found = pattern.search(text)
-            text = (found.group(found.lastindex and 1 or 0) or "") if found else ""
+            text = (found.group(1 if found.lastindex else 0) or "") if found else ""
             if not text:
                 return fallback if rule.has_default else None
         if rule.whole and (whole := _WHOLE.fullmatch(text)):
@@ -133,7 +135,9 @@ def converter(
                 return None
         if text in mapped:
             known = mapped[text]
-            return finish(parse(str(known))) if field.kind == "text" and known is not None else known
+            return (
+                finish(parse(str(known))) if field.kind == "text" and known is not None else known
+            )
         if rule.map and rule.has_default and not field.choices and field.kind == "text":
             return finish(fallback)
         value = parse(text)

@@ -24,7 +24,9 @@ _PHONE_DIGITS = re.compile(r"\d+")
 _PHONE_SPLIT = re.compile(r"[/,;、|\n]|\s(?=1[3-9]\d{9})|转|分机|ext", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:00)?86(?=1[3-9]\d{9})")
 _BUILDING = re.compile(r"(?<=[\da-z])(?:号楼|号栋|号幢|幢|栋)")
-_NOWHERE = frozenset({"", "无", "不详", "未知", "暂无", "不清楚", "未提供", "保密", "null", "none", "nan"})
+_NOWHERE = frozenset(
+    {"", "无", "不详", "未知", "暂无", "不清楚", "未提供", "保密", "null", "none", "nan"}
+)
 
 
 class SealedError(WeisuError):
@@ -41,7 +43,9 @@ class VaultCipher:
         try:
             self.encrypt(b"", b"")
         except UnsupportedAlgorithm as error:
-            raise WeisuError("本机的加密库不支持 SM4,保密库无法使用。请安装随本系统锁定的依赖。") from error
+            raise WeisuError(
+                "本机的加密库不支持 SM4,保密库无法使用。请安装随本系统锁定的依赖。"
+            ) from error
 
     def encrypt(self, data: bytes, aad: bytes) -> bytes:
         """Seal ``data``; ``aad`` (what and whose it is) must be the same to open it."""
@@ -58,7 +62,8 @@ class VaultCipher:
         algorithm = self._algorithms.get(sealed[0])
         if algorithm is None:
             raise SealedError(
-                f"缺少第 {sealed[0]} 版密钥(vault-{sealed[0]}.key),无法打开原文。请从备份恢复密钥文件。"
+                f"缺少第 {sealed[0]} 版密钥(vault-{sealed[0]}.key),无法打开原文。"
+                "请从备份恢复密钥文件。"
             )
         nonce, tag = sealed[1 : 1 + _NONCE], sealed[-_TAG:]
         work = Cipher(algorithm, modes.GCM(nonce, tag)).decryptor()
@@ -113,7 +118,9 @@ def normal_phone(text: str) -> str | None:
 
     None for what is no number of a caller: fewer than 7 digits, or one digit repeated.
     """
-    first = next((p for p in _PHONE_SPLIT.split(unicodedata.normalize("NFKC", text)) if p.strip()), "")
+    first = next(
+        (p for p in _PHONE_SPLIT.split(unicodedata.normalize("NFKC", text)) if p.strip()), ""
+    )
     digits = _PREFIX.sub("", "".join(_PHONE_DIGITS.findall(first)))
     if len(digits) < 7 or len(set(digits[-7:])) == 1:
         return None

@@ -78,7 +78,8 @@ def _load(folder: Path, kind: str, *, may_create: bool) -> Keys:
     if not files:
         if not may_create:
             raise WeisuError(
-                f"保密库密钥 {kind}-1.key 不在 {folder} 中,而库中已有数据。没有生成新密钥,数据未改动。"
+                f"保密库密钥 {kind}-1.key 不在 {folder} 中,而库中已有数据。"
+                "没有生成新密钥,数据未改动。"
                 "请从备份恢复密钥文件后重试;没有这份密钥,已加密的原文无法打开。"
             )
         _create(folder, kind, 1)
@@ -101,7 +102,8 @@ def _read(path: Path, size: int) -> bytes:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise WeisuError(
-                f"密钥文件 {path} 可被其他用户读取,为安全起见没有使用。请执行 chmod 600 {path} 后重试。"
+                f"密钥文件 {path} 可被其他用户读取,为安全起见没有使用。"
+                f"请执行 chmod 600 {path} 后重试。"
             )
         text = path.read_text(encoding="ascii").strip()
         key = bytes.fromhex(text)

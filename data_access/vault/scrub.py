@@ -41,9 +41,7 @@ _CHINESE_DIGITS = "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒�
 _CHINESE = dict(zip(map(ord, _CHINESE_DIGITS), "000123456789" + "1" + "123456789", strict=True))
 
 # What people put between digits: blanks, dashes, dots, invisible characters.
-_SEP = (
-    r"[ \t\u00a0\u2000-\u200f\u2010-\u2015\u2060\u3000\ufeff\u2212\u00b7\u2022\uff0d\uff0e\uff3f\-._*]"
-)
+_SEP = r"[ \t\u00a0\u2000-\u2015\u2060\u3000\ufeff\u2212\u00b7\u2022\uff0d\uff0e\uff3f\-._*]"
 _S = rf"{_SEP}{{0,3}}"
 _D = rf"{_S}\d"
 
@@ -52,7 +50,8 @@ _ID_18 = (
     rf"{_S}(?:0{_S}[1-9]|[12]{_D}|3{_S}[01])(?:{_D}){{3}}{_S}[\dXx]"
 )
 _ID_15 = (
-    rf"[1-9](?:{_D}){{7}}{_S}(?:0{_S}[1-9]|1{_S}[0-2]){_S}(?:0{_S}[1-9]|[12]{_D}|3{_S}[01])(?:{_D}){{3}}"
+    rf"[1-9](?:{_D}){{7}}{_S}(?:0{_S}[1-9]|1{_S}[0-2])"
+    rf"{_S}(?:0{_S}[1-9]|[12]{_D}|3{_S}[01])(?:{_D}){{3}}"
 )
 _MOBILE = rf"1{_S}[3-9](?:{_D}){{9}}"
 _COUNTRY = rf"(?:\+|00)?86[)\uff09 ]{{0,2}}{_S}"
@@ -110,7 +109,9 @@ _LOOK_PLATE = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
     "[A-Za-z\uff21-\uff3a\uff41-\uff5a]"
 )
-_DATE_FIRST = re.compile(rf"(?:19|20)\d\d{_SEP}(?:0?[1-9]|1[0-2]){_SEP}(?:0?[1-9]|[12]\d|3[01])(?!\d)")
+_DATE_FIRST = re.compile(
+    rf"(?:19|20)\d\d{_SEP}(?:0?[1-9]|1[0-2]){_SEP}(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+)
 _TAIL = 12
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -180,7 +181,7 @@ class _Findings:
 def _overlapping(
     pattern: re.Pattern[str], text: str, start: int, end: int
 ) -> Iterator[re.Match[str]]:
-    """Like ``finditer``, but a match that a caller refuses doesn't hide one that starts inside it."""
+    """Yield matches that may overlap: one that is refused doesn't hide one inside it."""
     while match := pattern.search(text, start, end):
         yield match
         start = match.start() + 1
@@ -215,9 +216,7 @@ _BY_CHINESE: tuple[tuple[re.Pattern[str], Kind], ...] = (
 )
 
 
-def _find_chinese(
-    digits: str, folded: str, runs: list[tuple[int, int]], found: _Findings
-) -> None:
+def _find_chinese(digits: str, folded: str, runs: list[tuple[int, int]], found: _Findings) -> None:
     """Find numbers spelt in Chinese digits, alone or mixed with others.
 
     Their end isn't checked: the next word may well begin with a digit (一直打不通). A match

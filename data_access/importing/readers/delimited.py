@@ -30,7 +30,7 @@ _PROBLEMS = {
 
 
 class _Lines:
-    """Feeds physical lines to the csv parser, remembers those of the record and can take some back."""
+    """Feeds physical lines to the csv parser and can take the record's last ones back."""
 
     def __init__(self, stream: io.TextIOBase) -> None:
         self._stream = stream
@@ -79,7 +79,9 @@ class DelimitedSource(RowSource):
     def __init__(self, path: Path, options: ReadOptions, *, gzipped: bool) -> None:
         """Check the encoding of the whole file and read the header."""
         super().__init__(path)
-        found = Encoding(options.encoding) if options.encoding else find_encoding(path, gzipped=gzipped)
+        found = (
+            Encoding(options.encoding) if options.encoding else find_encoding(path, gzipped=gzipped)
+        )
         self.encoding, self._cut = found.name, found.cut
         if found.cut:
             self.notes.append("文件在一个字符中间结束,可能被截断")
@@ -89,7 +91,9 @@ class DelimitedSource(RowSource):
             text = io.TextIOWrapper(self._content, encoding=found.name, errors=errors, newline="")
         except LookupError as error:
             self.close()
-            raise WeisuError(f"不认识的文字编码“{options.encoding}”。常用的有 utf-8 和 gb18030。") from error
+            raise WeisuError(
+                f"不认识的文字编码“{options.encoding}”。常用的有 utf-8 和 gb18030。"
+            ) from error
         self._lines = _Lines(text)
         csv.field_size_limit(max(csv.field_size_limit(), MAX_FIELD_CHARS))
         try:
@@ -114,7 +118,8 @@ class DelimitedSource(RowSource):
             cells = next(self._parser)
         except csv.Error as error:
             raise WeisuError(
-                f"文件“{self.path.name}”的列名行(第 {self.header_row} 行)无法解析:{_problem(error)}。"
+                f"文件“{self.path.name}”的列名行(第 {self.header_row} 行)无法解析:"
+                f"{_problem(error)}。"
             ) from error
         self._width = len(cells)
         self.header = check_header(cells, self.path.name, self.header_row)
@@ -136,7 +141,8 @@ class DelimitedSource(RowSource):
                 yield from self._chunks(size)
         except UnicodeDecodeError as error:
             raise WeisuError(
-                f"文件“{self.path.name}”不是指定的编码 {self.encoding}。请改用正确的编码,或留空由系统识别。"
+                f"文件“{self.path.name}”不是指定的编码 {self.encoding}。"
+                "请改用正确的编码,或留空由系统识别。"
             ) from error
 
     def _chunks(self, size: int) -> Iterator[RawChunk]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,8 @@ class ExcelSource(RowSource):
             texts += [None] * (width - len(texts))
             problem = self._problem(cells, width)
             if problem:
-                build.bad.append(BadRow(number, problem, str(dict(zip(self.header, texts, strict=True)))))
+                raw = dict(zip(self.header, texts, strict=True))
+                build.bad.append(BadRow(number, problem, json.dumps(raw, ensure_ascii=False)))
             elif not is_blank(texts):
                 build.numbers.append(number)
                 build.rows.append(texts)

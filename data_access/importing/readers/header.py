@@ -9,11 +9,13 @@ from collections.abc import Sequence
 
 from data_access.types import WeisuError
 
-_DATA_LIKE = re.compile(r"[-+]?[\d,.]+%?|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}.*|true|false", re.IGNORECASE)
+_DATA_LIKE = re.compile(
+    r"[-+]?[\d,.]+%?|\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}.*|true|false", re.IGNORECASE
+)
 
 
 def clean_name(cell: object) -> str:
-    """Return a header name as it is compared: full-width forms folded, no outer or double blanks."""
+    """Return a header name as it is compared: width folded, no outer or double blanks."""
     text = "" if cell is None else str(cell)
     return " ".join(unicodedata.normalize("NFKC", text).replace("\ufeff", "").split())
 
@@ -32,9 +34,7 @@ def check_header(cells: Sequence[object], file_name: str, row: int) -> list[str]
     while names and not names[-1]:
         names.pop()
     if not names:
-        raise WeisuError(
-            f"文件“{file_name}”中没有列名,未导入任何数据。请在第一行填写列名后重试。"
-        )
+        raise WeisuError(f"文件“{file_name}”中没有列名,未导入任何数据。请在第一行填写列名后重试。")
     filled = [name for name in names if name]
     data_like = [name for name in filled if _DATA_LIKE.fullmatch(name)]
     if 2 * len(data_like) > len(filled):

@@ -44,7 +44,9 @@ class JsonLinesSource(RowSource):
     def __init__(self, path: Path, options: ReadOptions, *, gzipped: bool) -> None:
         """Check the encoding and collect the keys: both take one pass over the file."""
         super().__init__(path)
-        found = Encoding(options.encoding) if options.encoding else find_encoding(path, gzipped=gzipped)
+        found = (
+            Encoding(options.encoding) if options.encoding else find_encoding(path, gzipped=gzipped)
+        )
         self.encoding, self._gzipped, self._cut = found.name, gzipped, found.cut
         self._progress = 0
         keys: dict[str, None] = {}
@@ -59,9 +61,12 @@ class JsonLinesSource(RowSource):
     def _lines(self) -> Iterator[tuple[int, str]]:
         with readable(self.path):
             content, raw = open_bytes(self.path, gzipped=self._gzipped)
-            with raw, io.TextIOWrapper(
-                content, encoding=self.encoding, errors="replace" if self._cut else "strict"
-            ) as text:
+            with (
+                raw,
+                io.TextIOWrapper(
+                    content, encoding=self.encoding, errors="replace" if self._cut else "strict"
+                ) as text,
+            ):
                 number = 0
                 while line := text.readline(MAX_FIELD_CHARS * 4):
                     number += 1

@@ -17,7 +17,7 @@ _EXACT_FLOAT = 2**53
 
 
 def float_text(value: float | None) -> Cell:
-    """Return a float as text: None for NaN, no ``.0`` on whole numbers, never an exponent for them."""
+    """Return a float as text: None for NaN, whole numbers without ``.0`` or exponent."""
     if value is None or value != value:  # noqa: PLR0124 - the fastest test for NaN
         return None
     return str(int(value)) if value.is_integer() and abs(value) < _EXACT_FLOAT else repr(value)
@@ -36,7 +36,9 @@ def _text_column(column: Any) -> list[Cell]:
     if pa.types.is_nested(kind):
         return [cell_of(v) for v in column.to_pylist()]
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return [None if v is None else v.decode("utf-8", "backslashreplace") for v in column.to_pylist()]
+        return [
+            None if v is None else v.decode("utf-8", "backslashreplace") for v in column.to_pylist()
+        ]
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         column = pc.cast(column, pa.string())
     values: list[Cell] = column.to_pylist()
@@ -60,7 +62,8 @@ class ParquetSource(RowSource):
             self._file = pq.ParquetFile(path)
         except (pa.ArrowException, OSError) as error:
             raise WeisuError(
-                f"Parquet 文件“{path.name}”不完整或已损坏,未导入任何数据。请重新导出或重新传输后再试。"
+                f"Parquet 文件“{path.name}”不完整或已损坏,未导入任何数据。"
+                "请重新导出或重新传输后再试。"
             ) from error
         self._total = self._file.metadata.num_rows
         self._read = 0
@@ -88,8 +91,11 @@ class ParquetSource(RowSource):
                 first, rows = self._read + 1, batch.num_rows
                 columns = [_text_column(c) for c in batch.columns]
                 self._read += rows
-                yield RawChunk(header, list(range(first, first + rows)), list(zip(*columns, strict=True)))
+                yield RawChunk(
+                    header, list(range(first, first + rows)), list(zip(*columns, strict=True))
+                )
         except (pa.ArrowException, OSError) as error:
             raise WeisuError(
-                f"Parquet 文件“{self.path.name}”在第 {self._read + 1} 行之后损坏,之前的行已读完。请重新导出后再导入。"
+                f"Parquet 文件“{self.path.name}”在第 {self._read + 1} 行之后损坏,"
+                "之前的行已读完。请重新导出后再导入。"
             ) from error

@@ -149,7 +149,8 @@ def _mismatch(path: Path, found: FileFormat, *, gzipped: bool) -> str | None:
     if gzipped and suffixes[-1:] == [".gz"]:
         suffixes.pop()
     elif gzipped:
-        return f"扩展名是 {suffixes[-1] if suffixes else '(无)'},内容是 gzip 压缩的 {FORMAT_LABELS[found]}"
+        last = suffixes[-1] if suffixes else "(无)"
+        return f"扩展名是 {last},内容是 gzip 压缩的 {FORMAT_LABELS[found]}"
     last = suffixes[-1] if suffixes else ""
     known = {e for names in _EXTENSIONS.values() for e in names}
     if last in known and last not in _EXTENSIONS[found]:
@@ -159,7 +160,7 @@ def _mismatch(path: Path, found: FileFormat, *, gzipped: bool) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """A text encoding that the whole file was checked against. ``cut``: it ends inside a character."""
+    """A text encoding that suits the whole file. ``cut``: it ends inside a character."""
 
     name: str
     cut: bool = False
@@ -221,7 +222,9 @@ def _first_fault(path: Path, encoding: str, *, gzipped: bool) -> _Fault | None:
 def _encoding_error(path: Path, name: str, first: _Fault, second: _Fault | None) -> WeisuError:
     places = f"按 {name} 在第 {first.line} 行(第 {first.byte} 字节,0x{first.value:02X})无法识别"
     if second:
-        places += f",按 GB18030 在第 {second.line} 行(第 {second.byte} 字节,0x{second.value:02X})无法识别"
+        places += (
+            f",按 GB18030 在第 {second.line} 行(第 {second.byte} 字节,0x{second.value:02X})无法识别"
+        )
     return WeisuError(
         f"文件“{path.name}”的文字编码有误:{places}。未导入任何数据。"
         "请用 Excel 或记事本打开,另存为“CSV UTF-8(逗号分隔)”后重试;"

@@ -1,0 +1,85 @@
+"""The first rows of a file as they would be imported, with personal fields masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from data_access import schemas
+from data_access.importing.mapping import MapContext, Mapper, choose_table
+from data_access.importing.notes import merge_notes
+from data_access.importing.profile import Jurisdiction, Profile, Table
+from data_access.importing.readers import open_rows
+from data_access.types import WeisuError
+from data_access.vault.scrub import scrub
+
+MASK = "●●●"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One mapped row: its number and its fields by name, personal ones masked."""
+
+    number: int
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file is and how its first rows map. ``problems`` are (row number, reason)."""
+
+    format: str
+    encoding: str | None
+    header: list[str]
+    table: Table
+    rows: list[PreviewRow]
+    problems: list[tuple[int, str]]
+    notes: list[str]
+
+
+def preview(
+    path: Path,
+    profile: Profile,
+    now: datetime,
+    *,
+    n: int = 20,
+    jurisdiction: Jurisdiction | None = None,
+) -> Preview:
+    """Map the first ``n`` rows of a file; nothing is stored.
+
+    ``now`` is naive UTC. Raises ``WeisuError`` as import itself would.
+    """
+    place = jurisdiction or profile.jurisdiction
+    if place is None:
+        raise WeisuError(f"模板“{profile.label}”没有写明地区。请先选择地区再预览。")
+    with open_rows(path) as probe:
+        table = choose_table(profile, path.name, probe.header)
+    with open_rows(path, table.read_options) as source:
+        mapper = Mapper(profile, table, source.header, MapContext(place, now))
+        chunk = next(source.chunks(n), None)
+        if chunk is None:
+            raise WeisuError(f"文件“{path.name}”只有列名,没有数据行。")
+        mapped = mapper.map(chunk)
+        rows = [
+            PreviewRow(number, _masked(table.schema_entity, values))
+            for number, values in zip(mapped.numbers, mapped.records(), strict=True)
+        ]
+        problems = sorted((p.number, scrub(p.problem)) for p in mapped.problems)
+        notes = [*source.notes, *(note.text for note in merge_notes(mapped.notes))]
+        return Preview(source.format, source.encoding, source.header, table, rows, problems, notes)
+
+
+def _masked(entity: schemas.Entity, values: dict[str, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    for target in entity.fields:
+        value = values.get(target.name)
+        if value is None:
+            continue
+        if target.personal:
+            value = MASK
+        elif isinstance(value, str):
+            value = scrub(value)
+        shown[target.name] = value
+    return shown
