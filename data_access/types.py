@@ -16,7 +16,7 @@ ANY = "*"
 
 
 class WeisuError(Exception):
-    """An error whose text may be shown to a user as it is: what happened, what is safe, what to do."""
+    """An error whose text is for users: what happened, what is safe, what to do."""
 
 
 class NotAllowedError(WeisuError):

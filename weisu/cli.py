@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from typing import cast
 
 import click
 
@@ -25,6 +26,7 @@ COMMANDS = {
     "metric": ("metric", "查询一个指标及其口径"),
     "account": ("account", "账号:create、list、password、disable、enable"),
     "audit": ("audit", "审计:verify、list"),
+    "first-run": ("first_run", ""),
     "doctor": ("doctor", "检查本机与数据是否就绪"),
 }
 
@@ -41,13 +43,12 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command = import_module(f"weisu.commands.{COMMANDS[cmd_name][0]}").command
-        assert isinstance(command, click.Command)
-        return command
+        return cast("click.Command", command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above."""
         with formatter.section("命令"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items() if line])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -65,7 +65,7 @@ def run(
             run_id = runs.start(store, ROOM, settings={"steps": names})
         try:
             for number, item in enumerate(steps):
-                _do(store, settings, run_id, item, number, len(steps), echo)
+                _do(store, settings, run_id, item, place=(number, len(steps)), echo=echo)
         except Exception as error:
             runs.finish(store, run_id, "failed", str(error)[:500])
             raise
@@ -78,10 +78,12 @@ def _do(
     settings: Settings,
     run_id: str,
     item: Step,
-    number: int,
-    count: int,
+    *,
+    place: tuple[int, int],
     echo: Callable[[str], None],
 ) -> None:
+    number, count = place
+
     def report(what: str, share: float) -> None:
         message = f"{item.label}:{what}"
         runs.report(store, run_id, (number + share) / count, message)

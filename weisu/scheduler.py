@@ -28,6 +28,11 @@ def next_nightly(now: datetime, at: str) -> datetime:
     return today if today > now else today + timedelta(days=1)
 
 
+def _now() -> datetime:
+    """Return local wall-clock time: what ``nightly_at`` is meant in."""
+    return datetime.now().astimezone()
+
+
 def has_changes(store: Store) -> bool:
     """Tell whether imports have marked months that the extract doesn't show yet."""
     with store.read() as connection:
@@ -42,7 +47,7 @@ def start_pipeline() -> subprocess.Popen[bytes]:
 def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
     """Hold the lease where it can be had, and start the pipeline when it is due, until ``stop``."""
     holder = lease.holder_name()
-    due = next_nightly(datetime.now(), settings.nightly_at)
+    due = next_nightly(_now(), settings.nightly_at)
     child: subprocess.Popen[bytes] | None = None
     try:
         while not stop.wait(TICK_SECONDS):
@@ -55,8 +60,8 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
                 child = None
             if not ours or lease.current_holder(store, PIPELINE) is not None:
                 continue
-            if datetime.now() >= due:
-                due = next_nightly(datetime.now(), settings.nightly_at)
+            if _now() >= due:
+                due = next_nightly(_now(), settings.nightly_at)
                 child = start_pipeline()
             elif has_changes(store):
                 child = start_pipeline()

@@ -67,9 +67,7 @@ def arrow_schema(dataset: str) -> pa.Schema:
             ("area_street", text),
             ("repeat_30d", pa.bool_()),
         ]
-        return pa.schema(
-            [(f.name, _arrow_type(f.kind)) for f in ticket_fields()] + derived  # type: ignore[arg-type]
-        )
+        return pa.schema([(f.name, _arrow_type(f.kind)) for f in ticket_fields()] + derived)
     entity = schemas.CALLBACK if dataset == "callbacks" else schemas.CALL_LOG
     return pa.schema(
         [(f.name, _arrow_type(f.kind)) for f in entity.stored] + [("day", pa.date32())]
@@ -101,6 +99,7 @@ class Storage:
         """Write a file so that a reader sees the old one or the new one, never a part."""
         import os
         import uuid
+        from pathlib import Path
 
         target = self.path(relative)
         self.fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
@@ -108,16 +107,15 @@ class Storage:
             # An object store shows an object only when it is complete.
             self.fs.pipe_file(target, content)
             return
-        part = f"{target}.{uuid.uuid4().hex}.part"
+        part = Path(f"{target}.{uuid.uuid4().hex}.part")
         try:
-            with open(part, "wb") as file:
+            with part.open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(part, target)
+            part.replace(target)
         except BaseException:
-            if os.path.exists(part):
-                os.unlink(part)
+            part.unlink(missing_ok=True)
             raise
 
     def read(self, relative: str) -> bytes | None:

@@ -47,7 +47,7 @@ class JurisdictionSummary:
 
 @dataclass
 class Manifest:
-    """One generation. ``files[dataset][jurisdiction][month]``; ``places`` name the JSON directories."""
+    """One generation. ``files[dataset][jurisdiction][month]``; Names lie in JSON files."""
 
     store_id: str = ""
     generation: int = 0

@@ -75,7 +75,7 @@ def _to_arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
 def _local(times: pd.Series, timezone: str) -> pd.Series:
     import pandas as pd
 
-    stamps: pd.Series = pd.to_datetime(times)
+    stamps = pd.to_datetime(times)
     return stamps.dt.tz_localize("UTC").dt.tz_convert(timezone)
 
 
@@ -100,7 +100,8 @@ def ticket_month(
 
 
 def _mapped(codes: pd.Series, table: dict[str, str]) -> pd.Series:
-    return codes.map(table.get).astype(object)
+    found: pd.Series = codes.map(table.get).astype(object)
+    return found
 
 
 def _fill_from_callbacks(
@@ -145,7 +146,6 @@ def _repeats(
 
     None where the caller is unknown, so that the share is over callers that can be recognised.
     """
-    import numpy as np
     import pandas as pd
 
     table = VERSIONED["ticket"]
@@ -163,9 +163,8 @@ def _repeats(
     both["t_accept"] = pd.to_datetime(both["t_accept"])
     both = both.sort_values(["t_accept", "ticket_no"], kind="stable")
     gap = both.groupby(["caller_key", "category_code"])["t_accept"].diff()
-    both["repeat"] = np.where(
-        both["caller_key"].isna(), None, (gap <= pd.Timedelta(days=REPEAT_DAYS)).to_numpy()
-    )
+    soon = (gap <= pd.Timedelta(days=REPEAT_DAYS)).astype(object)
+    both["repeat"] = soon.where(both["caller_key"].notna(), None)
     marks = both.set_index("ticket_no")["repeat"]
     marks = marks[~marks.index.duplicated(keep="last")]
     return [marks.get(number) for number in frame["ticket_no"]]

@@ -1,4 +1,4 @@
-"""Bringing the extract up to date: only months that changed are written, then swapped in at once."""
+"""Bringing the extract up to date: changed months are written, then swapped in."""
 
 from __future__ import annotations
 
@@ -83,7 +83,9 @@ def refresh(
             continue
         for dataset, month in sorted(work[place.code]):
             with store.read() as connection:
-                _write_month(connection, storage, manifest, place, dataset, month)
+                _write_month(
+                    connection, storage, manifest, place=place, dataset=dataset, month=month
+                )
             done += 1
             if progress:
                 progress(f"{place.name} {month}", done / total)
@@ -107,6 +109,7 @@ def _write_month(
     connection: Connection,
     storage: Storage,
     manifest: Manifest,
+    *,
     place: Any,
     dataset: str,
     month: str,
@@ -119,14 +122,14 @@ def _write_month(
             place.timezone,
             has_hours=place.time_precision != "day",
         )
-        _put(storage, manifest, "daily", place.code, month, months.daily_month(table))
+        _put(storage, manifest, "daily", place.code, month=month, table=months.daily_month(table))
     else:
         table = months.side_month(connection, dataset, place.code, month, place.timezone)
-    _put(storage, manifest, dataset, place.code, month, table)
+    _put(storage, manifest, dataset, place.code, month=month, table=table)
 
 
 def _put(
-    storage: Storage, manifest: Manifest, dataset: str, code: str, month: str, table: pa.Table
+    storage: Storage, manifest: Manifest, dataset: str, code: str, *, month: str, table: pa.Table
 ) -> None:
     by_month = manifest.files.setdefault(dataset, {}).setdefault(code, {})
     if not table.num_rows:

@@ -41,6 +41,14 @@ class BatchRow:
     error: str | None
 
 
+def lock_jurisdiction(connection: Connection, code: str) -> None:
+    """Let two imports into one jurisdiction take turns (SQLite: the write transaction does)."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 12345))", (code,)
+        )
+
+
 def open_batch(connection: Connection, values: Mapping[str, Any]) -> int:
     """Record that an import begins; earlier ones of the same file that never ended are marked."""
     connection.execute(
@@ -72,9 +80,7 @@ def open_batch(connection: Connection, values: Mapping[str, Any]) -> int:
             **dict.fromkeys(COUNTS, 0),
         )
     )
-    number = result.inserted_primary_key
-    assert number is not None
-    return int(number[0])
+    return int(result.inserted_primary_key[0])  # type: ignore[index]
 
 
 def save_counts(
@@ -130,16 +136,20 @@ def undo(store: Store, scope: Scope, batch_id: int, *, actor: str) -> BatchRow:
     """
     scope.require("batch.undo")
     with store.write() as connection:
-        row = connection.execute(select(batch).where(batch.c.id == batch_id)).first()
+        query = select(batch).where(batch.c.id == batch_id)
+        row = connection.execute(query).first()
         if row is None or not scope.sees(row.jurisdiction):
             raise WeisuError(f"没有编号为 {batch_id} 的批次。请在批次列表中核对编号。")
         if row.status == "undone":
             raise WeisuError(f"批次 {batch_id} 此前已撤销,无需重复操作。")
+        if row.status == "running":
+            raise WeisuError(f"批次 {batch_id} 正在导入,请等它结束后再撤销。")
         if row.entity not in VERSIONED:
             raise WeisuError(
                 f"批次 {batch_id} 是基础资料({schemas.ENTITIES[row.entity].label}),不能撤销;"
                 "请导入正确的文件直接覆盖。"
             )
+        lock_jurisdiction(connection, row.jurisdiction)
         _restore_earlier(connection, row)
         connection.execute(update(batch).where(batch.c.id == batch_id).values(status="undone"))
         connection.execute(
@@ -155,15 +165,13 @@ def undo(store: Store, scope: Scope, batch_id: int, *, actor: str) -> BatchRow:
             detail={"file": row.file_name, "jurisdiction": row.jurisdiction},
             at=utc_now(),
         )
-    return next(
-        b
-        for b in list_batches(store, _reader(scope), row.jurisdiction, limit=10**6)
-        if b.id == batch_id
-    )
+        row = connection.execute(query).one()
+    return _shown(row)
 
 
-def _reader(scope: Scope) -> Scope:
-    return Scope(scope.actor, scope.rights | {"batch.view"}, scope.jurisdictions)
+def _shown(row: Any) -> BatchRow:
+    names = [n for n in BatchRow.__dataclass_fields__ if n != "notes"]
+    return BatchRow(**{n: getattr(row, n) for n in names}, notes=list(row.notes or []))
 
 
 def _restore_earlier(connection: Connection, row: Any) -> None:

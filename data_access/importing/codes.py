@@ -147,14 +147,15 @@ class CodeBook:
         for name in path:
             if name is None:
                 break
-            known = self.categories.get((code, name))
-            if known is None:
-                number = sum(1 for p, _ in self.categories if p == code) + 1
-                while (known := code + category_suffix(number)) in self.category_codes:
-                    number += 1
-                self._add_category(connection, known, name)
-            code = known
+            code = self.categories.get((code, name)) or self._new_category(connection, code, name)
         return code or None
+
+    def _new_category(self, connection: Connection, parent: str, name: str) -> str:
+        number = sum(1 for p, _ in self.categories if p == parent) + 1
+        while (code := parent + category_suffix(number)) in self.category_codes:
+            number += 1
+        self._add_category(connection, code, name)
+        return code
 
     def _add_category(self, connection: Connection, code: str, name: str) -> None:
         parent = code[:-2]

@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
@@ -117,16 +116,16 @@ def ingest(
     with open_rows(path) as probe:
         table = choose_table(found, path.name, probe.header)
     replaced = _replaced(found, table, path, where)
-    batch_id = _open_batch(store, found, table, where, path, digest, actor)
+    batch_id = begin(store, found, table, where, path=path, digest=digest, actor=actor)
     job = Job(store, found, table, where, batch_id, open_sealer(store, settings))
     result = BatchResult(batch_id, table.entity)
     try:
-        notes = _load_file(job, settings, path, replaced, result, progress)
+        notes = _load_file(job, settings, path, replaced=replaced, result=result, progress=progress)
     except BaseException as error:
-        _close(job, result, "failed", error=str(error)[:2000] or type(error).__name__)
+        close(job, result, "failed", error=str(error)[:2000] or type(error).__name__)
         raise
     result.notes = [note.text for note in merge_notes(notes)]
-    _close(job, result, "done")
+    close(job, result, "done")
     return result
 
 
@@ -137,7 +136,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _context(place: Jurisdiction) -> MapContext:
+def context_of(place: Jurisdiction) -> MapContext:
+    """Return what mapping needs to know: whose data it is, and when it is imported."""
     return MapContext(place, utc_now())
 
 
@@ -153,7 +153,7 @@ def _replaced(profile: Profile, table: Table, path: Path, place: Jurisdiction) -
     )
 
     def keys(source: RowSource) -> Iterator[tuple[int, tuple[object, ...]]]:
-        mapper = Mapper(profile, keys_only, source.header, _context(place))
+        mapper = Mapper(profile, keys_only, source.header, context_of(place))
         for chunk in source.chunks(20_000):
             mapped = mapper.map(chunk)
             columns = [mapped.columns[name] for name in entity.key]
@@ -163,17 +163,19 @@ def _replaced(profile: Profile, table: Table, path: Path, place: Jurisdiction) -
         return replaced_rows(keys(source))
 
 
-def _open_batch(
+def begin(
     store: Store,
     profile: Profile,
     table: Table,
     place: Jurisdiction,
+    *,
     path: Path,
     digest: str,
     actor: str,
 ) -> int:
+    """Record that an import begins, and return its batch's number."""
     with store.write() as connection:
-        _ensure_jurisdiction(connection, store, place)
+        _ensure_jurisdiction(connection, place)
         number = batches.open_batch(
             connection,
             {
@@ -197,9 +199,19 @@ def _open_batch(
     return number
 
 
-def _ensure_jurisdiction(connection: Connection, store: Store, place: Jurisdiction) -> None:
+def known_place(store: Store, code: str) -> Jurisdiction:
+    """Return a jurisdiction as the store knows it; ``WeisuError`` where it is new."""
+    with store.read() as connection:
+        row = connection.execute(select(jurisdiction).where(jurisdiction.c.code == code)).first()
+    if row is None:
+        raise WeisuError(f"地区 {code} 是新的,请同时给出名称(--name)。未导入任何数据。")
+    names = ("code", "name", "timezone", "size", "calendar", "limits", "time_precision")
+    return Jurisdiction(**{name: getattr(row, name) for name in names})
+
+
+def _ensure_jurisdiction(connection: Connection, place: Jurisdiction) -> None:
     """Add the jurisdiction where it is new; what is known of it already is left as it is."""
-    _lock(connection, store, place.code)
+    batches.lock_jurisdiction(connection, place.code)
     known = connection.execute(
         select(jurisdiction.c.code).where(jurisdiction.c.code == place.code)
     ).first()
@@ -218,25 +230,18 @@ def _ensure_jurisdiction(connection: Connection, store: Store, place: Jurisdicti
         )
 
 
-def _lock(connection: Connection, store: Store, code: str) -> None:
-    """Let two imports into one jurisdiction take turns (SQLite: the write transaction does)."""
-    if not store.is_sqlite:
-        connection.exec_driver_sql(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 12345))", (code,)
-        )
-
-
 def _load_file(
     job: Job,
     settings: Settings,
     path: Path,
+    *,
     replaced: frozenset[int],
     result: BatchResult,
     progress: Progress | None,
 ) -> list[Note]:
     notes: list[Note] = []
     with open_rows(path, job.table.read_options) as source:
-        mapper = Mapper(job.profile, job.table, source.header, _context(job.place))
+        mapper = Mapper(job.profile, job.table, source.header, context_of(job.place))
         for chunk in source.chunks(settings.import_chunk_rows):
             mapped = mapper.map(chunk)
             write_chunk(job, chunk, mapped, replaced, result)
@@ -259,14 +264,14 @@ def write_chunk(
     prepared = prepare(
         job.entity,
         mapped.records(),
-        (chunk.raw_json(i) for i in mapped.source_index),
-        (number in replaced for number in mapped.numbers),
-        job.sealer,
-        job.place.code,
-        ZoneInfo(job.place.timezone),
+        originals=(chunk.raw_json(i) for i in mapped.source_index),
+        replaced_later=(number in replaced for number in mapped.numbers),
+        sealer=job.sealer,
+        jurisdiction=job.place.code,
+        timezone=ZoneInfo(job.place.timezone),
     )
     with job.store.write() as connection:
-        _lock(connection, job.store, job.place.code)
+        batches.lock_jurisdiction(connection, job.place.code)
         outcome = _write_rows(connection, job, prepared)
         put_aside(
             connection,
@@ -284,15 +289,17 @@ def _write_rows(connection: Connection, job: Job, prepared: Prepared) -> Outcome
         return write_plain(connection, entity, code, prepared.rows)
     if entity.name == "ticket":
         _set_codes(connection, job, prepared)
-    outcome = write_versions(connection, entity, code, job.batch_id, utc_now(), prepared.rows)
+    outcome = write_versions(
+        connection, entity, code, prepared.rows, batch_id=job.batch_id, recorded_at=utc_now()
+    )
     written = {row["row_hash"] for row in outcome.written}
     put_sealed(
         connection,
         job.sealer,
-        code,
-        entity.name,
-        job.batch_id,
         [s for s in prepared.sealed if s.row_hash in written],
+        jurisdiction=code,
+        kind=entity.name,
+        batch_id=job.batch_id,
     )
     _mark_months(connection, entity, code, outcome)
     return outcome
@@ -329,7 +336,7 @@ def _mark_months(
         )
 
 
-def _close(job: Job, result: BatchResult, status: str, *, error: str | None = None) -> None:
+def close(job: Job, result: BatchResult, status: str, *, error: str | None = None) -> None:
     with job.store.write() as connection:
         batches.save_counts(
             connection,

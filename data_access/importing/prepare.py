@@ -42,6 +42,7 @@ def month_of(moment: datetime, timezone: ZoneInfo) -> str:
 def prepare(
     entity: schemas.Entity,
     records: Iterable[Row],
+    *,
     originals: Iterable[str],
     replaced_later: Iterable[bool],
     sealer: Sealer,

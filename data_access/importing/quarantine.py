@@ -83,10 +83,10 @@ def put_aside(
     put_sealed(
         connection,
         sealer,
-        origin.jurisdiction,
-        KIND,
-        origin.batch_id,
         [Sealed(origin.entity, h, {"row": p.raw}) for h, p in fresh.items()],
+        jurisdiction=origin.jurisdiction,
+        kind=KIND,
+        batch_id=origin.batch_id,
     )
 
 

@@ -94,9 +94,10 @@ def write_versions(
     connection: Connection,
     entity: schemas.Entity,
     jurisdiction: str,
+    incoming: Sequence[Incoming],
+    *,
     batch_id: int,
     recorded_at: datetime,
-    incoming: Sequence[Incoming],
 ) -> Outcome:
     """Compare rows with their current versions, in file order, and append what differs."""
     table = VERSIONED[entity.name]

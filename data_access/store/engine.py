@@ -45,9 +45,11 @@ class Store:
         Raises ``WeisuError`` where the disk is full or the database stays locked.
         """
         try:
-            with self.engine.connect().execution_options(weisu_write=True) as connection:
-                with connection.begin():
-                    yield connection
+            with (
+                self.engine.connect().execution_options(weisu_write=True) as connection,
+                connection.begin(),
+            ):
+                yield connection
         except OperationalError as error:
             raise _explained(error) from error
 

@@ -6,6 +6,8 @@ What cities send is kept as append-only versions: one table an entity, made from
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -27,7 +29,7 @@ from sqlalchemy.types import TypeEngine
 from data_access import schemas
 from data_access.store.base import UtcDateTime, metadata
 
-_TYPES: dict[schemas.Kind, type[TypeEngine]] = {
+_TYPES: dict[schemas.Kind, type[TypeEngine[Any]]] = {
     "text": Text,
     "int": Integer,
     "float": Float,

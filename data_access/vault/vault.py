@@ -59,7 +59,7 @@ def _bound(address: Address) -> bytes:
 
 
 def open_sealer(store: Store, settings: Settings) -> Sealer:
-    """Return the vault's keys at work; made at first use, never where sealed items exist already."""
+    """Return the vault's keys at work; made at first use, never beside sealed items."""
     with store.read() as connection:
         sealed = connection.execute(select(func.count()).select_from(vault_item)).scalar_one()
     keys = load_keys(settings.key_folder, may_create=sealed == 0)
@@ -69,10 +69,11 @@ def open_sealer(store: Store, settings: Settings) -> Sealer:
 def put_sealed(
     connection: Connection,
     sealer: Sealer,
+    items: Sequence[Sealed],
+    *,
     jurisdiction: str,
     kind: str,
     batch_id: int,
-    items: Sequence[Sealed],
 ) -> None:
     """Seal items into the vault; one that is there already (same content) stays."""
     rows = []

@@ -25,6 +25,7 @@ def _split(text: str | None) -> list[str] | None:
 @click.option("--areas", default=None, help="只看这些区划编码,以逗号隔开")
 @click.password_option(prompt="密码", confirmation_prompt="再输一次")
 def create(
+    *,
     login: str,
     role: str,
     display_name: str,

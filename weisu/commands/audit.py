@@ -40,5 +40,6 @@ def list_(limit: int, actor: str, action: str) -> None:
     scope = system_scope(store, "查看审计日志")
     for entry in audit.entries(store, scope, actor=actor, action=action, limit=limit):
         click.echo(
-            f"{entry.seq}\t{entry.at:%Y-%m-%d %H:%M:%S}\t{entry.actor}\t{entry.action}\t{entry.about}"
+            f"{entry.seq}\t{entry.at:%Y-%m-%d %H:%M:%S}\t{entry.actor}\t"
+            f"{entry.action}\t{entry.about}"
         )

@@ -23,6 +23,7 @@ from weisu.wiring import opened, system_scope
 )
 @click.option("--load", "do_load", is_flag=True, help="写完后载入")
 def command(
+    *,
     out: Path | None,
     tickets: int | None,
     days: int,

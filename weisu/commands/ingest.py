@@ -30,13 +30,13 @@ SUFFIXES = {".csv", ".gz", ".txt", ".xlsx", ".jsonl", ".ndjson", ".parquet", ".t
 @click.option("--refresh/--no-refresh", "do_refresh", default=True, help="导入后更新分析文件")
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON 计数")
 def command(
+    *,
     file: Path,
     profile_name: str,
     code: str | None,
     name: str | None,
     timezone: str,
     limits: str | None,
-    *,
     do_refresh: bool,
     as_json: bool,
 ) -> None:
@@ -106,25 +106,10 @@ def _tell(path: Path, result: BatchResult) -> None:
 def _place(
     store: Store, code: str, name: str | None, timezone: str, limits: str | None
 ) -> Jurisdiction:
-    """Return the jurisdiction as the store knows it, or a new one from the options."""
-    from sqlalchemy import select
-
+    """Return the jurisdiction as the options describe it, or as the store knows it."""
+    from data_access.importing.load import known_place
     from data_access.importing.profile import Jurisdiction
-    from data_access.store.tables import jurisdiction
-    from data_access.types import WeisuError
 
-    with store.read() as connection:
-        row = connection.execute(select(jurisdiction).where(jurisdiction.c.code == code)).first()
-    if row is not None:
-        return Jurisdiction(
-            code=row.code,
-            name=row.name,
-            timezone=row.timezone,
-            size=row.size,
-            calendar=row.calendar,
-            limits=row.limits,
-            time_precision=row.time_precision,
-        )
     if name is None:
-        raise WeisuError(f"地区 {code} 是新的,请同时给出名称(--name)。未导入任何数据。")
+        return known_place(store, code)
     return Jurisdiction(code=code, name=name, timezone=timezone, limits=limits)

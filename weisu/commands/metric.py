@@ -25,6 +25,7 @@ _WHERE = ("area", "category", "department", "channel")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--docs", type=click.Path(path_type=Path), default=None, help="写出指标说明文件")
 def command(
+    *,
     name: str | None,
     code: str | None,
     start: datetime | None,
@@ -32,7 +33,6 @@ def command(
     where: str,
     by: str,
     as_of: datetime | None,
-    *,
     as_json: bool,
     docs: Path | None,
 ) -> None:
@@ -52,7 +52,8 @@ def command(
     if code is None:
         raise WeisuError("请用 --jurisdiction 给出地区编码。")
     groups = [part.strip() for part in by.split(",") if part.strip()]
-    frame = _evaluate(name, code, start, end, _cuts(where), groups, as_of)
+    cuts = _cuts(where)
+    frame = _evaluate(name, code, groups, start=start, end=end, cuts=cuts, as_of=as_of)
     if as_json:
         document = {"metric": name, "definition": definition_text(name), "rows": _rows(frame)}
         click.echo(json.dumps(document, ensure_ascii=False, default=str))
@@ -78,10 +79,11 @@ def _cuts(where: str) -> dict[str, str]:
 def _evaluate(
     name: str,
     code: str,
+    groups: list[str],
+    *,
     start: datetime | None,
     end: datetime | None,
     cuts: dict[str, str],
-    groups: list[str],
     as_of: datetime | None,
 ) -> Any:
     from datetime import timedelta

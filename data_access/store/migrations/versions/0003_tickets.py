@@ -255,7 +255,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("is_current"),
     )
     for name in _ENTITIES:
-        op.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_version WHERE is_current")
+        op.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_version WHERE is_current")  # noqa: S608
 
 
 def downgrade() -> None:

@@ -1,0 +1,62 @@
+"""Importing quarantined rows again, after a profile has been mended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data_access.importing import load, quarantine
+from data_access.importing.mapping import Mapper
+from data_access.importing.notes import merge_notes
+from data_access.importing.profile_files import load_profile
+from data_access.importing.readers import RawChunk
+from data_access.settings import Settings
+from data_access.store.engine import Store
+from data_access.types import Scope, WeisuError
+from data_access.vault.vault import open_sealer
+
+
+def retry_batch(
+    store: Store, settings: Settings, scope: Scope, batch_id: int, *, actor: str
+) -> load.BatchResult:
+    """Map and load the open quarantined rows of a batch by the profile as it is now.
+
+    Makes a batch of its own. Rows that succeed are closed in the quarantine; the others stay.
+    Raises ``WeisuError`` where no row can be retried.
+    """
+    rows, cells = quarantine.readable_rows(store, settings, scope, batch_id, actor=actor)
+    if not rows:
+        raise WeisuError(
+            f"批次 {batch_id} 的隔离行都无法分列(缺列或断行),重试没有意义。请更正文件后重新导入。"
+        )
+    origin = rows[0]
+    profile = load_profile(origin.profile, settings.home)
+    place = profile.jurisdiction or load.known_place(store, origin.jurisdiction)
+    header = tuple(dict.fromkeys(name for row in cells for name in row))
+    table = next(t for t in profile.tables if t.entity == origin.entity and t.fit(header) >= 0)
+    chunk = RawChunk(
+        header,
+        [row.row_no for row in rows],
+        [tuple(found.get(name) for name in header) for found in cells],
+    )
+    number = load.begin(
+        store,
+        profile,
+        table,
+        place,
+        path=Path(f"隔离区重试(批次 {batch_id})"),
+        digest=f"retry-{batch_id}",
+        actor=actor,
+    )
+    job = load.Job(store, profile, table, place, number, open_sealer(store, settings))
+    result = load.BatchResult(number, table.entity)
+    try:
+        mapped = Mapper(profile, table, header, load.context_of(place)).map(chunk)
+        load.write_chunk(job, chunk, mapped, frozenset(), result)
+    except BaseException as error:
+        load.close(job, result, "failed", error=str(error)[:2000])
+        raise
+    result.notes = [note.text for note in merge_notes(mapped.notes)]
+    load.close(job, result, "done")
+    good = set(mapped.numbers)
+    quarantine.mark_solved(store, [r.id for r in rows if r.row_no in good], actor=actor)
+    return result

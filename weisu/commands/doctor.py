@@ -1,0 +1,112 @@
+"""``weisu doctor``: is this machine, is this store ready."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from data_access.settings import Settings
+    from data_access.store.engine import Store
+
+Finding = tuple[bool, str]
+MIN_FREE_GB = 2
+
+
+@click.command("doctor", help="检查本机与数据是否就绪。")
+def command() -> None:
+    """Print one line a check; exit code 1 where something is wrong."""
+    bad = 0
+    for good, line in findings():
+        click.echo(f"{'✓' if good else '✗'} {line}")
+        bad += not good
+    if bad:
+        click.echo(f"有 {bad} 项需要处理。", err=True)
+        sys.exit(1)
+    click.echo("一切就绪。")
+
+
+def findings() -> Iterator[Finding]:
+    """Yield every check's result in words."""
+    from data_access.types import WeisuError
+    from weisu.wiring import opened
+
+    yield sys.version_info[:2] == (3, 11), f"Python {sys.version.split()[0]}(需要 3.11)"
+    yield _fonts()
+    try:
+        settings, store = opened()
+    except WeisuError as error:
+        yield False, str(error)
+        return
+    for check in (_disk, _database, _keys, _audit, _extract):
+        yield check(settings, store)
+
+
+def _fonts() -> Finding:
+    tool = shutil.which("fc-list")
+    if tool is None:
+        return False, "没有 fontconfig,无法检查中文字体;请安装 fontconfig 与 fonts-noto-cjk"
+    found = subprocess.run(  # noqa: S603 - a fixed command
+        [tool, ":lang=zh", "family"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    count = len(set(found.splitlines()))
+    return bool(found), f"中文字体 {count} 种" if found else "没有中文字体;请安装 fonts-noto-cjk"
+
+
+def _disk(settings: Settings, _store: Store) -> Finding:
+    free = shutil.disk_usage(settings.home).free / 1e9
+    return free >= MIN_FREE_GB, f"数据目录 {settings.home} 所在磁盘剩余 {free:.1f} GB"
+
+
+def _database(_settings: Settings, store: Store) -> Finding:
+    from sqlalchemy import func, select
+
+    from data_access.store.tables import batch
+
+    with store.read() as connection:
+        running = connection.execute(
+            select(func.count()).select_from(batch).where(batch.c.status == "running")
+        ).scalar_one()
+    words = f",{running} 个导入批次正在进行或曾被中断" if running else ""
+    return True, f"数据库可用({store.engine.dialect.name}){words}"
+
+
+def _keys(settings: Settings, store: Store) -> Finding:
+    from data_access.types import WeisuError
+    from data_access.vault.vault import open_sealer
+
+    try:
+        open_sealer(store, settings)
+    except WeisuError as error:
+        return False, str(error)
+    return True, "保密库密钥可用"
+
+
+def _audit(_settings: Settings, store: Store) -> Finding:
+    from data_access.audit import verify
+
+    broken = verify(store)
+    return broken is None, "审计链完整" if broken is None else f"审计链自第 {broken} 条起不可信"
+
+
+def _extract(settings: Settings, _store: Store) -> Finding:
+    import hashlib
+
+    from data_access.extract.layout import Storage
+    from data_access.extract.manifest import read_manifest
+
+    storage = Storage.of(settings)
+    manifest = read_manifest(storage)
+    files = [e for d in manifest.files.values() for m in d.values() for e in m.values()]
+    wrong = 0
+    for entry in files:
+        content = storage.read(entry.path)
+        wrong += content is None or hashlib.sha256(content).hexdigest() != entry.sha256
+    if wrong:
+        return False, f"分析文件有 {wrong} 个缺失或损坏;请运行 weisu refresh --full"
+    return True, f"分析文件第 {manifest.generation} 代,{len(files)} 个文件完好"

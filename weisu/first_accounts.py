@@ -1,0 +1,56 @@
+"""Accounts for a store that has none: one a role, with passwords made on the spot."""
+
+from __future__ import annotations
+
+import secrets
+import string
+
+from data_access.accounts.rights import roles
+from data_access.accounts.store import create_account, list_accounts
+from data_access.settings import Settings
+from data_access.store.engine import Store
+from data_access.types import Scope
+
+_ALPHABET = string.ascii_letters + string.digits
+FILE = "first-sign-in.txt"
+# Which units a demo department sees is set by the administrator; the built-in one sees its own.
+DEMO_DEPARTMENT = "住建局"
+
+
+def new_password() -> str:
+    """Return a random password that meets the policy."""
+    while True:
+        word = "".join(secrets.choice(_ALPHABET) for _ in range(14))
+        if any(c.isdigit() for c in word) and any(c.isalpha() for c in word):
+            return word
+
+
+def ensure_accounts(store: Store, settings: Settings, scope: Scope) -> list[str]:
+    """Create one account a role where there is none at all; return lines to show.
+
+    The passwords are shown once and kept in a file that only the owner can read, to be deleted
+    after the first sign-in.
+    """
+    path = settings.home / FILE
+    if list_accounts(store, scope):
+        if path.exists():
+            return [f"首次登录的账号与密码在 {path},请登录后修改密码并删除该文件。"]
+        return []
+    lines = []
+    for role in roles(settings).values():
+        password = new_password()
+        create_account(
+            store,
+            settings,
+            scope,
+            login=role.name,
+            display_name=role.label,
+            password=password,
+            role=role.name,
+            departments=[DEMO_DEPARTMENT] if role.name == "department" else None,
+        )
+        lines.append(f"{role.name}\t{password}\t{role.label}")
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    head = f"已建立首批账号(用户名、密码、角色;另存于 {path},请登录后修改密码并删除该文件):"
+    return [head, *(f"  {line}" for line in lines)]
