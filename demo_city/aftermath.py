@@ -108,7 +108,9 @@ def call_back(world: World, columns: Columns, random: np.random.Generator) -> No
     for turn in range(MOST_REDOS + 1):
         usable = np.where(live, last, 0)
         day = world.workdays
-        start = office(np.where(live, usable, day.start * DAY) + random.integers(2 * HOUR, 2 * DAY, count))
+        start = office(
+            np.where(live, usable, day.start * DAY) + random.integers(2 * HOUR, 2 * DAY, count)
+        )
         reached = live & _reached(random, columns, satisfied)
         columns[f"cb{turn}_t"] = np.where(live, start, NEVER)
         columns[f"cb{turn}_reached"] = reached
@@ -123,18 +125,20 @@ def call_back(world: World, columns: Columns, random: np.random.Generator) -> No
         bad = reached & (~satisfied | ~solved)
         again = bad & ~columns["beyond_duty"] & (random.random(count) < REDO_SHARE)
         sent = np.where(again, start + random.integers(20 * MINUTE, 3 * HOUR, count), NEVER)
-        redone = office(np.where(again, sent, day.start * DAY) + random.integers(DAY, 6 * DAY, count))
+        redone = office(
+            np.where(again, sent, day.start * DAY) + random.integers(DAY, 6 * DAY, count)
+        )
         columns[f"redo{turn}_t"] = sent
         columns[f"redo{turn}_close"] = np.where(again, redone, NEVER)
         solved = np.where(again, random.random(count) < 0.68, solved)
         satisfied = np.where(again, random.random(count) < np.where(solved, 0.72, 0.2), satisfied)
         last = np.where(again, redone, last)
         live = again
-    columns["t_archive"] = np.where(
-        last < NEVER,
-        np.minimum(last, NEVER - 10 * DAY) + random.integers(HOUR, 2 * DAY, count),
-        NEVER,
+    filed = office(
+        np.where(last < NEVER, last, world.workdays.start * DAY)
+        + random.integers(HOUR, 2 * DAY, count)
     )
+    columns["t_archive"] = np.where(last < NEVER, filed, NEVER)
 
 
 def finish(world: World, columns: Columns, random: np.random.Generator) -> Columns:
@@ -145,8 +149,14 @@ def finish(world: World, columns: Columns, random: np.random.Generator) -> Colum
     answered = columns["t_accept"] + random.integers(1 * MINUTE, 8 * MINUTE, len(direct))
     for name in ("t_reply", "t_close"):
         columns[name] = np.where(direct, answered, columns[name])
-    columns["t_archive"] = np.where(direct, answered + random.integers(60, HOUR, len(direct)), columns["t_archive"])
+    columns["t_archive"] = np.where(
+        direct, answered + random.integers(60, HOUR, len(direct)), columns["t_archive"]
+    )
     columns["claimed"] = np.where(direct, np.where(columns["type"] == 0, 3, 0), columns["claimed"])
+    forwarded = columns["t_accept"] + 30
+    columns["t_forward"] = np.where(columns["path"] == OPEN_PATH, forwarded, NEVER)
+    ended = columns["t_accept"] + random.integers(60, 20 * MINUTE, len(direct))
+    columns["t_refuse"] = np.where(direct | (columns["path"] == OPEN_PATH), NEVER, ended)
     columns["true_satisfied"] |= columns["path"] != OPEN_PATH
     columns["true_solved"] |= columns["path"] != OPEN_PATH
     return columns

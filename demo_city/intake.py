@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,19 +27,22 @@ LEVELS = ("县", "市", "省", "国家", "街乡")
 KINDS = ("个人", "企业", "匿名", "保密")
 # Tickets that go neither to a unit nor are answered: refused, withdrawn, merged into an earlier one.
 OPEN_PATH, DIRECT_PATH, REFUSED_PATH, WITHDRAWN_PATH, MERGED_PATH = range(5)
+MISSING_REPEATS = 0.15
 REFUSED_SHARE, WITHDRAWN_SHARE = 0.008, 0.006
 CONSULT, COMPLAINT, PRAISE = TYPES.index("咨询"), TYPES.index("投诉"), TYPES.index("表扬")
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What every step needs: the seed, the span's events and working days, and the last second."""
+    """What every step needs: the seed, the span's events and working days, its last
+    second and its first day (ordinal)."""
 
     seed: int
     per_day: float
     events: list[Event]
     workdays: Workdays
     cut: int
+    start: int
 
 
 def draw(random: np.random.Generator, shares: NDArray[np.float64]) -> Ints:
@@ -59,7 +63,16 @@ def new_matters(world: World, days: range, base: float, random: np.random.Genera
 
     ``base`` is the expected number of them a day; repeats come on top.
     """
-    drawn = [tickets_of_day(world.seed, day, base, world.events) for day in days]
+    # Before the first day nobody had called: until repeats of these days come, there are more firsts.
+    drawn = [
+        tickets_of_day(
+            world.seed,
+            day,
+            base * (1 + MISSING_REPEATS * math.exp(-(day - world.start) / 9)),
+            world.events,
+        )
+        for day in days
+    ]
     leaf, community, event = (np.concatenate([d[k] for d in drawn]) for k in range(3))
     day = np.repeat(np.array(days), [len(d[0]) for d in drawn])
     count = len(leaf)

@@ -123,9 +123,10 @@ def close(world: World, columns: Columns, random: np.random.Generator) -> None:
     columns["t_close"] = np.where(random.random(count) < SUSPENDED, NEVER, done)
     columns["suspended"] = columns["t_close"] == NEVER
     between = (done - columns["t_first_contact"]) * random.uniform(0.7, 1.0, count)
-    columns["t_reply"] = np.where(
-        columns["suspended"], NEVER, columns["t_first_contact"] + between.astype(np.int64)
-    )
+    told = columns["t_first_contact"] + between.astype(np.int64)
+    told = office_time(days, told, units.non_stop[lead], random.random(count))
+    told = np.clip(told, columns["t_first_contact"], done)
+    columns["t_reply"] = np.where(columns["suspended"], NEVER, told)
 
 
 def urgencies(columns: Columns, random: np.random.Generator) -> None:
@@ -154,10 +155,14 @@ def live(world: World, columns: Columns, random: np.random.Generator) -> Columns
         columns[name] = np.where(idle, NEVER, columns[name])
     for name in ("return_granted", "extend_granted", "suspended"):
         columns[name] &= ~idle
-    columns["first_lead"] = np.where(columns["return_granted"], columns["first_lead"], columns["lead"])
+    columns["first_lead"] = np.where(
+        columns["return_granted"], columns["first_lead"], columns["lead"]
+    )
     overdue = columns["t_close"] > columns["deadline"]
     columns["overdue"] = overdue & ~idle
     whim = random.random(count)
-    columns["n_urge"] = np.where(idle, 0, np.where(columns["overdue"], 1 + (whim < 0.3), whim < 0.03))
+    columns["n_urge"] = np.where(
+        idle, 0, np.where(columns["overdue"], 1 + (whim < 0.3), whim < 0.03)
+    )
     columns["n_supervise"] = np.where(columns["overdue"] & (whim < 0.15), 1, 0)
     return columns

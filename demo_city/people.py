@@ -73,9 +73,9 @@ def id_numbers(caller: Ints) -> Text:
     month, day = pick(caller, 9, 12) + 1, pick(caller, 10, 28) + 1
     # The 17th digit is odd for men.
     order = pick(caller, 11, 480) * 2 + np.where(women(caller), 0, 1)
-    digits = (
-        (((int(CITY_CODE) * 10_000 + year) * 100 + month) * 100 + day) * 1000 + order
-    ).astype(np.int64)
+    digits = ((((int(CITY_CODE) * 10_000 + year) * 100 + month) * 100 + day) * 1000 + order).astype(
+        np.int64
+    )
     total = np.zeros(len(caller), dtype=np.int64)
     for k, weight in enumerate(ID_WEIGHTS):
         total += digits // 10 ** (16 - k) % 10 * weight

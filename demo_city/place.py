@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from demo_city import CITY_CODE, CITY_NAME
 from demo_city.polygons import Cells, dissolve, outline, relax, touching, voronoi
 from demo_city.tables import names, rng
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-CITY_CODE = "990181"
-CITY_NAME = "澄川市"
 # Open water in the Yellow Sea: no real place lies under the fictional one.
 CENTRE = (123.20, 35.90)
 DEGREES = (0.24, 0.19)
@@ -77,9 +76,7 @@ def _seeds(sites: Floats) -> list[int]:
     inner = np.flatnonzero(radius < 0.5)
     seeds = [int(inner[np.argmin(radius[inner])])]
     while len(seeds) < URBAN_STREETS:
-        apart = np.min(
-            [np.hypot(*(sites[inner] - sites[s]).T) for s in seeds], axis=0
-        )
+        apart = np.min([np.hypot(*(sites[inner] - sites[s]).T) for s in seeds], axis=0)
         seeds.append(int(inner[np.argmax(apart)]))
     for k in range(STREETS - URBAN_STREETS):
         target = 0.85 * np.array([np.cos(k * TOWN_ANGLE_STEP), np.sin(k * TOWN_ANGLE_STEP)])
@@ -155,7 +152,8 @@ def city() -> City:
     propensity = np.exp(random.uniform(-np.log(3) / 2, np.log(3) / 2, COMMUNITIES))
     all_roads = names("road")
     roads = tuple(
-        tuple(all_roads[(street * 5 + k) % len(all_roads)] for k in range(4)) for street in range(STREETS)
+        tuple(all_roads[(street * 5 + k) % len(all_roads)] for k in range(4))
+        for street in range(STREETS)
     )
     middle = np.array([cells.corners[list(r)].mean(axis=0) for r in cells.rings])
     return City(
@@ -200,7 +198,9 @@ def area_rows() -> list[dict[str, Any]]:
     for k, code in enumerate(home.street_codes):
         middle = home.centres[home.street_of == k].mean(axis=0)
         rows.append(
-            _area(code, CITY_CODE, "street", home.street_names[k], int(street_population[k]), middle)
+            _area(
+                code, CITY_CODE, "street", home.street_names[k], int(street_population[k]), middle
+            )
         )
     for k, code in enumerate(home.codes):
         rows.append(

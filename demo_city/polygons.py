@@ -119,9 +119,7 @@ def dissolve(rings: Iterable[Sequence[int]]) -> list[list[int]]:
 def touching(cells: Cells) -> list[set[int]]:
     """Return for each cell the cells that it shares an edge with."""
     owner = {edge: i for i, ring in enumerate(cells.rings) for edge in edges_of(ring)}
-    return [
-        {owner[b, a] for a, b in edges_of(ring) if (b, a) in owner} for ring in cells.rings
-    ]
+    return [{owner[b, a] for a, b in edges_of(ring) if (b, a) in owner} for ring in cells.rings]
 
 
 def roughen(cells: Cells, edge: Edge, *, depth: int = 3) -> Floats:

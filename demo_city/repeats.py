@@ -37,7 +37,9 @@ def spawn(columns: Columns, random: np.random.Generator) -> Columns:
     within = (closed < NEVER) & (after - columns["t_accept"][at] < LONGEST)
     when = np.where(within & (random.random(len(at)) < 0.5), after, from_accept)
     when = when // DAY * DAY + seconds_of_day(random, columns["leaf"][at])
-    kept = (when > columns["t_accept"][at] + HOUR) & (when - columns["t_accept"][at] < LONGEST + DAY)
+    kept = (when > columns["t_accept"][at] + HOUR) & (
+        when - columns["t_accept"][at] < LONGEST + DAY
+    )
     at, when = at[kept], when[kept]
     child: Columns = {name: columns[name][at] for name in INHERITED}
     child["t_accept"] = when

@@ -31,6 +31,7 @@ def make_world(seed: int, days: int, per_day: float, last_day: date) -> World:
         # The last tickets' deadlines, callbacks and extensions lie months ahead.
         workdays=Workdays(max(first - timedelta(days=10), EPOCH), last_day + timedelta(days=500)),
         cut=(ordinal(last_day) + 1) * DAY - 1,
+        start=ordinal(first),
     )
 
 

@@ -8,11 +8,11 @@ from demo_city.aftermath import MOST_REDOS
 from demo_city.intake import DIRECT_PATH, MERGED_PATH, REFUSED_PATH, WITHDRAWN_PATH, Columns
 from demo_city.lifecycle import NEVER
 
-TIMES = ("t_dispatch", "t_return", "t_returned", "t_redispatch", "t_sign", "t_first_contact",
+TIMES = ("t_forward", "t_refuse", "t_dispatch", "t_return", "t_returned", "t_redispatch", "t_sign", "t_first_contact",
          "t_extend", "t_extended", "t_reply", "t_close", "t_audit", "t_archive",
          *(f"cb{k}_t" for k in range(MOST_REDOS + 1)),
          *(f"redo{k}_{w}" for k in range(MOST_REDOS) for w in ("t", "close")))  # fmt: skip
-STATES = ("待派单", "待签收", "退单申请", "办理中", "延期申请", "待审核", "待回访", "重办",
+STATES = ("待受理", "待派单", "待签收", "退单申请", "办理中", "延期申请", "待审核", "待回访", "重办",
           "已办结", "已归档", "不予受理", "撤诉", "并单", "挂账")  # fmt: skip
 
 
@@ -42,12 +42,13 @@ def _state(columns: Columns, past: Columns) -> np.ndarray[tuple[int], np.dtype[n
     def number(name: str) -> int:
         return STATES.index(name)
 
-    state = np.full(len(columns["leaf"]), number("待派单"))
+    state = np.full(len(columns["leaf"]), number("待受理"))
     returning = past["t_return"] & ~past["t_returned"]
     asking = past["t_extend"] & ~past["t_extended"]
     redoing = (past["redo0_t"] & ~past["redo0_close"]) | (past["redo1_t"] & ~past["redo1_close"])
     called = past["cb0_t"]
     for name, holds in (
+        ("待派单", past["t_forward"]),
         ("待签收", past["t_dispatch"]),
         ("退单申请", returning),
         ("办理中", past["t_sign"]),
@@ -57,12 +58,14 @@ def _state(columns: Columns, past: Columns) -> np.ndarray[tuple[int], np.dtype[n
         ("待回访", past["t_audit"]),
         ("已办结", called),
         ("重办", redoing),
+        ("已办结", (columns["path"] == DIRECT_PATH) & past["t_close"]),
         ("已归档", past["t_archive"]),
     ):
         state = np.where(holds, number(name), state)
     for path, name in (
-        (DIRECT_PATH, "已归档"), (REFUSED_PATH, "不予受理"), (WITHDRAWN_PATH, "撤诉"),
+        (REFUSED_PATH, "不予受理"), (WITHDRAWN_PATH, "撤诉"),
         (MERGED_PATH, "并单"),
     ):  # fmt: skip
-        state = np.where(columns["path"] == path, number(name), state)
+        ended = (columns["path"] == path) & past["t_refuse"]
+        state = np.where(ended, number(name), state)
     return state

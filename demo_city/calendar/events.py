@@ -72,7 +72,11 @@ def _fixed(year: int) -> Iterator[Event]:
     yield Event("活动", f"{year}年凤鸣山赏花季", *_days(year, (4, 6), (4, 16)),
                 lift={"1901": 2.5, "080301": 0.5}, near=30, radius=0.03)  # fmt: skip
     if year not in published_years():
-        yield Event("工作日历推定", f"{year}年放假安排未公布,工作日按周历推定", *_days(year, (1, 1), (12, 31)))
+        yield Event(
+            "工作日历推定",
+            f"{year}年放假安排未公布,工作日按周历推定",
+            *_days(year, (1, 1), (12, 31)),
+        )
 
 
 def _rain(year: int, random: np.random.Generator) -> Iterator[Event]:

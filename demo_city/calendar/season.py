@@ -31,7 +31,8 @@ HEATING_LEVEL = 1.24
 @cache
 def _monthly() -> dict[str, tuple[float, ...]]:
     return {
-        r["profile"]: tuple(float(r[f"m{k}"]) for k in range(1, 13)) for r in rows("season_profiles")
+        r["profile"]: tuple(float(r[f"m{k}"]) for k in range(1, 13))
+        for r in rows("season_profiles")
     }
 
 
@@ -55,7 +56,9 @@ def heating(day: date) -> float:
     The step is six- to eightfold within five days; February and March fall off, and between the
     seasons only fees and connections are asked about. Year over year a tenth fewer, from 2024 on.
     """
-    yearly = HEATING_LEVEL * 0.9 ** max(0, (day if day.month > 6 else day - timedelta(days=200)).year - 2024)
+    yearly = HEATING_LEVEL * 0.9 ** max(
+        0, (day if day.month > 6 else day - timedelta(days=200)).year - 2024
+    )
     start = date(day.year, 11, 15)
     since = (day - start).days
     if -14 <= since < 0:
