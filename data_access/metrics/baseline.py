@@ -1,0 +1,201 @@
+"""What a day's count should be: recent level times the factor of its kind of day.
+
+Factors of the seven days of the week, of statutory days off and of swapped working days, and the
+level, are estimated from the 56 days before. Single bursts are cut back to what scatter allows
+before they count. The band is that of a negative binomial count whose variance is the dispersion
+times the mean (quasi-Poisson), plus the level's own uncertainty.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data_access.calendar.table import HOLIDAY, KINDS, MAKE_UP, table
+from data_access.calendar.vector import day_rows
+from data_access.types import Period
+
+HISTORY_DAYS, ENOUGH_DAYS = 56, 28
+_HOLIDAY_CLASS, _MAKE_UP_CLASS, _CLASSES = 7, 8, 9
+_CUT = 3.0  # standard deviations beyond which a day is cut back
+_HALF_LIFE = 14.0  # days
+_ROUNDS = 5
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class DayFactors:
+    """Factor of each kind of day (an ordinary week averages 1) and how counts scatter.
+
+    ``factors``: Monday to Sunday, statutory day off, swapped working day. ``level``: count of an
+    average day at the end of the history. ``level_variance``: its uncertainty. ``dispersion``:
+    variance ÷ mean, at least 1.
+    """
+
+    factors: tuple[float, ...]
+    level: float
+    level_variance: float
+    dispersion: float
+    calendar: str
+
+    def of(self, days: pd.Series[Any]) -> Floats:
+        """Return each day's factor."""
+        return np.asarray(self.factors)[_classes(days, self.calendar)]
+
+    def exposure(self, period: Period) -> float:
+        """Return the period's days, each weighted by its factor."""
+        return float(self.of(_days(period)).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Observed and expected by day. ``frame``: day, kind, observed, expected, low, high, outside.
+
+    ``note``: why there is no expectation (Chinese), or "".
+    """
+
+    frame: pd.DataFrame
+    factors: DayFactors | None
+    note: str = ""
+
+
+def fit(history: pd.Series[Any], end: date, calendar: str = "cn") -> DayFactors | None:
+    """Estimate from the 56 days before ``end``; None with fewer than 28 days of history.
+
+    ``history``: counts by day (a day index). A day that is missing after the first counts as zero.
+    """
+    counts = _complete(history, end)
+    if len(counts) < ENOUGH_DAYS or counts.sum() <= 0:
+        return None
+    classes = _classes(counts.index.to_series(), calendar)
+    seen = counts.to_numpy(dtype=float)
+    age = np.arange(len(seen))[::-1]
+    week = age // 7
+    factors, dispersion = np.ones(_CLASSES), 1.0
+    cut = seen.copy()
+    for _ in range(_ROUNDS):
+        level = _by_week(cut, factors[classes], week)
+        factors = _factors(cut, level, classes)
+        level = _by_week(cut, factors[classes], week)
+        mean = np.maximum(level * factors[classes], 0.1)
+        scatter = np.sqrt(dispersion * mean)
+        cut = np.clip(seen, mean - _CUT * scatter, mean + _CUT * scatter)
+        free = max(len(seen) - 7 - week.max() - 1, 1)
+        dispersion = max(1.0, float(((cut - mean) ** 2 / mean).sum() / free))
+    weight = 0.5 ** (age / _HALF_LIFE)
+    exposure = float((weight * factors[classes]).sum())
+    now = float((weight * cut).sum()) / exposure
+    variance = dispersion * now * float((weight**2 * factors[classes]).sum()) / exposure**2
+    return DayFactors(tuple(factors.tolist()), now, variance, dispersion, calendar)
+
+
+def trend(history: pd.Series[Any], period: Period, calendar: str = "cn") -> Trend:
+    """Return observed and expected counts with an 80 % band for each day of ``period``.
+
+    ``history``: counts by day; the days before the period make the expectation, those in it are
+    the observed ones (NaN after the last day that ``history`` has).
+    """
+    days = _days(period)
+    index = pd.DatetimeIndex(days)
+    observed = history.reindex(index).astype(float)
+    if len(history):
+        observed = observed.mask(observed.isna() & (index <= history.index.max()), 0.0)
+    frame = pd.DataFrame({"day": days, "kind": _kinds(days, calendar)})
+    frame["observed"] = observed.to_numpy()
+    frame[["expected", "low", "high"]] = np.nan
+    frame["outside"] = False
+    factors = fit(history, period.start, calendar)
+    if factors is None:
+        note = f"此前历史不足 {ENOUGH_DAYS} 天或没有工单,暂不给出预期。"
+        return Trend(frame, None, note)
+    share = factors.of(days)
+    expected = factors.level * share
+    variance = factors.dispersion * expected + factors.level_variance * share**2
+    for column, q in (("low", 0.1), ("high", 0.9)):
+        pairs = zip(expected.tolist(), variance.tolist(), strict=True)
+        frame[column] = [count_quantile(m, v, q) for m, v in pairs]
+    frame["expected"] = expected
+    frame["outside"] = (frame["observed"] < frame["low"]) | (frame["observed"] > frame["high"])
+    return Trend(frame, factors)
+
+
+def count_quantile(mean: float, variance: float, q: float) -> float:
+    """Return the q-quantile of a negative binomial count (Poisson where variance ≤ mean).
+
+    Above a mean of 20,000 by the normal distribution, whose error is then below one count in 200.
+    """
+    if mean <= 0:
+        return 0.0
+    deviation = math.sqrt(max(variance, mean))
+    if mean > 20_000:
+        from statistics import NormalDist
+
+        return float(max(0.0, round(mean + NormalDist().inv_cdf(q) * deviation)))
+    k = np.arange(1, int(mean + 12 * deviation) + 30, dtype=float)
+    ratio = variance / mean
+    if ratio > 1.000001:
+        size = mean / (ratio - 1)
+        first, steps = -size * math.log(ratio), np.log((size + k - 1) / k * (1 - 1 / ratio))
+    else:
+        first, steps = -mean, np.log(mean / k)
+    logs = np.concatenate([[first], first + np.cumsum(steps)])
+    return float(np.searchsorted(np.cumsum(np.exp(logs)), q))
+
+
+def _by_week(cut: Floats, factor: Floats, week: NDArray[np.int64]) -> Floats:
+    """Return each day's level: its week's count per day of equal weight."""
+    level = np.bincount(week, cut) / np.maximum(np.bincount(week, factor), 1e-9)
+    result: Floats = level[week]
+    return result
+
+
+def _factors(cut: Floats, level: Floats, classes: NDArray[np.int64]) -> Floats:
+    """Return the factor of each class: count ÷ level, drawn to what is usual where days are few."""
+    got = np.bincount(classes, cut, _CLASSES)
+    due = np.bincount(classes, level, _CLASSES)
+    unit = float(level.mean()) or 1.0
+    factors = np.ones(_CLASSES)
+    factors[:7] = (got[:7] + unit) / (due[:7] + unit)
+    factors[:7] /= factors[:7].mean()
+    for rare, usual in (
+        (_HOLIDAY_CLASS, factors[5:7].mean()),
+        (_MAKE_UP_CLASS, factors[:5].mean()),
+    ):
+        factors[rare] = (got[rare] + 2 * unit * usual) / (due[rare] + 2 * unit)
+    return factors
+
+
+def _complete(history: pd.Series[Any], end: date) -> pd.Series[Any]:
+    """Return the counts of the last 56 days before ``end``, whole weeks, gaps filled with zero."""
+    if history.empty:
+        return history
+    last = pd.Timestamp(end) - pd.Timedelta(days=1)
+    first = max(history.index.min(), last - pd.Timedelta(days=HISTORY_DAYS - 1))
+    days = pd.date_range(first, last, freq="D")
+    days = days[len(days) % 7 :]
+    return history.reindex(days).fillna(0.0)
+
+
+def _days(period: Period) -> pd.Series[Any]:
+    return pd.Series(pd.date_range(period.start, period.end - timedelta(days=1), freq="D"))
+
+
+def _kinds(days: pd.Series[Any], calendar: str) -> list[str]:
+    rows, _ = day_rows(days)
+    return [KINDS[kind] for kind in table(calendar).kind[rows]]
+
+
+def _classes(days: pd.Series[Any], calendar: str) -> NDArray[np.int64]:
+    """Return 0 to 6 for Monday to Sunday, 7 for a statutory day off, 8 for a swapped one."""
+    rows, _ = day_rows(days)
+    kind = table(calendar).kind[rows]
+    weekday = pd.DatetimeIndex(days).dayofweek.to_numpy()
+    classes = np.where(kind == HOLIDAY, _HOLIDAY_CLASS, weekday)
+    return np.where(kind == MAKE_UP, _MAKE_UP_CLASS, classes).astype(np.int64)

@@ -1,0 +1,185 @@
+"""Which categories rose most against their own norm.
+
+A category's expectation is its own rate over the eight weeks before, by days of equal weight, times
+its own season (last year's same weeks against the eight before them) where last year is there. The
+rise is judged against the scatter that such weeks show, and the list as a whole by Benjamini and
+Hochberg's rule, so that many categories don't bring many false findings.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data_access.metrics.baseline import HISTORY_DAYS, DayFactors, fit
+from data_access.metrics.intervals import rate_ratio
+from data_access.types import Period
+
+_WEEKS = HISTORY_DAYS // 7
+_SEASON_WEIGHT = 20.0  # cases of "no season" that last year's season has to outweigh
+_SEASON_LIMIT = 3.0
+_FALSE_SHARE = 0.1
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """One category: ``ratio`` is observed ÷ expected, with its 95 % interval.
+
+    ``score``: how many standard deviations above the expectation. ``notable``: stands out even
+    among so many categories. ``seasonal``: last year's season was taken into account.
+    """
+
+    category: str
+    observed: int
+    expected: float
+    ratio: float
+    low: float
+    high: float
+    score: float
+    notable: bool
+    seasonal: bool
+
+
+def category_rises(
+    counts: pd.DataFrame,
+    window: Period,
+    calendar: str = "cn",
+    *,
+    min_n: int = 10,
+    column: str = "category",
+    value: str = "tickets",
+) -> tuple[Rise, ...]:
+    """Return the categories above their expectation in ``window``, the strongest first.
+
+    ``counts``: columns day, ``column``, ``value``; days before the window make the expectation,
+    and those a year before, where present, the season. Rows without category are left out.
+    Categories with fewer than ``min_n`` cases in the window aren't listed. Empty with under 28
+    days of history.
+    """
+    known = counts[[column, "day", value]].set_axis(["category", "day", "tickets"], axis=1)
+    known = known[known["category"].notna()].assign(day=lambda f: pd.to_datetime(f["day"]))
+    total = known.groupby("day")["tickets"].sum()
+    factors = fit(total, window.start, calendar)
+    if factors is None:
+        return ()
+    weeks = _Weeks.of(known, window, factors)
+    dispersion = _dispersion(weeks.prior, weeks.prior_exposure)
+    before = _cut_back(weeks.prior, weeks.prior_exposure, dispersion).sum(axis=1)
+    year = window.shift(-364)
+    history = Period(year.start - timedelta(days=HISTORY_DAYS), year.end)
+    has_year = total.index.min() <= pd.Timestamp(history.start)
+    season = np.ones(len(before))
+    if has_year:
+        then = _Weeks.of(known, year, factors, weeks.categories)
+        norm = then.prior.sum(axis=1) * then.exposure / then.prior_exposure.sum()
+        season = (then.observed + _SEASON_WEIGHT) / (norm + _SEASON_WEIGHT)
+        season = np.clip(season, 1 / _SEASON_LIMIT, _SEASON_LIMIT)
+    share = weeks.exposure / weeks.prior_exposure.sum() * season
+    # Half a case: what has never happened isn't impossible.
+    expected = np.maximum(before, 0.5) * share
+    score = (weeks.observed - expected) / np.sqrt(dispersion * expected * (1 + share))
+    listed = (weeks.observed >= min_n) & (weeks.observed > expected)
+    notable = _stand_out(score, weeks.observed >= min_n)
+    rises = []
+    for row in np.flatnonzero(listed)[np.argsort(-score[listed], kind="stable")]:
+        low, high = rate_ratio(
+            float(weeks.observed[row]),
+            max(float(before[row]), 0.5),
+            exposure_a=float(share[row]),
+            dispersion=dispersion,
+        )
+        rises.append(
+            Rise(
+                str(weeks.categories[row]),
+                int(weeks.observed[row]),
+                float(expected[row]),
+                float(weeks.observed[row] / expected[row]),
+                low,
+                high,
+                float(score[row]),
+                bool(notable[row]),
+                bool(has_year),
+            )
+        )
+    return tuple(rises)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weeks:
+    """Counts by category: in the window, and in each of the eight weeks before it."""
+
+    categories: pd.Index[Any]
+    observed: Floats
+    exposure: float
+    prior: Floats
+    prior_exposure: Floats
+
+    @classmethod
+    def of(
+        cls,
+        counts: pd.DataFrame,
+        window: Period,
+        factors: DayFactors,
+        categories: pd.Index[Any] | None = None,
+    ) -> _Weeks:
+        start = window.start - timedelta(days=HISTORY_DAYS)
+        days = pd.Series(pd.date_range(start, window.last, freq="D"))
+        rows = counts[(counts["day"] >= days.iloc[0]) & (counts["day"] <= days.iloc[-1])]
+        wide = rows.pivot_table(
+            index="category", columns="day", values="tickets", aggfunc="sum", fill_value=0
+        )
+        index = wide.index if categories is None else categories
+        grid = wide.reindex(index=index, columns=pd.DatetimeIndex(days), fill_value=0)
+        table, weight = grid.to_numpy(dtype=float), factors.of(days)
+        prior = table[:, :HISTORY_DAYS].reshape(len(index), _WEEKS, 7).sum(axis=2)
+        prior_exposure = weight[:HISTORY_DAYS].reshape(_WEEKS, 7).sum(axis=1)
+        observed = table[:, HISTORY_DAYS:].sum(axis=1)
+        return cls(index, observed, float(weight[HISTORY_DAYS:].sum()), prior, prior_exposure)
+
+
+def _expected_weeks(prior: Floats, exposure: Floats) -> Floats:
+    """Return each week's expectation from the category's median rate, with a floor."""
+    rate = np.median(prior / exposure, axis=1)
+    mean = prior.sum(axis=1) / exposure.sum()
+    level = np.where(rate > 0, rate, mean)
+    result: Floats = np.maximum(level[:, None] * exposure[None, :], 1e-9)
+    return result
+
+
+def _dispersion(prior: Floats, exposure: Floats) -> float:
+    """Return variance ÷ mean of weekly counts over the categories, at least 1 (median: robust)."""
+    mean = prior.sum(axis=1, keepdims=True) / exposure.sum() * exposure
+    big = mean.mean(axis=1) >= 2
+    if not big.any():
+        return 1.0
+    pearson = ((prior[big] - mean[big]) ** 2 / mean[big]).sum(axis=1) / (_WEEKS - 1)
+    return max(1.0, float(np.median(pearson)))
+
+
+def _cut_back(prior: Floats, exposure: Floats, dispersion: float) -> Floats:
+    """Return the weeks with bursts cut back, so that an old burst doesn't hide a new one."""
+    mean = _expected_weeks(prior, exposure)
+    result: Floats = np.minimum(prior, mean + 3 * np.sqrt(dispersion * mean) + 1)
+    return result
+
+
+def _stand_out(score: Floats, tested: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Benjamini and Hochberg at a tenth of false findings, one-sided, over the tested ones."""
+    normal = NormalDist()
+    p = np.array([1 - normal.cdf(s) if math.isfinite(s) else 1.0 for s in score])
+    ranked = np.sort(p[tested])
+    if not len(ranked):
+        return np.zeros(len(p), dtype=bool)
+    passing = ranked <= _FALSE_SHARE * np.arange(1, len(ranked) + 1) / len(ranked)
+    limit = ranked[passing].max() if passing.any() else -1.0
+    result: NDArray[np.bool_] = tested & (p <= limit)
+    return result
