@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from demo_city.categories import HOUR_CURVES
+from demo_city.categories import hour_curve
 from demo_city.intake import DAY, HOUR, Columns
 
 Ints = NDArray[np.int64]
@@ -29,7 +29,7 @@ def calls(
     spoken = np.flatnonzero(columns["channel"] == 0)
     talk = columns["talk"][spoken].astype(np.float64)
     offered, ticket = columns["t_call"][spoken], columns["number"][spoken]
-    curve = np.array(HOUR_CURVES["day"]) / sum(HOUR_CURVES["day"])
+    curve = hour_curve("day")
     weekdays = np.array([1.12, 1.05, 1.02, 1.0, 0.98, 0.8, 0.76])
     mean = per_day * 0.9067 * (1 / TICKET_SHARE - 1)
     counts = random.poisson(mean * weekdays[(np.array(days) + 3) % 7])

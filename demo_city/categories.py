@@ -24,15 +24,6 @@ TYPE_MIX = {
 COMPLAINED = (2, 3)
 # Answered at once, by type; urgent categories less often.
 DIRECT_SHARE = (0.955, 0.43, 0.23, 0.07, 0.30, 1.0, 0.80)
-HOUR_CURVES = {
-    "office": (.2, .1, .1, .1, .1, .3, .8, 2.2, 8, 13, 12.5, 8, 4, 5, 9.5, 11, 10, 6, 2.6, 2, 1.8, 1.4, .8, .4),
-    "day": (.6, .4, .3, .2, .3, .7, 1.8, 4, 8, 10.5, 9.8, 7, 4.8, 5, 7.5, 8.6, 8.2, 6, 4.5, 4, 3.6, 2.6, 1.6, 1),
-    "evening": (.9, .5, .4, .3, .3, .7, 2.2, 4.5, 6.5, 7.5, 7, 6, 4.5, 4.2, 5, 5.8, 6.2, 6.5, 7.4, 7.8, 7.2, 5, 3, 1.6),
-    "night": (7, 4, 2.5, 1.5, 1, 1.2, 2.2, 3, 3.5, 3.6, 3.2, 2.8, 2.4, 2.4, 2.6, 2.8, 3, 3.2, 4.2, 6.5, 9.5, 11.5, 12, 10.5),
-    "morning": (.6, .4, .4, .4, .8, 2.2, 6, 9.5, 9, 8, 6.5, 6, 5, 4, 4.2, 4.6, 5.4, 6.6, 7, 5.6, 3.6, 2.2, 1.2, .8),
-    "meal": (1, .5, .3, .2, .2, .4, 1, 2, 4.4, 6.4, 6.8, 7, 8, 7, 5.4, 5, 5.2, 6, 7.5, 8, 7, 5, 3, 2),
-    "commute": (.5, .3, .2, .2, .3, .9, 3.8, 9.5, 10, 7.5, 6, 5, 4, 4, 4.6, 5.2, 6.8, 9.5, 8.5, 5, 3.4, 2.4, 1.5, .9),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +53,19 @@ class Leaves:
 
     def curves(self) -> Floats:
         """Return the share of a day's tickets that comes in each hour, leaf by hour."""
-        table = np.array([HOUR_CURVES[h] for h in self.hours])
-        return np.asarray(table / table.sum(axis=1, keepdims=True))
+        return np.array([hour_curve(h) for h in self.hours])
 
     def type_mix(self) -> Floats:
         """Return the share of each ticket type, leaf by type."""
         return np.array([TYPE_MIX[k] for k in self.kind])
+
+
+@cache
+def hour_curve(hours: str) -> Floats:
+    """Return the share of a day's tickets in each hour of a named curve."""
+    row = next(r for r in rows("hour_curves") if r["hours"] == hours)
+    curve = np.array([float(row[f"h{k}"]) for k in range(24)])
+    return np.asarray(curve / curve.sum())
 
 
 @cache

@@ -101,7 +101,7 @@ def steps(columns: Columns) -> Iterator[Step]:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Steps of many tickets, ticket after ticket in order of time. ``kind``: position in ``kinds``."""
+    """Steps of many tickets, ticket by ticket in order of time; ``kind``: position in ``kinds``."""
 
     kinds: tuple[Step, ...]
     row: Ints

@@ -25,7 +25,7 @@ CHANNELS = ("电话", "微信/小程序", "APP", "网站/邮箱", "领导信箱"
 CHANNEL_SHARE = (0.9067, 0.0709, 0.0020, 0.0044, 0.0012, 0.0005, 0.0068, 0.0063, 0.0007, 0.0005)
 LEVELS = ("县", "市", "省", "国家", "街乡")
 KINDS = ("个人", "企业", "匿名", "保密")
-# Tickets that go neither to a unit nor are answered: refused, withdrawn, merged into an earlier one.
+# Not dispatched: answered at once, refused, withdrawn, merged into an earlier ticket.
 OPEN_PATH, DIRECT_PATH, REFUSED_PATH, WITHDRAWN_PATH, MERGED_PATH = range(5)
 MISSING_REPEATS = 0.15
 REFUSED_SHARE, WITHDRAWN_SHARE = 0.008, 0.006
@@ -63,7 +63,7 @@ def new_matters(world: World, days: range, base: float, random: np.random.Genera
 
     ``base`` is the expected number of them a day; repeats come on top.
     """
-    # Before the first day nobody had called: until repeats of these days come, there are more firsts.
+    # Nobody had called before the first day: until repeats of these days come, more firsts do.
     drawn = [
         tickets_of_day(
             world.seed,
@@ -96,7 +96,7 @@ def new_matters(world: World, days: range, base: float, random: np.random.Genera
     return columns
 
 
-def complete(world: World, columns: Columns, random: np.random.Generator) -> Columns:
+def complete(columns: Columns, random: np.random.Generator) -> Columns:
     """Add channel, level, kind of caller, the path that the ticket takes, and times of the call."""
     count = len(columns["leaf"])
     leaf = columns["leaf"]

@@ -90,7 +90,7 @@ def dispatch(world: World, columns: Columns, random: np.random.Generator) -> Non
 
 
 def close(world: World, columns: Columns, random: np.random.Generator) -> None:
-    """Set deadlines, extensions, reply and close. Units hurry before a deadline, and some miss it."""
+    """Set deadlines, extensions, reply and close. Units hurry before a deadline; some miss it."""
     units, count, days = organisations(), len(columns["leaf"]), world.workdays
     limit = LIMITS[columns["type"]]
     accepted = columns["t_accept"] // DAY

@@ -103,7 +103,7 @@ def _assign_streets(cells: Cells, sites: Floats) -> Ints:
 
 
 def _community_names(urban: NDArray[np.bool_]) -> tuple[str, ...]:
-    town = [a for a in names("urban_first")]
+    town = list(names("urban_first"))
     town += [a + b for b in names("urban_second") for a in names("urban_first")]
     country = [
         a + b
@@ -145,9 +145,10 @@ def city() -> City:
         for k in range(STREETS)
     ]
     for street in range(STREETS):
-        for k in range(int((street_of == street).sum())):
-            # GB/T 10114: 001-199 residents' committees, 200-399 villagers' committees.
-            codes.append(f"{street_codes[street]}{k + (1 if street < URBAN_STREETS else 200):03d}")
+        # GB/T 10114: 001-199 residents' committees, 200-399 villagers' committees.
+        lowest = 1 if street < URBAN_STREETS else 200
+        count = int((street_of == street).sum())
+        codes += [f"{street_codes[street]}{lowest + k:03d}" for k in range(count)]
     size = np.where(urban, 5200.0, 2300.0) * random.lognormal(0, 0.35, COMMUNITIES)
     propensity = np.exp(random.uniform(-np.log(3) / 2, np.log(3) / 2, COMMUNITIES))
     all_roads = names("road")
@@ -193,31 +194,28 @@ def points_in(home: City, community: Ints, random: np.random.Generator) -> Float
 def area_rows() -> list[dict[str, Any]]:
     """Return the rows of the areas file: the city, its streets and towns, its communities."""
     home = city()
-    street_population = np.bincount(home.street_of, weights=home.population)
-    rows = [_area(CITY_CODE, "", "county", CITY_NAME, int(home.population.sum()), np.array(CENTRE))]
-    for k, code in enumerate(home.street_codes):
-        middle = home.centres[home.street_of == k].mean(axis=0)
-        rows.append(
-            _area(
-                code, CITY_CODE, "street", home.street_names[k], int(street_population[k]), middle
-            )
+    people = [home.population.sum(), *np.bincount(home.street_of, weights=home.population)]
+    middles = [np.array(CENTRE)]
+    middles += [home.centres[home.street_of == k].mean(axis=0) for k in range(STREETS)]
+    codes = [CITY_CODE, *home.street_codes, *home.codes]
+    return [
+        {
+            "code": code,
+            "parent": {6: "", 9: CITY_CODE, 12: code[:9]}[len(code)],
+            "level": {6: "county", 9: "street", 12: "community"}[len(code)],
+            "name": name,
+            "population": int(population),
+            "lon": round(float(middle[0]), 5),
+            "lat": round(float(middle[1]), 5),
+        }
+        for code, name, population, middle in zip(
+            codes,
+            [CITY_NAME, *home.street_names, *home.names],
+            [*people, *home.population],
+            [*middles, *home.centres],
+            strict=True,
         )
-    for k, code in enumerate(home.codes):
-        rows.append(
-            _area(
-                code, code[:9], "community", home.names[k], int(home.population[k]), home.centres[k]
-            )
-        )
-    return rows
-
-
-def _area(
-    code: str, parent: str, level: str, name: str, population: int, middle: Floats
-) -> dict[str, Any]:
-    return {
-        "code": code, "parent": parent, "level": level, "name": name, "population": population,
-        "lon": round(float(middle[0]), 5), "lat": round(float(middle[1]), 5),
-    }  # fmt: skip
+    ]
 
 
 def geojson() -> dict[str, Any]:

@@ -77,7 +77,7 @@ def batches(world: World, first: date, days: int) -> Iterator[tuple[int, Columns
             fresh = join([fresh, take(waiting, np.flatnonzero(due))])
             waiting = take(waiting, np.flatnonzero(~due))
         while len(fresh["leaf"]) or not parts:
-            lived = finish(world, live(world, complete(world, fresh, random), random), random)
+            lived = finish(world, live(world, complete(fresh, random), random), random)
             ticket_numbers(lived, numbered)
             numbered += len(lived["leaf"])
             parts.append(lived)

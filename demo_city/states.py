@@ -8,12 +8,16 @@ from demo_city.aftermath import MOST_REDOS
 from demo_city.intake import DIRECT_PATH, MERGED_PATH, REFUSED_PATH, WITHDRAWN_PATH, Columns
 from demo_city.lifecycle import NEVER
 
-TIMES = ("t_forward", "t_refuse", "t_dispatch", "t_return", "t_returned", "t_redispatch", "t_sign", "t_first_contact",
-         "t_extend", "t_extended", "t_reply", "t_close", "t_audit", "t_archive",
-         *(f"cb{k}_t" for k in range(MOST_REDOS + 1)),
-         *(f"redo{k}_{w}" for k in range(MOST_REDOS) for w in ("t", "close")))  # fmt: skip
-STATES = ("待受理", "待派单", "待签收", "退单申请", "办理中", "延期申请", "待审核", "待回访", "重办",
-          "已办结", "已归档", "不予受理", "撤诉", "并单", "挂账")  # fmt: skip
+TIMES = (
+    "t_forward", "t_refuse", "t_dispatch", "t_return", "t_returned", "t_redispatch", "t_sign",
+    "t_first_contact", "t_extend", "t_extended", "t_reply", "t_close", "t_audit", "t_archive",
+    *(f"cb{k}_t" for k in range(MOST_REDOS + 1)),
+    *(f"redo{k}_{w}" for k in range(MOST_REDOS) for w in ("t", "close")),
+)  # fmt: skip
+STATES = (
+    "待受理", "待派单", "待签收", "退单申请", "办理中", "延期申请", "待审核", "待回访", "重办",
+    "已办结", "已归档", "不予受理", "撤诉", "并单", "挂账",
+)  # fmt: skip
 
 
 def hide_future(columns: Columns, cut: int) -> None:

@@ -9,13 +9,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from demo_city import CITY_NAME
 from demo_city.aftermath import MOST_REDOS, RESULTS, SATISFACTION
 from demo_city.categories import COMPLAINED, TYPES, leaves
 from demo_city.intake import CHANNELS, DIRECT_PATH, KINDS, LEVELS, OPEN_PATH, PRAISE, Columns
 from demo_city.lifecycle import NEVER
 from demo_city.organisations import HOTLINE, organisations
 from demo_city.people import AGES, age_bands, full_names, id_numbers, phones, share, women
-from demo_city.place import CITY_NAME, city
+from demo_city.place import city
 from demo_city.states import STATES
 from demo_city.words import choices, phrases, texts
 

@@ -13,11 +13,12 @@ from functools import cache
 
 import numpy as np
 
+from demo_city import CITY_NAME
 from demo_city.categories import leaves
 from demo_city.intake import Columns
 from demo_city.organisations import organisations
 from demo_city.people import full_names, id_numbers, mix, phones
-from demo_city.place import CITY_NAME, city
+from demo_city.place import city
 from demo_city.tables import names, rows
 
 CONTACT_SHARE, IDENTITY_SHARE = 0.07, 0.012
@@ -81,11 +82,15 @@ def _money(choose: Chooser) -> str:
         return f"{choose.below(180) * 10 + 90}块"
     if form == 2:
         return f"{choose.below(9) + 1}万{choose.below(9) + 1}"
-    return f"{choose.below(60) + 2}{choose.one(('千多', '千多块', '百来块', '百多元'))}"
+    return f"{choose.below(8) + 2}{choose.one(('千多', '千多块', '百来块', '百多元'))}"
 
 
 # Where the named things of a pattern come from: two lists put together, or one list.
-PAIRS = {"店": "shop", "公司": "company", "工地": "site"}
+PAIRS = {
+    "店": ("shop_first", "shop_second"), "饭店": ("shop_first", "restaurant"),
+    "夜店": ("shop_first", "night"), "公司": ("company_first", "company_second"),
+    "工地": ("site_first", "site_second"),
+}  # fmt: skip
 LISTS = {
     "公园": "park", "公交": "bus", "河": "river", "健身": "gym", "超市": "market", "车行": "dealer",
     "商品": "goods", "培训": "training", "美容": "beauty", "车站": "station", "楼盘": "estate",
@@ -104,7 +109,11 @@ class Slots(dict[str, str]):
         self["社区"] = self["村"] = home.names[community]
         self["小区"] = self.thing.one(home.compounds[community])
         self["路"] = self.thing.one(home.roads[community])
-        self["楼"] = f"{self.thing.below(28) + 1}号楼{self.thing.below(5) + 1}单元"
+        block, stair = self.thing.below(28) + 1, self.thing.below(5) + 1
+        town = home.urban[community]
+        self["楼"] = f"{block}号楼{stair}单元" if town else f"{stair}组{block}号"
+        roads = home.roads[community]
+        self["岔路"] = roads[(roads.index(self["路"]) + 1) % len(roads)]
 
     def __missing__(self, slot: str) -> str:
         if slot in SPOKEN:
@@ -115,8 +124,8 @@ class Slots(dict[str, str]):
         own = Chooser(self.thing.state ^ (ord(slot[0]) * 0x9E3779B97F4A7C15))
         own.below(2)
         if slot in PAIRS:
-            kind = PAIRS[slot]
-            value = own.one(names(f"{kind}_first")) + own.one(names(f"{kind}_second"))
+            first, second = PAIRS[slot]
+            value = own.one(names(first)) + own.one(names(second))
         else:
             value = own.one(names(LISTS[slot]))
         self[slot] = value
@@ -143,7 +152,7 @@ class Slots(dict[str, str]):
                 f"{self['小区']}{self['楼']}",
                 f"{street}{self['小区']}",
                 f"{self['路']}{self['小区']}",
-                f"{self['路']}与{home.roads[self.community][-1]}交叉口",
+                f"{self['路']}与{self['岔路']}交叉口",
                 f"{self['社区']}{self['小区']}门口",
                 f"{street}{self['社区']}",
                 f"{self['路']}{self.choose.below(280) + 1}号",
@@ -165,11 +174,14 @@ def _asking(words: LeafWords, slots: Slots, choose: Chooser) -> str:
     elif choose.chance(80):
         background = choose.one(shared["circumstance"]).format_map(slots)
     where = f"{slots.spot()}的居民" if choose.chance(30) else ""
-    question = choose.one(shared["consult_open"]) + choose.one(words.questions).format_map(slots)
+    asked = choose.below(len(words.questions))
+    question = choose.one(shared["consult_open"]) + words.questions[asked].format_map(slots)
     if choose.chance(25) and len(words.questions) > 1:
-        question += "，另外" + choose.one(words.questions[1:]).format_map(slots)
+        also = words.questions[(asked + 1) % len(words.questions)]
+        question += "，另外" + also.format_map(slots)
     first, second = (background, question) if choose.chance(65) else (question, background)
-    return _sentence(where, first, second) + "。" + choose.one(shared["consult_tail"])
+    mark = choose.one(("。", "？")) if second == question else "。"
+    return _sentence(where, first, second) + mark + choose.one(shared["consult_tail"])
 
 
 def _complaining(words: LeafWords, kind: str, slots: Slots, choose: Chooser, *, cross: bool) -> str:
@@ -208,7 +220,7 @@ def _other(number: int, words: LeafWords, unit: str, slots: Slots, choose: Choos
     text = choose.one(shared[kind]).format_map(filled)
     if number == 4:
         text = choose.one(words.facts).format_map(slots) + "，" + text
-    return text + "。" + choose.one(shared["closing"])
+    return text + "。" + (choose.one(shared["closing"]) if number == 4 else "")
 
 
 def texts(columns: Columns) -> dict[str, list[str]]:
@@ -231,7 +243,7 @@ def texts(columns: Columns) -> dict[str, list[str]]:
         if asked:
             text = _asking(words, slots, choose)
         elif number[i] >= 4:
-            text = _other(number[i], words, unit, slots, choose)
+            text = _other(number[i], words, kinds.department[at], slots, choose)
         else:
             cross = mood[i] < -1.0 or (rank[i] > 0 and mood[i] < 0)
             text = _complaining(words, kinds.kind[at], slots, choose, cross=cross)
@@ -262,8 +274,10 @@ def _personal(choose: Chooser, person: str, phone: str, identity: str) -> str:
 
 def _title(words: LeafWords, leaf_name: str, slots: Slots, choose: Chooser, *, asked: bool) -> str:
     if asked:
-        topic = choose.one((*words.questions, leaf_name)).format_map(slots)
-        return choose.one(("咨询", "关于", "", "询问")) + topic + choose.one(("", "", "问题"))
+        at = choose.below(len(words.questions) + 1)
+        if at == len(words.questions):
+            return choose.one(("咨询", "关于", "询问")) + leaf_name + choose.one(("", "的问题"))
+        return choose.one(("咨询", "", "询问")) + words.questions[at].format_map(slots)
     topic = choose.one(words.titles).format_map(slots)
     where = choose.one((slots["小区"], slots["社区"], slots["路"], slots.spot()))
     if not city().urban[slots.community]:

@@ -101,7 +101,7 @@ def _callback_columns(columns: Columns) -> dict[str, pa.Array]:
     row, turn = row[order], turn[order]
 
     def of(name: str) -> np.ndarray[tuple[int], np.dtype[Any]]:
-        return np.stack([columns[f"cb{t}_{name}"] for t in turns])[turn, row]
+        return np.asarray(np.stack([columns[f"cb{t}_{name}"] for t in turns])[turn, row])
 
     reached, grade, solved = of("reached"), of("grade"), of("solved")
     shared = phrases()

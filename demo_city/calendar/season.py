@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 WEEKDAY = (1.12, 1.05, 1.02, 1.0, 0.98, 0.70, 0.63)
 HOLIDAY = 0.66
 SWAPPED_WORKDAY = 0.95
-# How much of the weekend and holiday dip a category shows: night noise and burst pipes keep no week.
+# How much of the weekend and holiday dip a category shows: night noise keeps no week.
 DIP = {"office": 1.3, "day": 1.0, "commute": 1.0, "morning": 0.7, "evening": 0.7, "meal": 0.3,
        "night": 0.0}  # fmt: skip
 NIGHT_WEEK = (0.92, 0.92, 0.94, 0.97, 1.10, 1.14, 1.01)
