@@ -118,10 +118,9 @@ def normal_phone(text: str) -> str | None:
 
     None for what is no number of a caller: fewer than 7 digits, or one digit repeated.
     """
-    first = next(
-        (p for p in _PHONE_SPLIT.split(unicodedata.normalize("NFKC", text)) if p.strip()), ""
-    )
-    digits = _PREFIX.sub("", "".join(_PHONE_DIGITS.findall(first)))
+    parts = _PHONE_SPLIT.split(unicodedata.normalize("NFKC", text))
+    numbers = ("".join(_PHONE_DIGITS.findall(part)) for part in parts)
+    digits = _PREFIX.sub("", next((n for n in numbers if len(n) >= 7), ""))
     if len(digits) < 7 or len(set(digits[-7:])) == 1:
         return None
     return digits

@@ -142,16 +142,16 @@ def find(text: str) -> list[Span]:
     if not (runs or chinese or words or plate):
         return []
     folded = text.translate(_FULL) if _IS_WIDE.search(text) else text
-    found = _Findings(len(text))
+    found = _Findings()
     if words:
         found.add(_EMAIL.finditer(folded), "email")
         found.add(_ACCOUNT.finditer(folded), "account", group=1)
     if plate:
         found.add(_PLATE.finditer(folded), "plate")
     if runs:
+        found.add(_NAMED_BANK.finditer(folded), "bank", group=1)
         for start, end in runs:
             _find_numbers(folded, start, end, found)
-        found.add(_NAMED_BANK.finditer(folded), "bank", group=1)
         found.add(_NAMED_PHONE.finditer(folded), "phone", group=1)
     if chinese:
         _find_chinese(folded.translate(_CHINESE), folded, chinese, found)
@@ -159,15 +159,16 @@ def find(text: str) -> list[Span]:
 
 
 class _Findings:
-    """Spans that may not overlap: the first one to claim a place keeps it."""
+    """Spans as the rules find them; where they overlap they become one, of the longest's kind.
 
-    def __init__(self, length: int) -> None:
-        self._taken = bytearray(length)
+    A rule that sees only part of a number must not keep another from masking all of it.
+    """
+
+    def __init__(self) -> None:
         self._spans: list[Span] = []
 
     def claim(self, start: int, end: int, kind: Kind) -> None:
-        if end > start and not any(self._taken[start:end]):
-            self._taken[start:end] = b"\1" * (end - start)
+        if end > start:
             self._spans.append(Span(start, end, kind))
 
     def add(self, matches: Iterable[re.Match[str]], kind: Kind, group: int = 0) -> None:
@@ -175,7 +176,15 @@ class _Findings:
             self.claim(match.start(group), match.end(group), kind)
 
     def sorted(self) -> list[Span]:
-        return sorted(self._spans, key=lambda s: s.start)
+        merged: list[Span] = []
+        for span in sorted(self._spans, key=lambda s: (s.start, -s.end)):
+            last = merged[-1] if merged else None
+            if last is None or span.start >= last.end:
+                merged.append(span)
+                continue
+            longer = span if span.end - span.start > last.end - last.start else last
+            merged[-1] = Span(last.start, max(last.end, span.end), longer.kind)
+        return merged
 
 
 def _overlapping(

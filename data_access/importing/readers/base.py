@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TextIO
 
 Cell = str | None
 RawRow = Sequence[Cell]
@@ -78,6 +78,16 @@ class RawChunk:
         text = json.dumps({k: v for k, v in pairs if v not in (None, "")}, ensure_ascii=False)
         # JSON sources can smuggle in halves of surrogate pairs, which no encoding accepts.
         return text.encode("utf-8", "backslashreplace").decode()
+
+
+def bounded_line(stream: TextIO, limit: int) -> str:
+    """Return the next line; of an endless one a start longer than ``limit``, skipping the rest."""
+    line = stream.readline(limit)
+    if len(line) < limit or line.endswith("\n"):
+        return line
+    while (rest := stream.readline(limit)) and not rest.endswith("\n"):
+        pass
+    return line + "\n"
 
 
 class RowSource(ABC):

@@ -7,6 +7,7 @@ import io
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from data_access.importing.readers.base import (
     MAX_FIELD_CHARS,
@@ -15,6 +16,7 @@ from data_access.importing.readers.base import (
     RawChunk,
     ReadOptions,
     RowSource,
+    bounded_line,
 )
 from data_access.importing.readers.header import check_header, is_blank, no_rows_error
 from data_access.importing.readers.sniff import Encoding, find_encoding, open_bytes, readable
@@ -32,7 +34,7 @@ _PROBLEMS = {
 class _Lines:
     """Feeds physical lines to the csv parser and can take the record's last ones back."""
 
-    def __init__(self, stream: io.TextIOBase) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._back: deque[str] = deque()
         self.record: list[str] = []
@@ -42,7 +44,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._back.popleft() if self._back else self._stream.readline(MAX_FIELD_CHARS)
+        line = self._back.popleft() if self._back else bounded_line(self._stream, MAX_FIELD_CHARS)
         if not line:
             raise StopIteration
         self.record.append(line)
@@ -173,12 +175,18 @@ class DelimitedSource(RowSource):
     def _suspect(self) -> bool:
         """Tell whether the record's text holds what a whole row never has."""
         record = self._lines.record
-        return any("\0" in line for line in record) or (self._cut and "\ufffd" in record[-1])
+        for line in record:
+            if "\0" in line or len(line) > MAX_FIELD_CHARS:
+                return True
+        return self._cut and "\ufffd" in record[-1]
 
     def _fault(self, row: list[str], width: int) -> str | None:
-        if any("\0" in line for line in self._lines.record):
+        record = self._lines.record
+        if any("\0" in line for line in record):
             return "含有空字节(NUL),文件可能已损坏"
-        if self._cut and self._lines.record and "\ufffd" in self._lines.record[-1]:
+        if any(len(line) > MAX_FIELD_CHARS for line in record):
+            return f"一行超过 {MAX_FIELD_CHARS // 10_000} 万字,文件可能已损坏"
+        if self._cut and record and "\ufffd" in record[-1]:
             return "文件在此行中间结束,可能被截断"
         if not row or len(row) == width or is_blank(row):
             return None

@@ -16,6 +16,7 @@ from data_access.importing.readers.base import (
     RawChunk,
     ReadOptions,
     RowSource,
+    bounded_line,
 )
 from data_access.importing.readers.header import check_header, no_rows_error
 from data_access.importing.readers.sniff import Encoding, find_encoding, open_bytes, readable
@@ -68,7 +69,7 @@ class JsonLinesSource(RowSource):
                 ) as text,
             ):
                 number = 0
-                while line := text.readline(MAX_FIELD_CHARS * 4):
+                while line := bounded_line(text, MAX_FIELD_CHARS * 4):
                     number += 1
                     self._progress = raw.tell()
                     if line.strip():
