@@ -24,14 +24,15 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
 
 
 def show_error(error: Exception) -> bool:
-    """Show what went wrong on a page in words for its reader; the log gets the whole of it."""
+    """Show what went wrong on a page in words, with a number to find it in the log."""
     import streamlit as st
 
     if isinstance(error, WeisuError):
         st.error(str(error))
         return True
     number = secrets.token_hex(4).upper()
-    _LOGGER.error("page failed, error number %s", number, exc_info=error)
+    # Streamlit's own log has the traceback already; the number ties the two together.
+    _LOGGER.error("page failed, error number %s: %s", number, type(error).__name__)
     st.error(f"{text('shell.error_title')}{text('shell.error_unexpected', number=number)}")
     return True
 

@@ -182,6 +182,7 @@ _UPLOAD_MESSAGES = (
     Piece(
         "`Cancel upload of ${e.name}`:`Remove ${e.name}`", "`取消上传 ${e.name}`:`移除 ${e.name}`"
     ),
+    Piece('"aria-label":`file upload`', '"aria-label":`选择文件`'),
     Piece("`Click to retry upload`", "`点击重新上传`"),
     Piece("children:[`Error: `,h]", "children:[`出错：`,h]"),
 )
@@ -214,6 +215,7 @@ PIECES: dict[str, tuple[Piece, ...]] = {
             "`最多选择 ${t.maxSelections} 项，请先去掉一项。`",
         ),
         Piece('"aria-label":`Clear all`', '"aria-label":`全部清除`'),
+        Piece('"aria-label":`Open`', '"aria-label":`展开`'),
         Piece("`Multiselect options`", "`选项`"),
         Piece("t.label||`Multiselect`", "t.label||`多选`"),
     ),

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboards.server.headers import streamlit_folder
+from dashboards.server.sign_in_page import ICON
 from style.streamlit_texts import NO_SCRIPT, PAGE, PIECES, Piece
 
 _LOGGER = logging.getLogger(__name__)
@@ -72,7 +73,8 @@ def script_file(folder: Path, name: str) -> Path:
 
 def translated_page(page: str) -> str:
     """Return Streamlit's page in Chinese, without the pointer to an interface that is off."""
-    page = exchange(page, PAGE)
+    icon = Piece('href="./favicon.png"', f'href="{ICON}"')
+    page = exchange(page, (*PAGE, icon))
     page = _NO_SCRIPT.sub(f"<noscript>{NO_SCRIPT}</noscript>", page)
     return _API_LINK.sub("", page)
 

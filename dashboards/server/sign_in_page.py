@@ -34,7 +34,7 @@ color:{INK};font-size:15px}}
 """
 
 # A speech bubble with a tick, as the page's icon: no file to fetch before sign-in.
-_ICON = (
+ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
     "%3Cpath fill='%231F5FAE' d='M4 5h24v18H15l-7 6v-6H4z'/%3E"
     "%3Cpath fill='none' stroke='%23fff' stroke-width='3' d='M10 14l4 4 8-8'/%3E%3C/svg%3E"
@@ -47,7 +47,7 @@ def _page(title: str, body: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         '<meta name="format-detection" content="telephone=no">'
-        f'<title>{escape(title)} · {PRODUCT}</title><link rel="icon" href="{_ICON}">'
+        f'<title>{escape(title)} · {PRODUCT}</title><link rel="icon" href="{ICON}">'
         f"<style>{_STYLE}</style></head><body><main>"
         f'<h1>{PRODUCT}</h1><p class="line">{LINE}</p>{body}</main></body></html>'
     )
