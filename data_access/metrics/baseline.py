@@ -25,6 +25,7 @@ HISTORY_DAYS, ENOUGH_DAYS = 56, 28
 _HOLIDAY_CLASS, _MAKE_UP_CLASS, _CLASSES = 7, 8, 9
 _CUT = 3.0  # standard deviations beyond which a day is cut back
 _HALF_LIFE = 14.0  # days
+_FACTOR_SPREAD = 0.3
 _ROUNDS = 5
 
 Floats = NDArray[np.float64]
@@ -79,10 +80,10 @@ def fit(history: pd.Series[Any], end: date, calendar: str = "cn") -> DayFactors 
     age = np.arange(len(seen))[::-1]
     week = age // 7
     factors, dispersion = np.ones(_CLASSES), 1.0
-    cut = seen.copy()
+    cut = _without_bursts(seen, classes)
     for _ in range(_ROUNDS):
         level = _by_week(cut, factors[classes], week)
-        factors = _factors(cut, level, classes)
+        factors = _factors(cut, level, classes, dispersion)
         level = _by_week(cut, factors[classes], week)
         mean = np.maximum(level * factors[classes], 0.1)
         scatter = np.sqrt(dispersion * mean)
@@ -156,19 +157,36 @@ def _by_week(cut: Floats, factor: Floats, week: NDArray[np.int64]) -> Floats:
     return result
 
 
-def _factors(cut: Floats, level: Floats, classes: NDArray[np.int64]) -> Floats:
-    """Return the factor of each class: count ÷ level, drawn to what is usual where days are few."""
+def _without_bursts(seen: Floats, classes: NDArray[np.int64]) -> Floats:
+    """Return a first cut by the median of the same kind of day, before any level is known."""
+    usual = np.zeros(len(seen))
+    for kind in np.unique(classes):
+        usual[classes == kind] = np.median(seen[classes == kind])
+    # Median of a squared standard normal: 0.4549.
+    scatter = float(np.median((seen - usual) ** 2 / np.maximum(usual, 1.0))) / 0.4549
+    limit = usual + 4 * np.sqrt(max(scatter, 1.0) * np.maximum(usual, 1.0))
+    result: Floats = np.minimum(seen, limit)
+    return result
+
+
+def _factors(cut: Floats, level: Floats, classes: NDArray[np.int64], dispersion: float) -> Floats:
+    """Return the factor of each class: count ÷ level, drawn to what is usual where counts are few.
+
+    The pull is worth φ ÷ 0.3² cases (factors scatter by about 0.3 around 1), so that it vanishes
+    for large counts; the rare kinds of day are pulled to weekends or weekdays by one day more.
+    """
     got = np.bincount(classes, cut, _CLASSES)
     due = np.bincount(classes, level, _CLASSES)
     unit = float(level.mean()) or 1.0
     factors = np.ones(_CLASSES)
-    factors[:7] = (got[:7] + unit) / (due[:7] + unit)
+    pull = dispersion / _FACTOR_SPREAD**2
+    factors[:7] = (got[:7] + pull) / (due[:7] + pull)
     factors[:7] /= factors[:7].mean()
     for rare, usual in (
         (_HOLIDAY_CLASS, factors[5:7].mean()),
         (_MAKE_UP_CLASS, factors[:5].mean()),
     ):
-        factors[rare] = (got[rare] + 2 * unit * usual) / (due[rare] + 2 * unit)
+        factors[rare] = (got[rare] + (pull + unit) * usual) / (due[rare] + pull + unit)
     return factors
 
 
@@ -196,6 +214,6 @@ def _classes(days: pd.Series[Any], calendar: str) -> NDArray[np.int64]:
     """Return 0 to 6 for Monday to Sunday, 7 for a statutory day off, 8 for a swapped one."""
     rows, _ = day_rows(days)
     kind = table(calendar).kind[rows]
-    weekday = pd.DatetimeIndex(days).dayofweek.to_numpy()
+    weekday = pd.DatetimeIndex(days).day_of_week.to_numpy()
     classes = np.where(kind == HOLIDAY, _HOLIDAY_CLASS, weekday)
     return np.where(kind == MAKE_UP, _MAKE_UP_CLASS, classes).astype(np.int64)

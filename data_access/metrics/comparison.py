@@ -59,7 +59,7 @@ class Comparison:
     """What changed. ``change``: absolute. ``change_pct``: relative (0.04 is 4 %; not for rates).
 
     ``low`` and ``high``: 95 % interval of the change (rates, durations) or of the ratio (counts,
-    per exposure). ``significant``: the interval excludes "no change". ``wording``: the Chinese words.
+    per exposure). ``significant``: the interval excludes "no change". ``wording``: Chinese words.
     """
 
     change: float | None

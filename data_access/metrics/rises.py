@@ -26,6 +26,7 @@ _WEEKS = HISTORY_DAYS // 7
 _SEASON_WEIGHT = 20.0  # cases of "no season" that last year's season has to outweigh
 _SEASON_LIMIT = 3.0
 _FALSE_SHARE = 0.1
+_MEDIAN_OF_MEAN_SQUARE = 0.9065  # median of χ² with 7 degrees of freedom, divided by 7
 
 Floats = NDArray[np.float64]
 
@@ -34,8 +35,8 @@ Floats = NDArray[np.float64]
 class Rise:
     """One category: ``ratio`` is observed ÷ expected, with its 95 % interval.
 
-    ``score``: how many standard deviations above the expectation. ``notable``: stands out even
-    among so many categories. ``seasonal``: last year's season was taken into account.
+    ``score``: standard deviations above the expectation, on the square-root scale. ``notable``:
+    stands out even among so many categories. ``seasonal``: last year's season was reckoned with.
     """
 
     category: str
@@ -86,9 +87,11 @@ def category_rises(
     share = weeks.exposure / weeks.prior_exposure.sum() * season
     # Half a case: what has never happened isn't impossible.
     expected = np.maximum(before, 0.5) * share
-    score = (weeks.observed - expected) / np.sqrt(dispersion * expected * (1 + share))
+    # Square roots of counts scatter evenly, so that rare categories don't top the list by chance.
+    rise = np.sqrt(weeks.observed + 0.375) - np.sqrt(expected + 0.375)
+    score = 2 * rise / np.sqrt(dispersion * (1 + share))
     listed = (weeks.observed >= min_n) & (weeks.observed > expected)
-    notable = _stand_out(score, weeks.observed >= min_n)
+    notable = listed & _stand_out(score, weeks.observed + before >= min_n)
     rises = []
     for row in np.flatnonzero(listed)[np.argsort(-score[listed], kind="stable")]:
         low, high = rate_ratio(
@@ -162,13 +165,13 @@ def _dispersion(prior: Floats, exposure: Floats) -> float:
     if not big.any():
         return 1.0
     pearson = ((prior[big] - mean[big]) ** 2 / mean[big]).sum(axis=1) / (_WEEKS - 1)
-    return max(1.0, float(np.median(pearson)))
+    return max(1.0, float(np.median(pearson)) / _MEDIAN_OF_MEAN_SQUARE)
 
 
 def _cut_back(prior: Floats, exposure: Floats, dispersion: float) -> Floats:
     """Return the weeks with bursts cut back, so that an old burst doesn't hide a new one."""
     mean = _expected_weeks(prior, exposure)
-    result: Floats = np.minimum(prior, mean + 3 * np.sqrt(dispersion * mean) + 1)
+    result: Floats = np.minimum(prior, mean + 4 * np.sqrt(dispersion * mean) + 2)
     return result
 
 
