@@ -96,7 +96,9 @@ def steps(columns: Columns) -> Iterator[Step]:
         if turn < MOST_REDOS:
             yield Step("重办", "已办结", "重办", "发回重办", columns[f"redo{turn}_t"], hotline)
             yield Step("重办", "重办", "待回访", "重办报结", columns[f"redo{turn}_close"], lead)
-    yield Step("归档", "已办结", "已归档", "归档", columns["t_archive"], hotline)
+    rated = (columns["cb0_t"] < NEVER) | ~dispatched
+    for holds, before in ((rated, "已办结"), (~rated, "待回访")):
+        yield Step("归档", before, "已归档", "归档", only(holds, columns["t_archive"]), hotline)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ LIMITS = np.array([2, 10, 15, 15, 10, 10, 10])
 RETURN_ASKED, RETURN_GRANTED = 0.062, 0.62
 SUSPENDED = 0.004
 LATE_TRIES, LATE_GRANTED = 0.55, 0.86
-IN_TIME_HABIT = 0.72
+IN_TIME_HABIT = 0.55
 
 
 def office_time(workdays: Workdays, when: Ints, always: Flags, jitter: Floats) -> Ints:
@@ -125,6 +125,8 @@ def close(world: World, columns: Columns, random: np.random.Generator) -> None:
     between = (done - columns["t_first_contact"]) * random.uniform(0.7, 1.0, count)
     told = columns["t_first_contact"] + between.astype(np.int64)
     told = office_time(days, told, units.non_stop[lead], random.random(count))
+    asking = (told > columns["t_extend"]) & (told < columns["t_extended"])
+    told = np.where(asking, columns["t_extended"] + 300, told)
     told = np.clip(told, columns["t_first_contact"], done)
     columns["t_reply"] = np.where(columns["suspended"], NEVER, told)
 
