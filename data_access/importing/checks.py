@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -110,15 +110,21 @@ def _check_ranges(work: Work, limits: Limits) -> None:
         values = _own(work, name)
         for i in wrong:
             if target.required:
-                shown = values[i].strftime("%Y-%m-%d") if isinstance(values[i], date) else values[i]
-                side = "早于" if values[i] < low else "晚于"
-                limit = low if values[i] < low else high
-                bound = limit.strftime("%Y-%m-%d") if isinstance(limit, date) else limit
+                side, limit = ("早于", low) if values[i] < low else ("晚于", high)
+                shown, bound = _shown(values[i], work), _shown(limit, work)
                 work.reject(i, f"{target.label} {shown} {side}允许的 {bound}")
             else:
                 values[i] = None
         if not target.required:
             work.note(name, "out_of_range", len(wrong))
+
+
+def _shown(value: Any, work: Work) -> str:
+    """Return a value as the source's people know it: days are the jurisdiction's."""
+    if isinstance(value, datetime) and EARLIEST.year < value.year < _DATES[1].year:
+        zone = ZoneInfo(work.context.jurisdiction.timezone)
+        value = value.replace(tzinfo=UTC).astimezone(zone)
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
 
 
 def _check_required(work: Work) -> None:
