@@ -1,4 +1,4 @@
-"""``docs/metrics.md`` and the preset table of ``docs/calendar.md``, written from the definitions."""
+"""``docs/metrics.md`` and the preset table of ``docs/calendar.md``, made from the definitions."""
 
 from __future__ import annotations
 
@@ -54,8 +54,7 @@ def _section(metric: Metric) -> str:
         lines.append(f"- 不计入:{metric.exclusions}")
     if metric.default_label:
         lines.append(f"- 默认口径:{metric.default_label}")
-    for variant in metric.variants.values():
-        lines.append(f"- 口径 `{variant.name}`({variant.label}):{variant.doc}")
+    lines += [f"- 口径 `{v.name}`({v.label}):{v.doc}" for v in metric.variants.values()]
     lines.append(f"- 口径 `{ASSESSED}`:{ASSESSED_DOC}")
     lines += [f"- 替代算法:{form.note}" for form in metric.forms if form.note]
     if metric.dimension:

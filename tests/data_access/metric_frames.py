@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,11 +12,20 @@ from zoneinfo import ZoneInfo
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from data_access import schemas
-from data_access.extract.layout import arrow_schema
-from data_access.extract.manifest import JurisdictionSummary
-from data_access.extract.query import Directory, Place, as_of_columns, end_of_day_utc
+from data_access.extract.layout import Storage, arrow_schema
+from data_access.extract.manifest import (
+    FileEntry,
+    JurisdictionSummary,
+    Manifest,
+    write_manifest,
+)
+from data_access.extract.months import daily_month
+from data_access.extract.query import Directory, Extract, Place, as_of_columns, end_of_day_utc
+from data_access.extract.refresh import parquet_bytes
+from data_access.settings import load_settings
 from data_access.types import Filters, Period, Scope
 
 FIRST = date(2026, 3, 1)
@@ -152,6 +162,35 @@ class MemoryExtract:
                 f"NOT IN ('不予受理', '撤诉')) AS accepted FROM raw WHERE {where} GROUP BY ALL"
             )
         return self.connection.execute(f"WITH t AS ({t}) {sql}", list(params)).df()
+
+
+def written_extract(folder: Path, frame: pd.DataFrame) -> Extract:
+    """Write the tickets as a real extract and open it."""
+    settings = load_settings(home=folder)
+    storage = Storage.of(settings)
+    manifest = Manifest(generation=1)
+    if len(frame):
+        schema = arrow_schema("tickets")
+        plain = frame.astype(object).where(frame.notna(), None)
+        tickets = pa.Table.from_pandas(plain, schema=schema, preserve_index=False)
+        info = {
+            "name": "",
+            "timezone": ZONE,
+            "size": "county",
+            "calendar": "cn",
+            "refreshed_at": "",
+        }
+        manifest.jurisdictions_info[CODE] = info
+        filled = {n: tickets.num_rows - tickets.column(n).null_count for n in tickets.column_names}
+        days = sorted(frame["day"])
+        span = (f"{days[0]}", f"{days[-1]}")
+        for dataset, table in (("tickets", tickets), ("daily", daily_month(tickets))):
+            path = f"{dataset}/month.parquet"
+            storage.write_whole(path, parquet_bytes(table))
+            entry = FileEntry(path, table.num_rows, "", *span, filled)
+            manifest.files[dataset] = {CODE: {f"{FIRST:%Y-%m}": entry}}
+    write_manifest(storage, manifest)
+    return Extract(settings)
 
 
 def known_as_of(frame: pd.DataFrame, last: date) -> tuple[pd.DataFrame, pd.Timestamp]:

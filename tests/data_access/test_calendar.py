@@ -161,7 +161,7 @@ def test_columns_equal_single_days(rows, calendar):
 
 
 def test_columns_pass_over_dates_outside_the_calendar():
-    days = pd.Series(pd.to_datetime(["1899-12-31", "2025-09-30", "2150-01-01", None]))
+    days = pd.Series(["1899-12-31", "2025-09-30", "2150-01-01", None], dtype="datetime64[us]")
     ends = add_working_days_each(days, 1)
     assert ends.isna().tolist() == [True, False, True, True]
     assert ends[1] == pd.Timestamp("2025-10-09 23:59:59")

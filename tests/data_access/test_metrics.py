@@ -76,7 +76,7 @@ def test_every_metric_equals_plain_pandas(seed, size, as_of):
         check(row, rows, end)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(SEEDS, st.sampled_from([("channel",), ("category_1", "department"), ("day",), ("hour",)]))
 def test_groups_equal_plain_pandas(seed, by):
     frame = frames.random_tickets(seed, 100)
@@ -210,6 +210,26 @@ def test_a_day_without_tickets_inside_the_data_is_zero():
         frames.MemoryExtract(frame), frames.SCOPE, Filters(frames.CODE, quiet), ["volume"]
     )
     assert (answer["value"][0], answer["status"][0]) == (0.0, "ok")
+
+
+def test_the_real_extract_answers_as_the_one_in_memory(tmp_path):
+    frame = frames.random_tickets(15, 400)
+    real = frames.written_extract(tmp_path, frame)
+    memory = frames.MemoryExtract(frame)
+    for by in ((), ("day",), ("month", "category_1"), ("hour",), ("area_county", "channel")):
+        for names in (NAMES, ["volume", "accepted"], ["channel_share", "category_share"]):
+            for day in (None, frames.FIRST + timedelta(days=9)):
+                got = evaluate(real, frames.SCOPE, asked_as_of(day), names, by)
+                pd.testing.assert_frame_equal(
+                    got, evaluate(memory, frames.SCOPE, asked_as_of(day), names, by)
+                )
+
+
+def test_an_empty_extract_says_that_there_are_no_tickets(tmp_path):
+    real = frames.written_extract(tmp_path, frames.random_tickets(1, 0))
+    answer = evaluate(real, frames.SCOPE, frames.EVERYTHING, [*PLAIN, "channel_share"], ["day"])
+    assert set(answer["status"]) == {"no_data"}
+    assert answer["value"].dropna().eq(0).all()
 
 
 def test_cuts_below_the_street_go_to_the_tickets():
