@@ -33,7 +33,8 @@ def show_error(error: Exception) -> bool:
     number = secrets.token_hex(4).upper()
     # Streamlit's own log has the traceback already; the number ties the two together.
     _LOGGER.error("page failed, error number %s: %s", number, type(error).__name__)
-    st.error(f"{text('shell.error_title')}{text('shell.error_unexpected', number=number)}")
+    advice = text("shell.error_unexpected", number=number)
+    st.error(text("shell.error_title") + advice)
     return True
 
 
