@@ -39,7 +39,10 @@ def load_files(
 ) -> dict[str, int]:
     """Import the demo city's files in the order in which they build on each other."""
     from data_access.importing.load import ingest
+    from data_access.importing.profile import Jurisdiction
+    from demo_city import CITY_CODE, CITY_NAME
 
+    place = Jurisdiction(code=CITY_CODE, name=CITY_NAME, size="county", limits="guangdong")
     paths = [p for name in ORDER if (p := folder / f"{name}.csv").exists()]
     sizes = [p.stat().st_size for p in paths]
     read = 0
@@ -50,7 +53,9 @@ def load_files(
         def show(rows: int, share: float | None, name: str = path.name) -> None:
             report(f"{name} {rows:,} 行", before + part * (share or 0.0))  # noqa: B023 - called at once
 
-        read += ingest(store, settings, scope, path, "standard", actor="demo", progress=show).read
+        read += ingest(
+            store, settings, scope, path, "standard", actor="demo", place=place, progress=show
+        ).read
     return {"files": len(paths), "rows": read}
 
 

@@ -87,7 +87,7 @@ def ticket_month(
     names = [f.name for f in ticket_fields()]
     query = select(*(table.c[n] for n in names)).where(_current(table, jurisdiction, month))
     frame = _frame(connection, query, names)
-    _fill_from_callbacks(connection, frame, jurisdiction, month)
+    _fill_from_callbacks(connection, frame, jurisdiction)
     local = _local(frame["t_accept"], timezone)
     frame["day"] = local.dt.date
     frame["hour"] = local.dt.hour if has_hours else None
@@ -104,27 +104,27 @@ def _mapped(codes: pd.Series, table: dict[str, str]) -> pd.Series:
     return found
 
 
-def _fill_from_callbacks(
-    connection: Connection, frame: pd.DataFrame, jurisdiction: str, month: str
-) -> None:
+def _fill_from_callbacks(connection: Connection, frame: pd.DataFrame, jurisdiction: str) -> None:
     """Take the rating from the last callback that reached the caller, where the ticket has none."""
-    calls, tickets = VERSIONED["callback"], VERSIONED["ticket"]
+    import pandas as pd
+
+    calls = VERSIONED["callback"]
     names = ["ticket_no", "round", "t", "reached", "solved", "satisfied"]
-    query = (
-        select(*(calls.c[n] for n in names))
-        .join(
-            tickets,
-            and_(
-                tickets.c.jurisdiction == calls.c.jurisdiction,
-                tickets.c.ticket_no == calls.c.ticket_no,
-                tickets.c.is_current,
-            ),
+    numbers = frame["ticket_no"].tolist()
+    parts = []
+    # By number, not by a join: SQLite without statistics picks the wrong side of the join.
+    for start in range(0, len(numbers), 10_000):
+        query = select(*(calls.c[n] for n in names)).where(
+            calls.c.jurisdiction == jurisdiction,
+            calls.c.is_current,
+            calls.c.ticket_no.in_(numbers[start : start + 10_000]),
         )
-        .where(calls.c.jurisdiction == jurisdiction, calls.c.is_current)
-        .where(tickets.c.month == month)
-        .order_by(calls.c.ticket_no, calls.c.round)
+        parts.append(_frame(connection, query, names))
+    callbacks = (
+        pd.concat(parts).sort_values(["ticket_no", "round"], kind="stable")
+        if parts
+        else pd.DataFrame()
     )
-    callbacks = _frame(connection, query, names)
     if callbacks.empty:
         return
     first = callbacks.drop_duplicates("ticket_no", keep="first").set_index("ticket_no")

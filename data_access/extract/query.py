@@ -211,13 +211,13 @@ class Extract:
         if period is not None:
             first, last = f"{period.start:%Y-%m}", f"{period.last:%Y-%m}"
             months = {m: e for m, e in months.items() if first <= m <= last}
+        conditions = [*_period_sql(period, filters), *_cut_sql(scope, filters, dataset)]
         if not months:
             return _empty(dataset)
         files = ", ".join(_quoted(self._storage.path(e.path)) for e in months.values())
         columns = names
         if dataset == "tickets":
             columns = self._as_of_columns(names, manifest, code, filters)
-        conditions = [*_period_sql(period, filters), *_cut_sql(scope, filters, dataset)]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         # Every part is a name of ours, a quoted code or a date: see _quoted and _cut_sql.
         return f"SELECT {', '.join(columns)} FROM read_parquet([{files}]){where}"  # noqa: S608

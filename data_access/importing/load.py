@@ -347,4 +347,5 @@ def close(job: Job, result: BatchResult, status: str, *, error: str | None = Non
             notes=result.notes,
             error=error,
         )
+    job.store.tune()
     log.info("batch %s %s: %s", job.batch_id, status, asdict(result))

@@ -53,6 +53,14 @@ class Store:
         except OperationalError as error:
             raise _explained(error) from error
 
+    def tune(self) -> None:
+        """Let SQLite look at its tables after many rows came in; PostgreSQL does so by itself."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("ROLLBACK")
+                connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+                connection.exec_driver_sql("PRAGMA optimize")
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
