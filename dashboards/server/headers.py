@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import re
 from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data_access.settings import Settings
 
+_LOGGER = logging.getLogger(__name__)
+_FAILED = "服务器暂时无法处理这个请求，数据没有改动。请稍后重试；如仍出现，请联系系统管理员。"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -87,12 +91,24 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        started = False
+
         async def complete(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 self._complete(scope["path"], message)
             await send(message)
 
-        await self._app(scope, receive, complete)
+        try:
+            await self._app(scope, receive, complete)
+        except Exception:
+            if started:
+                raise
+            # Answered here, because an answer made further out would lack the headers.
+            _LOGGER.exception("request failed: %s %s", scope["method"], scope["path"])
+            failure = PlainTextResponse(_FAILED, status_code=500)
+            await failure(scope, receive, complete)
 
     def _complete(self, path: str, message: dict[str, Any] | Any) -> None:
         headers = MutableHeaders(raw=message.setdefault("headers", []))

@@ -46,6 +46,20 @@ def test_headers_are_on_every_answer(client, path):
     assert "server" not in answer.headers
 
 
+def test_a_failure_is_answered_with_headers_too(client, services, monkeypatch):
+    sign_in(client)
+
+    def broken(_cookie):
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(services.gate, "remembered", broken)
+    answer = client.get("/", headers=PAGE)
+    assert answer.status_code == 500
+    assert "请稍后重试" in answer.text
+    assert "a secret" not in answer.text
+    assert "content-security-policy" in answer.headers
+
+
 def test_inline_scripts_of_the_page_are_in_the_policy(client, settings):
     sign_in(client)
     page = client.get("/", headers=PAGE).text
