@@ -1,8 +1,8 @@
 """After closing: is it solved, is the caller satisfied, callbacks, handing back, archive.
 
-Satisfaction follows published proportions: contact speed, deadline and transfers carry
-0.51 of the score, being solved 0.28, and the rest (category, caller's history, mood) 0.21.
-The logit form and its scale are assumptions. Callbacks reach the dissatisfied and the anonymous less often,
+Satisfaction follows published proportions: contact speed, the deadline and transfers carry 0.51
+of the score, being solved 0.28, and the rest (category, caller's history, mood) 0.21. The logit
+form and its scale are assumptions. Callbacks reach the dissatisfied and the anonymous less often,
 so that a plain share of satisfied callers is too high.
 """
 

@@ -16,6 +16,7 @@ Ints = NDArray[np.int64]
 UInts = NDArray[np.uint64]
 Text = NDArray[np.object_]
 SEGMENTS = (154, 160, 161, 163, 164, 168, 169)
+SHUFFLE_PRIME = 982_451_653
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECK = "10X98765432"
 AGES = ("18岁以下", "18-35岁", "36-50岁", "51-65岁", "65岁以上")
@@ -42,9 +43,10 @@ def share(values: Ints, salt: int) -> NDArray[np.float64]:
 
 
 def phones(caller: Ints) -> Text:
-    """Return each caller's phone number."""
-    segment = np.array(SEGMENTS)[pick(caller, 1, len(SEGMENTS))]
-    number = segment * 100_000_000 + pick(caller, 2, 100_000_000)
+    """Return each caller's phone number; no two callers share one (below 700 million callers)."""
+    # Multiplying by a prime that doesn't divide the count shuffles 0 .. count-1 onto itself.
+    place = caller * SHUFFLE_PRIME % (len(SEGMENTS) * 100_000_000)
+    number = np.array(SEGMENTS)[place // 100_000_000] * 100_000_000 + place % 100_000_000
     return np.asarray(number.astype(str).astype(object))
 
 
