@@ -136,14 +136,14 @@ class Mapper:
         if not missing:
             return
         lines = [
-            f"  {self.entity.field(name).label}({name})需要列:{'、'.join(columns)}"
+            f"  {self.entity.field(name).label}（{name}）需要列：{'、'.join(columns)}"
             f"{nearest(columns[0], list(header))}"
             for name, columns in missing.items()
         ]
         raise WeisuError(
-            f"文件的列与导入模板“{profile.label}”不符,未导入任何数据。缺少:\n"
+            f"文件的列与导入模板“{profile.label}”不符，未导入任何数据。缺少：\n"
             + "\n".join(lines)
-            + f"\n文件中的列:{'、'.join(header[:40])}。请改用相符的模板,或修改模板中的列名。"
+            + f"\n文件中的列：{'、'.join(header[:40])}。请改用相符的模板，或修改模板中的列名。"
         )
 
     def map(self, chunk: RawChunk) -> MappedChunk:
@@ -230,7 +230,7 @@ def _finish(work: checks.Work, chunk: RawChunk) -> MappedChunk:
         kept = list(range(len(chunk.rows)))
         return MappedChunk(work.entity, chunk.numbers, kept, work.columns, problems, work.notes)
     for i, reasons in sorted(work.rejected.items()):
-        problems.append(Problem(chunk.numbers[i], ";".join(reasons), chunk.raw_json(i)))
+        problems.append(Problem(chunk.numbers[i], "；".join(reasons), chunk.raw_json(i)))
     kept = [i for i in range(len(chunk.rows)) if i not in work.rejected]
     columns = {name: [values[i] for i in kept] for name, values in work.columns.items()}
     numbers = [chunk.numbers[i] for i in kept]

@@ -28,16 +28,16 @@ class Note:
 
 
 _SENTENCES = {
-    "unknown_code": "未识别的{label} {kinds} 种取值,{rows} 行按空值处理{examples}",
-    "bad_value": "{label}有 {rows} 行无法识别,按空值处理{examples}",
-    "out_of_range": "{label}有 {rows} 行超出合理范围,按空值处理",
-    "before_accept": "{label}有 {rows} 行早于受理时间,按空值处理",
-    "skew": "{label}有 {rows} 行略早于受理时间(5 分钟内),按受理时间计",
-    "zero_coordinate": "坐标为零的有 {rows} 行,按无坐标处理",
-    "swapped": "经纬度写反的有 {rows} 行,已对调",
-    "outside": "坐标在辖区范围之外的有 {rows} 行,按无坐标处理",
-    "half_coordinate": "只有经度或只有纬度的有 {rows} 行,按无坐标处理",
-    "missing_column": "文件中没有{label}所用的列,该字段为空",
+    "unknown_code": "未识别的{label} {kinds} 种取值，{rows} 行按空值处理{examples}",
+    "bad_value": "{label}有 {rows} 行无法识别，按空值处理{examples}",
+    "out_of_range": "{label}有 {rows} 行超出合理范围，按空值处理",
+    "before_accept": "{label}有 {rows} 行早于受理时间，按空值处理",
+    "skew": "{label}有 {rows} 行略早于受理时间（5 分钟内），按受理时间计",
+    "zero_coordinate": "坐标为零的有 {rows} 行，按无坐标处理",
+    "swapped": "经纬度写反的有 {rows} 行，已对调",
+    "outside": "坐标在辖区范围之外的有 {rows} 行，按无坐标处理",
+    "half_coordinate": "只有经度或只有纬度的有 {rows} 行，按无坐标处理",
+    "missing_column": "文件中没有{label}所用的列，该字段为空",
 }
 
 
@@ -45,12 +45,12 @@ def _sentence(note: Note) -> str:
     from data_access import schemas
 
     labels = {f.name: f.label for e in schemas.ENTITIES.values() for f in e.fields}
-    shown = "、".join(f"“{v}”({n})" for v, n in note.values.most_common(_SHOWN))
+    shown = "、".join(f"“{v}”（{n}）" for v, n in note.values.most_common(_SHOWN))
     return _SENTENCES[note.kind].format(
         label=labels.get(note.field, note.field),
         rows=note.rows,
         kinds=f"{len(note.values)}{'+' if len(note.values) >= _MAX_VALUES else ''}",
-        examples=f",示例:{shown}" if shown else "",
+        examples=f"，示例：{shown}" if shown else "",
     )
 
 

@@ -60,7 +60,7 @@ def preview(
         mapper = Mapper(profile, table, source.header, MapContext(place, now))
         chunk = next(source.chunks(n), None)
         if chunk is None:
-            raise WeisuError(f"文件“{path.name}”只有列名,没有数据行。")
+            raise WeisuError(f"文件“{path.name}”只有列名，没有数据行。")
         mapped = mapper.map(chunk)
         rows = [
             PreviewRow(number, _masked(table.schema_entity, values))

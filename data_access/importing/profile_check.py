@@ -24,7 +24,7 @@ class Fault:
 def nearest(word: str, known: Sequence[str]) -> str:
     """Return ``,是否为“…”?`` with the most similar known word, or the empty text."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.55)
-    return f",是否为“{close[0]}”?" if close else ""
+    return f"，是否为“{close[0]}”？" if close else ""
 
 
 def check_profile(profile: Profile) -> list[Fault]:
@@ -40,7 +40,7 @@ def check_profile(profile: Profile) -> list[Fault]:
         faults.extend(_check_table(table, ("tables", i)))
         precise = profile.jurisdiction is None or profile.jurisdiction.time_precision == "minute"
         if table.entity == "ticket" and precise and "t_accept" in table.day_fields:
-            message = "受理时间只有日期,jurisdiction 中应写 time_precision: day"
+            message = "受理时间只有日期，jurisdiction 中应写 time_precision: day"
             faults.append(Fault(("tables", i, "columns", "t_accept"), message))
     return faults
 
@@ -50,17 +50,16 @@ def _check_table(table: Table, at: tuple[str | int, ...]) -> Iterator[Fault]:
     sent = [f.name for f in entity.fields if f.sent]
     for name, rule in table.columns.items():
         if name not in sent:
-            why = (
-                "由系统计算,不能导入" if name in {f.name for f in entity.fields} else "没有这个字段"
-            )
+            ours = name in {f.name for f in entity.fields}
+            why = "由系统计算，不能导入" if ours else "没有这个字段"
             yield Fault(
-                (*at, "columns", name), f"{entity.label}:{why}“{name}”{nearest(name, sent)}"
+                (*at, "columns", name), f"{entity.label}：{why}“{name}”{nearest(name, sent)}"
             )
         else:
             yield from _check_rule(entity.field(name), rule, (*at, "columns", name))
     for field in entity.fields:
         if field.required and field.name not in table.columns:
-            yield Fault((*at, "columns"), f"缺少必需字段“{field.name}”({field.label})")
+            yield Fault((*at, "columns"), f"缺少必需字段“{field.name}”（{field.label}）")
     for name, limits in table.range.items():
         if name not in table.columns:
             yield Fault(
@@ -68,7 +67,7 @@ def _check_table(table: Table, at: tuple[str | int, ...]) -> Iterator[Fault]:
                 f"“{name}”没有在 columns 中映射{nearest(name, list(table.columns))}",
             )
         elif entity.field(name).kind not in ("time", "date", "int", "float"):
-            yield Fault((*at, "range", name), f"“{name}”不是时间或数字,不能设范围")
+            yield Fault((*at, "range", name), f"“{name}”不是时间或数字，不能设范围")
         else:
             yield from _check_limits(entity.field(name), limits, (*at, "range", name))
 
@@ -101,18 +100,18 @@ def _check_rule(
         try:
             re.compile(rule.pattern)
         except re.error as error:
-            yield Fault((*at, "pattern"), f"正则表达式有误({error})")
+            yield Fault((*at, "pattern"), f"正则表达式有误（{error}）")
     if rule.template is not None and rule.template.count("{}") != 1:
         yield Fault((*at, "template"), "template 中应恰好有一处 {}")
     if (rule.formats or rule.precision == "day") and field.kind not in ("time", "date"):
-        yield Fault(at, f"“{field.name}”不是时间,不能写 formats 或 precision")
+        yield Fault(at, f"“{field.name}”不是时间，不能写 formats 或 precision")
     outputs = [("map", key, v) for key, v in rule.map.items()]
     outputs += [("default", "", rule.default)] if rule.has_default else []
     outputs += [("value", "", rule.value)] if rule.has_value else []
     for part, key, output in outputs:
         where = (*at, part, key) if key else (*at, part)
         if field.choices and output is not None and output not in field.choices:
-            hint = nearest(str(output), field.choices) or f",可用的有:{'、'.join(field.choices)}"
+            hint = nearest(str(output), field.choices) or f"，可用的有：{'、'.join(field.choices)}"
             yield Fault(where, f"“{output}”不在{field.label}的代码表中{hint}")
         if field.kind == "bool" and output is not None and not isinstance(output, bool):
             yield Fault(where, f"{field.label}应为 true 或 false")

@@ -58,8 +58,8 @@ class ProfileError(WeisuError):
     def __init__(self, path: Path, faults: list[tuple[int, str]]) -> None:
         """Make one text of all faults."""
         self.path, self.faults = path, sorted(faults)
-        lines = [f"  {path.name} 第 {line} 行:{message}" for line, message in self.faults]
-        super().__init__("导入模板有误,未导入任何数据。请改正后重试:\n" + "\n".join(lines))
+        lines = [f"  {path.name} 第 {line} 行：{message}" for line, message in self.faults]
+        super().__init__("导入模板有误，未导入任何数据。请改正后重试：\n" + "\n".join(lines))
 
 
 def read_profile(path: Path) -> Profile:
@@ -69,7 +69,7 @@ def read_profile(path: Path) -> Profile:
     except UnicodeDecodeError as error:
         raise ProfileError(path, [(1, "文件不是 UTF-8 编码")]) from error
     except OSError as error:
-        raise WeisuError(f"无法读取导入模板“{path}”:{error.strerror or error}。") from error
+        raise WeisuError(f"无法读取导入模板“{path}”：{error.strerror or error}。") from error
     return parse_profile(text, path)
 
 
@@ -105,12 +105,12 @@ def _fault_of(item: Any) -> Fault:
         options = item["ctx"]["expected"].replace("'", "").replace(" or ", "、").replace(", ", "、")
         word = str(item["input"])
         hint = nearest(word, options.split("、"))
-        return Fault(path, f"“{last}”不能是“{word}”{hint}(可用:{options})")
+        return Fault(path, f"“{last}”不能是“{word}”{hint}（可用：{options}）")
     if kind == "string_pattern_mismatch":
-        return Fault(path, f"“{last}”的写法“{item['input']}”不符合要求({item['ctx']['pattern']})")
+        return Fault(path, f"“{last}”的写法“{item['input']}”不符合要求（{item['ctx']['pattern']}）")
     message = _EXPECTED.get(kind)
     if message is None:
-        return Fault(path, f"“{last}”有误({item['msg']})")
+        return Fault(path, f"“{last}”有误（{item['msg']}）")
     named = message.format(last=last)
     return Fault(path, named if kind == "missing" else f"“{last}”{named}")
 
@@ -155,12 +155,12 @@ def load_profile(name_or_path: str | Path, home: Path) -> Profile:
     if wanted not in known:
         raise WeisuError(
             f"没有名为“{wanted}”的导入模板{nearest(wanted, list(known)) or '。'}"
-            f"现有:{'、'.join(known)}。也可以给出模板文件的路径。"
+            f"现有：{'、'.join(known)}。也可以给出模板文件的路径。"
         )
     profile = read_profile(known[wanted])
     if profile.profile != wanted:
         raise ProfileError(
-            known[wanted], [(1, f"profile 写的是“{profile.profile}”,应与文件名“{wanted}”一致")]
+            known[wanted], [(1, f"profile 写的是“{profile.profile}”，应与文件名“{wanted}”一致")]
         )
     return profile
 

@@ -50,10 +50,10 @@ def load_located(text: str) -> Located:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlProblemError(
-            mark.line + 1 if mark else 1, f"YAML 语法错误({error.problem or error.context})"
+            mark.line + 1 if mark else 1, f"YAML 语法错误（{error.problem or error.context}）"
         ) from error
     except yaml.YAMLError as error:
-        raise YamlProblemError(1, f"YAML 语法错误({error})") from error
+        raise YamlProblemError(1, f"YAML 语法错误（{error}）") from error
     found = Located()
     if node is not None:
         found.data = _build(node, (), found.lines)

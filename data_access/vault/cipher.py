@@ -44,7 +44,7 @@ class VaultCipher:
             self.encrypt(b"", b"")
         except UnsupportedAlgorithm as error:
             raise WeisuError(
-                "本机的加密库不支持 SM4,保密库无法使用。请安装随本系统锁定的依赖。"
+                "本机的加密库不支持 SM4，保密库无法使用。请安装随本系统锁定的依赖。"
             ) from error
 
     def encrypt(self, data: bytes, aad: bytes) -> bytes:
@@ -58,11 +58,11 @@ class VaultCipher:
     def decrypt(self, sealed: bytes, aad: bytes) -> bytes:
         """Open a sealed item. Raises ``SealedError``."""
         if len(sealed) < 1 + _NONCE + _TAG:
-            raise SealedError("保密库中的一条记录不完整,无法打开。请从备份恢复数据库。")
+            raise SealedError("保密库中的一条记录不完整，无法打开。请从备份恢复数据库。")
         algorithm = self._algorithms.get(sealed[0])
         if algorithm is None:
             raise SealedError(
-                f"缺少第 {sealed[0]} 版密钥(vault-{sealed[0]}.key),无法打开原文。"
+                f"缺少第 {sealed[0]} 版密钥（vault-{sealed[0]}.key），无法打开原文。"
                 "请从备份恢复密钥文件。"
             )
         nonce, tag = sealed[1 : 1 + _NONCE], sealed[-_TAG:]
@@ -71,7 +71,9 @@ class VaultCipher:
         try:
             return work.update(sealed[1 + _NONCE : -_TAG]) + work.finalize()
         except InvalidTag as error:
-            raise SealedError("原文校验不符:密钥不对,或记录被改动过。请联系安全管理员。") from error
+            raise SealedError(
+                "原文校验不符：密钥不对，或记录被改动过。请联系安全管理员。"
+            ) from error
 
     @staticmethod
     def version_of(sealed: bytes) -> int:

@@ -78,9 +78,9 @@ def _load(folder: Path, kind: str, *, may_create: bool) -> Keys:
     if not files:
         if not may_create:
             raise WeisuError(
-                f"保密库密钥 {kind}-1.key 不在 {folder} 中,而库中已有数据。"
-                "没有生成新密钥,数据未改动。"
-                "请从备份恢复密钥文件后重试;没有这份密钥,已加密的原文无法打开。"
+                f"保密库密钥 {kind}-1.key 不在 {folder} 中，而库中已有数据。"
+                "没有生成新密钥，数据未改动。"
+                "请从备份恢复密钥文件后重试；没有这份密钥，已加密的原文无法打开。"
             )
         _create(folder, kind, 1)
         files = _find(folder, kind)
@@ -102,14 +102,14 @@ def _read(path: Path, size: int) -> bytes:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise WeisuError(
-                f"密钥文件 {path} 可被其他用户读取,为安全起见没有使用。"
+                f"密钥文件 {path} 可被其他用户读取，为安全起见没有使用。"
                 f"请执行 chmod 600 {path} 后重试。"
             )
         text = path.read_text(encoding="ascii").strip()
         key = bytes.fromhex(text)
     except OSError as error:
         raise WeisuError(
-            f"无法读取密钥文件 {path}:{error.strerror or error}。请检查文件属主与权限。"
+            f"无法读取密钥文件 {path}：{error.strerror or error}。请检查文件属主与权限。"
         ) from error
     except ValueError as error:
         raise _damaged(path) from error
@@ -119,7 +119,7 @@ def _read(path: Path, size: int) -> bytes:
 
 
 def _damaged(path: Path) -> WeisuError:
-    return WeisuError(f"密钥文件 {path} 已损坏,没有使用。请从备份恢复这个文件。")
+    return WeisuError(f"密钥文件 {path} 已损坏，没有使用。请从备份恢复这个文件。")
 
 
 def _create(folder: Path, kind: str, version: int) -> None:
@@ -143,7 +143,7 @@ def _create(folder: Path, kind: str, version: int) -> None:
         _sync_folder(folder)
     except OSError as error:
         raise WeisuError(
-            f"无法在 {folder} 中保存密钥:{error.strerror or error}。请检查目录权限和剩余空间。"
+            f"无法在 {folder} 中保存密钥：{error.strerror or error}。请检查目录权限和剩余空间。"
         ) from error
 
 

@@ -181,7 +181,7 @@ def test_an_optional_field_that_cannot_be_read_is_left_empty_and_counted():
     assert not got.problems
     assert got.columns["source_channel"] == got.columns["t_close"] == [None] * 3
     texts = [n.text for n in merge_notes(got.notes)]
-    assert "未识别的来源渠道 1 种取值,3 行按空值处理,示例:“传真”(3)" in texts
+    assert "未识别的来源渠道 1 种取值，3 行按空值处理，示例：“传真”（3）" in texts
     assert any(t.startswith("办结时间有 3 行无法识别") for t in texts)
 
 
@@ -191,7 +191,7 @@ def test_notes_show_no_phone_numbers():
 
 
 def test_missing_columns_are_named_with_the_nearest():
-    with pytest.raises(WeisuError, match=r"受理时间\(t_accept\)需要列:受理,是否为“受理时间”"):
+    with pytest.raises(WeisuError, match=r"受理时间（t_accept）需要列：受理，是否为“受理时间”"):
         Mapper(profile(), profile().tables[0], ["编号", "受理时间"], MapContext(PLACE, NOW))
     with pytest.raises(WeisuError, match="标题"):
         run("title: 没有", [], ["1", "2018-07-04 10:00:00"])

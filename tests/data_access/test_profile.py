@@ -41,7 +41,7 @@ def faults(text: str) -> list[tuple[int, str]]:
     with pytest.raises(ProfileError) as caught:
         parse_profile(text, Path("city.yaml"))
     for line, message in caught.value.faults:
-        assert f"city.yaml 第 {line} 行:{message}" in str(caught.value)
+        assert f"city.yaml 第 {line} 行：{message}" in str(caught.value)
     return caught.value.faults
 
 
@@ -65,20 +65,20 @@ def test_a_good_profile_loads():
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("label:", "lable:", 2, "不认识的键“lable”,是否为“label”?"),
+        ("label:", "lable:", 2, "不认识的键“lable”，是否为“label”？"),
         ("size: city", "size: town", 3, "“size”不能是“town”"),
-        ("size: city", "time_zone: x", 3, "不认识的键“time_zone”,是否为“timezone”?"),
+        ("size: city", "time_zone: x", 3, "不认识的键“time_zone”，是否为“timezone”？"),
         ("size: city", "timezone: Asia/Beijing", 3, "不认识的时区“Asia/Beijing”"),
-        ("entity: ticket", "entity: tickets", 6, "“entity”不能是“tickets”,是否为“ticket”?"),
-        ("ticket_no: 编号", "ticket_nr: 编号", 9, "没有这个字段“ticket_nr”,是否为“ticket_no”?"),
+        ("entity: ticket", "entity: tickets", 6, "“entity”不能是“tickets”，是否为“ticket”？"),
+        ("ticket_no: 编号", "ticket_nr: 编号", 9, "没有这个字段“ticket_nr”，是否为“ticket_no”？"),
         ("ticket_no: 编号", "caller_key: 编号", 9, "由系统计算"),
-        ("formats:", "format:", 10, "不认识的键“format”,是否为“formats”?"),
+        ("formats:", "format:", 10, "不认识的键“format”，是否为“formats”？"),
         ("precision: minute", "precision: hour", 10, "“precision”不能是“hour”"),
         ("from: 来源", "any_of: [来源]\n        join: [a, b]", 11, "恰好写一项"),
         ("电话}", "手机}", 13, "“手机”不在来源渠道的代码表中"),
-        ("其他", "APPS", 14, "“APPS”不在来源渠道的代码表中,是否为“APP”?"),
+        ("其他", "APPS", 14, "“APPS”不在来源渠道的代码表中，是否为“APP”？"),
         ("[2010-01-01", "[2010/1/1", 15, "范围“2010/1/1”"),
-        ("t_accept: [", "t_acept: [", 15, "没有在 columns 中映射,是否为“t_accept”?"),
+        ("t_accept: [", "t_acept: [", 15, "没有在 columns 中映射，是否为“t_accept”？"),
         ("label: 某市", "label: [", 4, "YAML 语法错误"),
         ("label: 某市", "label: 某市\nlabel: 某县", 3, "“label”重复"),
     ],
@@ -96,7 +96,7 @@ def test_all_faults_come_at_once():
 def test_a_missing_required_field_is_named():
     line, message = only(GOOD.replace("      ticket_no: 编号\n", ""))
     assert line == 8
-    assert "缺少必需字段“ticket_no”(工单编号)" in message
+    assert "缺少必需字段“ticket_no”（工单编号）" in message
 
 
 def test_days_only_must_be_said_of_the_jurisdiction_too():

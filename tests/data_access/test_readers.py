@@ -67,8 +67,8 @@ def test_a_wrong_number_of_fields_spoils_only_its_row(tmp_path):
     got = read(write(tmp_path, "a,b\n1,2\n1,2,3\n4\n5,6\n"))
     assert got.rows == [["1", "2"], ["5", "6"]]
     assert [(b.number, b.problem) for b in got.bad] == [
-        (3, "应有 2 个字段,实有 3 个"),
-        (4, "应有 2 个字段,实有 1 个"),
+        (3, "应有 2 个字段，实有 3 个"),
+        (4, "应有 2 个字段，实有 1 个"),
     ]
     assert got.bad[0].raw == "1,2,3\n"
 
@@ -96,7 +96,7 @@ def test_an_open_quote_without_any_other_is_found_at_the_end(tmp_path):
 def test_a_file_cut_inside_a_long_text_loses_one_row(tmp_path):
     got = read(write(tmp_path, 'a,b\n1,x\n2,"第一段\n第二段\n第三'))
     assert got.rows == [["1", "x"]]
-    assert [(b.number, b.problem) for b in got.bad] == [(3, "引号没有配对,文件可能被截断")]
+    assert [(b.number, b.problem) for b in got.bad] == [(3, "引号没有配对，文件可能被截断")]
     assert "第三" in got.bad[0].raw
 
 
@@ -162,7 +162,7 @@ def test_packed_files_are_read_and_cut_ones_refused(tmp_path):
     [
         ("", "是空的"),
         ("\n \n,,\n", "是空的"),
-        ("a,b,a\n1,2,3\n", "列名重复:a"),
+        ("a,b,a\n1,2,3\n", "列名重复：a"),
         ("1,2018-01-01\n2,2018-01-02\n", "看起来是数据而不是列名"),
         ("<html><table></table></html>", "网页"),
         ('[{"a": 1}]', "JSON 数组"),
@@ -268,7 +268,7 @@ def test_a_wrong_extension_is_named_and_read_all_the_same(tmp_path):
     path = workbook(tmp_path / "a.xlsx", [["a"], ["1"]]).rename(tmp_path / "a.csv")
     with open_rows(path) as source:
         assert source.format == "xlsx"
-        assert source.notes == ["扩展名是 .csv,内容是 XLSX"]
+        assert source.notes == ["扩展名是 .csv，内容是 XLSX"]
 
 
 def test_broken_and_foreign_archives(tmp_path):

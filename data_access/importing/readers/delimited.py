@@ -25,8 +25,8 @@ from data_access.types import WeisuError
 _DELIMITERS = (",", "\t", ";", "|")
 _MAX_RAW = 4000
 _PROBLEMS = {
-    "unexpected end of data": "引号没有配对,文件可能被截断",
-    "field larger than field limit": "字段过长,通常是引号没有配对",
+    "unexpected end of data": "引号没有配对，文件可能被截断",
+    "field larger than field limit": "字段过长，通常是引号没有配对",
     "new-line character seen in unquoted field": "字段中有未加引号的回车符",
 }
 
@@ -70,7 +70,7 @@ def _problem(error: csv.Error) -> str:
     for start, label in _PROBLEMS.items():
         if text.startswith(start):
             return label
-    return "引号后面有多余的文字" if "expected after" in text else f"格式错误({text})"
+    return "引号后面有多余的文字" if "expected after" in text else f"格式错误（{text}）"
 
 
 class DelimitedSource(RowSource):
@@ -86,7 +86,7 @@ class DelimitedSource(RowSource):
         )
         self.encoding, self._cut = found.name, found.cut
         if found.cut:
-            self.notes.append("文件在一个字符中间结束,可能被截断")
+            self.notes.append("文件在一个字符中间结束，可能被截断")
         self._content, self._raw = open_bytes(path, gzipped=gzipped)
         errors = "replace" if found.cut else "strict"
         try:
@@ -120,7 +120,7 @@ class DelimitedSource(RowSource):
             cells = next(self._parser)
         except csv.Error as error:
             raise WeisuError(
-                f"文件“{self.path.name}”的列名行(第 {self.header_row} 行)无法解析:"
+                f"文件“{self.path.name}”的列名行（第 {self.header_row} 行）无法解析："
                 f"{_problem(error)}。"
             ) from error
         self._width = len(cells)
@@ -144,7 +144,7 @@ class DelimitedSource(RowSource):
         except UnicodeDecodeError as error:
             raise WeisuError(
                 f"文件“{self.path.name}”不是指定的编码 {self.encoding}。"
-                "请改用正确的编码,或留空由系统识别。"
+                "请改用正确的编码，或留空由系统识别。"
             ) from error
 
     def _chunks(self, size: int) -> Iterator[RawChunk]:
@@ -183,18 +183,18 @@ class DelimitedSource(RowSource):
     def _fault(self, row: list[str], width: int) -> str | None:
         record = self._lines.record
         if any("\0" in line for line in record):
-            return "含有空字节(NUL),文件可能已损坏"
+            return "含有空字节（NUL），文件可能已损坏"
         if any(len(line) > MAX_FIELD_CHARS for line in record):
-            return f"一行超过 {MAX_FIELD_CHARS // 10_000} 万字,文件可能已损坏"
+            return f"一行超过 {MAX_FIELD_CHARS // 10_000} 万字，文件可能已损坏"
         if self._cut and record and "\ufffd" in record[-1]:
-            return "文件在此行中间结束,可能被截断"
+            return "文件在此行中间结束，可能被截断"
         if not row or len(row) == width or is_blank(row):
             return None
         # Separators at the end of every line are common in exports and carry nothing.
         if len(row) > width and is_blank(row[width:]):
             del row[width:]
             return None
-        return f"应有 {width} 个字段,实有 {len(row)} 个"
+        return f"应有 {width} 个字段，实有 {len(row)} 个"
 
     def _bad(self, number: int, problem: str) -> BadRow:
         return BadRow(number, problem, "".join(self._lines.record)[:_MAX_RAW])

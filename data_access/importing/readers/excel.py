@@ -71,19 +71,19 @@ class ExcelSource(RowSource):
             if sheet is None:
                 names = visible or book.sheet_names
                 if len(names) > 1:
-                    self.notes.append(f"工作簿有 {len(names)} 张表,读取第一张“{names[0]}”")
+                    self.notes.append(f"工作簿有 {len(names)} 张表，读取第一张“{names[0]}”")
                 return book.get_sheet_by_name(names[0])
             if isinstance(sheet, int):
                 return book.get_sheet_by_index(sheet - 1)
             return book.get_sheet_by_name(sheet)
         except (WorksheetNotFound, IndexError, OverflowError) as error:
             raise WeisuError(
-                f"工作簿“{self.path.name}”中没有工作表“{sheet}”。现有:{'、'.join(book.sheet_names)}。"
+                f"工作簿“{self.path.name}”中没有工作表“{sheet}”。现有：{'、'.join(book.sheet_names)}。"
             ) from error
         except CalamineError as error:
-            hint = "文件可能设有打开密码,请去掉密码后另存。" if "assword" in str(error) else ""
+            hint = "文件可能设有打开密码，请去掉密码后另存。" if "assword" in str(error) else ""
             raise WeisuError(
-                f"Excel 文件“{self.path.name}”无法打开,未导入任何数据。{hint}"
+                f"Excel 文件“{self.path.name}”无法打开，未导入任何数据。{hint}"
                 "请用 Excel 或 WPS 打开并另存为新的 .xlsx 后重试。"
             ) from error
 
@@ -123,7 +123,7 @@ class ExcelSource(RowSource):
                     return f"第 {i + 1} 列没有列名却有内容"
             elif type(value) is float and abs(value) >= _MAX_EXACT and self._checked[i]:
                 return (
-                    f"“{self.header[i]}”是超过 15 位的数字,Excel 已丢失末几位;"
+                    f"“{self.header[i]}”是超过 15 位的数字，Excel 已丢失末几位；"
                     "请将该列设为文本格式后重新导出"
                 )
         return None

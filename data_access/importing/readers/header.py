@@ -34,23 +34,23 @@ def check_header(cells: Sequence[object], file_name: str, row: int) -> list[str]
     while names and not names[-1]:
         names.pop()
     if not names:
-        raise WeisuError(f"文件“{file_name}”中没有列名,未导入任何数据。请在第一行填写列名后重试。")
+        raise WeisuError(f"文件“{file_name}”中没有列名，未导入任何数据。请在第一行填写列名后重试。")
     filled = [name for name in names if name]
     data_like = [name for name in filled if _DATA_LIKE.fullmatch(name)]
     if 2 * len(data_like) > len(filled):
         raise WeisuError(
             f"文件“{file_name}”第 {row} 行看起来是数据而不是列名"
-            f"(如“{data_like[0][:20]}”),未导入任何数据。请在数据上方补上一行列名后重试。"
+            f"（如“{data_like[0][:20]}”），未导入任何数据。请在数据上方补上一行列名后重试。"
         )
     repeated = [name for name, n in Counter(filled).items() if n > 1]
     if repeated:
         raise WeisuError(
-            f"文件“{file_name}”的列名重复:{'、'.join(repeated[:5])}。"
-            "无法判断应取哪一列,未导入任何数据。请改成不同的列名后重试。"
+            f"文件“{file_name}”的列名重复：{'、'.join(repeated[:5])}。"
+            "无法判断应取哪一列，未导入任何数据。请改成不同的列名后重试。"
         )
-    return [name or f"(第{i}列)" for i, name in enumerate(names, start=1)]
+    return [name or f"（第{i}列）" for i, name in enumerate(names, start=1)]
 
 
 def no_rows_error(file_name: str) -> WeisuError:
     """The error for a file that has nothing in it."""
-    return WeisuError(f"文件“{file_name}”是空的,未导入任何数据。请检查导出是否成功。")
+    return WeisuError(f"文件“{file_name}”是空的，未导入任何数据。请检查导出是否成功。")

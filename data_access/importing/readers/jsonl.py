@@ -103,5 +103,5 @@ def _parse(line: str) -> dict[str, Any] | str:
         value = _DECODER.decode(line.strip().removeprefix("\ufeff"))
     except (json.JSONDecodeError, RecursionError) as error:
         column = error.colno if isinstance(error, json.JSONDecodeError) else 1
-        return f"不是完整的 JSON(第 {column} 个字符附近)"
+        return f"不是完整的 JSON（第 {column} 个字符附近）"
     return value if isinstance(value, dict) else "此行不是 JSON 对象"

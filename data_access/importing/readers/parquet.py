@@ -62,7 +62,7 @@ class ParquetSource(RowSource):
             self._file = pq.ParquetFile(path)
         except (pa.ArrowException, OSError) as error:
             raise WeisuError(
-                f"Parquet 文件“{path.name}”不完整或已损坏,未导入任何数据。"
+                f"Parquet 文件“{path.name}”不完整或已损坏，未导入任何数据。"
                 "请重新导出或重新传输后再试。"
             ) from error
         self._total = self._file.metadata.num_rows
@@ -96,6 +96,6 @@ class ParquetSource(RowSource):
                 )
         except (pa.ArrowException, OSError) as error:
             raise WeisuError(
-                f"Parquet 文件“{self.path.name}”在第 {self._read + 1} 行之后损坏,"
+                f"Parquet 文件“{self.path.name}”在第 {self._read + 1} 行之后损坏，"
                 "之前的行已读完。请重新导出后再导入。"
             ) from error

@@ -32,7 +32,7 @@ _EXTENSIONS: dict[FileFormat, tuple[str, ...]] = {
 FORMAT_LABELS: dict[FileFormat, str] = {
     "csv": "CSV 文本",
     "xlsx": "XLSX",
-    "xls": "XLS(旧版 Excel)",
+    "xls": "XLS（旧版 Excel）",
     "jsonl": "JSON Lines",
     "parquet": "Parquet",
 }
@@ -56,14 +56,14 @@ def readable(path: Path) -> Iterator[None]:
         raise WeisuError(f"找不到文件“{path}”。请检查路径是否正确。") from error
     except PermissionError as error:
         raise WeisuError(
-            f"没有权限读取文件“{path.name}”。请调整文件权限,或复制到可读的位置后重试。"
+            f"没有权限读取文件“{path.name}”。请调整文件权限，或复制到可读的位置后重试。"
         ) from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise WeisuError(
-            f"压缩文件“{path.name}”不完整或已损坏,未导入任何数据。请重新导出或重新传输后再试。"
+            f"压缩文件“{path.name}”不完整或已损坏，未导入任何数据。请重新导出或重新传输后再试。"
         ) from error
     except OSError as error:
-        raise WeisuError(f"读取文件“{path.name}”时出错:{error.strerror or error}。") from error
+        raise WeisuError(f"读取文件“{path.name}”时出错：{error.strerror or error}。") from error
 
 
 def open_bytes(path: Path, *, gzipped: bool) -> tuple[BinaryIO, BinaryIO]:
@@ -90,7 +90,7 @@ def sniff(path: Path) -> Sniffed:
     found = _format_of(head, path)
     if gzipped and found not in ("csv", "jsonl"):
         raise WeisuError(
-            f"文件“{path.name}”是压缩过的 {FORMAT_LABELS[found]}。请先解压,再导入其中的文件。"
+            f"文件“{path.name}”是压缩过的 {FORMAT_LABELS[found]}。请先解压，再导入其中的文件。"
         )
     return Sniffed(found, gzipped, _mismatch(path, found, gzipped=gzipped))
 
@@ -107,16 +107,16 @@ def _format_of(head: bytes, path: Path) -> FileFormat:
         return "jsonl"
     if start[:2] in (b"[{", b"[\n", b"[\r", b"[ "):
         raise WeisuError(
-            f"文件“{path.name}”是一个 JSON 数组。请改为 JSON Lines(每行一个对象)或 CSV 后重试。"
+            f"文件“{path.name}”是一个 JSON 数组。请改为 JSON Lines（每行一个对象）或 CSV 后重试。"
         )
     lowered = start[:512].lower()
     if lowered.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<?xml")):
         raise WeisuError(
-            f"文件“{path.name}”的内容是网页或 XML 表格,并不是真正的 Excel 或 CSV 文件。"
-            "请用 Excel 或 WPS 打开,另存为 .xlsx 后重试。"
+            f"文件“{path.name}”的内容是网页或 XML 表格，并不是真正的 Excel 或 CSV 文件。"
+            "请用 Excel 或 WPS 打开，另存为 .xlsx 后重试。"
         )
     if head.startswith(b"%PDF"):
-        raise WeisuError(f"文件“{path.name}”是 PDF,无法导入。请改为导出 Excel 或 CSV。")
+        raise WeisuError(f"文件“{path.name}”是 PDF，无法导入。请改为导出 Excel 或 CSV。")
     return "csv"
 
 
@@ -134,13 +134,13 @@ def _check_zip(path: Path) -> FileFormat:
         return "xlsx"
     if "xl/workbook.bin" in names:
         raise WeisuError(f"文件“{path.name}”是 XLSB 工作簿。请另存为 .xlsx 后重试。")
-    raise WeisuError(f"文件“{path.name}”是压缩包。请先解压,再导入其中的文件。")
+    raise WeisuError(f"文件“{path.name}”是压缩包。请先解压，再导入其中的文件。")
 
 
 def _broken_workbook(path: Path) -> WeisuError:
     return WeisuError(
-        f"Excel 文件“{path.name}”不完整或已损坏,未导入任何数据。"
-        "请重新导出或重新传输;能用 Excel 打开时,可另存为新文件后重试。"
+        f"Excel 文件“{path.name}”不完整或已损坏，未导入任何数据。"
+        "请重新导出或重新传输；能用 Excel 打开时，可另存为新文件后重试。"
     )
 
 
@@ -149,12 +149,12 @@ def _mismatch(path: Path, found: FileFormat, *, gzipped: bool) -> str | None:
     if gzipped and suffixes[-1:] == [".gz"]:
         suffixes.pop()
     elif gzipped:
-        last = suffixes[-1] if suffixes else "(无)"
-        return f"扩展名是 {last},内容是 gzip 压缩的 {FORMAT_LABELS[found]}"
+        last = suffixes[-1] if suffixes else "（无）"
+        return f"扩展名是 {last}，内容是 gzip 压缩的 {FORMAT_LABELS[found]}"
     last = suffixes[-1] if suffixes else ""
     known = {e for names in _EXTENSIONS.values() for e in names}
     if last in known and last not in _EXTENSIONS[found]:
-        return f"扩展名是 {last},内容是 {FORMAT_LABELS[found]}"
+        return f"扩展名是 {last}，内容是 {FORMAT_LABELS[found]}"
     return None
 
 
@@ -220,13 +220,14 @@ def _first_fault(path: Path, encoding: str, *, gzipped: bool) -> _Fault | None:
 
 
 def _encoding_error(path: Path, name: str, first: _Fault, second: _Fault | None) -> WeisuError:
-    places = f"按 {name} 在第 {first.line} 行(第 {first.byte} 字节,0x{first.value:02X})无法识别"
+    places = f"按 {name} 在第 {first.line} 行（第 {first.byte} 字节，0x{first.value:02X}）无法识别"
     if second:
         places += (
-            f",按 GB18030 在第 {second.line} 行(第 {second.byte} 字节,0x{second.value:02X})无法识别"
+            f"，按 GB18030 在第 {second.line} 行（第 {second.byte} 字节，"
+            f"0x{second.value:02X}）无法识别"
         )
     return WeisuError(
-        f"文件“{path.name}”的文字编码有误:{places}。未导入任何数据。"
-        "请用 Excel 或记事本打开,另存为“CSV UTF-8(逗号分隔)”后重试;"
-        "若文件由多份不同编码的文件拼接而成,请分别导入。"
+        f"文件“{path.name}”的文字编码有误：{places}。未导入任何数据。"
+        "请用 Excel 或记事本打开，另存为“CSV UTF-8（逗号分隔）”后重试；"
+        "若文件由多份不同编码的文件拼接而成，请分别导入。"
     )
