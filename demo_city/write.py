@@ -210,7 +210,7 @@ def write_city(
             files["calls"].add(_call_columns(offered, files["calls"].rows))
             before = done
             if progress is not None:
-                progress(f"正在生成工单:第 {done} 天,共 {days} 天", done / days)
+                progress(f"工单:第 {done} 天,共 {days} 天", done / days)
         counts = {name: file.rows for name, file in files.items()}
     text = json.dumps(geojson(), ensure_ascii=False, separators=(",", ":"))
     (out / "areas.geojson").write_text(text + "\n", encoding="utf-8")
