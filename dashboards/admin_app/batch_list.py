@@ -1,0 +1,123 @@
+"""The imports so far, and taking one back."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from dashboards.shell.plain import plain
+from data_access.importing import batches
+from data_access.importing.batches import BatchRow
+from data_access.schemas import ENTITIES
+from data_access.store.engine import Store
+from data_access.types import Scope
+from style.texts import text
+from style.wording import moment_table, number
+
+UNDOABLE = ("done", "failed", "interrupted")
+_ASKED = "weisu_undo_asked"
+_SAID = "weisu_undo_said"
+
+
+def show_batches(store: Store, scope: Scope) -> None:
+    """Draw the list; with the right for it, the way to undo one."""
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        st.success(plain(said), icon=":material/undo:")
+    rows = batches.list_batches(store, scope)
+    if not rows:
+        st.info(text("batch.none"), icon=":material/info:")
+        return
+    st.dataframe(
+        [_shown(row) for row in rows],
+        hide_index=True,
+        column_config={name: _column(name) for name in _shown(rows[0])},
+        height="content" if len(rows) <= 12 else 460,
+    )
+    _notes(rows)
+    if scope.has("batch.undo"):
+        _undo(store, scope, [r for r in rows if r.status in UNDOABLE])
+
+
+def _column(name: str) -> ColumnConfig:
+    counts = {text(f"batch.{c}") for c in batches.COUNTS}
+    if name in counts:
+        return st.column_config.NumberColumn(name, format="localized")
+    return st.column_config.Column(name)
+
+
+def _shown(row: BatchRow) -> dict[str, object]:
+    return {
+        text("batch.id"): row.id,
+        text("batch.file"): row.file_name,
+        text("batch.entity"): entity_label(row.entity),
+        text("batch.status"): text(f"batch.status_{row.status}"),
+        **{text(f"batch.{name}"): getattr(row, name) for name in batches.COUNTS},
+        text("batch.started"): f"{moment_table(row.started_at)} UTC",
+        text("batch.actor"): row.actor,
+        text("batch.jurisdiction"): row.jurisdiction,
+        text("batch.profile"): row.profile,
+    }
+
+
+def entity_label(name: str) -> str:
+    """Return what a kind of rows is called."""
+    return ENTITIES[name].label if name in ENTITIES else name
+
+
+def batch_label(row: BatchRow) -> str:
+    """Return how a batch reads in a choice."""
+    return text(
+        "batch.label",
+        id=row.id,
+        file=row.file_name,
+        when=moment_table(row.started_at),
+        rows=number(row.read),
+    )
+
+
+def _notes(rows: list[BatchRow]) -> None:
+    told = [r for r in rows if r.notes or r.error]
+    if not told:
+        return
+    with st.expander(text("batch.notes_title")):
+        for row in told[:20]:
+            lines = [*([row.error] if row.error else []), *row.notes]
+            st.markdown(
+                f"**{plain(batch_label(row))}**\n\n" + "\n".join(f"- {plain(x)}" for x in lines)
+            )
+
+
+def _undo(store: Store, scope: Scope, rows: list[BatchRow]) -> None:
+    if not rows:
+        return
+    with st.container(border=True):
+        st.subheader(text("batch.undo_title"))
+        st.caption(text("batch.undo_what"))
+        chosen = st.selectbox(
+            text("batch.undo_choose"),
+            rows,
+            index=None,
+            format_func=batch_label,
+            placeholder=text("batch.undo_placeholder"),
+        )
+        if chosen is None:
+            return
+        if st.button(text("batch.undo_button"), key="undo_ask"):
+            st.session_state[_ASKED] = chosen.id
+        if st.session_state.get(_ASKED) == chosen.id:
+            _confirm(store, scope, chosen)
+
+
+def _confirm(store: Store, scope: Scope, row: BatchRow) -> None:
+    counts = text("batch.undo_counts", inserted=number(row.inserted), updated=number(row.updated))
+    st.warning(plain(counts), icon=":material/warning:")
+    with st.container(horizontal=True):
+        if st.button(text("batch.undo_confirm", id=row.id), type="primary", key="undo_confirm"):
+            batches.undo(store, scope, row.id, actor=scope.actor)
+            st.session_state.pop(_ASKED, None)
+            st.session_state[_SAID] = text("batch.undone", id=row.id)
+            st.rerun()
+        if st.button(text("batch.undo_cancel"), key="undo_cancel"):
+            st.session_state.pop(_ASKED, None)
+            st.rerun()

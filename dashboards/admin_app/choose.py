@@ -1,0 +1,125 @@
+"""Two choices before a file can be read: its template, and whose data it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboards.shell.plain import plain
+from data_access.extract.query import Extract
+from data_access.importing.profile import Jurisdiction, Profile
+from data_access.importing.profile_files import ProfileInfo, list_profiles, load_profile
+from data_access.importing.readers import open_rows
+from data_access.types import Scope, WeisuError
+from style.texts import text
+from style.wording import punctuate
+
+_CODE = r"^[0-9A-Za-z_]+$"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose data a file holds; ``given`` is None where the template says it itself."""
+
+    jurisdiction: Jurisdiction
+    given: Jurisdiction | None
+
+
+def choose_profile(home: Path, path: Path) -> Profile | None:
+    """Draw the templates, the one that fits the file best first; return the chosen one."""
+    infos = [i for i in list_profiles(home) if i.problem is None]
+    header = _header(path)
+    if header is None:
+        return None
+    fits = {i.name: fit(load_profile(i.name, home), path.name, header) for i in infos}
+    infos.sort(key=lambda i: -fits[i.name])
+    best = fits[infos[0].name]
+    chosen = st.selectbox(
+        text("import.profile"),
+        infos,
+        format_func=lambda i: _label(i, fits[i.name], best),
+        help=text("import.profile_help"),
+        placeholder=text("filter.search"),
+    )
+    if best < 0:
+        st.warning(text("import.no_profile_fits"), icon=":material/warning:")
+    profile = load_profile(chosen.name, home)
+    if profile.about:
+        st.caption(plain(punctuate(profile.about)))
+    return profile
+
+
+def _header(path: Path) -> list[str] | None:
+    try:
+        with open_rows(path) as source:
+            return list(source.header)
+    except WeisuError as error:
+        st.error(plain(punctuate(str(error))), icon=":material/error:")
+        return None
+
+
+def fit(profile: Profile, file_name: str, header: list[str]) -> int:
+    """Return how many fields a template fills from the file; -1 where it lacks what it needs."""
+    return max((table.fit(header) for table in profile.candidates(file_name)), default=-1)
+
+
+def _label(info: ProfileInfo, fields: int, best: int) -> str:
+    if fields < 0:
+        return text("import.profile_unfit", label=info.label)
+    key = "import.profile_best" if fields == best else "import.profile_fits"
+    return text(key, label=info.label, fields=fields)
+
+
+def choose_place(extract: Extract, scope: Scope, profile: Profile) -> Place | None:
+    """Return the template's own jurisdiction, or the one chosen; None until it is complete."""
+    if profile.jurisdiction is not None:
+        return Place(profile.jurisdiction, None)
+    known = {s.code: s.name for s in extract.manifest.jurisdictions.values() if scope.sees(s.code)}
+    offered = [*known, *([""] if scope.jurisdictions is None or not known else [])]
+    chosen = st.selectbox(
+        text("import.place"),
+        offered,
+        format_func=lambda c: f"{known[c]}（{c}）" if c else text("import.place_new"),
+        placeholder=text("filter.search"),
+    )
+    if chosen:
+        summary = extract.manifest.jurisdictions[chosen]
+        place = Jurisdiction(
+            code=chosen,
+            name=summary.name,
+            timezone=summary.timezone,
+            size=summary.size,  # type: ignore[arg-type]
+            calendar=summary.calendar,  # type: ignore[arg-type]
+        )
+        return Place(place, place)
+    return _new_place(scope)
+
+
+def _new_place(scope: Scope) -> Place | None:
+    import re
+
+    allowed = sorted(scope.jurisdictions) if scope.jurisdictions is not None else None
+    with st.container(horizontal=True):
+        if allowed is not None:
+            code = st.selectbox(text("import.place_code"), allowed, key="place_code")
+        else:
+            code = st.text_input(
+                text("import.place_code"), help=text("import.place_code_help"), key="place_code"
+            )
+        name = st.text_input(text("import.place_name"), key="place_name")
+        size = st.selectbox(
+            text("import.place_size"),
+            ["county", "city", "province"],
+            format_func=lambda s: text(f"import.size_{s}"),
+        )
+    code, name = (code or "").strip(), name.strip()
+    if not code or not name:
+        st.caption(text("import.place_needed"))
+        return None
+    if not re.match(_CODE, code):
+        st.warning(text("import.place_code_bad"), icon=":material/warning:")
+        return None
+    place = Jurisdiction(code=code, name=name, size=size)  # type: ignore[arg-type]
+    return Place(place, place)

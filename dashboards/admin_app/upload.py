@@ -1,0 +1,252 @@
+"""A file from the reader's desk into the store: template, preview, import with progress."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.admin_app import jobs
+from dashboards.admin_app.batch_list import entity_label
+from dashboards.admin_app.choose import Place, choose_place, choose_profile
+from dashboards.admin_app.jobs import ImportJobs, Job, Order
+from dashboards.server.viewer import Services
+from dashboards.shell.plain import plain
+from data_access.clock import utc_now
+from data_access.importing.preview import Preview, preview
+from data_access.importing.profile import Profile
+from data_access.types import Scope, WeisuError
+from style.texts import text
+from style.wording import bytes_words, change, number, punctuate
+
+TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "jsonl", "ndjson", "parquet", "gz", "zip"]
+SAMPLE_ROWS = 20
+_KEPT = "weisu_upload"
+_MINE = "weisu_import_job"
+
+
+@dataclass
+class _Kept:
+    """The uploaded file of this session, written once."""
+
+    file_id: str
+    path: Path
+    size: int
+
+
+@st.cache_resource(show_spinner=False)
+def _jobs() -> ImportJobs:
+    return ImportJobs()
+
+
+def show_upload(services: Services, scope: Scope) -> None:
+    """Draw the way of a file: choose, check, import; and the imports that are going on."""
+    running = st.session_state.get(_MINE)
+    if running is not None and _jobs().get(running) is not None:
+        _show_job(running)
+        if st.button(text("import.another"), key="import_another"):
+            del st.session_state[_MINE]
+            st.rerun()
+        return
+    kept = _uploaded(services)
+    if kept is None:
+        st.caption(text("import.hint"))
+        _others(scope)
+        return
+    profile = choose_profile(services.settings.home, kept.path)
+    if profile is None:
+        return
+    place = choose_place(services.extract, scope, profile)
+    if place is None:
+        return
+    found = _checked(kept, profile, place)
+    if found is not None:
+        _show_preview(found, profile, place)
+        _start(services, scope, kept, profile, place)
+
+
+def _uploaded(services: Services) -> _Kept | None:
+    """Return the file of this session; a new one replaces the one before."""
+    given = st.file_uploader(
+        text("import.file"), type=TYPES, help=text("import.file_help"), key="import_file"
+    )
+    kept = cast("_Kept | None", st.session_state.get(_KEPT))
+    if given is None:
+        if kept is not None:
+            shutil.rmtree(kept.path.parent, ignore_errors=True)
+            del st.session_state[_KEPT]
+        return None
+    if kept is None or kept.file_id != given.file_id or not kept.path.exists():
+        if kept is not None:
+            shutil.rmtree(kept.path.parent, ignore_errors=True)
+        jobs.sweep_uploads(services.settings)
+        path = jobs.store_upload(services.settings, given.name, given.getbuffer())
+        kept = _Kept(given.file_id, path, given.size)
+        st.session_state[_KEPT] = kept
+    return kept
+
+
+def _checked(kept: _Kept, profile: Profile, place: Place) -> Preview | None:
+    try:
+        return preview(
+            kept.path, profile, utc_now(), n=SAMPLE_ROWS, jurisdiction=place.jurisdiction
+        )
+    except WeisuError as error:
+        st.error(plain(punctuate(str(error))), icon=":material/error:")
+        return None
+
+
+def _show_preview(found: Preview, profile: Profile, place: Place) -> None:
+    """Draw which column goes where, the first rows as they would be stored, and what is odd."""
+    st.subheader(text("import.preview_title"))
+    read = len(found.rows) + len(found.problems)
+    st.write(
+        plain(
+            text(
+                "import.preview_line",
+                entity=entity_label(found.table.entity),
+                place=place.jurisdiction.name,
+                profile=profile.label,
+                rows=number(read),
+            )
+        )
+    )
+    for row, reason in found.problems:
+        words = text("import.preview_problem", row=number(row), reason=punctuate(reason))
+        st.warning(plain(words), icon=":material/warning:")
+    mapping, sample = st.tabs([text("import.tab_mapping"), text("import.tab_sample")])
+    with mapping:
+        st.dataframe(mapping_frame(found), hide_index=True, height=360)
+    with sample:
+        st.caption(text("import.sample_what"))
+        st.dataframe(sample_frame(found), hide_index=True, height=360)
+    if found.notes:
+        with st.expander(text("import.notes", count=len(found.notes))):
+            st.markdown("\n".join(f"- {plain(punctuate(note))}" for note in found.notes))
+
+
+def mapping_frame(found: Preview) -> pd.DataFrame:
+    """Return one row a field of the template: its column in the file and what it became.
+
+    Columns of the file that no field takes come last; they stay with the original row.
+    """
+    entity, there = found.table.schema_entity, {c.casefold() for c in found.header}
+    used: set[str] = set()
+    rows = []
+    for name, rule in found.table.columns.items():
+        columns = [c for c in rule.columns if c.casefold() in there]
+        columns = columns if rule.any_of is None else columns[:1]
+        used.update(c.casefold() for c in columns)
+        seen = _first(found, name)
+        source = "、".join(columns) or (text("import.constant") if rule.has_value else "")
+        state = "mapped" if columns or rule.has_value else "absent"
+        rows.append((entity.field(name).label, source, _cell(seen), text(f"import.map_{state}")))
+    rest = [c for c in found.header if c.casefold() not in used]
+    rows += [("", column, "", text("import.map_unused")) for column in rest]
+    order = {text(f"import.map_{s}"): i for i, s in enumerate(("mapped", "unused", "absent"))}
+    rows.sort(key=lambda row: order[row[3]])
+    names = [text(f"import.col_{c}") for c in ("field", "column", "example", "state")]
+    return pd.DataFrame(rows, columns=names)
+
+
+def sample_frame(found: Preview) -> pd.DataFrame:
+    """Return the first rows under the fields' names, personal fields masked."""
+    entity = found.table.schema_entity
+    filled = [n for n in found.table.columns if _first(found, n) is not None]
+    return pd.DataFrame(
+        [
+            {
+                text("import.row_no"): number_,
+                **{entity.field(n).label: _cell(cells.get(n)) for n in filled},
+            }
+            for number_, cells in ((r.number, r.values) for r in found.rows)  # noqa: PD011
+        ]
+    )
+
+
+def _first(found: Preview, name: str) -> object:
+    """Return a field's first value in the preview, or None."""
+    rows = (row.values for row in found.rows)  # noqa: PD011 - not a frame's
+    return next((cells[name] for cells in rows if name in cells), None)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return text("import.yes") if value else text("import.no")
+    return str(value)[:60]
+
+
+def _start(services: Services, scope: Scope, kept: _Kept, profile: Profile, place: Place) -> None:
+    label = text("import.start", file=kept.path.name, size=bytes_words(kept.size))
+    if st.button(plain(label), type="primary", icon=":material/play_arrow:", key="import_start"):
+        order = Order(kept.path, profile, place.given, scope.actor)
+        st.session_state[_MINE] = _jobs().start(services.store, services.settings, scope, order)
+        del st.session_state[_KEPT]
+        st.rerun()
+
+
+def _others(scope: Scope) -> None:
+    """Show this person's imports that still run, begun in another visit."""
+    for job in _jobs().of(scope.actor):
+        if job.state not in jobs.FINISHED:
+            _show_job(job.id)
+
+
+def _show_job(job_id: str) -> None:
+    job = _jobs().get(job_id)
+    going = job is not None and job.state not in jobs.FINISHED
+    st.fragment(_draw_job, run_every=1.0 if going else None)(job_id, going)
+
+
+def _draw_job(job_id: str, was_going: bool) -> None:
+    job = _jobs().get(job_id)
+    if job is None:
+        return
+    if job.state in jobs.FINISHED and was_going:
+        st.rerun()
+    if job.state == "failed":
+        st.error(plain(punctuate(job.message)), icon=":material/error:")
+    elif job.state == "done":
+        st.success(plain(text("import.done", file=job.file_name)), icon=":material/check_circle:")
+        show_counts(job)
+    else:
+        st.progress(
+            job.share or 0.0,
+            text=plain(
+                text(
+                    f"import.state_{job.state}",
+                    file=job.file_name,
+                    rows=number(job.rows),
+                    share=change(job.share, signed=False),
+                )
+            ),
+        )
+        st.caption(text("import.may_leave"))
+
+
+def show_counts(job: Job) -> None:
+    """Draw where the rows of a file ended, and the remarks on them."""
+    result = job.result
+    if result is None:
+        return
+    names = ("inserted", "updated", "unchanged", "quarantined")
+    with st.container(horizontal=True):
+        for name in names:
+            st.metric(
+                text(f"batch.{name}"),
+                number(getattr(result, name)),
+                help=text(f"import.help_{name}"),
+                border=True,
+            )
+    st.caption(text("import.sum", read=number(result.read), batch=result.batch))
+    if result.quarantined:
+        st.warning(text("import.look_quarantine"), icon=":material/rule:")
+    if result.notes:
+        with st.expander(text("import.notes", count=len(result.notes))):
+            st.markdown("\n".join(f"- {plain(punctuate(note))}" for note in result.notes))

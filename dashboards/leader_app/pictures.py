@@ -1,0 +1,194 @@
+"""The four pictures of 今日要情, each with a title that states what its figures show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboards.charts.bars import Bar, Mark, PairBar, observed_expected, ranking
+from dashboards.charts.panels import Panel, RatePoint, panels
+from dashboards.charts.picture import Caption, Picture
+from dashboards.charts.trend import DailyPoint, trend
+from dashboards.leader_app.model import (
+    Area,
+    AreaPart,
+    Day,
+    RateMonth,
+    RateSeries,
+    RisePart,
+    RiseRow,
+)
+from dashboards.leader_app.tiles import tone_of
+from data_access.metrics.comparison import Measure, compare
+from data_access.metrics.registry import get
+from data_access.types import Period
+from style.texts import text
+from style.wording import change, count, day_words, number, quantity, rate
+
+AREAS_SHOWN = 8
+
+
+def trend_picture(
+    days: tuple[Day, ...], note: str, period: Period, source: str, as_of: date
+) -> Picture:
+    """Return the daily counts; the title says which days of the period stand out."""
+    mine = [d for d in days if period.start <= d.day < period.end]
+    above = [
+        d for d in mine if d.observed is not None and d.high is not None and d.observed > d.high
+    ]
+    if note:
+        title = text("today.trend_bare")
+    elif above:
+        top = max(above, key=lambda d: (d.observed or 0) - (d.high or 0))
+        title = text(
+            "today.trend_above",
+            days=len(above),
+            all=len(mine),
+            top=day_words(top.day),
+            count=count(top.observed),
+        )
+    else:
+        title = text("today.trend_within")
+    key = note or text("today.trend_key")
+    points = [
+        DailyPoint(
+            d.day, d.observed, d.expected, d.low, d.high, f" {d.holiday}" if d.holiday else ""
+        )
+        for d in days
+    ]
+    return trend(Caption(title, text("unit.tickets"), source, as_of, key), points, period.start)
+
+
+def area_picture(part: AreaPart, whole: str, source: str, as_of: date) -> Picture:
+    """Return the areas, highest first; the title names one only where it is clearly above."""
+    top = part.areas[0]
+    if part.per_resident and part.overall and top.stands_out:
+        times = number((top.rate or 0) / part.overall, 2)
+        title = text("today.area_above", name=top.name, times=times, whole=whole)
+    elif part.per_resident:
+        title = text("today.area_even")
+    else:
+        title = text("today.area_counts", name=top.name, count=count(top.tickets))
+    unit = text("unit.per_10k") if part.per_resident else text("unit.tickets")
+    key = [text("today.area_key_rate") if part.per_resident else text("today.area_key_count")]
+    if len(part.areas) > AREAS_SHOWN:
+        key.append(text("today.area_key_top", shown=AREAS_SHOWN, all=len(part.areas)))
+    if part.unplaced:
+        key.append(text("today.area_key_unplaced", count=number(part.unplaced)))
+    caption = Caption(title, unit, source, as_of, "；".join(key))
+    mark = None
+    if part.overall is not None:
+        mark = Mark(part.overall, f"{whole} {part.overall:.2f}")
+    return ranking(caption, [_area_bar(a) for a in part.areas[:AREAS_SHOWN]], mark)
+
+
+def _area_bar(area: Area) -> Bar:
+    if area.rate is None:
+        return Bar(area.name, area.tickets, text("today.area_count", count=number(area.tickets)))
+    hover = text(
+        "today.area_hover",
+        name=area.name,
+        rate=number(area.rate, 2),
+        low=number(area.low, 2),
+        high=number(area.high, 2),
+        count=number(area.tickets),
+        people=count(area.population),
+    )
+    words = text("today.area_rate", rate=number(area.rate, 2), count=number(area.tickets))
+    return Bar(area.name, area.rate, words, hover.replace("\n", "<br>"), area.stands_out)
+
+
+def rise_picture(part: RisePart, source: str, as_of: date) -> Picture:
+    """Return observed against expected; the title names the clearest rise, if any is clear."""
+    top = part.rows[0]
+    if top.notable:
+        title = text(
+            "today.rise_above",
+            name=top.name,
+            count=count(top.observed),
+            expected=count(top.expected),
+        )
+    else:
+        title = text("today.rise_none")
+    key = [text("today.rise_key")]
+    if any(r.notable for r in part.rows):
+        key.append(text("today.rise_key_notable"))
+    key.append(text("today.rise_key_season" if part.seasonal else "today.rise_key_no_season"))
+    caption = Caption(title, text("unit.tickets"), source, as_of, "；".join(key))
+    return observed_expected(caption, [_rise_bar(r) for r in part.rows])
+
+
+def _rise_bar(row: RiseRow) -> PairBar:
+    ratio = row.observed / row.expected - 1
+    return PairBar(
+        row.name,
+        row.observed,
+        row.expected,
+        text("today.rise_observed", count=number(row.observed), ratio=change(ratio)),
+        text("today.rise_expected", count=number(row.expected)),
+        text(
+            "today.rise_hover",
+            name=row.name,
+            count=number(row.observed),
+            expected=number(row.expected, 1),
+            low=number(row.low, 2),
+            high=number(row.high, 2),
+        ).replace("\n", "<br>"),
+        row.notable,
+    )
+
+
+def rate_picture(series: tuple[RateSeries, ...], source: str, as_of: date) -> Picture:
+    """Return both rates by month; the title compares the last two months."""
+    title = "；".join(filter(None, (_month_words(s) for s in series)))
+    caption = Caption(
+        title or text("today.rate_bare"), "%", source, as_of, text("today.rate_key", day=as_of.day)
+    )
+    return panels(caption, [_panel(s) for s in series])
+
+
+def _month_words(series: RateSeries) -> str:
+    """Say how the last month stands against the one before, where both have enough cases."""
+    months = [m for m in series.months if m.value is not None]
+    if not months:
+        return ""
+    last = months[-1]
+    words = text("today.rate_now", label=series.label, rate=rate(last.value))
+    if len(months) < 2:
+        return words
+    now, then = (_measure(series.name, m) for m in (last, months[-2]))
+    found = compare(now, then, text("today.month", month=months[-2].month.month))
+    clear = tone_of(found, get(series.name).direction) != "neutral"
+    if not clear or not (now.enough and then.enough):
+        return text("today.rate_steady", label=series.label, rate=rate(last.value))
+    size = quantity(abs(found.change or 0) * 100, text("unit.points"))
+    key = "today.rate_up" if (found.change or 0) > 0 else "today.rate_down"
+    return text(key, label=series.label, rate=rate(last.value), size=size)
+
+
+def _measure(name: str, month: RateMonth) -> Measure:
+    return Measure(
+        get(name).kind, month.value, month.numerator, month.denominator, enough=month.status == "ok"
+    )
+
+
+def _panel(series: RateSeries) -> Panel:
+    points = tuple(
+        RatePoint(
+            text("today.month", month=m.month.month),
+            m.value,
+            m.low,
+            m.high,
+            text(
+                "today.rate_hover",
+                label=series.label,
+                month=f"{m.month:%Y-%m}",
+                rate=rate(m.value),
+                low=rate(m.low),
+                high=rate(m.high),
+                hit=number(m.numerator),
+                n=number(m.denominator),
+            ).replace("\n", "<br>"),
+        )
+        for m in series.months
+    )
+    return Panel(series.label, points, series.missing)

@@ -1,0 +1,87 @@
+"""Gathers what 今日要情 shows: metrics through their registry, nothing computed twice, no page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboards.leader_app.area_part import area_part
+from dashboards.leader_app.finding import compose
+from dashboards.leader_app.model import RateMonth, RateSeries, TodayData
+from dashboards.leader_app.rise_part import rise_facts, rise_part
+from dashboards.leader_app.tiles import RATES, Asker, rate_tiles, volume_tile
+from dashboards.leader_app.trend_part import daily_counts, days_of, volume_facts
+from dashboards.leader_app.windows import Windows, windows_of
+from data_access.extract.manifest import JurisdictionSummary
+from data_access.extract.query import Directory
+from data_access.metrics.evaluate import Source, evaluate
+from data_access.metrics.registry import get
+from data_access.types import Filters, Scope
+from style.wording import punctuate, span_words
+
+
+def gather(
+    extract: Source,
+    scope: Scope,
+    filters: Filters,
+    summary: JurisdictionSummary,
+    directory: Directory,
+) -> TodayData:
+    """Return the page's content for one cut. Raises ``NotAllowedError`` outside the scope."""
+    scope.require("today.view")
+    asker = Asker(extract, scope, filters, summary)
+    windows = windows_of(filters.period, summary.calendar)
+    days, factors, note = days_of(daily_counts(asker, windows), windows, summary.calendar)
+    tile, observed = volume_tile(asker, windows, factors)
+    rises = rise_part(asker, windows, directory)
+    facts = volume_facts(observed, period_words(filters), filters.period, factors)
+    finding = compose(facts, rise_facts(asker, rises, directory), rises_known=not rises.missing)
+    return TodayData(
+        finding=finding,
+        tiles=(tile, *rate_tiles(asker, windows)),
+        days=days,
+        trend_note=punctuate(note),
+        areas=area_part(asker, directory),
+        rises=rises,
+        rates=_rates(asker, windows),
+    )
+
+
+def period_words(filters: Filters) -> str:
+    """Return how the sentence calls the period: 近7天（10月25日至31日）, 10月30日."""
+    period = filters.period
+    span = span_words(period.start, period.last, filters.as_of)
+    if period.last != filters.as_of or period.days not in (7, 30):
+        return span
+    return f"近{period.days}天（{span}）"
+
+
+def _rates(asker: Asker, windows: Windows) -> tuple[RateSeries, ...]:
+    cut = asker.filters.during(windows.months)
+    frame = evaluate(asker.extract, asker.scope, cut, RATES, ("month",))
+    return tuple(_series(name, frame[frame["metric"] == name]) for name in RATES)
+
+
+def _series(name: str, rows: pd.DataFrame) -> RateSeries:
+    records = rows[rows["month"].notna()].to_dict("records")
+    lacking = [r for r in records if r["status"] == "missing_column"]
+    if not records or len(lacking) == len(records):
+        words = str((lacking or rows.to_dict("records") or [{"missing": ""}])[0]["missing"])
+        return RateSeries(name, get(name).label, (), punctuate(words))
+    return RateSeries(name, get(name).label, tuple(_month(r) for r in records))
+
+
+def _month(row: dict[Any, Any]) -> RateMonth:
+    day = pd.Timestamp(row["month"]).date()
+    if row["status"] in ("no_data", "missing_column"):
+        return RateMonth(day, None, None, None, 0, 0, str(row["status"]))
+    return RateMonth(
+        day,
+        float(row["value"]),
+        float(row["low"]),
+        float(row["high"]),
+        int(row["numerator"]),
+        int(row["denominator"]),
+        str(row["status"]),
+    )

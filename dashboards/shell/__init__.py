@@ -1,0 +1,1 @@
+"""What every page shares: sign-in check, navigation, filters, freshness, errors, look."""

@@ -1,0 +1,224 @@
+"""The filter bar. What is chosen lives in the address (``address.py``) and follows across pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+
+import streamlit as st
+
+from dashboards.shell import address
+from dashboards.shell.address import CUTS, SPANS, Choice, Reading
+from dashboards.shell.context import PageContext
+from dashboards.shell.options import Options, options_of
+from dashboards.shell.plain import plain
+from data_access.extract.manifest import JurisdictionSummary
+from data_access.extract.query import Extract
+from data_access.types import NotAllowedError, Scope
+from style.texts import text
+
+_STATE = "weisu_filters"
+_SEED = "weisu_filter_seed"
+
+
+@dataclass
+class _Kept:
+    """What is remembered between runs: the choice, the address written for it, on which page."""
+
+    choice: Choice
+    written: dict[str, str]
+    page: str
+
+
+def visible_jurisdictions(scope: Scope, extract: Extract) -> dict[str, JurisdictionSummary]:
+    """Return the jurisdictions with data that the scope may see, the largest first."""
+    found = [
+        s
+        for s in extract.manifest.jurisdictions.values()
+        if s.tickets and s.last_day and scope.sees(s.code)
+    ]
+    return {s.code: s for s in sorted(found, key=lambda s: (-s.tickets, s.code))}
+
+
+def filter_bar(
+    scope: Scope, extract: Extract, places: dict[str, JurisdictionSummary], page: str
+) -> PageContext:
+    """Draw the bar and return the context that it describes.
+
+    Raises ``NotAllowedError`` where the address names a jurisdiction outside the scope.
+    """
+    parameters = {k: v for k, v in st.query_params.items() if v}
+    default = next(iter(places))
+    kept = cast("_Kept | None", st.session_state.get(_STATE))
+    moved = kept is not None and kept.page != page and not parameters
+    fresh = kept is None or (not moved and parameters != kept.written)
+    jurisdiction = _jurisdiction(scope, places, parameters, kept, fresh=fresh)
+    summary = places[jurisdiction]
+    directory = extract.directory(scope, jurisdiction)
+    options = options_of(scope, summary, directory)
+    reading = (
+        address.read(parameters, jurisdiction, options.known)
+        if fresh or kept is None
+        else Reading(kept.choice)
+    )
+    if fresh or moved:
+        _seed()
+    chosen = _draw(reading.choice, places, options)
+    if chosen.jurisdiction != jurisdiction:
+        chosen = _elsewhere(scope, extract, places, chosen)
+        _keep(chosen, default, page)
+        st.rerun()
+    filters, note = address.filters_of(chosen, options.known)
+    for words in (*reading.notes, *([note] if note else [])):
+        st.info(plain(words), icon=":material/info:")
+    _keep(chosen, default, page)
+    return PageContext(scope, extract, filters, summary, directory)
+
+
+def _jurisdiction(
+    scope: Scope,
+    places: dict[str, JurisdictionSummary],
+    parameters: dict[str, str],
+    kept: _Kept | None,
+    *,
+    fresh: bool,
+) -> str:
+    """Return the jurisdiction asked for; refuse one outside the scope, ignore an unknown one."""
+    default = next(iter(places))
+    if not fresh and kept is not None:
+        return kept.choice.jurisdiction if kept.choice.jurisdiction in places else default
+    asked = parameters.get("jurisdiction", default)
+    if not scope.sees(asked):
+        raise NotAllowedError(text("filter.jurisdiction_refused"))
+    if asked not in places:
+        label = text("filter.jurisdiction")
+        st.info(plain(text("filter.unknown_value", label=label, value=asked)))
+        return default
+    return asked
+
+
+def _elsewhere(
+    scope: Scope, extract: Extract, places: dict[str, JurisdictionSummary], chosen: Choice
+) -> Choice:
+    """Return the choice for another jurisdiction: its span stays, cuts unknown there go."""
+    directory = extract.directory(scope, chosen.jurisdiction)
+    options = options_of(scope, places[chosen.jurisdiction], directory)
+    lost = {n: "" for n in CUTS if chosen.cut(n) not in options.known.values[n]}
+    choice = chosen.with_cuts(lost)
+    _seed()
+    return choice
+
+
+def _seed() -> None:
+    """Give the widgets new keys, so that they start from the choice and not from their own past."""
+    st.session_state[_SEED] = st.session_state.get(_SEED, 0) + 1
+
+
+def _key(name: str) -> str:
+    return f"filter_{name}_{st.session_state.get(_SEED, 0)}"
+
+
+def _keep(choice: Choice, default: str, page: str) -> None:
+    """Remember a choice and write it into the address where that says something else."""
+    written = address.write(choice, default)
+    st.session_state[_STATE] = _Kept(choice, written, page)
+    if dict(st.query_params.items()) != written:
+        st.query_params.from_dict(written)
+
+
+def _draw(choice: Choice, places: dict[str, JurisdictionSummary], options: Options) -> Choice:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
+        if len(places) > 1:
+            choice = replace(choice, jurisdiction=_place(choice, places))
+        choice = _span(choice, options)
+        return _cuts(choice, options)
+
+
+def _place(choice: Choice, places: dict[str, JurisdictionSummary]) -> str:
+    codes = list(places)
+    return st.selectbox(
+        text("filter.jurisdiction"),
+        codes,
+        index=codes.index(choice.jurisdiction),
+        format_func=lambda code: places[code].name,
+        key=_key("jurisdiction"),
+        width=200,
+        placeholder=text("filter.search"),
+    )
+
+
+def _span(choice: Choice, options: Options) -> Choice:
+    span = st.segmented_control(
+        text("filter.span"),
+        SPANS,
+        default=choice.span,
+        required=True,
+        format_func=lambda s: text(f"filter.span_{s}"),
+        key=_key("span"),
+    )
+    choice = replace(choice, span=span)
+    if span != "custom":
+        return choice
+    known = options.known
+    first, last = (
+        min(max(day, known.first_day), known.last_day)
+        for day in address.span_days(choice, known.last_day)
+    )
+    picked = st.date_input(
+        text("filter.dates"),
+        value=(first, last),
+        min_value=known.first_day,
+        max_value=known.last_day,
+        format="YYYY-MM-DD",
+        key=_key("dates"),
+        width=240,
+    )
+    days = cast("tuple[date, ...]", picked)
+    if len(days) == 2:
+        return replace(choice, first=days[0], last=days[1])
+    st.caption(text("filter.pick_end"))
+    return replace(choice, first=first, last=last)
+
+
+def _cuts(choice: Choice, options: Options) -> Choice:
+    active = [n for n in CUTS if choice.cut(n)]
+    label = text("filter.more_count", count=len(active)) if active else text("filter.more")
+    with st.popover(label, icon=":material/filter_alt:"):
+        found = {name: _cut(choice, name, options) for name in CUTS if options.labels[name]}
+        st.button(
+            text("filter.reset"),
+            key="filter_reset",
+            on_click=_reset,
+            args=(choice.with_cuts(dict.fromkeys(CUTS, "")),),
+            disabled=not any(found.values()),
+        )
+    return choice.with_cuts(found)
+
+
+def _cut(choice: Choice, name: str, options: Options) -> str:
+    values = ["", *options.labels[name]]
+    return st.selectbox(
+        text(f"filter.{name}"),
+        values,
+        index=values.index(choice.cut(name)) if choice.cut(name) in values else 0,
+        format_func=lambda v: options.label(name, v) if v else text("filter.all"),
+        key=_key(name),
+        placeholder=text("filter.search"),
+    )
+
+
+def _reset(choice: Choice) -> None:
+    kept = cast("_Kept | None", st.session_state.get(_STATE))
+    if kept is not None:
+        kept.choice = choice
+    _seed()
+
+
+def cut_words(context: PageContext) -> str:
+    """Return the cuts in force for sentences, empty where there are none."""
+    f, d = context.filters, context.directory
+    area = d.areas[f.area].name if f.area in d.areas else f.area
+    category = d.category_paths.get(f.category, f.category)
+    parts = [p for p in (area, category, f.department, f.channel) if p]
+    return "、".join(parts)

@@ -1,0 +1,55 @@
+"""The look that Streamlit's theme can't express (narrow screens, print), once for all pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from style.palette import ACCENT, BLUE, INK, MUTED, PAPER, RULE
+
+CSS = f"""
+<style>
+.stMainBlockContainer {{ padding-top: 3.5rem; padding-bottom: 3rem; max-width: 1280px; }}
+.weisu-finding {{ font-size: 1.5rem; line-height: 1.5; font-weight: 600; color: {INK};
+  margin: 0 0 .25rem; text-wrap: pretty; }}
+.weisu-advice {{ font-size: 1.05rem; line-height: 1.6; color: {INK}; margin: 0 0 .25rem; }}
+.weisu-note {{ font-size: .875rem; line-height: 1.6; color: {MUTED}; margin: 0; }}
+[data-testid="stMetricValue"], [data-testid="stMetricDelta"], .stDataFrame {{
+  font-variant-numeric: tabular-nums; }}
+[class*="st-key-part_"] {{ padding: .8rem .6rem; break-inside: avoid; }}
+[class*="st-key-part_"] .stExpander details {{ border: 0; }}
+.st-key-filter_bar [data-testid="stButtonGroup"] button {{ min-height: 2.5rem; }}
+[data-testid="stMetricDelta"] > div {{ white-space: normal; overflow: visible; }}
+.weisu-acts {{ border-left: 4px solid {ACCENT}; padding-left: .75rem; }}
+.weisu-against {{ font-size: .875rem; line-height: 1.6; margin: 0; color: {INK}; }}
+.weisu-against.weisu-better {{ color: {BLUE}; }}
+.weisu-against.weisu-worse {{ color: {ACCENT}; }}
+.weisu-missing {{ border: 1px dashed {RULE}; border-radius: .5rem; padding: 1rem; color: {INK};
+  line-height: 1.6; }}
+.weisu-missing b {{ display: block; }}
+.weisu-signout {{ margin: 0; }}
+.weisu-signout button {{ font: inherit; color: {INK}; background: {PAPER}; cursor: pointer;
+  border: 1px solid {RULE}; border-radius: .5rem; padding: .35rem .9rem; width: 100%; }}
+.weisu-signout button:hover, .weisu-signout button:focus-visible {{ border-color: {INK}; }}
+@media (max-width: 640px) {{
+  .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}
+  .weisu-finding {{ font-size: 1.25rem; }}
+  [class*="st-key-part_"] {{ padding: .7rem .3rem; }}
+}}
+@media print {{
+  @page {{ size: A4; margin: 14mm; }}
+  [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"],
+  [data-testid="stSidebarCollapsedControl"], .st-key-filter_bar, .stExpander, .stDownloadButton,
+  .modebar {{ display: none !important; }}
+  html, body, .stApp, .stMain, [data-testid="stAppViewContainer"] {{ position: static !important;
+    height: auto !important; overflow: visible !important; background: {PAPER} !important; }}
+  .stMainBlockContainer {{ padding: 0; max-width: none; }}
+  .stPlotlyChart, [data-testid="stMetric"] {{ break-inside: avoid; }}
+  * {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
+}}
+</style>
+"""
+
+
+def apply_look() -> None:
+    """Add the style sheet to the page."""
+    st.html(CSS)

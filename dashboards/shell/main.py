@@ -1,0 +1,87 @@
+"""One run of the pages: who is there, what they may open, and the page they asked for."""
+
+from __future__ import annotations
+
+import html
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from dashboards.server.viewer import Viewer, current_viewer, get_services
+from dashboards.shell.guard import guarded
+from dashboards.shell.look import apply_look
+from dashboards.shell.pages import PageSpec, pages_for
+from dashboards.shell.plain import plain
+from style.palette import BLUE, INK, PAPER
+from style.texts import PRODUCT, text
+
+ICON = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'>"
+    f"<rect width='32' height='32' rx='6' fill='{BLUE}'/>"
+    f"<path d='M7 17l6 6 12-14' fill='none' stroke='{PAPER}' stroke-width='4'/></svg>"
+)
+LOGO = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 150 32' height='32'>"
+    f"<rect width='32' height='32' rx='6' fill='{BLUE}'/>"
+    f"<path d='M7 17l6 6 12-14' fill='none' stroke='{PAPER}' stroke-width='4'/>"
+    f"<text x='42' y='24' font-size='23' font-weight='700' fill='{INK}'"
+    f" font-family='Noto Sans SC,Microsoft YaHei,PingFang SC,Noto Sans CJK SC,sans-serif'>"
+    f"{PRODUCT}</text></svg>"
+)
+
+
+def render() -> None:
+    """Draw the page that the address names, or say how to get in."""
+    st.set_page_config(
+        page_title=PRODUCT,
+        page_icon=ICON,
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    st.logo(LOGO, size="large")
+    apply_look()
+    viewer = current_viewer()
+    if viewer is None:
+        _sign_in_needed()
+        return
+    specs = pages_for(viewer.scope)
+    page = st.navigation([_page(s, default=s is specs[0]) for s in specs])
+    if _asked_path() not in {"", page.url_path}:
+        st.warning(text("shell.page_refused"), icon=":material/block:")
+    _account_box(viewer)
+    page.run()
+
+
+def _page(spec: PageSpec, *, default: bool) -> st.Page:
+    def run() -> None:
+        spec.load()()
+
+    return st.Page(
+        guarded(run, spec.key),
+        title=spec.title,
+        icon=spec.icon,
+        url_path=spec.path,
+        default=default,
+    )
+
+
+def _asked_path() -> str:
+    """Return the page's path in the browser's address, empty for the first page."""
+    return urlsplit(st.context.url or "").path.strip("/").rpartition("/")[2]
+
+
+def _sign_in_needed() -> None:
+    st.title(PRODUCT)
+    st.write(text("shell.sign_in_needed"))
+    st.link_button(text("shell.sign_in"), "/signin", type="primary")
+
+
+def _account_box(viewer: Viewer) -> None:
+    with st.sidebar:
+        role = viewer.account.role_label(get_services().settings)
+        st.caption(plain(text("shell.signed_in_as", name=viewer.account.display_name, role=role)))
+        label = html.escape(text("shell.sign_out"))
+        st.html(
+            '<form class="weisu-signout" method="post" action="/signout">'
+            f'<button type="submit">{label}</button></form>'
+        )

@@ -1,0 +1,65 @@
+"""Which pages there are, where they live and which right opens each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from data_access.types import Scope
+from style.texts import text
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page. Any of ``rights`` opens it (none: for everybody). ``load`` imports its code."""
+
+    key: str
+    path: str
+    icon: str
+    rights: tuple[str, ...]
+    load: Callable[[], Callable[[], None]]
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return text(f"page.{self.key}")
+
+    def open_to(self, scope: Scope) -> bool:
+        """Tell whether the scope may see the page."""
+        return not self.rights or any(scope.has(right) for right in self.rights)
+
+
+def _today() -> Callable[[], None]:
+    from dashboards.leader_app.today import render
+
+    return render
+
+
+def _import() -> Callable[[], None]:
+    from dashboards.admin_app.imports import render
+
+    return render
+
+
+def _start() -> Callable[[], None]:
+    from dashboards.shell.start import render
+
+    return render
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("today", "today", ":material/today:", ("today.view",), _today),
+    PageSpec(
+        "import",
+        "import",
+        ":material/upload_file:",
+        ("import.run", "batch.view", "quarantine.view"),
+        _import,
+    ),
+)
+START = PageSpec("start", "start", ":material/home:", (), _start)
+
+
+def pages_for(scope: Scope) -> tuple[PageSpec, ...]:
+    """Return the pages that the scope opens, the first being where a sign-in leads."""
+    return tuple(p for p in PAGES if p.open_to(scope)) or (START,)

@@ -1,0 +1,27 @@
+"""Where someone lands whose rights open no other page: what the account is for, and how."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards.server.viewer import current_viewer
+from dashboards.shell.plain import plain
+from style.texts import text
+
+DUTIES = ("account.manage", "audit.view")
+
+
+def render() -> None:
+    """Draw the page."""
+    viewer = current_viewer()
+    if viewer is None:
+        return
+    st.title(text("start.title", name=plain(viewer.account.display_name)))
+    duties = [right for right in DUTIES if viewer.scope.has(right)]
+    for right in duties:
+        with st.container(border=True):
+            st.subheader(text(f"start.{right}.title"))
+            st.write(text(f"start.{right}.what"))
+            st.code(text(f"start.{right}.commands"), language="shell")
+    if not duties:
+        st.info(text("start.nothing"), icon=":material/info:")

@@ -1,0 +1,102 @@
+"""Pictures that stand alone: words inside, bars from zero, nothing that needs the network."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboards.charts.bars import Bar, Mark, PairBar, observed_expected, ranking
+from dashboards.charts.panels import Panel, RatePoint, panels
+from dashboards.charts.picture import Caption, config
+from dashboards.charts.trend import DailyPoint, date_ticks, trend
+from style.palette import ACCENT, BLUE, GREY
+
+AS_OF = date(2026, 10, 31)
+CAPTION = Caption(
+    "集中供热上升最多:312件,预期221件,建议提前排查", "件", "青山县12345热线工单", AS_OF
+)
+DAYS = [AS_OF - timedelta(days=i) for i in range(55, -1, -1)]
+
+
+def all_pictures():
+    points = [DailyPoint(d, 200 + i, 205, 180, 230) for i, d in enumerate(DAYS)]
+    rates = (
+        RatePoint("09-28", 0.95, 0.93, 0.97),
+        RatePoint("10-05", None),
+        RatePoint("10-12", 0.1),
+    )
+    return {
+        "trend": trend(CAPTION, points, AS_OF - timedelta(days=6)),
+        "bare trend": trend(CAPTION, [DailyPoint(d, None) for d in DAYS]),
+        "ranking": ranking(
+            CAPTION, [Bar("清河街道", 15.2, "15.20", acts=True)], Mark(8.4, "全县 8.40")
+        ),
+        "empty ranking": ranking(CAPTION, []),
+        "pairs": observed_expected(CAPTION, [PairBar("集中供热", 312, 221, "312件", "预期221件")]),
+        "panels": panels(
+            CAPTION, [Panel("按时办结率", rates), Panel("满意率", (), "数据源没有评价")]
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", list(all_pictures()))
+def test_finding_unit_source_and_as_of_are_inside_the_picture(name):
+    picture = all_pictures()[name]
+    words = "".join(a.text for a in picture.figure.layout.annotations).replace("<br>", "")
+    words = words.replace("<b>", "").replace("</b>", "")
+    assert "集中供热上升最多\uff1a312件" in words
+    assert "单位\uff1a件" in words
+    assert "青山县12345热线工单" in words
+    assert "2026-10-31" in words
+    assert picture.alt
+
+
+@pytest.mark.parametrize("name", list(all_pictures()))
+def test_a_picture_keeps_its_height_and_has_room_for_its_words(name):
+    layout = all_pictures()[name].figure.layout
+    assert layout.height > layout.margin.t + layout.margin.b
+    assert layout.margin.t >= 60
+    assert layout.margin.b >= 20
+
+
+def test_bars_start_at_zero():
+    pictures = all_pictures()
+    for name in ("ranking", "pairs"):
+        assert pictures[name].figure.layout.xaxis.range[0] == 0
+    assert pictures["trend"].figure.layout.yaxis.range[0] == 0
+    assert pictures["panels"].figure.layout.yaxis.range[0] == 0
+
+
+def test_ours_is_blue_comparison_grey_and_what_needs_action_accented():
+    pair = observed_expected(
+        CAPTION, [PairBar("甲", 2, 1, "", "", acts=True), PairBar("乙", 2, 1, "", "")]
+    )
+    assert list(pair.figure.data[0].marker.color) == [ACCENT, BLUE]
+    assert pair.figure.data[1].marker.color == GREY
+
+
+def test_a_day_above_its_usual_range_differs_in_shape_too():
+    points = [
+        DailyPoint(AS_OF - timedelta(days=1), 100, 50, 40, 60),
+        DailyPoint(AS_OF, 50, 50, 40, 60),
+    ]
+    marker = trend(CAPTION, points).figure.data[-1].marker
+    assert list(marker.symbol) == ["diamond", "circle"]
+
+
+def test_no_button_but_the_image_and_no_english():
+    settings = config(all_pictures()["trend"])
+    assert settings["modeBarButtons"] == [["toImage"]]
+    assert settings["displaylogo"] is False
+    assert settings["locales"]["zh-CN"]["format"]["shortMonths"][9] == "10月"
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 900))
+def test_date_ticks_are_few_in_order_and_within_the_days(first, count):
+    days = [first + timedelta(days=i) for i in range(count)]
+    places, texts = date_ticks(days)
+    assert len(places) == len(texts) <= 7
+    assert places == sorted(places)
+    assert all(date.fromisoformat(p) in days for p in places)
+    assert count < 40 or len(places) >= 2
