@@ -16,7 +16,35 @@ from data_access.importing.times import parse_local
 _PHONE = re.compile(r"(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})")
 _ID = re.compile(r"\d{17}[\dXx]")
 _NAME_WEIGHT = 0.75
-_LEAST = 0.5
+_LEAST = 0.55
+_LEAST_ALIKE = 0.6
+"""Below this two names have only letters in common."""
+
+# What hotline, letter-box and 311 systems call their columns, beyond the shipped profile's names.
+_MORE: dict[str, tuple[str, ...]] = {
+    "ticket_no": ("留言编号", "信件编号", "案件号", "流水号", "rec_id", "unique_key",
+                  "request_number", "service_request_id", "case_id", "ticket_id"),
+    "source_channel": ("诉求渠道", "event_src_name", "channel", "channel_type", "source"),
+    "ticket_type": ("诉求性质", "event_property_name", "request_type"),
+    "category_1": ("一级标签", "大类", "event_type_name", "complaint_type", "category"),
+    "category_2": ("二级标签", "小类", "main_type_name", "descriptor", "subcategory"),
+    "category_3": ("三级标签", "细类", "sub_type_name"),
+    "title": ("留言主题", "主题", "信件标题", "subject"),
+    "content": ("留言详情", "详情", "正文", "诉求描述", "问题描述", "description"),
+    "caller_ref": ("留言用户", "用户编号", "user_id"),
+    "addr_text": ("occur_place", "事发地点", "address", "street_address", "incident_address"),
+    "county": ("district_name", "borough"),
+    "street": ("street_name", "乡镇街道"),
+    "community": ("community_name", "社区名称", "村居"),
+    "lon": ("longitude", "lng"),
+    "lat": ("latitude",),
+    "org_lead": ("dispose_unit_name", "处置单位", "责任单位", "agency", "department"),
+    "t_accept": ("留言时间", "来信时间", "登记日期", "create_time", "created_date", "creation_date",
+                 "requested_datetime"),
+    "t_close": ("close_time", "closed_date", "completion_date", "结案时间"),
+    "reply_public": ("答复意见", "答复内容", "回复内容"),
+    "status": ("ticket_status", "当前状态"),
+}  # fmt: skip
 _SAMPLE = 200
 Suggestion = tuple[str, str | None, float]
 
@@ -31,6 +59,9 @@ def _names(entity: str) -> dict[str, tuple[str, ...]]:
         if table.entity == entity:
             for name, rule in table.columns.items():
                 known[name] += rule.any_of or []
+    if entity == "ticket":
+        for name, more in _MORE.items():
+            known[name] += more
     return {name: tuple({_fold(n): None for n in names}) for name, names in known.items()}
 
 
@@ -115,7 +146,7 @@ def suggest_mapping(
                 if alike == 1.0 and suits >= 0.3
                 else _NAME_WEIGHT * alike + (1 - _NAME_WEIGHT) * suits
             )
-            if total >= _LEAST and suits > 0.05:
+            if total >= _LEAST and alike >= _LEAST_ALIKE and suits > 0.05:
                 scored.append((total, i, name))
     chosen: dict[int, tuple[str, float]] = {}
     used: set[str] = set()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["phone", "id", "bank", "email", "account", "plate"]
+Kind = Literal["phone", "id", "bank", "email", "account", "plate", "person"]
 TOKENS: dict[Kind, str] = {
     "phone": "[电话]",
     "id": "[证件号]",
@@ -20,6 +20,7 @@ TOKENS: dict[Kind, str] = {
     "email": "[邮箱]",
     "account": "[账号]",
     "plate": "[车牌]",
+    "person": "[诉求人]",
 }
 
 
@@ -113,6 +114,7 @@ _DATE_FIRST = re.compile(
     rf"(?:19|20)\d\d{_SEP}(?:0?[1-9]|1[0-2]){_SEP}(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 )
 _TAIL = 12
+_LEAST_KNOWN = 2
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -248,9 +250,27 @@ def _mask(text: str, spans: list[Span]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def scrub(text: str) -> str:
-    """Return ``text`` with what is personal replaced by tokens such as ``[电话]``."""
+def _find_known(text: str, known: Iterable[str]) -> list[Span]:
+    """Find a person's own data (name, number at the source, address) where a text repeats it."""
+    found = _Findings()
+    for value in known:
+        if len(value) >= _LEAST_KNOWN:
+            found.add(re.finditer(re.escape(value), text), "person")
+    return found.sorted()
+
+
+def scrub(text: str, known: Iterable[str] = ()) -> str:
+    """Return ``text`` with what is personal replaced by tokens such as ``[电话]``.
+
+    ``known`` is what else is personal in this row (the caller's name, number, address): it goes
+    wherever the text repeats it word for word.
+    """
     spans = find(text)
+    if mine := _find_known(text, known):
+        merged = _Findings()
+        for span in (*spans, *mine):
+            merged.claim(span.start, span.end, span.kind)
+        spans = merged.sorted()
     return _mask(text, spans) if spans else text
 
 

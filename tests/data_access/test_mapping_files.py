@@ -123,6 +123,11 @@ def test_columns_of_a_strange_file_are_guessed_by_name_and_content():
     }
 
 
+def test_names_that_only_share_letters_are_not_guessed():
+    found = suggest_mapping(["colour", "weather"], [["red", "rain"]], schemas.TICKET)
+    assert [f for _, f, _ in found] == [None, None]
+
+
 def test_a_preview_masks_what_is_personal(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(

@@ -183,6 +183,13 @@ def test_kinds_and_tokens_agree():
     assert scrub_many(["13812345678", None, ""]) == ["[电话]", None, ""]
 
 
+def test_what_a_row_says_of_its_caller_goes_where_its_text_repeats_it():
+    text = "网友UU0081234(张三丰)您好,张三丰来电13812345678反映"
+    assert scrub(text, ["UU0081234", "张三丰", "13812345678", "", "您"]) == (
+        "网友[诉求人]([诉求人])您好,[诉求人]来电[电话]反映"
+    )
+
+
 def test_it_keeps_up_with_an_import():
     base = "我是某小区业主,小区物业长期不作为,楼下烧烤店油烟扰民,多次反映没有解决,请处理。" * 5
     texts = [base[:170] + f"2019年7月7日,电话138{i:08d}" for i in range(2000)]
