@@ -13,8 +13,8 @@ from data_access.types import Scope
 
 _ALPHABET = string.ascii_letters + string.digits
 FILE = "first-sign-in.txt"
-# Which units a demo department sees is set by the administrator; the built-in one sees its own.
-DEMO_DEPARTMENT = "住建局"
+# A unit of the demo city; for other data the administrator sets the account's units.
+DEMO_DEPARTMENT = "市住建局"
 
 
 def new_password() -> str:

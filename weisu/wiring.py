@@ -48,3 +48,5 @@ def system_scope(store: Store, reason: str) -> Scope:
 def log_to_stderr() -> None:
     """Show the product's own messages, one line each."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # Migrations that change nothing are not news.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
