@@ -1,1 +1,1 @@
-"""The one door to data: settings, types, schemas, calendar, store, import, extract, metrics, accounts."""
+"""The one door to data: settings, schemas, calendar, store, import, extract, metrics, accounts."""

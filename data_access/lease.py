@@ -73,8 +73,8 @@ def held(store: Store, name: str, what: str) -> Iterator[str]:
     if not acquire(store, name, holder):
         with store.read() as connection:
             row = connection.execute(select(lease).where(lease.c.name == name)).first()
-        who = f"{row.holder}(自 {row.taken_at:%Y-%m-%d %H:%M:%S} UTC)" if row else "另一进程"
-        raise LeaseTakenError(f"{what}正在由 {who} 执行,本次未启动。请等它结束后再试。")
+        who = f"{row.holder}（自 {row.taken_at:%Y-%m-%d %H:%M:%S} UTC）" if row else "另一进程"
+        raise LeaseTakenError(f"{what}正在由 {who} 执行，本次未启动。请等它结束后再试。")
     stop = threading.Event()
 
     def renew() -> None:

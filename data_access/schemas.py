@@ -81,7 +81,7 @@ def _time(name: str, label: str, doc: str, *, required: bool = False) -> Field:
 
 
 def _count(name: str, label: str) -> Field:
-    return Field(name, label, "int", f"{label}(次)")
+    return Field(name, label, "int", f"{label}（次）")
 
 
 TICKET = Entity(
@@ -97,28 +97,28 @@ TICKET = Entity(
         _text("category_1", "一级分类", "诉求分类第一级名称"),
         _text("category_2", "二级分类", "诉求分类第二级名称"),
         _text("category_3", "三级分类", "诉求分类第三级名称"),
-        _text("category_code", "分类编码", "每级两位;只有名称时由系统编码"),
-        _text("tags", "标签", "以分号隔开,如 七有五性;每月一题"),
-        _text("title", "标题", "诉求标题,入库前脱敏", free_text=True),
-        _text("content", "主要内容", "诉求正文,入库前脱敏", free_text=True),
+        _text("category_code", "分类编码", "每级两位；只有名称时由系统编码"),
+        _text("tags", "标签", "以分号隔开，如 七有五性；每月一题"),
+        _text("title", "标题", "诉求标题，入库前脱敏", free_text=True),
+        _text("content", "主要内容", "诉求正文，入库前脱敏", free_text=True),
         _text("urgency", "紧急程度", "普通、加急、紧急", choices=URGENCIES),
         _text("sensitive_flag", "敏感标记", "涉稳、安全隐患、群体、媒体、涉未成年等"),
         _text("caller_name", "诉求人姓名", "只存于保密库", personal=True),
         _text("caller_phone", "联系电话", "只存于保密库", personal=True),
         _text("caller_id_number", "证件号码", "只存于保密库", personal=True),
-        _text("caller_ref", "诉求人编号", "来源系统的用户编号,只存于保密库", personal=True),
+        _text("caller_ref", "诉求人编号", "来源系统的用户编号，只存于保密库", personal=True),
         _text("caller_key", "诉求人键", "由电话或用户编号经 SM3-HMAC 得出", sent=False),
         _text("caller_kind", "诉求人类型", "个人、企业、匿名、保密"),
-        _text("caller_age_band", "年龄段", "分段,不存具体年龄"),
+        _text("caller_age_band", "年龄段", "分段，不存具体年龄"),
         _text("caller_gender", "性别", "可缺"),
         _text("addr_text", "发生地址", "只存于保密库", personal=True),
         _text("place_key", "地址键", "由发生地址经 SM3-HMAC 得出", sent=False),
-        _text("area_code", "行政区划", "县6位、街道9位、社区12位;只有名称时由系统编码"),
+        _text("area_code", "行政区划", "县6位、街道9位、社区12位；只有名称时由系统编码"),
         _text("county", "区县", "所在区县名称"),
         _text("street", "街道", "所在街道乡镇名称"),
         _text("community", "社区", "所在社区或村名称"),
-        Field("lon", "经度", "float", "度,WGS-84,约 100 米精度"),
-        Field("lat", "纬度", "float", "度,WGS-84,约 100 米精度"),
+        Field("lon", "经度", "float", "度，WGS-84,约 100 米精度"),
+        Field("lat", "纬度", "float", "度，WGS-84,约 100 米精度"),
         _text("org_accept", "受理单位", "登记受理的单位"),
         _text("org_lead", "主办单位", "主办单位名称"),
         _text("orgs_assist", "协办单位", "以分号隔开"),
@@ -127,7 +127,7 @@ TICKET = Entity(
         _time("t_occur", "发生时间", "事情发生的时间"),
         _time("t_call", "来电时间", "来电或提交的时间"),
         _time("t_accept", "受理时间", "登记受理的时间", required=True),
-        _time("t_dispatch", "派单时间", "首次派出;退单不重置"),
+        _time("t_dispatch", "派单时间", "首次派出；退单不重置"),
         _time("t_sign", "签收时间", "承办单位签收"),
         _time("t_first_contact", "首次联系时间", "承办单位首次联系诉求人"),
         _time("t_reply", "答复时间", "承办单位答复诉求人"),
@@ -145,14 +145,14 @@ TICKET = Entity(
         _text("result_unit", "办理结果", "承办单位自报", choices=RESULTS),
         Field("is_true", "诉求属实", "bool", "经核实是否属实"),
         Field("beyond_duty", "超职责", "bool", "是否超出职责范围"),
-        _text("unresolved_reason", "未解决原因", "承办单位填写"),
-        _text("reply_public", "公开答复", "答复正文,入库前脱敏", free_text=True),
+        _text("unresolved_reason", "未解决原因", "承办单位填写，入库前脱敏", free_text=True),
+        _text("reply_public", "公开答复", "答复正文，入库前脱敏", free_text=True),
         Field("solved", "是否解决", "bool", "诉求人在回访中的说法"),
         _text("satisfied", "满意度", "诉求人在回访中的评价", choices=SATISFACTION),
         _text("duplicate_of", "重复工单标记", "来源系统自己的重复标记或原工单编号"),
         _text("keep_flag", "是否保留", "考核是否剔除", choices=(KEPT, EXCLUDED)),
-        _text("exclude_reason", "剔除原因", "剔除的理由"),
-        _text("leader_note", "领导批示", "批示正文,入库前脱敏", free_text=True),
+        _text("exclude_reason", "剔除原因", "剔除的理由，入库前脱敏", free_text=True),
+        _text("leader_note", "领导批示", "批示正文，入库前脱敏", free_text=True),
         _text("status", "状态", "工单当前状态", choices=STATES),
     ),
 )
@@ -170,7 +170,7 @@ TICKET_EVENT = Entity(
         _text("op", "操作", "所做的操作"),
         _text("org", "单位", "操作单位"),
         _time("t", "时间", "操作时间", required=True),
-        _text("note", "说明", "操作说明,入库前脱敏", free_text=True),
+        _text("note", "说明", "操作说明，入库前脱敏", free_text=True),
     ),
 )
 
@@ -186,8 +186,8 @@ CALLBACK = Entity(
         Field("reached", "是否接通", "bool", "是否联系上诉求人"),
         Field("solved", "是否解决", "bool", "诉求人的说法"),
         _text("satisfied", "满意度", "诉求人的评价", choices=SATISFACTION),
-        _text("reason", "原因", "不满意原因"),
-        _text("text", "回访记录", "记录正文,入库前脱敏", free_text=True),
+        _text("reason", "原因", "不满意原因，入库前脱敏", free_text=True),
+        _text("text", "回访记录", "记录正文，入库前脱敏", free_text=True),
     ),
 )
 
@@ -230,8 +230,8 @@ AREA = Entity(
         _text("level", "区划级别", "city、county、street 或 community", required=True),
         _text("name", "区划名称", "名称", required=True),
         Field("population", "常住人口", "int", "人"),
-        Field("lon", "经度", "float", "中心点,度"),
-        Field("lat", "纬度", "float", "中心点,度"),
+        Field("lon", "经度", "float", "中心点，度"),
+        Field("lat", "纬度", "float", "中心点，度"),
         Field("valid_from", "启用日期", "date", "含当日"),
         Field("valid_to", "停用日期", "date", "不含当日"),
     ),
@@ -243,7 +243,7 @@ LOCAL_EVENT = Entity(
     ("kind", "day"),
     (
         Field("day", "日期", "date", "首日", required=True),
-        Field("end_day", "结束日期", "date", "末日,含当日"),
+        Field("end_day", "结束日期", "date", "末日，含当日"),
         _text("kind", "类型", "供暖、开学、考试、天气、活动等", required=True),
         _text("name", "名称", "名称"),
     ),
@@ -264,10 +264,10 @@ class ExtractColumn:
 
 
 EXTRACT_DERIVED: tuple[ExtractColumn, ...] = (
-    ExtractColumn("jurisdiction", "VARCHAR", "地区编码(分区)"),
-    ExtractColumn("month", "VARCHAR", "受理月 YYYY-MM(分区)"),
-    ExtractColumn("day", "DATE", "受理日,按地区时区"),
-    ExtractColumn("hour", "SMALLINT", "受理时,0-23,按地区时区;只有日期时为空"),
+    ExtractColumn("jurisdiction", "VARCHAR", "地区编码（分区）"),
+    ExtractColumn("month", "VARCHAR", "受理月 YYYY-MM（分区）"),
+    ExtractColumn("day", "DATE", "受理日，按地区时区"),
+    ExtractColumn("hour", "SMALLINT", "受理时，0-23,按地区时区；只有日期时为空"),
     ExtractColumn("area_county", "VARCHAR", "区县级编码"),
     ExtractColumn("area_street", "VARCHAR", "街道级编码"),
     ExtractColumn("repeat_30d", "BOOLEAN", "同一诉求人键、同一末级分类 30 日内已有工单"),

@@ -33,23 +33,25 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=home_from_environment, description="数据目录")
     database_url: str = Field(
-        "", description="数据库地址;空为 WEISU_HOME 下的 SQLite,正式部署填 PostgreSQL"
+        "", description="数据库地址；空为 WEISU_HOME 下的 SQLite,正式部署填 PostgreSQL"
     )
-    storage: str = Field("", description="分析文件的位置(fsspec 地址);空为 WEISU_HOME/extract")
+    storage: str = Field("", description="分析文件的位置（fsspec 地址）;空为 WEISU_HOME/extract")
     host: str = Field("127.0.0.1", description="网页服务监听地址")
     port: int = Field(8501, ge=1, le=65535, description="网页服务端口")
-    cookie_secure: bool = Field(False, description="仅经 HTTPS 发送登录凭据;启用 HTTPS 后设为 true")
+    cookie_secure: bool = Field(
+        False, description="仅经 HTTPS 发送登录凭据；启用 HTTPS 后设为 true"
+    )
     session_hours: float = Field(12, gt=0, le=720, description="登录有效小时数")
     login_max_failures: int = Field(5, ge=1, description="连续输错几次密码后暂停登录")
     login_pause_minutes: float = Field(15, gt=0, description="暂停登录的分钟数")
     import_chunk_rows: int = Field(5000, ge=1, description="导入时每批提交的行数")
-    upload_max_mb: int = Field(1024, ge=1, description="网页上传文件的上限(MB)")
+    upload_max_mb: int = Field(1024, ge=1, description="网页上传文件的上限（MB）")
     scheduler_embedded: bool = Field(True, description="网页进程内是否兼做定时任务")
     nightly_at: str = Field(
-        "02:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="每日流水线开始时刻(本机时间)"
+        "02:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="每日流水线开始时刻（本机时间）"
     )
     roles: dict[str, list[str]] = Field(
-        default_factory=dict, description="自定义角色:名称到权限清单;与内置角色同名则覆盖"
+        default_factory=dict, description="自定义角色：名称到权限清单；与内置角色同名则覆盖"
     )
 
     @classmethod
@@ -89,10 +91,10 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         lines = [
-            f"  {'.'.join(str(p) for p in item['loc'])}: {item['msg']}(当前值 {item['input']!r})"
+            f"  {'.'.join(str(p) for p in item['loc'])}: {item['msg']}（当前值 {item['input']!r}）"
             for item in error.errors()
         ]
-        raise WeisuError("设置有误,请改正后重试:\n" + "\n".join(lines)) from error
+        raise WeisuError("设置有误，请改正后重试：\n" + "\n".join(lines)) from error
 
 
 @lru_cache(maxsize=1)

@@ -33,7 +33,7 @@ class Period:
     def __post_init__(self) -> None:
         """Refuse a span without a day in it."""
         if self.end <= self.start:
-            raise WeisuError(f"时间范围无效:结束日期 {self.end} 应晚于开始日期 {self.start}。")
+            raise WeisuError(f"时间范围无效：结束日期 {self.end} 应晚于开始日期 {self.start}。")
 
     @classmethod
     def of_day(cls, day: date) -> Self:
@@ -135,7 +135,7 @@ class Scope:
     def require(self, right: str) -> None:
         """Raise ``NotAllowedError`` unless the scope carries ``right``."""
         if not self.has(right):
-            raise NotAllowedError("您的账号没有这项权限。如工作需要,请联系安全管理员授权。")
+            raise NotAllowedError("您的账号没有这项权限。如工作需要，请联系安全管理员授权。")
 
     def sees(self, jurisdiction: str) -> bool:
         """Tell whether the jurisdiction lies inside the scope."""
@@ -144,7 +144,7 @@ class Scope:
     def require_jurisdiction(self, jurisdiction: str) -> None:
         """Raise ``NotAllowedError`` where the jurisdiction lies outside the scope."""
         if not self.sees(jurisdiction):
-            raise NotAllowedError("所选地区不在您的数据范围内。请改选其他地区,或联系安全管理员。")
+            raise NotAllowedError("所选地区不在您的数据范围内。请改选其他地区，或联系安全管理员。")
 
     def key(self) -> str:
         """Return a short digest of what the scope may see: part of every cache key."""

@@ -19,7 +19,6 @@ from tests.support.postgres import (  # noqa: F401 - postgres_server and postgre
     postgres_url,
 )
 
-
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -42,7 +41,7 @@ def settings(home: Path) -> Settings:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy: migrating once a session saves a second a test."""
     home = tmp_path_factory.mktemp("template")
-    store = open_store(Settings(home=home))
+    store = open_store(load_settings(home=home))
     migrate(store)
     with store.engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
@@ -52,10 +51,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: PostgresServer) -> str:
+def postgres_template(postgres_server: PostgresServer) -> str:  # noqa: F811 - the fixture
     """A migrated PostgreSQL database to copy."""
     url = create_database(postgres_server)
-    store = open_store(Settings(database_url=url))
+    store = open_store(load_settings(database_url=url))
     migrate(store)
     store.close()
     return url

@@ -13,19 +13,19 @@ import click
 
 # name -> (module in weisu.commands, one line of help)
 COMMANDS = {
-    "up": ("up", "启动:建库、空库载入演示城市、提供网页并在旁运行流水线"),
-    "demo": ("demo", "生成演示城市的文件;--load 同时载入"),
-    "ingest": ("ingest", "导入文件:FILE --profile NAME"),
-    "profile": ("profile", "导入模板:list、check、suggest"),
-    "batch": ("batch", "导入批次:list、undo"),
-    "quarantine": ("quarantine", "隔离区:list、export、retry"),
+    "up": ("up", "启动：建库、空库载入演示城市、提供网页并在旁运行流水线"),
+    "demo": ("demo", "生成演示城市的文件；--load 同时载入"),
+    "ingest": ("ingest", "导入文件：FILE --profile NAME"),
+    "profile": ("profile", "导入模板：list、check、suggest"),
+    "batch": ("batch", "导入批次：list、undo"),
+    "quarantine": ("quarantine", "隔离区：list、export、retry"),
     "refresh": ("refresh", "把分析文件更新到最新"),
-    "run": ("run", "夜间流水线,可续跑,同时只有一个"),
+    "run": ("run", "夜间流水线，可续跑，同时只有一个"),
     "serve": ("serve", "提供网页"),
     "scheduler": ("scheduler", "定时执行流水线"),
     "metric": ("metric", "查询一个指标及其口径"),
-    "account": ("account", "账号:create、list、password、disable、enable"),
-    "audit": ("audit", "审计:verify、list"),
+    "account": ("account", "账号：create、list、password、disable、enable"),
+    "audit": ("audit", "审计：verify、list"),
     "first-run": ("first_run", ""),
     "doctor": ("doctor", "检查本机与数据是否就绪"),
 }
@@ -64,5 +64,5 @@ def main() -> None:
     try:
         cli(prog_name="weisu", standalone_mode=True)
     except WeisuError as error:
-        click.echo(f"错误:{error}", err=True)
+        click.echo(f"错误：{error}", err=True)
         sys.exit(1)

@@ -34,7 +34,7 @@ def ensure_accounts(store: Store, settings: Settings, scope: Scope) -> list[str]
     path = settings.home / FILE
     if list_accounts(store, scope):
         if path.exists():
-            return [f"首次登录的账号与密码在 {path},请登录后修改密码并删除该文件。"]
+            return [f"首次登录的账号与密码在 {path}，请登录后修改密码并删除该文件。"]
         return []
     lines = []
     for role in roles(settings).values():
@@ -52,5 +52,5 @@ def ensure_accounts(store: Store, settings: Settings, scope: Scope) -> list[str]
         lines.append(f"{role.name}\t{password}\t{role.label}")
     path.touch(mode=0o600)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    head = f"已建立首批账号(用户名、密码、角色;另存于 {path},请登录后修改密码并删除该文件):"
+    head = f"已建立首批账号（用户名、密码、角色；另存于 {path}，请登录后修改密码并删除该文件）："
     return [head, *(f"  {line}" for line in lines)]

@@ -54,7 +54,7 @@ def run(
     unknown = set(only) - {s.name for s in STEPS}
     if unknown:
         known = "、".join(s.name for s in STEPS)
-        raise WeisuError(f"没有名为 {'、'.join(sorted(unknown))} 的步骤;可用:{known}。")
+        raise WeisuError(f"没有名为 {'、'.join(sorted(unknown))} 的步骤；可用：{known}。")
     with lease.held(store, LEASE, "流水线"):
         last = runs.latest(store, ROOM)
         names = [s.name for s in steps]
@@ -85,14 +85,14 @@ def _do(
     number, count = place
 
     def report(what: str, share: float) -> None:
-        message = f"{item.label}:{what}"
+        message = f"{item.label}：{what}"
         runs.report(store, run_id, (number + share) / count, message)
-        echo(f"{message}({share:.0%})")
+        echo(f"{message}（{share:.0%}）")
 
     if runs.step(store, run_id, item.name, lambda: item.work(store, settings, report)):
-        echo(f"{item.label}:完成")
+        echo(f"{item.label}：完成")
     else:
-        echo(f"{item.label}:此前已完成,跳过")
+        echo(f"{item.label}：此前已完成，跳过")
 
 
 def refresh_if_free(store: Store, settings: Settings, *, echo: Callable[[str], None]) -> bool:
@@ -102,7 +102,7 @@ def refresh_if_free(store: Store, settings: Settings, *, echo: Callable[[str], N
             done = refresh(store, settings)
             sweep(settings)
     except lease.LeaseTakenError as error:
-        echo(f"{error}数据已入库,流水线的下一轮会更新页面。")
+        echo(f"{error}数据已入库，流水线的下一轮会更新页面。")
         return False
-    echo(f"分析文件已更新:重写 {done.months_written} 个月份,第 {done.generation} 代。")
+    echo(f"分析文件已更新：重写 {done.months_written} 个月份，第 {done.generation} 代。")
     return True

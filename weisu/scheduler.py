@@ -56,7 +56,7 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
                 if child.poll() is None:
                     continue
                 if child.returncode:
-                    log.error("流水线未完成(退出码 %s),下一轮会接着做", child.returncode)
+                    log.error("流水线未完成（退出码 %s），下一轮会接着做", child.returncode)
                 child = None
             if not ours or lease.current_holder(store, PIPELINE) is not None:
                 continue

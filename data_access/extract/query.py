@@ -227,7 +227,7 @@ class Extract:
         areas = self.directory(scope, code).areas
         asked = {*(scope.areas or ()), *([filters.area] if filters and filters.area else [])}
         if any(a in areas and areas[a].level == "community" for a in asked):
-            raise WeisuError("日汇总只到街道一级;社区一级请查询工单明细。")
+            raise WeisuError("日汇总只到街道一级；社区一级请查询工单明细。")
 
     def _as_of_columns(
         self, names: Sequence[str], manifest: Manifest, code: str, filters: Filters | None
@@ -298,7 +298,7 @@ def _cut_sql(scope: Scope, filters: Filters | None, dataset: str) -> list[str]:
     if dataset in {"callbacks", "calls"}:
         if limited:
             raise NotAllowedError(
-                "您的账号只能查看本单位、本辖区的工单,不能查看全部话务与回访明细。"
+                "您的账号只能查看本单位、本辖区的工单，不能查看全部话务与回访明细。"
             )
         return []
 

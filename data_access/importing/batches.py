@@ -141,12 +141,12 @@ def undo(store: Store, scope: Scope, batch_id: int, *, actor: str) -> BatchRow:
         if row is None or not scope.sees(row.jurisdiction):
             raise WeisuError(f"没有编号为 {batch_id} 的批次。请在批次列表中核对编号。")
         if row.status == "undone":
-            raise WeisuError(f"批次 {batch_id} 此前已撤销,无需重复操作。")
+            raise WeisuError(f"批次 {batch_id} 此前已撤销，无需重复操作。")
         if row.status == "running":
-            raise WeisuError(f"批次 {batch_id} 正在导入,请等它结束后再撤销。")
+            raise WeisuError(f"批次 {batch_id} 正在导入，请等它结束后再撤销。")
         if row.entity not in VERSIONED:
             raise WeisuError(
-                f"批次 {batch_id} 是基础资料({schemas.ENTITIES[row.entity].label}),不能撤销;"
+                f"批次 {batch_id} 是基础资料（{schemas.ENTITIES[row.entity].label}），不能撤销；"
                 "请导入正确的文件直接覆盖。"
             )
         lock_jurisdiction(connection, row.jurisdiction)

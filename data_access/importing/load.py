@@ -108,8 +108,8 @@ def ingest(
     where = place or found.jurisdiction
     if where is None:
         raise WeisuError(
-            f"导入模板“{found.label}”没有写明是哪个地区的数据,未导入。"
-            "请给出地区编码与名称(命令行:--jurisdiction 编码 --name 名称)。"
+            f"导入模板“{found.label}”没有写明是哪个地区的数据，未导入。"
+            "请给出地区编码与名称（命令行：--jurisdiction 编码 --name 名称）。"
         )
     scope.require_jurisdiction(where.code)
     digest = _digest(path)
@@ -204,7 +204,7 @@ def known_place(store: Store, code: str) -> Jurisdiction:
     with store.read() as connection:
         row = connection.execute(select(jurisdiction).where(jurisdiction.c.code == code)).first()
     if row is None:
-        raise WeisuError(f"地区 {code} 是新的,请同时给出名称(--name)。未导入任何数据。")
+        raise WeisuError(f"地区 {code} 是新的，请同时给出名称（--name）。未导入任何数据。")
     names = ("code", "name", "timezone", "size", "calendar", "limits", "time_precision")
     return Jurisdiction(**{name: getattr(row, name) for name in names})
 

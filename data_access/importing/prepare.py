@@ -14,6 +14,8 @@ from data_access.importing.versions import Incoming, Key, Row
 from data_access.vault.scrub import scrub
 from data_access.vault.vault import Sealed, Sealer
 
+# What a text may repeat of the caller, whatever its shape.
+_NAMES_CALLER = ("caller_name", "caller_ref", "addr_text")
 _DAY_FIELD = {"ticket": "t_accept", "callback": "t", "call_log": "t_offer"}
 
 
@@ -65,10 +67,11 @@ def prepare(
         text = json.dumps(said, ensure_ascii=False, sort_keys=True)
         row_hash = sealer.fingerprint(text)
         secret = {k: str(said[k]) for k in said if k in personal}
+        known = [v for n in _NAMES_CALLER if (v := values.get(n))]
         for name in free_text:
             original = values.get(name)
             if original:
-                values[name] = scrub(original)
+                values[name] = scrub(original, known=known)
                 secret[name] = original
         stored = {f.name: values.get(f.name) for f in entity.stored}
         if entity.name == "ticket":

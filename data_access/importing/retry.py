@@ -7,6 +7,7 @@ from pathlib import Path
 from data_access.importing import load, quarantine
 from data_access.importing.mapping import Mapper
 from data_access.importing.notes import merge_notes
+from data_access.importing.profile import Profile, Table
 from data_access.importing.profile_files import load_profile
 from data_access.importing.readers import RawChunk
 from data_access.settings import Settings
@@ -26,13 +27,13 @@ def retry_batch(
     rows, cells = quarantine.readable_rows(store, settings, scope, batch_id, actor=actor)
     if not rows:
         raise WeisuError(
-            f"批次 {batch_id} 的隔离行都无法分列(缺列或断行),重试没有意义。请更正文件后重新导入。"
+            f"批次 {batch_id} 的隔离行都无法分列（缺列或断行），重试没有意义。"
+            "请更正文件后重新导入。"
         )
     origin = rows[0]
     profile = load_profile(origin.profile, settings.home)
     place = profile.jurisdiction or load.known_place(store, origin.jurisdiction)
-    header = tuple(dict.fromkeys(name for row in cells for name in row))
-    table = next(t for t in profile.tables if t.entity == origin.entity and t.fit(header) >= 0)
+    table, header = _table_for(profile, origin.entity, cells)
     chunk = RawChunk(
         header,
         [row.row_no for row in rows],
@@ -43,7 +44,7 @@ def retry_batch(
         profile,
         table,
         place,
-        path=Path(f"隔离区重试(批次 {batch_id})"),
+        path=Path(f"隔离区重试（批次 {batch_id}）"),
         digest=f"retry-{batch_id}",
         actor=actor,
     )
@@ -60,3 +61,22 @@ def retry_batch(
     good = set(mapped.numbers)
     quarantine.mark_solved(store, [r.id for r in rows if r.row_no in good], actor=actor)
     return result
+
+
+def _table_for(
+    profile: Profile, entity: str, cells: list[dict[str, str]]
+) -> tuple[Table, tuple[str, ...]]:
+    """Return the table that reads most of the rows' columns, and a header with all it asks for.
+
+    Empty cells are not kept in the vault, so a column may be missing from every row.
+    """
+    there = list(dict.fromkeys(name for row in cells for name in row))
+    tables = [t for t in profile.tables if t.entity == entity]
+    if not tables:
+        raise WeisuError(f"导入模板“{profile.label}”已没有这类文件的映射，无法重试。请恢复模板。")
+
+    def asked(table: Table) -> list[str]:
+        return [column for rule in table.columns.values() for column in rule.columns]
+
+    best = max(tables, key=lambda t: len(set(asked(t)) & set(there)))
+    return best, tuple(dict.fromkeys([*there, *asked(best)]))

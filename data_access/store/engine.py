@@ -70,13 +70,13 @@ def _explained(error: OperationalError) -> Exception:
     words = str(error.orig).lower()
     if "full" in words or "no space" in words:
         return WeisuError(
-            "磁盘空间不足,本批数据没有写入;此前已提交的数据完好。请清理磁盘后重新执行同一操作,"
+            "磁盘空间不足，本批数据没有写入；此前已提交的数据完好。请清理磁盘后重新执行同一操作，"
             "已入库的行会自动跳过。"
         )
     if "locked" in words:
-        return WeisuError("数据库正被其他任务占用,本次没有写入。请稍后重试。")
+        return WeisuError("数据库正被其他任务占用，本次没有写入。请稍后重试。")
     if "readonly" in words or "read-only" in words:
-        return WeisuError("数据库文件不可写,本次没有写入。请检查 WEISU_HOME 的目录权限。")
+        return WeisuError("数据库文件不可写，本次没有写入。请检查 WEISU_HOME 的目录权限。")
     return error
 
 
@@ -121,7 +121,7 @@ def open_store(settings: Settings) -> Store:
     except OperationalError as error:
         raise WeisuError(
             f"无法连接数据库({engine.url.render_as_string(hide_password=True)})。"
-            f"请检查 WEISU_DATABASE_URL 与数据库服务。原因:{error.orig}"
+            f"请检查 WEISU_DATABASE_URL 与数据库服务。原因：{error.orig}"
         ) from error
     return Store(engine)
 

@@ -32,9 +32,13 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
 
 
 def test_a_failed_write_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.write() as connection:
-        connection.execute(insert(tables.store_info).values(name="a", value="1"))
-        raise RuntimeError("cut off")
+    def cut_off() -> None:
+        with store.write() as connection:
+            connection.execute(insert(tables.store_info).values(name="a", value="1"))
+            raise RuntimeError("cut off")
+
+    with pytest.raises(RuntimeError):
+        cut_off()
     with store.read() as connection:
         assert connection.execute(select(tables.store_info)).all() == []
 
@@ -66,7 +70,7 @@ def test_a_lease_has_one_holder_until_it_runs_out(store: Store) -> None:
 
 def test_a_second_run_is_told_who_holds_the_lease(store: Store) -> None:
     with lease.held(store, "job", "流水线") as holder:
-        with pytest.raises(lease.LeaseTakenError, match=holder):
-            with lease.held(store, "job", "流水线"):
-                pass
+        taken = pytest.raises(lease.LeaseTakenError, match=holder)
+        with taken, lease.held(store, "job", "流水线"):
+            pass
     assert lease.current_holder(store, "job") is None

@@ -16,13 +16,13 @@ def _split(text: str | None) -> list[str] | None:
     return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
 
 
-@command.command("create", help="新建账号;密码在提示后输入。")
+@command.command("create", help="新建账号；密码在提示后输入。")
 @click.argument("login")
-@click.option("--role", required=True, help="角色,如 leader、department、system_admin")
+@click.option("--role", required=True, help="角色，如 leader、department、system_admin")
 @click.option("--name", "display_name", default="", help="显示名")
-@click.option("--jurisdictions", default=None, help="地区编码,以逗号隔开;不填为全部")
-@click.option("--departments", default=None, help="只看这些承办单位,以逗号隔开")
-@click.option("--areas", default=None, help="只看这些区划编码,以逗号隔开")
+@click.option("--jurisdictions", default=None, help="地区编码，以逗号隔开；不填为全部")
+@click.option("--departments", default=None, help="只看这些承办单位，以逗号隔开")
+@click.option("--areas", default=None, help="只看这些区划编码，以逗号隔开")
 @click.password_option(prompt="密码", confirmation_prompt="再输一次")
 def create(
     *,
@@ -64,7 +64,7 @@ def list_() -> None:
         click.echo(f"{found.login}\t{found.display_name}\t{found.role_label(settings)}\t{state}")
 
 
-@command.command("password", help="设置新密码;该账号的登录全部失效。")
+@command.command("password", help="设置新密码；该账号的登录全部失效。")
 @click.argument("login")
 @click.password_option(prompt="新密码", confirmation_prompt="再输一次")
 def password_(login: str, password: str) -> None:
@@ -73,10 +73,10 @@ def password_(login: str, password: str) -> None:
 
     _, store = opened()
     set_password(store, system_scope(store, f"重设密码 {login}"), login, password)
-    click.echo("密码已更新,原有登录已全部失效。")
+    click.echo("密码已更新，原有登录已全部失效。")
 
 
-@command.command("disable", help="停用账号,立即生效。")
+@command.command("disable", help="停用账号，立即生效。")
 @click.argument("login")
 def disable(login: str) -> None:
     """Disable an account."""

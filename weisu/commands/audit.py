@@ -24,14 +24,14 @@ def verify() -> None:
     if broken is None:
         click.echo("审计链完整。")
         return
-    click.echo(f"审计链自第 {broken} 条起不可信,请立即联系审计管理员并保全数据库备份。", err=True)
+    click.echo(f"审计链自第 {broken} 条起不可信，请立即联系审计管理员并保全数据库备份。", err=True)
     sys.exit(1)
 
 
 @command.command("list", help="列出最近的审计记录。")
 @click.option("--limit", default=50, show_default=True)
 @click.option("--actor", default="", help="只看这个人")
-@click.option("--action", default="", help="只看这类操作(前缀)")
+@click.option("--action", default="", help="只看这类操作（前缀）")
 def list_(limit: int, actor: str, action: str) -> None:
     """List entries, newest first."""
     from data_access import audit

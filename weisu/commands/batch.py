@@ -14,7 +14,7 @@ def command() -> None:
     """Group the sub-commands."""
 
 
-@command.command("list", help="列出导入批次,新的在前。")
+@command.command("list", help="列出导入批次，新的在前。")
 @click.option("--jurisdiction", "code", default=None, help="只看这个地区")
 @click.option("--json", "as_json", is_flag=True)
 def list_(code: str | None, as_json: bool) -> None:
@@ -36,7 +36,7 @@ def list_(code: str | None, as_json: bool) -> None:
         )
 
 
-@command.command("undo", help="撤销一个批次:其行不再计入,之前的版本恢复有效。")
+@command.command("undo", help="撤销一个批次：其行不再计入，之前的版本恢复有效。")
 @click.argument("batch_id", type=int)
 def undo(batch_id: int) -> None:
     """Take a batch back and refresh."""

@@ -36,7 +36,7 @@ def findings() -> Iterator[Finding]:
     from data_access.types import WeisuError
     from weisu.wiring import opened
 
-    yield sys.version_info[:2] == (3, 11), f"Python {sys.version.split()[0]}(需要 3.11)"
+    yield sys.version_info[:2] == (3, 11), f"Python {sys.version.split()[0]}（需要 3.11）"
     yield _fonts()
     try:
         settings, store = opened()
@@ -50,12 +50,12 @@ def findings() -> Iterator[Finding]:
 def _fonts() -> Finding:
     tool = shutil.which("fc-list")
     if tool is None:
-        return False, "没有 fontconfig,无法检查中文字体;请安装 fontconfig 与 fonts-noto-cjk"
+        return False, "没有 fontconfig,无法检查中文字体；请安装 fontconfig 与 fonts-noto-cjk"
     found = subprocess.run(  # noqa: S603 - a fixed command
         [tool, ":lang=zh", "family"], capture_output=True, text=True, check=False
     ).stdout.strip()
     count = len(set(found.splitlines()))
-    return bool(found), f"中文字体 {count} 种" if found else "没有中文字体;请安装 fonts-noto-cjk"
+    return bool(found), f"中文字体 {count} 种" if found else "没有中文字体；请安装 fonts-noto-cjk"
 
 
 def _disk(settings: Settings, _store: Store) -> Finding:
@@ -73,7 +73,7 @@ def _database(_settings: Settings, store: Store) -> Finding:
             select(func.count()).select_from(batch).where(batch.c.status == "running")
         ).scalar_one()
     words = f",{running} 个导入批次正在进行或曾被中断" if running else ""
-    return True, f"数据库可用({store.engine.dialect.name}){words}"
+    return True, f"数据库可用（{store.engine.dialect.name}）{words}"
 
 
 def _keys(settings: Settings, store: Store) -> Finding:
@@ -108,5 +108,5 @@ def _extract(settings: Settings, _store: Store) -> Finding:
         content = storage.read(entry.path)
         wrong += content is None or hashlib.sha256(content).hexdigest() != entry.sha256
     if wrong:
-        return False, f"分析文件有 {wrong} 个缺失或损坏;请运行 weisu refresh --full"
-    return True, f"分析文件第 {manifest.generation} 代,{len(files)} 个文件完好"
+        return False, f"分析文件有 {wrong} 个缺失或损坏；请运行 weisu refresh --full"
+    return True, f"分析文件第 {manifest.generation} 代，{len(files)} 个文件完好"

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 SUFFIXES = {".csv", ".gz", ".txt", ".xlsx", ".jsonl", ".ndjson", ".parquet", ".tsv"}
 
 
-@click.command("ingest", help="按导入模板导入 FILE(目录则逐个导入其中的文件)。")
+@click.command("ingest", help="按导入模板导入 FILE（目录则逐个导入其中的文件）。")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--profile", "profile_name", required=True, help="模板名称,或 YAML 文件的路径")
-@click.option("--jurisdiction", "code", default=None, help="地区编码(模板未写明时必填)")
-@click.option("--name", default=None, help="地区名称(新地区)")
-@click.option("--timezone", default="Asia/Shanghai", show_default=True, help="时区(新地区)")
-@click.option("--limits", default=None, help="办理时限预设(新地区),如 guangdong")
+@click.option("--profile", "profile_name", required=True, help="模板名称，或 YAML 文件的路径")
+@click.option("--jurisdiction", "code", default=None, help="地区编码（模板未写明时必填）")
+@click.option("--name", default=None, help="地区名称（新地区）")
+@click.option("--timezone", default="Asia/Shanghai", show_default=True, help="时区（新地区）")
+@click.option("--limits", default=None, help="办理时限预设（新地区），如 guangdong")
 @click.option("--refresh/--no-refresh", "do_refresh", default=True, help="导入后更新分析文件")
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON 计数")
 def command(
@@ -95,12 +95,12 @@ def _tell(path: Path, result: BatchResult) -> None:
     click.echo("", err=True)
     click.echo(
         f"{path.name}:读取 {result.read:,} 行 = 新增 {result.inserted:,} + 更新 {result.updated:,}"
-        f" + 未变 {result.unchanged:,} + 隔离 {result.quarantined:,}(批次 {result.batch})"
+        f" + 未变 {result.unchanged:,} + 隔离 {result.quarantined:,}（批次 {result.batch}）"
     )
     for note in result.notes:
         click.echo(f"  · {note}")
     if result.quarantined:
-        click.echo(f"  隔离的行:weisu quarantine list --batch {result.batch}")
+        click.echo(f"  隔离的行：weisu quarantine list --batch {result.batch}")
 
 
 def _place(

@@ -14,13 +14,13 @@ from weisu.wiring import opened, system_scope
 _WHERE = ("area", "category", "department", "channel")
 
 
-@click.command("metric", help="查询一个指标及其口径,如 on_time_rate;不给名称则列出全部。")
+@click.command("metric", help="查询一个指标及其口径，如 on_time_rate;不给名称则列出全部。")
 @click.argument("name", required=False)
 @click.option("--jurisdiction", "code", default=None, help="地区编码")
 @click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), default=None)
 @click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), default=None, help="不含当日")
 @click.option("--where", default="", help="area=…,category=…,department=…,channel=…")
-@click.option("--by", default="", help="分组:day、month、area_street、category_1、channel 等")
+@click.option("--by", default="", help="分组：day、month、area_street、category_1、channel 等")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None)
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--docs", type=click.Path(path_type=Path), default=None, help="写出指标说明文件")
@@ -70,7 +70,7 @@ def _cuts(where: str) -> dict[str, str]:
         key, _, value = part.partition("=")
         if key not in _WHERE or not value:
             raise WeisuError(
-                f"--where 中的“{part}”不认识;写法:{'、'.join(f'{w}=值' for w in _WHERE)}。"
+                f"--where 中的“{part}”不认识；写法：{'、'.join(f'{w}=值' for w in _WHERE)}。"
             )
         cuts[key] = value
     return cuts
@@ -96,8 +96,8 @@ def _evaluate(
     extract = Extract(settings)
     summary = extract.manifest.jurisdictions.get(code)
     if summary is None or summary.first_day is None or summary.last_day is None:
-        known = "、".join(extract.manifest.jurisdictions) or "(还没有)"
-        raise WeisuError(f"地区 {code} 还没有可分析的数据。现有:{known}。")
+        known = "、".join(extract.manifest.jurisdictions) or "（还没有）"
+        raise WeisuError(f"地区 {code} 还没有可分析的数据。现有：{known}。")
     period = Period(
         start.date() if start else summary.first_day,
         end.date() if end else summary.last_day + timedelta(days=1),

@@ -25,7 +25,7 @@ def list_() -> None:
         click.echo(f"{info.name}\t{info.label}\t{state}\t{info.path}")
 
 
-@command.command("check", help="检查一个模板;每个错误都给出行号。")
+@command.command("check", help="检查一个模板；每个错误都给出行号。")
 @click.argument("name_or_file")
 def check(name_or_file: str) -> None:
     """Load a profile; its faults are the error."""
@@ -34,10 +34,10 @@ def check(name_or_file: str) -> None:
     settings, _ = opened()
     found = load_profile(name_or_file, settings.home)
     tables = "、".join(t.label or t.schema_entity.label for t in found.tables)
-    click.echo(f"模板“{found.label}”无误,可导入:{tables}。")
+    click.echo(f"模板“{found.label}”无误，可导入：{tables}。")
 
 
-@command.command("suggest", help="按文件的列名给出映射建议,作为新模板的起点。")
+@command.command("suggest", help="按文件的列名给出映射建议，作为新模板的起点。")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--entity", default="ticket", show_default=True, help="文件里是什么")
 def suggest(file: Path, entity: str) -> None:
@@ -48,7 +48,7 @@ def suggest(file: Path, entity: str) -> None:
     from data_access.types import WeisuError
 
     if entity not in schemas.ENTITIES:
-        raise WeisuError(f"没有“{entity}”;可用:{'、'.join(schemas.ENTITIES)}。")
+        raise WeisuError(f"没有“{entity}”；可用：{'、'.join(schemas.ENTITIES)}。")
     with open_rows(file) as source:
         chunk = next(source.chunks(200), None)
         rows = chunk.rows if chunk else []

@@ -9,7 +9,7 @@ import click
 from weisu.wiring import opened, operator, system_scope
 
 
-@click.group("quarantine", help="隔离区:未能导入的行。")
+@click.group("quarantine", help="隔离区：未能导入的行。")
 def command() -> None:
     """Group the sub-commands."""
 
@@ -30,7 +30,7 @@ def list_(code: str | None, batch_id: int | None) -> None:
     click.echo(f"共 {len(rows)} 行。")
 
 
-@command.command("export", help="把隔离的行连同原始内容导出为 CSV(含个人信息,留痕)。")
+@command.command("export", help="把隔离的行连同原始内容导出为 CSV（含个人信息，留痕）。")
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--jurisdiction", "code", default=None)
 @click.option("--batch", "batch_id", type=int, default=None)
@@ -49,7 +49,7 @@ def export(out: Path, code: str | None, batch_id: int | None) -> None:
     )
     out.touch(mode=0o600)
     frame.to_csv(out, index=False, encoding="utf-8-sig")
-    click.echo(f"已写出 {len(frame)} 行到 {out}。内含个人信息,请妥善保管。")
+    click.echo(f"已写出 {len(frame)} 行到 {out}。内含个人信息，请妥善保管。")
 
 
 @command.command("retry", help="用当前的模板重新导入一个批次的隔离行。")
@@ -68,7 +68,7 @@ def retry(batch_id: int) -> None:
         actor=operator(),
     )
     click.echo(
-        f"重试 {result.read} 行:新增 {result.inserted}、更新 {result.updated}、"
+        f"重试 {result.read} 行：新增 {result.inserted}、更新 {result.updated}、"
         f"未变 {result.unchanged}、仍隔离 {result.quarantined}。"
     )
     refresh_if_free(store, settings, echo=click.echo)

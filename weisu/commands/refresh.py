@@ -9,7 +9,7 @@ import click
 from weisu.wiring import opened, system_scope
 
 
-@click.command("refresh", help="把分析文件更新到最新;只重写有变化的月份。")
+@click.command("refresh", help="把分析文件更新到最新；只重写有变化的月份。")
 @click.option("--full", is_flag=True, help="全部重写")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON")
 def command(full: bool, as_json: bool) -> None:
@@ -32,4 +32,4 @@ def command(full: bool, as_json: bool) -> None:
             json.dumps({"generation": done.generation, "months": done.months_written}),
         )
     else:
-        click.echo(f"完成:重写 {done.months_written} 个月份,第 {done.generation} 代。")
+        click.echo(f"完成：重写 {done.months_written} 个月份，第 {done.generation} 代。")

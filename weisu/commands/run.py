@@ -7,8 +7,8 @@ import click
 from weisu.wiring import log_to_stderr, opened, system_scope
 
 
-@click.command("run", help="运行流水线;中断后再次运行会接着做。")
-@click.option("--only", default="", help="只运行这些步骤,以逗号隔开")
+@click.command("run", help="运行流水线；中断后再次运行会接着做。")
+@click.option("--only", default="", help="只运行这些步骤，以逗号隔开")
 def command(only: str) -> None:
     """Run what is left of the pipeline."""
     from weisu.pipeline import run

@@ -10,7 +10,7 @@ import click
 from weisu.wiring import log_to_stderr, opened, system_scope
 
 
-@click.command("up", help="建库;空库载入演示城市;提供网页并在旁运行流水线。")
+@click.command("up", help="建库；空库载入演示城市；提供网页并在旁运行流水线。")
 @click.option("--demo/--no-demo", default=True, help="空库时是否载入演示城市")
 def command(demo: bool) -> None:
     """Serve at once; load and refresh beside it, in a process of its own."""
@@ -23,7 +23,7 @@ def command(demo: bool) -> None:
     scope = system_scope(store, "启动")
     for line in ensure_accounts(store, settings, scope):
         click.echo(line)
-    click.echo(f"页面地址:http://{settings.host}:{settings.port}(Ctrl-C 结束)")
+    click.echo(f"页面地址：http://{settings.host}:{settings.port}（Ctrl-C 结束）")
     arguments = ["--demo"] if demo else []
     call = [sys.executable, "-m", "weisu", "first-run", *arguments]
     child = subprocess.Popen(call)  # noqa: S603 - our own command

@@ -1,0 +1,144 @@
+"""The command line as its users call it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from data_access.settings import settings as process_settings
+from tests.data_access.test_import import row, write
+from weisu.cli import COMMANDS, cli, main
+
+PLACE = ("--jurisdiction", "990101", "--name", "演示县")
+
+
+@pytest.fixture(autouse=True)
+def fresh_settings(home: Path) -> None:
+    """Commands read the process's settings: forget those of the test before."""
+    process_settings.cache_clear()
+
+
+def call(*arguments: object) -> Result:
+    result = CliRunner().invoke(cli, [str(a) for a in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def last_json(result: Result) -> dict[str, int]:
+    found: dict[str, int] = json.loads(result.output.strip().splitlines()[-1])
+    return found
+
+
+def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
+    code = (
+        "import sys; sys.argv=['weisu','--help']\n"
+        "from weisu.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "heavy={'pandas','numpy','sqlalchemy','streamlit','duckdb','pyarrow','cryptography'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "ingest" in done.stdout
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_command_has_help(name: str) -> None:
+    assert call(name, "--help").exit_code == 0
+
+
+def test_ingest_ends_with_one_json_line_that_adds_up(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", [row("1"), row("2"), row("2", text="改")])
+    found = last_json(call("ingest", path, "--profile", "standard", *PLACE, "--json"))
+    parts = found["inserted"] + found["updated"] + found["unchanged"] + found["quarantined"]
+    assert found["read"] == parts == 3
+    assert set(found) == {"read", "inserted", "updated", "unchanged", "quarantined", "batch"}
+    again = last_json(call("ingest", path, "--profile", "standard", *PLACE, "--json"))
+    assert (again["inserted"], again["updated"]) == (0, 0)
+
+
+def test_metric_prints_value_and_definition(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", [row(str(n)) for n in range(7)])
+    call("ingest", path, "--profile", "standard", *PLACE)
+    found = json.loads(call("metric", "volume", "--jurisdiction", "990101", "--json").output)
+    assert found["rows"][0]["value"] == 7
+    assert "诉求量" in found["definition"]
+
+
+def test_undo_goes_back_and_batches_are_listed(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", [row("1")])
+    number = last_json(call("ingest", path, "--profile", "standard", *PLACE, "--json"))["batch"]
+    assert "已撤销" in call("batch", "undo", number).output
+    listed = json.loads(call("batch", "list", "--json").output)
+    assert [(b["id"], b["status"]) for b in listed] == [(number, "undone")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["ingest", "nowhere.csv", "--profile", "standard", *PLACE], "找不到文件"),
+        (["ingest", "nowhere.csv", "--profile", "standart", *PLACE], "standard"),
+        (["metric", "volume", "--jurisdiction", "1"], "还没有可分析的数据"),
+        (["batch", "undo", "7"], "没有编号为 7"),
+        (["run", "--only", "refesh"], "refresh"),
+    ],
+)
+def test_errors_are_sentences_without_a_stack_trace(
+    arguments: list[str],
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["weisu", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 1
+    assert words in capsys.readouterr().err
+
+
+def test_a_wrong_call_ends_with_two() -> None:
+    assert call("ingest").exit_code == 2
+    assert call("nonsense").exit_code == 2
+
+
+def test_doctor_and_audit_find_nothing_wrong() -> None:
+    assert "审计链完整" in call("audit", "verify").output
+    assert "保密库密钥可用" in call("doctor").output
+
+
+def test_accounts_by_command() -> None:
+    made = CliRunner().invoke(
+        cli,
+        ["account", "create", "zhang", "--role", "leader"],
+        input="ChenGchuan2026\nChenGchuan2026\n",
+    )
+    assert made.exit_code == 0, made.output
+    assert "zhang" in call("account", "list").output
+    assert "停用" in call("account", "disable", "zhang").output
+
+
+FILES = {
+    "pingshan": ("pingshan/tickets_2018_to_october.csv", 6952, 0),
+    "teddy": ("teddy/messages_2019.xlsx", 4326, 0),
+    "nyc311": ("nyc311/requests_2026-08-01_to_04.parquet", 41859, 0),
+    "chicago311": ("chicago311/sanitation_2011_2013.csv.gz", 55343, 28),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", list(FILES))
+def test_real_files_go_in_and_a_second_time_change_nothing(profile: str, data_folder: Path) -> None:
+    name, read, refused = FILES[profile]
+    for time in ("first", "second"):
+        found = last_json(call("ingest", data_folder / name, "--profile", profile, "--json"))
+        assert found["read"] == read
+        assert found["quarantined"] == refused
+        changed = found["inserted"] + found["updated"]
+        assert changed + found["unchanged"] == read - refused
+        assert (changed == 0) == (time == "second")
+    assert call("audit", "verify").exit_code == 0
