@@ -180,7 +180,10 @@ TEXTS: dict[str, str] = {
     "import.preview_line": (
         "将作为{place}的{entity}导入，使用“{profile}”；以下根据文件前 {rows} 行。"
     ),
-    "import.preview_problem": "第 {row} 行不能导入：{reason}。导入时会放入隔离区，不影响其他行。",
+    "import.preview_reason": "{reason}（第 {rows} 行）",
+    "import.preview_problems": (
+        "这几行中有 {rows} 行不能导入：{reasons}。导入时会放入隔离区，不影响其他行。"
+    ),
     "import.tab_mapping": "字段对应",
     "import.tab_sample": "前几行",
     "import.sample_what": "个人信息已隐去，时间为世界时（UTC），与入库后的内容一致。",
@@ -256,7 +259,8 @@ TEXTS: dict[str, str] = {
     # --- quarantine
     "quarantine.none": "隔离区没有待处理的行，已导入文件的每一行都已入库。",
     "quarantine.total": (
-        "共有 {rows} 行没有导入。请按原因改正来源文件后重新导入；改正并导入成功的行会自动移出。"
+        "共有 {rows} 行没有导入，原样保存在隔离区。请按原因改正来源文件后重新导入，"
+        "已导入的行不会重复。"
     ),
     "quarantine.file": "文件",
     "quarantine.reason": "原因",

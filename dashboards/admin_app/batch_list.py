@@ -5,21 +5,24 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
+from data_access.extract.query import Extract
 from data_access.importing import batches
 from data_access.importing.batches import BatchRow
 from data_access.schemas import ENTITIES
 from data_access.store.engine import Store
 from data_access.types import Scope
 from style.texts import text
-from style.wording import moment_table, number
+from style.wording import day_table, moment_table, number
 
+DEFAULT_ZONE = "Asia/Shanghai"
 UNDOABLE = ("done", "failed", "interrupted")
 _ASKED = "weisu_undo_asked"
 _SAID = "weisu_undo_said"
 
 
-def show_batches(store: Store, scope: Scope) -> None:
+def show_batches(store: Store, extract: Extract, scope: Scope) -> None:
     """Draw the list; with the right for it, the way to undo one."""
     said = st.session_state.pop(_SAID, None)
     if said:
@@ -28,10 +31,12 @@ def show_batches(store: Store, scope: Scope) -> None:
     if not rows:
         st.info(text("batch.none"), icon=":material/info:")
         return
+    zones = {s.code: s.timezone for s in extract.manifest.jurisdictions.values()}
+    shown = [_shown(row, zones.get(row.jurisdiction, DEFAULT_ZONE)) for row in rows]
     st.dataframe(
-        [_shown(row) for row in rows],
+        shown,
         hide_index=True,
-        column_config={name: _column(name) for name in _shown(rows[0])},
+        column_config={name: _column(name) for name in shown[0]},
         height="content" if len(rows) <= 12 else 460,
     )
     _notes(rows)
@@ -46,14 +51,14 @@ def _column(name: str) -> ColumnConfig:
     return st.column_config.Column(name)
 
 
-def _shown(row: BatchRow) -> dict[str, object]:
+def _shown(row: BatchRow, zone: str) -> dict[str, object]:
     return {
         text("batch.id"): row.id,
         text("batch.file"): row.file_name,
         text("batch.entity"): entity_label(row.entity),
         text("batch.status"): text(f"batch.status_{row.status}"),
         **{text(f"batch.{name}"): getattr(row, name) for name in batches.COUNTS},
-        text("batch.started"): f"{moment_table(row.started_at)} UTC",
+        text("batch.started"): moment_table(local_moment(row.started_at.isoformat(), zone)),
         text("batch.actor"): row.actor,
         text("batch.jurisdiction"): row.jurisdiction,
         text("batch.profile"): row.profile,
@@ -71,7 +76,7 @@ def batch_label(row: BatchRow) -> str:
         "batch.label",
         id=row.id,
         file=row.file_name,
-        when=moment_table(row.started_at),
+        when=day_table(row.started_at.date()),
         rows=number(row.read),
     )
 

@@ -34,6 +34,6 @@ def render() -> None:
     if view == "file":
         show_upload(services, scope)
     elif view == "batches":
-        show_batches(services.store, scope)
+        show_batches(services.store, services.extract, scope)
     else:
         show_quarantine(services.store, services.settings, scope)

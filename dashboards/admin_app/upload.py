@@ -21,10 +21,11 @@ from data_access.importing.preview import Preview, preview
 from data_access.importing.profile import Profile
 from data_access.types import Scope, WeisuError
 from style.texts import text
-from style.wording import bytes_words, change, number, punctuate
+from style.wording import bytes_words, change, listing, number, punctuate
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "jsonl", "ndjson", "parquet", "gz", "zip"]
 SAMPLE_ROWS = 20
+ROWS_NAMED = 8
 _KEPT = "weisu_upload"
 _MINE = "weisu_import_job"
 
@@ -115,9 +116,8 @@ def _show_preview(found: Preview, profile: Profile, place: Place) -> None:
             )
         )
     )
-    for row, reason in found.problems:
-        words = text("import.preview_problem", row=number(row), reason=punctuate(reason))
-        st.warning(plain(words), icon=":material/warning:")
+    if found.problems:
+        st.warning(plain(problem_words(found.problems)), icon=":material/warning:")
     mapping, sample = st.tabs([text("import.tab_mapping"), text("import.tab_sample")])
     with mapping:
         st.dataframe(mapping_frame(found), hide_index=True, height=360)
@@ -127,6 +127,18 @@ def _show_preview(found: Preview, profile: Profile, place: Place) -> None:
     if found.notes:
         with st.expander(text("import.notes", count=len(found.notes))):
             st.markdown("\n".join(f"- {plain(punctuate(note))}" for note in found.notes))
+
+
+def problem_words(problems: list[tuple[int, str]]) -> str:
+    """Return which of the first rows can't be imported and why, by reason."""
+    rows: dict[str, list[str]] = {}
+    for row, reason in problems:
+        rows.setdefault(punctuate(reason), []).append(number(row))
+    lines = [
+        text("import.preview_reason", reason=reason, rows=listing(numbers, ROWS_NAMED))
+        for reason, numbers in rows.items()
+    ]
+    return text("import.preview_problems", rows=len(problems), reasons="；".join(lines))
 
 
 def mapping_frame(found: Preview) -> pd.DataFrame:

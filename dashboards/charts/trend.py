@@ -41,7 +41,7 @@ def trend(caption: Caption, points: Sequence[DailyPoint], since: date | None = N
     axis_width = text_width(number(top), NOTE_SIZE) + 8
     return build(
         caption,
-        [*_band(points, days), *_expected(points, days), *_actual(points, days)],
+        [*_band(points, days), *_expected(points, days), *_actual(points, days, since)],
         Frame(
             left=axis_width,
             right=max([text_width(str(a["text"]), NOTE_SIZE) for a in labels] or [0]) + 8,
@@ -97,8 +97,10 @@ def _expected(points: Sequence[DailyPoint], days: list[date]) -> list[dict[str, 
     ]
 
 
-def _actual(points: Sequence[DailyPoint], days: list[date]) -> list[dict[str, Any]]:
-    out = [p.stands_out for p in points]
+def _actual(
+    points: Sequence[DailyPoint], days: list[date], since: date | None
+) -> list[dict[str, Any]]:
+    out = [p.stands_out and (since is None or p.day >= since) for p in points]
     return [
         {
             "type": "scatter",

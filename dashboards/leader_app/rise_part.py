@@ -88,7 +88,10 @@ def _place(asker: Asker, category: str, directory: Directory) -> Part | None:
         return None
     top = here.iloc[0]
     everything = shares_by(asker, asker.filters, level)
-    usual = everything.loc[everything[level] == top[level], "share"].sum()
+    # What is usual is told by the other matters: a burst would raise its own yardstick.
+    others = int(everything["cases"].sum() - here["cases"].sum())
+    there = everything.loc[everything[level] == top[level], "cases"].sum() - top["cases"]
+    usual = there / others if others > 0 else 0.0
     code = str(top[level])
     name = directory.areas[code].name if code in directory.areas else code
     return Part(name, int(top["cases"]), float(top["share"]), float(usual))

@@ -39,7 +39,7 @@ def local_moment(written: str, timezone: str) -> datetime | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(timezone))
 
 
-def progress_words(store: Store) -> str:
+def progress_words(store: Store, zone: str) -> str:
     """Return what the nightly work is doing or how it failed last; empty where all is well."""
     state = runs.latest(store, PIPELINE_ROOM)
     if state is None:
@@ -49,18 +49,19 @@ def progress_words(store: Store) -> str:
         return text("fresh.running", message=message, share=change(state.progress, signed=False))
     if state.status == "failed":
         ended = state.finished_at or state.started_at
-        return text("fresh.failed", when=f"{moment_table(ended)} UTC")
+        when = moment_table(local_moment(ended.isoformat(), zone))
+        return text("fresh.failed", when=when)
     return ""
 
 
 def show_freshness(store: Store, summary: JurisdictionSummary) -> None:
     """Draw both lines."""
     st.caption(plain(freshness_words(summary)))
-    words = _progress_words(store)
+    words = _progress_words(store, summary.timezone)
     if words:
         st.info(plain(words), icon=":material/sync:")
 
 
 @st.cache_data(ttl=5, show_spinner=False)
-def _progress_words(_store: Store) -> str:
-    return progress_words(_store)
+def _progress_words(_store: Store, zone: str) -> str:
+    return progress_words(_store, zone)

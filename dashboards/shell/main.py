@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards.server.viewer import Viewer, current_viewer, get_services
 from dashboards.shell.guard import guarded
 from dashboards.shell.look import apply_look
-from dashboards.shell.pages import PageSpec, pages_for
+from dashboards.shell.pages import START, PageSpec, pages_for
 from dashboards.shell.plain import plain
 from style.palette import BLUE, INK, PAPER
 from style.texts import PRODUCT, text
@@ -44,24 +44,39 @@ def render() -> None:
     if viewer is None:
         _sign_in_needed()
         return
-    specs = pages_for(viewer.scope)
-    page = st.navigation([_page(s, default=s is specs[0]) for s in specs])
+    pages = {spec.path: _page(spec) for spec in pages_for(viewer.scope)}
+    landing = _landing(next(iter(pages.values()), None))
+    page = st.navigation([landing, *pages.values()])
     if _asked_path() not in {"", page.url_path}:
         st.warning(text("shell.page_refused"), icon=":material/block:")
     _account_box(viewer)
     page.run()
 
 
-def _page(spec: PageSpec, *, default: bool) -> st.Page:
+def _page(spec: PageSpec) -> st.Page:
     def run() -> None:
         spec.load()()
 
+    return st.Page(guarded(run, spec.key), title=spec.title, icon=spec.icon, url_path=spec.path)
+
+
+def _landing(first: st.Page | None) -> st.Page:
+    """Return the page at ``/``: it leads on to the first page, or says what the account is for.
+
+    No page of ours is Streamlit's default page itself: that one would have no address of its own.
+    """
+
+    def run() -> None:
+        if first is not None:
+            st.switch_page(first, query_params=st.query_params.to_dict())
+        START.load()()
+
     return st.Page(
-        guarded(run, spec.key),
-        title=spec.title,
-        icon=spec.icon,
-        url_path=spec.path,
-        default=default,
+        guarded(run, START.key),
+        title=START.title,
+        icon=START.icon,
+        default=True,
+        visibility="visible" if first is None else "hidden",
     )
 
 

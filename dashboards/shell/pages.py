@@ -61,5 +61,5 @@ START = PageSpec("start", "start", ":material/home:", (), _start)
 
 
 def pages_for(scope: Scope) -> tuple[PageSpec, ...]:
-    """Return the pages that the scope opens, the first being where a sign-in leads."""
-    return tuple(p for p in PAGES if p.open_to(scope)) or (START,)
+    """Return the pages that the scope opens, the first being where a sign-in leads; may be none."""
+    return tuple(p for p in PAGES if p.open_to(scope))

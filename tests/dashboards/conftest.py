@@ -1,46 +1,168 @@
-"""The web application for tests: an account, the application, a client that drives it."""
+"""A small city that has been imported once, and people of every role who look at its pages."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from dashboards.app import build_app
-from dashboards.server import viewer as viewing
-from data_access.accounts.store import create_account
-from tests.support.asgi import Client
-from tests.support.web import ADMIN, PASSWORD
+from dashboards.server.viewer import Services, Viewer, configure
+from data_access.accounts.model import Account, scope_of
+from data_access.clock import utc_now
+from data_access.extract.refresh import refresh
+from data_access.importing.load import ingest
+from data_access.importing.profile import Jurisdiction
+from data_access.settings import Settings
+from data_access.store.engine import Store, migrate, open_store
+from data_access.types import Scope
+
+LAST = date(2026, 10, 31)
+DAYS = 500
+STREETS = {"清河街道": 60_000, "城关街道": 90_000, "幸福镇": 30_000}
+MATTERS = (
+    ("公用事业", "集中供热", "供暖不热", "县供热公司"),
+    ("住房与物业", "物业管理", "电梯故障", "县住建局"),
+    ("城市管理", "噪声污染", "施工噪声", "县城管局"),
+)
+PLACE = Jurisdiction(code="330199", name="青山县", size="county")
+ELSEWHERE = Jurisdiction(code="330198", name="白水县", size="county")
 
 
-@pytest.fixture
-def zhang(settings, sqlite_store):
-    """An account that may sign in."""
-    return create_account(
-        sqlite_store,
-        settings,
-        ADMIN,
-        login="zhang",
-        display_name="张三",
-        password=PASSWORD,
-        role="leader",
+@dataclass(frozen=True)
+class City:
+    """Where the city's data lie."""
+
+    settings: Settings
+    store: Store
+    folder: Path
+
+
+def ticket_rows(seed: int = 7) -> list[dict[str, object]]:
+    """Return 500 days of tickets with a burst of heating complaints in the last week."""
+    dice = random.Random(seed)
+    rows: list[dict[str, object]] = []
+    for offset in range(DAYS):
+        day = LAST - timedelta(days=DAYS - 1 - offset)
+        matters = dice.choices(MATTERS, k=14 if day.weekday() < 5 else 9)
+        streets = dice.choices(list(STREETS), weights=(3, 4, 2), k=len(matters))
+        if (LAST - day).days < 7:
+            matters += [MATTERS[0]] * 14
+            streets += ["清河街道"] * 12 + ["城关街道"] * 2
+        for matter, street in zip(matters, streets, strict=True):
+            accepted = datetime.combine(day, datetime.min.time()) + timedelta(
+                minutes=dice.randrange(8 * 60, 20 * 60)
+            )
+            rows.append(_ticket(len(rows), accepted, matter, street, dice))
+    return rows
+
+
+def _ticket(
+    number: int, accepted: datetime, matter: tuple[str, ...], street: str, dice: random.Random
+) -> dict[str, object]:
+    closed = accepted + timedelta(hours=dice.expovariate(1 / 60))
+    done = closed.date() <= LAST
+    rated = done and dice.random() < 0.7
+    return {
+        "工单编号": f"QS{number:06d}",
+        "来源渠道": dice.choice(["电话", "APP"]),
+        "一级分类": matter[0],
+        "二级分类": matter[1],
+        "三级分类": matter[2],
+        "主要内容": "小区暖气不热,电话13812345678",
+        "联系电话": f"138{dice.randrange(10**8):08d}",
+        "区县": "青山县",
+        "街道": street,
+        "主办单位": matter[3],
+        "受理时间": accepted,
+        "派单时间": accepted + timedelta(hours=1),
+        "办结时间": closed if done else "",
+        "截止时间": accepted + timedelta(days=5),
+        "满意度": dice.choice(["满意", "满意", "满意", "不满意"]) if rated else "",
+        "状态": "已办结" if done else "办理中",
+    }
+
+
+def write_csv(path: Path, rows: list[dict[str, object]]) -> Path:
+    """Write rows as a city would send them."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def area_rows() -> list[dict[str, object]]:
+    """Return the county and its streets with their population."""
+    rows: list[dict[str, object]] = [
+        {
+            "区划编码": "330199",
+            "上级区划": "",
+            "区划级别": "county",
+            "区划名称": "青山县",
+            "常住人口": sum(STREETS.values()),
+        }
+    ]
+    return rows + [
+        {
+            "区划编码": f"33019900{i}",
+            "上级区划": "330199",
+            "区划级别": "street",
+            "区划名称": name,
+            "常住人口": people,
+        }
+        for i, (name, people) in enumerate(STREETS.items(), 1)
+    ]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """The city, imported once a session; tests that change it make their own."""
+    folder = tmp_path_factory.mktemp("city")
+    settings = Settings(home=folder / "var")
+    settings.home.mkdir()
+    store = open_store(settings)
+    migrate(store)
+    system = Scope.system("tests")
+    bare = [
+        {k: v for k, v in row.items() if k in ("工单编号", "受理时间", "二级分类")}
+        for row in ticket_rows(3)[:40]
+    ]
+    for name, rows, place in (
+        ("区划.csv", area_rows(), PLACE),
+        ("工单.csv", ticket_rows(), PLACE),
+        ("别处工单.csv", bare, ELSEWHERE),
+    ):
+        path = write_csv(folder / name, rows)
+        ingest(store, settings, system, path, "standard", actor="tests", place=place)
+    refresh(store, settings)
+    return City(settings, store, folder)
+
+
+def viewer(
+    role: str,
+    settings: Settings,
+    *,
+    jurisdictions: frozenset[str] | None = frozenset({"330199"}),
+    departments: frozenset[str] | None = None,
+) -> Viewer:
+    """Return someone of a role, not stored anywhere."""
+    now = utc_now()
+    account = Account(
+        1, role, f"测试{role}", role, jurisdictions, departments, None, False, None, now, now
     )
+    return Viewer(account, scope_of(account, settings))
 
 
 @pytest.fixture
-def app(settings, sqlite_store, zhang):
-    """The application. Streamlit's runtime is one for a process: it must not outlive the test."""
-    from streamlit.runtime import Runtime
+def look(city: City) -> Callable[..., Services]:
+    """Make the pages run for someone of a role."""
 
-    Runtime._instance = None
-    yield build_app(settings, sqlite_store)
-    Runtime._instance = None
+    def start(role: str, **limits: frozenset[str] | None) -> Services:
+        return configure(city.settings, city.store, viewer=viewer(role, city.settings, **limits))
 
-
-@pytest.fixture
-def client(app):
-    """A browser of sorts."""
-    with Client(app).running() as client:
-        yield client
-
-
-@pytest.fixture
-def services(app):
-    """What the application's pages work with."""
-    return viewing.get_services()
+    return start

@@ -1,0 +1,205 @@
+"""Every page for every role, as Streamlit runs it."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data_access.accounts.rights import ROLES
+
+SHELL = "from dashboards.shell.main import render\nrender()\n"
+TODAY = "from dashboards.leader_app.today import render\nrender()\n"
+GUARDED = (
+    "from dashboards.leader_app.today import render\n"
+    "from dashboards.shell.guard import guarded\n"
+    "guarded(render, 'today')()\n"
+)
+IMPORT = "from dashboards.admin_app.imports import render\nrender()\n"
+
+
+def run(script, **query):
+    test = AppTest.from_string(script, default_timeout=60)
+    for name, value in query.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def words(test):
+    """Everything that a page says, joined."""
+    found = [e.value for kind in ("markdown", "caption", "info", "warning", "error", "success",
+                                  "title", "subheader") for e in getattr(test, kind)]  # fmt: skip
+    found += [h.proto.body for h in test.get("html")]
+    return "\n".join(str(f) for f in found).replace("\\", "")
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_every_role_gets_a_page_without_error(look, role):
+    look(role)
+    test = run(SHELL)
+    assert not test.exception
+    assert not test.error
+    assert "退出登录" in words(test)
+
+
+def test_nobody_signed_in_sees_nothing_but_the_way_in(look, monkeypatch):
+    look("leader")
+    monkeypatch.setattr("dashboards.shell.main.current_viewer", lambda: None)
+    test = run(SHELL)
+    assert not test.metric
+    assert "请先登录" in words(test)
+
+
+@pytest.mark.parametrize("role", ["leader", "governance", "evaluator", "analyst"])
+def test_today_says_what_is_so_and_what_to_do(look, role):
+    look(role)
+    test = run(TODAY)
+    assert not test.exception
+    said = words(test)
+    assert "集中供热诉求" in said
+    assert "清河街道" in said
+    assert "建议请县供热公司" in said
+    assert "数据截至 2026-10-31" in said
+    assert [m.label for m in test.metric] == ["诉求量", "按时办结率", "满意率"]
+    assert all("分子" in m.help or "工单数" in m.help for m in test.metric)
+    assert len(test.get("plotly_chart")) == 4
+
+
+def test_a_department_sees_its_own_rows_only(look):
+    look("department", departments=frozenset({"县住建局"}))
+    test = run(TODAY)
+    assert not test.exception
+    assert "集中供热诉求" not in words(test)
+    volume = int(test.metric[0].value.removesuffix("件").replace(",", ""))
+    look("leader")
+    everything = int(run(TODAY).metric[0].value.removesuffix("件").replace(",", ""))
+    assert 0 < volume < everything / 2
+
+
+def test_a_link_brings_its_filters_and_what_it_cannot_show_is_said(look):
+    look("leader")
+    test = run(TODAY, span="30d", area="330199001", department="没有这个单位")
+    assert not test.exception
+    assert "近30天" in words(test)
+    assert "当前只看：清河街道" in words(test)
+    assert "“没有这个单位”不在当前数据中" in words(test)
+
+
+def test_what_is_chosen_goes_into_the_address(look):
+    look("leader")
+    test = run(TODAY)
+    box = next(s for s in test.selectbox if s.label == "承办单位")
+    box.set_value("县城管局").run()
+    assert not test.exception
+    assert test.query_params["department"] in ("县城管局", ["县城管局"])
+    next(s for s in test.selectbox if s.label == "承办单位").set_value("").run()
+    assert "department" not in test.query_params
+
+
+def test_a_jurisdiction_outside_the_scope_is_refused(look):
+    look("leader")
+    test = run(GUARDED, jurisdiction="330198")
+    assert not test.metric
+    assert "不在您的数据范围内" in words(test)
+
+
+def test_a_reader_of_several_places_may_choose_among_them(look):
+    look("leader", jurisdictions=None)
+    test = run(TODAY)
+    box = next(s for s in test.selectbox if s.label == "地区")
+    assert "330198" in box.options or "白水县" in box.options
+    box.set_value("330198").run()
+    assert not test.exception
+    assert "白水县" in words(test)
+
+
+def test_what_the_source_lacks_is_said_instead_of_drawn(look):
+    look("leader", jurisdictions=frozenset({"330198"}))
+    test = run(TODAY)
+    assert not test.exception
+    said = words(test)
+    assert "暂不能判断是否高于往常" in said
+    assert "没有区县、街道字段" in said
+    assert "数据源没有满意度评价" in said
+    assert len(test.get("plotly_chart")) == 1
+
+
+def test_empty_data_says_why(look, tmp_path):
+    from dashboards.server.viewer import configure
+    from data_access.settings import Settings
+    from data_access.store.engine import migrate, open_store
+    from tests.dashboards.conftest import viewer
+
+    settings = Settings(home=tmp_path)
+    store = open_store(settings)
+    migrate(store)
+    configure(settings, store, viewer=viewer("leader", settings))
+    test = run(TODAY)
+    assert not test.exception
+    assert "还没有可以展示的数据" in words(test)
+
+
+def test_an_unexpected_error_shows_a_number_and_no_trace(look, monkeypatch):
+    look("leader")
+
+    def fail(*args, **more):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("dashboards.leader_app.today.show_freshness", fail)
+    test = run(GUARDED)
+    assert not test.exception
+    assert "错误编号" in words(test)
+    assert "secret detail" not in words(test)
+
+
+def test_downloads_need_their_right(look, city):
+    look("leader")
+    assert len(run(TODAY).get("download_button")) == 4
+    from data_access.settings import Settings
+
+    from dashboards.server.viewer import configure
+    from tests.dashboards.conftest import viewer
+
+    mine = Settings(
+        home=city.settings.home, roles={"plain": ["today.view", "data.all_departments"]}
+    )
+    configure(mine, city.store, viewer=viewer("plain", mine))
+    test = run(TODAY)
+    assert not test.exception
+    assert not test.get("download_button")
+
+
+def test_a_rerun_of_today_is_cheap(look):
+    import time
+
+    look("leader")
+    test = run(TODAY)
+    test.run()
+    started = time.process_time()
+    for _ in range(5):
+        test.run()
+    assert (time.process_time() - started) / 5 < 0.5
+
+
+@pytest.mark.parametrize(
+    ("role", "views"),
+    [
+        ("system_admin", ["导入文件", "导入批次", "隔离区"]),
+        ("governance", ["导入批次", "隔离区"]),
+        ("analyst", ["导入批次"]),
+    ],
+)
+def test_import_page_shows_what_the_rights_open(look, role, views):
+    look(role)
+    test = run(IMPORT)
+    assert not test.exception
+    assert list(test.get("button_group")[0].options) == views
+
+
+def test_batches_are_listed_with_their_counts(look):
+    look("governance")
+    test = run(IMPORT)
+    table = test.dataframe[0].value
+    assert set(table["文件"]) == {"区划.csv", "工单.csv"}
+    counts = table[["新增", "更新", "未变", "隔离"]].sum(axis=1)
+    assert (counts == table["读取"]).all()
+    assert "撤销一个批次" not in words(test)
