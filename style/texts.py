@@ -88,7 +88,7 @@ TEXTS: dict[str, str] = {
     "today.trend_within": "本期每日诉求量没有高于通常范围",
     "today.trend_key": "实线为实际，虚线为考虑工作日和节假日的预期，灰带为通常范围（八成的日子）",
     "today.area_above": "{name}每万人诉求最多，是{whole}平均的{times}倍",
-    "today.area_even": "各区域每万人诉求没有明显高于其他区域的",
+    "today.area_even": "没有哪个区域的每万人诉求明显偏高",
     "today.area_counts": "{name}诉求最多，共{count}件",
     "today.area_key_rate": "按常住人口计算，括号内为件数，红色为明显高于其他区域",
     "today.area_key_count": "没有人口数据，按件数排列，不宜直接比较各区域",
@@ -96,6 +96,7 @@ TEXTS: dict[str, str] = {
     "today.area_key_unplaced": "另有{count}件没有区域信息",
     "today.area_count": "{count}件",
     "today.area_rate": "{rate}（{count}件）",
+    "today.area_rate_few": "{rate}（{count}件，样本不足）",
     "today.area_hover": (
         "{name}：每万人 {rate} 件\n95%可信范围 {low} 至 {high}\n{count} 件，常住人口 {people}"
     ),

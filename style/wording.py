@@ -188,6 +188,19 @@ def wrap(text: str, width: int) -> list[str]:
 
     ``width`` is counted in full-width characters (a Latin letter or digit counts one half).
     """
+    lines = _lines(text, width)
+    if len(lines) > 1 and _width(lines[-1]) <= _SHORT:
+        # A line of one or two letters looks like a mistake: share the text out more evenly.
+        even = math.ceil(_width(text) / len(lines)) + 2
+        again = _lines(text, min(even, width))
+        return again if len(again) == len(lines) else lines
+    return lines
+
+
+_SHORT = 3
+
+
+def _lines(text: str, width: int) -> list[str]:
     lines: list[str] = []
     rest = text
     while _width(rest) > width:

@@ -58,9 +58,16 @@ def area_part(asker: Asker, directory: Directory) -> AreaPart:
     areas = [
         _area(c, names[c], n, tickets, people if per_resident else {}) for c, n in tickets.items()
     ]
-    areas.sort(key=lambda a: (-(a.rate if a.rate is not None else a.tickets), a.code))
+    areas.sort(key=_order)
     overall = PER * sum(tickets.values()) / sum(people.values()) if per_resident else None
     return AreaPart(tuple(areas), per_resident, overall, unplaced, level)
+
+
+def _order(area: Area) -> tuple[bool, float, str]:
+    """Highest rate first; rates that rest on a handful of cases come after all others."""
+    if area.rate is None:
+        return False, -area.tickets, area.code
+    return area.tickets < LEAST, -area.rate, area.code
 
 
 def _area(

@@ -7,7 +7,7 @@ only where it handles most of the matter. Nothing here knows Streamlit or reads 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from style.wording import change, count, listing, number, rate
 
@@ -91,12 +91,29 @@ class Finding:
     context: str = ""
 
 
-def compose(volume: VolumeFacts, rises: tuple[RiseFacts, ...], *, rises_known: bool) -> Finding:
+def compose(
+    volume: VolumeFacts,
+    rises: tuple[RiseFacts, ...],
+    *,
+    rises_known: bool,
+    concerns: tuple[str, ...] = (),
+) -> Finding:
     """Return the finding of a period.
 
-    ``rises``: the categories that rose clearly, the largest excess first. ``rises_known``: whether
-    there was enough history to look for them.
+    ``rises``: the categories that rose clearly, the clearest first. ``rises_known``: whether there
+    was enough history to look for them. ``concerns``: rates that clearly got worse, in words.
     """
+    found = _compose(volume, rises, rises_known=rises_known)
+    if not concerns:
+        return found
+    context = f"{found.context}{'；'.join(concerns)}。"
+    if found.acts:
+        return replace(found, context=context)
+    advice = "建议请相关承办单位查明原因，限期改进。"
+    return replace(found, context=context, advice=advice, acts=True)
+
+
+def _compose(volume: VolumeFacts, rises: tuple[RiseFacts, ...], *, rises_known: bool) -> Finding:
     if volume.observed == 0:
         return Finding(
             f"{volume.period}没有诉求记录。",

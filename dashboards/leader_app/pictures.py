@@ -8,6 +8,7 @@ from dashboards.charts.bars import Bar, Mark, PairBar, observed_expected, rankin
 from dashboards.charts.panels import Panel, RatePoint, panels
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.trend import DailyPoint, trend
+from dashboards.leader_app.area_part import LEAST
 from dashboards.leader_app.model import (
     Area,
     AreaPart,
@@ -93,7 +94,8 @@ def _area_bar(area: Area) -> Bar:
         count=number(area.tickets),
         people=count(area.population),
     )
-    words = text("today.area_rate", rate=number(area.rate, 2), count=number(area.tickets))
+    key = "today.area_rate_few" if area.tickets < LEAST else "today.area_rate"
+    words = text(key, rate=number(area.rate, 2), count=number(area.tickets))
     return Bar(area.name, area.rate, words, hover.replace("\n", "<br>"), area.stands_out)
 
 

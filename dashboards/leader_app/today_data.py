@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboards.leader_app.area_part import area_part
 from dashboards.leader_app.finding import compose
-from dashboards.leader_app.model import RateMonth, RateSeries, TodayData
+from dashboards.leader_app.model import RateMonth, RateSeries, Tile, TodayData
 from dashboards.leader_app.rise_part import rise_facts, rise_part
 from dashboards.leader_app.tiles import RATES, Asker, rate_tiles, volume_tile
 from dashboards.leader_app.trend_part import daily_counts, days_of, volume_facts
@@ -36,15 +36,30 @@ def gather(
     tile, observed = volume_tile(asker, windows, factors)
     rises = rise_part(asker, windows, directory)
     facts = volume_facts(observed, period_words(filters), filters.period, factors)
-    finding = compose(facts, rise_facts(asker, rises, directory), rises_known=not rises.missing)
+    tiles = (tile, *rate_tiles(asker, windows))
+    finding = compose(
+        facts,
+        rise_facts(asker, rises, directory),
+        rises_known=not rises.missing,
+        concerns=_concerns(tiles),
+    )
     return TodayData(
         finding=finding,
-        tiles=(tile, *rate_tiles(asker, windows)),
+        tiles=tiles,
         days=days,
         trend_note=punctuate(note),
         areas=area_part(asker, directory),
         rises=rises,
         rates=_rates(asker, windows),
+    )
+
+
+def _concerns(tiles: tuple[Tile, ...]) -> tuple[str, ...]:
+    """Return the rates that are clearly worse than in the days before, in words."""
+    return tuple(
+        f"{t.label}{t.value}，{t.against[0].words}"
+        for t in tiles
+        if t.against and t.against[0].tone == "worse"
     )
 
 

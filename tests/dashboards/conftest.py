@@ -17,7 +17,7 @@ from data_access.clock import utc_now
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
-from data_access.settings import Settings
+from data_access.settings import Settings, load_settings
 from data_access.store.engine import Store, migrate, open_store
 from data_access.types import Scope
 
@@ -123,7 +123,7 @@ def area_rows() -> list[dict[str, object]]:
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     """The city, imported once a session; tests that change it make their own."""
     folder = tmp_path_factory.mktemp("city")
-    settings = Settings(home=folder / "var")
+    settings = load_settings(home=folder / "var")
     settings.home.mkdir()
     store = open_store(settings)
     migrate(store)

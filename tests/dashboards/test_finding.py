@@ -63,6 +63,16 @@ def test_volume_outside_the_usual_range(observed, word):
     assert word in compose(facts, (), rises_known=True).sentence
 
 
+def test_a_rate_that_got_worse_is_said_and_acted_upon():
+    worse = ("满意率87.76%，较前28天下降3.76个百分点",)
+    quiet = compose(USUAL, (), rises_known=True, concerns=worse)
+    assert quiet.acts
+    assert "满意率87.76%" in quiet.context
+    busy = compose(USUAL, (HEAT,), rises_known=True, concerns=worse)
+    assert "满意率87.76%" in busy.context
+    assert "县供热公司" in busy.advice
+
+
 def test_an_empty_period_is_not_called_good_news():
     found = compose(VolumeFacts("近7天", 0, 10, 5, 15), (), rises_known=True)
     assert "没有诉求记录" in found.sentence

@@ -125,11 +125,11 @@ def test_what_the_source_lacks_is_said_instead_of_drawn(look):
 
 def test_empty_data_says_why(look, tmp_path):
     from dashboards.server.viewer import configure
-    from data_access.settings import Settings
+    from data_access.settings import load_settings
     from data_access.store.engine import migrate, open_store
     from tests.dashboards.conftest import viewer
 
-    settings = Settings(home=tmp_path)
+    settings = load_settings(home=tmp_path)
     store = open_store(settings)
     migrate(store)
     configure(settings, store, viewer=viewer("leader", settings))
@@ -154,12 +154,11 @@ def test_an_unexpected_error_shows_a_number_and_no_trace(look, monkeypatch):
 def test_downloads_need_their_right(look, city):
     look("leader")
     assert len(run(TODAY).get("download_button")) == 4
-    from data_access.settings import Settings
-
     from dashboards.server.viewer import configure
+    from data_access.settings import load_settings
     from tests.dashboards.conftest import viewer
 
-    mine = Settings(
+    mine = load_settings(
         home=city.settings.home, roles={"plain": ["today.view", "data.all_departments"]}
     )
     configure(mine, city.store, viewer=viewer("plain", mine))

@@ -98,6 +98,12 @@ def test_wrap_breaks_after_punctuation_and_keeps_numbers_whole():
     assert w.wrap("", 10) == [""]
 
 
+def test_wrap_leaves_no_line_of_one_letter():
+    lines = w.wrap("排水上升最明显：30件，按往常应为14件左右", 20)
+    assert len(lines) == 2
+    assert len(lines[-1]) > 3
+
+
 @given(st.text(alphabet="甲乙丙,。、(1234.%a ", max_size=80), st.integers(4, 30))
 def test_wrap_loses_nothing_but_spaces(text, width):
     assert "".join(w.wrap(text, width)).replace(" ", "") == text.replace(" ", "")
