@@ -17,7 +17,7 @@ from data_access.types import Scope
 from weisu.pipeline import Step
 
 SEED = 20251
-DAYS = 365
+DAYS = 460
 PER_DAY = 150.0
 ORDER = ("areas", "organisations", "local_events", "tickets", "ticket_events", "callbacks", "calls")
 Report = Callable[[str, float], None]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -279,8 +279,11 @@ def write_chunk(
             Origin(job.place.code, job.profile.profile, job.entity.name, job.batch_id),
             mapped.problems,
         )
-        result.add(outcome, len(mapped.problems))
-        batches.save_counts(connection, job.batch_id, result.counts)
+        after = replace(result)
+        after.add(outcome, len(mapped.problems))
+        batches.save_counts(connection, job.batch_id, after.counts)
+    # Only what has been committed counts: a full disk takes back the chunk above.
+    result.add(outcome, len(mapped.problems))
 
 
 def _write_rows(connection: Connection, job: Job, prepared: Prepared) -> Outcome:

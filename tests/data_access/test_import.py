@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -277,3 +278,26 @@ def test_counts_always_add_up(
         assert (again.inserted, again.updated) == (0, 0)
         assert current(store) == state
     store.close()
+
+
+def test_a_chunk_that_cannot_be_written_is_not_counted(
+    sqlite_store: Store, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "t.csv", [row(str(n)) for n in range(30)])
+    small = settings.model_copy(update={"import_chunk_rows": 10})
+    saves = 0
+    save = batches.save_counts
+
+    def full(*arguments: object, **more: object) -> None:
+        nonlocal saves
+        saves += 1
+        if saves == 2:
+            raise sqlite3.OperationalError("database or disk is full")
+        save(*arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batches, "save_counts", full)
+    with pytest.raises(sqlite3.OperationalError):
+        load(sqlite_store, small, path)
+    found = batches.list_batches(sqlite_store, SCOPE)[0]
+    assert (found.status, found.read, found.inserted) == ("failed", 10, 10)
+    assert len(current(sqlite_store)) == 10
