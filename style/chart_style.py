@@ -15,7 +15,7 @@ NOTE_SIZE = 12
 """Sizes in px; nothing in a picture is smaller than ``NOTE_SIZE``."""
 
 TITLE_WIDTH = 20
-NOTE_WIDTH = 27
+NOTE_WIDTH = 25
 """Full-width characters a line that fit a phone of 390 px at the sizes above."""
 
 LINE_WIDTH = 2.5

@@ -67,7 +67,7 @@ TEXTS: dict[str, str] = {
     "page.start": "首页",
     # --- today
     "today.basis_volume": "{period}受理，共 {days} 天",
-    "today.basis_rate": "近 {days} 天受理，依据 {n} 件；95%可信范围 {low} 至 {high}",
+    "today.basis_rate": "{period}受理，依据 {n} 件；95%可信范围 {low} 至 {high}",
     "today.no_earlier": "没有{label}数据，不作比较",
     "today.one_area": "已限定到一个街道（乡镇），没有区域可比。",
     "today.no_areas": "数据源没有区县、街道字段，无法比较各区域。",
@@ -112,7 +112,7 @@ TEXTS: dict[str, str] = {
         "{name}：本期 {count} 件，预期 {expected} 件\n为预期的倍数，95%可信范围 {low} 至 {high}"
     ),
     "today.rate_bare": "近6个月按时办结与满意情况",
-    "today.rate_key": "按受理月份，最近一月为蓝色，只计到本月{day}日；竖线为95%可信范围",
+    "today.rate_key": "按受理月份，最近一月为蓝色，只计到{day}；竖线为95%可信范围",
     "today.rate_now": "{label}{rate}",
     "today.rate_steady": "{label}{rate}，较上月无明显变化",
     "today.rate_up": "{label}{rate}，较上月上升{size}",

@@ -139,11 +139,15 @@ def _rise_bar(row: RiseRow) -> PairBar:
     )
 
 
-def rate_picture(series: tuple[RateSeries, ...], source: str, as_of: date) -> Picture:
+def rate_picture(series: tuple[RateSeries, ...], last: date, source: str, as_of: date) -> Picture:
     """Return both rates by month; the title compares the last two months."""
     title = "；".join(filter(None, (_month_words(s) for s in series)))
     caption = Caption(
-        title or text("today.rate_bare"), "%", source, as_of, text("today.rate_key", day=as_of.day)
+        title or text("today.rate_bare"),
+        "%",
+        source,
+        as_of,
+        text("today.rate_key", day=day_words(last)),
     )
     return panels(caption, [_panel(s) for s in series])
 

@@ -118,7 +118,7 @@ def _rate_tile(
     )
     basis = text(
         "today.basis_rate",
-        days=windows.rates.days,
+        period=span_words(windows.rates.start, windows.rates.last, windows.rates.last),
         n=number(now["n"]),
         low=rate(now["low"]),
         high=rate(now["high"]),

@@ -36,7 +36,7 @@ def render() -> None:
     if not places:
         no_data(viewer.scope)
         return
-    context = filter_bar(viewer.scope, services.extract, places, "today")
+    context = filter_bar(viewer.scope, services.extract, places)
     data = _data(*context.cache_key(), _scope=context.scope, _extract=context.extract)
     _head(context, data)
     show_freshness(services.store, context.summary)
@@ -57,10 +57,10 @@ def no_data(scope: Scope) -> None:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _data(
-    scope_key: str, generation: int, filters: Filters, *, _scope: Scope, _extract: Extract
+    scope_key: str, data_key: str, filters: Filters, *, _scope: Scope, _extract: Extract
 ) -> TodayData:
     """Return the page's content; the first three arguments are all that it depends on."""
-    del scope_key, generation
+    del scope_key, data_key
     summary = _extract.manifest.jurisdictions[filters.jurisdiction]
     directory = _extract.directory(_scope, filters.jurisdiction)
     return gather(_extract, _scope, filters, summary, directory)
@@ -87,7 +87,7 @@ def _head(context: PageContext, data: TodayData) -> None:
 
 
 def _tiles(data: TodayData) -> None:
-    with st.grid(columns=3, min_column_width=240, gap="small", key="tiles"):
+    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
         for tile in data.tiles:
             _tile(tile)
 
@@ -150,7 +150,7 @@ def _pictures(context: PageContext, data: TodayData) -> None:
             context,
             "rates",
             "".join(s.missing for s in data.rates) if lacking else "",
-            lambda: pictures.rate_picture(data.rates, source, as_of),
+            lambda: pictures.rate_picture(data.rates, filters.period.last, source, as_of),
             details.rate_table(data.rates),
         )
 
@@ -172,11 +172,11 @@ def _part(
         with st.expander(text("today.details")):
             st.dataframe(table, hide_index=True, height="content" if len(table) < 12 else 380)
             if context.scope.has("export.data"):
-                first, last = context.filters.period.start, context.filters.period.last
+                last = context.filters.period.last
                 st.download_button(
                     text("today.download"),
                     data=lambda: csv_bytes(table),
-                    file_name=f"{text(f'today.title_{name}')}_{first}_{last}.csv",
+                    file_name=f"{text(f'today.title_{name}')}_{last}.csv",
                     mime="text/csv",
                     icon=":material/download:",
                     on_click="ignore",

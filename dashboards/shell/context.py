@@ -24,6 +24,7 @@ class PageContext:
         """The source line of pictures."""
         return f"{self.summary.name}12345热线工单"
 
-    def cache_key(self) -> tuple[str, int, Filters]:
-        """What a page's data depend on: who may see what, which generation, which cut."""
-        return self.scope.key(), self.extract.generation, self.filters
+    def cache_key(self) -> tuple[str, str, Filters]:
+        """What a page's data depend on: who may see what, which data, which cut of them."""
+        data = f"{self.extract.generation}-{self.summary.fingerprint}"
+        return self.scope.key(), data, self.filters

@@ -20,15 +20,22 @@ from style.texts import text
 
 _STATE = "weisu_filters"
 _SEED = "weisu_filter_seed"
+_PAGE, _MOVED = "weisu_page", "weisu_page_moved"
 
 
 @dataclass
 class _Kept:
-    """What is remembered between runs: the choice, the address written for it, on which page."""
+    """What is remembered between runs: the choice, and the address written for it."""
 
     choice: Choice
     written: dict[str, str]
-    page: str
+
+
+def note_page(path: str) -> None:
+    """Remember which page runs; called before every page, whether it has filters or not."""
+    state = st.session_state
+    state[_MOVED] = state.get(_PAGE) not in (None, path)
+    state[_PAGE] = path
 
 
 def visible_jurisdictions(scope: Scope, extract: Extract) -> dict[str, JurisdictionSummary]:
@@ -42,7 +49,7 @@ def visible_jurisdictions(scope: Scope, extract: Extract) -> dict[str, Jurisdict
 
 
 def filter_bar(
-    scope: Scope, extract: Extract, places: dict[str, JurisdictionSummary], page: str
+    scope: Scope, extract: Extract, places: dict[str, JurisdictionSummary]
 ) -> PageContext:
     """Draw the bar and return the context that it describes.
 
@@ -51,7 +58,8 @@ def filter_bar(
     parameters = {k: v for k, v in st.query_params.items() if v}
     default = next(iter(places))
     kept = cast("_Kept | None", st.session_state.get(_STATE))
-    moved = kept is not None and kept.page != page and not parameters
+    # Going to another page empties the address; the choice goes along.
+    moved = kept is not None and not parameters and bool(st.session_state.get(_MOVED))
     fresh = kept is None or (not moved and parameters != kept.written)
     jurisdiction = _jurisdiction(scope, places, parameters, kept, fresh=fresh)
     summary = places[jurisdiction]
@@ -67,12 +75,12 @@ def filter_bar(
     chosen = _draw(reading.choice, places, options)
     if chosen.jurisdiction != jurisdiction:
         chosen = _elsewhere(scope, extract, places, chosen)
-        _keep(chosen, default, page)
+        _keep(chosen, default)
         st.rerun()
     filters, note = address.filters_of(chosen, options.known)
     for words in (*reading.notes, *([note] if note else [])):
         st.info(plain(words), icon=":material/info:")
-    _keep(chosen, default, page)
+    _keep(chosen, default)
     return PageContext(scope, extract, filters, summary, directory)
 
 
@@ -119,10 +127,10 @@ def _key(name: str) -> str:
     return f"filter_{name}_{st.session_state.get(_SEED, 0)}"
 
 
-def _keep(choice: Choice, default: str, page: str) -> None:
+def _keep(choice: Choice, default: str) -> None:
     """Remember a choice and write it into the address where that says something else."""
     written = address.write(choice, default)
-    st.session_state[_STATE] = _Kept(choice, written, page)
+    st.session_state[_STATE] = _Kept(choice, written)
     if dict(st.query_params.items()) != written:
         st.query_params.from_dict(written)
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboards.server.viewer import Viewer, current_viewer, get_services
+from dashboards.shell.filters import note_page
 from dashboards.shell.guard import guarded
 from dashboards.shell.look import apply_look
 from dashboards.shell.pages import START, PageSpec, pages_for
@@ -50,6 +51,7 @@ def render() -> None:
     if _asked_path() not in {"", page.url_path}:
         st.warning(text("shell.page_refused"), icon=":material/block:")
     _account_box(viewer)
+    note_page(page.url_path)
     page.run()
 
 
