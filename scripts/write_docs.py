@@ -69,7 +69,7 @@ def _where(field: Any) -> str:
 
 def _meaning(field: Any) -> str:
     choices = f"；可用：{'、'.join(field.choices)}" if field.choices else ""
-    return field.doc + choices
+    return f"{field.doc}{choices}"
 
 
 def fields() -> str:
