@@ -1,0 +1,138 @@
+"""The installed Chromium, and what a test watches while it looks at pages."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+)
+
+from tests.e2e.city import PASSWORD
+
+WAIT_MS = 30_000
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Streamlit's front end looks for its server beside the page's own address before the root.
+_SEARCHES = re.compile(r"^http://127\.0\.0\.1:\d+/[a-z]+/_stcore/(health|host-config)$")
+
+expect.set_options(timeout=WAIT_MS)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the system's Chromium; nothing is ever downloaded."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is missing: apt-get install chromium"
+    return playwright.chromium.launch(executable_path=path, args=ARGS)
+
+
+def new_profile(browser: Browser, size: dict[str, int]) -> BrowserContext:
+    """Return an empty browser profile as a Chinese user has it."""
+    return browser.new_context(
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": size["width"], "height": size["height"]},
+        reduced_motion="reduce",
+    )
+
+
+@dataclass
+class Watch:
+    """Collects what must not happen: console errors and warnings, requests to other hosts."""
+
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> Page:
+        """Listen to a page, and return it."""
+        page.set_default_timeout(WAIT_MS)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("request", lambda request: self._address(request.url))
+        page.on("websocket", lambda socket: self._address(socket.url))
+        return page
+
+    def expect(self, words: str) -> None:
+        """Let one kind of console message pass: the test itself brings it about."""
+        self.expected.append(words)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        where = message.location["url"]
+        if message.type not in {"error", "warning"} or _SEARCHES.match(where):
+            return
+        if not any(words in message.text for words in self.expected):
+            self.complaints.append(f"{message.type}: {message.text} ({where})")
+
+    def _address(self, url: str) -> None:
+        ours = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:")
+        if not url.startswith(ours):
+            self.complaints.append(f"request to another host: {url}")
+
+
+def fill_in(page: Page, login: str, password: str = PASSWORD) -> None:
+    """Fill in the sign-in form and send it."""
+    page.fill("#login", login)
+    page.fill("#password", password)
+    page.press("#password", "Enter")
+
+
+def settled(page: Page) -> None:
+    """Wait until the page's script has run to its end and its pictures stand."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    for chart in page.locator("[data-testid=stPlotlyChart]").all():
+        expect(chart.locator("svg.main-svg").first).to_be_visible()
+
+
+def on_today(page: Page) -> None:
+    """Wait for the page 今日要情."""
+    expect(page.locator(".weisu-finding")).to_be_visible()
+    settled(page)
+
+
+def on_import(page: Page) -> None:
+    """Wait for the page 数据接入."""
+    expect(page.get_by_role("heading", name="数据接入")).to_be_visible()
+    settled(page)
+
+
+def finding(page: Page) -> Locator:
+    """Return the sentence on top of 今日要情."""
+    return page.locator(".weisu-finding")
+
+
+def volume(page: Page) -> Locator:
+    """Return the number in the tile of tickets."""
+    return page.get_by_test_id("stMetricValue").first
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose in a select box by what it shows."""
+    box = page.get_by_role("combobox", name=label)
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).first.click()
+
+
+def run(page: Page, script: str, argument: Any = None) -> Any:
+    """Evaluate a function in the page (the policy of the pages forbids strings as code)."""
+    return page.evaluate(script, argument)

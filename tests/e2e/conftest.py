@@ -1,0 +1,146 @@
+"""The site, the browser and a page for each test; every page is watched.
+
+Server and browser live as long as the tests of this folder: Playwright keeps an event loop in the
+thread, which other tests could not share.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e import city
+from tests.e2e.browsing import DESKTOP, Watch, fill_in, launch, new_profile, settled
+from tests.e2e.site import Site, serving
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the homes ``empty`` and ``full``, made once for all test processes."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each process has a folder in the session's
+        shared = shared.parent
+    folder = shared / "e2e"
+    with (shared / "e2e.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            city.build(folder)
+            (folder / "done").touch()
+    return folder
+
+
+@pytest.fixture(scope="package")
+def site(homes: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server with the demo city. Tests read it only."""
+    home = tmp_path_factory.mktemp("site") / "home"
+    shutil.copytree(homes / "full", home)
+    with serving(home) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def rows(homes: Path) -> list[city.Row]:
+    """The tickets of the file that was loaded."""
+    return city.tickets(homes)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a process."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def profiles(site: Site, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser profile for each account and size of screen, signed in once through the form."""
+    known: dict[tuple[str, int], BrowserContext] = {}
+
+    def of(login: str, size: dict[str, int]) -> BrowserContext:
+        key = (login, size["width"])
+        if key not in known:
+            context = new_profile(browser, size)
+            page = context.new_page()
+            page.goto(f"{site.address}/signin")
+            fill_in(page, login)
+            page.wait_for_url(lambda url: "/signin" not in url)
+            page.close()
+            known[key] = context
+        return known[key]
+
+    yield of
+    for context in known.values():
+        context.close()
+
+
+@pytest.fixture
+def watch(site: Site) -> Iterator[Watch]:
+    """What must not happen on any page of a test: looked at when it ends."""
+    watch = Watch(site.address)
+    yield watch
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def fresh(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a browser profile of its own that nobody has signed in to."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(size: dict[str, int] = DESKTOP) -> Page:
+        context = new_profile(browser, size)
+        contexts.append(context)
+        return watch.over(context.new_page())
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def as_(
+    profiles: Callable[..., BrowserContext], watch: Watch, site: Site
+) -> Iterator[Callable[..., Page]]:
+    """Opens a page as an account: ``as_("leader", "/today")``."""
+    pages: list[Page] = []
+
+    def open_page(login: str, path: str = "/", size: dict[str, int] = DESKTOP) -> Page:
+        page = watch.over(profiles(login, size).new_page())
+        pages.append(page)
+        page.goto(site.address + path)
+        settled(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture
+def screenshot(tmp_path: Path) -> Callable[[Page, str], None]:
+    """Keeps a picture of a page, for the documents where WEISU_KEEP_SCREENSHOTS=1."""
+    folder = ROOT / "docs" / "images" if city.KEEP_SCREENSHOTS else tmp_path
+
+    def take(page: Page, name: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name}.png", animations="disabled")
+
+    return take

@@ -1,0 +1,106 @@
+"""The pages on a phone, on paper, and as pictures for the documents."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import pdf_text
+from tests.e2e.browsing import PHONE, finding, on_import, on_today, run, settled
+
+LEAST_PX = 12
+
+# What sticks out of the screen sideways, and texts too small to read on it.
+STICKS_OUT = """() => [...document.querySelectorAll('body *')].filter(e => {
+  const box = e.getBoundingClientRect();
+  return e.checkVisibility({visibilityProperty: true}) && box.width > 0
+    && (box.right > innerWidth + 1 || box.left < -1)
+    && !e.closest('[data-testid=stSidebar], [data-testid=stDataFrame], #js-plotly-tester');
+}).map(e => `${e.tagName} ${e.dataset.testid ?? e.getAttribute('class')}`)"""
+TOO_SMALL = """least => {
+  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement, words = walk.currentNode.data.trim();
+    if (!words || parent.closest('style, script, canvas') || !parent.checkVisibility()) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (size < least) found.push(`${words}: ${size}px`);
+  }
+  return found;
+}"""
+OVERFLOW = """() => [document.documentElement, ...document.querySelectorAll('.stMain')]
+  .map(e => e.scrollWidth - e.clientWidth)"""
+HIDE_SIDEBAR = "[data-testid=stSidebar][aria-expanded=true]"
+
+
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [
+        ("leader", "/today"),
+        ("leader", "/today?span=30d"),
+        ("governance", "/import"),
+        ("system_admin", "/import"),
+        ("security_admin", "/"),
+        ("elsewhere", "/today"),
+    ],
+)
+def test_nothing_sticks_out_on_a_phone(as_, login, path):
+    page = as_(login, path, PHONE)
+    expect(page.locator(HIDE_SIDEBAR)).to_have_count(0)
+    assert max(run(page, OVERFLOW)) <= 0
+    assert run(page, STICKS_OUT) == []
+    assert run(page, TOO_SMALL, LEAST_PX) == []
+
+
+def test_pictures_fit_a_phone(as_, screenshot):
+    page = as_("leader", "/today", PHONE)
+    on_today(page)
+    for chart in page.get_by_test_id("stPlotlyChart").all():
+        chart.scroll_into_view_if_needed()
+        for texts in chart.locator("svg.main-svg text").all():
+            box, frame = texts.bounding_box(), chart.bounding_box()
+            assert frame is not None
+            if box is not None and box["width"]:
+                assert box["x"] >= frame["x"] - 1, texts.text_content()
+                right = box["x"] + box["width"]
+                assert right <= frame["x"] + frame["width"] + 1, texts.text_content()
+    finding(page).scroll_into_view_if_needed()
+    run(page, "() => document.querySelector('.stMain').scrollTo(0, 0)")
+    screenshot(page, "today-phone")
+
+
+def test_the_sign_in_page_fits_a_phone(fresh, site):
+    page = fresh(PHONE)
+    page.goto(site.address)
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    assert run(page, STICKS_OUT) == []
+    assert run(page, TOO_SMALL, LEAST_PX) == []
+
+
+def test_print_has_the_whole_page(as_):
+    page = as_("leader", "/today")
+    on_today(page)
+    shown = [finding(page).inner_text(), page.get_by_test_id("stMetricValue").last.inner_text()]
+    pictures = page.locator("[data-testid=stPlotlyChart] [aria-label*=单位]")
+    titles = [(p.get_attribute("aria-label") or "").split("。单位")[0] for p in pictures.all()]
+    assert len(titles) >= 3
+    source = "数据截至2025-11-23"
+    page.emulate_media(media="print")
+    pdf = page.pdf(prefer_css_page_size=True)
+    words = pdf_text.words(pdf)
+    for text in (*shown, *titles, "按时办结率", "满意率"):
+        assert "".join(text.split()) in words, text
+    assert words.count(source) >= 3
+    for control in ("退出登录", "更多筛选", "自定义", "下载表格"):
+        assert control not in words
+    assert 1 <= pdf_text.pages(pdf) <= 4
+
+
+def test_the_pages_for_the_documents(as_, screenshot):
+    page = as_("leader", "/today", {"width": 1280, "height": 1500})
+    on_today(page)
+    box = page.locator(".st-key-pictures").bounding_box()
+    assert box is not None
+    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
+    settled(page)
+    screenshot(page, "today")
+    page = as_("system_admin", "/import", {"width": 1280, "height": 700})
+    on_import(page)
+    screenshot(page, "import")
