@@ -29,6 +29,8 @@ TEXTS: dict[str, str] = {
         "正在更新：{message}（已完成 {share}）。页面显示的是更新前的数据，可以照常使用。"
     ),
     "fresh.running_step": "后台分析",
+    "fresh.waiting": "正在准备数据：{message}（已完成 {share}）。完成后本页会自动显示，无需刷新。",
+    "fresh.gaps": "本数据源没有{names}，因此暂不能提供{uses}。",
     "fresh.failed": (
         "最近一次后台更新没有完成（{when}）。页面显示的是更新前的数据；"
         "系统管理员可在服务器上查看原因。"

@@ -17,8 +17,9 @@ from dashboards.server.viewer import current_viewer, get_services
 from dashboards.shell.context import PageContext
 from dashboards.shell.downloads import csv_bytes
 from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdictions
-from dashboards.shell.freshness import show_freshness
+from dashboards.shell.freshness import show_freshness, show_waiting
 from dashboards.shell.plain import plain
+from data_access.exports import record_export
 from data_access.extract.query import Extract
 from data_access.types import Filters, Scope
 from style.texts import text
@@ -35,11 +36,12 @@ def render() -> None:
     places = visible_jurisdictions(viewer.scope, services.extract)
     if not places:
         no_data(viewer.scope)
+        show_waiting(services.store, services.extract)
         return
     context = filter_bar(viewer.scope, services.extract, places)
     data = _data(*context.cache_key(), _scope=context.scope, _extract=context.extract)
     _head(context, data)
-    show_freshness(services.store, context.summary)
+    show_freshness(services.store, services.extract, context.summary)
     _tiles(data)
     _pictures(context, data)
 
@@ -175,10 +177,17 @@ def _part(
                 last = context.filters.period.last
                 st.download_button(
                     text("today.download"),
-                    data=lambda: csv_bytes(table),
+                    data=lambda: _taken(context, name, table),
                     file_name=f"{text(f'today.title_{name}')}_{last}.csv",
                     mime="text/csv",
                     icon=":material/download:",
                     on_click="ignore",
                     key=f"download_{name}",
                 )
+
+
+def _taken(context: PageContext, name: str, table: pd.DataFrame) -> bytes:
+    """Return the table as CSV, with a line in the ledger of exports."""
+    title = text(f"today.title_{name}")
+    record_export(get_services().store, context.scope, title, context.filters, len(table))
+    return csv_bytes(table)

@@ -10,11 +10,14 @@ import streamlit as st
 from dashboards.shell.plain import plain
 from data_access import runs
 from data_access.extract.manifest import JurisdictionSummary
+from data_access.extract.query import Extract
+from data_access.metrics.gaps import gaps
 from data_access.store.engine import Store
 from style.texts import text
 from style.wording import change, count, day_table, moment_table, weekday
 
 PIPELINE_ROOM = "pipeline"
+FOLLOW_SECONDS = 5
 
 
 def freshness_words(summary: JurisdictionSummary) -> str:
@@ -54,14 +57,59 @@ def progress_words(store: Store, zone: str) -> str:
     return ""
 
 
-def show_freshness(store: Store, summary: JurisdictionSummary) -> None:
-    """Draw both lines."""
+def gap_words(summary: JurisdictionSummary) -> str:
+    """Return the sentence that names what the source doesn't send; empty where it sends all."""
+    found = gaps(summary.columns_present)
+    if not found:
+        return ""
+    return text(
+        "fresh.gaps",
+        names="、".join(g.name for g in found),
+        uses="、".join(g.needed_for for g in found),
+    )
+
+
+def show_freshness(store: Store, extract: Extract, summary: JurisdictionSummary) -> None:
+    """Draw until when the data reach, what the source lacks, and what is being done right now."""
     st.caption(plain(freshness_words(summary)))
-    words = _progress_words(store, summary.timezone)
-    if words:
-        st.info(plain(words), icon=":material/sync:")
+    lacking = gap_words(summary)
+    if lacking:
+        st.caption(plain(lacking))
+    words, running = _progress(store, summary.timezone)
+    if running:
+        _follow(store, extract, summary.timezone, extract.generation)
+    elif words:
+        st.warning(plain(words), icon=":material/sync_problem:")
 
 
-@st.cache_data(ttl=5, show_spinner=False)
-def _progress_words(_store: Store, zone: str) -> str:
-    return progress_words(_store, zone)
+def show_waiting(store: Store, extract: Extract) -> None:
+    """Draw how far the first load is, and open the page by itself as soon as there is data."""
+    _wait(store, extract, extract.generation)
+
+
+@st.fragment(run_every=FOLLOW_SECONDS)
+def _follow(store: Store, extract: Extract, zone: str, seen: int) -> None:
+    words, running = _progress(store, zone)
+    if extract.generation != seen or not running:
+        st.rerun(scope="app")
+    st.info(plain(words), icon=":material/sync:")
+
+
+@st.fragment(run_every=FOLLOW_SECONDS)
+def _wait(store: Store, extract: Extract, seen: int) -> None:
+    if extract.generation != seen:
+        st.rerun(scope="app")
+    state = runs.latest(store, PIPELINE_ROOM)
+    if state is None or state.status != "running":
+        return
+    message = state.message or text("fresh.running_step")
+    share = change(state.progress, signed=False)
+    words = text("fresh.waiting", message=message, share=share)
+    st.progress(min(max(state.progress, 0.0), 1.0), text=plain(words))
+
+
+@st.cache_data(ttl=2, show_spinner=False)
+def _progress(_store: Store, zone: str) -> tuple[str, bool]:
+    """Return the words, and whether something is being done right now."""
+    state = runs.latest(_store, PIPELINE_ROOM)
+    return progress_words(_store, zone), state is not None and state.status == "running"
