@@ -53,7 +53,14 @@ _BUILT_IN = (
     Role(
         "governance",
         "治理办",
-        _READING | {"data.all_departments", "batch.view", "quarantine.view", "vault.open"},
+        _READING
+        | {
+            "data.all_departments",
+            "batch.view",
+            "quarantine.view",
+            "quarantine.export",
+            "vault.open",
+        },
     ),
     Role("department", "承办部门", _READING),
     Role("evaluator", "考评员", _READING | {"data.all_departments"}),
