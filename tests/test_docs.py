@@ -113,15 +113,17 @@ def test_every_folder_says_what_it_is_for() -> None:
 
 
 @pytest.mark.parametrize("room", ["data_access", "dashboards"])
-def test_every_package_of_a_room_is_on_its_page(room: str) -> None:
+def test_every_package_and_module_of_a_room_is_on_its_page(room: str) -> None:
     text = doc(f"{room}.md")
     inside = {
         Path(name).parts[1]
         for name in repository_files()
         if name.startswith(f"{room}/") and name.count("/") > 1
     }
+    modules = {path.name for path in (ROOT / room).glob("*.py")} - {"__init__.py"}
     assert inside
     assert not {package for package in inside if f"`{room}/{package}/`" not in text}
+    assert not {module for module in modules if f"`{room}/{module}`" not in text}
 
 
 def test_every_page_can_be_reached_from_the_directory() -> None:
