@@ -25,7 +25,12 @@ def words(pdf: bytes) -> str:
     objects = {int(m[1]): m[2] for m in _OBJECT.finditer(pdf)}
     fonts = {number: _characters(objects, body) for number, body in objects.items()}
     drawn = [_drawn(_stream(body), fonts) for body in objects.values()]
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", "".join(drawn)))
+    return plain("".join(drawn))
+
+
+def plain(text: str) -> str:
+    """Return a text as ``words`` gives it: without spaces, each character in its plain form."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def _stream(body: bytes) -> bytes:

@@ -11,7 +11,7 @@ from tests.e2e.browsing import fill_in, finding, on_import, on_today, settled, v
 
 # What each role finds: the pages, and on 数据接入 the views. Written out, not derived: a right
 # handed out by mistake must show here.
-FOUND = {
+FOUND: dict[str, dict[str, list[str]]] = {
     "leader": {"今日要情": []},
     "governance": {"今日要情": [], "数据接入": ["导入批次", "隔离区"]},
     "department": {"今日要情": []},
