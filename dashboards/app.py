@@ -27,8 +27,11 @@ def show_error(error: Exception) -> bool:
     """Show what went wrong on a page in words, with a number to find it in the log."""
     import streamlit as st
 
+    from dashboards.shell.plain import plain
+    from style.wording import punctuate
+
     if isinstance(error, WeisuError):
-        st.error(str(error))
+        st.error(plain(punctuate(str(error))))
         return True
     number = secrets.token_hex(4).upper()
     # Streamlit's own log has the traceback already; the number ties the two together.

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboards.shell.plain import plain
-from data_access import runs
+from data_access import lease, runs
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Extract
 from data_access.metrics.gaps import gaps
@@ -47,14 +47,19 @@ def progress_words(store: Store, zone: str) -> str:
     state = runs.latest(store, PIPELINE_ROOM)
     if state is None:
         return ""
-    if state.status == "running":
+    if is_running(store, state):
         message = state.message or text("fresh.running_step")
         return text("fresh.running", message=message, share=change(state.progress, signed=False))
-    if state.status == "failed":
+    if state.status != "done":
         ended = state.finished_at or state.started_at
         when = moment_table(local_moment(ended.isoformat(), zone))
         return text("fresh.failed", when=when)
     return ""
+
+
+def is_running(store: Store, state: runs.RunState) -> bool:
+    """Tell whether somebody is at it: a run whose process died stays marked as running."""
+    return state.status == "running" and lease.current_holder(store, PIPELINE_ROOM) is not None
 
 
 def gap_words(summary: JurisdictionSummary) -> str:
@@ -100,7 +105,7 @@ def _wait(store: Store, extract: Extract, seen: int) -> None:
     if extract.generation != seen:
         st.rerun(scope="app")
     state = runs.latest(store, PIPELINE_ROOM)
-    if state is None or state.status != "running":
+    if state is None or not is_running(store, state):
         return
     message = state.message or text("fresh.running_step")
     share = change(state.progress, signed=False)
@@ -112,4 +117,4 @@ def _wait(store: Store, extract: Extract, seen: int) -> None:
 def _progress(_store: Store, zone: str) -> tuple[str, bool]:
     """Return the words, and whether something is being done right now."""
     state = runs.latest(_store, PIPELINE_ROOM)
-    return progress_words(_store, zone), state is not None and state.status == "running"
+    return progress_words(_store, zone), state is not None and is_running(_store, state)

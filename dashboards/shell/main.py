@@ -96,7 +96,10 @@ def _sign_in_needed() -> None:
 def _account_box(viewer: Viewer) -> None:
     with st.sidebar:
         role = viewer.account.role_label(get_services().settings)
-        st.caption(plain(text("shell.signed_in_as", name=viewer.account.display_name, role=role)))
+        name = viewer.account.display_name
+        st.caption(
+            plain(name if name == role else text("shell.signed_in_as", name=name, role=role))
+        )
         label = html.escape(text("shell.sign_out"))
         st.html(
             '<form class="weisu-signout" method="post" action="/signout">'

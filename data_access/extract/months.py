@@ -154,7 +154,8 @@ def _repeats(
     query = (
         select(*(table.c[n] for n in names))
         .where(table.c.jurisdiction == jurisdiction, table.c.is_current)
-        .where(table.c.month == (first - timedelta(days=1)).strftime("%Y-%m"))
+        .where(table.c.month >= (first - timedelta(days=REPEAT_DAYS + 1)).strftime("%Y-%m"))
+        .where(table.c.month < month)
         .where(table.c.caller_key.is_not(None))
     )
     before = _frame(connection, query, names)

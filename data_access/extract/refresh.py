@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from data_access.clock import utc_now
 from data_access.extract import months
-from data_access.extract.layout import Storage
+from data_access.extract.layout import DATASETS, Storage
 from data_access.extract.manifest import FileEntry, Manifest, read_manifest, write_manifest
 from data_access.settings import Settings
 from data_access.store.engine import Store
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Progress = Callable[[str, float], None]
+OWN_FOLDERS = (*DATASETS, "directory")
+_OURS = re.compile(r"/([0-9a-f]{16}\.parquet|[^/]+-[0-9a-f]{16}\.json)(\.[0-9a-f]{32}\.part)?$")
 _SOURCES = {"tickets": "ticket", "callbacks": "callback", "calls": "call_log"}
 
 
@@ -227,12 +230,16 @@ def sweep(settings: Settings, *, older_than: timedelta = timedelta(hours=1)) -> 
     used = {storage.path(p) for p in read_manifest(storage).paths()}
     limit = utc_now() - older_than
     removed = 0
-    for path, info in storage.fs.find(storage.root, detail=True).items():
-        if path in used or path.endswith("manifest.json"):
+    # Only in our own folders and only files named like ours: the place may hold other things.
+    for folder in OWN_FOLDERS:
+        root = storage.path(folder)
+        if not storage.fs.exists(root):
             continue
-        if _modified(info) < limit:
-            storage.fs.rm_file(path)
-            removed += 1
+        for path, info in storage.fs.find(root, detail=True).items():
+            ours = _OURS.search(path.removeprefix(root)) is not None
+            if ours and path not in used and _modified(info) < limit:
+                storage.fs.rm_file(path)
+                removed += 1
     return removed
 
 
