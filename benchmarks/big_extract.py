@@ -16,7 +16,7 @@ from typing import Any
 from benchmarks.loading import LAST_DAY, SEED, city_files, opened
 
 DAYS = 730
-SMALL = 2000
+SMALL = 1000
 ZONE_HOURS = 8
 
 

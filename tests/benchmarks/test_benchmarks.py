@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYS = {"figure", "value", "unit", "peer", "peer_value", "ratio", "size", "note"}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("group", GROUPS)
 def test_a_group_prints_its_figures(group):

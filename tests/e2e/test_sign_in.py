@@ -52,8 +52,9 @@ def test_a_role_finds_its_pages_and_no_others(role, fresh, site, watch):
         expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(0)
     if not pages:
         expect(page.get_by_role("heading", name="您好")).to_be_visible()
-    for title, views in pages.items():
-        page.goto(site.address + PATHS[title])
+    for number, (title, views) in enumerate(pages.items()):
+        if number:  # sign-in leads to the first
+            page.goto(site.address + PATHS[title])
         if title == "今日要情":
             on_today(page)
         else:
