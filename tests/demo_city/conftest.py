@@ -33,7 +33,9 @@ def read(path: Path) -> pd.DataFrame:
     frame = pd.read_csv(path, dtype=str)
     for name in frame.columns:
         if name.endswith("时间"):
-            frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d %H:%M:%S")
+            # The year 3020 is a planted fault, and is taken for missing here.
+            there = ~frame[name].str.startswith("3020", na=False)
+            frame[name] = pd.to_datetime(frame[name].where(there), format="%Y-%m-%d %H:%M:%S")
     return frame
 
 
@@ -48,7 +50,7 @@ def year(tmp_path_factory) -> Year:
 @pytest.fixture(scope="session")
 def tickets(year) -> pd.DataFrame:
     """The year's tickets with their day and hour."""
-    frame = year["tickets"].copy()
+    frame = year["tickets"].drop_duplicates()
     frame["day"] = frame["受理时间"].dt.normalize()
     frame["hour"] = frame["受理时间"].dt.hour
     return frame
