@@ -57,8 +57,8 @@ class Store:
     def tune(self) -> None:
         """Let SQLite look at its tables after many rows came in; PostgreSQL does so by itself."""
         if self.is_sqlite:
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("ROLLBACK")
+            # Within the write lock: an analysis that meets another writer would fail at once.
+            with self.write() as connection:
                 connection.exec_driver_sql("PRAGMA analysis_limit=1000")
                 connection.exec_driver_sql("PRAGMA optimize")
 
