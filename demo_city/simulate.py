@@ -34,7 +34,7 @@ LOOK_BACK = REACH_DAYS + 10
 
 def make_world(seed: int, days: int, per_day: float, last_day: date) -> World:
     """Return what every step needs for the span of ``days`` that ends with ``last_day``."""
-    first = max(last_day - timedelta(days=days - 1 + LOOK_BACK + MOST_DAYS), EPOCH)
+    first = max(last_day - timedelta(days=days - 1 + LOOK_BACK + 2 * MOST_DAYS), EPOCH)
     last = last_day + timedelta(days=MOST_DAYS)
     return World(
         seed=seed,
@@ -129,7 +129,9 @@ def batches(world: World, first: date, days: int) -> Iterator[Batch]:
     size = max(1, min(MOST_DAYS, int(BATCH_ROWS / max(world.per_day, 1))))
     start, stop = ordinal(first), ordinal(first) + days
     waiting: list[Columns | None] = [None] * GENERATIONS
-    for at in range(max(start - LOOK_BACK, 0) // size * size, stop, size):
+    # The whole batch of the first day must be right, for its rows share their draws.
+    since = max(start // size * size - LOOK_BACK, 0) // size * size
+    for at in range(since, stop, size):
         span = range(at, at + size)
         made = list(_generations(world, span, waiting))
         if span.stop <= start:
