@@ -53,6 +53,7 @@ def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = N
     from dashboards.server.config import apply_config
     from dashboards.server.guard import Guard
     from dashboards.server.headers import SecurityHeaders, security_headers
+    from dashboards.server.password import PasswordRoutes
     from dashboards.server.routes import AccountRoutes
     from dashboards.server.viewer import configure
 
@@ -61,7 +62,10 @@ def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = N
     return st.App(
         SCRIPT,
         lifespan=lifespan,
-        routes=AccountRoutes(settings, store, services.gate).routes(),
+        routes=[
+            *AccountRoutes(settings, store, services.gate).routes(),
+            *PasswordRoutes(settings, store, services.gate).routes(),
+        ],
         middleware=[
             Middleware(SecurityHeaders, headers=security_headers(settings)),
             Middleware(Guard, gate=services.gate),

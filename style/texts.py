@@ -13,6 +13,7 @@ TEXTS: dict[str, str] = {
     "shell.sign_in_needed": "请先登录。登录后将回到您要看的页面。",
     "shell.sign_in": "前往登录",
     "shell.sign_out": "退出登录",
+    "shell.password": "修改密码",
     "shell.signed_in_as": "{name}（{role}）",
     "shell.no_data_title": "还没有可以展示的数据",
     "shell.no_data_can_import": (

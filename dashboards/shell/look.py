@@ -29,6 +29,7 @@ CSS = f"""
 .weisu-signout {{ margin: 0; }}
 .weisu-signout button {{ font: inherit; color: {INK}; background: {PAPER}; cursor: pointer;
   border: 1px solid {RULE}; border-radius: .5rem; padding: .35rem .9rem; width: 100%; }}
+.weisu-password {{ margin: .6rem 0 0; font-size: .875rem; text-align: center; }}
 .weisu-signout button:hover, .weisu-signout button:focus-visible {{ border-color: {INK}; }}
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}

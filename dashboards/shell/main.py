@@ -100,8 +100,9 @@ def _account_box(viewer: Viewer) -> None:
         st.caption(
             plain(name if name == role else text("shell.signed_in_as", name=name, role=role))
         )
-        label = html.escape(text("shell.sign_out"))
+        label, change = html.escape(text("shell.sign_out")), html.escape(text("shell.password"))
         st.html(
             '<form class="weisu-signout" method="post" action="/signout">'
             f'<button type="submit">{label}</button></form>'
+            f'<p class="weisu-password"><a href="/password" target="_self">{change}</a></p>'
         )
