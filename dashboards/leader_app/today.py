@@ -40,7 +40,7 @@ def render() -> None:
     context = filter_bar(viewer.scope, services.extract, places)
     data = _data(*context.cache_key(), _scope=context.scope, _extract=context.extract)
     _head(context, data)
-    show_freshness(services.store, services.extract, context.summary)
+    show_freshness(services.store, services.extract, context.summary, viewer.scope)
     _tiles(data)
     _pictures(context, data)
 

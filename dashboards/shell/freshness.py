@@ -13,6 +13,7 @@ from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Extract
 from data_access.metrics.gaps import gaps
 from data_access.store.engine import Store
+from data_access.types import Scope
 from style.texts import text
 from style.wording import change, count, day_table, moment_table, weekday
 
@@ -20,12 +21,16 @@ PIPELINE_ROOM = "pipeline"
 FOLLOW_SECONDS = 5
 
 
-def freshness_words(summary: JurisdictionSummary) -> str:
-    """Return the line that says until when the data reach and when they were brought in."""
+def freshness_words(summary: JurisdictionSummary, scope: Scope) -> str:
+    """Return the line that says until when the data reach and when they were brought in.
+
+    How many tickets there are in all is said to those only who may see them all.
+    """
     if summary.last_day is None:
         return ""
+    whole = scope.departments is None and scope.areas is None
     return text(
-        "fresh.line",
+        "fresh.line" if whole else "fresh.line_part",
         last_day=day_table(summary.last_day),
         weekday=weekday(summary.last_day),
         refreshed=moment_table(local_moment(summary.refreshed_at, summary.timezone)),
@@ -74,9 +79,11 @@ def gap_words(summary: JurisdictionSummary) -> str:
     )
 
 
-def show_freshness(store: Store, extract: Extract, summary: JurisdictionSummary) -> None:
+def show_freshness(
+    store: Store, extract: Extract, summary: JurisdictionSummary, scope: Scope
+) -> None:
     """Draw until when the data reach, what the source lacks, and what is being done right now."""
-    st.caption(plain(freshness_words(summary)))
+    st.caption(plain(freshness_words(summary, scope)))
     lacking = gap_words(summary)
     if lacking:
         st.caption(plain(lacking))
