@@ -19,12 +19,12 @@ from demo_city.intake import HOUR, Columns
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 SHARES = {"service": 0.51, "outcome": 0.28, "rest": 0.21}
-INTERCEPT = -0.70
+INTERCEPT = -0.82
 # Hours from dispatch to first contact, logarithm, relative to six hours, clipped.
 USUAL_HOURS, CLIP = 6.0, 2.0
 SERVICE = {"log_hours": -0.60, "overdue": -2.2, "returned": -1.2, "extended": -0.6}
 OUTCOME = {"solved": 2.15}
-REST = {"category_logit": 0.95, "repeat": -0.75, "mood": 0.42, "anger": -0.9}
+REST = {"category_logit": 0.95, "repeat": -1.05, "mood": 0.30, "anger": -0.9}
 
 
 def logit(share: Floats) -> Floats:

@@ -81,10 +81,12 @@ class EventCounts:
         }
 
     def rows(self, world: World, first: date, last: date) -> list[dict[str, Any]]:
-        """Return the rows of the events of a span, those without any ticket left out."""
-        inside = [e for e in world.planted.values() if e.last >= first and e.first <= last]
-        found = [self.row(e, first, last) for e in sorted(inside, key=lambda e: (e.first, e.id))]
-        return [row for row in found if row["n"]]
+        """Return the rows of the events that have left a trace in the span."""
+        found = [
+            self.row(event, first, last)
+            for event in sorted(world.planted.values(), key=lambda e: (e.first, e.id))
+        ]
+        return [row for row in found if row["n"] or row["n_repeats"]]
 
 
 def stamp(day: date) -> int:

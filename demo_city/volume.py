@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 # Gamma-mixed Poisson counts (negative binomial): the whole city has better and worse days, and
 # each level-1 matter more so. Chosen so that equal weekdays vary by 10-15 % at 150 tickets a day.
-CITY_SPREAD, MATTER_SPREAD = 0.065, 0.13
+CITY_SPREAD, MATTER_SPREAD = 0.055, 0.13
 # A storm's rise is one of all tickets; what it is added to are first reports only.
 WITH_REPEATS = 1.17
 WHERES = ("urban", "rural", "all")

@@ -23,6 +23,7 @@ class Year:
     folder: Path
     counts: dict[str, int]
     tables: dict[str, pd.DataFrame]
+    truth: dict[str, pd.DataFrame]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
@@ -44,7 +45,9 @@ def year(tmp_path_factory) -> Year:
     """The year that ends with ``LAST_DAY``."""
     folder = tmp_path_factory.mktemp("city")
     counts = write_city(folder, days=DAYS, per_day=PER_DAY, last_day=LAST_DAY)
-    return Year(folder, counts, {p.stem: read(p) for p in sorted(folder.glob("*.csv"))})
+    tables = {p.stem: read(p) for p in sorted(folder.glob("*.csv"))}
+    truth = {p.stem: pd.read_csv(p, dtype=str) for p in sorted((folder / "truth").glob("*.csv"))}
+    return Year(folder, counts, tables, truth)
 
 
 @pytest.fixture(scope="session")
