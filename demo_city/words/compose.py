@@ -148,7 +148,7 @@ def _content(
         and own.below(1000) < 1000 * TEMPLATE_SHARE.get(story.shape, 0.0)
     )  # fmt: skip
     if number == 0:
-        enquiry.ask(teller, writer, length)
+        enquiry.ask(teller, writer, length, told)
     elif number == 4:
         enquiry.advise(teller, writer, length)
     elif number == 5:
@@ -168,7 +168,8 @@ def _content(
             errors.misspell(writer.out, 1 + own.below(1 + length // 90), own)
         if own.chance(HALF_SHARE):
             half = own.below(2)
-        if own.chance(9) and len(writer.out) > 1 and writer.out[-1] in "。，":
+        last = writer.out[-1]
+        if len(writer.out) > 1 and (last in "， " or (own.chance(9) and last == "。")):
             writer.out.pop()
     return writer.out, half
 
@@ -208,7 +209,8 @@ def _complaint(teller: Teller, writer: Writer, length: int, told: Told | None) -
     if voice.third and own.chance(50):
         writer.clauses([teller.say(shared("operator_end"))])
     elif length > 60 and own.chance(55):
-        writer.clauses([teller.say(shared("closing"))], 2, "！" if voice.cross > 2 else "")
+        pressing = own.chance(28 + 15 * voice.cross)
+        writer.clauses([teller.say(shared("closing"))], 2, "！" if pressing else "")
     if letter and own.chance(50):
         writer.clauses([teller.say(shared("letter_end"))], 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from demo_city.words.grammar import Pattern
 from demo_city.words.places import spot
+from demo_city.words.stories import Told
 from demo_city.words.teller import Teller
 from demo_city.words.vocabulary import Question, shared
 from demo_city.words.writer import Clause, Writer
@@ -17,13 +18,15 @@ def _question(teller: Teller, question: Question, *, background: bool) -> list[C
     return clauses
 
 
-def ask(teller: Teller, writer: Writer, target: int) -> None:
-    """Write an enquiry of about ``target`` characters."""
+def ask(teller: Teller, writer: Writer, target: int, told: Told | None) -> None:
+    """Write an enquiry of about ``target`` characters; in an event it may begin with that."""
     choose, asked = teller.choose, list(teller.words.asked)
     first = asked.pop(choose.below(len(asked)))
     about, *rest = reversed(_question(teller, first, background=target > 30))
     personas = list(shared("consult_persona"))
     before: list[Clause] = [*rest]
+    if told is not None and choose.chance(65):
+        before = told.clauses(teller)[: 1 + target // 70]
     length = sum(len(p) for c in (about, *before) for p in c) + 6
     if choose.chance(30) and target > 40:
         before.insert(0, _resident(teller))
@@ -32,9 +35,10 @@ def ask(teller: Teller, writer: Writer, target: int) -> None:
         clause = teller.speak(personas.pop(choose.below(len(personas))))
         before.append(clause)
         length += sum(map(len, clause)) + 1
-    opener = teller.say(shared("consult_open"))
+    third = teller.voice.third
+    opener = teller.say(shared("consult_open_third" if third else "consult_open"))
     after: list[Clause] = []
-    if choose.chance(55):
+    if third or choose.chance(50):
         writer.raw(*opener)
         if choose.chance(50) or not before:
             writer.clauses([about], 1, "？")

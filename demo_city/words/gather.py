@@ -15,15 +15,19 @@ from demo_city.words.writer import Clause
 
 PLACED_FIRST = frozenset(["路", "小区", "村", "社区", "公园", "楼盘", "学校", "医院"])
 # What a caller may add, by how often.
-ADDED = (
+ADDED: tuple[str, ...] = (
     ("detail",) * 6 + ("effect",) * 4 + ("history",) * 3 + ("argument",) * 2 + ("fact",) * 3
     + ("cause", "since", "persona", "emotion", "ask", "cause", "more", "plea", "law")
 )  # fmt: skip
-MOST = {"since": 1, "cause": 3, "ask": 3, "history": 16, "more": 2, "argument": 6, "plea": 9}
+MOST = {"since": 1, "cause": 3, "ask": 3, "history": 22, "more": 2, "argument": 6, "plea": 14}
 # How long a text must be before a clause of the kind comes in.
 FROM = {"plea": 220, "law": 130, "more": 60, "persona": 40}
-PATIENCE = 120
+PATIENCE = 260
 # Matters that happen in one place to many; of the others a caller has one or two, not six.
+# Complaints about somebody who was paid; the others are about how people behave.
+COMMERCE = ("0101", "0103", "10", "1102", "1202", "13", "1702", "1901", "2102", "22", "2302")
+# Where a neighbouring matter is likely to trouble the same people.
+MIXED = ("0101", "0102", "0202", "0301", "0303", "0401", "0501", "1501", "1701", "2001", "2002")
 SHARED_PLACES = ("home", "road", "village")
 
 
@@ -58,16 +62,19 @@ class Gathered:
 class Gatherer:
     """Draws clauses, none of them twice, until there are enough."""
 
-    __slots__ = ("code", "decks", "details", "facts", "found", "kind", "teller", "told")
+    __slots__ = ("borrowed", "code", "decks", "details", "facts", "found", "kind", "teller", "told")
 
     def __init__(self, teller: Teller, told: Told | None) -> None:
         self.teller, self.told = teller, told
         self.kind = leaves().kind[teller.at]
+        if self.kind == "C" and not teller.code.startswith(COMMERCE):
+            self.kind = "N"
         self.found = Gathered()
         self.decks: dict[str, list[Pattern]] = {}
         self.details: list[Pattern] = []
         self.facts = list(teller.words.situations)
         self.code = teller.code
+        self.borrowed: set[int] = set()
 
     def draw(self, deck: str, source: tuple[Pattern, ...]) -> Pattern | None:
         """Take a pattern from a deck; None when it is used up."""
@@ -118,46 +125,51 @@ class Gatherer:
         self.found.length += sum(map(len, said)) + 1
         self.details = list(fact.details)
 
-    def more(self, kind: str) -> None:
-        """Add one clause of a kind, if there is one left."""
-        teller = self.teller
-        have = len(self.found.parts.get(kind, ()))
-        if have >= MOST.get(kind, 99) or self.found.length < FROM.get(kind, 0):
-            return
+    def more(self, kind: str) -> bool:
+        """Add one clause of a kind; False where there will never be another."""
+        teller, found = self.teller, self.found
+        have = len(found.parts.get(kind, ()))
+        if have >= MOST.get(kind, 99):
+            return False
+        if found.length < FROM.get(kind, 0):
+            return True
         if kind == "detail":
             if self.details:
-                at = teller.choose.below(len(self.details))
-                clause = teller.speak(self.details.pop(at))
-                self.found.facts[-1].append(clause)
-                self.found.length += sum(map(len, clause)) + 1
-        elif kind == "fact":
-            self._another_fact()
-        elif kind == "history":
+                clause = teller.speak(self.details.pop(teller.choose.below(len(self.details))))
+                found.facts[-1].append(clause)
+                found.length += sum(map(len, clause)) + 1
+            return True
+        if kind == "fact":
+            return self._another_fact()
+        if kind == "history":
             self._history()
-        elif kind in ("effect", "cause"):
+            return True
+        if kind in ("effect", "cause"):
             source = teller.words.effects if kind == "effect" else teller.words.causes
-            if pattern := self.draw(kind, source):
-                self.put(kind, teller.speak(pattern))
+            drawn = self.draw(kind, source)
         elif section := self._section(kind, have):
-            self._from(kind, section, have)
+            drawn = self.draw(section, shared(section))
+        else:
+            return kind == "persona"
+        if drawn is None:
+            return False
+        self.put(kind, teller.speak(drawn))
+        return True
 
     def _section(self, kind: str, have: int) -> str:
         """Return where the phrases of a kind stand; empty where there is to be none."""
         if kind in ("argument", "ask"):
             return f"{kind}_{self.kind}"
         if kind == "emotion":
+            if self.teller.voice.third or have > self.teller.voice.cross:
+                return ""
             return f"emotion_{min(self.teller.voice.cross, 2) + 1}"
         if kind == "persona":
-            if have > (self.found.length > 400):
+            home = self.teller.group.place == "home"
+            if have > (not home and self.found.length > 300):
                 return ""
-            return "persona_home" if self.teller.group.place == "home" else "persona_any"
+            return "persona_home" if home else "persona_any"
         return {"law": f"law_{self.code[:2]}", "more": "effect_more"}.get(kind, kind)
-
-    def _from(self, kind: str, section: str, have: int) -> None:
-        if kind == "emotion" and (self.teller.voice.third or have > self.teller.voice.cross):
-            return
-        if pattern := self.draw(section, shared(section)):
-            self.put(kind, self.teller.speak(pattern))
 
     def _history(self) -> None:
         """Say whom the caller went to and what came of it."""
@@ -177,24 +189,26 @@ class Gatherer:
             found = self.draw(deck, source)
         return found or source[0]
 
-    def _another_fact(self) -> None:
+    def _another_fact(self) -> bool:
         """Go on to another side of the matter; only who talks long has more than one."""
         teller, have = self.teller, len(self.found.facts)
-        there = teller.group.place in SHARED_PLACES
-        if self.found.length < 30 + 60 * have or (have > 1 and not there):
-            return
-        if not self.facts and there:
+        if have > 1 and teller.group.place not in SHARED_PLACES:
+            return False
+        if self.found.length < 30 + 60 * have:
+            return True
+        if not self.facts and teller.code.startswith(MIXED):
             if self.found.length < 420 or self.told is not None:
-                return
+                return self.told is None
             for at in siblings(teller.at):
-                if not self.decks.get(f"sibling{at}"):
-                    self.decks[f"sibling{at}"] = [()]
+                if at not in self.borrowed:
+                    self.borrowed.add(at)
                     self.facts = [f for f in leaf(at).situations if f.placed or not f.in_building]
                     break
         if not self.facts:
-            return
+            return False
         fact = self.facts.pop(teller.choose.below(len(self.facts)))
         self.add_fact(fact, teller.speak(fact.what))
+        return True
 
 
 def _at(teller: Teller, place: str) -> Clause:
@@ -235,9 +249,11 @@ def gather(teller: Teller, target: int, told: Told | None) -> Gathered:
     if told is not None and told.public and target > 60:
         for pattern in told.public[: 1 + target // 150]:
             work.put("argument", teller.speak(pattern))
-    choose = teller.choose
+    choose, kinds = teller.choose, ADDED
     for _ in range(PATIENCE):
-        if work.found.length >= target:
+        if work.found.length >= target or not kinds:
             break
-        work.more(choose.one(ADDED))
+        kind = choose.one(kinds)
+        if not work.more(kind):
+            kinds = tuple(k for k in kinds if k != kind)
     return work.found

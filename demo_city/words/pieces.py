@@ -80,7 +80,7 @@ def spans(field: str, pieces: Iterable[str]) -> list[Span]:
     position = 0
     for piece in pieces:
         end = position + len(piece)
-        if isinstance(piece, Marked) and end > position:
+        if type(piece) is not str and isinstance(piece, Marked) and end > position:
             if found and found[-1][2] == position and found[-1][3] == piece.kind:
                 found[-1] = (field, found[-1][1], end, piece.kind)
             else:

@@ -41,9 +41,10 @@ def _telegram(writer: Writer, found: Gathered) -> None:
 
 
 def _facts(writer: Writer, found: Gathered) -> None:
+    links = list(shared("connect_more"))
     for at, clauses in enumerate(found.facts):
-        if at:
-            writer.raw(*writer.choose.one(writer.choose.one(shared("connect_more"))))
+        if at and links and writer.choose.chance(85):
+            writer.raw(*writer.choose.one(links.pop(writer.choose.below(len(links)))))
         writer.clauses(clauses, 3 + writer.choose.below(3))
 
 
@@ -106,7 +107,7 @@ _ORDER = {"straight": _straight, "story": _story, "points": _points, "rant": _ra
 
 def _wishes(teller: Teller, writer: Writer, found: Gathered) -> None:
     """End with what is wanted, as one sentence or as points."""
-    asks, choose = found.get("ask"), teller.choose
+    asks, choose, voice = found.get("ask"), teller.choose, teller.voice
     if len(asks) > 2 and choose.chance(60):
         writer.raw(*teller.say(shared("demand_lead")))
         points = [teller.say(teller.words.wishes), *asks[1:]]
@@ -114,4 +115,5 @@ def _wishes(teller: Teller, writer: Writer, found: Gathered) -> None:
         return
     if choose.chance(25):
         writer.raw(*teller.say(shared("connect_end")))
-    writer.clauses(asks, 2)
+    pressing = not voice.third and choose.chance(22 + 20 * voice.cross)
+    writer.clauses(asks, 2, "！" if pressing else "")

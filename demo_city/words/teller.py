@@ -127,11 +127,17 @@ class Teller:
     def say(self, options: tuple[Pattern, ...]) -> list[str]:
         """Return one of the patterns, spoken."""
         choose = self.choose
-        return self.fill(choose.one(choose.one(options)))
+        variant: tuple[str, ...] = choose.one(choose.one(options))
+        if len(variant) == 1 and type(variant[0]) is not Slot:
+            return [variant[0]]
+        return self.fill(variant)
 
     def speak(self, pattern: Pattern) -> list[str]:
         """Return a pattern, spoken."""
-        return self.fill(self.choose.one(pattern))
+        variant: tuple[str, ...] = self.choose.one(pattern)
+        if len(variant) == 1 and type(variant[0]) is not Slot:
+            return [variant[0]]
+        return self.fill(variant)
 
     def fill(self, variant: tuple[str, ...]) -> list[str]:
         """Return a variant with its slots filled."""
