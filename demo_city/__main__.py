@@ -17,12 +17,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--out", type=Path, required=True, help="写入的文件夹")
     parser.add_argument(
-        "--last-day", type=date.fromisoformat, required=True, help="最后一天,如 2026-06-30"
+        "--last-day", type=date.fromisoformat, required=True, help="最后一天，如 2026-06-30"
     )
     parser.add_argument("--days", type=int, default=1461, help="天数(默认 1461,即四年)")
     parser.add_argument("--per-day", type=float, default=150, help="平均每天工单数(默认 150)")
     parser.add_argument("--seed", type=int, default=12345, help="随机种子(默认 12345)")
-    parser.add_argument("--no-words", action="store_true", help="不生成正文,速度更快")
+    parser.add_argument("--no-words", action="store_true", help="不生成正文，速度更快")
     parser.add_argument("--no-faults", action="store_true", help="不放入数据差错")
     parser.add_argument("--no-truth", action="store_true", help="不写真值文件夹 truth/")
     given = parser.parse_args(arguments)

@@ -24,7 +24,7 @@ INTERCEPT = -0.82
 USUAL_HOURS, CLIP = 6.0, 2.0
 SERVICE = {"log_hours": -0.60, "overdue": -2.2, "returned": -1.2, "extended": -0.6}
 OUTCOME = {"solved": 2.15}
-REST = {"category_logit": 0.95, "repeat": -1.05, "mood": 0.30, "anger": -0.9}
+REST = {"category_logit": 0.95, "repeat": -1.05, "mood": 0.22, "anger": -0.9}
 
 
 def logit(share: Floats) -> Floats:

@@ -139,7 +139,7 @@ def write_city(
             _write_batch(files, known_truth, world, batch, Options(words, faults))
             done += len(batch.days)
             if progress is not None:
-                progress(f"工单:第 {done} 天,共 {days} 天", done / days)
+                progress(f"工单：第 {done} 天，共 {days} 天", done / days)
         counts = {name: file.rows for name, file in files.items()}
     text = json.dumps(geojson(), ensure_ascii=False, separators=(",", ":"))
     (out / "areas.geojson").write_text(text + "\n", encoding="utf-8")

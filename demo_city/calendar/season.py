@@ -1,6 +1,6 @@
 """Daily multipliers of a category: season, weekday, statutory holidays, Spring Festival, exams.
 
-Sources of the shapes are named in ``docs/demo_city.md``; where none was published they are
+Sources of the shapes are named in ``docs/demo-city.md``; where none was published they are
 assumptions, and said to be.
 """
 
