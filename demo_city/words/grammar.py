@@ -18,7 +18,7 @@ import numpy as np
 from demo_city.words.sources import data_lines
 
 T = TypeVar("T")
-MOST_VARIANTS = 24
+MOST_VARIANTS = 72
 SYNONYM_ROUNDS = 4
 OPENING, CLOSING = "[{", "]}"
 
