@@ -70,7 +70,11 @@ def test_members_lie_in_their_events(year, known, events):
     members = year.truth["event_tickets"]
     assert set(members["ticket_no"]) <= set(known.index)
     assert set(members["event_id"]) <= set(events.index)
-    reports = members[members["role"] == "report"].set_index("ticket_no").join(known.drop(columns="event_id"))
+    reports = (
+        members[members["role"] == "report"]
+        .set_index("ticket_no")
+        .join(known.drop(columns="event_id"))
+    )
     about = events.loc[reports["event_id"]]
     day = reports["day"].dt.strftime("%Y-%m-%d").to_numpy()
     assert (day >= about["start"].to_numpy()).all()
