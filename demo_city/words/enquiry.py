@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from demo_city.categories import leaves
 from demo_city.words.grammar import Pattern
 from demo_city.words.places import spot
 from demo_city.words.stories import Told
@@ -24,6 +25,8 @@ def ask(teller: Teller, writer: Writer, target: int, told: Told | None) -> None:
     first = asked.pop(choose.below(len(asked)))
     about, *rest = reversed(_question(teller, first, background=target > 30))
     personas = list(shared("consult_persona"))
+    if leaves().kind[teller.at] == "P":
+        personas += shared("consult_persona_P")
     before: list[Clause] = [*rest]
     if told is not None and choose.chance(65):
         before = told.clauses(teller)[: 1 + target // 70]

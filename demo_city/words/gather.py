@@ -138,7 +138,7 @@ class Gatherer:
                 clause = teller.speak(self.details.pop(teller.choose.below(len(self.details))))
                 found.facts[-1].append(clause)
                 found.length += sum(map(len, clause)) + 1
-            return True
+            return bool(self.details or self.facts)
         if kind == "fact":
             return self._another_fact()
         if kind == "history":

@@ -6,7 +6,8 @@ nothing (a typo, a word of dialect) touches it, and its exact position is known 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import accumulate
 
 Span = tuple[str, int, int, str]
 
@@ -74,16 +75,17 @@ class Address(Marked):
     kind = "address"
 
 
-def spans(field: str, pieces: Iterable[str]) -> list[Span]:
+def spans(field: str, pieces: Sequence[str]) -> list[Span]:
     """Return (field, start, end, kind) of the marked pieces; neighbours of a kind become one."""
+    marked = [(k, piece) for k, piece in enumerate(pieces) if type(piece) is not str]
+    if not marked:
+        return []
+    ends = list(accumulate(map(len, pieces)))
     found: list[Span] = []
-    position = 0
-    for piece in pieces:
-        end = position + len(piece)
-        if type(piece) is not str and isinstance(piece, Marked) and end > position:
-            if found and found[-1][2] == position and found[-1][3] == piece.kind:
-                found[-1] = (field, found[-1][1], end, piece.kind)
-            else:
-                found.append((field, position, end, piece.kind))
-        position = end
+    for k, piece in marked:
+        if isinstance(piece, Marked) and piece:
+            start = ends[k] - len(piece)
+            if found and found[-1][2] == start and found[-1][3] == piece.kind:
+                start = found.pop()[1]
+            found.append((field, start, ends[k], piece.kind))
     return found

@@ -126,16 +126,12 @@ class Teller:
 
     def say(self, options: tuple[Pattern, ...]) -> list[str]:
         """Return one of the patterns, spoken."""
-        choose = self.choose
-        variant: tuple[str, ...] = choose.one(choose.one(options))
-        if len(variant) == 1 and type(variant[0]) is not Slot:
-            return [variant[0]]
-        return self.fill(variant)
+        return self.speak(self.choose.one(options))
 
     def speak(self, pattern: Pattern) -> list[str]:
         """Return a pattern, spoken."""
-        variant: tuple[str, ...] = self.choose.one(pattern)
-        if len(variant) == 1 and type(variant[0]) is not Slot:
+        variant: tuple[str, ...] = pattern[0] if len(pattern) == 1 else self.choose.one(pattern)
+        if len(variant) == 1 and type(variant[0]) is str:
             return [variant[0]]
         return self.fill(variant)
 

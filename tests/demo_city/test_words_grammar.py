@@ -62,7 +62,7 @@ def test_every_pattern_speaks_plain_text_and_known_slots():
 
 
 def test_every_leaf_has_a_vocabulary_of_its_own():
-    facts = {}
+    facts: dict[str, int] = {}
     for at, words in enumerate(leaf_words()):
         assert len(words.situations) >= 4
         assert len(words.effects) >= 3
