@@ -14,7 +14,7 @@ import pytest
 from demo_city import write_city
 
 WITHOUT_WORDS = "0605c98d007c869698e55f08b8189427cbf75e47b9d8844d8f9f9c5471f5fd03"
-WITH_WORDS = "cc537edcbeca670e66744768e0baa17f965ec001dbf5c2930b6aea55131713e2"
+WITH_WORDS = "1b7a014cbab7e1da851d05d7f384b8e1840e0dbd9ac628847981c778bcc03064"
 
 
 def digest(folder: Path) -> str:
