@@ -92,6 +92,7 @@ def step(scope: Scope, *, last_day: date) -> Step:
             days=DAYS,
             per_day=PER_DAY,
             last_day=last_day,
+            truth=False,
             progress=lambda what, share: report(f"生成 {what}", share * 0.3),
         )
         found = load_files(
