@@ -12,7 +12,7 @@ from data_access.settings import Settings
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 1
+FORMAT = 2
 # The tree's codes say the same; names are looked up in the directory.
 LEFT_OUT = frozenset(
     {"county", "street", "community", "category_1", "category_2", "category_3", "leader_note"}
@@ -66,6 +66,8 @@ def arrow_schema(dataset: str) -> pa.Schema:
             ("area_county", text),
             ("area_street", text),
             ("repeat_30d", pa.bool_()),
+            ("t_return_apply", pa.timestamp("us")),
+            ("t_reached", pa.timestamp("us")),
         ]
         return pa.schema([(f.name, _arrow_type(f.kind)) for f in ticket_fields()] + derived)
     entity = schemas.CALLBACK if dataset == "callbacks" else schemas.CALL_LOG

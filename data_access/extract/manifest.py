@@ -65,14 +65,20 @@ class Manifest:
         """Return the files of one dataset and jurisdiction by month."""
         return self.files.get(dataset, {}).get(jurisdiction, {})
 
+    def filled(self, dataset: str, jurisdiction: str) -> dict[str, float]:
+        """Return by column the share of a dataset's rows in which it is filled, 0–1."""
+        entries = self.months(dataset, jurisdiction).values()
+        rows = sum(e.rows for e in entries)
+        counts: dict[str, int] = {}
+        for entry in entries:
+            for name, count in entry.filled.items():
+                counts[name] = counts.get(name, 0) + count
+        return {n: c / rows if rows else 0.0 for n, c in counts.items()}
+
     def _summary(self, code: str) -> JurisdictionSummary:
         info = self.jurisdictions_info[code]
         entries = list(self.months("tickets", code).values())
         rows = sum(e.rows for e in entries)
-        filled: dict[str, int] = {}
-        for entry in entries:
-            for name, count in entry.filled.items():
-                filled[name] = filled.get(name, 0) + count
         days = sorted(d for e in entries for d in (e.first_day, e.last_day) if d)
         return JurisdictionSummary(
             code=code,
@@ -84,7 +90,7 @@ class Manifest:
             last_day=date.fromisoformat(days[-1]) if days else None,
             tickets=rows,
             refreshed_at=info["refreshed_at"],
-            columns_present={n: c / rows if rows else 0.0 for n, c in filled.items()},
+            columns_present=self.filled("tickets", code),
             fingerprint=self.fingerprint(code),
         )
 

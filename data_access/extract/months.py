@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 REPEAT_DAYS = 30
+RETURN_ASKED = "退单申请"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def ticket_month(
     query = select(*(table.c[n] for n in names)).where(_current(table, jurisdiction, month))
     frame = _frame(connection, query, names)
     _fill_from_callbacks(connection, frame, jurisdiction)
+    frame["t_return_apply"] = _first_returns(connection, frame, jurisdiction)
     local = _local(frame["t_accept"], timezone)
     frame["day"] = local.dt.date
     frame["hour"] = local.dt.hour if has_hours else None
@@ -110,23 +112,11 @@ def _fill_from_callbacks(connection: Connection, frame: pd.DataFrame, jurisdicti
 
     calls = VERSIONED["callback"]
     names = ["ticket_no", "round", "t", "reached", "solved", "satisfied"]
-    numbers = frame["ticket_no"].tolist()
-    parts = []
-    # By number, not by a join: SQLite without statistics picks the wrong side of the join.
-    for start in range(0, len(numbers), 10_000):
-        query = select(*(calls.c[n] for n in names)).where(
-            calls.c.jurisdiction == jurisdiction,
-            calls.c.is_current,
-            calls.c.ticket_no.in_(numbers[start : start + 10_000]),
-        )
-        parts.append(_frame(connection, query, names))
-    callbacks = (
-        pd.concat(parts).sort_values(["ticket_no", "round"], kind="stable")
-        if parts
-        else pd.DataFrame()
-    )
+    frame["t_reached"] = None
+    callbacks = _of_tickets(connection, calls, frame, jurisdiction, names)
     if callbacks.empty:
         return
+    callbacks = callbacks.sort_values(["ticket_no", "round"], kind="stable")
     first = callbacks.drop_duplicates("ticket_no", keep="first").set_index("ticket_no")
     reached = callbacks[callbacks["reached"].map(lambda r: r is not False)]
     last = reached.drop_duplicates("ticket_no", keep="last").set_index("ticket_no")
@@ -137,6 +127,53 @@ def _fill_from_callbacks(connection: Connection, frame: pd.DataFrame, jurisdicti
     ):
         missing = frame[column].isna()
         frame.loc[missing, column] = frame.loc[missing, "ticket_no"].map(source)
+    spoken = callbacks[callbacks["reached"].map(lambda r: r is True)]
+    reached_at = spoken.groupby("ticket_no")["t"].min()
+    frame["t_reached"] = frame["ticket_no"].map(reached_at).astype(object)
+
+
+def _of_tickets(
+    connection: Connection,
+    table: Table,
+    frame: pd.DataFrame,
+    jurisdiction: str,
+    names: list[str],
+    *conditions: Any,
+) -> pd.DataFrame:
+    """Return the rows of a side table that belong to the frame's tickets."""
+    import pandas as pd
+
+    numbers = frame["ticket_no"].tolist()
+    parts = []
+    # By number, not by a join: SQLite without statistics picks the wrong side of the join.
+    for start in range(0, len(numbers), 10_000):
+        query = select(*(table.c[n] for n in names)).where(
+            table.c.jurisdiction == jurisdiction,
+            table.c.is_current,
+            table.c.ticket_no.in_(numbers[start : start + 10_000]),
+            *conditions,
+        )
+        parts.append(_frame(connection, query, names))
+    return pd.concat(parts) if parts else pd.DataFrame()
+
+
+def _first_returns(connection: Connection, frame: pd.DataFrame, jurisdiction: str) -> pd.Series:
+    """Return when each ticket's unit first asked to give it back, granted or not; None: never."""
+    import pandas as pd
+
+    events = VERSIONED["ticket_event"]
+    asked = _of_tickets(
+        connection,
+        events,
+        frame,
+        jurisdiction,
+        ["ticket_no", "t"],
+        events.c.to_status == RETURN_ASKED,
+    )
+    if asked.empty:
+        return pd.Series([None] * len(frame), index=frame.index, dtype=object)
+    found: pd.Series = frame["ticket_no"].map(asked.groupby("ticket_no")["t"].min()).astype(object)
+    return found
 
 
 def _repeats(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # What a ticket's column depends on: it is unknown as of a day before that moment.
 _NODE_TIMES = (
     "t_dispatch", "t_sign", "t_first_contact", "t_reply", "t_close", "t_callback", "t_archive",
+    "t_return_apply", "t_reached",
 )  # fmt: skip
 _KNOWN_FROM = {
     "due_result": "t_close",
@@ -48,14 +49,27 @@ class Place:
     population: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One organisation of the directory: which units are alike (group, level)."""
+
+    name: str
+    group: str | None
+    level: str | None
+
+
 @dataclass(frozen=True)
 class Directory:
-    """Names of a jurisdiction's areas and categories, its units and channels."""
+    """Names of a jurisdiction's areas and categories, its units and channels.
+
+    ``units``: what is known of organisations, by name; a unit of ``departments`` may be absent.
+    """
 
     areas: dict[str, Place]
     categories: dict[str, str]
     departments: tuple[str, ...]
     channels: tuple[str, ...]
+    units: dict[str, Unit] = field(default_factory=dict)
 
     @cached_property
     def category_paths(self) -> dict[str, str]:
@@ -156,12 +170,14 @@ class Extract:
                 {row[0]: row[3] for row in data.get("categories", [])},
                 tuple(data.get("departments", [])),
                 tuple(data.get("channels", [])),
+                {row[0]: Unit(*row) for row in data.get("units", [])},
             )
             self._directories[path] = known
         if scope.departments is None:
             return known
         mine = tuple(d for d in known.departments if d in scope.departments)
-        return Directory(known.areas, known.categories, mine, known.channels)
+        units = {n: u for n, u in known.units.items() if n in scope.departments}
+        return Directory(known.areas, known.categories, mine, known.channels, units)
 
     def query(
         self,

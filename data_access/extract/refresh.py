@@ -24,6 +24,7 @@ from data_access.store.tables import (
     category,
     extract_dirty,
     jurisdiction,
+    organisation,
     store_info,
 )
 
@@ -147,7 +148,7 @@ def _put(
         first_day=min(days).isoformat() if days else None,
         last_day=max(days).isoformat() if days else None,
         filled={name: table.num_rows - table.column(name).null_count for name in table.column_names}
-        if dataset == "tickets"
+        if dataset != "daily"
         else {},
     )
 
@@ -188,8 +189,14 @@ def _directory(connection: Connection, code: str) -> bytes:
         ]
         for name, column in (("departments", "org_lead"), ("channels", "source_channel"))
     }
+    units = connection.execute(
+        select(organisation.c.name, organisation.c.group_name, organisation.c.level)
+        .where(organisation.c.jurisdiction == code)
+        .order_by(organisation.c.code)
+    )
     content = {
         "areas": [list(r) for r in areas],
+        "units": [list(r) for r in units],
         "categories": [list(r) for r in categories],
         **cuts,
     }
