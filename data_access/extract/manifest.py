@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from data_access.extract.layout import FORMAT, Storage
@@ -15,7 +16,12 @@ NAME = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One Parquet file: a month of one dataset of one jurisdiction."""
+    """One Parquet file: a month of one dataset of one jurisdiction.
+
+    ``read_to``: how far into the store's versions the file goes (``changes.mark``). Daily counts
+    say from which tickets they were made (``source``) and hold as of every day from ``valid_from``
+    until before ``valid_before`` (None: for good).
+    """
 
     path: str
     rows: int
@@ -23,6 +29,15 @@ class FileEntry:
     first_day: str | None
     last_day: str | None
     filled: dict[str, int] = field(default_factory=dict)
+    read_to: dict[str, int] = field(default_factory=dict)
+    source: str = ""
+    valid_from: str = ""
+    valid_before: str | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether daily counts are right as of ``day``."""
+        text = day.isoformat()
+        return self.valid_from <= text and (self.valid_before is None or text < self.valid_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,10 @@ class JurisdictionSummary:
 
 @dataclass
 class Manifest:
-    """One generation. ``files[dataset][jurisdiction][month]``; Names lie in JSON files."""
+    """One generation. ``files[dataset][jurisdiction][month]``; names lie in JSON files.
+
+    ``measures[jurisdiction]``: the columns of its daily counts.
+    """
 
     store_id: str = ""
     generation: int = 0
@@ -55,18 +73,37 @@ class Manifest:
     jurisdictions_info: dict[str, dict[str, str]] = field(default_factory=dict)
     files: dict[str, dict[str, dict[str, FileEntry]]] = field(default_factory=dict)
     directories: dict[str, str] = field(default_factory=dict)
+    measures: dict[str, list[str]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def jurisdictions(self) -> dict[str, JurisdictionSummary]:
-        """Summaries by jurisdiction code."""
+        """Summaries by jurisdiction code, of a generation that is no longer being made."""
         return {code: self._summary(code) for code in self.jurisdictions_info}
+
+    def last_day(self, jurisdiction: str) -> date | None:
+        """Return the last day with tickets, or None."""
+        days = [e.last_day for e in self.months("tickets", jurisdiction).values() if e.last_day]
+        return date.fromisoformat(max(days)) if days else None
 
     def months(self, dataset: str, jurisdiction: str) -> dict[str, FileEntry]:
         """Return the files of one dataset and jurisdiction by month."""
         return self.files.get(dataset, {}).get(jurisdiction, {})
 
     def filled(self, dataset: str, jurisdiction: str) -> dict[str, float]:
-        """Return by column the share of a dataset's rows in which it is filled, 0–1."""
+        """Return by column the share of a dataset's rows in which it is filled, 0–1.
+
+        As ``jurisdictions``: of a generation that is no longer being made.
+        """
+        found = self._filled.get((dataset, jurisdiction))
+        if found is None:
+            found = self._filled[dataset, jurisdiction] = self._count_filled(dataset, jurisdiction)
+        return found
+
+    @cached_property
+    def _filled(self) -> dict[tuple[str, str], dict[str, float]]:
+        return {}
+
+    def _count_filled(self, dataset: str, jurisdiction: str) -> dict[str, float]:
         entries = self.months(dataset, jurisdiction).values()
         rows = sum(e.rows for e in entries)
         counts: dict[str, int] = {}
