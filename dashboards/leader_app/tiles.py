@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboards.leader_app.model import Against, Tile, Tone
-from dashboards.leader_app.windows import Windows, at_the_time
+from dashboards.leader_app.windows import Windows
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.baseline import DayFactors
 from data_access.metrics.comparison import Comparison, Measure, compare
 from data_access.metrics.evaluate import Source, evaluate
-from data_access.metrics.periods import Earlier
+from data_access.metrics.periods import Earlier, as_known_then
 from data_access.metrics.registry import definition_text, get
 from data_access.types import Filters, Period, Scope
 from style.texts import text
@@ -74,7 +74,7 @@ def _volume_against(
 ) -> Against:
     if not asker.covers(earlier.period):
         return Against(text("today.no_earlier", label=earlier.label))
-    then = asker.rows(at_the_time(asker.filters, earlier.period), (VOLUME,))[VOLUME]
+    then = asker.rows(as_known_then(asker.filters, earlier.period), (VOLUME,))[VOLUME]
     exposures = (
         (factors.exposure(windows.period), factors.exposure(earlier.period))
         if factors
@@ -94,7 +94,7 @@ def rate_tiles(asker: Asker, windows: Windows) -> tuple[Tile, ...]:
     cut = replace(asker.filters, period=windows.rates)
     now = asker.rows(cut, RATES)
     earlier = [
-        asker.rows(at_the_time(cut, e.period), RATES) if asker.covers(e.period) else {}
+        asker.rows(as_known_then(cut, e.period), RATES) if asker.covers(e.period) else {}
         for e in (windows.rates_previous, windows.rates_last_year)
     ]
     return tuple(_rate_tile(name, now[name], earlier, windows) for name in RATES)

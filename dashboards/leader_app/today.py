@@ -46,9 +46,9 @@ def render() -> None:
     _pictures(context, data)
 
 
-def no_data(scope: Scope) -> None:
+def no_data(scope: Scope, title: str = "page.today") -> None:
     """Say why the page is empty and what fills it."""
-    st.title(text("page.today"))
+    st.title(text(title))
     if scope.jurisdictions is not None and not scope.jurisdictions:
         st.info(text("shell.no_scope"), icon=":material/info:")
         return

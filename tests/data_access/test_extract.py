@@ -241,7 +241,7 @@ def test_a_ticket_knows_its_first_return_and_when_its_caller_was_reached(
     store: Store, settings: Settings, tmp_path: Path
 ) -> None:
     load(store, settings, tmp_path / "a.csv", [row("1"), row("2")])
-    sides = {
+    sides: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]] = {
         "events.csv": (
             ("工单编号", "序号", "环节", "新状态", "时间"),
             [
@@ -259,9 +259,7 @@ def test_a_ticket_knows_its_first_return_and_when_its_caller_was_reached(
     batch = {}
     for name, (header, rows) in sides.items():
         write(tmp_path / name, rows, header)
-        found = ingest(
-            store, settings, SCOPE, tmp_path / name, "standard", actor="t", place=PLACE
-        )
+        found = ingest(store, settings, SCOPE, tmp_path / name, "standard", actor="t", place=PLACE)
         batch[name] = found.batch
     refresh(store, settings)
 
