@@ -42,6 +42,10 @@ TEXTS: dict[str, str] = {
     "filter.span_30d": "近30天",
     "filter.span_month": "本月",
     "filter.span_custom": "自定义",
+    "filter.count": "计数",
+    "filter.count_tickets": "按工单",
+    "filter.count_matters": "按事项",
+    "filter.by_matter": "按事项计，同一事项的重复工单只计一次",
     "filter.dates": "起止日期（均含当日）",
     "filter.more": "更多筛选",
     "filter.more_count": "更多筛选（{count}）",
@@ -71,6 +75,7 @@ TEXTS: dict[str, str] = {
     # --- today
     "today.basis_volume": "{period}受理，共 {days} 天",
     "today.basis_rate": "{period}受理，依据 {n} 件；95%可信范围 {low} 至 {high}",
+    "today.assessed": "考核口径 {value}（剔除 {out} 件）",
     "today.no_earlier": "没有{label}数据，不作比较",
     "today.one_area": "已限定到一个街道（乡镇），没有区域可比。",
     "today.no_areas": "数据源没有区县、街道字段，无法比较各区域。",

@@ -136,7 +136,7 @@ def random_calls(seed: int, rows: int) -> pd.DataFrame:
             "t_answer": answer,
             "wait_s": pd.Series(wait).mask(rng.random(rows) < 0.3),
             "talk_s": pd.Series(rng.integers(0, 6000, rows) / 10).mask(rng.random(rows) < 0.3),
-            "abandoned": np.where(rng.random(rows) < 0.2, None, ~answered),
+            "abandoned": pd.Series(~answered, dtype=object).mask(rng.random(rows) < 0.2, None),
             "day": local.dt.date,
         }
     )

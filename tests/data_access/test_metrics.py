@@ -186,7 +186,8 @@ def test_groups_equal_plain_pandas(seed, by):
                "week": pd.to_datetime(rows["day"]).dt.to_period("W").dt.start_time}  # fmt: skip
     for key, part in answer.groupby(list(by), dropna=False):
         mask = np.ones(len(rows), dtype=bool)
-        for name, value in zip(by, key, strict=True):
+        values: Any = key
+        for name, value in zip(by, values, strict=True):
             column = columns[name]
             mask &= (column.isna() if pd.isna(value) else column == value).to_numpy()
         group = known.during(mask)
