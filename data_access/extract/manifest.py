@@ -18,9 +18,10 @@ NAME = "manifest.json"
 class FileEntry:
     """One Parquet file: a month of one dataset of one jurisdiction.
 
-    ``read_to``: how far into the store's versions the file goes (``changes.mark``). Daily counts
-    say from which tickets they were made (``source``) and hold as of every day from ``valid_from``
-    until before ``valid_before`` (None: for good).
+    ``known_at``: the last moment at which something became known of a ticket (UTC; empty: not
+    said). ``read_to``: how far into the store's versions the file goes (``changes.mark``). Daily
+    counts say from which tickets they were made (``source``) and hold as of every day from
+    ``valid_from`` until before ``valid_before`` (None: for good).
     """
 
     path: str
@@ -29,6 +30,7 @@ class FileEntry:
     first_day: str | None
     last_day: str | None
     filled: dict[str, int] = field(default_factory=dict)
+    known_at: str = ""
     read_to: dict[str, int] = field(default_factory=dict)
     source: str = ""
     valid_from: str = ""

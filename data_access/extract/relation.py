@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data_access.extract.as_of import as_of_columns, moment_sql
+from data_access.extract.as_of import as_of_columns, end_of_day_utc, moment_sql
 from data_access.extract.layout import CUBES, Storage, arrow_schema
 from data_access.extract.manifest import FileEntry, Manifest
 from data_access.extract.measures import Measures
@@ -127,7 +127,7 @@ def rows(storage: Storage, manifest: Manifest, request: Request, dataset: str) -
     columns = arrow_schema(dataset).names
     day, timezone = known_day(manifest, request)
     if dataset == "tickets" and day is not None:
-        columns = as_of_columns(columns, moment_sql(day, timezone))
+        columns = _known_columns(months, day, timezone)
     return f"SELECT {', '.join(columns)} FROM {_files(storage, months)}{where}"  # noqa: S608
 
 
@@ -165,19 +165,26 @@ def counts(
             f"SELECT {columns} FROM {_files(storage, stored)}{request.where('daily')}"  # noqa: S608
         )
     if rest:
-        moment = moment_sql(day, timezone)
-        tickets = f"{_files(storage, rest)}{request.where('tickets')}"
-        parts.append(_counted(tickets, measures, needs, moment))
+        known = ", ".join(_known_columns(rest, day, timezone))
+        tickets = f"SELECT {known} FROM {_files(storage, rest)}{request.where('tickets')}"  # noqa: S608
+        parts.append(_counted(tickets, measures, needs, moment_sql(day, timezone)))
     return " UNION ALL ".join(parts)
+
+
+def _known_columns(months: dict[str, FileEntry], day: date, timezone: str) -> list[str]:
+    """Return the ticket columns as known on a day: as they are where all in the files was known."""
+    names = arrow_schema("tickets").names
+    end = end_of_day_utc(day, timezone).isoformat()
+    if all(e.known_at and e.known_at < end for e in months.values()):
+        return list(names)
+    return as_of_columns(names, moment_sql(day, timezone))
 
 
 def _counted(tickets: str, measures: Measures, needs: Sequence[str], moment: str) -> str:
     """One row a ticket, judged now."""
-    known = ", ".join(as_of_columns(arrow_schema("tickets").names, moment))
     states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
     columns = ", ".join([*needs, *measures.splits, "1 AS tickets", *measures.ones(moment)])
-    inner = f"SELECT {known} FROM {tickets}"  # noqa: S608
-    return f"SELECT {columns} FROM (SELECT *{states} FROM ({inner}) k) s"  # noqa: S608
+    return f"SELECT {columns} FROM (SELECT *{states} FROM ({tickets}) k) s"  # noqa: S608
 
 
 def _cube(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from data_access.extract.as_of import NODE_TIMES
 from data_access.extract.layout import Storage
 from data_access.extract.manifest import FileEntry, Manifest
 
@@ -69,8 +70,17 @@ def written(
         first_day=span["min"].isoformat() if span["min"] else None,
         last_day=span["max"].isoformat() if span["max"] else None,
         filled={name: table.num_rows - table.column(name).null_count for name in counted},
+        known_at=_known_at(table) if folder.startswith("tickets/") else "",
         read_to=dict(read_to or {}),
     )
+
+
+def _known_at(tickets: pa.Table) -> str:
+    """Return the last of the tickets' node times; where there is none, the beginning of time."""
+    import pyarrow.compute as pc
+
+    last = [pc.max(tickets.column(name)).as_py() for name in NODE_TIMES]
+    return max((t.isoformat() for t in last if t is not None), default="0001-01-01T00:00:00")
 
 
 def connection() -> duckdb.DuckDBPyConnection:

@@ -99,7 +99,8 @@ def evaluate(
         place = {one.name: n for n, one in enumerate(asked)}
         rows = whole["metric"].map(place).argsort(kind="stable")
         whole = whole.iloc[rows].reset_index(drop=True)
-    return whole[[*order, *COLUMNS]]
+    wanted = [*order, *COLUMNS]
+    return whole if list(whole.columns) == wanted else whole[wanted]
 
 
 def _answer(
@@ -211,17 +212,18 @@ def _long(
     if raw.empty:
         raw = raw.reindex([0])
     groups = np.tile(np.arange(len(raw)), len(plan.items))
-    frame = raw[list(keys)].rename(columns=keys).take(groups).reset_index(drop=True)
+    # All columns at once: adding them one by one takes longer than the query.
+    columns: dict[str, Any] = {by: raw[key].array.take(groups) for key, by in keys.items()}
     blocks = [_block(plan, item, raw, present, covered=covered) for item in plan.items]
     for name in COLUMNS:
         column = np.concatenate([block[name] for block in blocks])
         if name in _WHOLE:
             unknown = np.isnan(column)
             whole = np.where(unknown, 0, column).astype(np.int64)
-            frame[name] = pd.arrays.IntegerArray(whole, unknown)
+            columns[name] = pd.arrays.IntegerArray(whole, unknown)
         else:
-            frame[name] = column
-    return frame, raw
+            columns[name] = column
+    return pd.DataFrame(columns), raw
 
 
 def _block(
