@@ -27,8 +27,11 @@ def show_error(error: Exception) -> bool:
     """Show what went wrong on a page in words, with a number to find it in the log."""
     import streamlit as st
 
+    from dashboards.shell.plain import plain
+    from style.wording import punctuate
+
     if isinstance(error, WeisuError):
-        st.error(str(error))
+        st.error(plain(punctuate(str(error))))
         return True
     number = secrets.token_hex(4).upper()
     # Streamlit's own log has the traceback already; the number ties the two together.
@@ -50,6 +53,7 @@ def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = N
     from dashboards.server.config import apply_config
     from dashboards.server.guard import Guard
     from dashboards.server.headers import SecurityHeaders, security_headers
+    from dashboards.server.password import PasswordRoutes
     from dashboards.server.routes import AccountRoutes
     from dashboards.server.viewer import configure
 
@@ -58,7 +62,10 @@ def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = N
     return st.App(
         SCRIPT,
         lifespan=lifespan,
-        routes=AccountRoutes(settings, store, services.gate).routes(),
+        routes=[
+            *AccountRoutes(settings, store, services.gate).routes(),
+            *PasswordRoutes(settings, store, services.gate).routes(),
+        ],
         middleware=[
             Middleware(SecurityHeaders, headers=security_headers(settings)),
             Middleware(Guard, gate=services.gate),

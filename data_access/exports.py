@@ -1,13 +1,19 @@
-"""The ledger of exports: who took which figures out, under which filters."""
+"""What leaves the product: safe CSV, and the ledger of who took which figures out."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from data_access import audit
 from data_access.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import Filters, Scope
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def record_export(store: Store, scope: Scope, what: str, filters: Filters, rows: int) -> None:
@@ -25,3 +31,18 @@ def record_export(store: Store, scope: Scope, what: str, filters: Filters, rows:
             detail={"filters": cuts, "rows": rows},
             at=utc_now(),
         )
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """Return the frame as CSV; text that would be taken for a formula gets a leading '."""
+    import pandas as pd
+
+    safe = frame.copy()
+    for name in safe.columns:
+        if safe[name].dtype == object or isinstance(safe[name].dtype, pd.StringDtype):
+            safe[name] = safe[name].map(_harmless)
+    return b"\xef\xbb\xbf" + safe.to_csv(index=False, lineterminator="\r\n").encode()
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -19,6 +19,10 @@ class WeisuError(Exception):
     """An error whose text is for users: what happened, what is safe, what to do."""
 
 
+class CallError(WeisuError):
+    """The call itself is wrong (a missing or unknown option), not the data."""
+
+
 class NotAllowedError(WeisuError):
     """The scope lacks the right, or the data lies outside it."""
 

@@ -18,11 +18,13 @@ __all__ = ["CITY_CODE", "CITY_NAME", "generate", "write_city"]
 def write_city(
     out: Path,
     *,
-    seed: int = 12345,
-    days: int = 365,
-    per_day: float = 150,
     last_day: date,
+    seed: int = 12345,
+    days: int = 1461,
+    per_day: float = 150,
     words: bool = True,
+    faults: bool = True,
+    truth: bool = True,
     progress: Callable[[str, float], None] | None = None,
 ) -> dict[str, int]:
     """Write the city's files into ``out``: see ``demo_city.write.write_city``.
@@ -38,6 +40,8 @@ def write_city(
         per_day=per_day,
         last_day=last_day,
         words=words,
+        faults=faults,
+        truth=truth,
         progress=progress,
     )
 

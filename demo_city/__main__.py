@@ -17,12 +17,14 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--out", type=Path, required=True, help="写入的文件夹")
     parser.add_argument(
-        "--last-day", type=date.fromisoformat, required=True, help="最后一天,如 2026-06-30"
+        "--last-day", type=date.fromisoformat, required=True, help="最后一天，如 2026-06-30"
     )
-    parser.add_argument("--days", type=int, default=365, help="天数(默认 365)")
+    parser.add_argument("--days", type=int, default=1461, help="天数(默认 1461,即四年)")
     parser.add_argument("--per-day", type=float, default=150, help="平均每天工单数(默认 150)")
     parser.add_argument("--seed", type=int, default=12345, help="随机种子(默认 12345)")
-    parser.add_argument("--no-words", action="store_true", help="不生成正文,速度更快")
+    parser.add_argument("--no-words", action="store_true", help="不生成正文，速度更快")
+    parser.add_argument("--no-faults", action="store_true", help="不放入数据差错")
+    parser.add_argument("--no-truth", action="store_true", help="不写真值文件夹 truth/")
     given = parser.parse_args(arguments)
     if given.days < 1 or given.per_day <= 0:
         parser.error("--days 至少为 1,--per-day 须大于 0")
@@ -34,7 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         counts = write_city(
             given.out, seed=given.seed, days=given.days, per_day=given.per_day,
-            last_day=given.last_day, words=not given.no_words, progress=show,
+            last_day=given.last_day, words=not given.no_words,
+            faults=not given.no_faults, truth=not given.no_truth, progress=show,
         )  # fmt: skip
     except OSError as error:
         sys.stderr.write(

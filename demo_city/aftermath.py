@@ -1,9 +1,7 @@
 """After closing: is it solved, is the caller satisfied, callbacks, handing back, archive.
 
-Satisfaction follows published proportions: contact speed, the deadline and transfers carry 0.51
-of the score, being solved 0.28, and the rest (category, caller's history, mood) 0.21. The logit
-form and its scale are assumptions. Callbacks reach the dissatisfied and the anonymous less often,
-so that a plain share of satisfied callers is too high.
+Callbacks reach the dissatisfied and the anonymous less often, so that a plain share of satisfied
+callers is too high.
 """
 
 from __future__ import annotations
@@ -14,14 +12,11 @@ from numpy.typing import NDArray
 from demo_city.categories import COMPLAINED, leaves
 from demo_city.intake import DAY, DIRECT_PATH, HOUR, MINUTE, OPEN_PATH, Columns, World
 from demo_city.lifecycle import NEVER, office_time
+from demo_city.satisfaction import chance, logit, probability
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-SCORE_SCALE = 3.2
-# Brings the mean of each category back to its published rate after the blocks' own mean.
-SCORE_SHIFT = 0.62
-BLOCKS = (0.51, 0.28, 0.21)
 SATISFACTION = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
 RESULTS = ("已解决", "部分解决", "未解决", "已解释", "诉求不实")
 METHODS = ("人工", "短信", "机器人")
@@ -29,36 +24,15 @@ ATTEMPTED, REACH = 0.96, 0.78
 REDO_SHARE, MOST_REDOS = 0.32, 2
 
 
-def _logit(share: Floats) -> Floats:
-    return np.asarray(np.log(share / (1 - share)))
-
-
-def _probability(score: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-score)))
-
-
-def satisfaction_chance(columns: Columns, solved: Flags, mood: Floats) -> Floats:
-    """Return P(satisfied) of each dispatched ticket."""
-    hours = np.maximum(columns["t_first_contact"] - columns["t_dispatch"], 60) / HOUR
-    speed = -0.35 * np.clip(np.log(hours / 6.0), -2, 2)
-    service = speed + np.where(columns["overdue"], -1.6, 0.05)
-    service -= 0.7 * columns["return_granted"] + 0.25 * columns["extend_granted"]
-    outcome = np.where(solved, 0.45, -2.3)
-    rest = 0.8 * mood - np.where(columns["rank"] > 0, 1.2, 0.0)
-    score = BLOCKS[0] * service + BLOCKS[1] * outcome + BLOCKS[2] * rest
-    usual = _logit(leaves().satisfied[columns["leaf"]]) + SCORE_SHIFT
-    return _probability(usual + SCORE_SCALE * score)
-
-
 def judge(columns: Columns, random: np.random.Generator) -> None:
     """Decide what is so (solved, satisfied) and what the unit claims; being asked comes later."""
     count = len(columns["leaf"])
     base = leaves().satisfied[columns["leaf"]] + 0.015
-    chance = base - 0.09 * columns["overdue"] - 0.10 * (columns["rank"] > 0)
-    columns["true_solved"] = random.random(count) < chance
+    likely = base - 0.09 * columns["overdue"] - 0.10 * (columns["rank"] > 0)
+    columns["true_solved"] = random.random(count) < likely
     columns["mood"] = random.standard_normal(count)
-    likely = satisfaction_chance(columns, columns["true_solved"], columns["mood"])
-    columns["true_satisfied"] = random.random(count) < likely
+    columns["chance"] = chance(columns, columns["true_solved"], columns["mood"])
+    columns["true_satisfied"] = random.random(count) < columns["chance"]
     roll = random.random(count)
     explained = np.where(columns["type"] == 0, 0.75, 0.16)
     claimed = np.where(roll < explained, 3, np.where(roll > 0.975, 1, 0))
@@ -81,9 +55,9 @@ def _reached(random: np.random.Generator, columns: Columns, satisfied: Flags) ->
     """Draw who answers: fewer of the anonymous, of the dissatisfied, most so of the night's."""
     hour = columns["t_accept"] % DAY // HOUR
     night = (hour >= 21) | (hour < 6)
-    score = _logit(np.full(len(satisfied), REACH)) - 1.5 * (columns["kind"] == 2)
+    score = logit(np.full(len(satisfied), REACH)) - 1.5 * (columns["kind"] == 2)
     score -= np.where(satisfied, 0.0, 0.45 + 0.6 * night)
-    return np.asarray(random.random(len(satisfied)) < _probability(score))
+    return np.asarray(random.random(len(satisfied)) < probability(score))
 
 
 def call_back(world: World, columns: Columns, random: np.random.Generator) -> None:

@@ -19,13 +19,8 @@ TALK_MEDIAN, TALK_SPREAD = 118.0, 0.65
 CALLS_PER_AGENT_DAY = 90
 
 
-def calls(
-    columns: Columns, days: range, per_day: float, cut: int, random: np.random.Generator
-) -> Columns:
-    """Return the calls of ``days``, by time of offer; ``ticket`` is a ticket's number or -1.
-
-    A call that isn't over by ``cut`` isn't in the log yet, unless its ticket is already.
-    """
+def calls(columns: Columns, days: range, per_day: float, random: np.random.Generator) -> Columns:
+    """Return the calls of ``days``, by time of offer; ``ticket`` is a ticket's number or -1."""
     spoken = np.flatnonzero(columns["channel"] == 0)
     talk = columns["talk"][spoken].astype(np.float64)
     offered, ticket = columns["t_call"][spoken], columns["number"][spoken]
@@ -62,8 +57,22 @@ def calls(
         "abandoned": abandoned,
         "agent": random.integers(1, agents + 1, len(every)),
         "ticket": np.concatenate([ticket, np.full(len(day), -1)]),
+        "accepted": accepted,
     }
-    over = (every + wait + talked <= cut) | (result["ticket"] >= 0)
     order = np.argsort(every, kind="stable")
-    order = order[over[order]]
-    return {name: values[order] for name, values in result.items()}
+    result = {name: values[order] for name, values in result.items()}
+    # Seconds of the offer and a number within the day: the same whatever span is asked for.
+    result["id"] = result["t_offer"] * 100_000 + np.arange(len(order)) % 100_000
+    return result
+
+
+def within(found: Columns, days: range, cut: int) -> Columns:
+    """Return the calls of some days: of tickets accepted on them, or without ticket and over.
+
+    A call that isn't over by ``cut`` isn't in the log yet, unless its ticket is already.
+    """
+    led = found["ticket"] >= 0
+    day = np.where(led, found["accepted"], found["t_offer"]) // DAY
+    over = found["t_answer"] + found["talk_s"] <= cut
+    kept = (day >= days.start) & (day < days.stop) & (led | over)
+    return {name: values[kept] for name, values in found.items()}

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 TYPES = ("咨询", "求助", "投诉", "举报", "建议", "表扬", "其他")
 # Type mix by the kind of category: P policy enquiries, F facilities, C complaints, R reports of
-# misconduct. Together they stay inside the published ranges (see docs/demo_city.md).
+# misconduct. Together they stay inside the published ranges (see docs/demo-city.md).
 TYPE_MIX = {
     "P": (0.79, 0.115, 0.04, 0.005, 0.017, 0.003, 0.03),
     "F": (0.27, 0.49, 0.16, 0.01, 0.037, 0.003, 0.03),

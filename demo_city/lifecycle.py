@@ -14,6 +14,8 @@ from demo_city.categories import leaves
 from demo_city.intake import DAY, HOUR, MINUTE, OPEN_PATH, Columns, World
 from demo_city.organisations import organisations
 from demo_city.place import city
+from demo_city.planted.artefacts import close_in_bulk
+from demo_city.workload import slowed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -98,6 +100,7 @@ def close(world: World, columns: Columns, random: np.random.Generator) -> None:
     columns["deadline_orig"] = due_day * DAY + DAY - 1
     lead = columns["lead"]
     slow = units.speed[lead] ** 0.8 * (0.85 + 0.15 * units.workload[lead])
+    slow *= slowed(world.seed, accepted, lead)
     hard = np.where(leaves().satisfied[columns["leaf"]] < 0.83, 1.35, 1.0)
     fraction = 0.40 * slow * hard * np.exp(0.52 * random.standard_normal(count))
     fraction *= np.where(columns["urgency"] > 0, 0.5, 1.0)
@@ -119,7 +122,7 @@ def close(world: World, columns: Columns, random: np.random.Generator) -> None:
     last_hours = due_day * DAY + random.integers(9 * HOUR, CLOSING, count)
     done = np.where(hurried & (fraction < 2.2), np.minimum(done, last_hours), done)
     floor = np.where(tries, columns["t_extended"], columns["t_first_contact"]) + 900
-    done = np.maximum(done, floor)
+    done = close_in_bulk(world.planted.values(), columns, np.maximum(done, floor), floor)
     columns["t_close"] = np.where(random.random(count) < SUSPENDED, NEVER, done)
     columns["suspended"] = columns["t_close"] == NEVER
     between = (done - columns["t_first_contact"]) * random.uniform(0.7, 1.0, count)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from demo_city import CITY_NAME
 from demo_city.aftermath import MOST_REDOS, RESULTS, SATISFACTION
 from demo_city.categories import COMPLAINED, TYPES, leaves
+from demo_city.faults import names_in_force
 from demo_city.intake import CHANNELS, DIRECT_PATH, KINDS, LEVELS, OPEN_PATH, PRAISE, Columns
 from demo_city.lifecycle import NEVER
 from demo_city.organisations import HOTLINE, organisations
@@ -22,6 +23,8 @@ from demo_city.words import choices, phrases, texts
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+# Lists by name, one entry a ticket: what ``words.texts`` returns.
+Written = dict[str, Any]
 URGENCIES = ("普通", "加急", "紧急")
 TAGS = (("10", "七有五性"), ("12", "七有五性"), ("18", "七有五性"), ("23", "营商环境"),
         ("04", "民生实事"), ("05", "民生实事"), ("0104", "民生实事;每月一题"))  # fmt: skip
@@ -84,9 +87,14 @@ def last_callback(columns: Columns) -> tuple[Flags, Flags, Ints]:
     return reached, solved, grade
 
 
-def _what(columns: Columns, written: dict[str, list[str]] | None) -> dict[str, pa.Array]:
+def _what(
+    columns: Columns, written: Written | None, seed: int, *, faults: bool
+) -> dict[str, pa.Array]:
     """Return what is asked: category, words, urgency."""
-    kinds, leaf = leaves(), columns["leaf"]
+    kinds, leaf, filed = leaves(), columns["leaf"], columns["filed"]
+    in_force, names, codes = filed, list(kinds.level_3), list(kinds.codes)
+    if faults:
+        in_force, names, codes = names_in_force(seed, filed, columns["t_accept"])
     tags, tag_at = _prefixed(TAGS)
     flags, flag_at = _prefixed(SENSITIVE)
     everything: dict[str, pa.Array] = {
@@ -97,10 +105,10 @@ def _what(columns: Columns, written: dict[str, list[str]] | None) -> dict[str, p
         "source_channel": named(CHANNELS, columns["channel"]),
         "accept_level": named(LEVELS, columns["level"]),
         "ticket_type": named(TYPES, columns["type"]),
-        "category_1": named(kinds.level_1, leaf),
-        "category_2": named(kinds.level_2, leaf),
-        "category_3": named(kinds.level_3, leaf),
-        "category_code": named(kinds.codes, leaf),
+        "category_1": named(kinds.level_1, filed),
+        "category_2": named(kinds.level_2, filed),
+        "category_3": named(names, in_force),
+        "category_code": named(codes, in_force),
         "tags": named(tags, tag_at[leaf]),
         "urgency": named(URGENCIES, columns["urgency"]),
         "sensitive_flag": named(flags, flag_at[leaf], share(columns["number"], 40) < 0.35),
@@ -113,12 +121,13 @@ def _what(columns: Columns, written: dict[str, list[str]] | None) -> dict[str, p
     return everything
 
 
-def _who_and_where(columns: Columns, written: dict[str, list[str]] | None) -> dict[str, pa.Array]:
+def _who_and_where(columns: Columns, written: Written | None) -> dict[str, pa.Array]:
     home, caller, community = city(), columns["caller"], columns["community"]
     open_name, firm = columns["kind"] != KINDS.index("匿名"), columns["kind"] == 1
     placed = share(columns["number"], 41) < COORDINATES
     asked_id = open_name & ~firm & (share(caller, 42) < IDENTITY)
     point = columns["point"].round(5)
+    filed = ~columns["no_district"] if "no_district" in columns else np.ones(len(caller), bool)
     online = ~np.isin(columns["channel"], (0, 6)) & open_name
     answer: dict[str, pa.Array] = {
         "caller_name": strings(full_names(caller), open_name),
@@ -130,10 +139,10 @@ def _who_and_where(columns: Columns, written: dict[str, list[str]] | None) -> di
             AGES, age_bands(caller), open_name & ~firm & (share(caller, 43) < 0.6)
         ),
         "caller_gender": named(("男", "女"), women(caller).astype(np.int64), open_name & ~firm),
-        "area_code": named(home.codes, community),
-        "county": named((CITY_NAME,), np.zeros_like(community)),
-        "street": named(home.street_names, home.street_of[community]),
-        "community": named(home.names, community),
+        "area_code": named(home.codes, community, filed),
+        "county": named((CITY_NAME,), np.zeros_like(community), filed),
+        "street": named(home.street_names, home.street_of[community], filed),
+        "community": named(home.names, community, filed),
         "lon": pa.array(point[:, 0], mask=~placed),
         "lat": pa.array(point[:, 1], mask=~placed),
     }
@@ -148,7 +157,6 @@ def _handling(columns: Columns) -> dict[str, pa.Array]:
     handled = columns["t_dispatch"] < NEVER
     closed = handled & (columns["t_close"] < NEVER)
     mode = np.where(share(columns["number"], 44) < 0.7, 0, 1)
-    late = columns["t_close"] > columns["deadline"]
     stated = ("t_occur", "t_call", "t_accept", "t_dispatch", "t_sign", "t_first_contact", "t_reply",
               "t_close", "t_archive", "deadline", "deadline_orig")  # fmt: skip
     counts = {
@@ -164,7 +172,7 @@ def _handling(columns: Columns) -> dict[str, pa.Array]:
         "direct_reply": yes_no(path == DIRECT_PATH),
         **{name: times(columns[name]) for name in stated},
         "t_callback": times(columns["cb0_t"]),
-        "due_result": named(("按时", "超期"), late.astype(np.int64), closed),
+        "due_result": named(("按时", "超期"), columns["overdue"].astype(np.int64), closed),
         **{n: pa.array(v.astype(np.int64), mask=path != OPEN_PATH) for n, v in counts.items()},
     }
 
@@ -200,11 +208,34 @@ def _outcome(columns: Columns) -> dict[str, pa.Array]:
     }
 
 
-def ticket_columns(columns: Columns, *, words: bool) -> dict[str, pa.Array]:
+def write_words(columns: Columns) -> Written:
+    """Return title, content, address and reply of each ticket, and perhaps ``spans``."""
+    return texts(columns)
+
+
+def span_columns(columns: Columns, written: Written | None) -> dict[str, pa.Array] | None:
+    """Return where personal data stands in the words, as columns of ``personal_spans``."""
+    if written is None or "spans" not in written:
+        return None
+    spans: list[list[tuple[str, int, int, str]]] = written["spans"]
+    count = np.array([len(s) for s in spans], dtype=np.int64)
+    flat = [span for of_one in spans for span in of_one]
+    row = np.repeat(np.arange(len(count)), count)
+    return {
+        "ticket_no": ticket_numbers(columns["number"][row]),
+        "field": pa.array([s[0] for s in flat], type=pa.string()),
+        "start": pa.array([s[1] for s in flat], type=pa.int64()),
+        "end": pa.array([s[2] for s in flat], type=pa.int64()),
+        "kind": pa.array([s[3] for s in flat], type=pa.string()),
+    }
+
+
+def ticket_columns(
+    columns: Columns, written: Written | None, seed: int, *, faults: bool
+) -> dict[str, pa.Array]:
     """Return every column of ``tickets.csv`` by name; without words, free text stays empty."""
-    written = texts(columns) if words else None
     found = {
-        **_what(columns, written),
+        **_what(columns, written, seed, faults=faults),
         **_who_and_where(columns, written),
         **_handling(columns),
         **_outcome(columns),

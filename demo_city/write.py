@@ -3,146 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pa_csv
 
-from demo_city.aftermath import METHODS, MOST_REDOS, SATISFACTION
 from demo_city.calendar.events import Event
-from demo_city.calendar.workdays import ordinal
-from demo_city.calls import calls
+from demo_city.calls import calls, within
 from demo_city.columns import FILES
-from demo_city.flow import flow
-from demo_city.intake import Columns
-from demo_city.lifecycle import NEVER
+from demo_city.csv_file import CsvFile, from_rows
+from demo_city.faults import sent_twice, spoil
+from demo_city.intake import World
 from demo_city.organisations import organisations
 from demo_city.place import area_rows, geojson
-from demo_city.simulate import batches, make_world
+from demo_city.side_files import call_columns, callback_columns, event_columns
+from demo_city.simulate import Batch, batches, make_world
+from demo_city.stories import tell
 from demo_city.tables import rng
-from demo_city.tickets_file import named, strings, ticket_columns, ticket_numbers, times, yes_no
-from demo_city.words import choices, phrases
+from demo_city.tickets_file import span_columns, ticket_columns, write_words
+from demo_city.truth import TruthFiles
 
 Progress = Callable[[str, float], None]
 
 
-class CsvFile:
-    """One output file: columns by name in, headings of the file out; counts its rows."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is written beside the bare rows."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.labels = FILES[name]
-        self.path = folder / f"{name}.csv"
-        self.rows = 0
-        self._writer: pa_csv.CSVWriter | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._writer is not None:
-            self._writer.close()
-
-    def add(self, columns: dict[str, pa.Array]) -> None:
-        """Write some rows."""
-        table = pa.table({label: columns[name] for name, label in self.labels.items()})
-        if self._writer is None:
-            self._writer = pa_csv.CSVWriter(str(self.path), table.schema)
-        self._writer.write_table(table)
-        self.rows += table.num_rows
-
-
-def _event_columns(columns: Columns) -> dict[str, pa.Array]:
-    """Return ``ticket_events.csv`` of a batch."""
-    found, shared = flow(columns), phrases()
-    notes = {k: choices(k, columns, 50) for k in ("return_reason", "extend_reason")}
-    options, at = [""], np.zeros(len(found.row), dtype=np.int64)
-    for number, step in enumerate(found.kinds):
-        if step.note:
-            mine = found.kind == number
-            at[mine] = len(options) + notes[step.note][found.row[mine]]
-            options += shared[step.note]
-
-    def of_kind(name: str) -> pa.Array:
-        words = [getattr(step, name) for step in found.kinds]
-        there = np.array([w != "" for w in words])[found.kind]
-        return named(words, found.kind, there)
-
-    return {
-        "ticket_no": ticket_numbers(columns["number"][found.row]),
-        "seq": pa.array(found.seq),
-        "node": of_kind("node"),
-        "from_status": of_kind("before"),
-        "to_status": of_kind("after"),
-        "op": of_kind("op"),
-        "org": named(organisations().names, found.org),
-        "t": times(found.at),
-        "note": named(options, at, at > 0),
-    }
-
-
-def _callback_columns(columns: Columns) -> dict[str, pa.Array]:
-    """Return ``callbacks.csv`` of a batch: every round of every ticket."""
-    turns = range(MOST_REDOS + 1)
-    made = [np.flatnonzero(columns[f"cb{t}_t"] < NEVER) for t in turns]
-    row = np.concatenate(made)
-    turn = np.concatenate([np.full(len(m), t) for t, m in zip(turns, made, strict=True)])
-    order = np.lexsort((turn, row))
-    row, turn = row[order], turn[order]
-
-    def of(name: str) -> np.ndarray[tuple[int], np.dtype[Any]]:
-        return np.asarray(np.stack([columns[f"cb{t}_{name}"] for t in turns])[turn, row])
-
-    reached, grade, solved = of("reached"), of("grade"), of("solved")
-    shared = phrases()
-    unhappy = reached & (grade >= 3)
-    words = np.array(shared["callback_text"], dtype=object)[
-        choices("callback_text", columns, 51)[row]
-    ]
-    said = [t.format_map({"评价": SATISFACTION[g]}) for t, g in zip(words, grade, strict=True)]
-    return {
-        "ticket_no": ticket_numbers(columns["number"][row]),
-        "round": pa.array(turn + 1),
-        "method": named(METHODS, of("method")),
-        "t": times(of("t")),
-        "reached": yes_no(reached),
-        "solved": yes_no(solved, reached),
-        "satisfied": named(SATISFACTION, grade, reached),
-        "reason": named(shared["bad_reason"], choices("bad_reason", columns, 52)[row], unhappy),
-        "text": strings(said, reached),
-    }
-
-
-def _call_columns(found: Columns, first_number: int) -> dict[str, pa.Array]:
-    """Return ``calls.csv`` of a batch."""
-    lost = found["abandoned"]
-    count = len(lost)
-    agents = [f"A{k:03d}" for k in range(int(found["agent"].max(initial=0)) + 1)]
-    return {
-        "call_id": pa.array(10**9 + first_number + np.arange(count)).cast(pa.string()),
-        "t_offer": times(found["t_offer"]),
-        "t_answer": times(np.where(lost, NEVER, found["t_answer"])),
-        "wait_s": pa.array(found["wait_s"]),
-        "talk_s": pa.array(found["talk_s"], mask=lost),
-        "abandoned": yes_no(lost),
-        "agent_key": named(agents, found["agent"], ~lost),
-        "ticket_no": ticket_numbers(found["ticket"], found["ticket"] >= 0),
-    }
-
-
-def _from_rows(rows: Iterable[dict[str, Any]], names: Iterable[str]) -> dict[str, pa.Array]:
-    found = list(rows)
-    return {n: pa.array([r.get(n) or None for r in found]) for n in names}
+    words: bool
+    faults: bool
 
 
 def _organisation_rows() -> list[dict[str, str]]:
@@ -155,37 +47,72 @@ def _organisation_rows() -> list[dict[str, str]]:
     ]
 
 
-def _local_event_rows(events: list[Event], last_day: date) -> list[dict[str, str]]:
+def _local_event_rows(events: list[Event], first: date, last: date) -> list[dict[str, str]]:
     """Return what the city's calendar knows; an event that hasn't begun isn't weather yet."""
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for event in events:
-        known = event.kind != "天气" or event.first <= last_day
-        if event.public and known:
+        touches = event.last >= first and event.first <= last
+        if event.public and touches:
             row = {
-                "day": event.first.isoformat(), "end_day": min(event.last, last_day).isoformat(),
+                "day": event.first.isoformat(), "end_day": min(event.last, last).isoformat(),
                 "kind": event.kind, "name": event.name,
             }  # fmt: skip
             rows.setdefault((event.kind, row["day"]), row)
     return list(rows.values())
 
 
+def _write_batch(
+    files: dict[str, CsvFile],
+    truth: TruthFiles | None,
+    world: World,
+    batch: Batch,
+    options: Options,
+) -> None:
+    """Write one batch into every file."""
+    tell(world, batch.kept)
+    kept = batch.kept
+    written = write_words(kept) if options.words else None
+    files["ticket_events"].add(event_columns(kept))
+    files["callbacks"].add(callback_columns(kept))
+    span = batch.whole
+    offered = calls(batch.full, span, world.per_day, rng(world.seed, "calls", span.start))
+    files["calls"].add(call_columns(within(offered, batch.days, world.cut)))
+    stated = dict(kept)
+    faults = spoil(stated) if options.faults else []
+    rows = ticket_columns(stated, written, world.seed, faults=options.faults)
+    if options.faults:
+        order, again = sent_twice(world.seed, kept)
+        rows = {name: values.take(pa.array(order)) for name, values in rows.items()}
+        faults += [
+            {"ticket_no": str(n), "fault": "sent_twice", "field": "ticket_no"}
+            for n in kept["number"][again]
+        ]
+    files["tickets"].add(rows)
+    if truth is not None:
+        truth.add(batch, faults, span_columns(kept, written))
+
+
 def write_city(
     out: Path,
     *,
-    seed: int = 12345,
-    days: int = 365,
-    per_day: float = 150,
     last_day: date,
+    seed: int = 12345,
+    days: int = 1461,
+    per_day: float = 150,
     words: bool = True,
+    faults: bool = True,
+    truth: bool = True,
     progress: Progress | None = None,
 ) -> dict[str, int]:
     """Write the fictional city's files into ``out`` and return the number of rows of each.
 
-    ``days`` days end with ``last_day``; nothing in the files is later. ``per_day`` is the mean
-    number of tickets a day. The same arguments give the same bytes. ``words=False`` leaves title,
-    content, reply and address empty, for speed. ``progress`` gets a Chinese sentence and a share
-    done, 0 to 1. Raises ValueError for a span or volume that can't be, OSError where ``out`` can't
-    be written.
+    ``days`` days end with ``last_day``; nothing in the files is later. ``per_day`` is about the
+    mean number of tickets a day (levels differ by year). The same arguments give the same bytes,
+    and a day has the same tickets whatever span is asked for. ``words=False`` leaves title,
+    content, reply and address empty, for speed; ``faults=False`` leaves out the errors that real
+    files have. What is planted is written to ``out/truth`` unless ``truth=False``. ``progress``
+    gets a Chinese sentence and a share done, 0 to 1. Raises ValueError for a span or volume that
+    can't be, OSError where ``out`` can't be written.
     """
     if days < 1 or per_day <= 0:
         msg = f"days must be at least 1 and per_day above 0, not {days} and {per_day}"
@@ -194,23 +121,25 @@ def write_city(
     world = make_world(seed, days, per_day, last_day)
     first = last_day - timedelta(days=days - 1)
     with ExitStack() as stack:
-        files = {name: stack.enter_context(CsvFile(out, name)) for name in FILES}
-        files["areas"].add(_from_rows(area_rows(), FILES["areas"]))
-        files["organisations"].add(_from_rows(_organisation_rows(), FILES["organisations"]))
-        files["local_events"].add(
-            _from_rows(_local_event_rows(world.events, last_day), FILES["local_events"])
+        files = {
+            name: stack.enter_context(CsvFile(out / f"{name}.csv", labels))
+            for name, labels in FILES.items()
+        }
+        files["areas"].add(from_rows(area_rows(), FILES["areas"]))
+        files["organisations"].add(from_rows(_organisation_rows(), FILES["organisations"]))
+        known = _local_event_rows(world.events, first, last_day)
+        files["local_events"].add(from_rows(known, FILES["local_events"]))
+        known_truth = (
+            stack.enter_context(TruthFiles(out / "truth", world, first, last_day))
+            if truth
+            else None
         )
-        before = 0
-        for done, batch in batches(world, first, days):
-            files["tickets"].add(ticket_columns(batch, words=words))
-            files["ticket_events"].add(_event_columns(batch))
-            files["callbacks"].add(_callback_columns(batch))
-            span = range(ordinal(first) + before, ordinal(first) + done)
-            offered = calls(batch, span, per_day, world.cut, rng(seed, "calls", span.start))
-            files["calls"].add(_call_columns(offered, files["calls"].rows))
-            before = done
+        done = 0
+        for batch in batches(world, first, days):
+            _write_batch(files, known_truth, world, batch, Options(words, faults))
+            done += len(batch.days)
             if progress is not None:
-                progress(f"工单:第 {done} 天,共 {days} 天", done / days)
+                progress(f"工单：第 {done} 天，共 {days} 天", done / days)
         counts = {name: file.rows for name, file in files.items()}
     text = json.dumps(geojson(), ensure_ascii=False, separators=(",", ":"))
     (out / "areas.geojson").write_text(text + "\n", encoding="utf-8")

@@ -13,6 +13,7 @@ TEXTS: dict[str, str] = {
     "shell.sign_in_needed": "请先登录。登录后将回到您要看的页面。",
     "shell.sign_in": "前往登录",
     "shell.sign_out": "退出登录",
+    "shell.password": "修改密码",
     "shell.signed_in_as": "{name}（{role}）",
     "shell.no_data_title": "还没有可以展示的数据",
     "shell.no_data_can_import": (
@@ -25,6 +26,7 @@ TEXTS: dict[str, str] = {
     "shell.error_unexpected": "请刷新重试；如仍然出现，请把错误编号 {number} 告诉系统管理员。",
     # --- data freshness
     "fresh.line": "数据截至 {last_day}（{weekday}），更新于 {refreshed}；共 {tickets}件工单",
+    "fresh.line_part": "数据截至 {last_day}（{weekday}），更新于 {refreshed}",
     "fresh.running": (
         "正在更新：{message}（已完成 {share}）。页面显示的是更新前的数据，可以照常使用。"
     ),
@@ -109,13 +111,16 @@ TEXTS: dict[str, str] = {
         "{name}：每万人 {rate} 件\n95%可信范围 {low} 至 {high}\n{count} 件，常住人口 {people}"
     ),
     "today.rise_above": "{name}上升最明显：{count}件，按往常应为{expected}件左右",
+    "today.rise_above_rare": "{name}上升最明显：{count}件，往常几乎没有",
     "today.rise_none": "没有诉求分类明显高于往常",
     "today.rise_key": "上条为本期，灰条为预期",
     "today.rise_key_notable": "红色为明显上升",
     "today.rise_key_season": "预期依据前8周和去年同期的季节变化",
     "today.rise_key_no_season": "预期依据前8周，没有去年数据，未考虑季节变化",
     "today.rise_observed": "{count}件（{ratio}）",
+    "today.rise_observed_only": "{count}件",
     "today.rise_expected": "预期{count}件",
+    "today.rise_rare": "预期不足1件",
     "today.rise_hover": (
         "{name}：本期 {count} 件，预期 {expected} 件\n为预期的倍数，95%可信范围 {low} 至 {high}"
     ),

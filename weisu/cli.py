@@ -59,10 +59,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; a ``WeisuError`` is shown as it is, without a stack trace."""
-    from data_access.types import WeisuError
+    from data_access.types import CallError, WeisuError
 
     try:
         cli(prog_name="weisu", standalone_mode=True)
     except WeisuError as error:
         click.echo(f"错误：{error}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, CallError) else 1)

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
 
 from data_access.settings import Settings
 from data_access.store.engine import Store
-from data_access.store.tables import batch
+from data_access.store.tables import batch, store_info
 from data_access.types import Scope
 from weisu.pipeline import Step
 
@@ -23,10 +23,28 @@ ORDER = ("areas", "organisations", "local_events", "tickets", "ticket_events", "
 Report = Callable[[str, float], None]
 
 
-def is_empty(store: Store) -> bool:
-    """Tell whether nothing has ever been imported."""
+_MARK = "demo"
+
+
+def demo_wanted(store: Store, today: date) -> date | None:
+    """Return the demo city's last day where it should be loaded, else None.
+
+    Into a store that nothing has been imported into; and again, with the same last day, where the
+    first load was cut off: what is in already is skipped then.
+    """
     with store.read() as connection:
-        return not connection.execute(select(func.count()).select_from(batch)).scalar()
+        query = select(store_info.c.value).where(store_info.c.name == _MARK)
+        mark = connection.execute(query).scalar()
+        if mark is not None:
+            return None if mark == "loaded" else date.fromisoformat(mark)
+        empty = not connection.execute(select(func.count()).select_from(batch)).scalar()
+    return today - timedelta(days=1) if empty else None
+
+
+def _mark(store: Store, value: str) -> None:
+    with store.write() as connection:
+        connection.execute(delete(store_info).where(store_info.c.name == _MARK))
+        connection.execute(insert(store_info).values(name=_MARK, value=value))
 
 
 def yesterday(today: date) -> date:
@@ -65,6 +83,7 @@ def step(scope: Scope, *, last_day: date) -> Step:
     def work(store: Store, settings: Settings, report: Report) -> dict[str, Any]:
         from demo_city import write_city
 
+        _mark(store, last_day.isoformat())
         folder = settings.home / "tmp" / "demo"
         shutil.rmtree(folder, ignore_errors=True)
         rows = write_city(
@@ -73,6 +92,7 @@ def step(scope: Scope, *, last_day: date) -> Step:
             days=DAYS,
             per_day=PER_DAY,
             last_day=last_day,
+            truth=False,
             progress=lambda what, share: report(f"生成 {what}", share * 0.3),
         )
         found = load_files(
@@ -83,6 +103,7 @@ def step(scope: Scope, *, last_day: date) -> Step:
             lambda what, share: report(f"导入 {what}", 0.3 + share * 0.7),
         )
         shutil.rmtree(folder)
+        _mark(store, "loaded")
         return {**found, "written": rows}
 
     return Step("demo", "载入演示城市", work)

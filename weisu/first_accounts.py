@@ -7,6 +7,7 @@ import string
 
 from data_access.accounts.rights import roles
 from data_access.accounts.store import create_account, list_accounts
+from data_access.private_files import write_private
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Scope
@@ -50,7 +51,6 @@ def ensure_accounts(store: Store, settings: Settings, scope: Scope) -> list[str]
             departments=[DEMO_DEPARTMENT] if role.name == "department" else None,
         )
         lines.append(f"{role.name}\t{password}\t{role.label}")
-    path.touch(mode=0o600)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_private(path, ("\n".join(lines) + "\n").encode())
     head = f"已建立首批账号（用户名、密码、角色；另存于 {path}，请登录后修改密码并删除该文件）："
     return [head, *(f"  {line}" for line in lines)]

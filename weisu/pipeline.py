@@ -11,7 +11,7 @@ from data_access import lease, runs
 from data_access.extract.refresh import refresh, sweep
 from data_access.settings import Settings
 from data_access.store.engine import Store
-from data_access.types import WeisuError
+from data_access.types import CallError
 
 LEASE = "pipeline"
 ROOM = "pipeline"
@@ -54,7 +54,7 @@ def run(
     unknown = set(only) - {s.name for s in STEPS}
     if unknown:
         known = "、".join(s.name for s in STEPS)
-        raise WeisuError(f"没有名为 {'、'.join(sorted(unknown))} 的步骤；可用：{known}。")
+        raise CallError(f"没有名为 {'、'.join(sorted(unknown))} 的步骤；可用：{known}。")
     with lease.held(store, LEASE, "流水线"):
         last = runs.latest(store, ROOM)
         names = [s.name for s in steps]

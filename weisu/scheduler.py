@@ -18,6 +18,7 @@ from data_access.store.tables import extract_dirty
 LEASE = "scheduler"
 PIPELINE = "pipeline"
 TICK_SECONDS = 20
+MAX_PAUSE = timedelta(minutes=15)
 log = logging.getLogger(__name__)
 
 
@@ -44,26 +45,36 @@ def start_pipeline() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "weisu", "run"])
 
 
+def pause_after(failures: int) -> timedelta:
+    """Return how long to wait after so many failures in a row: doubling, a quarter hour at most."""
+    if failures == 0:
+        return timedelta(0)
+    return min(timedelta(seconds=TICK_SECONDS * 2.0 ** min(failures, 10)), MAX_PAUSE)
+
+
 def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
     """Hold the lease where it can be had, and start the pipeline when it is due, until ``stop``."""
     holder = lease.holder_name()
     due = next_nightly(_now(), settings.nightly_at)
     child: subprocess.Popen[bytes] | None = None
+    failures, not_before = 0, _now()
     try:
         while not stop.wait(TICK_SECONDS):
             ours = lease.acquire(store, LEASE, holder)
             if child is not None:
                 if child.poll() is None:
                     continue
+                failures = failures + 1 if child.returncode else 0
+                not_before = _now() + pause_after(failures)
                 if child.returncode:
-                    log.error("流水线未完成（退出码 %s），下一轮会接着做", child.returncode)
+                    log.error("流水线未完成（退出码 %s），稍后会接着做", child.returncode)
                 child = None
             if not ours or lease.current_holder(store, PIPELINE) is not None:
                 continue
             if _now() >= due:
                 due = next_nightly(_now(), settings.nightly_at)
                 child = start_pipeline()
-            elif has_changes(store):
+            elif _now() >= not_before and has_changes(store):
                 child = start_pipeline()
     finally:
         if child is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data_access.types import Scope
@@ -37,7 +38,7 @@ def system_scope(store: Store, reason: str) -> Scope:
     from data_access import audit
     from data_access.clock import utc_now
 
-    scope = Scope.system(reason)
+    scope = replace(Scope.system(reason), actor=operator())
     with store.write() as connection:
         audit.append(
             connection, actor=operator(), action="scope.system", about=reason, at=utc_now()

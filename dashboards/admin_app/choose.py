@@ -16,6 +16,7 @@ from data_access.types import Scope, WeisuError
 from style.texts import text
 from style.wording import punctuate
 
+GENERAL = "standard"
 _CODE = r"^[0-9A-Za-z_]+$"
 
 
@@ -34,7 +35,8 @@ def choose_profile(home: Path, path: Path) -> Profile | None:
     if header is None:
         return None
     fits = {i.name: fit(load_profile(i.name, home), path.name, header) for i in infos}
-    infos.sort(key=lambda i: -fits[i.name])
+    # Where none fits, the general template says best what a file should hold.
+    infos.sort(key=lambda i: (-fits[i.name], i.name != GENERAL))
     best = fits[infos[0].name]
     chosen = st.selectbox(
         text("import.profile"),

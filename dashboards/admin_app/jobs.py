@@ -112,12 +112,16 @@ class ImportJobs:
                 progress=lambda rows, share: self._set(job_id, rows=rows, share=share),
             )
             self._set(job_id, state="refreshing", rows=result.read, share=None, result=result)
-            refresh_soon(
-                store,
-                settings,
-                lambda share: self._set(job_id, share=share),
-                pause=self.lease_pause,
-            )
+            try:
+                refresh_soon(
+                    store,
+                    settings,
+                    lambda share: self._set(job_id, share=share),
+                    pause=self.lease_pause,
+                )
+            except lease.LeaseTakenError:
+                # The rows are in, and the timer brings them onto the pages a little later.
+                _LOG.warning("the extract is busy; import %s shows after its next refresh", job_id)
             self._set(job_id, state="done", share=1.0)
         except WeisuError as error:
             self._set(job_id, state="failed", message=str(error))

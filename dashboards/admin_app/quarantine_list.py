@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.admin_app.batch_list import entity_label
-from dashboards.shell.downloads import csv_bytes
 from dashboards.shell.plain import plain
+from data_access.exports import csv_bytes
 from data_access.importing import quarantine
 from data_access.importing.retry import retry_batch
 from data_access.settings import Settings

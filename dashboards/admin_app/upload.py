@@ -23,7 +23,7 @@ from data_access.types import Scope, WeisuError
 from style.texts import text
 from style.wording import bytes_words, change, listing, number, punctuate
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "jsonl", "ndjson", "parquet", "gz", "zip"]
+TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "jsonl", "ndjson", "parquet", "gz"]
 SAMPLE_ROWS = 20
 ROWS_NAMED = 8
 _KEPT = "weisu_upload"

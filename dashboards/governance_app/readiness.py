@@ -52,7 +52,7 @@ def render() -> None:
     judged = systems(found.measured, found.tickets)
     gaps = kpi_gaps(found.tickets, found.calls, has_population=found.has_population)
     _head(summary, judged, gaps)
-    show_freshness(services.store, services.extract, summary)
+    show_freshness(services.store, services.extract, summary, viewer.scope)
     _numbers(judged, gaps, found)
     for loop in _LOOPS:
         _systems(loop, [r for r in judged if r.system.loop == loop])

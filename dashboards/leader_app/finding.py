@@ -142,6 +142,8 @@ def _excess_words(top: RiseFacts) -> str:
     if top.excess >= 1 and round(top.expected) >= 1:
         times = number(top.observed / top.expected, 1)
         return f"是往常水平（约{count(top.expected)}件）的{times}倍"
+    if top.expected < 1:
+        return "往常几乎没有"
     return f"比往常水平（约{count(top.expected)}件）多{change(top.excess, signed=False)}"
 
 

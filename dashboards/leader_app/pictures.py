@@ -104,7 +104,7 @@ def rise_picture(part: RisePart, source: str, as_of: date) -> Picture:
     top = part.rows[0]
     if top.notable:
         title = text(
-            "today.rise_above",
+            "today.rise_above" if top.expected >= 1 else "today.rise_above_rare",
             name=top.name,
             count=count(top.observed),
             expected=count(top.expected),
@@ -120,17 +120,23 @@ def rise_picture(part: RisePart, source: str, as_of: date) -> Picture:
 
 
 def _rise_bar(row: RiseRow) -> PairBar:
-    ratio = row.observed / row.expected - 1
+    observed, usual = number(row.observed), text("today.rise_rare")
+    shown = text("today.rise_observed_only", count=observed)
+    # A ratio to less than one ticket says nothing.
+    if row.expected >= 1:
+        usual = text("today.rise_expected", count=number(row.expected))
+        ratio = change(row.observed / row.expected - 1)
+        shown = text("today.rise_observed", count=observed, ratio=ratio)
     return PairBar(
         row.name,
         row.observed,
         row.expected,
-        text("today.rise_observed", count=number(row.observed), ratio=change(ratio)),
-        text("today.rise_expected", count=number(row.expected)),
+        shown,
+        usual,
         text(
             "today.rise_hover",
             name=row.name,
-            count=number(row.observed),
+            count=observed,
             expected=number(row.expected, 1),
             low=number(row.low, 2),
             high=number(row.high, 2),

@@ -15,11 +15,10 @@ from dashboards.leader_app.model import Against, Tile, TodayData, Tone
 from dashboards.leader_app.today_data import gather
 from dashboards.server.viewer import current_viewer, get_services
 from dashboards.shell.context import PageContext
-from dashboards.shell.downloads import csv_bytes
 from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdictions
 from dashboards.shell.freshness import show_freshness, show_waiting
 from dashboards.shell.plain import plain
-from data_access.exports import record_export
+from data_access.exports import csv_bytes, record_export
 from data_access.extract.query import Extract
 from data_access.types import Filters, Scope
 from style.texts import text
@@ -46,7 +45,7 @@ def render() -> None:
         _extract=context.extract,
     )
     _head(context, data)
-    show_freshness(services.store, services.extract, context.summary)
+    show_freshness(services.store, services.extract, context.summary, viewer.scope)
     _tiles(data)
     _pictures(context, data)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from urllib.parse import parse_qs
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboards.server.forms import read_form
 from dashboards.server.gate import COOKIE, SessionGate
 from dashboards.server.requests import header, safe_next, session_cookie
 from dashboards.server.sign_in_page import sign_in_page, sign_out_page
@@ -22,8 +22,6 @@ from data_access.store.engine import Store
 from data_access.types import WeisuError
 
 _LOGGER = logging.getLogger(__name__)
-_FORM_BYTES = 16 * 1024
-_FIELD_CHARACTERS = 2000
 # Each check takes 64 MB and a processor for a moment: a few at once, the rest wait their turn.
 _CHECKS_AT_ONCE = 2
 _MOST_WAITING = 40
@@ -62,7 +60,7 @@ class AccountRoutes:
 
     async def sign_in(self, request: Request) -> Response:
         """Check login and password; answer with the cookie, or with the form and what is wrong."""
-        form = await _form(request)
+        form = await read_form(request)
         if form is None:
             return HTMLResponse(
                 sign_in_page(wanted="/", error="登录请求格式有误，请重新填写后再试。"),
@@ -146,20 +144,3 @@ class AccountRoutes:
     def _touch(self) -> None:
         with self._store.read() as connection:
             audit.head(connection)
-
-
-async def _form(request: Request) -> dict[str, str] | None:
-    """Return the form's fields, or None where it is not a form of ours or far too large."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        return None
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _FORM_BYTES:
-            return None
-    try:
-        fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=10)
-    except (UnicodeDecodeError, ValueError):
-        return None
-    return {name: values[0][:_FIELD_CHARACTERS] for name, values in fields.items()}

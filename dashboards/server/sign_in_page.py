@@ -75,6 +75,29 @@ def sign_in_page(*, wanted: str, login: str = "", error: str = "", note: str = "
     return _page("登录", form)
 
 
+def password_page(*, login: str, error: str = "") -> str:
+    """Return the form for a new password of one's own; ``login`` is whose it is."""
+    message = f'<p class="error" id="error" role="alert">{escape(error)}</p>' if error else ""
+    fields = (
+        ("old", "原密码", "current-password", " autofocus"),
+        ("new", "新密码", "new-password", ""),
+        ("again", "再输一次新密码", "new-password", ""),
+    )
+    inputs = "".join(
+        f'<label for="{name}">{label}</label><input id="{name}" name="{name}" type="password"'
+        f' autocomplete="{kind}" required maxlength="128"{focus}>'
+        for name, label, kind, focus in fields
+    )
+    form = (
+        f'<form method="post" action="/password">{message}'
+        f'<input type="hidden" name="login" value="{escape(login)}" autocomplete="username">'
+        f'{inputs}<button type="submit">修改密码</button></form>'
+        '<p class="note">新密码至少10个字符，须含字母和数字。修改后需要重新登录。'
+        ' <a href="/">返回</a></p>'
+    )
+    return _page("修改密码", form)
+
+
 def sign_out_page() -> str:
     """Return the question that is asked where the browser can't show who sent the request."""
     form = (

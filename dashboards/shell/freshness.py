@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboards.shell.plain import plain
-from data_access import runs
+from data_access import lease, runs
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Extract
 from data_access.metrics.gaps import gaps
 from data_access.store.engine import Store
+from data_access.types import Scope
 from style.texts import text
 from style.wording import change, count, day_table, moment_table, weekday
 
@@ -20,12 +21,16 @@ PIPELINE_ROOM = "pipeline"
 FOLLOW_SECONDS = 5
 
 
-def freshness_words(summary: JurisdictionSummary) -> str:
-    """Return the line that says until when the data reach and when they were brought in."""
+def freshness_words(summary: JurisdictionSummary, scope: Scope) -> str:
+    """Return the line that says until when the data reach and when they were brought in.
+
+    How many tickets there are in all is said to those only who may see them all.
+    """
     if summary.last_day is None:
         return ""
+    whole = scope.departments is None and scope.areas is None
     return text(
-        "fresh.line",
+        "fresh.line" if whole else "fresh.line_part",
         last_day=day_table(summary.last_day),
         weekday=weekday(summary.last_day),
         refreshed=moment_table(local_moment(summary.refreshed_at, summary.timezone)),
@@ -47,14 +52,19 @@ def progress_words(store: Store, zone: str) -> str:
     state = runs.latest(store, PIPELINE_ROOM)
     if state is None:
         return ""
-    if state.status == "running":
+    if is_running(store, state):
         message = state.message or text("fresh.running_step")
         return text("fresh.running", message=message, share=change(state.progress, signed=False))
-    if state.status == "failed":
+    if state.status != "done":
         ended = state.finished_at or state.started_at
         when = moment_table(local_moment(ended.isoformat(), zone))
         return text("fresh.failed", when=when)
     return ""
+
+
+def is_running(store: Store, state: runs.RunState) -> bool:
+    """Tell whether somebody is at it: a run whose process died stays marked as running."""
+    return state.status == "running" and lease.current_holder(store, PIPELINE_ROOM) is not None
 
 
 def gap_words(summary: JurisdictionSummary) -> str:
@@ -69,9 +79,11 @@ def gap_words(summary: JurisdictionSummary) -> str:
     )
 
 
-def show_freshness(store: Store, extract: Extract, summary: JurisdictionSummary) -> None:
+def show_freshness(
+    store: Store, extract: Extract, summary: JurisdictionSummary, scope: Scope
+) -> None:
     """Draw until when the data reach, what the source lacks, and what is being done right now."""
-    st.caption(plain(freshness_words(summary)))
+    st.caption(plain(freshness_words(summary, scope)))
     lacking = gap_words(summary)
     if lacking:
         st.caption(plain(lacking))
@@ -100,7 +112,7 @@ def _wait(store: Store, extract: Extract, seen: int) -> None:
     if extract.generation != seen:
         st.rerun(scope="app")
     state = runs.latest(store, PIPELINE_ROOM)
-    if state is None or state.status != "running":
+    if state is None or not is_running(store, state):
         return
     message = state.message or text("fresh.running_step")
     share = change(state.progress, signed=False)
@@ -112,4 +124,4 @@ def _wait(store: Store, extract: Extract, seen: int) -> None:
 def _progress(_store: Store, zone: str) -> tuple[str, bool]:
     """Return the words, and whether something is being done right now."""
     state = runs.latest(_store, PIPELINE_ROOM)
-    return progress_words(_store, zone), state is not None and state.status == "running"
+    return progress_words(_store, zone), state is not None and is_running(_store, state)

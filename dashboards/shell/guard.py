@@ -9,6 +9,7 @@ from functools import wraps
 
 import streamlit as st
 
+from dashboards.shell.plain import plain
 from data_access.types import WeisuError
 from style.texts import text
 from style.wording import punctuate
@@ -33,7 +34,7 @@ def guarded(render: Callable[[], None], page: str) -> Callable[[], None]:
         try:
             render()
         except WeisuError as error:
-            st.error(punctuate(str(error)), icon=":material/error:")
+            st.error(plain(punctuate(str(error))), icon=":material/error:")
         except Exception:  # noqa: BLE001 - the last boundary: logged, and said in words
             number = error_number()
             _LOG.exception("page %s failed, error number %s", page, number)

@@ -44,6 +44,9 @@ CSS = f"""
 .weisu-signout {{ margin: 0; }}
 .weisu-signout button {{ font: inherit; color: {INK}; background: {PAPER}; cursor: pointer;
   border: 1px solid {RULE}; border-radius: .5rem; padding: .35rem .9rem; width: 100%; }}
+.weisu-password {{ margin: .6rem 0 0; font-size: .875rem; text-align: center; }}
+.weisu-password a {{ color: {MUTED}; text-decoration: none; }}
+.weisu-password a:hover, .weisu-password a:focus-visible {{ text-decoration: underline; }}
 .weisu-signout button:hover, .weisu-signout button:focus-visible {{ border-color: {INK}; }}
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}

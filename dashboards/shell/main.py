@@ -96,9 +96,13 @@ def _sign_in_needed() -> None:
 def _account_box(viewer: Viewer) -> None:
     with st.sidebar:
         role = viewer.account.role_label(get_services().settings)
-        st.caption(plain(text("shell.signed_in_as", name=viewer.account.display_name, role=role)))
-        label = html.escape(text("shell.sign_out"))
+        name = viewer.account.display_name
+        st.caption(
+            plain(name if name == role else text("shell.signed_in_as", name=name, role=role))
+        )
+        label, change = html.escape(text("shell.sign_out")), html.escape(text("shell.password"))
         st.html(
             '<form class="weisu-signout" method="post" action="/signout">'
             f'<button type="submit">{label}</button></form>'
+            f'<p class="weisu-password"><a href="/password" target="_self">{change}</a></p>'
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, and_, select
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Table, and_, select
 from data_access import schemas
 from data_access.extract.changes import Changed
 from data_access.extract.layout import arrow_schema, ticket_fields
-from data_access.extract.writer import arrow_of, previous_month
+from data_access.extract.writer import arrow_of
 from data_access.extract.writer import connection as duck
 from data_access.store.tables import VERSIONED, area
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 REPEAT_DAYS = 30
 RETURN_ASKED = "退单申请"
-# What tells a repeat: read of the month before, too.
+# What tells a repeat: read of the months before, too.
 _CALLER = ("ticket_no", "caller_key", "category_code", "t_accept")
 _PLACED = ("area_county", "area_street")
 _AT_ONCE = 10_000
@@ -83,8 +84,8 @@ class MonthFile:
 class TicketMonth:
     """One month of a jurisdiction's tickets, to be made or brought up to date.
 
-    ``base``: what was written before, with what has changed since. ``before``: the month before it,
-    if that is in the extract.
+    ``base``: what was written before, with what has changed since. ``before``: the files of
+    ``months_before``; None: ask the store.
     """
 
     jurisdiction: str
@@ -93,7 +94,7 @@ class TicketMonth:
     has_hours: bool
     base: MonthFile | None = None
     changed: Changed | None = None
-    before: MonthFile | None = None
+    before: tuple[MonthFile, ...] | None = None
 
     def table(self, connection: Connection) -> pa.Table | None:
         """Return the month's tickets with the derived columns; None: the file is still right."""
@@ -157,7 +158,7 @@ class TicketMonth:
         return {
             "area_county": _mapped(rows.column("area_code"), ancestors.county),
             "area_street": _mapped(rows.column("area_code"), ancestors.street),
-            "repeat_30d": repeats(rows.select(_CALLER), self._month_before(connection)),
+            "repeat_30d": repeats(rows.select(_CALLER), self._before(connection)),
         }
 
     def _is_right(self, connection: Connection, ancestors: Ancestors) -> bool:
@@ -170,12 +171,25 @@ class TicketMonth:
             for name, values in computed.items()
         )
 
-    def _month_before(self, connection: Connection) -> pa.Table:
-        if self.before is not None:
-            return self.before.read(_CALLER)
-        month = previous_month(self.month)
-        table = VERSIONED["ticket"]
-        return _read(connection, table, _CALLER, _current(self.jurisdiction, month))
+    def _before(self, connection: Connection) -> pa.Table:
+        """Return who called about what in the months that repeats are looked for in."""
+        import pyarrow as pa
+
+        if self.before is None:
+            parts = [
+                _read(connection, VERSIONED["ticket"], _CALLER, _current(self.jurisdiction, month))
+                for month in months_before(self.month)
+            ]
+        else:
+            parts = [file.read(_CALLER) for file in self.before]
+        schema = pa.schema([arrow_schema("tickets").field(name) for name in _CALLER])
+        return pa.concat_tables([schema.empty_table(), *(p.cast(schema) for p in parts)])
+
+
+def months_before(month: str) -> list[str]:
+    """Return the months that hold days up to 30 days before the month: two at the end of winter."""
+    first = date.fromisoformat(f"{month}-01")
+    return sorted({f"{first - timedelta(days=n):%Y-%m}" for n in (1, REPEAT_DAYS + 1)})
 
 
 def _one_array(values: Any) -> Any:
@@ -306,8 +320,8 @@ def _of(
 def repeats(rows: pa.Table, before: pa.Table) -> pa.Array:
     """Mark tickets whose caller brought the same leaf category within the 30 days before.
 
-    ``before``: the tickets of the month before. Null where the caller is unknown, so that the share
-    is over callers that can be recognised.
+    ``before``: the tickets of the months before. Null where the caller is unknown, so that the
+    share is over callers that can be recognised.
     """
     with duck() as db:
         db.register("rows", rows)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -15,9 +16,9 @@ from sqlalchemy import Connection, delete, insert, select
 from data_access.clock import utc_now
 from data_access.extract import changes, months
 from data_access.extract.daily import distinct, put_daily
-from data_access.extract.layout import Storage
+from data_access.extract.layout import CUBES, DATASETS, Storage
 from data_access.extract.manifest import FileEntry, Manifest, read_manifest, write_manifest
-from data_access.extract.writer import previous_month, put_month
+from data_access.extract.writer import put_month
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.store.tables import (
@@ -31,6 +32,8 @@ from data_access.store.tables import (
 )
 
 Progress = Callable[[str, float], None]
+OWN_FOLDERS = (*DATASETS, *CUBES, "directory")
+_OURS = re.compile(r"/([0-9a-f]{16}\.parquet|[^/]+-[0-9a-f]{16}\.json)(\.[0-9a-f]{32}\.part)?$")
 _SOURCES = {"tickets": "ticket", "callbacks": "callback", "calls": "call_log"}
 
 
@@ -140,13 +143,23 @@ def _write_month(
         place.time_precision != "day",
         base,
         changed,
-        _month_file(storage, by_month.get(previous_month(month))),
+        _files_before(storage, by_month, month),
     )
     table = wanted.table(connection)
     if table is not None:
         put_month(storage, manifest, dataset, place.code, month=month, table=table, read_to=mark)
     elif entry is not None:
         by_month[month] = replace(entry, read_to=mark)
+
+
+def _files_before(
+    storage: Storage, by_month: Mapping[str, FileEntry], month: str
+) -> tuple[months.MonthFile, ...] | None:
+    """Return the files that repeats are looked for in, or None where one of them is lost."""
+    entries = [by_month[m] for m in months.months_before(month) if m in by_month]
+    found = [_month_file(storage, entry) for entry in entries]
+    kept = tuple(file for file in found if file is not None)
+    return kept if len(kept) == len(entries) else None
 
 
 def _month_file(storage: Storage, entry: FileEntry | None) -> months.MonthFile | None:
@@ -215,12 +228,16 @@ def sweep(settings: Settings, *, older_than: timedelta = timedelta(hours=1)) -> 
     used = {storage.path(p) for p in read_manifest(storage).paths()}
     limit = utc_now() - older_than
     removed = 0
-    for path, info in storage.fs.find(storage.root, detail=True).items():
-        if path in used or path.endswith("manifest.json"):
+    # Only in our own folders and only files named like ours: the place may hold other things.
+    for folder in OWN_FOLDERS:
+        root = storage.path(folder)
+        if not storage.fs.exists(root):
             continue
-        if _modified(info) < limit:
-            storage.fs.rm_file(path)
-            removed += 1
+        for path, info in storage.fs.find(root, detail=True).items():
+            ours = _OURS.search(path.removeprefix(root)) is not None
+            if ours and path not in used and _modified(info) < limit:
+                storage.fs.rm_file(path)
+                removed += 1
     return removed
 
 

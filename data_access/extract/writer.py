@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data_access.extract.as_of import NODE_TIMES
@@ -101,8 +100,3 @@ def arrow_of(db: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
     """Return a statement's answer."""
     found: pa.Table = db.sql(sql).to_arrow_table()
     return found
-
-
-def previous_month(month: str) -> str:
-    """Return the month before ``YYYY-MM``."""
-    return f"{date.fromisoformat(f'{month}-01') - timedelta(days=1):%Y-%m}"

@@ -110,11 +110,11 @@ def list_batches(
 def mark_dirty(connection: Connection, jurisdiction: str, dataset: str, months: set[str]) -> None:
     """Note which months the next refresh has to rewrite.
 
-    A ticket also touches the month after its own: repeats are looked up 30 days back.
+    A ticket also touches the months after its own: repeats are looked up 30 days back.
     """
     touched = set(months)
     if dataset == "tickets":
-        touched |= {_next_month(m) for m in months}
+        touched |= {later for m in months for later in _later_months(m)}
     if touched:
         connection.execute(
             insert(extract_dirty),
@@ -125,9 +125,10 @@ def mark_dirty(connection: Connection, jurisdiction: str, dataset: str, months: 
         )
 
 
-def _next_month(month: str) -> str:
+def _later_months(month: str) -> set[str]:
+    """Return the months that hold days up to 31 days after the month's days."""
     first = datetime.fromisoformat(f"{month}-01")
-    return (first + timedelta(days=32)).strftime("%Y-%m")
+    return {(first + timedelta(days=n)).strftime("%Y-%m") for n in (32, 31 + 31)}
 
 
 def undo(store: Store, scope: Scope, batch_id: int, *, actor: str) -> BatchRow:

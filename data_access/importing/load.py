@@ -21,7 +21,7 @@ from data_access.importing import batches
 from data_access.importing.codes import CodeBook
 from data_access.importing.deadlines import fill_deadlines
 from data_access.importing.mapping import MapContext, MappedChunk, Mapper, choose_table
-from data_access.importing.notes import Note, merge_notes
+from data_access.importing.notes import Note, note_lines
 from data_access.importing.prepare import Prepared, prepare
 from data_access.importing.profile import Jurisdiction, Profile, Table
 from data_access.importing.profile_files import load_profile
@@ -105,7 +105,7 @@ def ingest(
     """
     scope.require("import.run")
     found = load_profile(profile, settings.home) if isinstance(profile, str) else profile
-    where = place or found.jurisdiction
+    where = _agreed(store, place or found.jurisdiction)
     if where is None:
         raise WeisuError(
             f"导入模板“{found.label}”没有写明是哪个地区的数据，未导入。"
@@ -116,17 +116,31 @@ def ingest(
     with open_rows(path) as probe:
         table = choose_table(found, path.name, probe.header)
     replaced = _replaced(found, table, path, where)
+    # Before the batch begins: without its keys nothing is started.
+    sealer = open_sealer(store, settings)
     batch_id = begin(store, found, table, where, path=path, digest=digest, actor=actor)
-    job = Job(store, found, table, where, batch_id, open_sealer(store, settings))
+    job = Job(store, found, table, where, batch_id, sealer)
     result = BatchResult(batch_id, table.entity)
     try:
         notes = _load_file(job, settings, path, replaced=replaced, result=result, progress=progress)
     except BaseException as error:
         close(job, result, "failed", error=str(error)[:2000] or type(error).__name__)
         raise
-    result.notes = [note.text for note in merge_notes(notes)]
+    result.notes = note_lines(notes)
     close(job, result, "done")
     return result
+
+
+def _agreed(store: Store, place: Jurisdiction | None) -> Jurisdiction | None:
+    """Return the place with what the store knows of it already.
+
+    Zone, calendar and time limits of a jurisdiction are settled by its first import: a later call
+    that leaves them out must not move deadlines and days.
+    """
+    known = find_place(store, place.code) if place else None
+    if place is None or known is None:
+        return place
+    return known.model_copy(update={"bounds": place.bounds})
 
 
 def _digest(path: Path) -> str:
@@ -199,14 +213,22 @@ def begin(
     return number
 
 
-def known_place(store: Store, code: str) -> Jurisdiction:
-    """Return a jurisdiction as the store knows it; ``WeisuError`` where it is new."""
+def find_place(store: Store, code: str) -> Jurisdiction | None:
+    """Return a jurisdiction as the store knows it, or None where it is new."""
     with store.read() as connection:
         row = connection.execute(select(jurisdiction).where(jurisdiction.c.code == code)).first()
     if row is None:
-        raise WeisuError(f"地区 {code} 是新的，请同时给出名称（--name）。未导入任何数据。")
+        return None
     names = ("code", "name", "timezone", "size", "calendar", "limits", "time_precision")
     return Jurisdiction(**{name: getattr(row, name) for name in names})
+
+
+def known_place(store: Store, code: str) -> Jurisdiction:
+    """Return a jurisdiction as the store knows it; ``WeisuError`` where it is new."""
+    found = find_place(store, code)
+    if found is None:
+        raise WeisuError(f"地区 {code} 是新的，请同时给出名称（--name）。未导入任何数据。")
+    return found
 
 
 def _ensure_jurisdiction(connection: Connection, place: Jurisdiction) -> None:

@@ -74,3 +74,16 @@ def merge_notes(notes: Iterable[Note]) -> list[Note]:
             if value in kept or len(kept) < _MAX_VALUES:
                 kept[value] += count
     return [Note(f, k, n, values[f, k]) for (f, k), n in rows.most_common()]
+
+
+def note_lines(notes: Iterable[Note]) -> list[str]:
+    """Return the remarks as sentences; the columns that a file lacks share one."""
+    from data_access import schemas
+
+    labels = {f.name: f.label for e in schemas.ENTITIES.values() for f in e.fields}
+    merged = merge_notes(notes)
+    lines = [note.text for note in merged if note.kind != "missing_column"]
+    absent = [labels.get(n.field, n.field) for n in merged if n.kind == "missing_column"]
+    if absent:
+        lines.append(f"文件中没有以下字段所用的列，按空值处理：{'、'.join(absent)}")
+    return lines

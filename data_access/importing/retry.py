@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data_access.importing import load, quarantine
 from data_access.importing.mapping import Mapper
-from data_access.importing.notes import merge_notes
+from data_access.importing.notes import note_lines
 from data_access.importing.profile import Profile, Table
 from data_access.importing.profile_files import load_profile
 from data_access.importing.readers import RawChunk
@@ -32,13 +32,14 @@ def retry_batch(
         )
     origin = rows[0]
     profile = load_profile(origin.profile, settings.home)
-    place = profile.jurisdiction or load.known_place(store, origin.jurisdiction)
+    place = load.known_place(store, origin.jurisdiction)
     table, header = _table_for(profile, origin.entity, cells)
     chunk = RawChunk(
         header,
         [row.row_no for row in rows],
         [tuple(found.get(name) for name in header) for found in cells],
     )
+    sealer = open_sealer(store, settings)
     number = load.begin(
         store,
         profile,
@@ -48,7 +49,7 @@ def retry_batch(
         digest=f"retry-{batch_id}",
         actor=actor,
     )
-    job = load.Job(store, profile, table, place, number, open_sealer(store, settings))
+    job = load.Job(store, profile, table, place, number, sealer)
     result = load.BatchResult(number, table.entity)
     try:
         mapped = Mapper(profile, table, header, load.context_of(place)).map(chunk)
@@ -56,7 +57,7 @@ def retry_batch(
     except BaseException as error:
         load.close(job, result, "failed", error=str(error)[:2000])
         raise
-    result.notes = [note.text for note in merge_notes(mapped.notes)]
+    result.notes = note_lines(mapped.notes)
     load.close(job, result, "done")
     good = set(mapped.numbers)
     quarantine.mark_solved(store, [r.id for r in rows if r.row_no in good], actor=actor)

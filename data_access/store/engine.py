@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
+from data_access.private_files import private_folder
 from data_access.settings import Settings
 from data_access.types import WeisuError
 
@@ -56,8 +57,8 @@ class Store:
     def tune(self) -> None:
         """Let SQLite look at its tables after many rows came in; PostgreSQL does so by itself."""
         if self.is_sqlite:
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("ROLLBACK")
+            # Within the write lock: an analysis that meets another writer would fail at once.
+            with self.write() as connection:
                 connection.exec_driver_sql("PRAGMA analysis_limit=1000")
                 connection.exec_driver_sql("PRAGMA optimize")
 
@@ -110,7 +111,7 @@ def open_store(settings: Settings) -> Store:
     """
     url = settings.sqlalchemy_url
     if url.startswith("sqlite"):
-        settings.home.mkdir(parents=True, exist_ok=True)
+        private_folder(settings.home)
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)

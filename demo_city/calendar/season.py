@@ -1,6 +1,6 @@
 """Daily multipliers of a category: season, weekday, statutory holidays, Spring Festival, exams.
 
-Sources of the shapes are named in ``docs/demo_city.md``; where none was published they are
+Sources of the shapes are named in ``docs/demo-city.md``; where none was published they are
 assumptions, and said to be.
 """
 
@@ -20,12 +20,12 @@ WEEKDAY = (1.12, 1.05, 1.02, 1.0, 0.98, 0.70, 0.63)
 HOLIDAY = 0.66
 SWAPPED_WORKDAY = 0.95
 # How much of the weekend and holiday dip a category shows: night noise keeps no week.
-DIP = {"office": 1.3, "day": 1.0, "commute": 1.0, "morning": 0.7, "evening": 0.7, "meal": 0.3,
+DIP = {"office": 1.7, "day": 1.3, "commute": 1.2, "morning": 0.9, "evening": 0.9, "meal": 0.4,
        "night": 0.0}  # fmt: skip
 NIGHT_WEEK = (0.92, 0.92, 0.94, 0.97, 1.10, 1.14, 1.01)
 FIRST_NOON = 15
 # Brings the heating curve's mean over 2024 to one.
-HEATING_LEVEL = 1.24
+HEATING_LEVEL = 1.37
 
 
 @cache
@@ -64,8 +64,8 @@ def heating(day: date) -> float:
     if -14 <= since < 0:
         return yearly * (0.5 + 0.45 * (since + 14) / 14)
     if since >= 0:
-        ramp = 6.0 + 0.5 * min(since, 4)
-        return yearly * (ramp if since < 5 else 2.0 + 6.0 * float(np.exp(-(since - 4) / 9)))
+        ramp = 4.8 + 0.35 * min(since, 4)
+        return yearly * (ramp if since < 5 else 1.9 + 4.3 * float(np.exp(-(since - 4) / 10)))
     if day < date(day.year, 3, 16):
         left = (date(day.year, 3, 15) - day).days
         return yearly * (0.35 + 1.5 * left / 74)

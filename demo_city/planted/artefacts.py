@@ -7,16 +7,25 @@ of a week on one day; a *bulk close* closes a unit's tickets all at once at the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from demo_city.calendar.workdays import ordinal
 from demo_city.categories import leaves
 from demo_city.organisations import organisations
+from demo_city.people import share
 from demo_city.place import STREETS, city
 from demo_city.planted.model import Planted
 
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Columns = dict[str, NDArray[Any]]
+DAY, HOUR = 86_400, 3_600
+OPEN_PATH = 0
 RECODES = (
     ("030302", "030303"), ("020101", "020102"), ("010101", "010105"), ("080301", "080101"),
     ("090203", "090202"), ("050101", "050102"), ("130101", "130102"), ("110101", "110102"),
@@ -79,6 +88,60 @@ def silence(year: int, number: int, turn: int, random: np.random.Generator) -> P
     )  # fmt: skip
 
 
-def habit(random: np.random.Generator, count: int) -> NDArray[np.bool_]:
-    """Draw which tickets an artefact catches: most, not all."""
-    return np.asarray(random.random(count) < HABIT)
+def _of_mode(planted: Iterable[Planted], mode: str) -> list[Planted]:
+    return [event for event in planted if event.mode == mode]
+
+
+def _days(event: Planted, when: Ints) -> Flags:
+    """Tell which times lie on the event's days."""
+    day = when // DAY
+    return np.asarray((day >= ordinal(event.first)) & (day <= ordinal(event.last)))
+
+
+def enter_late(planted: Iterable[Planted], columns: Columns) -> None:
+    """Move the acceptance of a backlog's tickets to its last day, when they were entered."""
+    for event in _of_mode(planted, "backlog"):
+        there = city().street_of[columns["community"]] == event.target
+        caught = there & _days(event, columns["t_accept"])
+        caught &= share(columns["matter"], event.id) < HABIT
+        moved = ordinal(event.last) * DAY + 9 * HOUR + columns["matter"] % (8 * HOUR)
+        caught &= moved > columns["t_accept"]
+        columns["late"] = np.where(caught, moved - columns["t_accept"], columns["late"])
+        columns["t_accept"] = np.where(caught, moved, columns["t_accept"])
+        columns["artefact"] = np.where(caught, event.id, columns["artefact"])
+
+
+def recode(planted: Iterable[Planted], columns: Columns) -> None:
+    """Set ``filed``, the leaf that the file states: another one than the true one in a recode."""
+    columns["filed"] = columns["leaf"].copy()
+    for event in _of_mode(planted, "recode"):
+        caught = (columns["leaf"] == event.target) & _days(event, columns["t_accept"])
+        caught &= share(columns["t_accept"], event.id) < HABIT
+        columns["filed"][caught] = leaves().index(event.category_to)
+        columns["artefact"][caught] = event.id
+
+
+def withheld(planted: Iterable[Planted], columns: Columns) -> Ints:
+    """Return for each ticket the silence that withholds it, or -1."""
+    by = np.full(len(columns["leaf"]), -1)
+    street = city().street_of[columns["community"]]
+    for event in planted:
+        if event.shape == "silence":
+            source = columns["channel"] if event.mode == "channel" else street
+            by[(source == event.target) & _days(event, columns["t_accept"])] = event.id
+    return by
+
+
+def close_in_bulk(planted: Iterable[Planted], columns: Columns, done: Ints, floor: Ints) -> Ints:
+    """Return closing times in which a unit closes at once, at the month's end, what is about due.
+
+    ``floor``: the earliest possible closing of each ticket. Marks the tickets it catches.
+    """
+    for event in _of_mode(planted, "bulk_close"):
+        end = ordinal(event.last) * DAY
+        at = end + 16 * HOUR + columns["t_accept"] % (2 * HOUR)
+        caught = (columns["lead"] == event.target) & (done >= ordinal(event.first) * DAY)
+        caught &= (done < end + 5 * DAY) & (floor < at) & (columns["path"] == OPEN_PATH)
+        columns["artefact"] = np.where(caught, event.id, columns["artefact"])
+        done = np.where(caught, at, done)
+    return done

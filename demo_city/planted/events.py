@@ -62,8 +62,9 @@ def _community(where: str, shape: str, random: np.random.Generator) -> int:
     fits = {"rural": ~city().urban, "urban": city().urban}.get(where, np.ones(len(share), bool))
     share = np.where(fits, share, 0.0)
     if shape in ("slow_leak", "one_village"):
-        # Where next to nobody reports, a leak stays unheard: no one could ever find it.
-        share = np.where(share > np.quantile(share[fits], 0.45), share, 0.0)
+        # Where next to nobody reports, a leak stays unheard; where most do, it is no quiet one.
+        low, high = np.quantile(share[fits], (0.45, 0.85))
+        share = np.where((share > low) & (share < high), share, 0.0)
     return int(random.choice(len(share), p=share / share.sum()))
 
 

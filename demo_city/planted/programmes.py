@@ -25,15 +25,16 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 A_YEAR = 4
 LASTS = 540
+# No kind lies inside another, and none comes back while the last one of its kind still runs: so
+# twins are untreated by anything.
 NAMES = (
     ("物业服务提升行动", "01"), ("市容环境整治", "02"), ("道路与排水设施改造", "03"),
     ("供热管网改造", "04"), ("老旧供水管网更新", "05"), ("停车秩序整治", "08"),
-    ("噪声油烟联合治理", "09"), ("消费纠纷前置调解", "13"), ("犬类管理专项行动", "14"),
-    ("垃圾清运提标", "0202"), ("夜市疏导", "0201"),
+    ("噪声油烟联合治理", "09"), ("消费纠纷前置调解", "13"), ("犬类管理专项行动", "1403"),
 )  # fmt: skip
 # Relative change at full effect; two in seven do nothing.
 EFFECTS = (-0.50, -0.40, -0.35, -0.30, -0.20, 0.0, 0.0)
-FADES = 0.3
+FADES, FADE_DAYS = 0.3, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Programme:
     """A programme: ``effect`` is the relative change of reports once it has taken hold.
 
     It takes hold evenly over ``ramp`` days; from ``fades`` on (None: never) it wears off within
-    90 days. ``treated[k]`` is the twin of ``twins[k]``.
+    ``FADE_DAYS``. ``treated[k]`` is the twin of ``twins[k]``.
     """
 
     id: str
@@ -59,7 +60,7 @@ class Programme:
         """Return the share of reports that remain on day ordinals."""
         hold = np.clip((day - ordinal(self.first) + 1) / self.ramp, 0.0, 1.0)
         if self.fades is not None:
-            hold *= 1 - np.clip((day - ordinal(self.fades)) / 90, 0.0, 1.0)
+            hold *= 1 - np.clip((day - ordinal(self.fades)) / FADE_DAYS, 0.0, 1.0)
         inside = (day >= ordinal(self.first)) & (day <= ordinal(self.last))
         return np.asarray(np.where(inside, 1 + self.effect * hold, 1.0))
 
@@ -83,11 +84,12 @@ def _pairs(category: str, random: np.random.Generator) -> tuple[tuple[int, ...],
 def programmes_of(seed: int, year: int) -> tuple[Programme, ...]:
     """Return the programmes that begin in ``year``: one a quarter, each of another kind."""
     random = rng(seed, "programmes", year)
-    kinds = random.permutation(len(NAMES))
+    order = rng(seed, "programme-kinds").permutation(len(NAMES))
+    kinds = [int(order[(year * A_YEAR + k) % len(NAMES)]) for k in range(A_YEAR)]
     effects = random.permutation(len(EFFECTS))
     found = []
     for number in range(A_YEAR):
-        name, category = NAMES[int(kinds[number])]
+        name, category = NAMES[kinds[number]]
         first = date(year, 1, 1) + timedelta(days=int(91 * number + random.integers(15, 80)))
         effect = EFFECTS[int(effects[number])]
         wears = effect < 0 and random.random() < FADES

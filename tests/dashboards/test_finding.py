@@ -95,3 +95,10 @@ def test_every_case_gives_complete_chinese_sentences(observed, expected, rises):
         assert words.endswith("。")
         assert "nan" not in words
         assert "None" not in words
+
+
+def test_a_matter_that_hardly_ever_came_gets_no_percentage() -> None:
+    rise = RiseFacts("飞絮虫害", 12, 0.06)
+    found = compose(VolumeFacts("近7天", 300), (rise,), rises_known=True)
+    assert "往常几乎没有" in found.sentence
+    assert "%" not in found.sentence

@@ -13,9 +13,9 @@ from dashboards.admin_app.choose import fit
 from dashboards.admin_app.jobs import ImportJobs, Order
 from dashboards.admin_app.upload import mapping_frame, problem_words, sample_frame
 from dashboards.server.viewer import configure
-from dashboards.shell.downloads import csv_bytes
 from data_access import lease
 from data_access.clock import utc_now
+from data_access.exports import csv_bytes
 from data_access.extract.query import Extract
 from data_access.importing import batches
 from data_access.importing.preview import preview
@@ -144,10 +144,16 @@ def test_undoing_a_batch_asks_first_and_then_does_it(place_folder, rows):
     assert any("已撤销" in s.value for s in test.success)
 
 
-def test_quarantine_lists_reasons_and_never_the_content(place_folder, rows):
+@pytest.mark.parametrize(
+    ("role", "retries", "takes_originals"),
+    [("governance", False, True), ("system_admin", True, False)],
+)
+def test_quarantine_lists_reasons_and_never_the_content(
+    place_folder, rows, role, retries, takes_originals
+):
     settings, store = place_folder
     load(settings, store, rows)
-    configure(settings, store, viewer=viewer("governance", settings))
+    configure(settings, store, viewer=viewer(role, settings))
     test = AppTest.from_string(IMPORT, default_timeout=60)
     test.query_params["view"] = "隔离区"
     test.run()
@@ -155,8 +161,9 @@ def test_quarantine_lists_reasons_and_never_the_content(place_folder, rows):
     text = "".join(d.value.to_csv() for d in test.dataframe)
     assert "缺少工单编号" in text
     assert "13912345678" not in text
-    assert not any(b.label == "重试" for b in test.button)
-    assert not any("原文" in b.label for b in test.button)
+    labels = [b.label for b in test.button]
+    assert any("重试" in label or "重新导入" in label for label in labels) is retries
+    assert any("原始内容" in label or "原文" in label for label in labels) is takes_originals
 
 
 def test_downloads_hold_no_formulas_and_open_in_excel():

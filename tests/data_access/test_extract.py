@@ -157,6 +157,8 @@ def test_repeats_are_the_same_caller_and_matter_within_thirty_days(
         row("3", "2026-03-11 09:00:00", phone=phone, kind="供水"),
         row("4", "2026-04-20 09:00:00", phone=phone),
         row("5", "2026-03-12 09:00:00"),
+        row("6", "2026-01-31 09:00:00", phone="13712345678"),
+        row("7", "2026-03-01 09:00:00", phone="13712345678"),
     ]
     load(sqlite_store, settings, tmp_path / "a.csv", rows)
     frame = Extract(settings).query(
@@ -168,6 +170,8 @@ def test_repeats_are_the_same_caller_and_matter_within_thirty_days(
         "2": True,
         "3": False,
         "4": False,
+        "6": False,
+        "7": True,
     }
     assert frame.set_index("ticket_no")["repeat_30d"].isna()["5"]
 
@@ -275,3 +279,18 @@ def test_a_ticket_knows_its_first_return_and_when_its_caller_was_reached(
     batches.undo(store, SCOPE, batch["events.csv"], actor="t")
     refresh(store, settings)
     assert times(date(2026, 3, 31))[0] == "NaT"
+
+
+def test_sweeping_leaves_what_is_not_ours(
+    sqlite_store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    load(sqlite_store, settings, tmp_path / "a.csv", [row("1")])
+    root = Path(settings.extract_path)
+    strangers = [root / "report.docx", root / "tickets" / "notes.txt", root / "other" / "a.parquet"]
+    for stranger in strangers:
+        stranger.parent.mkdir(exist_ok=True)
+        stranger.write_text("mine", encoding="utf-8")
+    load(sqlite_store, settings, tmp_path / "b.csv", [row("2")])
+    assert sweep(settings, older_than=timedelta(seconds=-1)) > 0
+    assert all(stranger.exists() for stranger in strangers)
+    assert count(Extract(settings), SCOPE, Filters("990101", MARCH)) == 2

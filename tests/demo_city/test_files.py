@@ -24,7 +24,11 @@ NODES = ["来电时间", "受理时间", "派单时间", "签收时间", "首次
 
 
 def digest(folder) -> dict[str, str]:
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir())}
+    return {
+        p.name: hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
 
 
 def test_same_arguments_same_bytes(tmp_path):
@@ -63,8 +67,9 @@ def test_counts_and_keys(year):
     for name, frame in year.tables.items():
         assert year.counts[name] == len(frame)
         key = [FILES[name][k] for k in schemas.ENTITIES[ENTITIES[name]].key]
-        assert not frame.duplicated(key).any(), name
-    assert len(year["tickets"]) == pytest.approx(365 * 150, rel=0.05)
+        # Rows sent twice are a planted fault, and equal in every field.
+        assert not frame.drop_duplicates().duplicated(key).any(), name
+    assert len(year["tickets"]) == pytest.approx(365 * 150, rel=0.12)
 
 
 def test_every_reference_has_its_row(year):
@@ -72,14 +77,18 @@ def test_every_reference_has_its_row(year):
     numbers = set(tickets["工单编号"])
     for name in ("ticket_events", "callbacks", "calls"):
         assert set(year[name]["工单编号"].dropna()) <= numbers
-    assert set(tickets["重复工单标记"].dropna()) <= numbers
+    first = tickets["重复工单标记"].dropna()
+    # A caller may come back on what was reported before the first day.
+    before = ~first.isin(numbers)
+    assert first[before].str[:6].lt("250401").all()
+    assert before.mean() < 0.03
     areas = year["areas"]
     assert set(areas["上级区划"].dropna()) <= set(areas["区划编码"])
-    assert set(tickets["行政区划"]) <= set(areas["区划编码"])
+    assert set(tickets["行政区划"].dropna()) <= set(areas["区划编码"])
     units = set(year["organisations"]["单位名称"])
     assert set(tickets["主办单位"].dropna()) | set(tickets["协办单位"].dropna()) <= units
     assert set(year["organisations"]["上级单位"].dropna()) <= set(year["organisations"]["单位编码"])
-    assert tickets["行政区划"].str.startswith(CITY_CODE).all()
+    assert tickets["行政区划"].dropna().str.startswith(CITY_CODE).all()
 
 
 def test_times_never_run_backwards(year):
@@ -93,7 +102,7 @@ def test_times_never_run_backwards(year):
     assert again.diff().dropna().ge(pd.Timedelta(0)).all()
     first = events[events["序号"] == "1"]
     assert first["操作"].eq("登记").all()
-    assert len(first) == len(tickets)
+    assert len(first) == tickets["工单编号"].nunique()
 
 
 def test_a_ticket_goes_through_its_steps_in_order(year):

@@ -41,8 +41,8 @@ def test_channels_and_paths(tickets):
 def test_every_category_occurs_with_about_its_weight(tickets):
     assert tickets["分类编码"].nunique() >= 175
     level_1 = tickets["分类编码"].str[:2].value_counts(normalize=True)
-    assert level_1["01"] == pytest.approx(0.1163, abs=0.02)
-    assert level_1["13"] == pytest.approx(0.0977, abs=0.02)
+    assert level_1["01"] == pytest.approx(0.1163, abs=0.03)
+    assert level_1["13"] == pytest.approx(0.0977, abs=0.03)
     assert level_1["25"] == pytest.approx(0.0047, abs=0.003)
 
 

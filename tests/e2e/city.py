@@ -51,7 +51,7 @@ def _accounts(settings, store) -> None:
     limits: dict[str, tuple[str, str, dict[str, list[str]]]] = {
         role.name: (role.name, role.label, {}) for role in ROLES.values()
     }
-    limits["department"] = ("department", "住建局", {"departments": [UNIT]})
+    limits["department"] = ("department", "住建局张三", {"departments": [UNIT]})
     limits["street"] = ("leader", "街道", {"areas": [STREET]})
     limits["elsewhere"] = ("leader", "外地", {"jurisdictions": ["990999"]})
     limits["leaver"] = ("leader", "离岗", {})

@@ -41,6 +41,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "e2e.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
+            shutil.rmtree(folder, ignore_errors=True)
             city.build(folder)
             (folder / "done").touch()
     return folder

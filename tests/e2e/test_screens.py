@@ -78,7 +78,7 @@ def test_print_has_the_whole_page(as_):
     page = as_("leader", "/today")
     on_today(page)
     shown = [finding(page).inner_text(), page.get_by_test_id("stMetricValue").last.inner_text()]
-    pictures = page.locator("[data-testid=stPlotlyChart] [aria-label*=单位]")
+    pictures = page.locator("[data-testid=stPlotlyChart][aria-label*=单位]")
     titles = [(p.get_attribute("aria-label") or "").split("。单位")[0] for p in pictures.all()]
     assert len(titles) >= 3
     source = "数据截至2025-11-23"
@@ -86,7 +86,7 @@ def test_print_has_the_whole_page(as_):
     pdf = page.pdf(prefer_css_page_size=True)
     words = pdf_text.words(pdf)
     for text in (*shown, *titles, "按时办结率", "满意率"):
-        assert "".join(text.split()) in words, text
+        assert pdf_text.plain(text) in words, text
     assert words.count(source) >= 3
     for control in ("退出登录", "更多筛选", "自定义", "下载表格"):
         assert control not in words

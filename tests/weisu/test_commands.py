@@ -14,6 +14,7 @@ from data_access.settings import settings as process_settings
 from tests.data_access.test_import import row, write
 from weisu.cli import COMMANDS, cli, main
 
+CALLS = (["run", "--only", "refesh"], ["metric", "volume"])
 PLACE = ("--jurisdiction", "990101", "--name", "演示县")
 
 
@@ -97,7 +98,7 @@ def test_errors_are_sentences_without_a_stack_trace(
     monkeypatch.setattr(sys, "argv", ["weisu", *arguments])
     with pytest.raises(SystemExit) as stopped:
         main()
-    assert stopped.value.code == 1
+    assert stopped.value.code == (2 if arguments in CALLS else 1)
     assert words in capsys.readouterr().err
 
 
@@ -106,8 +107,9 @@ def test_a_wrong_call_ends_with_two() -> None:
     assert call("nonsense").exit_code == 2
 
 
-def test_doctor_and_audit_find_nothing_wrong() -> None:
+def test_doctor_and_audit_find_nothing_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "审计链完整" in call("audit", "verify").output
+    monkeypatch.delenv("WEISU_KEEP_SCREENSHOTS", raising=False)
     assert "保密库密钥可用" in call("doctor").output
 
 
@@ -142,3 +144,27 @@ def test_real_files_go_in_and_a_second_time_change_nothing(profile: str, data_fo
         assert changed + found["unchanged"] == read - refused
         assert (changed == 0) == (time == "second")
     assert call("audit", "verify").exit_code == 0
+
+
+def test_a_known_places_time_limits_stay_whatever_a_later_call_says(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", [row("1")])
+    call("ingest", path, "--profile", "standard", *PLACE, "--limits", "guangdong")
+    again = last_json(call("ingest", path, "--profile", "standard", *PLACE, "--json"))
+    assert again["unchanged"] == 1
+    found = json.loads(call("metric", "overdue_rate", "--jurisdiction", "990101", "--json").output)
+    assert "截止时间" not in found["rows"][0]["missing"]
+
+
+def test_a_folder_is_imported_file_by_file(tmp_path: Path) -> None:
+    write(tmp_path / "tickets_a.CSV", [row("1")])
+    write(tmp_path / "tickets_b.csv", [row("2")])
+    (tmp_path / "readme.md").write_text("no data", encoding="utf-8")
+    found = last_json(call("ingest", tmp_path, "--profile", "standard", *PLACE, "--json"))
+    assert (found["read"], found["inserted"]) == (2, 2)
+
+
+def test_doctor_makes_nothing(home: Path) -> None:
+    result = CliRunner().invoke(cli, ["doctor"])
+    assert result.exit_code == 1
+    assert "还没有数据库" in result.output
+    assert not (home / "weisu.db").exists()

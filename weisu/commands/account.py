@@ -50,7 +50,7 @@ def create(
         departments=_split(departments),
         areas=_split(areas),
     )
-    click.echo(f"账号 {made.login}({made.role_label(settings)})已建立。")
+    click.echo(f"账号 {made.login}（{made.role_label(settings)}）已建立。")
 
 
 @command.command("list", help="列出账号。")
@@ -74,6 +74,50 @@ def password_(login: str, password: str) -> None:
     _, store = opened()
     set_password(store, system_scope(store, f"重设密码 {login}"), login, password)
     click.echo("密码已更新，原有登录已全部失效。")
+
+
+@command.command("change", help="修改账号的显示名、角色或数据范围；不写的不变。")
+@click.argument("login")
+@click.option("--role", default=None, help="角色")
+@click.option("--name", "display_name", default=None, help="显示名")
+@click.option("--jurisdictions", default=None, help="地区编码，以逗号隔开；* 为全部")
+@click.option("--departments", default=None, help="承办单位，以逗号隔开；* 为不限")
+@click.option("--areas", default=None, help="区划编码，以逗号隔开；* 为不限")
+def change(
+    login: str,
+    *,
+    role: str | None,
+    display_name: str | None,
+    jurisdictions: str | None,
+    departments: str | None,
+    areas: str | None,
+) -> None:
+    """Change what an account is and may see."""
+    from data_access.accounts.store import change_account, find_account
+    from data_access.types import WeisuError
+
+    settings, store = opened()
+    found = find_account(store, login)
+    if found is None:
+        raise WeisuError(f"没有名为“{login}”的账号，没有做任何更改。")
+
+    def limit(text: str | None, now: frozenset[str] | None) -> frozenset[str] | None:
+        if text is None:
+            return now
+        return None if text.strip() == "*" else frozenset(_split(text) or ())
+
+    change_account(
+        store,
+        settings,
+        system_scope(store, f"修改账号 {login}"),
+        login,
+        display_name=display_name or found.display_name,
+        role=role or found.role,
+        jurisdictions=limit(jurisdictions, found.jurisdictions),
+        departments=limit(departments, found.departments),
+        areas=limit(areas, found.areas),
+    )
+    click.echo(f"账号 {login} 已修改。")
 
 
 @command.command("disable", help="停用账号，立即生效。")

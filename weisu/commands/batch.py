@@ -47,5 +47,5 @@ def undo(batch_id: int) -> None:
     row = batches.undo(
         store, system_scope(store, f"撤销批次 {batch_id}"), batch_id, actor=operator()
     )
-    click.echo(f"批次 {row.id}({row.file_name})已撤销。")
+    click.echo(f"批次 {row.id}（{row.file_name}）已撤销。")
     refresh_if_free(store, settings, echo=click.echo)

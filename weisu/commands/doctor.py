@@ -33,12 +33,19 @@ def command() -> None:
 
 def findings() -> Iterator[Finding]:
     """Yield every check's result in words."""
+    from data_access.settings import load_settings
     from data_access.types import WeisuError
     from weisu.wiring import opened
 
     yield sys.version_info[:2] == (3, 11), f"Python {sys.version.split()[0]}（需要 3.11）"
     yield _fonts()
+    yield _variables()
     try:
+        settings = load_settings()
+        database = settings.home / "weisu.db"
+        if not settings.database_url and not database.exists():
+            yield False, f"{settings.home} 中还没有数据库；请核对 WEISU_HOME，或先运行 weisu up"
+            return
         settings, store = opened()
     except WeisuError as error:
         yield False, str(error)
@@ -56,6 +63,22 @@ def _fonts() -> Finding:
     ).stdout.strip()
     count = len(set(found.splitlines()))
     return bool(found), f"中文字体 {count} 种" if found else "没有中文字体；请安装 fonts-noto-cjk"
+
+
+def _variables() -> Finding:
+    """Name variables that look like settings and aren't."""
+    import difflib
+    import os
+
+    from data_access.settings import Settings
+
+    known = {f"WEISU_{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(v for v in os.environ if v.startswith("WEISU_") and v not in known)
+    if not unknown:
+        return True, "环境变量中没有不认识的 WEISU_ 设置"
+    near = difflib.get_close_matches(unknown[0], sorted(known), n=1)
+    hint = f"，是否为 {near[0]}？" if near else ""
+    return False, f"不认识的设置 {'、'.join(unknown)}{hint}"
 
 
 def _disk(settings: Settings, _store: Store) -> Finding:

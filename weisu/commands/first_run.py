@@ -14,15 +14,14 @@ from weisu.wiring import log_to_stderr, opened, system_scope
 def command(demo: bool) -> None:
     """Load the demo city into an empty store, then bring everything up to date."""
     from data_access import lease
-    from weisu.demo import is_empty, step, yesterday
+    from weisu.demo import demo_wanted, step
     from weisu.pipeline import run
 
     log_to_stderr()
     settings, store = opened()
     scope = system_scope(store, "首次运行")
-    before = []
-    if demo and is_empty(store):
-        before.append(step(scope, last_day=yesterday(datetime.now().astimezone().date())))
+    last_day = demo_wanted(store, datetime.now().astimezone().date()) if demo else None
+    before = [] if last_day is None else [step(scope, last_day=last_day)]
     try:
         run(store, settings, before=before, echo=click.echo)
     except lease.LeaseTakenError as error:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from data_access.importing.profile import Jurisdiction
     from data_access.store.engine import Store
 
-SUFFIXES = {".csv", ".gz", ".txt", ".xlsx", ".jsonl", ".ndjson", ".parquet", ".tsv"}
+SUFFIXES = {
+    ".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xls", ".jsonl", ".ndjson", ".parquet",
+}  # fmt: skip
 
 
 @click.command("ingest", help="按导入模板导入 FILE（目录则逐个导入其中的文件）。")
@@ -26,6 +28,13 @@ SUFFIXES = {".csv", ".gz", ".txt", ".xlsx", ".jsonl", ".ndjson", ".parquet", ".t
 @click.option("--jurisdiction", "code", default=None, help="地区编码（模板未写明时必填）")
 @click.option("--name", default=None, help="地区名称（新地区）")
 @click.option("--timezone", default="Asia/Shanghai", show_default=True, help="时区（新地区）")
+@click.option(
+    "--size",
+    type=click.Choice(["county", "city", "province"]),
+    default="county",
+    show_default=True,
+    help="规模（新地区）",
+)
 @click.option("--limits", default=None, help="办理时限预设（新地区），如 guangdong")
 @click.option("--refresh/--no-refresh", "do_refresh", default=True, help="导入后更新分析文件")
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON 计数")
@@ -36,6 +45,7 @@ def command(
     code: str | None,
     name: str | None,
     timezone: str,
+    size: str,
     limits: str | None,
     do_refresh: bool,
     as_json: bool,
@@ -49,12 +59,15 @@ def command(
     settings, store = opened()
     scope = system_scope(store, f"导入 {file.name}")
     profile = load_profile(profile_name, settings.home)
-    place = _place(store, code, name, timezone, limits) if code else None
+    given = {"timezone": timezone, "size": size, "limits": limits}
+    place = _place(store, code, name, given) if code else None
     files = (
-        [file] if not file.is_dir() else sorted(p for p in file.iterdir() if p.suffix in SUFFIXES)
+        [file]
+        if not file.is_dir()
+        else sorted(p for p in file.iterdir() if p.suffix.lower() in SUFFIXES)
     )
     if not files:
-        raise WeisuError(f"目录“{file}”中没有可导入的文件({'、'.join(sorted(SUFFIXES))})。")
+        raise WeisuError(f"目录“{file}”中没有可导入的文件（{'、'.join(sorted(SUFFIXES))}）。")
     results = []
     for path in files:
         result = ingest(
@@ -86,7 +99,7 @@ def _total(results: list[BatchResult]) -> dict[str, int]:
 def _progress(name: str) -> Callable[[int, float | None], None]:
     def show(rows: int, share: float | None) -> None:
         part = f"({share:.0%})" if share is not None else ""
-        click.echo(f"\r  {name}:已处理 {rows:,} 行{part}\033[K", nl=False, err=True)
+        click.echo(f"\r  {name}：已处理 {rows:,} 行{part}\033[K", nl=False, err=True)
 
     return show
 
@@ -94,7 +107,7 @@ def _progress(name: str) -> Callable[[int, float | None], None]:
 def _tell(path: Path, result: BatchResult) -> None:
     click.echo("", err=True)
     click.echo(
-        f"{path.name}:读取 {result.read:,} 行 = 新增 {result.inserted:,} + 更新 {result.updated:,}"
+        f"{path.name}：读取 {result.read:,} 行 = 新增 {result.inserted:,} + 更新 {result.updated:,}"
         f" + 未变 {result.unchanged:,} + 隔离 {result.quarantined:,}（批次 {result.batch}）"
     )
     for note in result.notes:
@@ -103,13 +116,18 @@ def _tell(path: Path, result: BatchResult) -> None:
         click.echo(f"  隔离的行：weisu quarantine list --batch {result.batch}")
 
 
-def _place(
-    store: Store, code: str, name: str | None, timezone: str, limits: str | None
-) -> Jurisdiction:
-    """Return the jurisdiction as the options describe it, or as the store knows it."""
-    from data_access.importing.load import known_place
+def _place(store: Store, code: str, name: str | None, given: dict[str, str | None]) -> Jurisdiction:
+    """Return the jurisdiction as the store knows it, or a new one as the options describe it."""
+    from data_access.importing.load import find_place, known_place
     from data_access.importing.profile import Jurisdiction
 
-    if name is None:
-        return known_place(store, code)
-    return Jurisdiction(code=code, name=name, timezone=timezone, limits=limits)
+    known = find_place(store, code)
+    if known is None and name is not None:
+        return Jurisdiction(code=code, name=name, **given)  # type: ignore[arg-type]
+    asked = given["limits"]
+    if known is not None and asked is not None and asked != known.limits:
+        click.echo(
+            f"提示：{known.name}的办理时限已定为 {known.limits or '无'}，本次不改为 {asked}。",
+            err=True,
+        )
+    return known_place(store, code)

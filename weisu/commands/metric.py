@@ -44,7 +44,7 @@ def command(
 ) -> None:
     """Evaluate one metric through the registry."""
     from data_access.metrics.registry import definition_text, registry
-    from data_access.types import WeisuError
+    from data_access.types import CallError
 
     if docs is not None:
         from data_access.metrics.document import as_markdown
@@ -56,10 +56,10 @@ def command(
             click.echo(f"{metric.name}\t{metric.label}\t{metric.unit}\t{metric.formula}")
         return
     if code is None:
-        raise WeisuError("请用 --jurisdiction 给出地区编码。")
+        raise CallError("请用 --jurisdiction 给出地区编码。")
     groups = [part.strip() for part in by.split(",") if part.strip()]
     if compared and groups:
-        raise WeisuError("--compare 不能与 --by 同用；请用 --where 限定范围后比较。")
+        raise CallError("--compare 不能与 --by 同用；请用 --where 限定范围后比较。")
     asked = _ask(code, start=start, end=end, cuts=_cuts(where), as_of=as_of, about=name)
     frame = _evaluated(asked, name, groups)
     earlier = _compared(asked, name) if compared else []
@@ -76,13 +76,13 @@ def command(
 
 
 def _cuts(where: str) -> dict[str, str]:
-    from data_access.types import WeisuError
+    from data_access.types import CallError
 
     cuts = {}
     for part in filter(None, (p.strip() for p in where.split(","))):
         key, _, value = part.partition("=")
         if key not in _WHERE or not value:
-            raise WeisuError(
+            raise CallError(
                 f"--where 中的“{part}”不认识；写法：{'、'.join(f'{w}=值' for w in _WHERE)}。"
             )
         cuts[key] = value

@@ -45,10 +45,10 @@ def suggest(file: Path, entity: str) -> None:
     from data_access import schemas
     from data_access.importing.readers import open_rows
     from data_access.importing.suggest import suggest_mapping
-    from data_access.types import WeisuError
+    from data_access.types import CallError
 
     if entity not in schemas.ENTITIES:
-        raise WeisuError(f"没有“{entity}”；可用：{'、'.join(schemas.ENTITIES)}。")
+        raise CallError(f"没有“{entity}”；可用：{'、'.join(schemas.ENTITIES)}。")
     with open_rows(file) as source:
         chunk = next(source.chunks(200), None)
         rows = chunk.rows if chunk else []

@@ -36,7 +36,9 @@ def list_(code: str | None, batch_id: int | None) -> None:
 @click.option("--batch", "batch_id", type=int, default=None)
 def export(out: Path, code: str | None, batch_id: int | None) -> None:
     """Write rows to a file that only its owner can read."""
+    from data_access.exports import csv_bytes
     from data_access.importing import quarantine
+    from data_access.private_files import write_private
 
     settings, store = opened()
     frame = quarantine.export(
@@ -47,8 +49,7 @@ def export(out: Path, code: str | None, batch_id: int | None) -> None:
         batch_id=batch_id,
         actor=operator(),
     )
-    out.touch(mode=0o600)
-    frame.to_csv(out, index=False, encoding="utf-8-sig")
+    write_private(out, csv_bytes(frame))
     click.echo(f"已写出 {len(frame)} 行到 {out}。内含个人信息，请妥善保管。")
 
 

@@ -23,7 +23,7 @@ from style import palette
 from style.streamlit_texts import PIECES, Piece
 from tests.support.web import PAGE, sign_in
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 # ---------------------------------------------------------------- headers

@@ -19,7 +19,7 @@ from data_access.accounts.store import (
 from style.streamlit_texts import PIECES
 from tests.support.web import ADMIN, PASSWORD
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 # ---------------------------------------------------------------- a real browser

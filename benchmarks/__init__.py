@@ -1,0 +1,1 @@
+"""Measurements: what the product costs, beside what people would use instead."""
