@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import shutil
 import statistics
 import sys
 import tempfile
@@ -172,7 +171,6 @@ def main(arguments: list[str] | None = None) -> int:
             rows += ten_million_refresh.measure(settings, whole, work)
         if "peers" in given.only:
             rows += beside_peers(settings, whole, work, our_answers(settings, given.times))
-        shutil.rmtree(work, ignore_errors=True)
     sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     return 0
 
