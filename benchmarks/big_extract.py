@@ -39,24 +39,24 @@ def put_tickets(settings: Any, files: Path, tickets: int) -> int:
     """
     import pyarrow as pa
 
-    from data_access.extract import months, refresh
+    from data_access.extract.daily import put_daily
     from data_access.extract.layout import Storage
     from data_access.extract.manifest import read_manifest, write_manifest
+    from data_access.extract.writer import put_month
     from demo_city import CITY_CODE
 
     storage = Storage.of(settings)
     manifest = read_manifest(storage)
-    for dataset in ("tickets", "daily"):
-        manifest.files.get(dataset, {}).pop(CITY_CODE, None)
+    manifest.files.get("tickets", {}).pop(CITY_CODE, None)
     written = 0
     for month, parts in _months(files, tickets):
         table = pa.concat_tables(parts).sort_by(
-            [("day", "ascending"), ("area_code", "ascending"), ("ticket_no", "ascending")]
+            [("area_code", "ascending"), ("day", "ascending"), ("ticket_no", "ascending")]
         )
-        daily = months.daily_month(table)
-        refresh._put(storage, manifest, "tickets", CITY_CODE, month=month, table=table)
-        refresh._put(storage, manifest, "daily", CITY_CODE, month=month, table=daily)
+        put_month(storage, manifest, "tickets", CITY_CODE, month=month, table=table)
         written += table.num_rows
+    timezone = manifest.jurisdictions_info[CITY_CODE]["timezone"]
+    put_daily(storage, manifest, CITY_CODE, timezone)
     manifest.generation += 1
     write_manifest(storage, manifest)
     shutil.rmtree(files)

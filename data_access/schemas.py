@@ -271,4 +271,6 @@ EXTRACT_DERIVED: tuple[ExtractColumn, ...] = (
     ExtractColumn("area_county", "VARCHAR", "区县级编码"),
     ExtractColumn("area_street", "VARCHAR", "街道级编码"),
     ExtractColumn("repeat_30d", "BOOLEAN", "同一诉求人键、同一末级分类 30 日内已有工单"),
+    ExtractColumn("t_return_apply", "TIMESTAMP", "首次申请退单的时间，取自工单流转"),
+    ExtractColumn("t_reached", "TIMESTAMP", "首次回访接通的时间，取自回访"),
 )

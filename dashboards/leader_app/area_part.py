@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from dashboards.leader_app.model import Area, AreaPart
-from dashboards.leader_app.tiles import VOLUME, Asker
+from dashboards.leader_app.tiles import Asker
 from data_access.extract.query import Directory
 from data_access.metrics.evaluate import evaluate
 from data_access.metrics.intervals import rate_ratio
@@ -43,7 +43,7 @@ def area_part(asker: Asker, directory: Directory) -> AreaPart:
             level="",
             missing=text("today.one_area"),
         )
-    frame = evaluate(asker.extract, asker.scope, asker.filters, (VOLUME,), (level,))
+    frame = evaluate(asker.extract, asker.scope, asker.filters, (asker.volume,), (level,))
     counts = frame[frame[level].notna()]
     unplaced = int(frame.loc[frame[level].isna(), "numerator"].fillna(0).sum())
     if counts.empty:
@@ -90,7 +90,7 @@ def _area(
 
 def shares_by(asker: Asker, filters: Filters, by: str) -> pd.DataFrame:
     """Return tickets and share by a dimension, the largest first; rows without it are left out."""
-    frame = evaluate(asker.extract, asker.scope, filters, (VOLUME,), (by,))
+    frame = evaluate(asker.extract, asker.scope, filters, (asker.volume,), (by,))
     total = float(frame["numerator"].fillna(0).sum()) or 1.0
     known = frame[frame[by].notna()].assign(
         cases=lambda f: f["numerator"].astype(int), share=lambda f: f["numerator"] / total

@@ -22,7 +22,10 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One of the three numbers. ``instead`` is said where there is no value."""
+    """One of the three numbers. ``instead`` is said where there is no value.
+
+    ``assessed``: the figure without struck-out tickets, in words.
+    """
 
     name: str
     label: str
@@ -31,6 +34,7 @@ class Tile:
     basis: str
     against: tuple[Against, ...] = ()
     instead: str = ""
+    assessed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboards.leader_app.area_part import level_of, shares_by
 from dashboards.leader_app.finding import Part, RiseFacts
 from dashboards.leader_app.model import RisePart, RiseRow
-from dashboards.leader_app.tiles import VOLUME, Asker
+from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import Windows
 from data_access.extract.query import Directory
 from data_access.metrics.baseline import ENOUGH_DAYS
@@ -63,7 +63,7 @@ def rise_part(asker: Asker, windows: Windows, directory: Directory) -> RisePart:
 
 def _counts(asker: Asker, span: Period, level: str) -> pd.DataFrame:
     frame = evaluate(
-        asker.extract, asker.scope, asker.filters.during(span), (VOLUME,), ("day", level)
+        asker.extract, asker.scope, asker.filters.during(span), (asker.volume,), ("day", level)
     )
     return frame[frame["day"].notna()][["day", level, "value"]]
 

@@ -6,13 +6,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboards.leader_app.model import Against, Tile, Tone
-from dashboards.leader_app.windows import Windows, at_the_time
+from dashboards.leader_app.windows import Windows
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.baseline import DayFactors
 from data_access.metrics.comparison import Comparison, Measure, compare
 from data_access.metrics.evaluate import Source, evaluate
-from data_access.metrics.periods import Earlier
-from data_access.metrics.registry import definition_text, get
+from data_access.metrics.periods import Earlier, as_known_then
+from data_access.metrics.registry import (
+    ASSESSED,
+    MATTERS,
+    ask,
+    definition_text,
+    get,
+    with_variant,
+)
 from data_access.types import Filters, Period, Scope
 from style.texts import text
 from style.wording import number, punctuate, quantity, rate, span_words
@@ -29,6 +36,27 @@ class Asker:
     scope: Scope
     filters: Filters
     summary: JurisdictionSummary
+    by_matter: bool = False
+
+    @property
+    def volume(self) -> str:
+        """The metric that counts: tickets, or matters where the reader chose so."""
+        return self.counted(VOLUME)
+
+    @property
+    def rates(self) -> tuple[str, ...]:
+        """The two rates, of tickets or of matters."""
+        return tuple(self.counted(name) for name in RATES)
+
+    def counted(self, name: str) -> str:
+        """Return a metric's name in the way of counting that the reader chose."""
+        return with_variant(name, MATTERS) if self.by_matter else name
+
+    def assessed(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the metrics without struck-out tickets; none where the source strikes none out."""
+        if self.summary.columns_present.get("keep_flag", 0.0) <= 0:
+            return ()
+        return tuple(with_variant(name, ASSESSED) for name in names)
 
     def rows(self, filters: Filters, names: tuple[str, ...]) -> dict[str, dict[Any, Any]]:
         """Return one row a metric over a cut."""
@@ -42,7 +70,9 @@ class Asker:
 
 def volume_tile(asker: Asker, windows: Windows, factors: DayFactors | None) -> tuple[Tile, int]:
     """Return the tile of the number of tickets, and the number."""
-    now = asker.rows(asker.filters, (VOLUME,))[VOLUME]
+    volume = asker.volume
+    rows = asker.rows(asker.filters, (volume, *asker.assessed((volume,))))
+    now = rows[volume]
     against = tuple(
         _volume_against(asker, windows, factors, now, earlier)
         for earlier in (windows.previous, windows.last_year)
@@ -56,11 +86,12 @@ def volume_tile(asker: Asker, windows: Windows, factors: DayFactors | None) -> t
     )
     tile = Tile(
         VOLUME,
-        get(VOLUME).label,
+        punctuate(ask(volume).label),
         quantity(count, "件"),
-        punctuate(definition_text(VOLUME)),
+        punctuate(definition_text(volume)),
         basis,
         against,
+        assessed=_assessed_words(rows, volume, "numerator"),
     )
     return tile, count
 
@@ -74,7 +105,8 @@ def _volume_against(
 ) -> Against:
     if not asker.covers(earlier.period):
         return Against(text("today.no_earlier", label=earlier.label))
-    then = asker.rows(at_the_time(asker.filters, earlier.period), (VOLUME,))[VOLUME]
+    known = as_known_then(asker.filters, earlier.period)
+    then = asker.rows(known, (asker.volume,))[asker.volume]
     exposures = (
         (factors.exposure(windows.period), factors.exposure(earlier.period))
         if factors
@@ -92,12 +124,31 @@ def _volume_against(
 def rate_tiles(asker: Asker, windows: Windows) -> tuple[Tile, ...]:
     """Return the tiles of the rates, over ``windows.rates``."""
     cut = replace(asker.filters, period=windows.rates)
-    now = asker.rows(cut, RATES)
+    names = asker.rates
+    now = asker.rows(cut, (*names, *asker.assessed(names)))
     earlier = [
-        asker.rows(at_the_time(cut, e.period), RATES) if asker.covers(e.period) else {}
+        asker.rows(as_known_then(cut, e.period), names) if asker.covers(e.period) else {}
         for e in (windows.rates_previous, windows.rates_last_year)
     ]
-    return tuple(_rate_tile(name, now[name], earlier, windows) for name in RATES)
+    return tuple(
+        replace(
+            _rate_tile(name, now[name], earlier, windows),
+            assessed=_assessed_words(now, name, "denominator"),
+        )
+        for name in names
+    )
+
+
+def _assessed_words(rows: dict[str, dict[Any, Any]], name: str, counted: str) -> str:
+    """Return the figure without struck-out tickets and how many those are, or ""."""
+    other = rows.get(with_variant(name, ASSESSED))
+    if other is None or any(row["status"] not in ("ok", "small_n") for row in (rows[name], other)):
+        return ""
+    return text(
+        "today.assessed",
+        value=quantity(other["value"], get(name).unit),
+        out=number(int(rows[name][counted]) - int(other[counted])),
+    )
 
 
 def _rate_tile(
@@ -106,11 +157,11 @@ def _rate_tile(
     earlier: list[dict[str, dict[Any, Any]]],
     windows: Windows,
 ) -> Tile:
-    metric = get(name)
+    metric, label = get(name), punctuate(ask(name).label)
     definition = punctuate(definition_text(name))
     if now["status"] in ("missing_column", "no_data"):
         missing = punctuate(str(now["missing"]))
-        return Tile(name, metric.label, "—", definition, "", instead=missing)
+        return Tile(name, label, "—", definition, "", instead=missing)
     labels = (text("today.before", days=windows.rates.days), windows.rates_last_year.label)
     against = tuple(
         _rate_against(metric.direction, now, then.get(name), label)
@@ -125,7 +176,7 @@ def _rate_tile(
     )
     if now["status"] == "small_n":
         basis = f"{punctuate(str(now['missing']))}；{basis}"
-    return Tile(name, metric.label, rate(now["value"]), definition, basis, against)
+    return Tile(name, label, rate(now["value"]), definition, basis, against)
 
 
 def _rate_against(

@@ -38,16 +38,21 @@ def render() -> None:
         show_waiting(services.store, services.extract)
         return
     context = filter_bar(viewer.scope, services.extract, places)
-    data = _data(*context.cache_key(), _scope=context.scope, _extract=context.extract)
+    data = _data(
+        *context.cache_key(),
+        by_matter=context.by_matter,
+        _scope=context.scope,
+        _extract=context.extract,
+    )
     _head(context, data)
     show_freshness(services.store, services.extract, context.summary, viewer.scope)
     _tiles(data)
     _pictures(context, data)
 
 
-def no_data(scope: Scope) -> None:
+def no_data(scope: Scope, title: str = "page.today") -> None:
     """Say why the page is empty and what fills it."""
-    st.title(text("page.today"))
+    st.title(text(title))
     if scope.jurisdictions is not None and not scope.jurisdictions:
         st.info(text("shell.no_scope"), icon=":material/info:")
         return
@@ -58,13 +63,19 @@ def no_data(scope: Scope) -> None:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _data(
-    scope_key: str, data_key: str, filters: Filters, *, _scope: Scope, _extract: Extract
+    scope_key: str,
+    data_key: str,
+    filters: Filters,
+    *,
+    by_matter: bool,
+    _scope: Scope,
+    _extract: Extract,
 ) -> TodayData:
-    """Return the page's content; the first three arguments are all that it depends on."""
+    """Return the page's content; the first four arguments are all that it depends on."""
     del scope_key, data_key
     summary = _extract.manifest.jurisdictions[filters.jurisdiction]
     directory = _extract.directory(_scope, filters.jurisdiction)
-    return gather(_extract, _scope, filters, summary, directory)
+    return gather(_extract, _scope, filters, summary, directory, by_matter=by_matter)
 
 
 def _head(context: PageContext, data: TodayData) -> None:
@@ -76,6 +87,7 @@ def _head(context: PageContext, data: TodayData) -> None:
                     text("page.today"),
                     context.summary.name,
                     *([text("filter.active", cuts=cuts)] if cuts else []),
+                    *([text("filter.by_matter")] if context.by_matter else []),
                 ]
             )
         )
@@ -114,7 +126,7 @@ def _against_line(against: Against) -> str:
 
 
 def _notes(tile: Tile) -> list[str]:
-    notes = [tile.instead, tile.basis, *(a.note for a in tile.against)]
+    notes = [tile.instead, tile.basis, tile.assessed, *(a.note for a in tile.against)]
     return [n for n in notes if n]
 
 

@@ -10,7 +10,7 @@ from dashboards.leader_app.area_part import area_part
 from dashboards.leader_app.finding import compose
 from dashboards.leader_app.model import RateMonth, RateSeries, Tile, TodayData
 from dashboards.leader_app.rise_part import rise_facts, rise_part
-from dashboards.leader_app.tiles import RATES, Asker, rate_tiles, volume_tile
+from dashboards.leader_app.tiles import Asker, rate_tiles, volume_tile
 from dashboards.leader_app.trend_part import daily_counts, days_of, volume_facts
 from dashboards.leader_app.windows import Windows, windows_of
 from data_access.extract.manifest import JurisdictionSummary
@@ -27,10 +27,15 @@ def gather(
     filters: Filters,
     summary: JurisdictionSummary,
     directory: Directory,
+    *,
+    by_matter: bool = False,
 ) -> TodayData:
-    """Return the page's content for one cut. Raises ``NotAllowedError`` outside the scope."""
+    """Return the page's content for one cut; ``by_matter`` counts a matter once.
+
+    Raises ``NotAllowedError`` outside the scope.
+    """
     scope.require("today.view")
-    asker = Asker(extract, scope, filters, summary)
+    asker = Asker(extract, scope, filters, summary, by_matter)
     windows = windows_of(filters.period, summary.calendar)
     days, factors, note = days_of(daily_counts(asker, windows), windows, summary.calendar)
     tile, observed = volume_tile(asker, windows, factors)
@@ -74,8 +79,8 @@ def period_words(filters: Filters) -> str:
 
 def _rates(asker: Asker, windows: Windows) -> tuple[RateSeries, ...]:
     cut = asker.filters.during(windows.months)
-    frame = evaluate(asker.extract, asker.scope, cut, RATES, ("month",))
-    return tuple(_series(name, frame[frame["metric"] == name]) for name in RATES)
+    frame = evaluate(asker.extract, asker.scope, cut, asker.rates, ("month",))
+    return tuple(_series(name, frame[frame["metric"] == name]) for name in asker.rates)
 
 
 def _series(name: str, rows: pd.DataFrame) -> RateSeries:

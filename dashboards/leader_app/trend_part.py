@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboards.leader_app.finding import VolumeFacts
 from dashboards.leader_app.model import Day
-from dashboards.leader_app.tiles import VOLUME, Asker
+from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import Windows
 from data_access.calendar.workdays import holiday_name
 from data_access.metrics.baseline import DayFactors, count_quantile, trend
@@ -25,7 +25,9 @@ def daily_counts(asker: Asker, windows: Windows) -> pd.Series[Any]:
     """Return tickets by day over the history that the page needs; days without are zero."""
     first = asker.summary.first_day or windows.history.start
     span = Period(max(windows.history.start, min(first, windows.period.start)), windows.period.end)
-    frame = evaluate(asker.extract, asker.scope, asker.filters.during(span), (VOLUME,), ("day",))
+    frame = evaluate(
+        asker.extract, asker.scope, asker.filters.during(span), (asker.volume,), ("day",)
+    )
     frame = frame[frame["day"].notna()]
     counts = pd.Series(
         frame["value"].to_numpy(dtype=float), index=pd.DatetimeIndex(frame["day"]), dtype=float

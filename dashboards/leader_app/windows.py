@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data_access.metrics.baseline import HISTORY_DAYS
 from data_access.metrics.periods import Earlier, last_year, previous
-from data_access.types import Filters, Period
+from data_access.types import Period
 
 RATE_DAYS = 28
 SHOWN_BEFORE = 28
@@ -55,16 +55,6 @@ def windows_of(period: Period, calendar: str) -> Windows:
         shown=Period(period.start - timedelta(days=SHOWN_BEFORE), period.end),
         months=Period(_months_back(period.last, MONTHS - 1), period.end),
     )
-
-
-def at_the_time(filters: Filters, earlier: Period) -> Filters:
-    """Return the cut over an earlier period, known as far as the period itself is known now.
-
-    So last month's on-time rate is the one that was known as many days after it as today's is:
-    like is compared with like.
-    """
-    lag = (filters.as_of - filters.period.last) if filters.as_of else timedelta(0)
-    return replace(filters, period=earlier, as_of=earlier.last + lag)
 
 
 def _months_back(day: date, months: int) -> date:

@@ -19,12 +19,16 @@ from style.wording import span_words
 Span = Literal["7d", "30d", "month", "custom"]
 SPANS: tuple[Span, ...] = get_args(Span)
 DEFAULT_SPAN: Span = "7d"
+COUNTS = ("matters",)
 CUTS = ("area", "category", "department", "channel")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the reader chose. ``first`` and ``last`` (both included) count for ``custom`` only."""
+    """What the reader chose. ``first`` and ``last`` (both included) count for ``custom`` only.
+
+    ``count``: empty, or one of ``COUNTS``: what is counted instead of tickets.
+    """
 
     jurisdiction: str
     span: Span = DEFAULT_SPAN
@@ -34,6 +38,7 @@ class Choice:
     category: str = ""
     department: str = ""
     channel: str = ""
+    count: str = ""
 
     def cut(self, name: str) -> str:
         """Return one of ``CUTS``; empty means all."""
@@ -86,6 +91,8 @@ def read(parameters: Mapping[str, str], jurisdiction: str, known: Known) -> Read
             notes.append(text("filter.unknown_value", label=label, value=value))
         elif value:
             choice = choice.with_cuts({name: value})
+    if parameters.get("count") in COUNTS:
+        choice = replace(choice, count=parameters["count"])
     return Reading(choice, tuple(notes))
 
 
@@ -99,6 +106,8 @@ def write(choice: Choice, default_jurisdiction: str) -> dict[str, str]:
         parameters["to"] = (choice.last + timedelta(days=1)).isoformat()
     elif choice.span not in (DEFAULT_SPAN, "custom"):
         parameters["span"] = choice.span
+    if choice.count:
+        parameters["count"] = choice.count
     parameters.update({name: choice.cut(name) for name in CUTS if choice.cut(name)})
     return parameters
 

@@ -18,6 +18,7 @@ class PageContext:
     filters: Filters
     summary: JurisdictionSummary
     directory: Directory
+    by_matter: bool = False
 
     @property
     def source(self) -> str:

@@ -9,14 +9,16 @@ from typing import cast
 import streamlit as st
 
 from dashboards.shell import address
-from dashboards.shell.address import CUTS, SPANS, Choice, Reading
+from dashboards.shell.address import COUNTS, CUTS, SPANS, Choice, Reading
 from dashboards.shell.context import PageContext
 from dashboards.shell.options import Options, options_of
 from dashboards.shell.plain import plain
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Extract
+from data_access.metrics.registry import MATTER_COLUMNS, MATTERS_DOC
 from data_access.types import NotAllowedError, Scope
 from style.texts import text
+from style.wording import punctuate
 
 _STATE = "weisu_filters"
 _SEED = "weisu_filter_seed"
@@ -72,7 +74,7 @@ def filter_bar(
     )
     if fresh or moved:
         _seed()
-    chosen = _draw(reading.choice, places, options)
+    chosen = _draw(reading.choice, places, options, knows_repeats=_knows_repeats(summary))
     if chosen.jurisdiction != jurisdiction:
         chosen = _elsewhere(scope, extract, places, chosen)
         _keep(chosen, default)
@@ -81,7 +83,12 @@ def filter_bar(
     for words in (*reading.notes, *([note] if note else [])):
         st.info(plain(words), icon=":material/info:")
     _keep(chosen, default)
-    return PageContext(scope, extract, filters, summary, directory)
+    return PageContext(scope, extract, filters, summary, directory, chosen.count == "matters")
+
+
+def _knows_repeats(summary: JurisdictionSummary) -> bool:
+    """Tell whether the source says which tickets are repeats."""
+    return any(summary.columns_present.get(column, 0.0) > 0 for column in MATTER_COLUMNS)
 
 
 def _jurisdiction(
@@ -135,12 +142,32 @@ def _keep(choice: Choice, default: str) -> None:
         st.query_params.from_dict(written)
 
 
-def _draw(choice: Choice, places: dict[str, JurisdictionSummary], options: Options) -> Choice:
+def _draw(
+    choice: Choice,
+    places: dict[str, JurisdictionSummary],
+    options: Options,
+    *,
+    knows_repeats: bool,
+) -> Choice:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         if len(places) > 1:
             choice = replace(choice, jurisdiction=_place(choice, places))
         choice = _span(choice, options)
+        choice = replace(choice, count=_count(choice) if knows_repeats else "")
         return _cuts(choice, options)
+
+
+def _count(choice: Choice) -> str:
+    counted = st.segmented_control(
+        text("filter.count"),
+        ("", *COUNTS),
+        default=choice.count,
+        required=True,
+        format_func=lambda c: text(f"filter.count_{c or 'tickets'}"),
+        key=_key("count"),
+        help=plain(punctuate(MATTERS_DOC)),
+    )
+    return str(counted)
 
 
 def _place(choice: Choice, places: dict[str, JurisdictionSummary]) -> str:

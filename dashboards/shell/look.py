@@ -26,6 +26,21 @@ CSS = f"""
 .weisu-missing {{ border: 1px dashed {RULE}; border-radius: .5rem; padding: 1rem; color: {INK};
   line-height: 1.6; }}
 .weisu-missing b {{ display: block; }}
+.weisu-table {{ width: 100%; border-collapse: collapse; color: {INK}; font-size: .9375rem;
+  line-height: 1.6; font-variant-numeric: tabular-nums; }}
+.weisu-table th {{ text-align: left; color: {MUTED}; font-weight: 600; font-size: .875rem; }}
+.weisu-table th, .weisu-table td {{ padding: .5rem .75rem .5rem 0; vertical-align: top;
+  border-bottom: 1px solid {RULE}; }}
+.weisu-systems {{ table-layout: fixed; }}
+.weisu-systems th:nth-child(1) {{ width: 36%; }}
+.weisu-systems th:nth-child(2) {{ width: 10%; }}
+.weisu-systems th:nth-child(3) {{ width: 21%; }}
+.weisu-systems th:nth-child(4) {{ width: 19%; }}
+.weisu-table tr {{ break-inside: avoid; }}
+.weisu-table .weisu-note {{ display: block; }}
+.weisu-verdict {{ white-space: nowrap; font-weight: 600; color: {MUTED}; }}
+.weisu-verdict.weisu-ready {{ color: {BLUE}; }}
+.weisu-verdict.weisu-near {{ color: {ACCENT}; }}
 .weisu-signout {{ margin: 0; }}
 .weisu-signout button {{ font: inherit; color: {INK}; background: {PAPER}; cursor: pointer;
   border: 1px solid {RULE}; border-radius: .5rem; padding: .35rem .9rem; width: 100%; }}
@@ -37,6 +52,11 @@ CSS = f"""
   .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}
   .weisu-finding {{ font-size: 1.25rem; }}
   [class*="st-key-part_"] {{ padding: .7rem .3rem; }}
+  .weisu-table thead {{ display: none; }}
+  .weisu-table tr, .weisu-table td {{ display: block; }}
+  .weisu-table tr {{ border-bottom: 1px solid {RULE}; padding: .5rem 0; }}
+  .weisu-table td {{ border: 0; padding: .1rem 0; }}
+  .weisu-table td:not(:first-child)::before {{ content: attr(data-label) "："; color: {MUTED}; }}
 }}
 @media print {{
   @page {{ size: A4; margin: 14mm; }}

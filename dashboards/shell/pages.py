@@ -41,6 +41,12 @@ def _import() -> Callable[[], None]:
     return render
 
 
+def _readiness() -> Callable[[], None]:
+    from dashboards.governance_app.readiness import render
+
+    return render
+
+
 def _start() -> Callable[[], None]:
     from dashboards.shell.start import render
 
@@ -56,6 +62,7 @@ PAGES: tuple[PageSpec, ...] = (
         ("import.run", "batch.view", "quarantine.view"),
         _import,
     ),
+    PageSpec("readiness", "readiness", ":material/fact_check:", ("batch.view",), _readiness),
 )
 START = PageSpec("start", "start", ":material/home:", (), _start)
 

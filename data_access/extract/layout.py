@@ -12,13 +12,23 @@ from data_access.settings import Settings
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 1
+FORMAT = 3
 # The tree's codes say the same; names are looked up in the directory.
 LEFT_OUT = frozenset(
     {"county", "street", "community", "category_1", "category_2", "category_3", "leader_note"}
 )
 DATASETS = ("tickets", "daily", "callbacks", "calls")
-DAY_COLUMN = {"tickets": "day", "daily": "day", "callbacks": "day", "calls": "day"}
+# The daily counts are kept along one dimension each: a day crossed with all of them has nearly as
+# many cells as tickets. ``daily`` is answered from the first cube that has what is asked.
+CUBES: dict[str, tuple[str, ...]] = {
+    "daily_channel": ("day", "source_channel"),
+    "daily_area": ("day", "area_county", "area_street"),
+    "daily_category": ("day", "category_code"),
+    "daily_unit": ("day", "org_lead"),
+}
+DIMENSIONS = (
+    "day", "area_county", "area_street", "category_code", "org_lead", "source_channel",
+)  # fmt: skip
 
 
 def ticket_fields() -> tuple[schemas.Field, ...]:
@@ -26,7 +36,8 @@ def ticket_fields() -> tuple[schemas.Field, ...]:
     return tuple(f for f in schemas.TICKET.stored if f.name not in LEFT_OUT)
 
 
-def _arrow_type(kind: schemas.Kind) -> pa.DataType:
+def arrow_type(kind: schemas.Kind) -> pa.DataType:
+    """Return the Arrow type of a kind of field."""
     import pyarrow as pa
 
     types: dict[schemas.Kind, Any] = {
@@ -47,18 +58,8 @@ def arrow_schema(dataset: str) -> pa.Schema:
 
     text = pa.string()
     if dataset == "daily":
-        return pa.schema(
-            [
-                ("day", pa.date32()),
-                ("area_county", text),
-                ("area_street", text),
-                ("category_code", text),
-                ("org_lead", text),
-                ("source_channel", text),
-                ("tickets", pa.int64()),
-                ("accepted", pa.int64()),
-            ]
-        )
+        kinds = [(n, pa.date32() if n == "day" else text) for n in DIMENSIONS]
+        return pa.schema([*kinds, ("tickets", pa.int64())])
     if dataset == "tickets":
         derived = [
             ("day", pa.date32()),
@@ -66,12 +67,12 @@ def arrow_schema(dataset: str) -> pa.Schema:
             ("area_county", text),
             ("area_street", text),
             ("repeat_30d", pa.bool_()),
+            ("t_return_apply", pa.timestamp("us")),
+            ("t_reached", pa.timestamp("us")),
         ]
-        return pa.schema([(f.name, _arrow_type(f.kind)) for f in ticket_fields()] + derived)
+        return pa.schema([(f.name, arrow_type(f.kind)) for f in ticket_fields()] + derived)
     entity = schemas.CALLBACK if dataset == "callbacks" else schemas.CALL_LOG
-    return pa.schema(
-        [(f.name, _arrow_type(f.kind)) for f in entity.stored] + [("day", pa.date32())]
-    )
+    return pa.schema([(f.name, arrow_type(f.kind)) for f in entity.stored] + [("day", pa.date32())])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from data_access.extract.layout import FORMAT, Storage
@@ -15,7 +16,13 @@ NAME = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One Parquet file: a month of one dataset of one jurisdiction."""
+    """One Parquet file: a month of one dataset of one jurisdiction.
+
+    ``known_at``: the last moment at which something became known of a ticket (UTC; empty: not
+    said). ``read_to``: how far into the store's versions the file goes (``changes.mark``). Daily
+    counts say from which tickets they were made (``source``) and hold as of every day from
+    ``valid_from`` until before ``valid_before`` (None: for good).
+    """
 
     path: str
     rows: int
@@ -23,6 +30,16 @@ class FileEntry:
     first_day: str | None
     last_day: str | None
     filled: dict[str, int] = field(default_factory=dict)
+    known_at: str = ""
+    read_to: dict[str, int] = field(default_factory=dict)
+    source: str = ""
+    valid_from: str = ""
+    valid_before: str | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether daily counts are right as of ``day``."""
+        text = day.isoformat()
+        return self.valid_from <= text and (self.valid_before is None or text < self.valid_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +64,10 @@ class JurisdictionSummary:
 
 @dataclass
 class Manifest:
-    """One generation. ``files[dataset][jurisdiction][month]``; Names lie in JSON files."""
+    """One generation. ``files[dataset][jurisdiction][month]``; names lie in JSON files.
+
+    ``measures[jurisdiction]``: the columns of its daily counts.
+    """
 
     store_id: str = ""
     generation: int = 0
@@ -55,24 +75,49 @@ class Manifest:
     jurisdictions_info: dict[str, dict[str, str]] = field(default_factory=dict)
     files: dict[str, dict[str, dict[str, FileEntry]]] = field(default_factory=dict)
     directories: dict[str, str] = field(default_factory=dict)
+    measures: dict[str, list[str]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def jurisdictions(self) -> dict[str, JurisdictionSummary]:
-        """Summaries by jurisdiction code."""
+        """Summaries by jurisdiction code, of a generation that is no longer being made."""
         return {code: self._summary(code) for code in self.jurisdictions_info}
+
+    def last_day(self, jurisdiction: str) -> date | None:
+        """Return the last day with tickets, or None."""
+        days = [e.last_day for e in self.months("tickets", jurisdiction).values() if e.last_day]
+        return date.fromisoformat(max(days)) if days else None
 
     def months(self, dataset: str, jurisdiction: str) -> dict[str, FileEntry]:
         """Return the files of one dataset and jurisdiction by month."""
         return self.files.get(dataset, {}).get(jurisdiction, {})
 
+    def filled(self, dataset: str, jurisdiction: str) -> dict[str, float]:
+        """Return by column the share of a dataset's rows in which it is filled, 0–1.
+
+        As ``jurisdictions``: of a generation that is no longer being made.
+        """
+        found = self._filled.get((dataset, jurisdiction))
+        if found is None:
+            found = self._filled[dataset, jurisdiction] = self._count_filled(dataset, jurisdiction)
+        return found
+
+    @cached_property
+    def _filled(self) -> dict[tuple[str, str], dict[str, float]]:
+        return {}
+
+    def _count_filled(self, dataset: str, jurisdiction: str) -> dict[str, float]:
+        entries = self.months(dataset, jurisdiction).values()
+        rows = sum(e.rows for e in entries)
+        counts: dict[str, int] = {}
+        for entry in entries:
+            for name, count in entry.filled.items():
+                counts[name] = counts.get(name, 0) + count
+        return {n: c / rows if rows else 0.0 for n, c in counts.items()}
+
     def _summary(self, code: str) -> JurisdictionSummary:
         info = self.jurisdictions_info[code]
         entries = list(self.months("tickets", code).values())
         rows = sum(e.rows for e in entries)
-        filled: dict[str, int] = {}
-        for entry in entries:
-            for name, count in entry.filled.items():
-                filled[name] = filled.get(name, 0) + count
         days = sorted(d for e in entries for d in (e.first_day, e.last_day) if d)
         return JurisdictionSummary(
             code=code,
@@ -84,7 +129,7 @@ class Manifest:
             last_day=date.fromisoformat(days[-1]) if days else None,
             tickets=rows,
             refreshed_at=info["refreshed_at"],
-            columns_present={n: c / rows if rows else 0.0 for n, c in filled.items()},
+            columns_present=self.filled("tickets", code),
             fingerprint=self.fingerprint(code),
         )
 

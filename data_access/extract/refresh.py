@@ -6,17 +6,19 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from data_access.clock import utc_now
-from data_access.extract import months
-from data_access.extract.layout import DATASETS, Storage
+from data_access.extract import changes, months
+from data_access.extract.daily import distinct, put_daily
+from data_access.extract.layout import CUBES, DATASETS, Storage
 from data_access.extract.manifest import FileEntry, Manifest, read_manifest, write_manifest
+from data_access.extract.writer import put_month
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.store.tables import (
@@ -25,14 +27,12 @@ from data_access.store.tables import (
     category,
     extract_dirty,
     jurisdiction,
+    organisation,
     store_info,
 )
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 Progress = Callable[[str, float], None]
-OWN_FOLDERS = (*DATASETS, "directory")
+OWN_FOLDERS = (*DATASETS, *CUBES, "directory")
 _OURS = re.compile(r"/([0-9a-f]{16}\.parquet|[^/]+-[0-9a-f]{16}\.json)(\.[0-9a-f]{32}\.part)?$")
 _SOURCES = {"tickets": "ticket", "callbacks": "callback", "calls": "call_log"}
 
@@ -87,7 +87,13 @@ def refresh(
         for dataset, month in sorted(work[place.code]):
             with store.read() as connection:
                 _write_month(
-                    connection, storage, manifest, place=place, dataset=dataset, month=month
+                    connection,
+                    storage,
+                    manifest,
+                    place=place,
+                    dataset=dataset,
+                    month=month,
+                    anew=full,
                 )
             done += 1
             if progress:
@@ -116,57 +122,52 @@ def _write_month(
     place: Any,
     dataset: str,
     month: str,
+    anew: bool,
 ) -> None:
-    if dataset == "tickets":
-        table = months.ticket_month(
-            connection,
-            place.code,
-            month,
-            place.timezone,
-            has_hours=place.time_precision != "day",
-        )
-        _put(storage, manifest, "daily", place.code, month=month, table=months.daily_month(table))
-    else:
+    if dataset != "tickets":
         table = months.side_month(connection, dataset, place.code, month, place.timezone)
-    _put(storage, manifest, dataset, place.code, month=month, table=table)
-
-
-def _put(
-    storage: Storage, manifest: Manifest, dataset: str, code: str, *, month: str, table: pa.Table
-) -> None:
-    by_month = manifest.files.setdefault(dataset, {}).setdefault(code, {})
-    if not table.num_rows:
-        by_month.pop(month, None)
+        put_month(storage, manifest, dataset, place.code, month=month, table=table)
         return
-    content = parquet_bytes(table)
-    digest = hashlib.sha256(content).hexdigest()
-    path = f"{dataset}/jurisdiction={code}/month={month}/{digest[:16]}.parquet"
-    storage.write_whole(path, content)
-    days = table.column("day").drop_null().unique().to_pylist()
-    by_month[month] = FileEntry(
-        path=path,
-        rows=table.num_rows,
-        sha256=digest,
-        first_day=min(days).isoformat() if days else None,
-        last_day=max(days).isoformat() if days else None,
-        filled={name: table.num_rows - table.column(name).null_count for name in table.column_names}
-        if dataset == "tickets"
-        else {},
+    # The mark is taken first: what is written meanwhile may be read twice, and never missed.
+    mark = changes.mark(connection, place.code)
+    by_month = manifest.months("tickets", place.code)
+    entry = by_month.get(month)
+    base = None if anew else _month_file(storage, entry)
+    changed = None
+    if base is not None and entry is not None:
+        changed = changes.changed_since(connection, place.code, entry.read_to, mark)
+    wanted = months.TicketMonth(
+        place.code,
+        month,
+        place.timezone,
+        place.time_precision != "day",
+        base,
+        changed,
+        _files_before(storage, by_month, month),
     )
+    table = wanted.table(connection)
+    if table is not None:
+        put_month(storage, manifest, dataset, place.code, month=month, table=table, read_to=mark)
+    elif entry is not None:
+        by_month[month] = replace(entry, read_to=mark)
 
 
-def parquet_bytes(table: pa.Table) -> bytes:
-    """Return the table as Parquet, compressed with zstd; equal tables give equal bytes."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def _files_before(
+    storage: Storage, by_month: Mapping[str, FileEntry], month: str
+) -> tuple[months.MonthFile, ...] | None:
+    """Return the files that repeats are looked for in, or None where one of them is lost."""
+    entries = [by_month[m] for m in months.months_before(month) if m in by_month]
+    found = [_month_file(storage, entry) for entry in entries]
+    kept = tuple(file for file in found if file is not None)
+    return kept if len(kept) == len(entries) else None
 
-    buffer = pa.BufferOutputStream()
-    pq.write_table(table, buffer, compression="zstd")
-    content: bytes = buffer.getvalue().to_pybytes()
-    return content
+
+def _month_file(storage: Storage, entry: FileEntry | None) -> months.MonthFile | None:
+    content = storage.read(entry.path) if entry is not None else None
+    return months.MonthFile(content) if content is not None else None
 
 
-def _directory(connection: Connection, code: str) -> bytes:
+def _directory(connection: Connection, code: str, cuts: dict[str, list[str]]) -> bytes:
     areas = connection.execute(
         select(area.c.code, area.c.parent, area.c.level, area.c.name, area.c.population)
         .where(area.c.jurisdiction == code)
@@ -177,22 +178,14 @@ def _directory(connection: Connection, code: str) -> bytes:
         .where(category.c.jurisdiction == code)
         .order_by(category.c.code)
     )
-    tickets = VERSIONED["ticket"]
-    cuts = {
-        name: [
-            value
-            for (value,) in connection.execute(
-                select(tickets.c[column])
-                .where(tickets.c.jurisdiction == code, tickets.c.is_current)
-                .distinct()
-                .order_by(tickets.c[column])
-            )
-            if value is not None
-        ]
-        for name, column in (("departments", "org_lead"), ("channels", "source_channel"))
-    }
+    units = connection.execute(
+        select(organisation.c.name, organisation.c.group_name, organisation.c.level)
+        .where(organisation.c.jurisdiction == code)
+        .order_by(organisation.c.code)
+    )
     content = {
         "areas": [list(r) for r in areas],
+        "units": [list(r) for r in units],
         "categories": [list(r) for r in categories],
         **cuts,
     }
@@ -201,8 +194,13 @@ def _directory(connection: Connection, code: str) -> bytes:
 
 def _commit(store: Store, storage: Storage, manifest: Manifest, place: Any, marks: Any) -> None:
     """Swap the new generation in, then forget the marks that it has dealt with."""
+    put_daily(storage, manifest, place.code, place.timezone)
+    cuts = {
+        name: distinct(storage, manifest, place.code, column)
+        for name, column in (("departments", "org_lead"), ("channels", "source_channel"))
+    }
     with store.read() as connection:
-        content = _directory(connection, place.code)
+        content = _directory(connection, place.code, cuts)
     path = f"directory/{place.code}-{hashlib.sha256(content).hexdigest()[:16]}.json"
     storage.write_whole(path, content)
     manifest.directories[place.code] = path

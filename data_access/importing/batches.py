@@ -17,6 +17,8 @@ from data_access.types import Scope, WeisuError
 
 COUNTS = ("read", "inserted", "updated", "unchanged", "quarantined")
 DATASET_OF = {"ticket": "tickets", "callback": "callbacks", "call_log": "calls"}
+# What a ticket's row in the extract is partly made from.
+TICKET_SIDES = frozenset({"callback", "ticket_event"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +221,8 @@ def _restore_earlier(connection: Connection, row: Any) -> None:
     months |= _months_of(connection, table, row)
     if row.entity in DATASET_OF:
         mark_dirty(connection, row.jurisdiction, DATASET_OF[row.entity], months)
-    if row.entity == "callback":
-        calls = VERSIONED["callback"]
-        query = select(calls.c.ticket_no).where(calls.c.batch_id == row.id).distinct()
+    if row.entity in TICKET_SIDES:
+        query = select(table.c.ticket_no).where(table.c.batch_id == row.id).distinct()
         numbers = {number for (number,) in connection.execute(query)}
         mark_dirty(
             connection,

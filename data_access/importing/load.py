@@ -349,12 +349,13 @@ def _set_codes(connection: Connection, job: Job, prepared: Prepared) -> None:
 def _mark_months(
     connection: Connection, entity: schemas.Entity, code: str, outcome: Outcome
 ) -> None:
-    dataset = batches.DATASET_OF.get(entity.name)
-    if dataset is None or not outcome.written:
+    if not outcome.written:
         return
-    months = {row["month"] for row in outcome.written} | outcome.replaced_months
-    batches.mark_dirty(connection, code, dataset, months)
-    if entity.name == "callback":
+    dataset = batches.DATASET_OF.get(entity.name)
+    if dataset is not None:
+        months = {row["month"] for row in outcome.written} | outcome.replaced_months
+        batches.mark_dirty(connection, code, dataset, months)
+    if entity.name in batches.TICKET_SIDES:
         numbers = {row["ticket_no"] for row in outcome.written}
         batches.mark_dirty(
             connection, code, "tickets", batches.ticket_months(connection, code, numbers)

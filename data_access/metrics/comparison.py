@@ -16,6 +16,7 @@ from data_access.metrics.intervals import newcombe, rate_ratio
 from data_access.metrics.registry import Kind, ask
 from style import wording
 
+_COUNTS = frozenset({"count", "per_10k"})
 _SAME_DAYS = 0.02  # exposures closer than this count as the same
 
 
@@ -86,10 +87,10 @@ def compare(
     if current.kind in {"rate", "share"}:
         low, high = _rate_interval(current, earlier)
         size, pct, neutral = wording.points(change, signed=False), None, 0.0
-    elif current.kind == "count":
+    elif current.kind in _COUNTS:
         low, high = rate_ratio(
-            current.value,
-            earlier.value,
+            _cases(current),
+            _cases(earlier),
             exposure_a=current.exposure,
             exposure_b=earlier.exposure,
             dispersion=dispersion,
@@ -108,7 +109,7 @@ def compare(
 def _words(
     change: float, size: str, label: str, current: Measure, earlier: Measure, *, significant: bool
 ) -> str:
-    is_count = current.kind == "count"
+    is_count = current.kind in _COUNTS
     if is_count and not math.isclose(current.exposure, earlier.exposure, rel_tol=_SAME_DAYS):
         return _adjusted_words(change, size, label, current, earlier, significant=significant)
     if not significant or change == 0:
@@ -136,13 +137,21 @@ def _direction(change: float) -> str:
     return "上升" if change > 0 else "下降"
 
 
+def _cases(measure: Measure) -> float:
+    """Return how many cases a count or a rate per resident rests on."""
+    return float(measure.numerator if measure.numerator is not None else measure.value or 0.0)
+
+
 def _rate_interval(current: Measure, earlier: Measure) -> tuple[float, float]:
-    return newcombe(
-        current.numerator or 0,
-        current.denominator or 0,
-        earlier.numerator or 0,
-        earlier.denominator or 0,
-    )
+    sides = [(_hits(m), m.denominator or 0) for m in (current, earlier)]
+    return newcombe(*sides[0], *sides[1])
+
+
+def _hits(measure: Measure) -> float:
+    """Return the numerator; that of a weighted rate is its value times the denominator."""
+    if measure.numerator is not None:
+        return measure.numerator
+    return (measure.value or 0.0) * (measure.denominator or 0)
 
 
 def _duration_interval(current: Measure, earlier: Measure) -> tuple[float, float]:

@@ -14,14 +14,22 @@ def _listed(values: tuple[str, ...]) -> str:
     return "(" + ", ".join(f"'{v}'" for v in values) + ")"
 
 
+# How a source says that a ticket is no repeat; all else is its mark or the first ticket's number.
+NOT_MARKED = ("", "否", "无", "0", "false", "no", "N")
 STATES = {
     "is_accepted": f"coalesce(status, '') NOT IN {_listed(schemas.REFUSED_STATES)}",
     "is_closed_state": f"coalesce(status, '') IN {_listed(schemas.CLOSED_STATES)}",
     "is_merged": "coalesce(status, '') = '并单'",
     "is_direct": "coalesce(direct_reply, FALSE)",
     "is_excluded": f"coalesce(keep_flag, '') = '{schemas.EXCLUDED}'",
+    "is_marked": f"coalesce(duplicate_of, '否') NOT IN {_listed(NOT_MARKED)}",
+    "is_repeat": (
+        f"coalesce(duplicate_of, '否') NOT IN {_listed(NOT_MARKED)} OR coalesce(repeat_30d, FALSE) "
+        "OR coalesce(status, '') = '并单'"
+    ),
 }
 NOT_EXCLUDED = "NOT is_excluded"
+FIRST_OF_MATTER = "NOT is_repeat"
 ACCEPTED = "is_accepted"
 CLOSED = "(t_close IS NOT NULL OR is_direct OR is_closed_state)"
 HANDLED_BY_UNIT = "is_accepted AND NOT is_direct"
@@ -62,6 +70,15 @@ def overdue(deadline: str) -> str:
     """Closed after the deadline, or still open."""
     late = f"t_close IS NULL OR t_close > {deadline}"
     return f"CASE WHEN {_timed(deadline)} THEN {late} ELSE due_result = '{OVERDUE}' END"
+
+
+def within(moment: str, hours: int) -> tuple[str, str]:
+    """Dispatched tickets whose time for a step has run out, and those that made it.
+
+    Clock hours, from the dispatch.
+    """
+    limit = f"t_dispatch + INTERVAL {hours} HOUR"
+    return f"{DISPATCHED} AND {limit} < {{as_of}}", f"coalesce({moment} <= {limit}, FALSE)"
 
 
 DUE_BY_SOURCE = f"{_OWES_AN_ANSWER} AND due_result IS NOT NULL"

@@ -7,17 +7,15 @@ places differ, the default is named and the other readings are variants.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from data_access.metrics import conditions as sql
-from data_access.metrics.registry import Form, Metric, Variant
+from data_access.metrics.definitions_calls import CALLS
+from data_access.metrics.definitions_process import PROCESS
+from data_access.metrics.definitions_voice import VOICE
+from data_access.metrics.registry import Form, Metric, Variant, variants_of
 
 _REFUSED = "不予受理和撤诉的工单"
 _MIN_RATE, _MIN_MEDIAN, _MIN_P90 = 30, 20, 50
-
-
-def _variants(*variants: Variant) -> Mapping[str, Variant]:
-    return MappingProxyType({v.name: v for v in variants})
 
 
 def _timeliness(hit: str, by_source: str) -> tuple[tuple[Form, ...], Mapping[str, Variant]]:
@@ -30,7 +28,7 @@ def _timeliness(hit: str, by_source: str) -> tuple[tuple[Form, ...], Mapping[str
     forms = (Form(("deadline", "t_close"), sql.due("deadline"), judge("deadline")), own_word)
     settled = Form(("deadline", "t_close"), sql.due("deadline", settled=True), judge("deadline"))
     original = Form(("deadline_orig", "t_close"), sql.due("deadline_orig"), judge("deadline_orig"))
-    variants = _variants(
+    variants = variants_of(
         Variant("settled", "含提前办结", "未到期但已办结的工单也计入", (settled, own_word)),
         Variant("original", "按原截止时间", "以批准延期前的截止时间判定", (original,)),
     )
@@ -66,7 +64,6 @@ _DISPATCHED = (
         note="数据源没有派单时间,以未当场答复的工单计。",
     ),
 )  # fmt: skip
-_RATED = f"{sql.ACCEPTED} AND satisfied IS NOT NULL"
 _DURATION_EXCLUSIONS = f"{_REFUSED}、当场答复的工单、尚未办结的工单、办结早于派单的工单"
 _DUE_EXCLUSIONS = f"{_REFUSED}、并单的工单、当场答复的工单、截至统计日尚未到期的工单"
 _HOURS_NOTE = "置信区间为次序统计量界限(二项分布的正态近似);尚未办结的工单不在内,近期的时长会偏短"
@@ -156,31 +153,15 @@ DEFINITIONS: tuple[Metric, ...] = (
         forms=_DURATION, min_n=_MIN_P90, quantile=0.9,
     ),
     Metric(
-        "satisfaction_rate", "满意率", "rate", "%", "higher_better",
-        formula="评价为满意的工单 ÷ 有评价的工单",
-        numerator="评价为非常满意、满意或基本满意的工单", denominator="有满意度评价的工单",
-        exclusions=f"{_REFUSED}、没有评价的工单",
-        source="基本满意计入满意,同政务服务“好差评”的五级评价;未回访的不在内,有选择偏差",
-        forms=(
-            Form(("satisfied",), _RATED, sql.satisfied_in(("非常满意", "满意", "基本满意"))),
-        ),
-        variants=_variants(
-            Variant(
-                "strict", "从严", "基本满意不计入满意",
-                (Form(("satisfied",), _RATED, sql.satisfied_in(("非常满意", "满意"))),),
-            ),
-        ),
-        default_label="基本满意计入满意", min_n=_MIN_RATE,
+        "close_hours_mean", "平均办理时长", "mean", "小时", "lower_better",
+        formula="办结时间 − 派单时间的平均数(自然小时)",
+        numerator="已办结工单的办理时长合计", denominator="已办结的工单",
+        exclusions=_DURATION_EXCLUSIONS,
+        source="新站、辽宁等地公开数;少数很长的工单会拉高平均数,宜与中位数、九成位数一并看",
+        forms=_DURATION, min_n=_MIN_RATE,
     ),
-    Metric(
-        "solved_rate", "解决率", "rate", "%", "higher_better",
-        formula="诉求人认为已解决的工单 ÷ 诉求人作答的工单",
-        numerator="诉求人在回访中认为已解决的工单", denominator="诉求人在回访中作答的工单",
-        exclusions=f"{_REFUSED}、没有作答的工单",
-        source="以诉求人的说法为准,不取承办单位自报",
-        forms=(Form(("solved",), f"{sql.ACCEPTED} AND solved IS NOT NULL", "solved"),),
-        min_n=_MIN_RATE,
-    ),
+    *PROCESS,
+    *VOICE,
     Metric(
         "repeat_rate", "重复诉求率", "rate", "%", "lower_better",
         formula="30 日内同一诉求人就同一末级分类再次反映的工单 ÷ 能识别诉求人的工单",
@@ -190,7 +171,22 @@ DEFINITIONS: tuple[Metric, ...] = (
         forms=(
             Form(("repeat_30d",), f"{sql.ACCEPTED} AND repeat_30d IS NOT NULL", "repeat_30d"),
         ),
+        variants=variants_of(
+            Variant(
+                "marked", "来源标记", "以来源系统自己的重复工单标记为准,分母为受理的工单",
+                (Form(("duplicate_of",), sql.ACCEPTED, "is_marked"),),
+            ),
+        ),
+        default_label="同一诉求人键、同一末级分类、30 日",
         min_n=_MIN_RATE,
+    ),
+    Metric(
+        "tickets_per_10k", "万人诉求比", "per_10k", "件/万人", "neutral",
+        formula="统计期内的工单数 ÷ 常住人口(万人)",
+        numerator="全部工单", denominator="所在区域的常住人口",
+        exclusions="按区域分组时,没有区域的工单单列,不计算比值",
+        source="北京市大兴区等地公开数;不含流动人口,区间按泊松分布(Byar 近似)",
+        forms=(Form(),), min_n=10,
     ),
     Metric(
         "channel_share", "渠道占比", "share", "%", "neutral",
@@ -207,4 +203,5 @@ DEFINITIONS: tuple[Metric, ...] = (
         forms=(Form(("category_code",)),),
         dimension=("category_1", "category_2", "category_3"), min_n=_MIN_RATE,
     ),
+    *CALLS,
 )  # fmt: skip

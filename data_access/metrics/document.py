@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from data_access.calendar.limits import PRESETS, Preset
-from data_access.metrics.registry import ASSESSED, ASSESSED_DOC, Metric, column_word, registry
+from data_access.metrics.pending import PENDING
+from data_access.metrics.registry import (
+    ASSESSED,
+    ASSESSED_DOC,
+    MATTERS,
+    MATTERS_DOC,
+    Metric,
+    Target,
+    column_word,
+    registry,
+)
 
 _DIRECTIONS = {"higher_better": "越高越好", "lower_better": "越低越好", "neutral": "不分好坏"}
 _HEAD = """# 指标口径
@@ -11,20 +21,39 @@ _HEAD = """# 指标口径
 本页由程序从指标登记表生成,请勿手工修改;重新生成:`weisu metric --docs`。
 
 页面、报告、考核和命令行的每一个数字都取自这里的同一份定义。每个指标可写作 `名称`,
-也可写作 `名称:口径`,如 `satisfaction_rate:strict`;所有指标都可另加 `assessed`
-({assessed}),如 `satisfaction_rate:strict,assessed`。
+也可写作 `名称:口径`,如 `satisfaction_rate:strict`。工单指标都可另加两种通用口径:
+
+- `assessed`:{assessed}。
+- `matters`:{matters}。
+
+通用口径可与指标自己的口径同用,如 `satisfaction_rate:strict,matters,assessed`。
+
+话务指标取自呼叫记录,不分区域、分类、单位和渠道,只能按日、周、月分组;按这些条件筛选时不给数值,并说明原因。
 
 - **统计期**按受理日计(地区当地日期),含首日、不含末日。
 - **统计日**(as of)之后发生的事一律不计:统计日后才办结的工单,在当时仍是未办结。
-- **置信区间**均为 95%:比率用 Wilson 区间;时长分位数用次序统计量界限;件数是全数统计,不给区间。
+- **置信区间**均为 95%:比率用 Wilson 区间(加权比率也用,偏保守);分位数用次序统计量界限;平均数用
+  正态近似;万人诉求比用泊松区间;件数是全数统计,不给区间。
+- **目标值**只列有出处的;出处为指南的,自 2025 年起。
+- **核对**:明细、日汇总与清单的件数逐月相符才给数值;不符的月份给出说明。各分类、区域、单位、
+  渠道的合计加未分类等于总数。
+- **比较**:与上周、上月、去年同期相比,按工作日对齐,春节前后按距春节的天数对齐;之前的数值只算到当时
+  同样长的时间为止。区间含“没有变化”的,一律写“无明显变化”。单位只与同组别、同级别、同工作量的比较。
 - **样本不足**:低于最少样本的数值仍给出,但标注“样本不足(n 件)”,不参与比较。
 - **缺少字段**:数据源没有所需字段时不给数值,并说明缺少什么;有替代算法的,用替代算法并注明。
 - 比率与占比在程序接口中为 0 至 1 的小数,在页面上为百分数。
 
 ## 总表
 
-| 名称 | 指标 | 单位 | 方向 | 最少样本 | 所需字段 |
-|---|---|---|---|---|---|
+| 名称 | 指标 | 单位 | 方向 | 目标 | 最少样本 | 所需字段 |
+|---|---|---|---|---|---|---|
+"""
+_PENDING = """## 尚不能计算的指标
+
+下列指标的数据或功能还没有,产品不给数值。
+
+| 名称 | 指标 | 公式 | 目标 | 还需要 |
+|---|---|---|---|---|
 """
 
 
@@ -33,11 +62,28 @@ def as_markdown() -> str:
     metrics = list(registry().values())
     rows = [
         f"| `{m.name}` | {m.label} | {m.unit} | {_DIRECTIONS[m.direction]} "
-        f"| {m.min_n or '—'} | {_needs(m)} |"
+        f"| {_targets(m.targets, m.unit)} | {m.min_n or '—'} | {_needs(m)} |"
         for m in metrics
     ]
     sections = [_section(m) for m in metrics]
-    return _HEAD.format(assessed=ASSESSED_DOC) + "\n".join([*rows, "", *sections])
+    head = _HEAD.format(assessed=ASSESSED_DOC, matters=MATTERS_DOC)
+    pending = [
+        f"| `{p.name}` | {p.label} | {p.formula} | {_targets(p.targets, '%')} | {p.missing} |"
+        for p in PENDING
+    ]
+    return head + "\n".join([*rows, "", *sections]) + "\n" + _PENDING + "\n".join([*pending, ""])
+
+
+def _targets(targets: tuple[Target, ...], unit: str) -> str:
+    """Return the targets in one cell: 不低于 95%(2025 年起)."""
+    return "、".join(target_words(t, unit) for t in targets) or "—"
+
+
+def target_words(target: Target, unit: str) -> str:
+    """Return a target as it is written: 不低于 95%(2025 年起)."""
+    value = f"{target.value * 100:g}%" if unit == "%" else f"{target.value:g} {unit}"
+    bound = "不低于" if target.at_least else "不超过"
+    return f"{bound} {value}({target.year} 年起)"
 
 
 def _needs(metric: Metric) -> str:
@@ -55,7 +101,11 @@ def _section(metric: Metric) -> str:
     if metric.default_label:
         lines.append(f"- 默认口径:{metric.default_label}")
     lines += [f"- 口径 `{v.name}`({v.label}):{v.doc}" for v in metric.variants.values()]
-    lines.append(f"- 口径 `{ASSESSED}`:{ASSESSED_DOC}")
+    if metric.dataset == "tickets":
+        lines.append(f"- 通用口径:`{ASSESSED}`、`{MATTERS}`")
+    else:
+        lines.append("- 数据:呼叫记录(话务)")
+    lines += [f"- 目标:{target_words(t, metric.unit)},出处:{t.source}" for t in metric.targets]
     lines += [f"- 替代算法:{form.note}" for form in metric.forms if form.note]
     if metric.dimension:
         lines.append(f"- 分组:{'、'.join(f'`{d}`' for d in metric.dimension)},未指定时取第一个")

@@ -9,16 +9,24 @@ import numpy as np
 import pandas as pd
 
 from data_access.extract.manifest import JurisdictionSummary, Manifest
-from data_access.extract.query import Directory, end_of_day_utc
-from data_access.metrics.intervals import wilson
-from data_access.metrics.plan import Item, Plan, check_by, daily_suffices, make_plan
+from data_access.extract.measures import Measures
+from data_access.extract.query import NO_MEASURES, Directory, end_of_day_utc
+from data_access.metrics.additive import adds_up, columns_of, daily_plan
+from data_access.metrics.intervals import mean_bounds, poisson, wilson
+from data_access.metrics.plan import OF_CALLS, Item, Plan, check_by, make_plan
+from data_access.metrics.population import residents
+from data_access.metrics.reconcile import unsound_words
 from data_access.metrics.registry import Asked, ask, missing_columns, missing_text
 from data_access.types import Filters, Period, Scope
 
-_HOUR = 3600.0
+PER = 10_000
+_HUNDREDTHS = 100.0
+_NO_CALLS = "数据源没有话务数据,无法计算话务指标。"
 COLUMNS = (
     "metric", "value", "numerator", "denominator", "n", "low", "high", "status", "missing",
 )  # fmt: skip
+_THING = {"tickets": "工单", "calls": "话务"}
+_COUNTER = {"tickets": "件", "calls": "次"}
 _WHOLE = frozenset({"numerator", "denominator", "n"})
 
 
@@ -41,6 +49,8 @@ class Source(Protocol):
         *,
         dataset: str = "tickets",
         days: Period | None = None,
+        measures: Measures = NO_MEASURES,
+        needs: Sequence[str] = ("day",),
     ) -> pd.DataFrame:
         """Run ``sql`` over the relation ``t`` of allowed rows."""
 
@@ -59,33 +69,126 @@ def evaluate(
     0 to 1, hours for durations), numerator, denominator, n (cases that the value rests on), low and
     high (95 %; NaN for counts, which are no sample), status and missing. Status: ``ok``;
     ``small_n``, the value is given but n is below the metric's minimum; ``no_data``, no case;
-    ``missing_column``, the source can't say. ``missing`` is the Chinese sentence to show for it, or
-    a remark on how the value was computed. A share needs its dimension: where ``by`` has none, the
-    first one is added as a column. Where there is no row at all, each metric has one row.
+    ``missing_column``, the source can't say; ``not_divisible``, the metric can't be cut or grouped
+    as asked; ``unreconciled``, the parts of the data disagree. ``missing`` is the Chinese sentence
+    to show for it, or a remark on how the value was computed. A share needs its dimension: where
+    ``by`` has none, the first one is added as a column. Where there is no row at all, each metric
+    has one row.
     Raises ``WeisuError`` for unknown names, ``NotAllowedError`` outside the scope.
     """
     scope.require_jurisdiction(filters.jurisdiction)
     groups = check_by(by)
     asked = [ask(name) for name in dict.fromkeys(names)]
-    batches: dict[tuple[str, ...], list[Asked]] = {}
+    # What adds up is answered from daily counts, apart from what needs the tickets.
+    batches: dict[tuple[str, tuple[str, ...], bool], list[Asked]] = {}
     for one in asked:
-        batches.setdefault(_grouping(one, groups), []).append(one)
-    summary = extract.manifest.jurisdictions.get(filters.jurisdiction)
-    present: Mapping[str, float] = summary.columns_present if summary else {}
-    last = filters.as_of or (summary.last_day if summary else None) or filters.period.last
-    as_of = end_of_day_utc(last, summary.timezone if summary else "UTC")
-    covered = summary is not None and _overlap(summary, filters.period)
-    frames = []
-    for grouping, members in batches.items():
-        daily = daily_suffices(members, grouping) and _down_to_street(extract, scope, filters)
-        plan = make_plan(members, grouping, present, as_of, daily=daily)
-        raw = extract.query(scope, filters, plan.sql, dataset=plan.dataset)
-        frames.append(_long(plan, raw, present, covered=covered))
-    order = [*groups, *dict.fromkeys(g for grouping in batches for g in grouping[len(groups) :])]
+        key = (one.metric.dataset, _grouping(one, groups), adds_up(one.name))
+        batches.setdefault(key, []).append(one)
+    frames = [
+        _answer(extract, scope, filters, members, grouping)
+        for (_, grouping, _), members in batches.items()
+    ]
+    order = [
+        *groups,
+        *dict.fromkeys(g for _, grouping, _ in batches for g in grouping[len(groups) :]),
+    ]
     if not frames:
         return pd.DataFrame(columns=[*order, *COLUMNS])
     whole = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-    return whole[[*order, *COLUMNS]]
+    if len(frames) > 1:
+        place = {one.name: n for n, one in enumerate(asked)}
+        rows = whole["metric"].map(place).argsort(kind="stable")
+        whole = whole.iloc[rows].reset_index(drop=True)
+    wanted = [*order, *COLUMNS]
+    return whole if list(whole.columns) == wanted else whole[wanted]
+
+
+def _answer(
+    extract: Source,
+    scope: Scope,
+    filters: Filters,
+    members: Sequence[Asked],
+    grouping: tuple[str, ...],
+) -> pd.DataFrame:
+    """Return the rows of metrics that share a dataset and a grouping."""
+    manifest, code = extract.manifest, filters.jurisdiction
+    dataset = members[0].metric.dataset
+    summary = manifest.jurisdictions.get(code)
+    present = manifest.filled(dataset, code) if summary else {}
+    names = tuple(one.name for one in members)
+    filled = frozenset(c for c, s in present.items() if s > 0)
+    plan = make_plan(names, grouping, filled, dataset)
+    refused = _indivisible(scope, filters, grouping) if dataset == "calls" else ""
+    if refused:
+        return _said(plan, "not_divisible", refused)
+    if dataset == "calls" and summary and not present:
+        return _said(plan, "missing_column", _NO_CALLS)
+    wrong = unsound_words(extract, scope, filters) if dataset == "tickets" else ""
+    if wrong:
+        return _said(plan, "unreconciled", wrong)
+    last = filters.as_of or (summary.last_day if summary else None) or filters.period.last
+    as_of = end_of_day_utc(last, summary.timezone if summary else "UTC")
+    daily = daily_plan(names, grouping, filled) if dataset == "tickets" else None
+    if daily is None:
+        raw = extract.query(scope, filters, plan.sql(as_of), dataset=dataset)
+    else:
+        plan, measures = daily
+        raw = extract.query(
+            scope,
+            filters,
+            plan.sql(as_of),
+            dataset="daily",
+            measures=measures,
+            needs=columns_of(grouping),
+        )
+    covered = summary is not None and _overlap(summary, filters.period)
+    frame, raw = _long(plan, raw, present, covered=covered)
+    if any(one.metric.kind == "per_10k" for one in members):
+        directory = extract.directory(scope, code)
+        _per_resident(frame, plan, residents(directory, scope, filters, raw, grouping))
+    return frame
+
+
+def _indivisible(scope: Scope, filters: Filters, grouping: tuple[str, ...]) -> str:
+    """Return why calls can't be cut or grouped as asked, or ""."""
+    if scope.departments is not None or scope.areas is not None:
+        return "话务数据不分单位和辖区,您的账号只能查看本单位、本辖区的数据,因此不显示话务指标。"
+    if not set(grouping) <= OF_CALLS:
+        return "话务数据没有区域、分类和单位,只能按日、周、月分组。"
+    if any((filters.area, filters.category, filters.department, filters.channel)):
+        return "话务数据没有区域、分类、单位和渠道,不能按所选条件筛选。"
+    return ""
+
+
+def _said(plan: Plan, status: str, words: str) -> pd.DataFrame:
+    """Return one row a metric that says why there is no figure."""
+    rows = len(plan.items)
+    frame = pd.DataFrame({b: [None] * rows for b in plan.by}, index=range(rows))
+    frame["metric"] = [item.asked.name for item in plan.items]
+    for name in COLUMNS[1:7]:
+        empty = pd.array([pd.NA] * rows, dtype="Int64")
+        frame[name] = empty if name in _WHOLE else np.full(rows, np.nan)
+    frame["status"], frame["missing"] = status, words
+    return frame
+
+
+def _per_resident(frame: pd.DataFrame, plan: Plan, people: Sequence[int | None]) -> None:
+    """Turn counts into rates per 10,000 residents, in place."""
+    for item in plan.items:
+        if item.asked.metric.kind != "per_10k":
+            continue
+        mine = (frame["metric"] == item.asked.name).to_numpy()
+        rows = frame.index[mine]
+        base = np.array([np.nan if p is None else float(p) for p in people])
+        low, high = poisson(frame.loc[rows, "numerator"].to_numpy(dtype=float, na_value=np.nan))
+        counts = frame.loc[rows, "numerator"].to_numpy(dtype=float, na_value=np.nan)
+        for name, figures in (("value", counts), ("low", low), ("high", high)):
+            frame.loc[rows, name] = figures / base * PER
+        frame.loc[rows, "denominator"] = pd.array(people, dtype="Int64")
+        unknown = rows[np.isnan(base)]
+        frame.loc[unknown, "status"] = "missing_column"
+        words = missing_text(item.asked, ("population",), "该区域")
+        frame.loc[unknown, "missing"] = words
 
 
 def _grouping(one: Asked, by: tuple[str, ...]) -> tuple[str, ...]:
@@ -100,35 +203,27 @@ def _overlap(summary: JurisdictionSummary, period: Period) -> bool:
     return bool(first and last and first < period.end and period.start <= last)
 
 
-def _down_to_street(extract: Source, scope: Scope, filters: Filters) -> bool:
-    """Tell whether no cut goes below the street, the finest place of the daily aggregate."""
-    cuts = {*(scope.areas or ()), *([filters.area] if filters.area else [])}
-    if not cuts:
-        return True
-    areas = extract.directory(scope, filters.jurisdiction).areas
-    return all(c in areas and areas[c].level != "community" for c in cuts)
-
-
 def _long(
     plan: Plan, raw: pd.DataFrame, present: Mapping[str, float], *, covered: bool
-) -> pd.DataFrame:
-    """Return the long table of a plan's answer: one block of rows a metric."""
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the long table of a plan's answer, one block of rows a metric, and its rows sorted."""
     keys = {f"by_{b}": b for b in plan.by}
     raw = raw.sort_values(list(keys), na_position="last") if keys else raw
     if raw.empty:
         raw = raw.reindex([0])
     groups = np.tile(np.arange(len(raw)), len(plan.items))
-    frame = raw[list(keys)].rename(columns=keys).take(groups).reset_index(drop=True)
+    # All columns at once: adding them one by one takes longer than the query.
+    columns: dict[str, Any] = {by: raw[key].array.take(groups) for key, by in keys.items()}
     blocks = [_block(plan, item, raw, present, covered=covered) for item in plan.items]
     for name in COLUMNS:
         column = np.concatenate([block[name] for block in blocks])
         if name in _WHOLE:
             unknown = np.isnan(column)
             whole = np.where(unknown, 0, column).astype(np.int64)
-            frame[name] = pd.arrays.IntegerArray(whole, unknown)
+            columns[name] = pd.arrays.IntegerArray(whole, unknown)
         else:
-            frame[name] = column
-    return frame
+            columns[name] = column
+    return pd.DataFrame(columns), raw
 
 
 def _block(
@@ -144,9 +239,9 @@ def _block(
     else:
         parts |= _figures(plan, item, raw)
         if np.nansum(parts["n"]) == 0 and _number(raw, "total").sum() > 0:
-            needed = item.form.needs if plan.dataset == "tickets" else ()
+            needed = item.form.needs
             missing = tuple(c for c in needed if _number(raw, f"filled_{c}").sum() == 0)
-            where = "所选范围内的工单"
+            where = f"所选范围内的{_THING[item.asked.metric.dataset]}"
     if missing:
         status, words = ["missing_column"] * rows, [missing_text(item.asked, missing, where)] * rows
     else:
@@ -166,13 +261,17 @@ def _number(raw: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float64
 def _figures(plan: Plan, item: Item, raw: pd.DataFrame) -> dict[str, Any]:
     """Return the figures of one metric from its columns in the answer."""
     kind, key = item.asked.metric.kind, item.key
+    scale = item.asked.metric.scale
     if kind == "quantile":
-        hours = {p: raw[f"{key}_{p}"].to_numpy(dtype=float, na_value=np.nan) / _HOUR
-                 for p in ("value", "low", "high")}  # fmt: skip
-        return {**hours, "n": _number(raw, f"{key}_n")}
+        figures = {p: raw[f"{key}_{p}"].to_numpy(dtype=float, na_value=np.nan) / scale
+                   for p in ("value", "low", "high")}  # fmt: skip
+        return {**figures, "n": _number(raw, f"{key}_n")}
+    if kind == "mean":
+        return _mean(raw, key, scale)
     hit = _number(raw, f"{key}_hit")
-    if kind == "count":
-        return {"value": hit, "numerator": hit, "n": _number(raw, "total")}
+    if kind in {"count", "per_10k"}:
+        n = _number(raw, "total") if kind == "count" else hit
+        return {"value": hit, "numerator": hit, "n": n}
     if kind == "share":
         rest = [f"by_{b}" for b in plan.by if b not in item.asked.metric.dimension]
         hits = pd.Series(hit)
@@ -181,11 +280,23 @@ def _figures(plan: Plan, item: Item, raw: pd.DataFrame) -> dict[str, Any]:
         base = np.broadcast_to(np.asarray(total, dtype=float), hit.shape)
     else:
         base = _number(raw, f"{key}_base")
-    low, high = wilson(hit, base)
-    value = np.divide(hit, base, out=np.full(len(hit), np.nan), where=base > 0)
+    weighted = item.form is not None and bool(item.form.weight)
+    # A weighted share scatters no more than one of whole hits: its interval is on the safe side.
+    points = hit / _HUNDREDTHS if weighted else hit
+    low, high = wilson(points, base)
+    value = np.divide(points, base, out=np.full(len(hit), np.nan), where=base > 0)
+    whole = np.full(len(hit), np.nan) if weighted else hit
     return {
-        "value": value, "numerator": hit, "denominator": base, "n": base, "low": low, "high": high,
+        "value": value, "numerator": whole, "denominator": base, "n": base, "low": low,
+        "high": high,
     }  # fmt: skip
+
+
+def _mean(raw: pd.DataFrame, key: str, scale: float) -> dict[str, Any]:
+    n, total = _number(raw, f"{key}_n"), _number(raw, f"{key}_sum")
+    low, high = mean_bounds(n, total, _number(raw, f"{key}_squares"))
+    value = np.divide(total / scale, n, out=np.full(len(n), np.nan), where=n > 0)
+    return {"value": value, "n": n, "low": low / scale, "high": high / scale}
 
 
 def _judged(
@@ -193,16 +304,16 @@ def _judged(
 ) -> tuple[list[str], list[str]]:
     """Return status and sentence of each group. A count of zero is a figure where data exist."""
     metric, form = item.asked.metric, item.form
-    is_count = metric.kind == "count"
+    is_count = metric.kind in {"count", "per_10k"}
     status, words = [], []
     for size in np.nan_to_num(n).astype(int).tolist():
         if size == 0 and not (is_count and covered):
             status.append("no_data")
             what = "" if is_count else f"可计算{metric.label}的"
-            words.append(f"所选范围内没有{what}工单。")
+            words.append(f"所选范围内没有{what}{_THING[metric.dataset]}。")
         elif size < metric.min_n:
             status.append("small_n")
-            words.append(f"样本不足({size} 件)")
+            words.append(f"样本不足({size} {_COUNTER[metric.dataset]})")
         else:
             status.append("ok")
             words.append(form.note if form else "")

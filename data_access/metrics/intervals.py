@@ -2,7 +2,9 @@
 
 Wilson (1927) for a proportion; Newcombe (1998), method 10, for a difference of two proportions; the
 log-normal approximation for a ratio of two Poisson rates, widened for over-dispersion; ranks of
-order statistics for quantiles by the normal approximation of the binomial (Conover 1999).
+order statistics for quantiles by the normal approximation of the binomial (Conover 1999); Byar's
+approximation of the exact Poisson interval for a count (Breslow and Day 1987); the normal
+approximation for a mean.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ def wilson(hits: ArrayLike, n: ArrayLike, z: float = Z) -> tuple[Floats, Floats]
     return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
 
 
-def newcombe(k1: int, n1: int, k2: int, n2: int, z: float = Z) -> tuple[float, float]:
+def newcombe(k1: float, n1: int, k2: float, n2: int, z: float = Z) -> tuple[float, float]:
     """Return the interval of k1/n1 − k2/n2; NaN where one of the n is zero."""
     if n1 <= 0 or n2 <= 0:
         return math.nan, math.nan
@@ -62,6 +64,29 @@ def rate_ratio(
     log_ratio = math.log(a / exposure_a) - math.log(b / exposure_b)
     half = z * math.sqrt(max(dispersion, 1.0) * (1 / a + 1 / b))
     return math.exp(log_ratio - half), math.exp(log_ratio + half)
+
+
+def poisson(count: ArrayLike, z: float = Z) -> tuple[Floats, Floats]:
+    """Return the interval of the mean of a Poisson count, element by element."""
+    k = np.asarray(count, dtype=float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low = k * (1 - 1 / (9 * k) - z / (3 * np.sqrt(k))) ** 3
+    more = k + 1
+    high = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
+    return np.where(k > 0, np.maximum(low, 0.0), 0.0), high
+
+
+def mean_bounds(
+    n: ArrayLike, total: ArrayLike, squares: ArrayLike, z: float = Z
+) -> tuple[Floats, Floats]:
+    """Return mean ∓ z·s/√n of n values with their sum and sum of squares; NaN under two values."""
+    size, first, second = (np.asarray(x, dtype=float) for x in (n, total, squares))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = first / size
+        variance = np.maximum(second - size * mean**2, 0.0) / (size - 1)
+        half = z * np.sqrt(variance / size)
+    few = ~(size > 1)
+    return np.where(few, np.nan, mean - half), np.where(few, np.nan, mean + half)
 
 
 def quantile_ranks(n: ArrayLike, q: float, z: float = Z) -> tuple[NDArray[Any], NDArray[Any]]:

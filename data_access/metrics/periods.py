@@ -1,8 +1,8 @@
-"""The periods that a figure is compared with: the one before, and the same time last year."""
+"""The periods that a figure is compared with: last week, last month, the same time last year."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from data_access.calendar.workdays import (
@@ -10,7 +10,7 @@ from data_access.calendar.workdays import (
     spring_festival_distance,
     working_days_between,
 )
-from data_access.types import Period
+from data_access.types import Filters, Period
 
 # Days around 正月初一 in which the festival, not the date, decides what a day is like.
 _BEFORE_FESTIVAL, _AFTER_FESTIVAL = 15, 20
@@ -41,6 +41,50 @@ def previous(period: Period, calendar: str = "cn") -> Earlier:
             period.days, f"{weeks}周前" if weeks > 1 else "上周同期"
         )
     return Earlier(earlier, label, working_day_note(period, earlier, label, calendar))
+
+
+def last_week(period: Period, calendar: str = "cn") -> Earlier:
+    """Return the same days of the week, as many whole weeks earlier as the period needs."""
+    weeks = -(-period.days // 7)
+    earlier = period.shift(-7 * weeks)
+    label = "上周" if period.days == 7 else "上周同期" if weeks == 1 else f"{weeks}周前"
+    label = "上周同日" if period.days == 1 else label
+    return Earlier(earlier, label, working_day_note(period, earlier, label, calendar))
+
+
+def last_month(period: Period, calendar: str = "cn") -> Earlier:
+    """Return the month before for whole months, else the time a month ago.
+
+    Of four weeks earlier and the same dates of last month (a period longer than that: as many weeks
+    as don't overlap it), the one whose number of working days is nearest, the weeks where equal.
+    """
+    months = _whole_months(period)
+    if months:
+        earlier = Period(_add_months(period.start, -months), period.start)
+        label = "上月" if months == 1 else f"前{months}个月"
+        return Earlier(earlier, label, working_day_note(period, earlier, label, calendar))
+    weeks = max(4, -(-period.days // 7))
+    candidates = [period.shift(-7 * weeks)]
+    begin = _same_day_of_last_month(period.start)
+    dates = Period(begin, begin + timedelta(days=period.days))
+    if dates.end <= period.start:
+        candidates.append(dates)
+    label = "上月同期" if weeks == 4 else f"{weeks}周前"
+    wanted = working_days_between(period.start, period.end, calendar)
+    earlier = min(
+        candidates, key=lambda p: abs(working_days_between(p.start, p.end, calendar) - wanted)
+    )
+    return Earlier(earlier, label, working_day_note(period, earlier, label, calendar))
+
+
+def as_known_then(filters: Filters, earlier: Period) -> Filters:
+    """Return the cut over an earlier period, known as far as the period itself is known now.
+
+    So last month's on-time rate is the one that was known as many days after it as today's is:
+    like is compared with like.
+    """
+    lag = (filters.as_of - filters.period.last) if filters.as_of else timedelta(0)
+    return replace(filters, period=earlier, as_of=earlier.last + lag)
 
 
 def last_year(period: Period, calendar: str = "cn") -> Earlier:
@@ -90,6 +134,13 @@ def _whole_months(period: Period) -> int:
 def _add_months(first: date, months: int) -> date:
     count = first.year * 12 + first.month - 1 + months
     return date(count // 12, count % 12 + 1, first.day)
+
+
+def _same_day_of_last_month(day: date) -> date:
+    """Return the day a month earlier, the month's last one where it is too short."""
+    first = _add_months(day.replace(day=1), -1)
+    following = _add_months(first, 1)
+    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
 def _same_dates(period: Period) -> Period:

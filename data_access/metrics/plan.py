@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import get_args
 
-from data_access.metrics.conditions import NOT_EXCLUDED, STATES
+from data_access.metrics.conditions import FIRST_OF_MATTER, NOT_EXCLUDED, STATES
 from data_access.metrics.intervals import Z
-from data_access.metrics.registry import Asked, Dimension, Form
+from data_access.metrics.registry import Asked, Dimension, Form, ask
 from data_access.types import WeisuError
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-_GROUP_SQL: Mapping[str, str] = {
+GROUP_SQL: Mapping[str, str] = {
     "day": "day",
     "week": "date_trunc('week', day)::DATE",
     "month": "date_trunc('month', day)::DATE",
@@ -25,10 +26,11 @@ _GROUP_SQL: Mapping[str, str] = {
     "channel": "source_channel",
     "department": "org_lead",
     "hour": "hour",
+    "ticket_type": "ticket_type",
 }
-# What the small daily aggregate can answer: these sums, over everything but the hour.
-_DAILY_SUMS = {"volume": "tickets", "accepted": "accepted", "channel_share": "tickets",
-               "category_share": "tickets"}  # fmt: skip
+# Calls say when they came, and nothing of where or what about.
+OF_CALLS = frozenset({"day", "week", "month"})
+AS_OF = "{as_of}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,14 @@ class Plan:
         """Return the name of a group's sum."""
         return self.sums.setdefault(expression, f"s{len(self.sums)}")
 
-    @property
-    def sql(self) -> str:
-        """The statement. Nothing of a reader's input is in it: all names are this package's own."""
+    @cached_property
+    def template(self) -> str:
+        """The statement, with ``AS_OF`` where the end of the as-of day goes.
+
+        Nothing of a reader's input is in it: all names are this package's own.
+        """
         groups = [_group(b) for b in self.by]
-        rows = [f"{_GROUP_SQL[b]} AS {_group(b)}" for b in self.by]
+        rows = [f"{GROUP_SQL[b]} AS {_group(b)}" for b in self.by]
         relation = "t"
         if self.dataset == "tickets":
             states = _items({e: n for n, e in STATES.items()})
@@ -79,6 +84,10 @@ class Plan:
         result = ", ".join([*groups, *(f"{e} AS {n}" for n, e in self.result.items())])
         inner = f"SELECT {', '.join(parts)} FROM {relation}"  # noqa: S608
         return f"SELECT {result} FROM (SELECT {sums} FROM ({inner}) r{by}) g"  # noqa: S608
+
+    def sql(self, as_of: datetime) -> str:
+        """Return the statement as of a moment (naive UTC)."""
+        return self.template.replace(AS_OF, f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S}'")
 
 
 def _items(expressions: Mapping[str, str]) -> str:
@@ -97,43 +106,60 @@ def check_by(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(by))
 
 
-def daily_suffices(asked: Sequence[Asked], by: Sequence[str]) -> bool:
-    """Tell whether the daily aggregate answers exactly what the tickets would."""
-    return "hour" not in by and all(a.metric.name in _DAILY_SUMS and not a.assessed for a in asked)
+def base_condition(one: Asked, form: Form) -> str:
+    """Return the condition of the rows that count, in the names of ``conditions.STATES``."""
+    base = f"({form.base})"
+    base += f" AND {NOT_EXCLUDED}" if one.assessed else ""
+    return base + (f" AND {FIRST_OF_MATTER}" if one.matters else "")
 
 
+@lru_cache(maxsize=1024)
 def make_plan(
-    asked: Sequence[Asked],
-    by: tuple[str, ...],
-    present: Mapping[str, float],
-    as_of: datetime,
-    *,
-    daily: bool,
+    names: tuple[str, ...], by: tuple[str, ...], filled: frozenset[str], dataset: str
 ) -> Plan:
-    """Return the statement for metrics that share one grouping."""
-    plan = Plan(by, [], "daily" if daily else "tickets")
-    plan.result["total"] = plan.sum("coalesce(sum(tickets), 0)::BIGINT" if daily else "count(*)")
-    moment = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S}'"
+    """Return the statement for metrics of one dataset that share one grouping.
+
+    ``filled``: columns that the source fills; they decide which form of a metric is used. Plans
+    are kept: making one costs more than a small query.
+    """
+    asked = [ask(name) for name in names]
+    present = dict.fromkeys(filled, 1.0)
+    plan = Plan(by, [], dataset)
+    plan.result["total"] = plan.sum("count(*)")
     for number, one in enumerate(asked):
         item = Item(one, one.form(present), f"m{number}")
         plan.items.append(item)
         if item.form is None:
             continue
-        if daily:
-            column = _DAILY_SUMS[one.metric.name]
-            plan.result[f"{item.key}_hit"] = plan.sum(f"coalesce(sum({column}), 0)::BIGINT")
-            continue
-        base = f"({item.form.base})" + (f" AND {NOT_EXCLUDED}" if one.assessed else "")
-        base = plan.flag(base.replace("{as_of}", moment))
-        if one.metric.kind == "quantile":
-            _add_quantile(plan, item.key, item.form.value, base, one.metric.quantile)
-        else:
-            hit = plan.flag(f"({item.form.hit.replace('{as_of}', moment)})")
-            plan.result[f"{item.key}_base"] = plan.sum(f"count(*) FILTER (WHERE {base})")
-            plan.result[f"{item.key}_hit"] = plan.sum(f"count(*) FILTER (WHERE {base} AND {hit})")
+        _add(plan, item, item.form)
         for column in item.form.needs:
             plan.result[f"filled_{column}"] = plan.sum(f"count({column})")
     return plan
+
+
+def _add(plan: Plan, item: Item, form: Form) -> None:
+    """Add what one metric needs from the rows."""
+    key, metric = item.key, item.asked.metric
+    base = plan.flag(base_condition(item.asked, form))
+    if metric.kind == "quantile":
+        _add_quantile(plan, key, form.value, base, metric.quantile)
+        return
+    if metric.kind == "mean":
+        value = plan.flag(f"({form.value})")
+        plan.result[f"{key}_n"] = plan.sum(f"count({value}) FILTER (WHERE {base})")
+        plan.result[f"{key}_sum"] = plan.sum(f"sum({value}) FILTER (WHERE {base})::DOUBLE")
+        squares = f"sum({value}::HUGEINT * {value}) FILTER (WHERE {base})::DOUBLE"
+        plan.result[f"{key}_squares"] = plan.sum(squares)
+        return
+    plan.result[f"{key}_base"] = plan.sum(f"count(*) FILTER (WHERE {base})")
+    if form.weight:
+        weight = plan.flag(f"({form.weight})")
+        plan.result[f"{key}_hit"] = plan.sum(
+            f"coalesce(sum({weight}) FILTER (WHERE {base}), 0)::BIGINT"
+        )
+        return
+    hit = plan.flag(f"({form.hit})")
+    plan.result[f"{key}_hit"] = plan.sum(f"count(*) FILTER (WHERE {base} AND {hit})")
 
 
 def _add_quantile(plan: Plan, key: str, value: str, base: str, q: float) -> None:

@@ -1,8 +1,9 @@
 """What a metric is, and how metrics are looked up by name.
 
-A metric is asked for as ``name`` or ``name:variant`` or ``name:variant,variant``. The variant
-``assessed`` exists for every metric: it leaves out tickets that an evaluation has struck out
-(keep_flag 剔除), while the default counts every row.
+A metric is asked for as ``name`` or ``name:variant`` or ``name:variant,variant``. Two variants
+exist for every metric over tickets and go with any other: ``assessed`` leaves out tickets that an
+evaluation has struck out (keep_flag 剔除), ``matters`` counts a matter once however often it was
+brought (repeats and merged tickets are left out). The default counts every ticket.
 """
 
 from __future__ import annotations
@@ -16,16 +17,25 @@ from typing import Literal
 from data_access import schemas
 from data_access.types import WeisuError
 
-Kind = Literal["count", "rate", "quantile", "share"]
+Kind = Literal["count", "rate", "quantile", "share", "mean", "per_10k"]
+Dataset = Literal["tickets", "calls"]
 Direction = Literal["higher_better", "lower_better", "neutral"]
 Dimension = Literal[
     "day", "week", "month", "area_county", "area_street", "category_1", "category_2",
-    "category_3", "channel", "department", "hour",
+    "category_3", "channel", "department", "hour", "ticket_type",
 ]  # fmt: skip
 
 ASSESSED = "assessed"
 ASSESSED_LABEL = "考核口径(不含剔除)"
 ASSESSED_DOC = "不含考核剔除的工单;默认口径包括全部工单"
+MATTERS = "matters"
+MATTERS_LABEL = "按事项"
+MATTERS_DOC = (
+    "同一事项只计首件:不含来源标记为重复、并单、或同一诉求人 30 日内就同一末级分类再次反映的工单;"
+    "默认口径按工单计"
+)
+# Any one of these tells which tickets are repeats.
+MATTER_COLUMNS = ("duplicate_of", "repeat_30d")
 
 # Words for columns in sentences about what a source lacks, where the field's label isn't enough.
 _COLUMN_WORDS = {
@@ -34,15 +44,20 @@ _COLUMN_WORDS = {
     "satisfied": "满意度评价",
     "solved": "是否解决的回访结果",
     "due_result": "按时情况",
+    "t_return_apply": "退单申请的流转记录",
+    "t_reached": "回访是否接通",
+    "population": "常住人口",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to compute a metric, in SQL over the relation ``t`` of the ticket extract.
+    """One way to compute a metric, in SQL over the relation ``t`` of its dataset.
 
     ``needs``: columns without which this form says nothing. ``base``: rows that count (the
-    denominator). ``hit``: those of them in the numerator. ``value``: seconds, for quantiles.
+    denominator). ``hit``: those of them in the numerator. ``value``: a whole number a row, for
+    quantiles and means (see ``Metric.scale``). ``weight``: what a row counts in the numerator of
+    a rate, in hundredths; empty: 100 where ``hit`` holds.
     ``{as_of}`` stands for the first moment after the as-of day. ``note``: said with the result
     where this form stands in for the first one.
     """
@@ -51,7 +66,21 @@ class Form:
     base: str = "TRUE"
     hit: str = "TRUE"
     value: str = ""
+    weight: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a metric should reach from a year on. ``at_least``: or else at most.
+
+    ``value``: a share (0 to 1) for rates, else in the metric's unit.
+    """
+
+    year: int
+    value: float
+    at_least: bool
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +93,11 @@ class Variant:
     forms: tuple[Form, ...]
 
 
+def variants_of(*variants: Variant) -> Mapping[str, Variant]:
+    """Return variants by name."""
+    return MappingProxyType({v.name: v for v in variants})
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One figure: how it reads (label to version) and how it is computed (forms).
@@ -71,6 +105,7 @@ class Metric:
     Rates and shares are 0 to 1 (``unit`` % is how they are shown). ``min_n``: below it a value is
     given but marked as resting on too few cases. ``forms``: the first whose columns the source has
     is used. ``quantile``: which one, for kind quantile. ``dimension``: over what a share is taken.
+    ``scale``: by what the whole numbers of a quantile or mean are divided to get the unit.
     """
 
     name: str
@@ -90,6 +125,13 @@ class Metric:
     version: int = 1
     quantile: float = 0.5
     dimension: tuple[Dimension, ...] = ()
+    dataset: Dataset = "tickets"
+    targets: tuple[Target, ...] = ()
+    scale: float = 3600.0
+
+    def target(self, year: int) -> Target | None:
+        """Return the target in force in ``year``, the strictest first where there are several."""
+        return max((t for t in self.targets if t.year <= year), key=lambda t: t.year, default=None)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -105,11 +147,18 @@ class Asked:
     metric: Metric
     forms: tuple[Form, ...]
     assessed: bool
+    matters: bool = False
+
+    @property
+    def own_variant(self) -> Variant | None:
+        """The metric's own variant that was asked for, if any."""
+        return next((self.metric.variants[v] for v in self.variant_names if v not in _COMMON), None)
 
     @property
     def label(self) -> str:
         """The label with its variants, such as 满意率(从严)."""
-        words = [self.metric.variants[v].label for v in self.variant_names if v != ASSESSED]
+        words = [self.own_variant.label] if self.own_variant else []
+        words += [MATTERS_LABEL] if self.matters else []
         words += [ASSESSED_LABEL] if self.assessed else []
         return self.metric.label + "".join(f"({w})" for w in words)
 
@@ -120,10 +169,15 @@ class Asked:
 
     def form(self, present: Mapping[str, float]) -> Form | None:
         """Return the first form whose columns are filled somewhere in the source, or None."""
+        if self.matters and not any(present.get(c, 0.0) > 0 for c in MATTER_COLUMNS):
+            return None
         for form in self.forms:
             if all(present.get(column, 0.0) > 0 for column in form.needs):
                 return form
         return None
+
+
+_COMMON = (ASSESSED, MATTERS)
 
 
 @cache
@@ -147,36 +201,50 @@ def get(name: str) -> Metric:
 def ask(name: str) -> Asked:
     """Read ``name[:variant[,variant]]``; ``WeisuError`` where one of the names is unknown."""
     metric = get(name)
-    forms, assessed, own = metric.forms, False, 0
-    for variant in name.partition(":")[2].split(",") if ":" in name else ():
-        if variant == ASSESSED:
-            assessed = True
-        elif variant in metric.variants:
-            forms, own = metric.variants[variant].forms, own + 1
-        else:
-            known = "、".join([*metric.variants, ASSESSED])
+    wanted = name.partition(":")[2].split(",") if ":" in name else []
+    common = _COMMON if metric.dataset == "tickets" else ()
+    for variant in wanted:
+        if variant not in metric.variants and variant not in common:
+            known = "、".join([*metric.variants, *common]) or "(无)"
             raise WeisuError(f"指标“{metric.label}”没有口径“{variant}”。可用:{known}。")
-    if own > 1:
-        raise WeisuError(f"指标“{metric.label}”一次只能选一种口径(可另加 {ASSESSED})。")
-    return Asked(name, metric, forms, assessed)
+    own = [v for v in wanted if v in metric.variants]
+    if len(own) > 1:
+        raise WeisuError(f"指标“{metric.label}”一次只能选一种口径(可另加 {'、'.join(common)})。")
+    forms = metric.variants[own[0]].forms if own else metric.forms
+    return Asked(name, metric, forms, ASSESSED in wanted, MATTERS in wanted)
+
+
+def with_variant(name: str, variant: str) -> str:
+    """Return the name with one more of the common variants, where the metric has them."""
+    if get(name).dataset != "tickets" or variant in name.partition(":")[2].split(","):
+        return name
+    return f"{name},{variant}" if ":" in name else f"{name}:{variant}"
 
 
 def column_word(column: str) -> str:
     """Return how a column is called in a sentence."""
     if column in _COLUMN_WORDS:
         return _COLUMN_WORDS[column]
-    return schemas.TICKET.field(column).label
+    for entity in (schemas.TICKET, schemas.CALL_LOG):
+        found = next((f.label for f in entity.fields if f.name == column), None)
+        if found is not None:
+            return found
+    raise KeyError(column)
 
 
 def missing_columns(asked: Asked, present: Mapping[str, float]) -> tuple[str, ...]:
     """Return the columns that the asked metric's first form lacks."""
-    return tuple(c for c in asked.forms[0].needs if present.get(c, 0.0) <= 0)
+    lacking = tuple(c for c in asked.forms[0].needs if present.get(c, 0.0) <= 0)
+    if lacking or not asked.matters:
+        return lacking
+    return tuple(c for c in MATTER_COLUMNS if present.get(c, 0.0) <= 0)
 
 
 def missing_text(asked: Asked, columns: Sequence[str], where: str = "数据源") -> str:
     """Return the sentence that says what is missing: 数据源没有办结时间,无法计算办理时长中位数。"""
     words = "、".join(column_word(c) for c in columns)
-    return f"{where}没有{words},无法计算{asked.metric.label}。"
+    how = f"按事项计算{asked.metric.label}" if asked.matters else f"计算{asked.metric.label}"
+    return f"{where}没有{words},无法{how}。"
 
 
 def definition_text(name: str) -> str:
@@ -189,12 +257,11 @@ def definition_text(name: str) -> str:
         parts.append(f"分母:{metric.denominator}")
     if metric.exclusions:
         parts.append(f"不计入:{metric.exclusions}")
-    own = [metric.variants[v] for v in asked.variant_names if v != ASSESSED]
-    if own:
-        parts.append(f"本图口径:{own[0].doc}")
+    if asked.own_variant:
+        parts.append(f"本图口径:{asked.own_variant.doc}")
     elif metric.default_label:
         parts.append(f"默认口径:{metric.default_label}")
-    if asked.assessed:
-        parts.append(ASSESSED_DOC)
+    parts += [MATTERS_DOC] if asked.matters else []
+    parts += [ASSESSED_DOC] if asked.assessed else []
     parts.append(f"口径版本 {metric.version}")
     return ";".join(parts) + "。"

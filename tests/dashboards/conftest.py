@@ -84,6 +84,7 @@ def _ticket(
         "截止时间": accepted + timedelta(days=5),
         "满意度": dice.choice(["满意", "满意", "满意", "不满意"]) if rated else "",
         "状态": "已办结" if done else "办理中",
+        "是否保留": "剔除" if number % 50 == 0 else "保留",
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.shell.address import CUTS, Choice, Known, filters_of, read, write
+from dashboards.shell.address import COUNTS, CUTS, Choice, Known, filters_of, read, write
 from data_access.types import Period
 
 KNOWN = Known(
@@ -23,6 +23,7 @@ KNOWN = Known(
 
 def choices():
     cuts = {n: st.sampled_from(["", *KNOWN.values[n]]) for n in CUTS}
+    cuts["count"] = st.sampled_from(["", *COUNTS])
     day = st.dates(KNOWN.first_day, KNOWN.last_day)
     fixed = st.tuples(day, day).map(sorted)
     return st.one_of(

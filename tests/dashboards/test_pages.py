@@ -95,6 +95,32 @@ def test_what_is_chosen_goes_into_the_address(look):
     assert "department" not in test.query_params
 
 
+def test_tickets_or_matters_and_both_ways_of_assessing(look):
+    look("leader")
+    test = run(TODAY, span="30d")
+    assert "考核口径" in words(test)
+    assert "（剔除 " in words(test)
+    tickets = int(test.metric[0].value.removesuffix("件").replace(",", ""))
+    test = run(TODAY, span="30d", count="matters")
+    assert not test.exception
+    assert "按事项计" in words(test)
+    assert test.metric[0].label == "诉求量（按事项）"
+    assert "只计首件" in test.metric[0].help
+    assert int(test.metric[0].value.removesuffix("件").replace(",", "")) <= tickets
+    control = next(c for c in test.segmented_control if c.label == "计数")
+    control.set_value("").run()
+    assert not test.exception
+    assert "count" not in test.query_params
+
+
+def test_a_source_that_knows_no_repeats_offers_no_matters(look):
+    look("leader", jurisdictions=frozenset({"330198"}))
+    test = run(TODAY, count="matters")
+    assert not test.exception
+    assert "按事项" not in words(test)
+    assert "count" not in test.query_params
+
+
 def test_a_jurisdiction_outside_the_scope_is_refused(look):
     look("leader")
     test = run(GUARDED, jurisdiction="330198")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 import numpy as np
@@ -15,16 +15,23 @@ import pandas as pd
 import pyarrow as pa
 
 from data_access import schemas
+from data_access.extract.daily import put_daily
 from data_access.extract.layout import Storage, arrow_schema
 from data_access.extract.manifest import (
-    FileEntry,
     JurisdictionSummary,
     Manifest,
     write_manifest,
 )
-from data_access.extract.months import daily_month
-from data_access.extract.query import Directory, Extract, Place, as_of_columns, end_of_day_utc
-from data_access.extract.refresh import parquet_bytes
+from data_access.extract.measures import Measures
+from data_access.extract.query import (
+    NO_MEASURES,
+    Directory,
+    Extract,
+    Place,
+    as_of_columns,
+    end_of_day_utc,
+)
+from data_access.extract.writer import put_month
 from data_access.settings import load_settings
 from data_access.types import Filters, Period, Scope
 
@@ -35,6 +42,13 @@ ZONE = "Asia/Shanghai"
 CODE = "350199"
 EVERYTHING = Filters(CODE, Period(FIRST, LAST + timedelta(days=1)))
 SCOPE = Scope("tester", frozenset({"metric.view"}), frozenset({CODE}))
+
+PLACES = (
+    ("350199", None, "county", 90_000),
+    ("350199001", "350199", "street", 40_000),
+    ("350199002", "350199", "street", 50_000),
+    ("350199001001", "350199001", "community", None),
+)
 
 _SQL_TYPES = {
     "string": "VARCHAR", "int32": "INTEGER", "int16": "SMALLINT", "int64": "BIGINT",
@@ -75,8 +89,20 @@ def random_tickets(seed: int, rows: int, *, drop: Sequence[str] = ()) -> pd.Data
             "solved": some([True, False], 0.4),
             "repeat_30d": some([True, False], 0.4),
             "t_callback": later(accept, 400, 0.5),
+            "t_sign": later(accept, 60, 0.3),
+            "t_first_contact": later(accept, 60, 0.3),
+            "t_reply": later(accept, 60, 0.3),
+            "t_reached": later(accept, 400, 0.5),
+            "t_return_apply": later(accept, 100, 0.6),
+            "n_return": some([0, 1, 2], 0.2),
+            "n_extend": some([0, 1, 2], 0.2),
+            "n_redo": some([0, 1], 0.2),
+            "dispatch_mode": some(["自动", "人工"], 0.2),
+            "result_unit": some(schemas.RESULTS, 0.3),
+            "ticket_type": some(schemas.TICKET_TYPES, 0.2),
+            "duplicate_of": some(["重复", "否", "T1"], 0.7),
             "keep_flag": some(["保留", "剔除"], 0.5),
-            "source_channel": some(["电话", "APP"], 0.2),
+            "source_channel": some(["电话", "APP", "领导信箱"], 0.2),
             "category_code": some(["010101", "010102", "020101", "03"], 0.2),
             "area_street": some(["350199001", "350199002"], 0.2),
             "org_lead": some(["甲局", "乙局"], 0.2),
@@ -92,30 +118,61 @@ def random_tickets(seed: int, rows: int, *, drop: Sequence[str] = ()) -> pd.Data
     return frame
 
 
+def random_calls(seed: int, rows: int) -> pd.DataFrame:
+    """Return calls with gaps; waits in tenths of a second."""
+    rng = np.random.default_rng(seed)
+    local = pd.Series(
+        pd.Timestamp(FIRST) + pd.to_timedelta(rng.integers(0, DAYS * 86400, rows), unit="s"),
+        dtype="datetime64[us]",
+    )
+    offer: Any = local - pd.Timedelta(hours=8)
+    wait = rng.integers(0, 400, rows) / 10
+    answered = rng.random(rows) < 0.8
+    answer = (offer + pd.to_timedelta(wait, unit="s")).where(answered)
+    frame = pd.DataFrame(
+        {
+            "call_id": [str(n) for n in range(rows)],
+            "t_offer": offer,
+            "t_answer": answer,
+            "wait_s": pd.Series(wait).mask(rng.random(rows) < 0.3),
+            "talk_s": pd.Series(rng.integers(0, 6000, rows) / 10).mask(rng.random(rows) < 0.3),
+            "abandoned": pd.Series(~answered, dtype=object).mask(rng.random(rows) < 0.2, None),
+            "day": local.dt.date,
+        }
+    )
+    return frame.reindex(columns=arrow_schema("calls").names)
+
+
 class MemoryExtract:
     """The extract's contract over one frame: as-of rule and period, no further cuts."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, calls: pd.DataFrame | None = None) -> None:
         self.frame = frame
+        self.calls = random_calls(1, 0) if calls is None else calls
         self.asked: list[str] = []
         self.connection = duckdb.connect()
         schema = arrow_schema("tickets")
         columns = ", ".join(f"{f.name} {_SQL_TYPES[str(f.type)]}" for f in schema)
         self.connection.execute(f"CREATE TABLE raw ({columns})")
+        self._load("calls_raw", "calls", self.calls)
         if len(frame):
             tickets = frame.astype(object).where(frame.notna(), None)
-            for name in (
-                "t_accept",
-                "t_dispatch",
-                "t_close",
-                "deadline",
-                "deadline_orig",
-                "t_callback",
-            ):
+            for name in (n for n in frame.columns if str(n).startswith(("t_", "deadline"))):
                 tickets[name] = pd.to_datetime(frame[name])
             self.connection.register("incoming", tickets)
             items = ", ".join(f"{f.name}::{_SQL_TYPES[str(f.type)]}" for f in schema)
             self.connection.execute(f"INSERT INTO raw SELECT {items} FROM incoming")
+
+    def _load(self, table: str, dataset: str, rows: pd.DataFrame) -> None:
+        schema = arrow_schema(dataset)
+        columns = ", ".join(f"{f.name} {_SQL_TYPES[str(f.type)]}" for f in schema)
+        self.connection.execute(f"CREATE TABLE {table} ({columns})")
+        if len(rows):
+            plain = pa.Table.from_pandas(
+                rows.astype(object).where(rows.notna(), None), schema=schema, preserve_index=False
+            )
+            self.connection.register("arrived", plain)
+            self.connection.execute(f"INSERT INTO {table} SELECT * FROM arrived")
 
     @property
     def manifest(self) -> Any:
@@ -128,11 +185,19 @@ class MemoryExtract:
         summary = JurisdictionSummary(
             CODE, "", ZONE, "county", "cn", FIRST, last, len(self.frame), "", filled, ""
         )
-        return SimpleNamespace(jurisdictions={CODE: summary})
+        months = self.frame["day"].map(lambda d: f"{d:%Y-%m}").value_counts()
+        listed = {m: SimpleNamespace(rows=int(n)) for m, n in months.items()}
+        of_calls = {str(c): float(self.calls[c].notna().mean()) for c in self.calls}
+        return SimpleNamespace(
+            jurisdictions={CODE: summary},
+            filled=lambda dataset, _code: (
+                filled if dataset == "tickets" else (of_calls if len(self.calls) else {})
+            ),
+            months=lambda _dataset, _code: listed,
+        )
 
     def directory(self, _scope: Scope, _jurisdiction: str) -> Directory:
-        places = [("350199001", "street"), ("350199001001", "community")]
-        areas = {code: Place(code, None, level, code, None) for code, level in places}
+        areas = {c: Place(c, parent, level, c, n) for c, parent, level, n in PLACES}
         return Directory(areas, {}, (), ())
 
     def query(
@@ -144,9 +209,13 @@ class MemoryExtract:
         *,
         dataset: str = "tickets",
         days: Period | None = None,
+        measures: Measures = NO_MEASURES,
+        needs: Sequence[str] = ("day",),
     ) -> pd.DataFrame:
-        assert isinstance(what, Filters)
-        self.asked.append(dataset)
+        if isinstance(what, str):
+            what = EVERYTHING.during(Period(FIRST, LAST + timedelta(days=400)))
+        else:
+            self.asked.append(dataset)
         period = days or what.period
         last = what.as_of or self.manifest.jurisdictions[CODE].last_day
         cutoff = f"TIMESTAMP '{end_of_day_utc(last, ZONE):%Y-%m-%d %H:%M:%S}'"
@@ -155,17 +224,19 @@ class MemoryExtract:
             f"day >= DATE '{period.start}' AND day < DATE '{period.end}' AND day <= DATE '{last}'"
         )
         t = f"SELECT {', '.join(as_of_columns(names, cutoff))} FROM raw WHERE {where}"
+        if dataset == "calls":
+            t = f"SELECT * FROM calls_raw WHERE {where}"
         if dataset == "daily":
-            keys = "day, area_county, area_street, category_code, org_lead, source_channel"
-            t = (
-                f"SELECT {keys}, count(*) AS tickets, count(*) FILTER (WHERE coalesce(status, '') "
-                f"NOT IN ('不予受理', '撤诉')) AS accepted FROM raw WHERE {where} GROUP BY ALL"
-            )
+            states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
+            items = [*needs, *measures.splits, "1 AS tickets", *measures.ones(cutoff)]
+            t = f"SELECT {', '.join(items)} FROM (SELECT *{states} FROM ({t}) k) s"
         return self.connection.execute(f"WITH t AS ({t}) {sql}", list(params)).df()
 
 
-def written_extract(folder: Path, frame: pd.DataFrame) -> Extract:
-    """Write the tickets as a real extract and open it."""
+def written_extract(
+    folder: Path, frame: pd.DataFrame, calls: pd.DataFrame | None = None
+) -> Extract:
+    """Write tickets and calls as a real extract and open it."""
     settings = load_settings(home=folder)
     storage = Storage.of(settings)
     manifest = Manifest(generation=1)
@@ -181,100 +252,17 @@ def written_extract(folder: Path, frame: pd.DataFrame) -> Extract:
             "refreshed_at": "",
         }
         manifest.jurisdictions_info[CODE] = info
-        filled = {n: tickets.num_rows - tickets.column(n).null_count for n in tickets.column_names}
-        days = sorted(frame["day"])
-        span = (f"{days[0]}", f"{days[-1]}")
-        for dataset, table in (("tickets", tickets), ("daily", daily_month(tickets))):
-            path = f"{dataset}/month.parquet"
-            storage.write_whole(path, parquet_bytes(table))
-            entry = FileEntry(path, table.num_rows, "", *span, filled)
-            manifest.files[dataset] = {CODE: {f"{FIRST:%Y-%m}": entry}}
+        places = [(c, parent, level, c, n) for c, parent, level, n in PLACES]
+        storage.write_whole("directory.json", json.dumps({"areas": places}).encode())
+        manifest.directories[CODE] = "directory.json"
+        months = frame["day"].map(lambda d: f"{d:%Y-%m}")
+        for month in sorted(set(months)):
+            mine = tickets.filter(pa.array((months == month).to_numpy()))
+            put_month(storage, manifest, "tickets", CODE, month=month, table=mine)
+        put_daily(storage, manifest, CODE, ZONE)
+        if calls is not None and len(calls):
+            plain = calls.astype(object).where(calls.notna(), None)
+            table = pa.Table.from_pandas(plain, schema=arrow_schema("calls"), preserve_index=False)
+            put_month(storage, manifest, "calls", CODE, month=f"{FIRST:%Y-%m}", table=table)
     write_manifest(storage, manifest)
     return Extract(settings)
-
-
-def known_as_of(frame: pd.DataFrame, last: date) -> tuple[pd.DataFrame, pd.Timestamp]:
-    """Apply the as-of rule in pandas; return the rows and the first moment after the day."""
-    midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(ZONE))
-    end = pd.Timestamp(midnight.astimezone(UTC).replace(tzinfo=None))
-    rows = frame[frame["day"] <= last].copy()
-    unclosed = pd.to_datetime(rows["t_close"]) >= end
-    rows.loc[unclosed, "due_result"] = None
-    rows.loc[unclosed & rows["status"].isin(schemas.CLOSED_STATES), "status"] = "办理中"
-    unrated = pd.to_datetime(rows["t_callback"]) >= end
-    rows.loc[unrated, ["satisfied", "solved"]] = None
-    for name in ("t_dispatch", "t_close", "t_callback"):
-        times = pd.to_datetime(rows[name])
-        rows[name] = times.where(times < end)
-    for name in ("deadline", "deadline_orig", "t_accept"):
-        rows[name] = pd.to_datetime(rows[name])
-    return rows, end
-
-
-def recompute(
-    rows: pd.DataFrame, end: pd.Timestamp, name: str
-) -> tuple[float | None, int | None, int | None]:
-    """Return (value, numerator, denominator) of a metric, row by row in Python."""
-    metric, _, variant = name.partition(":")
-    variants = variant.split(",") if variant else []
-    hit = base = 0
-    hours = []
-    for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
-        if "assessed" in variants and row["keep_flag"] == "剔除":
-            continue
-        accepted = row["status"] not in ("不予受理", "撤诉")
-        dispatched = accepted and row["direct_reply"] is not True and row["t_dispatch"] is not None
-        if metric == "volume":
-            base, hit = base + 1, hit + 1
-            continue
-        if not accepted:
-            continue
-        if metric in ("accepted", "dispatched", "dispatch_rate"):
-            base += 1
-            hit += metric == "accepted" or dispatched
-        elif metric == "direct_reply_rate":
-            base += row["direct_reply"] is not None
-            hit += row["direct_reply"] is True
-        elif metric == "closed_rate":
-            base += 1
-            hit += (
-                row["t_close"] is not None
-                or row["direct_reply"] is True
-                or row["status"] in ("待回访", "已办结", "已归档")
-            )
-        elif metric in ("on_time_rate", "overdue_rate"):
-            due, late = judge(row, end, variants)
-            base += due
-            hit += due and (late == (metric == "overdue_rate"))
-        elif metric.startswith("close_hours"):
-            both = row["t_close"] is not None and row["t_dispatch"] is not None
-            if both and row["direct_reply"] is not True and row["t_close"] >= row["t_dispatch"]:
-                hours.append((row["t_close"] - row["t_dispatch"]).total_seconds() / 3600)
-        elif metric == "satisfaction_rate":
-            good = (
-                ("非常满意", "满意") if "strict" in variants else ("非常满意", "满意", "基本满意")
-            )
-            base += row["satisfied"] is not None
-            hit += row["satisfied"] in good
-        else:
-            column = {"solved_rate": "solved", "repeat_rate": "repeat_30d"}[metric]
-            base += row[column] is not None
-            hit += row[column] is True
-    if metric.startswith("close_hours"):
-        q = 0.5 if metric.endswith("median") else 0.9
-        return (float(np.quantile(hours, q)) if hours else None), None, len(hours)
-    if metric in ("volume", "accepted", "dispatched"):
-        return float(hit), hit, None
-    return (hit / base if base else None), hit, base
-
-
-def judge(row: dict[Any, Any], end: pd.Timestamp, variants: list[str]) -> tuple[bool, bool]:
-    """Return (counts as due, is late) of one accepted ticket."""
-    if row["direct_reply"] is True or row["status"] == "并单":
-        return False, False
-    deadline = row["deadline_orig" if "original" in variants else "deadline"]
-    closed_by_state = row["status"] in ("待回访", "已办结", "已归档")
-    if deadline is not None and (row["t_close"] is not None or not closed_by_state):
-        due = deadline < end or ("settled" in variants and row["t_close"] is not None)
-        return due, row["t_close"] is None or row["t_close"] > deadline
-    return row["due_result"] is not None, row["due_result"] == "超期"

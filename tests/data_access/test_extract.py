@@ -75,7 +75,7 @@ def test_only_what_changed_is_rewritten(store: Store, settings: Settings, tmp_pa
     after = read_manifest(Storage.of(settings))
     assert after.generation == before.generation + 1
     old, new = before.months("tickets", "990101"), after.months("tickets", "990101")
-    assert [m for m in new if new[m] != old.get(m)] == ["2026-03"]
+    assert [m for m in new if m not in old or new[m].path != old[m].path] == ["2026-03"]
     assert refresh(store, settings).months_written == 0
 
 
@@ -239,6 +239,46 @@ def test_a_refresh_cut_off_is_done_again(
     assert Extract(settings).generation == 0
     assert refresh(sqlite_store, settings).generation == 1
     assert Extract(settings).manifest.jurisdictions["990101"].tickets == 2
+
+
+def test_a_ticket_knows_its_first_return_and_when_its_caller_was_reached(
+    store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    load(store, settings, tmp_path / "a.csv", [row("1"), row("2")])
+    sides: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]] = {
+        "events.csv": (
+            ("工单编号", "序号", "环节", "新状态", "时间"),
+            [
+                ("1", "1", "派单", "待签收", "2026-03-02 10:00:00"),
+                ("1", "2", "退单", "退单申请", "2026-03-03 10:00:00"),
+                ("1", "3", "退单", "待派单", "2026-03-03 12:00:00"),
+                ("1", "4", "退单", "退单申请", "2026-03-05 10:00:00"),
+            ],
+        ),
+        "callbacks.csv": (
+            ("工单编号", "轮次", "时间", "是否接通"),
+            [("2", "1", "2026-03-04 09:00:00", "否"), ("2", "2", "2026-03-06 09:00:00", "是")],
+        ),
+    }
+    batch = {}
+    for name, (header, rows) in sides.items():
+        write(tmp_path / name, rows, header)
+        found = ingest(store, settings, SCOPE, tmp_path / name, "standard", actor="t", place=PLACE)
+        batch[name] = found.batch
+    refresh(store, settings)
+
+    def times(as_of: date | None = None) -> list[str]:
+        asked = Filters("990101", MARCH, as_of=as_of)
+        sql = "SELECT t_return_apply AS a, t_reached AS b FROM t ORDER BY ticket_no"
+        frame = Extract(settings).query(SCOPE, asked, sql)
+        return [str(frame["a"][0]), str(frame["b"][1])]
+
+    assert times(date(2026, 3, 31)) == ["2026-03-03 02:00:00", "2026-03-06 01:00:00"]
+    assert times(date(2026, 3, 4)) == ["2026-03-03 02:00:00", "NaT"]
+    assert read_manifest(Storage.of(settings)).filled("callbacks", "990101")["t"] == 1.0
+    batches.undo(store, SCOPE, batch["events.csv"], actor="t")
+    refresh(store, settings)
+    assert times(date(2026, 3, 31))[0] == "NaT"
 
 
 def test_sweeping_leaves_what_is_not_ours(

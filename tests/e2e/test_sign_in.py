@@ -13,15 +13,15 @@ from tests.e2e.browsing import fill_in, finding, on_import, on_today, settled, v
 # handed out by mistake must show here.
 FOUND: dict[str, dict[str, list[str]]] = {
     "leader": {"今日要情": []},
-    "governance": {"今日要情": [], "数据接入": ["导入批次", "隔离区"]},
+    "governance": {"今日要情": [], "数据接入": ["导入批次", "隔离区"], "数据就绪度": []},
     "department": {"今日要情": []},
     "evaluator": {"今日要情": []},
-    "analyst": {"今日要情": [], "数据接入": ["导入批次"]},
-    "system_admin": {"数据接入": ["导入文件", "导入批次", "隔离区"]},
+    "analyst": {"今日要情": [], "数据接入": ["导入批次"], "数据就绪度": []},
+    "system_admin": {"数据接入": ["导入文件", "导入批次", "隔离区"], "数据就绪度": []},
     "security_admin": {},
     "audit_admin": {},
 }
-PATHS = {"今日要情": "/today", "数据接入": "/import"}
+PATHS = {"今日要情": "/today", "数据接入": "/import", "数据就绪度": "/readiness"}
 REFUSED = "您要打开的页面不存在"
 
 
@@ -57,6 +57,9 @@ def test_a_role_finds_its_pages_and_no_others(role, fresh, site, watch):
             page.goto(site.address + PATHS[title])
         if title == "今日要情":
             on_today(page)
+        elif title == "数据就绪度":
+            expect(finding(page)).to_contain_text("指南所列 14 个系统")
+            settled(page)
         else:
             on_import(page)
             expect(page.get_by_role("radiogroup").get_by_role("radio")).to_have_text(views)
@@ -71,6 +74,7 @@ def test_a_role_finds_its_pages_and_no_others(role, fresh, site, watch):
         ("system_admin", "今日要情"),
         ("security_admin", "今日要情"),
         ("audit_admin", "数据接入"),
+        ("leader", "数据就绪度"),
     ],
 )
 def test_a_link_to_a_page_of_another_role_is_refused(role, title, as_, watch):

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from weisu.wiring import opened, system_scope
+
+if TYPE_CHECKING:
+    from data_access.extract.query import Extract
+    from data_access.types import Filters, Scope
 
 _WHERE = ("area", "category", "department", "channel")
 
@@ -22,6 +26,7 @@ _WHERE = ("area", "category", "department", "channel")
 @click.option("--where", default="", help="area=…,category=…,department=…,channel=…")
 @click.option("--by", default="", help="分组：day、month、area_street、category_1、channel 等")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None)
+@click.option("--compare", "compared", is_flag=True, help="与上周、上月、去年同期比较")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--docs", type=click.Path(path_type=Path), default=None, help="写出指标说明文件")
 def command(
@@ -33,6 +38,7 @@ def command(
     where: str,
     by: str,
     as_of: datetime | None,
+    compared: bool,
     as_json: bool,
     docs: Path | None,
 ) -> None:
@@ -52,14 +58,21 @@ def command(
     if code is None:
         raise CallError("请用 --jurisdiction 给出地区编码。")
     groups = [part.strip() for part in by.split(",") if part.strip()]
-    cuts = _cuts(where)
-    frame = _evaluate(name, code, groups, start=start, end=end, cuts=cuts, as_of=as_of)
+    if compared and groups:
+        raise CallError("--compare 不能与 --by 同用；请用 --where 限定范围后比较。")
+    asked = _ask(code, start=start, end=end, cuts=_cuts(where), as_of=as_of, about=name)
+    frame = _evaluated(asked, name, groups)
+    earlier = _compared(asked, name) if compared else []
     if as_json:
         document = {"metric": name, "definition": definition_text(name), "rows": _rows(frame)}
+        if compared:
+            document["earlier"] = earlier
         click.echo(json.dumps(document, ensure_ascii=False, default=str))
         return
     click.echo(definition_text(name))
     click.echo(frame.to_string(index=False))
+    for one in earlier:
+        click.echo(f"{one['words']}（{one['first']} 至 {one['last']}）{one['note']}")
 
 
 def _cuts(where: str) -> dict[str, str]:
@@ -76,20 +89,26 @@ def _cuts(where: str) -> dict[str, str]:
     return cuts
 
 
-def _evaluate(
-    name: str,
+class _Asked(NamedTuple):
+    """Where a metric is asked of, by whom, over which cut."""
+
+    extract: Extract
+    scope: Scope
+    filters: Filters
+
+
+def _ask(
     code: str,
-    groups: list[str],
     *,
     start: datetime | None,
     end: datetime | None,
     cuts: dict[str, str],
     as_of: datetime | None,
-) -> Any:
+    about: str,
+) -> _Asked:
     from datetime import timedelta
 
     from data_access.extract.query import Extract
-    from data_access.metrics.evaluate import evaluate
     from data_access.types import Filters, Period, WeisuError
 
     settings, store = opened()
@@ -103,7 +122,38 @@ def _evaluate(
         end.date() if end else summary.last_day + timedelta(days=1),
     )
     filters = Filters(code, period, as_of=as_of.date() if as_of else None, **cuts)
-    return evaluate(extract, system_scope(store, f"查询指标 {name}"), filters, [name], groups)
+    return _Asked(extract, system_scope(store, f"查询指标 {about}"), filters)
+
+
+def _evaluated(asked: _Asked, name: str, groups: list[str]) -> Any:
+    from data_access.metrics.evaluate import evaluate
+
+    return evaluate(asked.extract, asked.scope, asked.filters, [name], groups)
+
+
+def _compared(asked: _Asked, name: str) -> list[dict[str, Any]]:
+    """Return the comparison with last week, last month and last year, as plain values."""
+    from data_access.metrics.against import against
+
+    return [
+        {
+            "when": one.when,
+            "label": one.earlier.label,
+            "first": one.earlier.period.start.isoformat(),
+            "last": one.earlier.period.last.isoformat(),
+            "note": one.earlier.note,
+            "change": one.comparison.change,
+            "low": _number(one.comparison.low),
+            "high": _number(one.comparison.high),
+            "significant": one.comparison.significant,
+            "words": one.comparison.wording,
+        }
+        for one in against(asked.extract, asked.scope, asked.filters, [name])
+    ]
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or value != value else value  # noqa: PLR0124 - NaN
 
 
 def _rows(frame: Any) -> list[dict[str, Any]]:

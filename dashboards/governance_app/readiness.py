@@ -1,0 +1,197 @@
+"""数据就绪度: which of the guide's fourteen systems the data suffice for, and what lacks."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboards.governance_app import readiness_words as words
+from dashboards.leader_app.today import no_data
+from dashboards.server.viewer import current_viewer, get_services
+from dashboards.shell.filters import visible_jurisdictions
+from dashboards.shell.freshness import show_freshness, show_waiting
+from dashboards.shell.plain import plain
+from data_access.extract.manifest import JurisdictionSummary
+from data_access.extract.query import Extract
+from data_access.metrics.readiness import (
+    KpiGap,
+    Readiness,
+    kpi_gaps,
+    not_yet,
+    systems,
+    wanted_fields,
+)
+from data_access.metrics.readiness_measures import Survey, survey
+from data_access.metrics.registry import registry
+from data_access.types import Scope
+from style.texts import text
+from style.wording import number, punctuate, span_words
+
+_LOOPS = ("governance", "service")
+
+
+def render() -> None:
+    """Draw the page for whoever looks at it."""
+    viewer, services = current_viewer(), get_services()
+    if viewer is None:
+        return
+    viewer.scope.require("batch.view")
+    places = visible_jurisdictions(viewer.scope, services.extract)
+    if not places:
+        no_data(viewer.scope, "page.readiness")
+        show_waiting(services.store, services.extract)
+        return
+    summary = places[_chosen(places)]
+    key = (viewer.scope.key(), summary.code, summary.fingerprint)
+    found = _survey(*key, _scope=viewer.scope, _extract=services.extract)
+    if found is None:
+        no_data(viewer.scope, "page.readiness")
+        return
+    judged = systems(found.measured, found.tickets)
+    gaps = kpi_gaps(found.tickets, found.calls, has_population=found.has_population)
+    _head(summary, judged, gaps)
+    show_freshness(services.store, services.extract, summary, viewer.scope)
+    _numbers(judged, gaps, found)
+    for loop in _LOOPS:
+        _systems(loop, [r for r in judged if r.system.loop == loop])
+    _fields(gaps)
+    _not_yet()
+
+
+def _chosen(places: dict[str, JurisdictionSummary]) -> str:
+    codes = list(places)
+    if len(codes) == 1:
+        return codes[0]
+    asked = st.query_params.get("jurisdiction", codes[0])
+    chosen = st.selectbox(
+        text("filter.jurisdiction"),
+        codes,
+        index=codes.index(asked) if asked in codes else 0,
+        format_func=lambda code: places[code].name,
+        width=240,
+    )
+    if chosen != asked:
+        st.query_params["jurisdiction"] = chosen
+    return chosen
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _survey(
+    scope_key: str, code: str, fingerprint: str, *, _scope: Scope, _extract: Extract
+) -> Survey | None:
+    """Return what the data hold; the first three arguments are all that it depends on."""
+    del scope_key, fingerprint
+    return survey(_extract, _scope, code)
+
+
+def _head(
+    summary: JurisdictionSummary, judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...]
+) -> None:
+    st.caption(plain(f"{text('page.readiness')} · {summary.name}"))
+    advice = words.advice(judged, wanted_fields(gaps))
+    st.html(
+        f'<h1 class="weisu-finding">{html.escape(words.sentence(judged))}</h1>'
+        f'<p class="weisu-advice">{html.escape(punctuate(advice))}</p>'
+    )
+
+
+def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Survey) -> None:
+    ready = sum(r.verdict == "ready" for r in judged)
+    lacking = sum(not gap.instead for gap in gaps)
+    whole = len(registry())
+    per_day = found.measured.get("tickets_per_day")
+    span = span_words(found.span.start, found.span.last, found.span.last)
+    tiles = (
+        ("ready.tile_systems", f"{ready} / {len(judged)}", text("ready.help_systems")),
+        ("ready.tile_kpi", f"{whole - lacking} / {whole}", text("ready.help_kpi")),
+        ("ready.tile_volume", f"{number(per_day)}件", text("ready.help_volume", span=span)),
+    )
+    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
+        for label, value, help_words in tiles:
+            with st.container(border=True, height="stretch"):
+                st.metric(text(label), value, help=plain(help_words))
+    said, adds_up = words.sums_words(found.checks)
+    if adds_up:
+        st.caption(plain(said))
+    else:
+        st.error(plain(said), icon=":material/error:")
+
+
+def _systems(loop: str, rows: Sequence[Readiness]) -> None:
+    st.subheader(text(f"ready.loop_{loop}"))
+    body = "".join(_system_row(row) for row in rows)
+    _table([text(f"ready.col_{name}") for name in _COLUMNS], body, "weisu-systems")
+
+
+def _system_row(row: Readiness) -> str:
+    system = row.system
+    cautions = f'<span class="weisu-note">{html.escape(system.caution)}</span>'
+    name = (
+        f"<b>{html.escape(system.label)}</b>"
+        f'<span class="weisu-note">{html.escape(system.does)};{html.escape(system.effect)}</span>'
+        f"{cautions if system.caution else ''}"
+    )
+    lists = [
+        "<br>".join(html.escape(told(j)) for j in row.judged) or html.escape(text("ready.no_limit"))
+        for told in (words.threshold_words, words.value_words)
+    ]
+    if not row.judged:
+        lists[1] = "—"
+    cells = (
+        name,
+        f'<span class="weisu-verdict weisu-{row.verdict}">{html.escape(row.words)}</span>',
+        *lists,
+        html.escape(words.missing_words(row)) or "—",
+    )
+    return _row([punctuate(cell) for cell in cells], [text(f"ready.col_{n}") for n in _COLUMNS])
+
+
+_COLUMNS = ("system", "verdict", "guide", "ours", "missing")
+
+
+def _row(cells: Sequence[str], labels: Sequence[str]) -> str:
+    """Return a table row; a narrow screen shows each cell under its label."""
+    pairs = zip(cells, labels, strict=True)
+    return (
+        "<tr>" + "".join(f'<td data-label="{label}">{cell}</td>' for cell, label in pairs) + "</tr>"
+    )
+
+
+def _table(head: Sequence[str], body: str, kind: str = "") -> None:
+    titles = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in head)
+    st.html(
+        f'<table class="weisu-table {kind}"><thead><tr>{titles}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _fields(gaps: tuple[KpiGap, ...]) -> None:
+    st.subheader(text("ready.fields_title"))
+    fields = wanted_fields(gaps)
+    if not fields:
+        st.write(text("ready.fields_none"))
+    else:
+        head = [text("ready.col_field"), text("ready.col_opens")]
+        rows = [
+            _row([html.escape(word), html.escape("、".join(labels))], head)
+            for word, labels in fields
+        ]
+        _table(head, "".join(rows))
+    stood_in = [gap for gap in gaps if gap.instead]
+    if stood_in:
+        lines = (f"- {plain(gap.label)}:{plain(gap.instead)}" for gap in stood_in)
+        with st.expander(text("ready.instead_title", count=len(stood_in))):
+            st.markdown(punctuate("\n".join(lines)))
+
+
+def _not_yet() -> None:
+    pending = not_yet()
+    with st.expander(text("ready.pending_title", count=len(pending))):
+        head = [text(f"ready.col_{name}") for name in ("kpi", "formula", "needs")]
+        rows = [
+            _row([punctuate(html.escape(c)) for c in (p.label, p.formula, p.missing)], head)
+            for p in pending
+        ]
+        _table(head, "".join(rows))

@@ -1,0 +1,68 @@
+"""The as-of rule: a ticket as it was known by the end of a day. It lives here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from data_access import schemas
+
+# What a ticket's column depends on: it is unknown as of a day before that moment.
+NODE_TIMES = (
+    "t_dispatch", "t_sign", "t_first_contact", "t_reply", "t_close", "t_callback", "t_archive",
+    "t_return_apply", "t_reached",
+)  # fmt: skip
+KNOWN_FROM = {
+    "due_result": "t_close",
+    "result_unit": "t_close",
+    "unresolved_reason": "t_close",
+    "is_true": "t_close",
+    "beyond_duty": "t_close",
+    "reply_public": "t_reply",
+    "satisfied": "t_callback",
+    "solved": "t_callback",
+}
+
+
+def end_of_day_utc(day: date, timezone: str) -> datetime:
+    """Return the first moment after ``day`` in the zone, as naive UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(timezone))
+    return midnight.astimezone(UTC).replace(tzinfo=None)
+
+
+def local_day(moment: datetime, timezone: str) -> date:
+    """Return the day in the zone of a moment in naive UTC."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).date()
+
+
+def moment_sql(day: date, timezone: str) -> str:
+    """Return the end of ``day`` as an SQL literal."""
+    return f"TIMESTAMP '{end_of_day_utc(day, timezone):%Y-%m-%d %H:%M:%S}'"
+
+
+def as_of_columns(names: Sequence[str], cutoff: str) -> list[str]:
+    """Return the SELECT items that show a ticket as it was known before ``cutoff`` (SQL).
+
+    A ticket exists from its acceptance, is closed from its closing and rated from its callback.
+    Where a source gives no time for a fact (a city that only says "on time"), the fact counts from
+    the start.
+    """
+    items = []
+    for name in names:
+        if name in NODE_TIMES:
+            items.append(f"CASE WHEN {name} < {cutoff} THEN {name} END AS {name}")
+        elif name in KNOWN_FROM:
+            moment = KNOWN_FROM[name]
+            items.append(
+                f"CASE WHEN {moment} IS NULL OR {moment} < {cutoff} THEN {name} END AS {name}"
+            )
+        elif name == "status":
+            closed = ", ".join(f"'{s}'" for s in schemas.CLOSED_STATES)
+            items.append(
+                f"CASE WHEN t_close >= {cutoff} AND status IN ({closed}) THEN '办理中' "
+                "ELSE status END AS status"
+            )
+        else:
+            items.append(name)
+    return items

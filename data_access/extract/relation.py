@@ -1,0 +1,227 @@
+"""The relation ``t`` as SQL: rows that scope and filters allow, as known on a day.
+
+Every part of it is a name of ours, a number, a date or a quoted text: see ``quoted``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data_access.extract.as_of import as_of_columns, end_of_day_utc, moment_sql
+from data_access.extract.layout import CUBES, Storage, arrow_schema
+from data_access.extract.manifest import FileEntry, Manifest
+from data_access.extract.measures import Measures
+from data_access.types import Filters, NotAllowedError, Period, Scope
+
+_LEVELS = {"county": "area_county", "street": "area_street"}
+
+
+def quoted(value: str) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of one jurisdiction.
+
+    ``days``: the period to read, None for all of it. ``levels``: of the areas that the directory
+    knows, those that are cut by, with their level.
+    """
+
+    scope: Scope
+    code: str
+    filters: Filters | None
+    days: Period | None
+    levels: Mapping[str, str]
+
+    @property
+    def cut_columns(self) -> set[str]:
+        """The dimensions that the scope's and the reader's cuts look at."""
+        f = self.filters
+        found = set(_LEVELS.values()) if self.scope.areas is not None or (f and f.area) else set()
+        if self.scope.departments is not None or (f and f.department):
+            found.add("org_lead")
+        if f and f.category:
+            found.add("category_code")
+        if f and f.channel:
+            found.add("source_channel")
+        return found
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether it is cut by anything but a county or a street, the places counted by day."""
+        return not all(self.levels.get(a) in _LEVELS for a in areas_cut(self.scope, self.filters))
+
+    def wanted(self, months: dict[str, FileEntry]) -> dict[str, FileEntry]:
+        """Return the months that the period touches."""
+        if self.days is None:
+            return months
+        first, last = f"{self.days.start:%Y-%m}", f"{self.days.last:%Y-%m}"
+        return {m: e for m, e in months.items() if first <= m <= last}
+
+    def where(self, dataset: str) -> str:
+        """Return the WHERE clause over a dataset's own columns, or nothing."""
+        conditions = [*self._period(), *self._cuts(dataset)]
+        return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+    def _period(self) -> list[str]:
+        conditions = []
+        if self.days is not None:
+            start, end = self.days.start, self.days.end
+            conditions.append(f"day >= DATE '{start}' AND day < DATE '{end}'")
+        if self.filters is not None and self.filters.as_of is not None:
+            conditions.append(f"day <= DATE '{self.filters.as_of}'")
+        return conditions
+
+    def _cuts(self, dataset: str) -> list[str]:
+        """The row rules of the scope, then the reader's own cuts, as SQL conditions."""
+        scope, filters = self.scope, self.filters
+        if dataset in {"callbacks", "calls"}:
+            if scope.departments is not None or scope.areas is not None:
+                raise NotAllowedError(
+                    "您的账号只能查看本单位、本辖区的工单，不能查看全部话务与回访明细。"
+                )
+            return []
+        conditions = []
+        if scope.departments is not None:
+            units = ", ".join(quoted(d) for d in sorted(scope.departments)) or "NULL"
+            conditions.append(f"org_lead IN ({units})")
+        if scope.areas is not None:
+            parts = " OR ".join(self._within(a) for a in sorted(scope.areas))
+            conditions.append(f"({parts or 'FALSE'})")
+        if filters is None:
+            return conditions
+        if filters.area:
+            conditions.append(self._within(filters.area))
+        if filters.category:
+            conditions.append(f"starts_with(category_code, {quoted(filters.category)})")
+        if filters.department:
+            conditions.append(f"org_lead = {quoted(filters.department)}")
+        if filters.channel:
+            conditions.append(f"source_channel = {quoted(filters.channel)}")
+        return conditions
+
+    def _within(self, code: str) -> str:
+        """A plain equation where the level is known: files are sorted by place, so it skips."""
+        value, column = quoted(code), _LEVELS.get(self.levels.get(code, ""))
+        if column is not None:
+            return f"{column} = {value}"
+        levels = " OR ".join(f"{c} = {value}" for c in _LEVELS.values())
+        return f"({levels} OR starts_with(area_code, {value}))"
+
+
+def areas_cut(scope: Scope, filters: Filters | None) -> set[str]:
+    """Return the codes of the areas that scope and filters cut by."""
+    return {*(scope.areas or ()), *([filters.area] if filters and filters.area else [])}
+
+
+def rows(storage: Storage, manifest: Manifest, request: Request, dataset: str) -> str:
+    """Return the relation of a dataset's rows."""
+    where = request.where(dataset)
+    months = request.wanted(manifest.months(dataset, request.code))
+    if not months:
+        return _empty(dataset)
+    columns = arrow_schema(dataset).names
+    day, timezone = known_day(manifest, request)
+    if dataset == "tickets" and day is not None:
+        columns = _known_columns(months, day, timezone)
+    return f"SELECT {', '.join(columns)} FROM {_files(storage, months)}{where}"  # noqa: S608
+
+
+def counts(
+    storage: Storage,
+    manifest: Manifest,
+    request: Request,
+    measures: Measures,
+    needs: Sequence[str],
+) -> str:
+    """Return the relation of daily counts: the columns of ``needs``, ``tickets``, the measures.
+
+    A row stands for any number of tickets that share a day and the needed columns. Months whose
+    stored counts don't hold as of the day that is asked for are counted from their tickets.
+    """
+    months = request.wanted(manifest.months("tickets", request.code))
+    day, timezone = known_day(manifest, request)
+    if not months or day is None:
+        return _no_counts(measures, needs)
+    cube = None if request.is_fine else _cube(manifest, request, measures, needs)
+    stored: dict[str, FileEntry] = {}
+    if cube is not None:
+        timeless = all(measures.timeless(c) for c in measures.conditions.values())
+        made = manifest.months(cube, request.code)
+        stored = {
+            m: made[m]
+            for m, e in months.items()
+            if m in made and made[m].source == e.sha256 and (timeless or made[m].holds(day))
+        }
+    rest = {m: e for m, e in months.items() if m not in stored}
+    parts = []
+    if stored:
+        columns = ", ".join([*needs, *measures.splits, "tickets", *measures.conditions])
+        parts.append(
+            f"SELECT {columns} FROM {_files(storage, stored)}{request.where('daily')}"  # noqa: S608
+        )
+    if rest:
+        known = ", ".join(_known_columns(rest, day, timezone))
+        tickets = f"SELECT {known} FROM {_files(storage, rest)}{request.where('tickets')}"  # noqa: S608
+        parts.append(_counted(tickets, measures, needs, moment_sql(day, timezone)))
+    return " UNION ALL ".join(parts)
+
+
+def _known_columns(months: dict[str, FileEntry], day: date, timezone: str) -> list[str]:
+    """Return the ticket columns as known on a day: as they are where all in the files was known."""
+    names = arrow_schema("tickets").names
+    end = end_of_day_utc(day, timezone).isoformat()
+    if all(e.known_at and e.known_at < end for e in months.values()):
+        return list(names)
+    return as_of_columns(names, moment_sql(day, timezone))
+
+
+def _counted(tickets: str, measures: Measures, needs: Sequence[str], moment: str) -> str:
+    """One row a ticket, judged now."""
+    states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
+    columns = ", ".join([*needs, *measures.splits, "1 AS tickets", *measures.ones(moment)])
+    return f"SELECT {columns} FROM (SELECT *{states} FROM ({tickets}) k) s"  # noqa: S608
+
+
+def _cube(
+    manifest: Manifest, request: Request, measures: Measures, needs: Sequence[str]
+) -> str | None:
+    """Return the smallest cube that has every column asked for and cut by, if one has."""
+    wanted = {*needs, *request.cut_columns}
+    if not set(measures.conditions) <= set(manifest.measures.get(request.code, ())):
+        return None
+    return next((name for name, keys in CUBES.items() if wanted <= set(keys)), None)
+
+
+def known_day(manifest: Manifest, request: Request) -> tuple[date | None, str]:
+    """Return the as-of day (default: the last day with tickets) and the time zone."""
+    info = manifest.jurisdictions_info.get(request.code, {})
+    asked = request.filters.as_of if request.filters else None
+    return asked or manifest.last_day(request.code), info.get("timezone", "UTC")
+
+
+def _files(storage: Storage, months: dict[str, FileEntry]) -> str:
+    paths = ", ".join(quoted(storage.path(e.path)) for e in months.values())
+    return f"read_parquet([{paths}])"
+
+
+_TYPES = {
+    "string": "VARCHAR", "int32": "INTEGER", "int16": "SMALLINT", "int64": "BIGINT",
+    "double": "DOUBLE", "bool": "BOOLEAN", "timestamp[us]": "TIMESTAMP", "date32[day]": "DATE",
+}  # fmt: skip
+
+
+def _empty(dataset: str) -> str:
+    items = [f"NULL::{_TYPES[str(f.type)]} AS {f.name}" for f in arrow_schema(dataset)]
+    return f"SELECT {', '.join(items)} WHERE FALSE"
+
+
+def _no_counts(measures: Measures, needs: Sequence[str]) -> str:
+    items = [f"NULL::{'DATE' if n == 'day' else 'VARCHAR'} AS {n}" for n in needs]
+    items += [f"NULL::BOOLEAN AS {n}" for n in measures.splits]
+    items += [f"NULL::INTEGER AS {n}" for n in ("tickets", *measures.conditions)]
+    return f"SELECT {', '.join(items)} WHERE FALSE"

@@ -1,0 +1,202 @@
+"""How tickets are dispatched, signed for, answered and handled: rates and times of each step."""
+
+from __future__ import annotations
+
+from data_access.metrics import conditions as sql
+from data_access.metrics.registry import Form, Metric, Target, Variant, variants_of
+
+GUIDE = "《12345热线接办质效提升——数智化应用指南》(2025)"
+_REFUSED = "不予受理和撤诉的工单"
+_NOT_DISPATCHED = f"{_REFUSED}、当场答复的工单、未派单的工单"
+_MIN_RATE = 30
+_CLOSED_BY_UNIT = f"{sql.HANDLED_BY_UNIT} AND {sql.CLOSED}"
+
+
+def _counted(column: str, at_least: int = 1) -> Form:
+    """Dispatched tickets on which something happened at least so often."""
+    base = f"{sql.DISPATCHED} AND {column} IS NOT NULL"
+    return Form(("t_dispatch", column), base, f"{column} >= {at_least}")
+
+
+def _step(moment: str, hours: int) -> Form:
+    return Form(("t_dispatch", moment), *sql.within(moment, hours))
+
+
+def _response(quantile: float, label: str, formula: str, min_n: int) -> Metric:
+    base = f"{sql.DISPATCHED} AND t_first_contact >= t_dispatch"
+    seconds = "date_diff('second', t_dispatch, t_first_contact)"
+    suffix = "median" if quantile == 0.5 else "p90"
+    return Metric(
+        f"response_hours_{suffix}", label, "quantile", "小时", "lower_better",
+        formula=formula, numerator="已联系工单的响应时间", denominator="已联系诉求人的工单",
+        exclusions=f"{_NOT_DISPATCHED}、尚未联系的工单、联系早于派单的工单",
+        source="按自然小时计,不扣除夜间和节假日;指南未说明用平均数、中位数还是占比",
+        forms=(Form(("t_first_contact", "t_dispatch"), base, value=seconds),),
+        min_n=min_n, quantile=quantile,
+        targets=(Target(2025, 2.0, False, GUIDE),) if quantile == 0.5 else (),
+    )  # fmt: skip
+
+
+_FILLED = ("source_channel", "ticket_type", "category_code", "area_code")
+_APPLIED = Form(("t_dispatch", "t_return_apply"), sql.DISPATCHED, "t_return_apply IS NOT NULL")
+
+PROCESS: tuple[Metric, ...] = (
+    Metric(
+        "fill_rate", "填写规范率", "rate", "%", "higher_better",
+        formula="必填项齐全的工单 ÷ 全部工单",
+        numerator="来源渠道、诉求类型、诉求分类、行政区划都已填写的工单;已派单的还须有主办单位",
+        denominator="全部工单", exclusions="",
+        source="按数据规范逐件判定,不抽样;编码在导入时已校验,无效的编码视为未填",
+        forms=(
+            Form(
+                _FILLED, "TRUE",
+                " AND ".join(f"{c} IS NOT NULL" for c in _FILLED)
+                + " AND (t_dispatch IS NULL OR org_lead IS NOT NULL)",
+            ),
+        ),
+        min_n=_MIN_RATE, targets=(Target(2025, 0.98, True, GUIDE),),
+    ),
+    Metric(
+        "auto_dispatch_rate", "自动派单率", "rate", "%", "higher_better",
+        formula="自动派单的工单 ÷ 派单的工单",
+        numerator="派单方式为自动的工单", denominator="已派单且有派单方式的工单",
+        exclusions=f"{_NOT_DISPATCHED}、没有派单方式的工单",
+        source="应与派单准确率一并看",
+        forms=(
+            Form(
+                ("t_dispatch", "dispatch_mode"),
+                f"{sql.DISPATCHED} AND dispatch_mode IS NOT NULL", "dispatch_mode = '自动'",
+            ),
+        ),
+        min_n=_MIN_RATE, targets=(Target(2025, 0.95, True, GUIDE),),
+    ),
+    Metric(
+        "dispatch_accuracy", "派单准确率", "rate", "%", "higher_better",
+        formula="从未被退回改派的工单 ÷ 派单的工单",
+        numerator="没有批准退单的工单", denominator="已派单且有退单次数的工单",
+        exclusions=f"{_NOT_DISPATCHED}、没有退单次数的工单",
+        source="所有批准的退单都视为派错;强制接收会掩盖派错,应与“按申请”口径一并看",
+        forms=(
+            Form(
+                ("t_dispatch", "n_return"),
+                f"{sql.DISPATCHED} AND n_return IS NOT NULL", "n_return = 0",
+            ),
+        ),
+        variants=variants_of(
+            Variant(
+                "applied", "按申请", "申请过退单的即视为派错,不论是否批准",
+                (Form(_APPLIED.needs, _APPLIED.base, f"NOT ({_APPLIED.hit})"),),
+            ),
+        ),
+        default_label="按批准的退单", min_n=_MIN_RATE, targets=(Target(2025, 0.90, True, GUIDE),),
+    ),
+    Metric(
+        "return_rate", "退单率", "rate", "%", "lower_better",
+        formula="有过批准退单的工单 ÷ 派单的工单",
+        numerator="批准退单一次以上的工单", denominator="已派单且有退单次数的工单",
+        exclusions=f"{_NOT_DISPATCHED}、没有退单次数的工单",
+        source="榆林等地公开的考核办法(回退率);申请与批准分别统计",
+        forms=(_counted("n_return"),),
+        variants=variants_of(
+            Variant("applied", "按申请", "申请过退单的工单,不论是否批准", (_APPLIED,)),
+        ),
+        default_label="按批准的退单", min_n=_MIN_RATE,
+    ),
+    Metric(
+        "return_times_mean", "件均退单次数", "mean", "次", "lower_better",
+        formula="批准退单的次数 ÷ 派单的工单",
+        numerator="批准退单的次数合计", denominator="已派单且有退单次数的工单",
+        exclusions=f"{_NOT_DISPATCHED}、没有退单次数的工单",
+        source="一件工单多次退回时,比退单率更能看出推诿",
+        forms=(
+            Form(
+                ("t_dispatch", "n_return"),
+                f"{sql.DISPATCHED} AND n_return IS NOT NULL", value="n_return::BIGINT",
+            ),
+        ),
+        min_n=_MIN_RATE, scale=1.0,
+    ),
+    Metric(
+        "sign_on_time_rate", "及时签收率", "rate", "%", "higher_better",
+        formula="派单后 24 小时内签收的工单 ÷ 派单已满 24 小时的工单",
+        numerator="24 小时内签收的工单", denominator="派单已满 24 小时的工单",
+        exclusions=f"{_NOT_DISPATCHED}、派单未满时限的工单",
+        source="连云港、榆林、巴彦淖尔等地有此指标,时限各地不一;按自然小时计,退单争议期间不停表",
+        forms=(_step("t_sign", 24),),
+        variants=variants_of(
+            Variant("hours_2", "2小时内", "时限为派单后 2 小时", (_step("t_sign", 2),)),
+            Variant("hours_4", "4小时内", "时限为派单后 4 小时", (_step("t_sign", 4),)),
+        ),
+        default_label="时限 24 小时", min_n=_MIN_RATE,
+    ),
+    Metric(
+        "response_rate", "响应率", "rate", "%", "higher_better",
+        formula="派单后 24 小时内联系诉求人的工单 ÷ 派单已满 24 小时的工单",
+        numerator="24 小时内首次联系诉求人的工单", denominator="派单已满 24 小时的工单",
+        exclusions=f"{_NOT_DISPATCHED}、派单未满时限的工单",
+        source="接诉即办“三率”之一;由承办单位自报,宜与通话记录核对",
+        forms=(_step("t_first_contact", 24),),
+        variants=variants_of(
+            Variant("hours_2", "2小时内", "时限为派单后 2 小时", (_step("t_first_contact", 2),)),
+        ),
+        default_label="时限 24 小时", min_n=_MIN_RATE,
+    ),
+    _response(0.5, "响应时间中位数", "首次联系时间 − 派单时间的中位数(自然小时)", 20),
+    _response(0.9, "响应时间九成位数", "九成工单的响应时间(自然小时)不超过此数", 50),
+    Metric(
+        "extension_rate", "延期率", "rate", "%", "lower_better",
+        formula="有过批准延期的工单 ÷ 派单的工单",
+        numerator="批准延期一次以上的工单", denominator="已派单且有延期次数的工单",
+        exclusions=f"{_NOT_DISPATCHED}、没有延期次数的工单",
+        source="弥渡县等地的通报批评过反复延期",
+        forms=(_counted("n_extend"),),
+        variants=variants_of(
+            Variant("twice", "两次以上", "批准延期两次以上的工单", (_counted("n_extend", 2),)),
+        ),
+        default_label="延期一次以上", min_n=_MIN_RATE,
+    ),
+    Metric(
+        "one_time_rate", "一次办结率", "rate", "%", "higher_better",
+        formula="没有发回重办的工单 ÷ 已办结的工单",
+        numerator="重办次数为 0 的工单", denominator="承办单位已办结且有重办次数的工单",
+        exclusions=f"{_REFUSED}、当场答复的工单、尚未办结的工单",
+        source="多地只按未重办计;办结后 30 日内再次反映的也应扣除,尚不能计算(见文末)",
+        forms=(Form(("n_redo",), f"{_CLOSED_BY_UNIT} AND n_redo IS NOT NULL", "n_redo = 0"),),
+        min_n=_MIN_RATE,
+    ),
+    Metric(
+        "redo_rate", "重办率", "rate", "%", "lower_better",
+        formula="发回重办的工单 ÷ 已办结的工单",
+        numerator="重办一次以上的工单", denominator="承办单位已办结且有重办次数的工单",
+        exclusions=f"{_REFUSED}、当场答复的工单、尚未办结的工单",
+        source="巴彦淖尔、榆林等地公开的考核办法",
+        forms=(Form(("n_redo",), f"{_CLOSED_BY_UNIT} AND n_redo IS NOT NULL", "n_redo >= 1"),),
+        min_n=_MIN_RATE,
+    ),
+    Metric(
+        "mailbox_reply_rate", "信箱24小时答复率", "rate", "%", "higher_better",
+        formula="受理后 24 小时内答复的网站、邮箱、信箱工单 ÷ 受理已满 24 小时的同类工单",
+        numerator="24 小时内答复的工单",
+        denominator="来源渠道为网站/邮箱、领导信箱、领导留言板,且受理已满 24 小时的工单",
+        exclusions=f"{_REFUSED}、其他渠道的工单",
+        source="GB/T 33358 对邮件渠道的时限;短信与在线对话 3 分钟内响应须有会话记录,尚不能计算",
+        forms=(
+            Form(
+                ("t_reply", "source_channel"),
+                f"{sql.ACCEPTED} AND source_channel IN ('网站/邮箱', '领导信箱', '领导留言板') "
+                "AND t_accept + INTERVAL 24 HOUR < {as_of}",
+                "coalesce(t_reply <= t_accept + INTERVAL 24 HOUR, FALSE)",
+            ),
+        ),
+        min_n=_MIN_RATE,
+    ),
+    Metric(
+        "excluded_rate", "考核剔除率", "rate", "%", "neutral",
+        formula="考核剔除的工单 ÷ 有是否保留标记的工单",
+        numerator="是否保留为“剔除”的工单", denominator="有是否保留标记的工单",
+        exclusions="没有是否保留标记的工单",
+        source="原始与考核两种口径并列时,说明剔除了多少",
+        forms=(Form(("keep_flag",), "keep_flag IS NOT NULL", "is_excluded"),),
+        min_n=_MIN_RATE,
+    ),
+)  # fmt: skip

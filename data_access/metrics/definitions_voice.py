@@ -1,0 +1,132 @@
+"""What citizens say afterwards: callbacks, solved, satisfied, and whether units say the same."""
+
+from __future__ import annotations
+
+from data_access.metrics import conditions as sql
+from data_access.metrics.definitions_process import GUIDE
+from data_access.metrics.registry import Form, Metric, Target, Variant, variants_of
+
+_REFUSED = "不予受理和撤诉的工单"
+_MIN_RATE = 30
+_RATED = f"{sql.ACCEPTED} AND satisfied IS NOT NULL"
+_CLOSED_BY_UNIT = f"{sql.HANDLED_BY_UNIT} AND {sql.CLOSED}"
+_FULL, _HALF = ("非常满意", "满意"), "基本满意"
+
+
+def _rated(values: tuple[str, ...]) -> Form:
+    return Form(("satisfied",), _RATED, sql.satisfied_in(values))
+
+
+def _weighted(hundredths: int) -> Variant:
+    weight = (
+        f"CASE WHEN {sql.satisfied_in(_FULL)} THEN 100 "
+        f"WHEN satisfied = '{_HALF}' THEN {hundredths} ELSE 0 END"
+    )
+    share = f"{hundredths / 100:g}"
+    return Variant(
+        f"weighted_{hundredths}", f"加权 {share}", f"满意计 1,基本满意计 {share},不满意计 0",
+        (Form(("satisfied",), _RATED, "TRUE", weight=weight),),
+    )  # fmt: skip
+
+
+VOICE: tuple[Metric, ...] = (
+    Metric(
+        "callback_coverage", "回访覆盖率", "rate", "%", "higher_better",
+        formula="已回访(不论是否接通)的工单 ÷ 已办结的工单",
+        numerator="有回访时间的工单", denominator="承办单位已办结的工单",
+        exclusions=f"{_REFUSED}、当场答复的工单、尚未办结的工单",
+        source="盘锦等地公开的月报;与有效回访率分开统计",
+        forms=(Form(("t_callback",), _CLOSED_BY_UNIT, "t_callback IS NOT NULL"),),
+        variants=variants_of(
+            Variant(
+                "with_direct", "含当场答复", "当场答复的工单也计入应回访",
+                (
+                    Form(
+                        ("t_callback",), f"{sql.ACCEPTED} AND {sql.CLOSED}",
+                        "t_callback IS NOT NULL",
+                    ),
+                ),
+            ),
+        ),
+        default_label="不含当场答复的工单",
+        min_n=_MIN_RATE, targets=(Target(2025, 0.80, True, GUIDE),),
+    ),
+    Metric(
+        "callback_reach_rate", "有效回访率", "rate", "%", "higher_better",
+        formula="回访接通诉求人的工单 ÷ 已回访的工单",
+        numerator="至少一次回访接通的工单", denominator="有回访时间的工单",
+        exclusions=f"{_REFUSED}、未回访的工单",
+        source="按工单计,不按回访次数计;接通率低时,满意率只代表接通的人",
+        forms=(
+            Form(
+                ("t_callback", "t_reached"), f"{sql.ACCEPTED} AND t_callback IS NOT NULL",
+                "t_reached IS NOT NULL",
+            ),
+        ),
+        min_n=_MIN_RATE,
+    ),
+    Metric(
+        "satisfaction_rate", "满意率", "rate", "%", "higher_better",
+        formula="评价为满意的工单 ÷ 有评价的工单",
+        numerator="评价为非常满意、满意或基本满意的工单", denominator="有满意度评价的工单",
+        exclusions=f"{_REFUSED}、没有评价的工单",
+        source="基本满意计入满意,同政务服务“好差评”的五级评价;未回访的不在内,有选择偏差",
+        forms=(_rated((*_FULL, _HALF)),),
+        variants=variants_of(
+            Variant("strict", "从严", "基本满意不计入满意", (_rated(_FULL),)),
+            _weighted(60),
+            _weighted(80),
+        ),
+        default_label="基本满意计入满意",
+        min_n=_MIN_RATE, targets=(Target(2025, 0.85, True, GUIDE),),
+    ),
+    Metric(
+        "solved_rate", "解决率", "rate", "%", "higher_better",
+        formula="诉求人认为已解决的工单 ÷ 诉求人作答的工单",
+        numerator="诉求人在回访中认为已解决的工单", denominator="诉求人在回访中作答的工单",
+        exclusions=f"{_REFUSED}、没有作答的工单",
+        source="以诉求人的说法为准,不取承办单位自报",
+        forms=(Form(("solved",), f"{sql.ACCEPTED} AND solved IS NOT NULL", "solved"),),
+        variants=variants_of(
+            Variant(
+                "declared", "单位自报", "以承办单位自报的办理结果“已解决”为准",
+                (
+                    Form(
+                        ("result_unit",), f"{sql.ACCEPTED} AND result_unit IS NOT NULL",
+                        "result_unit = '已解决'",
+                    ),
+                ),
+            ),
+        ),
+        default_label="以诉求人的说法为准",
+        min_n=_MIN_RATE, targets=(Target(2025, 0.90, True, GUIDE),),
+    ),
+    Metric(
+        "callback_verified_rate", "回访核实率", "rate", "%", "higher_better",
+        formula="诉求人说法与承办单位自报一致的工单 ÷ 可核对的工单",
+        numerator="双方都说已解决、或都说未解决的工单",
+        denominator="承办单位自报已解决或未解决、诉求人也作答的工单",
+        exclusions=f"{_REFUSED}、自报部分解决、已解释、诉求不实的工单、诉求人没有作答的工单",
+        source="温州等地公开的考核办法;最能看出虚报",
+        forms=(
+            Form(
+                ("solved", "result_unit"),
+                f"{sql.ACCEPTED} AND solved IS NOT NULL AND result_unit IN ('已解决', '未解决')",
+                "(result_unit = '已解决') = solved",
+            ),
+        ),
+        variants=variants_of(
+            Variant(
+                "claimed", "只核自报已解决", "只看承办单位自报已解决的工单,其中诉求人也认可的占比",
+                (
+                    Form(
+                        ("solved", "result_unit"),
+                        f"{sql.ACCEPTED} AND solved IS NOT NULL AND result_unit = '已解决'",
+                        "solved",
+                    ),
+                ),
+            ),
+        ),
+        default_label="自报已解决、未解决都核对", min_n=_MIN_RATE,
+    ),
+)  # fmt: skip

@@ -1,0 +1,186 @@
+"""Whether the figures add up: files against their manifest, parts and unclassified against totals.
+
+A published bulletin whose types sum to less than its total is worse than none. So a month whose
+files disagree gives no figure at all (``unsound_words``), and ``reconcile`` shows for every
+dimension and level that the parts and what belongs to none of them make up the whole.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from data_access.types import Filters, Period, Scope
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from data_access.metrics.evaluate import Source
+
+_BY_MONTH = "SELECT date_trunc('month', day)::DATE AS month, {count} AS n FROM t GROUP BY 1"
+_WORDS = (
+    "{months}的工单明细与汇总件数不一致,暂不给出数字。原始数据没有改动;"
+    "请系统管理员运行 weisu refresh --full 重新生成分析数据。"
+)
+_LEVELS: tuple[tuple[str, str, int], ...] = (
+    ("category_1", "一级分类", 2),
+    ("category_2", "二级分类", 4),
+    ("category_3", "三级分类", 6),
+    ("area_county", "区县", 0),
+    ("area_street", "街道", 0),
+    ("department", "承办单位", 0),
+    ("channel", "来源渠道", 0),
+    ("ticket_type", "诉求类型", 0),
+)
+_TREES = (
+    ("category_1", "category_2", "一级分类与二级分类"),
+    ("category_2", "category_3", "二级分类与三级分类"),
+    ("area_county", "area_street", "区县与街道"),
+)
+_checked: WeakKeyDictionary[Any, dict[tuple[str, str], Mapping[date, tuple[int, ...]]]]
+_checked = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One sum: ``total`` should be ``parts`` plus ``unclassified``. ``name``: of what, in words."""
+
+    name: str
+    total: int
+    parts: int
+    unclassified: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether it adds up."""
+        return self.total == self.parts + self.unclassified
+
+    @property
+    def words(self) -> str:
+        """The line that is shown: 按来源渠道:合计 100 件 = 各项 97 件 + 未填 3 件。"""
+        sign = "=" if self.ok else "≠"
+        rest = f" + 未分类 {self.unclassified:,} 件" if self.unclassified else ""
+        return f"{self.name}:合计 {self.total:,} 件 {sign} 各项 {self.parts:,} 件{rest}"
+
+
+def unsound_months(extract: Source, scope: Scope, code: str) -> Mapping[date, tuple[int, ...]]:
+    """Return the months whose tickets, daily counts and manifest name different numbers of rows.
+
+    Looked at once for each state of the data. The check reads whole months, whatever part of them
+    the scope may see, and tells nothing but which months disagree.
+    """
+    summary = extract.manifest.jurisdictions.get(code)
+    if summary is None:
+        return {}
+    key = (code, summary.fingerprint)
+    with _lock:
+        known = _checked.setdefault(extract, {})
+        if key in known:
+            return known[key]
+    whole = replace(scope, departments=None, areas=None)
+    tickets = _by_month(extract, whole, code, "count(*)", "tickets")
+    daily = _by_month(extract, whole, code, "sum(tickets)::BIGINT", "daily")
+    listed = {
+        date.fromisoformat(f"{month}-01"): entry.rows
+        for month, entry in extract.manifest.months("tickets", code).items()
+    }
+    wrong = {}
+    for month in sorted({*tickets, *daily, *listed}):
+        counts = tuple(found.get(month, 0) for found in (listed, tickets, daily))
+        if len(set(counts)) > 1:
+            wrong[month] = counts
+    with _lock:
+        known.clear()  # only the newest state is asked for again
+        known[key] = wrong
+    return wrong
+
+
+def _by_month(
+    extract: Source, scope: Scope, code: str, count: str, dataset: str
+) -> dict[date, int]:
+    import pandas as pd
+
+    frame = extract.query(scope, code, _BY_MONTH.format(count=count), dataset=dataset)
+    frame = frame[frame["month"].notna()]
+    months = pd.to_datetime(frame["month"]).dt.date
+    return {m: int(n) for m, n in zip(months, frame["n"], strict=True)}
+
+
+def unsound_words(extract: Source, scope: Scope, filters: Filters) -> str:
+    """Return why no figure of the period can be given, or ""."""
+    wrong = unsound_months(extract, scope, filters.jurisdiction)
+    mine = [m for m in wrong if _touches(m, filters.period)]
+    if not mine:
+        return ""
+    return _WORDS.format(months="、".join(f"{m.year}年{m.month}月" for m in mine))
+
+
+def _touches(month: date, period: Period) -> bool:
+    number = month.year * 12 + month.month
+    first = period.start.year * 12 + period.start.month
+    return first <= number <= period.last.year * 12 + period.last.month
+
+
+def reconcile(extract: Source, scope: Scope, filters: Filters) -> tuple[Check, ...]:
+    """Return every sum of the cut: tickets against daily counts, and each dimension and level.
+
+    Empty where there is nothing to add up because the months themselves disagree.
+    """
+    from data_access.metrics.evaluate import evaluate
+
+    if unsound_words(extract, scope, filters):
+        return ()
+    total = int(extract.query(scope, filters, "SELECT count(*) AS n FROM t")["n"].item())
+    names = ("volume", "accepted", "on_time_rate", "overdue_rate")
+    sums = evaluate(extract, scope, filters, names).set_index("metric")
+    checks = [Check("明细与日汇总", total, _whole(sums, "volume", "numerator"))]
+    for name, label, digits in _LEVELS:
+        rows = evaluate(extract, scope, filters, ("volume",), (name,))
+        parts, rest = _split(rows, name, digits)
+        checks.append(Check(f"按{label}", total, parts, rest))
+    checks += [_tree(extract, scope, filters, tree) for tree in _TREES]
+    if sums.loc["on_time_rate", "status"] in ("ok", "small_n"):
+        late, timely = (_whole(sums, n, "numerator") for n in ("overdue_rate", "on_time_rate"))
+        due = _whole(sums, "on_time_rate", "denominator")
+        checks.append(Check("应办结的工单(按时与超期)", due, late + timely))
+    return tuple(checks)
+
+
+def _whole(rows: pd.DataFrame, name: str, column: str) -> int:
+    import pandas as pd
+
+    value: Any = rows.loc[name, column]
+    return 0 if pd.isna(value) else int(value)
+
+
+def _split(rows: pd.DataFrame, name: str, digits: int) -> tuple[int, int]:
+    """Return tickets of the parts, and those that belong to none at this level."""
+    counts = rows["numerator"].fillna(0).astype(int)
+    classified = rows[name].notna()
+    if digits:
+        classified &= rows[name].astype("string").str.len().fillna(0) >= digits
+    return int(counts[classified].sum()), int(counts[~classified].sum())
+
+
+def _tree(extract: Source, scope: Scope, filters: Filters, tree: Sequence[str]) -> Check:
+    """Return the sum of a level's parents over their children, parent by parent.
+
+    The check fails where one parent's children are too many though another's are too few: what a
+    parent's children lack or exceed counts as missing.
+    """
+    from data_access.metrics.evaluate import evaluate
+
+    above, below, label = tree
+    parents = evaluate(extract, scope, filters, ("volume",), (above,))
+    children = evaluate(extract, scope, filters, ("volume",), (above, below))
+    have = children.groupby(above, dropna=False)["numerator"].sum()
+    want = parents.groupby(above, dropna=False)["numerator"].sum()
+    both = want.to_frame("want").join(have.rename("have"), how="outer").fillna(0).astype(int)
+    lost = int((both["want"] - both["have"]).abs().sum())
+    total = int(both["want"].sum())
+    return Check(label, total, total - lost)
