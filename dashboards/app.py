@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -27,13 +26,14 @@ def show_error(error: Exception) -> bool:
     """Show what went wrong on a page in words, with a number to find it in the log."""
     import streamlit as st
 
+    from dashboards.shell.guard import error_number
     from dashboards.shell.plain import plain
     from style.wording import punctuate
 
     if isinstance(error, WeisuError):
         st.error(plain(punctuate(str(error))))
         return True
-    number = secrets.token_hex(4).upper()
+    number = error_number()
     # Streamlit's own log has the traceback already; the number ties the two together.
     _LOGGER.error("page failed, error number %s: %s", number, type(error).__name__)
     advice = text("shell.error_unexpected", number=number)

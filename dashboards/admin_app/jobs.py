@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from dashboards.shell.guard import error_number
 from data_access import lease
 from data_access.extract.refresh import refresh
 from data_access.importing.load import BatchResult, ingest
@@ -126,7 +127,7 @@ class ImportJobs:
         except WeisuError as error:
             self._set(job_id, state="failed", message=str(error))
         except Exception:  # noqa: BLE001 - a thread's last boundary: logged, and said in words
-            number = uuid.uuid4().hex[:8].upper()
+            number = error_number()
             _LOG.exception("import job failed, error number %s", number)
             self._set(job_id, state="failed", message=text("import.unexpected", number=number))
         finally:
