@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 
@@ -19,3 +20,32 @@ def write_private(path: Path, content: bytes) -> None:
     with os.fdopen(handle, "wb") as file:
         os.fchmod(file.fileno(), 0o600)
         file.write(content)
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """Write a file for its owner only, whole or not at all; one that is there already stays.
+
+    Of two processes at once the first one's stays: a link, unlike a rename, fails where the name
+    is taken. The folder must be there. Raises ``OSError``.
+    """
+    handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)  # mkstemp makes it 0600
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data_access.private_files import write_once
 from data_access.settings import Settings
 from data_access.types import WeisuError
 
@@ -24,19 +23,7 @@ _KEY_BYTES = 32
 def _make_key(path: Path) -> None:
     """Write a new key, whole or not at all; of two processes at once the first one's stays."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".cookie-")  # mode 0600
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        # A link, unlike a rename, fails where the file exists already.
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
+    write_once(path, secrets.token_hex(_KEY_BYTES).encode("ascii"))
 
 
 @lru_cache(maxsize=8)

@@ -6,15 +6,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import stat
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_access.private_files import write_once
 from data_access.types import WeisuError
 
 VAULT_BYTES = 16
@@ -127,29 +126,9 @@ def _create(folder: Path, kind: str, version: int) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.chmod(0o700)
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=folder)  # mkstemp makes it 0600
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(_SIZES[kind]) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            # A hard link fails where the name is taken: the first process wins, whole.
-            os.link(temporary, folder / f"{kind}-{version}.key")
-        except FileExistsError:
-            return
-        finally:
-            temporary.unlink()
-        _sync_folder(folder)
+        key = secrets.token_hex(_SIZES[kind]) + "\n"
+        write_once(folder / f"{kind}-{version}.key", key.encode("ascii"))
     except OSError as error:
         raise WeisuError(
             f"无法在 {folder} 中保存密钥：{error.strerror or error}。请检查目录权限和剩余空间。"
         ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
