@@ -14,11 +14,12 @@ unexport PYTHONPATH
 unexport PYTHONHOME
 
 RUNTIME_STAMP := $(VENV)/.runtime.stamp
+PEERS := .venv-peers
 DEV_STAMP := $(VENV)/.dev.stamp
 SETUP_PARTS := pyproject.toml scripts/make_venv.sh scripts/system_check.sh scripts/find_python.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check lint types layers pytest fmt bench doctor lock clean
+.PHONY: help run setup setup-dev setup-peers test check lint types layers pytest fmt bench doctor lock clean
 
 help: ## 列出命令 / list the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | expand -t 14
@@ -41,6 +42,13 @@ $(DEV_STAMP): requirements-dev.lock requirements.lock $(SETUP_PARTS)
 	@PYTHON="$(PYTHON)" sh scripts/system_check.sh test
 	@PYTHON="$(PYTHON)" sh scripts/make_venv.sh $(VENV) requirements-dev.lock
 	@touch $(RUNTIME_STAMP) $@
+
+setup-peers: $(PEERS)/.stamp ## 性能对照用的另一环境 / what benchmarks compare with
+	@:
+
+$(PEERS)/.stamp: requirements-peers.lock scripts/make_venv.sh
+	@PYTHON="$(PYTHON)" sh scripts/make_venv.sh $(PEERS) requirements-peers.lock bare
+	@touch $@
 
 test: setup-dev check ## 全部检查与测试 / every check and test
 
@@ -75,5 +83,5 @@ lock: setup-dev ## 重新解析依赖锁 / resolve the locks again
 	@sh scripts/lock.sh $(BIN)/uv
 
 clean: ## 删除环境与缓存（不动数据） / remove the environment and caches, never data
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

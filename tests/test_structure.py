@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 MAX_LINES = 400
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-peers.lock")
 # Where this file itself names what it forbids.
 ITSELF = "tests/test_structure.py"
 
@@ -102,7 +102,7 @@ def test_both_locks_agree() -> None:
 def test_every_dependency_is_locked_and_says_why_it_is_there() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     declared = project()["project"]
-    locked = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
+    locked = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in LOCKS)
     groups = [declared["dependencies"], *declared["optional-dependencies"].values()]
     for dependency in itertools.chain.from_iterable(groups):
         reason = rf'^ +"{re.escape(dependency)}", +# \S.{{8,}}$'

@@ -1,0 +1,1 @@
+"""Hot spots: topics of the tickets and the repeats among them."""
