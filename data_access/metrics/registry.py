@@ -26,7 +26,7 @@ Dimension = Literal[
 ]  # fmt: skip
 
 ASSESSED = "assessed"
-ASSESSED_LABEL = "考核口径(不含剔除)"
+ASSESSED_LABEL = "考核口径"
 ASSESSED_DOC = "不含考核剔除的工单;默认口径包括全部工单"
 MATTERS = "matters"
 MATTERS_LABEL = "按事项"
@@ -160,7 +160,7 @@ class Asked:
         words = [self.own_variant.label] if self.own_variant else []
         words += [MATTERS_LABEL] if self.matters else []
         words += [ASSESSED_LABEL] if self.assessed else []
-        return self.metric.label + "".join(f"({w})" for w in words)
+        return self.metric.label + (f"({'、'.join(words)})" if words else "")
 
     @property
     def variant_names(self) -> tuple[str, ...]:
