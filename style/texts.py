@@ -186,7 +186,7 @@ TEXTS: dict[str, str] = {
     "compare.basis": "考核剔除",
     "compare.basis_raw": "全部工单",
     "compare.basis_assessed": "不含剔除",
-    "compare.against": "说明变化时，与谁比",
+    "compare.against": "对比时期",
     "compare.against_week": "上周",
     "compare.against_month": "上月",
     "compare.against_year": "去年同期",
@@ -220,8 +220,8 @@ TEXTS: dict[str, str] = {
     "compare.tile_tickets": "按工单计",
     "compare.counts_more": "多计 {n} 件",
     "compare.counts_fewer": "少计 {n} 件",
-    "compare.no_gap": "与左侧没有差别",
-    "compare.gap": "与左侧相差 {size}；{out}",
+    "compare.no_gap": "与所选口径没有差别",
+    "compare.gap": "与所选口径相差 {size}；{out}",
     "compare.sums_right": "数据核对：{count} 项合计全部相符（各项之和加未分类等于总数）。",
     "compare.sums_wrong": (
         "数据核对不符：{checks}。请系统管理员运行 weisu refresh --full 后再看；原始数据没有改动。"
@@ -231,10 +231,11 @@ TEXTS: dict[str, str] = {
     "compare.no_earlier": "没有可比的过去数据",
     "compare.earlier_key": "蓝条为本期，灰条为对比期；对比期按星期、工作日和农历节日对齐",
     "compare.effects_title": "由{label}的{before}到{after}，{main}",
+    "compare.unclear_title": "{label}{before}，本期{after}，没有明显变化，构成仅供参考",
     "compare.main": "{name}影响最大（{size}）",
     "compare.no_change": "没有变化",
     "compare.total": "合计",
-    "compare.effects_key": "各条首尾相接，相加等于合计",
+    "compare.effects_key": "各条首尾相接，相加等于合计；件数少的分类、区域合并计算",
     "compare.count_key": "各类的增减，首尾相接，相加等于合计",
     "compare.wrong_way": "红色为变差的方向",
     "compare.by_category": "各诉求分类",
@@ -243,6 +244,7 @@ TEXTS: dict[str, str] = {
     "compare.parts_key_rate": "含办理水平和所占比重两方面的影响，相加等于合计变化",
     "compare.parts_key_count": "相加等于合计变化",
     "compare.rest": "其余{count}项",
+    "compare.rest_start": "其余",
     "compare.unfilled": "未填写",
     "compare.peers_worse": "{units}明显差于同组单位",
     "compare.peers_better": "{units}明显好于同组单位，其余差异不明显",
@@ -250,7 +252,8 @@ TEXTS: dict[str, str] = {
     "compare.peers_key": (
         "点为与同组其他单位之差，横线为可信范围，跨过竖线即差异不明显；按类别、层级和工单量分组"
     ),
-    "compare.peers_left_out": "共{count}个单位，列出{shown}个",
+    "compare.peers_left_out": "可比的{count}个单位中列出{shown}个",
+    "compare.peers_few": "另有{count}个单位样本不足",
     "compare.peer_better": "好于同组",
     "compare.peer_worse": "差于同组",
     "compare.peer_same": "差异不明显",
@@ -260,7 +263,7 @@ TEXTS: dict[str, str] = {
         "{unit}：{rate}（{hit} ÷ {n} 件）\n同组其余 {peers} 个单位：{others}\n"
         "相差的可信范围 {low} 至 {high}\n{verdict}"
     ),
-    "compare.no_peers": "所选范围内没有两个以上可比的同组单位。",
+    "compare.no_peers": "所选时间内各单位件数太少，或没有同组单位，暂不能比较；可把时间放长。",
     "compare.title_earlier": "与过去相比",
     "compare.title_effects": "变化由什么构成",
     "compare.title_parts": "各部分对变化的影响",

@@ -23,7 +23,7 @@ from style.wording import listing, number, points, punctuate, rate, span_words
 
 UNITS_SHOWN = 12
 PARTS_SHOWN = 8
-_REST = "rest"
+_ORDER: Mapping[str, int] = {"worse": 0, "better": 1, "same": 2}
 
 
 def earlier_picture(data: CompareData, period: Period, source: str, as_of: date) -> Picture:
@@ -40,12 +40,8 @@ def earlier_picture(data: CompareData, period: Period, source: str, as_of: date)
         for a in data.earlier
         if a.row is not None and a.row["status"] in KNOWN
     ]
-    notes = "；".join(
-        dict.fromkeys(
-            punctuate(a.earlier.note).rstrip("。") for a in data.earlier if a.earlier.note
-        )
-    )
-    key = "；".join(filter(None, (text("compare.earlier_key"), notes.replace("。", "；"))))
+    note = punctuate(data.chosen.earlier.note).rstrip("。").replace("。", "；")
+    key = "；".join(filter(None, (text("compare.earlier_key"), note)))
     label = punctuate(ask(data.asked.name).label)
     return ranking(Caption(f"{label}：{title}", metric.unit, source, as_of, key), bars)
 
@@ -85,21 +81,23 @@ def effects_picture(
     step = words.POINT if found.is_rate else words.CASE
     shown = rounded(parts, step)
     total = sum(shown.values(), Fraction(0))
-    steps = [_step(label, change, metric) for label, change in shown.items()]
+    steps = [_step(data, label, change, metric) for label, change in shown.items()]
     steps.append(Step(text("compare.total"), float(total), _size(total, metric), total=True))
-    values = (words.value_words(metric, float(v)) for v in (found.before, found.after))
-    title = text(
-        "compare.effects_title",
-        label=data.chosen.earlier.label,
-        before=next(values),
-        after=next(values),
-        main=_main(shown, metric),
-    )
-    return waterfall(_caption(title, metric, source, as_of, key), steps)
+    values = {
+        "label": data.chosen.earlier.label,
+        "before": words.value_words(metric, float(found.before)),
+        "after": words.value_words(metric, float(found.after)),
+    }
+    if data.chosen.comparison.significant:
+        title = text("compare.effects_title", main=_main(shown, metric), **values)
+    else:
+        title = text("compare.unclear_title", **values)
+    return waterfall(_caption(data, title, key, (source, as_of)), steps)
 
 
 def _main(shown: Mapping[str, Fraction], metric: Metric) -> str:
-    label = max(shown, key=lambda k: abs(shown[k]), default="")
+    named = [k for k in shown if not k.startswith(text("compare.rest_start"))]
+    label = max(named, key=lambda k: abs(shown[k]), default="")
     if not label or not shown[label]:
         return text("compare.no_change")
     return text("compare.main", name=label, size=_size(shown[label], metric))
@@ -113,8 +111,8 @@ def parts_picture(data: CompareData, names: Mapping[Any, str], source: str, as_o
     shown = rounded(_named(parts, names), words.POINT if found.is_rate else words.CASE)
     title = text("compare.parts_title", what=what, main=_main(shown, metric))
     key = text("compare.parts_key_rate" if found.is_rate else "compare.parts_key_count")
-    steps = [_step(label, change, metric) for label, change in shown.items()]
-    return diverging(_caption(title, metric, source, as_of, key), steps)
+    steps = [_step(data, label, change, metric) for label, change in shown.items()]
+    return diverging(_caption(data, title, key, (source, as_of)), steps)
 
 
 def _named(parts: Sequence[Contribution], names: Mapping[Any, str]) -> dict[str, Fraction]:
@@ -131,8 +129,12 @@ def _named(parts: Sequence[Contribution], names: Mapping[Any, str]) -> dict[str,
     return found
 
 
-def _step(label: str, change: Fraction, metric: Metric) -> Step:
-    wrong = {"higher_better": change < 0, "lower_better": change > 0}.get(metric.direction, False)
+def _step(data: CompareData, label: str, change: Fraction, metric: Metric) -> Step:
+    # Colour is for what needs action: a change that may be chance doesn't.
+    clear = data.chosen.comparison.significant
+    wrong = clear and {"higher_better": change < 0, "lower_better": change > 0}.get(
+        metric.direction, False
+    )
     size = _size(change, metric)
     return Step(label, float(change), size, html.escape(f"{label}：{size}"), acts=wrong)
 
@@ -143,11 +145,12 @@ def _size(change: Fraction, metric: Metric) -> str:
     return words.cases(int(change)).removesuffix("件")
 
 
-def _caption(title: str, metric: Metric, source: str, as_of: date, key: str) -> Caption:
+def _caption(data: CompareData, title: str, key: str, where: tuple[str, date]) -> Caption:
+    metric = ask(data.asked.name).metric
     unit = text("unit.points_axis") if metric.unit == "%" else metric.unit
-    if metric.direction != "neutral":
+    if data.chosen.comparison.significant and metric.direction != "neutral":
         key = f"{key}；{text('compare.wrong_way')}"
-    return Caption(title, unit, source, as_of, key)
+    return Caption(title, unit, *where, key)
 
 
 def peers_picture(data: CompareData, source: str, as_of: date) -> Picture:
@@ -163,25 +166,25 @@ def peers_picture(data: CompareData, source: str, as_of: date) -> Picture:
     shown = shown_peers(data.peers)
     rows: list[Dot] = []
     for peer in shown:
-        heading = "，".join(filter(None, (peer.group, peer.band)))
+        heading = punctuate("，".join(filter(None, (peer.group, peer.band))))
         if not rows or heading not in {r.label for r in rows if r.value is None}:
             rows.append(Dot(heading, None))
         rows.append(_dot(peer))
-    comparable = sum(p.low is not None for p in data.peers)
-    left_out = comparable - len(shown)
+    able = sum(p.verdict in _ORDER for p in data.peers)
+    few = sum(p.verdict == "small_n" for p in data.peers)
     key = text("compare.peers_key")
-    if left_out:
-        key += "；" + text("compare.peers_left_out", shown=len(shown), count=comparable)
+    if able > len(shown):
+        key += "；" + text("compare.peers_left_out", shown=len(shown), count=able)
+    key += "；" + text("compare.peers_few", count=few) if few else ""
     return dots(Caption(title, text("unit.points_axis"), source, as_of, key), rows)
 
 
 def shown_peers(peers: Sequence[Peer]) -> list[Peer]:
     """Return at most ``UNITS_SHOWN`` comparable units: those that stand out, then the largest."""
-    order = {"worse": 0, "better": 1, "same": 2, "small_n": 3}
-    able = [p for p in peers if p.verdict in order and p.low is not None and p.others is not None]
-    able.sort(key=lambda p: (order[p.verdict], -p.denominator, p.unit))
+    able = [p for p in peers if p.verdict in _ORDER]
+    able.sort(key=lambda p: (_ORDER[p.verdict], -p.denominator, p.unit))
     kept = able[:UNITS_SHOWN]
-    return sorted(kept, key=lambda p: (p.group, p.band, order[p.verdict], -p.denominator, p.unit))
+    return sorted(kept, key=lambda p: (p.group, p.band, _ORDER[p.verdict], -p.denominator, p.unit))
 
 
 def _dot(peer: Peer) -> Dot:

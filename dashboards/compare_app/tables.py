@@ -71,6 +71,7 @@ def parts_table(
             rows.append((p.key, name, *p.before, *p.after, float(p.change) * 100))
         else:
             rows.append((p.key, name, p.before[1], p.after[1], int(p.change)))
+    columns: tuple[str, ...]
     if is_rate:
         columns = ("code", "part", "n_before", "hit_before", "n_after", "hit_after", "points")
     else:

@@ -185,7 +185,7 @@ DEFINITIONS: tuple[Metric, ...] = (
         formula="统计期内的工单数 ÷ 常住人口(万人)",
         numerator="全部工单", denominator="所在区域的常住人口",
         exclusions="按区域分组时,没有区域的工单单列,不计算比值",
-        source="北京市大兴区等地公开数;不含流动人口,区间按泊松分布(Byar 近似)",
+        source="北京市大兴区等地公开数;不含流动人口,区间按泊松分布计算",
         forms=(Form(),), min_n=10,
     ),
     Metric(

@@ -14,9 +14,10 @@ below the overall rate that grows pulls it down.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from data_access.extract.query import Directory
 from data_access.metrics.decomposition import Cell, Decomposition, cells_of, decompose
@@ -32,6 +33,9 @@ _NOT_SPLIT = {
     "share": "占比的变化请按分类或渠道查看。",
 }
 _HALF = Fraction(1, 2)
+# A cell with fewer cases in either period has no rate worth the name: it is pooled with its like.
+_LEAST = 30
+_POOLED = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +156,42 @@ def _explained(
         is_rate,
         values[0],
         values[1],
-        decompose(before, after, as_rate=True) if is_rate else None,
-        decompose(before, after) if is_rate else None,
+        decompose(*pooled(before, after), as_rate=True) if is_rate else None,
+        decompose(*pooled(before, after)) if is_rate else None,
         parts[0],
         parts[1],
         *levels,
     )
+
+
+def pooled(
+    before: Mapping[Cell, tuple[int, int]], after: Mapping[Cell, tuple[int, int]]
+) -> tuple[dict[Cell, tuple[int, int]], dict[Cell, tuple[int, int]]]:
+    """Return the cells with small ones put together; the sums stay what they are.
+
+    Categories with fewer than 30 cases in either period become one, and so do the small places
+    within a category. Without it, hundreds of cells with one case each would show chance as a
+    change of place.
+    """
+    sides = before, after
+    kinds = [_summed(side, 0) for side in sides]
+
+    def small(of: Sequence[Mapping[Any, tuple[int, int]]], key: Hashable) -> bool:
+        return any(side.get(key, (0, 0))[0] < _LEAST for side in of)
+
+    found: list[dict[Cell, tuple[int, int]]] = []
+    for side in sides:
+        cells: dict[Cell, tuple[int, int]] = {}
+        for (kind, place), (n, hits) in side.items():
+            key: Cell = (kind, place)
+            if small(kinds, kind):
+                key = (_POOLED, _POOLED)
+            elif small(sides, key):
+                key = (kind, _POOLED)
+            old = cells.get(key, (0, 0))
+            cells[key] = (old[0] + n, old[1] + hits)
+        found.append(cells)
+    return found[0], found[1]
 
 
 def _summed(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.metrics.evaluate import evaluate
-from data_access.metrics.explain import contributions, explain, rounded
+from data_access.metrics.explain import contributions, explain, pooled, rounded
 from data_access.metrics.periods import Earlier
 from data_access.metrics.reconcile import reconcile_metric
 from data_access.metrics.registry import registry
@@ -74,6 +74,20 @@ def test_an_explanation_agrees_with_the_figures(name):
         assert sum(found.effects.effects.values()) == found.change
         assert sum(found.cases.whole().values()) == found.cases.change
         assert found.cases.after == now["numerator"]
+
+
+CELLS = st.dictionaries(
+    st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from([1, 2, None])),
+    st.integers(0, 90).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))),
+)
+
+
+@given(CELLS, CELLS)
+def test_pooling_small_cells_loses_nothing(before, after):
+    found = pooled(before, after)
+    assert [_total(side) for side in found] == [_total(before), _total(after)]
+    for side in found:
+        assert all(side[key][0] >= 30 for key in side if "*" not in key)
 
 
 def test_what_cannot_be_split_says_why():
