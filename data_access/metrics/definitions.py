@@ -173,6 +173,15 @@ DEFINITIONS: tuple[Metric, ...] = (
         ),
         variants=variants_of(
             Variant(
+                "days_90", "90日", "此前 90 日内同一诉求人键、同一末级分类已有工单的,都算重复",
+                (
+                    Form(
+                        ("repeat_90d",), f"{sql.ACCEPTED} AND repeat_90d IS NOT NULL",
+                        "repeat_90d",
+                    ),
+                ),
+            ),
+            Variant(
                 "marked", "来源标记", "以来源系统自己的重复工单标记为准,分母为受理的工单",
                 (Form(("duplicate_of",), sql.ACCEPTED, "is_marked"),),
             ),

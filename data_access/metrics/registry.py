@@ -40,6 +40,9 @@ MATTER_COLUMNS = ("duplicate_of", "repeat_30d")
 # Words for columns in sentences about what a source lacks, where the field's label isn't enough.
 _COLUMN_WORDS = {
     "repeat_30d": "诉求人电话或编号",
+    "repeat_90d": "诉求人电话或编号",
+    "t_workday_1": "派单时间",
+    "contact_work_s": "精确到时分的派单和联系时间",
     "direct_reply": "直接答复标记",
     "satisfied": "满意度评价",
     "solved": "是否解决的回访结果",
