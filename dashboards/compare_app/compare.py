@@ -124,7 +124,7 @@ def _tiles(context: PageContext, data: CompareData) -> None:
                 delta_arrow="off",
                 help=definition,
             )
-            target = words.target_words(metric, data.row, context.filters.period.last.year)
+            target = words.target_words(data.asked.name, data.row, context.filters.period.last.year)
             notes = [words.interval_words(metric, data.row), target, str(data.row["missing"])]
             _notes(notes)
         for name in data.others:

@@ -38,10 +38,14 @@ def interval_words(metric: Metric, row: Mapping[Any, Any]) -> str:
     return basis + text("compare.interval", low=low, high=high)
 
 
-def target_words(metric: Metric, row: Mapping[Any, Any], year: int) -> str:
-    """Return how the figure stands to the target in force, as far as its interval tells; or ""."""
-    target = metric.target(year)
-    if target is None or row["status"] not in KNOWN:
+def target_words(name: str, row: Mapping[Any, Any], year: int) -> str:
+    """Return how the figure stands to the target in force, as far as its interval tells; or "".
+
+    A target is set for the default reading: by another one it would be reached or missed by choice.
+    """
+    asked = ask(name)
+    metric, target = asked.metric, asked.metric.target(year)
+    if target is None or asked.own_variant is not None or row["status"] not in KNOWN:
         return ""
     low, high = float(row["low"]), float(row["high"])
     over, under = low > target.value, high < target.value

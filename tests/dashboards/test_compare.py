@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from dashboards.compare_app import pictures, tables
+from dashboards.compare_app import words as told
 from dashboards.compare_app.choice import Asked, offered
 from dashboards.compare_app.compare import names_of
 from dashboards.compare_app.gather import gather
@@ -170,3 +171,16 @@ def test_without_the_right_nothing_is_gathered(city):
             Extract(city.settings), nobody, CUT, Asked("volume"),
             knows_excluded=True, knows_repeats=True,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(0.86, 0.9, "已达到目标"), (0.7, 0.8, "未达到目标"), (0.8, 0.9, "与目标没有明显差异")],
+)
+def test_a_target_is_judged_by_the_interval_and_in_its_own_reading(low, high, verdict):
+    row = {"status": "ok", "low": low, "high": high}
+    said = told.target_words("satisfaction_rate", row, 2026)
+    assert said.startswith(verdict)
+    assert "不低于 85.00%" in said
+    assert not told.target_words("satisfaction_rate:strict", row, 2026)
+    assert not told.target_words("satisfaction_rate", row, 2020)
