@@ -106,7 +106,7 @@ def shape(table: pa.Table, before: pa.Table) -> pa.Table:
     columns: dict[str, Any] = {
         "area_county": pc.utf8_slice_codeunits(code, 0, 6),
         "area_street": pc.utf8_slice_codeunits(code, 0, 9),
-        "repeat_30d": repeats(table.select(CALLER), before),
+        **repeats(table.select(CALLER), before),
     }
     for name, values in columns.items():
         table = table.set_column(table.column_names.index(name), name, values)

@@ -271,6 +271,9 @@ EXTRACT_DERIVED: tuple[ExtractColumn, ...] = (
     ExtractColumn("area_county", "VARCHAR", "区县级编码"),
     ExtractColumn("area_street", "VARCHAR", "街道级编码"),
     ExtractColumn("repeat_30d", "BOOLEAN", "同一诉求人键、同一末级分类 30 日内已有工单"),
+    ExtractColumn("repeat_90d", "BOOLEAN", "同一诉求人键、同一末级分类 90 日内已有工单"),
+    ExtractColumn("t_workday_1", "TIMESTAMP", "派单次日起第一个工作日的 23:59:59"),
+    ExtractColumn("contact_work_s", "INTEGER", "派单至首次联系的工作秒数，工作日计 9 时至 17 时"),
     ExtractColumn("t_return_apply", "TIMESTAMP", "首次申请退单的时间，取自工单流转"),
     ExtractColumn("t_reached", "TIMESTAMP", "首次回访接通的时间，取自回访"),
 )

@@ -6,9 +6,12 @@ say themselves (errors, definitions of metrics) is theirs; everything a page add
 
 from __future__ import annotations
 
+from style.texts_compare import COMPARE
+
 PRODUCT = "未诉"
 
 TEXTS: dict[str, str] = {
+    **COMPARE,
     # --- the frame around every page
     "shell.sign_in_needed": "请先登录。登录后将回到您要看的页面。",
     "shell.sign_in": "前往登录",
@@ -74,6 +77,7 @@ TEXTS: dict[str, str] = {
     "page.import": "数据接入",
     "page.start": "首页",
     "page.readiness": "数据就绪度",
+    "page.compare": "指标对比",
     # --- today
     "today.basis_volume": "{period}受理，共 {days} 天",
     "today.basis_rate": "{period}受理，依据 {n} 件；95%可信范围 {low} 至 {high}",
@@ -183,6 +187,7 @@ TEXTS: dict[str, str] = {
     "unit.tickets": "件",
     "unit.per_10k": "件/万人",
     "unit.points": "个百分点",
+    "unit.points_axis": "百分点",
     "column.day": "日期",
     "column.holiday": "节日",
     "column.tickets": "诉求量（件）",

@@ -27,6 +27,8 @@ class Bar:
     hover: str = ""
     acts: bool = False
     """Needs action: drawn in the accent colour; the caption's words say so as well."""
+    earlier: bool = False
+    """What the others are compared with: drawn in grey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +64,26 @@ def ranking(caption: Caption, bars: Sequence[Bar], mark: Mark | None = None) -> 
                 "orientation": "h",
                 "y": list(range(len(bars))),
                 "x": [b.value for b in bars],
-                "marker": {"color": [ACCENT if b.acts else BLUE for b in bars]},
+                "marker": {"color": [_colour(b) for b in bars]},
                 **_texts([b.text for b in bars], [b.hover or b.label for b in bars]),
             }
         ],
         Frame(
-            left=_label_width([b.label for b in bars]),
+            left=label_width([b.label for b in bars]),
             right=widest + 8,
             below=4,
             plot_height=max(1, len(bars)) * ROW,
             above=18 if mark else 0,
         ),
         xaxis={"visible": False, "range": [0, limit]},
-        yaxis=_names([b.label for b in bars]),
+        yaxis=names_axis([b.label for b in bars]),
         shapes=[_mark_line(mark)] if mark else [],
         annotations=[_mark_text(mark, limit)] if mark else [],
     )
+
+
+def _colour(bar: Bar) -> str:
+    return GREY if bar.earlier else ACCENT if bar.acts else BLUE
 
 
 def observed_expected(caption: Caption, bars: Sequence[PairBar]) -> Picture:
@@ -106,13 +112,13 @@ def observed_expected(caption: Caption, bars: Sequence[PairBar]) -> Picture:
             },
         ],
         Frame(
-            left=_label_width([b.label for b in bars]),
+            left=label_width([b.label for b in bars]),
             right=widest + 8,
             below=4,
             plot_height=max(1, len(bars)) * PAIR_ROW,
         ),
         xaxis={"visible": False, "range": [0, limit]},
-        yaxis=_names([b.label for b in bars]),
+        yaxis=names_axis([b.label for b in bars]),
         barmode="overlay",
     )
 
@@ -134,12 +140,14 @@ def _texts(texts: list[str], hovers: list[str], colour: str = INK) -> dict[str, 
     }
 
 
-def _label_width(labels: Sequence[str]) -> float:
+def label_width(labels: Sequence[str]) -> float:
+    """Return the px that the names of bars take."""
     lines = [line for label in labels for line in wrap(label, LABEL_WIDTH)]
     return max([text_width(line, TEXT_SIZE) for line in lines] or [0]) + 8
 
 
-def _names(labels: Sequence[str]) -> dict[str, Any]:
+def names_axis(labels: Sequence[str]) -> dict[str, Any]:
+    """Return the axis of names, the first on top."""
     return {
         "tickvals": list(range(len(labels))),
         "ticktext": ["<br>".join(_two_lines(label)) for label in labels],

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 
-from dashboards.charts.picture import Picture
-from dashboards.charts.show import show
 from dashboards.leader_app import details, pictures
 from dashboards.leader_app.model import Against, Tile, TodayData, Tone
 from dashboards.leader_app.today_data import gather
@@ -17,8 +13,8 @@ from dashboards.server.viewer import current_viewer, get_services
 from dashboards.shell.context import PageContext
 from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdictions
 from dashboards.shell.freshness import show_freshness, show_waiting
+from dashboards.shell.part import part
 from dashboards.shell.plain import plain
-from data_access.exports import csv_bytes, record_export
 from data_access.extract.query import Extract
 from data_access.types import Filters, Scope
 from style.texts import text
@@ -135,70 +131,37 @@ def _pictures(context: PageContext, data: TodayData) -> None:
     as_of = filters.as_of or context.filters.period.last
     whole = context.summary.name if not filters.area else text("today.all_areas")
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
-        _part(
+        part(
             context,
             "trend",
-            "",
+            text("today.title_trend"),
             lambda: pictures.trend_picture(
                 data.days, data.trend_note, filters.period, source, as_of
             ),
             details.day_table(data.days),
         )
-        _part(
+        part(
             context,
             "rises",
-            data.rises.missing or ("" if data.rises.rows else text("today.no_rises")),
+            text("today.title_rises"),
             lambda: pictures.rise_picture(data.rises, source, as_of),
             details.rise_table(data.rises),
+            missing=data.rises.missing or ("" if data.rises.rows else text("today.no_rises")),
         )
-        _part(
+        part(
             context,
             "areas",
-            data.areas.missing,
+            text("today.title_areas"),
             lambda: pictures.area_picture(data.areas, whole, source, as_of),
             details.area_table(data.areas),
+            missing=data.areas.missing,
         )
         lacking = all(not s.months for s in data.rates)
-        _part(
+        part(
             context,
             "rates",
-            "".join(s.missing for s in data.rates) if lacking else "",
+            text("today.title_rates"),
             lambda: pictures.rate_picture(data.rates, filters.period.last, source, as_of),
             details.rate_table(data.rates),
+            missing="".join(s.missing for s in data.rates) if lacking else "",
         )
-
-
-def _part(
-    context: PageContext,
-    name: str,
-    missing: str,
-    draw: Callable[[], Picture],
-    table: pd.DataFrame,
-) -> None:
-    """Draw a picture with its table, or say plainly what the data lack."""
-    with st.container(border=True, key=f"part_{name}", height="stretch"):
-        if missing:
-            title = html.escape(text(f"today.title_{name}"))
-            st.html(f'<div class="weisu-missing"><b>{title}</b>{html.escape(missing)}</div>')
-            return
-        show(draw(), key=f"picture_{name}")
-        with st.expander(text("today.details")):
-            st.dataframe(table, hide_index=True, height="content" if len(table) < 12 else 380)
-            if context.scope.has("export.data"):
-                last = context.filters.period.last
-                st.download_button(
-                    text("today.download"),
-                    data=lambda: _taken(context, name, table),
-                    file_name=f"{text(f'today.title_{name}')}_{last}.csv",
-                    mime="text/csv",
-                    icon=":material/download:",
-                    on_click="ignore",
-                    key=f"download_{name}",
-                )
-
-
-def _taken(context: PageContext, name: str, table: pd.DataFrame) -> bytes:
-    """Return the table as CSV, with a line in the ledger of exports."""
-    title = text(f"today.title_{name}")
-    record_export(get_services().store, context.scope, title, context.filters, len(table))
-    return csv_bytes(table)

@@ -17,7 +17,8 @@ CSS = f"""
   font-variant-numeric: tabular-nums; }}
 [class*="st-key-part_"] {{ padding: .8rem .6rem; break-inside: avoid; }}
 [class*="st-key-part_"] .stExpander details {{ border: 0; }}
-.st-key-filter_bar [data-testid="stButtonGroup"] button {{ min-height: 2.5rem; }}
+.st-key-filter_bar [data-testid="stButtonGroup"] button,
+.st-key-compare_bar [data-testid="stButtonGroup"] button {{ min-height: 2.5rem; }}
 [data-testid="stMetricDelta"] > div {{ white-space: normal; overflow: visible; }}
 .weisu-acts {{ border-left: 4px solid {ACCENT}; padding-left: .75rem; }}
 .weisu-against {{ font-size: .875rem; line-height: 1.6; margin: 0; color: {INK}; }}
@@ -62,7 +63,7 @@ CSS = f"""
   @page {{ size: A4; margin: 14mm; }}
   [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"],
   [data-testid="stSidebarCollapsedControl"], .st-key-filter_bar, .stExpander, .stDownloadButton,
-  .modebar {{ display: none !important; }}
+  .st-key-compare_bar,  .modebar {{ display: none !important; }}
   html, body, .stApp, .stMain, [data-testid="stAppViewContainer"] {{ position: static !important;
     height: auto !important; overflow: visible !important; background: {PAPER} !important; }}
   .stMainBlockContainer {{ padding: 0; max-width: none; }}

@@ -35,6 +35,12 @@ def _today() -> Callable[[], None]:
     return render
 
 
+def _compare() -> Callable[[], None]:
+    from dashboards.compare_app.compare import render
+
+    return render
+
+
 def _import() -> Callable[[], None]:
     from dashboards.admin_app.imports import render
 
@@ -55,6 +61,7 @@ def _start() -> Callable[[], None]:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "today", ":material/today:", ("today.view",), _today),
+    PageSpec("compare", "compare", ":material/balance:", ("metric.view",), _compare),
     PageSpec(
         "import",
         "import",

@@ -17,6 +17,8 @@ from data_access.calendar import festivals
 from data_access.calendar.festivals import LAST_YEAR
 from data_access.calendar.table import EPOCH, FIRST_DAY, KINDS, day_at, position, table
 
+WORK_BEGINS, WORK_ENDS = 9, 17
+"""Local hours of a working day as counted here: eight on end, without a break at noon."""
 _LAST_SECOND = np.timedelta64(86_399_000_000, "us")
 
 
@@ -75,6 +77,32 @@ def working_days_between_each(
     last, known_last = day_rows(end)
     count = days.before[last] - days.before[first]
     return pd.Series(count, index=start.index, dtype="Int64").mask(~(known_first & known_last))
+
+
+def working_seconds_between_each(
+    start: pd.Series[Any], end: pd.Series[Any], calendar: str = "cn"
+) -> pd.Series[Any]:
+    """Return for each pair the seconds from 9:00 to 17:00 of working days in between.
+
+    Nullable integer; negative where the end comes first. What is done outside working hours takes
+    no time: from Friday 18:00 to Monday 9:00 is 0.
+    """
+    worked = [_worked_seconds(moments, calendar) for moments in (start, end)]
+    known = worked[0][1] & worked[1][1]
+    return pd.Series(worked[1][0] - worked[0][0], index=start.index, dtype="Int64").mask(~known)
+
+
+def _worked_seconds(
+    moments: pd.Series[Any], calendar: str
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the working seconds before each moment, from the table's first day on."""
+    days = table(calendar)
+    rows, known = day_rows(moments)
+    values = pd.to_datetime(moments).to_numpy(dtype="datetime64[s]")
+    within = (values - values.astype("datetime64[D]")).astype("timedelta64[s]").astype(np.int64)
+    begin, whole = WORK_BEGINS * 3600, (WORK_ENDS - WORK_BEGINS) * 3600
+    today = np.clip(np.where(known, within, 0) - begin, 0, whole) * days.work[rows]
+    return days.before[rows] * whole + today, known
 
 
 def spring_festival_distances(days: pd.Series[Any]) -> pd.Series[Any]:

@@ -12,7 +12,7 @@ from data_access.settings import Settings
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 3
+FORMAT = 4
 # The tree's codes say the same; names are looked up in the directory.
 LEFT_OUT = frozenset(
     {"county", "street", "community", "category_1", "category_2", "category_3", "leader_note"}
@@ -67,6 +67,9 @@ def arrow_schema(dataset: str) -> pa.Schema:
             ("area_county", text),
             ("area_street", text),
             ("repeat_30d", pa.bool_()),
+            ("repeat_90d", pa.bool_()),
+            ("t_workday_1", pa.timestamp("us")),
+            ("contact_work_s", pa.int32()),
             ("t_return_apply", pa.timestamp("us")),
             ("t_reached", pa.timestamp("us")),
         ]

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, and_, select
 from data_access import schemas
 from data_access.extract.changes import Changed
 from data_access.extract.layout import arrow_schema, ticket_fields
+from data_access.extract.working_time import working_columns
 from data_access.extract.writer import arrow_of
 from data_access.extract.writer import connection as duck
 from data_access.store.tables import VERSIONED, area
@@ -23,7 +24,8 @@ from data_access.store.tables import VERSIONED, area
 if TYPE_CHECKING:
     import pyarrow as pa
 
-REPEAT_DAYS = 30
+REPEAT_DAYS = (30, 90)
+_REPEATS = tuple(f"repeat_{days}d" for days in REPEAT_DAYS)
 RETURN_ASKED = "退单申请"
 # What tells a repeat: read of the months before, too.
 _CALLER = ("ticket_no", "caller_key", "category_code", "t_accept")
@@ -95,6 +97,7 @@ class TicketMonth:
     base: MonthFile | None = None
     changed: Changed | None = None
     before: tuple[MonthFile, ...] | None = None
+    calendar: str = "cn"
 
     def table(self, connection: Connection) -> pa.Table | None:
         """Return the month's tickets with the derived columns; None: the file is still right."""
@@ -139,7 +142,10 @@ class TicketMonth:
         rows = rows.append_column(
             "hour", hour if self.has_hours else pa.nulls(len(hour), pa.int16())
         )
-        for name in (*_PLACED, "repeat_30d"):
+        worked = working_columns(rows, self.timezone, self.calendar, has_hours=self.has_hours)
+        for name, values in worked.items():
+            rows = rows.append_column(name, values)
+        for name in (*_PLACED, *_REPEATS):
             kind = arrow_schema("tickets").field(name).type
             rows = rows.append_column(name, pa.nulls(rows.num_rows, kind))
         schema = arrow_schema("tickets")
@@ -158,13 +164,13 @@ class TicketMonth:
         return {
             "area_county": _mapped(rows.column("area_code"), ancestors.county),
             "area_street": _mapped(rows.column("area_code"), ancestors.street),
-            "repeat_30d": repeats(rows.select(_CALLER), self._before(connection)),
+            **repeats(rows.select(_CALLER), self._before(connection)),
         }
 
     def _is_right(self, connection: Connection, ancestors: Ancestors) -> bool:
         """Tell whether what depends on more than the row is as it was written."""
         assert self.base is not None  # noqa: S101 - only asked where there is a base
-        known = self.base.read([*_CALLER, "area_code", *_PLACED, "repeat_30d"])
+        known = self.base.read([*_CALLER, "area_code", *_PLACED, *_REPEATS])
         computed = self._computed(connection, known, ancestors)
         return all(
             known.column(name).combine_chunks().equals(_one_array(values))
@@ -187,9 +193,9 @@ class TicketMonth:
 
 
 def months_before(month: str) -> list[str]:
-    """Return the months that hold days up to 30 days before the month: two at the end of winter."""
+    """Return the months that hold days up to 90 days before the month: three, or four in spring."""
     first = date.fromisoformat(f"{month}-01")
-    return sorted({f"{first - timedelta(days=n):%Y-%m}" for n in (1, REPEAT_DAYS + 1)})
+    return sorted({f"{first - timedelta(days=n):%Y-%m}" for n in range(1, REPEAT_DAYS[-1] + 2)})
 
 
 def _one_array(values: Any) -> Any:
@@ -317,17 +323,21 @@ def _of(
     return pa.concat_tables(parts) if parts else _read(connection, table, names, mine).slice(0, 0)
 
 
-def repeats(rows: pa.Table, before: pa.Table) -> pa.Array:
-    """Mark tickets whose caller brought the same leaf category within the 30 days before.
+def repeats(rows: pa.Table, before: pa.Table) -> dict[str, pa.Array]:
+    """Mark tickets whose caller brought the same leaf category within the 30, the 90 days before.
 
     ``before``: the tickets of the months before. Null where the caller is unknown, so that the
     share is over callers that can be recognised.
     """
+    flags = ", ".join(
+        f"since IS NOT NULL AND since <= INTERVAL {days} DAY AS {name}"
+        for name, days in zip(_REPEATS, REPEAT_DAYS, strict=True)
+    )
     with duck() as db:
         db.register("rows", rows)
         db.register("before", before)
-        found = arrow_of(db, _REPEATS_SQL.format(days=REPEAT_DAYS))
-    return _one_array(found.column("repeat"))
+        found = arrow_of(db, _REPEATS_SQL.format(flags=flags, names=", ".join(_REPEATS)))
+    return {name: _one_array(found.column(name)) for name in _REPEATS}
 
 
 _REPEATS_SQL = """
@@ -339,11 +349,13 @@ known AS (
     SELECT NULL, ticket_no, caller_key, coalesce(category_code, ''), t_accept
     FROM before WHERE caller_key IS NOT NULL
 ), judged AS (
-    SELECT place, coalesce(t_accept - lag(t_accept) OVER (
-        PARTITION BY caller_key, what ORDER BY t_accept, ticket_no
-    ) <= INTERVAL {days} DAY, FALSE) AS repeat FROM known
+    SELECT place, {flags} FROM (
+        SELECT place, t_accept - lag(t_accept) OVER (
+            PARTITION BY caller_key, what ORDER BY t_accept, ticket_no
+        ) AS since FROM known
+    )
 )
-SELECT judged.repeat AS repeat FROM numbered LEFT JOIN judged USING (place) ORDER BY place
+SELECT {names} FROM numbered LEFT JOIN judged USING (place) ORDER BY place
 """
 
 

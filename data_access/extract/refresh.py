@@ -144,6 +144,7 @@ def _write_month(
         base,
         changed,
         _files_before(storage, by_month, month),
+        place.calendar,
     )
     table = wanted.table(connection)
     if table is not None:

@@ -110,7 +110,7 @@ def list_batches(
 def mark_dirty(connection: Connection, jurisdiction: str, dataset: str, months: set[str]) -> None:
     """Note which months the next refresh has to rewrite.
 
-    A ticket also touches the months after its own: repeats are looked up 30 days back.
+    A ticket also touches the months after its own: repeats are looked up 90 days back.
     """
     touched = set(months)
     if dataset == "tickets":
@@ -126,9 +126,9 @@ def mark_dirty(connection: Connection, jurisdiction: str, dataset: str, months: 
 
 
 def _later_months(month: str) -> set[str]:
-    """Return the months that hold days up to 31 days after the month's days."""
+    """Return the months that hold days up to 91 days after the month's days."""
     first = datetime.fromisoformat(f"{month}-01")
-    return {(first + timedelta(days=n)).strftime("%Y-%m") for n in (32, 31 + 31)}
+    return {(first + timedelta(days=n)).strftime("%Y-%m") for n in range(28, 31 + 92)}
 
 
 def undo(store: Store, scope: Scope, batch_id: int, *, actor: str) -> BatchRow:

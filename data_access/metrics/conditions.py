@@ -81,6 +81,14 @@ def within(moment: str, hours: int) -> tuple[str, str]:
     return f"{DISPATCHED} AND {limit} < {{as_of}}", f"coalesce({moment} <= {limit}, FALSE)"
 
 
+def within_workday(moment: str) -> tuple[str, str]:
+    """Dispatched tickets whose first working day is over, and those whose step came by its end."""
+    return (
+        f"{DISPATCHED} AND t_workday_1 < {{as_of}}",
+        f"coalesce({moment} <= t_workday_1, FALSE)",
+    )
+
+
 DUE_BY_SOURCE = f"{_OWES_AN_ANSWER} AND due_result IS NOT NULL"
 
 

@@ -173,6 +173,15 @@ DEFINITIONS: tuple[Metric, ...] = (
         ),
         variants=variants_of(
             Variant(
+                "days_90", "90日", "此前 90 日内同一诉求人键、同一末级分类已有工单的,都算重复",
+                (
+                    Form(
+                        ("repeat_90d",), f"{sql.ACCEPTED} AND repeat_90d IS NOT NULL",
+                        "repeat_90d",
+                    ),
+                ),
+            ),
+            Variant(
                 "marked", "来源标记", "以来源系统自己的重复工单标记为准,分母为受理的工单",
                 (Form(("duplicate_of",), sql.ACCEPTED, "is_marked"),),
             ),
@@ -185,7 +194,7 @@ DEFINITIONS: tuple[Metric, ...] = (
         formula="统计期内的工单数 ÷ 常住人口(万人)",
         numerator="全部工单", denominator="所在区域的常住人口",
         exclusions="按区域分组时,没有区域的工单单列,不计算比值",
-        source="北京市大兴区等地公开数;不含流动人口,区间按泊松分布(Byar 近似)",
+        source="北京市大兴区等地公开数;不含流动人口,区间按泊松分布计算",
         forms=(Form(),), min_n=10,
     ),
     Metric(

@@ -69,11 +69,11 @@ def last_month(period: Period, calendar: str = "cn") -> Earlier:
     dates = Period(begin, begin + timedelta(days=period.days))
     if dates.end <= period.start:
         candidates.append(dates)
-    label = "上月同期" if weeks == 4 else f"{weeks}周前"
     wanted = working_days_between(period.start, period.end, calendar)
     earlier = min(
         candidates, key=lambda p: abs(working_days_between(p.start, p.end, calendar) - wanted)
     )
+    label = "上月同期" if weeks == 4 or earlier == dates else f"{weeks}周前"
     return Earlier(earlier, label, working_day_note(period, earlier, label, calendar))
 
 

@@ -41,6 +41,12 @@ _TREES = (
     ("category_2", "category_3", "二级分类与三级分类"),
     ("area_county", "area_street", "区县与街道"),
 )
+_PARTS = (
+    ("category_1", "诉求分类"),
+    ("area_street", "街道"),
+    ("department", "承办单位"),
+    ("channel", "来源渠道"),
+)
 _checked: WeakKeyDictionary[Any, dict[tuple[str, str], Mapping[date, tuple[int, ...]]]]
 _checked = WeakKeyDictionary()
 _lock = threading.Lock()
@@ -149,6 +155,46 @@ def reconcile(extract: Source, scope: Scope, filters: Filters) -> tuple[Check, .
         due = _whole(sums, "on_time_rate", "denominator")
         checks.append(Check("应办结的工单(按时与超期)", due, late + timely))
     return tuple(checks)
+
+
+def reconcile_metric(
+    extract: Source, scope: Scope, filters: Filters, name: str
+) -> tuple[Check, ...]:
+    """Return whether one metric adds up: its parts by category, area, unit and channel.
+
+    Numerator and denominator of rates and counts, cases of quantiles and means. Empty for calls,
+    which have no parts, for shares, which are parts themselves, and where there is no figure.
+    """
+    from data_access.metrics.evaluate import evaluate
+    from data_access.metrics.registry import ask
+
+    metric = ask(name).metric
+    if metric.dataset != "tickets" or metric.kind == "share":
+        return ()
+    if unsound_words(extract, scope, filters):
+        return ()
+    whole = evaluate(extract, scope, filters, (name,)).iloc[0]
+    if whole["status"] not in ("ok", "small_n"):
+        return ()
+    words = {"numerator": "分子", "denominator": "分母", "n": "件数"}
+    columns = [c for c in ("numerator", "denominator") if _known(whole[c])] or ["n"]
+    if metric.kind == "per_10k":
+        columns = ["numerator"]
+    checks = []
+    for dimension, label in _PARTS:
+        rows = evaluate(extract, scope, filters, (name,), (dimension,))
+        for column in columns:
+            counts = rows[column].astype("Float64").fillna(0).astype(int)
+            filled = rows[dimension].notna()
+            parts, rest = int(counts[filled].sum()), int(counts[~filled].sum())
+            checks.append(Check(f"按{label}的{words[column]}", int(whole[column]), parts, rest))
+    return tuple(checks)
+
+
+def _known(value: Any) -> bool:
+    import pandas as pd
+
+    return not pd.isna(value)
 
 
 def _whole(rows: pd.DataFrame, name: str, column: str) -> int:

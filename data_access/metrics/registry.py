@@ -26,7 +26,7 @@ Dimension = Literal[
 ]  # fmt: skip
 
 ASSESSED = "assessed"
-ASSESSED_LABEL = "考核口径(不含剔除)"
+ASSESSED_LABEL = "考核口径"
 ASSESSED_DOC = "不含考核剔除的工单;默认口径包括全部工单"
 MATTERS = "matters"
 MATTERS_LABEL = "按事项"
@@ -40,6 +40,9 @@ MATTER_COLUMNS = ("duplicate_of", "repeat_30d")
 # Words for columns in sentences about what a source lacks, where the field's label isn't enough.
 _COLUMN_WORDS = {
     "repeat_30d": "诉求人电话或编号",
+    "repeat_90d": "诉求人电话或编号",
+    "t_workday_1": "派单时间",
+    "contact_work_s": "精确到时分的派单和联系时间",
     "direct_reply": "直接答复标记",
     "satisfied": "满意度评价",
     "solved": "是否解决的回访结果",
@@ -160,7 +163,7 @@ class Asked:
         words = [self.own_variant.label] if self.own_variant else []
         words += [MATTERS_LABEL] if self.matters else []
         words += [ASSESSED_LABEL] if self.assessed else []
-        return self.metric.label + "".join(f"({w})" for w in words)
+        return self.metric.label + (f"({'、'.join(words)})" if words else "")
 
     @property
     def variant_names(self) -> tuple[str, ...]:

@@ -18,8 +18,9 @@ Mask = Any
 TIMES = (
     "t_accept", "t_dispatch", "t_sign", "t_first_contact", "t_reply", "t_close", "t_callback",
     "t_return_apply", "t_reached", "deadline", "deadline_orig",
+    "t_workday_1",
 )  # fmt: skip
-UNKNOWN_LATER = [t for t in TIMES if t.startswith("t_") and t != "t_accept"]
+UNKNOWN_LATER = [t for t in TIMES if t.startswith("t_") and t not in ("t_accept", "t_workday_1")]
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,10 @@ class Tickets:
         limit = self.rows["t_dispatch"] + pd.Timedelta(hours=hours)
         return self.dispatched & (limit < self.end), self.rows[moment] <= limit
 
+    def within_workday(self, moment: str) -> tuple[Mask, Mask]:
+        due = self.rows["t_workday_1"]
+        return self.dispatched & (due < self.end), self.rows[moment] <= due
+
     def due(self, deadline: str, *, settled: bool = False) -> tuple[Mask, Mask, Mask]:
         """Return who counts as due, who is on time, who is late."""
         r = self.rows
@@ -99,6 +104,11 @@ class Tickets:
         timely = np.where(timed, r["t_close"] <= r[deadline], r["due_result"].eq("按时"))
         late = np.where(timed, ~(r["t_close"] <= r[deadline]), r["due_result"].eq("超期"))
         return base, timely, late
+
+    def working_hours(self) -> tuple[Mask, Mask]:
+        r = self.rows
+        contacted = self.dispatched & (r["t_first_contact"] >= r["t_dispatch"])
+        return contacted & self.has("contact_work_s"), self.number("contact_work_s")
 
     def hours(self, start: str, end: str) -> tuple[Mask, Mask]:
         """Return the rows with both times in order, and whole seconds between them."""
@@ -136,6 +146,8 @@ RATES: dict[str, Callable[[Tickets], Pair]] = {
     "sign_on_time_rate": lambda t: t.within("t_sign", 24),
     "sign_on_time_rate:hours_2": lambda t: t.within("t_sign", 2),
     "sign_on_time_rate:hours_4": lambda t: t.within("t_sign", 4),
+    "sign_on_time_rate:workday_1": lambda t: t.within_workday("t_sign"),
+    "response_rate:workday_1": lambda t: t.within_workday("t_first_contact"),
     "response_rate": lambda t: t.within("t_first_contact", 24),
     "response_rate:hours_2": lambda t: t.within("t_first_contact", 2),
     "extension_rate": lambda t: (t.dispatched & t.has("n_extend"), t.number("n_extend") > 0),
@@ -169,6 +181,9 @@ RATES: dict[str, Callable[[Tickets], Pair]] = {
         t.accepted & t.has("solved") & t.is_in("result_unit", "已解决"), t.is_in("solved", True)
     ),
     "repeat_rate": lambda t: (t.accepted & t.has("repeat_30d"), t.is_in("repeat_30d", True)),
+    "repeat_rate:days_90": lambda t: (
+        t.accepted & t.has("repeat_90d"), t.is_in("repeat_90d", True)
+    ),
     "repeat_rate:marked": lambda t: (t.accepted, t.marked),
 }  # fmt: skip
 COUNTS: dict[str, Callable[[Tickets], Any]] = {
@@ -184,6 +199,8 @@ VALUES: dict[str, Callable[[Tickets], Pair]] = {
     "close_hours_mean": lambda t: t.hours("t_dispatch", "t_close"),
     "response_hours_median": lambda t: t.hours("t_dispatch", "t_first_contact"),
     "response_hours_p90": lambda t: t.hours("t_dispatch", "t_first_contact"),
+    "response_hours_median:working_hours": lambda t: t.working_hours(),
+    "response_hours_p90:working_hours": lambda t: t.working_hours(),
     "return_times_mean": lambda t: (t.dispatched & t.has("n_return"), t.number("n_return")),
 }
 SCALE = {"return_times_mean": 1.0}
@@ -241,7 +258,7 @@ def _of_values(name: str, values: np.ndarray) -> Answer:
     found = np.sort(values) / SCALE.get(name, 3600.0)
     if not len(found):
         return Answer(None, None, 0, found)
-    how = {"median": 0.5, "p90": 0.9}.get(name.rpartition("_")[2])
+    how = {"median": 0.5, "p90": 0.9}.get(name.partition(":")[0].rpartition("_")[2])
     value = found.mean() if how is None else np.quantile(found, how)
     return Answer(float(value), None, len(found), found)
 

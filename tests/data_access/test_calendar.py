@@ -20,6 +20,7 @@ from data_access.calendar.vector import (
     spring_festival_distances,
     workday_mask,
     working_days_between_each,
+    working_seconds_between_each,
 )
 from data_access.calendar.workdays import (
     add_working_days,
@@ -242,3 +243,23 @@ def test_calendar_frame_has_every_day_once():
     assert frame["workday"].sum() == working_days_between(date(2026, 2, 10), date(2026, 3, 2))
     assert frame.loc[frame["holiday"] == "春节", "day"].dt.day.tolist() == list(range(15, 24))
     assert frame["certain"].all()
+
+
+@given(
+    st.datetimes(datetime(2025, 9, 20), datetime(2025, 10, 15)),
+    st.integers(0, 12 * 24 * 60),
+)
+def test_working_seconds_are_the_minutes_of_working_hours(start, minutes):
+    start = start.replace(second=0, microsecond=0)
+    each = (start + timedelta(minutes=n) for n in range(minutes))
+    brute = sum(60 for t in each if is_workday(t.date()) and 9 <= t.hour < 17)
+    pair = pd.Series([start]), pd.Series([start + timedelta(minutes=minutes)])
+    assert working_seconds_between_each(*pair)[0] == brute
+    assert working_seconds_between_each(*reversed(pair))[0] == -brute
+
+
+def test_working_seconds_of_a_weekend_and_of_nothing():
+    friday, monday = pd.Timestamp(2026, 3, 6, 16, 30), pd.Timestamp(2026, 3, 9, 10, 0)
+    found = working_seconds_between_each(pd.Series([friday, pd.NaT]), pd.Series([monday, monday]))
+    assert found[0] == 90 * 60
+    assert found.isna()[1]

@@ -1,17 +1,20 @@
 """The extract: whole generations, only what changed, as-of and scope in one place."""
+# ruff: noqa: DTZ001 (times of the extract are naive UTC)
 
 from __future__ import annotations
 
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from data_access.extract.layout import Storage, arrow_schema
 from data_access.extract.manifest import read_manifest
 from data_access.extract.query import Extract
 from data_access.extract.refresh import refresh, sweep
+from data_access.extract.working_time import working_columns
 from data_access.importing import batches
 from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
@@ -162,8 +165,9 @@ def test_repeats_are_the_same_caller_and_matter_within_thirty_days(
     ]
     load(sqlite_store, settings, tmp_path / "a.csv", rows)
     frame = Extract(settings).query(
-        SCOPE, "990101", "SELECT ticket_no, repeat_30d FROM t ORDER BY ticket_no"
+        SCOPE, "990101", "SELECT ticket_no, repeat_30d, repeat_90d FROM t ORDER BY ticket_no"
     )
+    assert set(frame.loc[frame["repeat_90d"].eq(True), "ticket_no"]) == {"2", "4", "7"}
     found = dict(zip(frame["ticket_no"], frame["repeat_30d"], strict=True))
     assert {k: v for k, v in found.items() if k != "5"} == {
         "1": False,
@@ -294,3 +298,22 @@ def test_sweeping_leaves_what_is_not_ours(
     assert sweep(settings, older_than=timedelta(seconds=-1)) > 0
     assert all(stranger.exists() for stranger in strangers)
     assert count(Extract(settings), SCOPE, Filters("990101", MARCH)) == 2
+
+
+@pytest.mark.parametrize("calendar", ["cn", "weekday"])
+def test_working_time_is_counted_in_local_time(calendar: str) -> None:
+    # Friday 2026-03-06 16:00 to Monday 10:00 in Shanghai; and a dispatch that nobody answered.
+    friday, monday = datetime(2026, 3, 6, 8), datetime(2026, 3, 9, 2)
+    rows = pa.table(
+        {
+            "t_dispatch": pa.array([friday, friday, None], pa.timestamp("us")),
+            "t_first_contact": pa.array([monday, None, monday], pa.timestamp("us")),
+        }
+    )
+    found = working_columns(rows, "Asia/Shanghai", calendar, has_hours=True)
+    due = datetime(2026, 3, 9, 15, 59, 59)
+    assert found["t_workday_1"].to_pylist() == [due, due, None]
+    assert found["contact_work_s"].to_pylist() == [2 * 3600, None, None]
+    days_only = working_columns(rows, "Asia/Shanghai", calendar, has_hours=False)
+    assert days_only["contact_work_s"].null_count == 3
+    assert days_only["t_workday_1"].to_pylist() == [due, due, None]

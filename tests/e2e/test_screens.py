@@ -35,6 +35,8 @@ HIDE_SIDEBAR = "[data-testid=stSidebar][aria-expanded=true]"
     [
         ("leader", "/today"),
         ("leader", "/today?span=30d"),
+        ("leader", "/compare?span=30d&metric=on_time_rate"),
+        ("department", "/compare"),
         ("governance", "/import"),
         ("system_admin", "/import"),
         ("security_admin", "/"),

@@ -168,3 +168,20 @@ def test_doctor_makes_nothing(home: Path) -> None:
     assert result.exit_code == 1
     assert "还没有数据库" in result.output
     assert not (home / "weisu.db").exists()
+
+
+def test_metric_compares_takes_apart_and_says_whether_it_adds_up(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", [row(str(n)) for n in range(40)])
+    call("ingest", path, "--profile", "standard", *PLACE)
+    asked = ["metric", "closed_rate", "--jurisdiction", "990101"]
+    more = ["--compare", "--decompose", "month", "--groups"]
+    sums = json.loads(call("metric", "volume", *asked[2:], "--json").output)["checks"]
+    assert sums["sums"] > 10
+    assert sums["wrong"] == []
+    found = json.loads(call(*asked, *more, "--json").output)
+    assert [e["when"] for e in found["earlier"]] == ["week", "month", "year"]
+    assert "无法比较" in found["decomposition"]["missing"]
+    assert "办结率" in call(*asked, *more).output
+    assert "项合计全部相符" in call("metric", "volume", *asked[2:]).output
+    refused = CliRunner().invoke(cli, [*asked, "--groups", "--by", "month"])
+    assert "--by" in str(refused.exception)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from weisu.commands import metric_more as more
 from weisu.wiring import opened, system_scope
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ _WHERE = ("area", "category", "department", "channel")
 @click.option("--by", default="", help="分组：day、month、area_street、category_1、channel 等")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None)
 @click.option("--compare", "compared", is_flag=True, help="与上周、上月、去年同期比较")
+@click.option(
+    "--decompose",
+    "against",
+    type=click.Choice(["week", "month", "year"]),
+    default=None,
+    help="与上周、上月或去年同期相比，变化由什么构成",
+)
+@click.option("--groups", "grouped", is_flag=True, help="各承办单位在同组单位中的位置")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--docs", type=click.Path(path_type=Path), default=None, help="写出指标说明文件")
 def command(
@@ -39,11 +48,13 @@ def command(
     by: str,
     as_of: datetime | None,
     compared: bool,
+    against: str | None,
+    grouped: bool,
     as_json: bool,
     docs: Path | None,
 ) -> None:
     """Evaluate one metric through the registry."""
-    from data_access.metrics.registry import definition_text, registry
+    from data_access.metrics.registry import definition_text, get, registry
     from data_access.types import CallError
 
     if docs is not None:
@@ -58,21 +69,50 @@ def command(
     if code is None:
         raise CallError("请用 --jurisdiction 给出地区编码。")
     groups = [part.strip() for part in by.split(",") if part.strip()]
-    if compared and groups:
-        raise CallError("--compare 不能与 --by 同用；请用 --where 限定范围后比较。")
+    if (compared or against or grouped) and groups:
+        raise CallError(
+            "--compare、--decompose、--groups 不能与 --by 同用；请用 --where 限定范围后再看。"
+        )
     asked = _ask(code, start=start, end=end, cuts=_cuts(where), as_of=as_of, about=name)
-    frame = _evaluated(asked, name, groups)
-    earlier = _compared(asked, name) if compared else []
+    document: dict[str, Any] = {"metric": name, "definition": definition_text(name)}
+    document |= _found(asked, name, groups)
+    if compared:
+        document["earlier"] = more.compared(*asked, name)
+    if against:
+        document["decomposition"] = more.decomposed(*asked, name, against)
+    if grouped:
+        document["units"] = more.grouped(*asked, name)
     if as_json:
-        document = {"metric": name, "definition": definition_text(name), "rows": _rows(frame)}
-        if compared:
-            document["earlier"] = earlier
+        document["rows"] = _rows(document["rows"])
         click.echo(json.dumps(document, ensure_ascii=False, default=str))
-        return
-    click.echo(definition_text(name))
-    click.echo(frame.to_string(index=False))
-    for one in earlier:
-        click.echo(f"{one['words']}（{one['first']} 至 {one['last']}）{one['note']}")
+    else:
+        _say(document, get(name).unit)
+
+
+def _found(asked: _Asked, name: str, groups: list[str]) -> dict[str, Any]:
+    """Return the figures with whether they add up; where they don't, there are none."""
+    from data_access.metrics.evaluate import evaluate
+
+    frame = evaluate(asked.extract, asked.scope, asked.filters, [name], groups)
+    checks = more.checked(*asked, name)
+    if checks["wrong"]:
+        frame[["value", "low", "high"]] = None
+        frame["status"], frame["missing"] = "unreconciled", more.checked_line(checks)
+    return {"rows": frame, "checks": checks}
+
+
+def _say(document: dict[str, Any], unit: str) -> None:
+    lines = [document["definition"], document["rows"].to_string(index=False)]
+    lines.append(more.checked_line(document["checks"]))
+    lines += [
+        f"{one['words']}（{one['first']} 至 {one['last']}）{one['note']}"
+        for one in document.get("earlier", ())
+    ]
+    if "decomposition" in document:
+        lines += more.decomposed_lines(document["decomposition"], unit)
+    if "units" in document:
+        lines += more.grouped_lines(document["units"])
+    click.echo("\n".join(line for line in lines if line))
 
 
 def _cuts(where: str) -> dict[str, str]:
@@ -123,37 +163,6 @@ def _ask(
     )
     filters = Filters(code, period, as_of=as_of.date() if as_of else None, **cuts)
     return _Asked(extract, system_scope(store, f"查询指标 {about}"), filters)
-
-
-def _evaluated(asked: _Asked, name: str, groups: list[str]) -> Any:
-    from data_access.metrics.evaluate import evaluate
-
-    return evaluate(asked.extract, asked.scope, asked.filters, [name], groups)
-
-
-def _compared(asked: _Asked, name: str) -> list[dict[str, Any]]:
-    """Return the comparison with last week, last month and last year, as plain values."""
-    from data_access.metrics.against import against
-
-    return [
-        {
-            "when": one.when,
-            "label": one.earlier.label,
-            "first": one.earlier.period.start.isoformat(),
-            "last": one.earlier.period.last.isoformat(),
-            "note": one.earlier.note,
-            "change": one.comparison.change,
-            "low": _number(one.comparison.low),
-            "high": _number(one.comparison.high),
-            "significant": one.comparison.significant,
-            "words": one.comparison.wording,
-        }
-        for one in against(asked.extract, asked.scope, asked.filters, [name])
-    ]
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None or value != value else value  # noqa: PLR0124 - NaN
 
 
 def _rows(frame: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,207 @@
+"""The pictures of 指标对比: from its data to charts with their findings."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from dashboards.charts.bars import Bar, ranking
+from dashboards.charts.changes import Step, diverging, waterfall
+from dashboards.charts.dots import Dot, dots
+from dashboards.charts.picture import Caption, Picture
+from dashboards.compare_app import words
+from dashboards.compare_app.gather import KNOWN, CompareData
+from data_access.metrics.explain import Contribution, rounded
+from data_access.metrics.groups import Peer
+from data_access.metrics.registry import Metric, ask
+from data_access.types import Period
+from style.texts import text
+from style.wording import listing, number, points, punctuate, rate, span_words
+
+UNITS_SHOWN = 12
+PARTS_SHOWN = 8
+_ORDER: Mapping[str, int] = {"worse": 0, "better": 1, "same": 2}
+
+
+def earlier_picture(data: CompareData, period: Period, source: str, as_of: date) -> Picture:
+    """Return the figure beside those of last week, last month and last year."""
+    metric = ask(data.asked.name).metric
+    clear = [a for a in data.earlier if a.comparison.significant]
+    said = [punctuate(a.comparison.wording) for a in clear]
+    if not clear and any(a.row is not None for a in data.earlier):
+        said = [text("compare.steady")]
+    title = "；".join(said) or text("compare.no_earlier")
+    bars = [_bar(metric, text("compare.now"), data.row, period, as_of, earlier=False)]
+    bars += [
+        _bar(metric, a.earlier.label, a.row, a.earlier.period, as_of, earlier=True)
+        for a in data.earlier
+        if a.row is not None and a.row["status"] in KNOWN
+    ]
+    note = punctuate(data.chosen.earlier.note).rstrip("。").replace("。", "；")
+    key = "；".join(filter(None, (text("compare.earlier_key"), note)))
+    label = punctuate(ask(data.asked.name).label)
+    return ranking(Caption(f"{label}：{title}", metric.unit, source, as_of, key), bars)
+
+
+def _bar(
+    metric: Metric,
+    label: str,
+    row: Mapping[Any, Any],
+    period: Period,
+    as_of: date,
+    *,
+    earlier: bool,
+) -> Bar:
+    value = float(row["value"])
+    hover = "<br>".join(
+        (
+            html.escape(f"{label}（{span_words(period.start, period.last, as_of)}）"),
+            words.value_words(metric, value),
+            words.interval_words(metric, row),
+        )
+    )
+    few = text("compare.few") if row["status"] == "small_n" else ""
+    return Bar(label, value, words.value_words(metric, value) + few, hover, earlier=earlier)
+
+
+def effects_picture(
+    data: CompareData, names: Mapping[Any, str], source: str, as_of: date
+) -> Picture:
+    """Return the waterfall: a rate's change by mix, place, rate; a count's by category."""
+    found, metric = data.explained, ask(data.asked.name).metric
+    if found.effects is not None:
+        parts = {text(f"compare.effect_{n}"): found.effects.effects[n] for n in words.EFFECTS}
+        key = text("compare.effects_key")
+    else:
+        parts = _named(found.by_category, names)
+        key = text("compare.count_key")
+    step = words.POINT if found.is_rate else words.CASE
+    shown = rounded(parts, step)
+    total = sum(shown.values(), Fraction(0))
+    steps = [_step(data, label, change, metric) for label, change in shown.items()]
+    steps.append(Step(text("compare.total"), float(total), _size(total, metric), total=True))
+    values = {
+        "label": data.chosen.earlier.label,
+        "before": words.value_words(metric, float(found.before)),
+        "after": words.value_words(metric, float(found.after)),
+    }
+    if data.chosen.comparison.significant:
+        title = text("compare.effects_title", main=_main(shown, metric), **values)
+    else:
+        title = text("compare.unclear_title", **values)
+    return waterfall(_caption(data, title, key, (source, as_of)), steps)
+
+
+def _main(shown: Mapping[str, Fraction], metric: Metric) -> str:
+    named = [k for k in shown if not k.startswith(text("compare.rest_start"))]
+    label = max(named, key=lambda k: abs(shown[k]), default="")
+    if not label or not shown[label]:
+        return text("compare.no_change")
+    return text("compare.main", name=label, size=_size(shown[label], metric))
+
+
+def parts_picture(data: CompareData, names: Mapping[Any, str], source: str, as_of: date) -> Picture:
+    """Return what each place (of a rate: each category) adds to the change."""
+    found, metric = data.explained, ask(data.asked.name).metric
+    parts = found.by_category if found.is_rate else found.by_place
+    what = text("compare.by_category" if found.is_rate else "compare.by_place")
+    shown = rounded(_named(parts, names), words.POINT if found.is_rate else words.CASE)
+    title = text("compare.parts_title", what=what, main=_main(shown, metric))
+    key = text("compare.parts_key_rate" if found.is_rate else "compare.parts_key_count")
+    steps = [_step(data, label, change, metric) for label, change in shown.items()]
+    return diverging(_caption(data, title, key, (source, as_of)), steps)
+
+
+def _named(parts: Sequence[Contribution], names: Mapping[Any, str]) -> dict[str, Fraction]:
+    """Return changes by name, the strongest ones and the rest together."""
+    most = PARTS_SHOWN if len(parts) <= PARTS_SHOWN + 1 else PARTS_SHOWN - 1
+    most = len(parts) if len(parts) <= PARTS_SHOWN else most
+    found: dict[str, Fraction] = {}
+    for part in parts[:most]:
+        name = words.key_name(part.key, names)
+        found[name] = found.get(name, Fraction(0)) + part.change
+    if parts[most:]:
+        label = text("compare.rest", count=len(parts) - most)
+        found[label] = sum((p.change for p in parts[most:]), Fraction(0))
+    return found
+
+
+def _step(data: CompareData, label: str, change: Fraction, metric: Metric) -> Step:
+    # Colour is for what needs action: a change that may be chance doesn't.
+    clear = data.chosen.comparison.significant
+    wrong = clear and {"higher_better": change < 0, "lower_better": change > 0}.get(
+        metric.direction, False
+    )
+    size = _size(change, metric)
+    return Step(label, float(change), size, html.escape(f"{label}：{size}"), acts=wrong)
+
+
+def _size(change: Fraction, metric: Metric) -> str:
+    if metric.unit == "%":
+        return points(float(change)).replace("个百分点", "")
+    return words.cases(int(change)).removesuffix("件")
+
+
+def _caption(data: CompareData, title: str, key: str, where: tuple[str, date]) -> Caption:
+    metric = ask(data.asked.name).metric
+    unit = text("unit.points_axis") if metric.unit == "%" else metric.unit
+    if data.chosen.comparison.significant and metric.direction != "neutral":
+        key = f"{key}；{text('compare.wrong_way')}"
+    return Caption(title, unit, *where, key)
+
+
+def peers_picture(data: CompareData, source: str, as_of: date) -> Picture:
+    """Return the units against the rest of their group, with intervals of the difference."""
+    worse = [p.unit for p in data.peers if p.verdict == "worse"]
+    better = [p.unit for p in data.peers if p.verdict == "better"]
+    if worse:
+        title = text("compare.peers_worse", units=listing(worse), count=len(worse))
+    elif better:
+        title = text("compare.peers_better", units=listing(better), count=len(better))
+    else:
+        title = text("compare.peers_same")
+    shown = shown_peers(data.peers)
+    rows: list[Dot] = []
+    for peer in shown:
+        heading = punctuate("，".join(filter(None, (peer.group, peer.band))))
+        if not rows or heading not in {r.label for r in rows if r.value is None}:
+            rows.append(Dot(heading, None))
+        rows.append(_dot(peer))
+    able = sum(p.verdict in _ORDER for p in data.peers)
+    few = sum(p.verdict == "small_n" for p in data.peers)
+    key = text("compare.peers_key")
+    if able > len(shown):
+        key += "；" + text("compare.peers_left_out", shown=len(shown), count=able)
+    key += "；" + text("compare.peers_few", count=few) if few else ""
+    return dots(Caption(title, text("unit.points_axis"), source, as_of, key), rows)
+
+
+def shown_peers(peers: Sequence[Peer]) -> list[Peer]:
+    """Return at most ``UNITS_SHOWN`` comparable units: those that stand out, then the largest."""
+    able = [p for p in peers if p.verdict in _ORDER]
+    able.sort(key=lambda p: (_ORDER[p.verdict], -p.denominator, p.unit))
+    kept = able[:UNITS_SHOWN]
+    return sorted(kept, key=lambda p: (p.group, p.band, _ORDER[p.verdict], -p.denominator, p.unit))
+
+
+def _dot(peer: Peer) -> Dot:
+    hover = text(
+        "compare.peer_hover",
+        unit=peer.unit,
+        rate=rate(peer.value),
+        n=number(peer.denominator),
+        hit=number(peer.numerator),
+        others=rate(peer.others),
+        peers=peer.peers,
+        low=points(peer.low),
+        high=points(peer.high),
+        verdict=peer.words,
+    )
+    gap = (peer.value or 0.0) - (peer.others or 0.0)
+    return Dot(
+        peer.unit, gap, peer.low or 0.0, peer.high or 0.0, words.peer_words(peer),
+        html.escape(hover).replace("\n", "<br>"), peer.verdict,
+    )  # fmt: skip
