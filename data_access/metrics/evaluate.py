@@ -50,7 +50,7 @@ class Source(Protocol):
         dataset: str = "tickets",
         days: Period | None = None,
         measures: Measures = NO_MEASURES,
-        needs: Sequence[str] = ("day",),
+        needs: Sequence[str] | None = None,
     ) -> pd.DataFrame:
         """Run ``sql`` over the relation ``t`` of allowed rows."""
 
@@ -130,7 +130,7 @@ def _answer(
     as_of = end_of_day_utc(last, summary.timezone if summary else "UTC")
     daily = daily_plan(names, grouping, filled) if dataset == "tickets" else None
     if daily is None:
-        raw = extract.query(scope, filters, plan.sql(as_of), dataset=dataset)
+        raw = extract.query(scope, filters, plan.sql(as_of), dataset=dataset, needs=plan.needs)
     else:
         plan, measures = daily
         raw = extract.query(
