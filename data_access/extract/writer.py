@@ -60,9 +60,8 @@ def written(
     digest = hashlib.sha256(content).hexdigest()
     path = f"{folder}/{digest[:16]}.parquet"
     storage.write_whole(path, content)
-    span = {"min": None, "max": None}
-    if "day" in table.column_names:
-        span = pc.min_max(table.column("day")).as_py()
+    by_day = "day" in table.column_names
+    span = pc.min_max(table.column("day")).as_py() if by_day else {"min": None, "max": None}
     counted = [] if folder.split("/", 1)[0] in CUBES else table.column_names
     return FileEntry(
         path=path,

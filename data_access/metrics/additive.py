@@ -50,7 +50,8 @@ def daily_plan(
         total = f"coalesce(sum({column}){left_out}, 0)::BIGINT"
         # Two expressions may come to the same count: each keeps its own name.
         sums[total + " " * len(sums)] = name
-    return Plan(plan.by, plan.items, "daily", {}, sums, plan.result), _measures(needed)
+    daily = Plan(plan.by, plan.items, "daily", sums=sums, result=plan.result)
+    return daily, _measures(needed)
 
 
 @cache

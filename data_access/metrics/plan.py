@@ -50,7 +50,8 @@ class Plan:
     """A statement and what its columns mean.
 
     Four levels: ``t``, its rows with each condition as a flag (worked out once however many metrics
-    use it), the groups' sums, and the figures read off sorted values. The first level is named
+    use it), the groups' sums, and the figures read off sorted values (at
+    ranks worked out in between). The first level is named
     once, so that no column is read that isn't needed.
     """
 
@@ -59,6 +60,7 @@ class Plan:
     dataset: str = "tickets"
     flags: dict[str, str] = field(default_factory=dict)
     sums: dict[str, str] = field(default_factory=dict)
+    ranks: dict[str, str] = field(default_factory=dict)
     result: dict[str, str] = field(default_factory=dict)
 
     def flag(self, condition: str) -> str:
@@ -89,7 +91,12 @@ class Plan:
         sums = ", ".join([*groups, _items(self.sums)])
         result = ", ".join([*groups, *(f"{e} AS {n}" for n, e in self.result.items())])
         inner = f"SELECT {', '.join(parts)} FROM {relation}"  # noqa: S608
-        return f"SELECT {result} FROM (SELECT {sums} FROM ({inner}) r{by}) g"  # noqa: S608
+        grouped = f"SELECT {sums} FROM ({inner}) r{by}"  # noqa: S608
+        if self.ranks:
+            ranks = ", ".join(f"{e} AS {n}" for n, e in self.ranks.items())
+            grouped = f"SELECT *, {ranks} FROM ({grouped}) h"  # noqa: S608
+        order = f" ORDER BY {', '.join(groups)}" if groups else ""
+        return f"SELECT {result} FROM ({grouped}) g{order}"  # noqa: S608
 
     @cached_property
     def states(self) -> list[str]:
@@ -170,10 +177,11 @@ def make_plan(
 def _add(plan: Plan, item: Item, form: Form) -> None:
     """Add what one metric needs from the rows."""
     key, metric = item.key, item.asked.metric
-    base = plan.flag(base_condition(item.asked, form))
+    condition = base_condition(item.asked, form)
     if metric.kind == "quantile":
-        _add_quantile(plan, key, form.value, base, metric.quantile)
+        _add_quantile(plan, key, form.value, condition, metric.quantile)
         return
+    base = plan.flag(condition)
     if metric.kind == "mean":
         value = plan.flag(f"({form.value})")
         plan.result[f"{key}_n"] = plan.sum(f"count({value}) FILTER (WHERE {base})")
@@ -194,26 +202,38 @@ def _add(plan: Plan, item: Item, form: Form) -> None:
 
 def _add_quantile(plan: Plan, key: str, value: str, base: str, q: float) -> None:
     """Sort a group's values once, whatever is asked of them: every quantile and its bounds."""
-    values = plan.sum(f"list_sort(list({value}) FILTER (WHERE {base}))")
-    n = plan.sum(f"count({value}) FILTER (WHERE {base})")
-    plan.result |= {f"{key}_{part}": e for part, e in quantile_items(values, n, q).items()}
+    kept = plan.flag(f"CASE WHEN {base} THEN {value} END")
+    values = plan.sum(f"list_sort(list({kept}) FILTER (WHERE {kept} IS NOT NULL))")
+    n = plan.sum(f"count({kept})")
+    ranks, figures = quantile_items(values, n, q, key)
+    plan.ranks |= ranks
+    plan.result |= {f"{key}_{part}": e for part, e in figures.items()}
 
 
-def quantile_items(values: str, n: str, q: float) -> dict[str, str]:
+def quantile_items(
+    values: str, n: str, q: float, key: str
+) -> tuple[dict[str, str], dict[str, str]]:
     """Return SQL for n, the interpolated quantile and its bounds, of a sorted list of n values.
 
-    The interpolation is that of ``quantile_cont`` (and of NumPy's default); the ranks are those of
-    ``intervals.quantile_ranks``.
+    First the ranks by their names (each worked out once: as one expression it takes longer to plan
+    than to compute), then the figures in those names. The interpolation is that of
+    ``quantile_cont`` (and of NumPy's default); the ranks are those of ``intervals.quantile_ranks``.
+    An element before the first or after the last of a list is NULL; a negative rank would count
+    from its end.
     """
-    place = f"(({n} - 1) * {q!r}::DOUBLE)"
-    lower = f"floor({place})::BIGINT"
-    at, after = f"{values}[{lower} + 1]", f"{values}[least({lower} + 2, {n})]"
+    place, lower, low, high = (f"{key}_{name}_rank" for name in ("place", "lower", "low", "high"))
+    exact = f"(({n} - 1) * {q!r}::DOUBLE)"
     half = f"{Z!r}::DOUBLE * sqrt({n} * {q * (1 - q)!r}::DOUBLE)"
-    low = f"floor({n} * {q!r}::DOUBLE - {half} + 0.5)::BIGINT"
-    high = f"floor({n} * {q!r}::DOUBLE + {half} + 0.5)::BIGINT + 1"
-    return {
+    ranks = {
+        place: exact,
+        lower: f"floor({exact})::BIGINT",
+        low: f"greatest(floor({n} * {q!r}::DOUBLE - {half} + 0.5)::BIGINT, 0)",
+        high: f"floor({n} * {q!r}::DOUBLE + {half} + 0.5)::BIGINT + 1",
+    }
+    at, after = f"{values}[{lower} + 1]", f"{values}[least({lower} + 2, {n})]"
+    return ranks, {
         "n": n,
-        "value": f"CASE WHEN {n} > 0 THEN {at} + ({place} - {lower}) * ({after} - {at}) END",
-        "low": f"CASE WHEN {low} >= 1 THEN {values}[{low}] END",
-        "high": f"CASE WHEN {high} <= {n} THEN {values}[{high}] END",
+        "value": f"{at} + ({place} - {lower}) * ({after} - {at})",
+        "low": f"{values}[{low}]",
+        "high": f"{values}[{high}]",
     }
