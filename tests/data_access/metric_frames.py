@@ -210,7 +210,7 @@ class MemoryExtract:
         dataset: str = "tickets",
         days: Period | None = None,
         measures: Measures = NO_MEASURES,
-        needs: Sequence[str] = ("day",),
+        needs: Sequence[str] | None = None,
     ) -> pd.DataFrame:
         if isinstance(what, str):
             what = EVERYTHING.during(Period(FIRST, LAST + timedelta(days=400)))
@@ -228,7 +228,7 @@ class MemoryExtract:
             t = f"SELECT * FROM calls_raw WHERE {where}"
         if dataset == "daily":
             states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
-            items = [*needs, *measures.splits, "1 AS tickets", *measures.ones(cutoff)]
+            items = [*(needs or ()), *measures.splits, "1 AS tickets", *measures.ones(cutoff)]
             t = f"SELECT {', '.join(items)} FROM (SELECT *{states} FROM ({t}) k) s"
         return self.connection.execute(f"WITH t AS ({t}) {sql}", list(params)).df()
 
