@@ -84,14 +84,18 @@ class Plan:
         if states:
             items = ", ".join([*self.needs, *(f"{STATES[n]} AS {n}" for n in states)])
             relation = f"(SELECT {items} FROM t) s"  # noqa: S608
-        # Only what is used is named: a planner takes longer over sixty columns than over six.
-        kept = _mentioned([*self.sums], [*self.needs, *states])
-        parts = [*kept, *rows, *([_items(self.flags)] if self.flags else [])] or ["1 AS one"]
         by = f" GROUP BY {', '.join(groups)}" if groups else ""
-        sums = ", ".join([*groups, _items(self.sums)])
+        if self.flags:
+            # Only what is used is named: a planner takes longer over sixty columns than over six.
+            kept = _mentioned([*self.sums], [*self.needs, *states])
+            parts = ", ".join([*kept, *rows, _items(self.flags)])
+            relation = f"(SELECT {parts} FROM {relation}) r"  # noqa: S608
+            rows = groups
+        elif groups:
+            by = f" GROUP BY {', '.join(str(n + 1) for n in range(len(groups)))}"
+        sums = ", ".join([*rows, _items(self.sums)])
         result = ", ".join([*groups, *(f"{e} AS {n}" for n, e in self.result.items())])
-        inner = f"SELECT {', '.join(parts)} FROM {relation}"  # noqa: S608
-        grouped = f"SELECT {sums} FROM ({inner}) r{by}"  # noqa: S608
+        grouped = f"SELECT {sums} FROM {relation}{by}"  # noqa: S608
         if self.ranks:
             ranks = ", ".join(f"{e} AS {n}" for n, e in self.ranks.items())
             grouped = f"SELECT *, {ranks} FROM ({grouped}) h"  # noqa: S608

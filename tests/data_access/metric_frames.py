@@ -228,7 +228,8 @@ class MemoryExtract:
             t = f"SELECT * FROM calls_raw WHERE {where}"
         if dataset == "daily":
             states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
-            items = [*(needs or ()), *measures.splits, "1 AS tickets", *measures.ones(cutoff)]
+            by = ("day",) if needs is None else needs
+            items = [*by, *measures.splits, "1 AS tickets", *measures.ones(cutoff)]
             t = f"SELECT {', '.join(items)} FROM (SELECT *{states} FROM ({t}) k) s"
         return self.connection.execute(f"WITH t AS ({t}) {sql}", list(params)).df()
 

@@ -72,7 +72,7 @@ def filters_of(draw: Any) -> Filters:
     start = FIRST + timedelta(days=draw(st.integers(0, 50)))
     period = Period(start, start + timedelta(days=draw(st.integers(1, 60))))
     if draw(st.booleans()):
-        period = Period(start.replace(day=1), LAST + timedelta(days=draw(st.integers(-9, 9))))
+        period = Period(start.replace(day=1), LAST + timedelta(days=draw(st.integers(1, 9))))
     as_of = draw(st.one_of(st.none(), st.dates(FIRST, LAST + timedelta(days=60))))
     return Filters(frames.CODE, period, as_of=as_of, **draw(st.sampled_from(CUTS)))
 
