@@ -126,21 +126,20 @@ def month_tables(
     first = last_day - timedelta(days=days - 1)
     parts: list[pa.Table] = []
     month = f"{first:%Y-%m}"
-    for done, batch in batches(world, first, days):
-        table = extract_columns(batch)
+    for batch in batches(world, first, days):
+        table = extract_columns(batch.kept, seed)
         months = pc.strftime(table["day"], "%Y-%m")
         for name in pc.unique(months).to_pylist():
             if name != month:
                 yield month, pa.concat_tables(parts)
                 parts, month = [], name
             parts.append(table.filter(pc.equal(months, name)))
-        del done
     yield month, pa.concat_tables(parts)
 
 
-def extract_columns(batch: Columns) -> pa.Table:
+def extract_columns(batch: Columns, seed: int) -> pa.Table:
     """Return a batch with the columns of the ticket extract; areas and repeats are still empty."""
-    raw = ticket_columns(batch, words=False)
+    raw = ticket_columns(batch, None, seed, faults=False)
     county = np.asarray(batch["number"]) % len(COUNTIES)
     local = raw["t_accept"]
     columns = {}

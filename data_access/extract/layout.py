@@ -19,12 +19,15 @@ LEFT_OUT = frozenset(
 )
 DATASETS = ("tickets", "daily", "callbacks", "calls")
 # The daily counts are kept along one dimension each: a day crossed with all of them has nearly as
-# many cells as tickets. ``daily`` is answered from the first cube that has what is asked.
+# many cells as tickets. ``daily`` is answered from the first cube that has what is asked; one that
+# has no day stands for whole months.
 CUBES: dict[str, tuple[str, ...]] = {
     "daily_channel": ("day", "source_channel"),
     "daily_area": ("day", "area_county", "area_street"),
     "daily_category": ("day", "category_code"),
     "daily_unit": ("day", "org_lead"),
+    # Two dimensions at once, by the month: a street's own page.
+    "monthly_place_category": ("area_county", "area_street", "category_code"),
 }
 DIMENSIONS = (
     "day", "area_county", "area_street", "category_code", "org_lead", "source_channel",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from data_access.extract import relation
 from data_access.extract.as_of import as_of_columns, end_of_day_utc
+from data_access.extract.held import Shelf, is_let_go
 from data_access.extract.layout import Storage
 from data_access.extract.manifest import NAME, Manifest, read_manifest
 from data_access.extract.measures import Measures
@@ -84,6 +85,7 @@ class Extract:
         self._lock = threading.Lock()
         self._local = threading.local()
         self._root: duckdb.DuckDBPyConnection | None = None
+        self._held = Shelf(self._storage)
         self._directories: dict[str, Directory] = {}
 
     @property
@@ -105,6 +107,11 @@ class Extract:
     def generation(self) -> int:
         """Number of the current generation; it grows with every refresh. Part of cache keys."""
         return self.manifest.generation
+
+    @property
+    def held(self) -> Shelf:
+        """The daily counts that are held in memory."""
+        return self._held
 
     def last_day(self, jurisdiction: str) -> date | None:
         """Return the last day with tickets, or None."""
@@ -144,7 +151,7 @@ class Extract:
         dataset: str = "tickets",
         days: Period | None = None,
         measures: Measures = NO_MEASURES,
-        needs: Sequence[str] = ("day",),
+        needs: Sequence[str] | None = None,
     ) -> pd.DataFrame:
         """Run ``sql`` over the relation ``t``: the rows that scope and filters allow, as of a day.
 
@@ -152,22 +159,25 @@ class Extract:
         period, to read more than the period (a baseline's history). Only the months needed are
         opened. Dataset ``daily``: a row stands for ``tickets`` tickets of a day that share the
         columns of ``needs`` (of ``layout.DIMENSIONS``); of those as many as its column says meet
-        each condition of ``measures``. The fewer columns are needed, the quicker the answer.
+        each condition of ``measures``. The fewer columns are needed, the quicker the answer; where
+        ``needs`` isn't given, they are the day, of other datasets all.
         Raises ``NotAllowedError`` outside the scope.
         """
         for attempt in (1, 2):
             manifest = self.manifest
             request = self._request(scope, what, days)
-            if dataset == "daily":
-                found = relation.counts(self._storage, manifest, request, measures, needs)
-            else:
-                found = relation.rows(self._storage, manifest, request, dataset)
             connection = self._connection()
+            if dataset == "daily":
+                by = ("day",) if needs is None else needs
+                held = self._held.beside(connection) if attempt == 1 else None
+                found = relation.counts(self._storage, manifest, request, measures, by, held=held)
+            else:
+                found = relation.rows(self._storage, manifest, request, dataset, needs)
             try:
                 return connection.execute(f"WITH t AS ({found}) {sql}", list(params)).df()
             except Exception as error:
                 # A refresh may have swept a file of the generation that we had just read.
-                if attempt == 2 or not _file_is_gone(error):
+                if attempt == 2 or not (_file_is_gone(error) or is_let_go(error)):
                     raise
                 self._stamp = None
         raise AssertionError("unreachable")

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from data_access.extract.as_of import as_of_columns, end_of_day_utc, moment_sql
 from data_access.extract.layout import CUBES, Storage, arrow_schema
 from data_access.extract.manifest import FileEntry, Manifest
 from data_access.extract.measures import Measures
 from data_access.types import Filters, NotAllowedError, Period, Scope
+
+if TYPE_CHECKING:
+    from data_access.extract.held import Held
 
 _LEVELS = {"county": "area_county", "street": "area_street"}
 
@@ -62,9 +66,24 @@ class Request:
         first, last = f"{self.days.start:%Y-%m}", f"{self.days.last:%Y-%m}"
         return {m: e for m, e in months.items() if first <= m <= last}
 
-    def where(self, dataset: str) -> str:
-        """Return the WHERE clause over a dataset's own columns, or nothing."""
-        conditions = [*self._period(), *self._cuts(dataset)]
+    def whole(self, month: FileEntry) -> bool:
+        """Tell whether every day of a month's tickets is asked for."""
+        first, last = month.first_day, month.last_day
+        if first is None or last is None:
+            return False
+        as_of = self.filters.as_of if self.filters is not None else None
+        inside = self.days is None or (
+            self.days.start <= date.fromisoformat(first)
+            and date.fromisoformat(last) < self.days.end
+        )
+        return inside and (as_of is None or date.fromisoformat(last) <= as_of)
+
+    def where(self, dataset: str, *more: str, by_day: bool = True) -> str:
+        """Return the WHERE clause over a dataset's own columns, or nothing.
+
+        ``by_day``: without it, the rows are known to be of the period.
+        """
+        conditions = [*(self._period() if by_day else ()), *self._cuts(dataset), *more]
         return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
     def _period(self) -> list[str]:
@@ -118,16 +137,27 @@ def areas_cut(scope: Scope, filters: Filters | None) -> set[str]:
     return {*(scope.areas or ()), *([filters.area] if filters and filters.area else [])}
 
 
-def rows(storage: Storage, manifest: Manifest, request: Request, dataset: str) -> str:
-    """Return the relation of a dataset's rows."""
+def rows(
+    storage: Storage,
+    manifest: Manifest,
+    request: Request,
+    dataset: str,
+    needs: Sequence[str] | None = None,
+) -> str:
+    """Return the relation of a dataset's rows. ``needs``: the columns to have, None for all.
+
+    Naming fewer columns is for the planner, which takes longer over sixty than a small month does.
+    """
     where = request.where(dataset)
     months = request.wanted(manifest.months(dataset, request.code))
     if not months:
         return _empty(dataset)
     columns = arrow_schema(dataset).names
+    if needs is not None:
+        columns = [name for name in columns if name in set(needs)] or columns[:1]
     day, timezone = known_day(manifest, request)
     if dataset == "tickets" and day is not None:
-        columns = _known_columns(months, day, timezone)
+        columns = _known_columns(months, day, timezone, columns)
     return f"SELECT {', '.join(columns)} FROM {_files(storage, months)}{where}"  # noqa: S608
 
 
@@ -137,6 +167,8 @@ def counts(
     request: Request,
     measures: Measures,
     needs: Sequence[str],
+    *,
+    held: Held | None = None,
 ) -> str:
     """Return the relation of daily counts: the columns of ``needs``, ``tickets``, the measures.
 
@@ -147,33 +179,47 @@ def counts(
     day, timezone = known_day(manifest, request)
     if not months or day is None:
         return _no_counts(measures, needs)
-    cube = None if request.is_fine else _cube(manifest, request, measures, needs)
-    stored: dict[str, FileEntry] = {}
-    if cube is not None:
-        timeless = all(measures.timeless(c) for c in measures.conditions.values())
-        made = manifest.months(cube, request.code)
+    timeless = all(measures.timeless(c) for c in measures.conditions.values())
+    columns = [*needs, *measures.splits, "tickets", *measures.conditions]
+    rest = dict(months)
+    parts = []
+    for cube in () if request.is_fine else _cubes(manifest, request, measures, needs):
+        made, by_day = manifest.months(cube, request.code), "day" in CUBES[cube]
         stored = {
             m: made[m]
-            for m, e in months.items()
-            if m in made and made[m].source == e.sha256 and (timeless or made[m].holds(day))
+            for m, e in rest.items()
+            if m in made
+            and made[m].source == e.sha256
+            and (timeless or made[m].holds(day))
+            and (by_day or request.whole(e))
         }
-    rest = {m: e for m, e in months.items() if m not in stored}
-    parts = []
-    if stored:
-        columns = ", ".join([*needs, *measures.splits, "tickets", *measures.conditions])
-        parts.append(
-            f"SELECT {columns} FROM {_files(storage, stored)}{request.where('daily')}"  # noqa: S608
-        )
+        rest = {m: e for m, e in rest.items() if m not in stored}
+        if not stored:
+            continue
+        cut = {*request.cut_columns, *(["day"] if by_day else [])}
+        read = [*columns, *sorted(cut - {*columns})]
+        tables = held.tables(cube, made, stored, read) if held is not None else None
+        for source, more in tables or [(_files(storage, stored), ())]:
+            where = request.where("daily", *more, by_day=by_day)
+            parts.append(f"SELECT {', '.join(columns)} FROM {source}{where}")  # noqa: S608
     if rest:
-        known = ", ".join(_known_columns(rest, day, timezone))
+        names = _known_names(request, measures, needs)
+        known = ", ".join(_known_columns(rest, day, timezone, names))
         tickets = f"SELECT {known} FROM {_files(storage, rest)}{request.where('tickets')}"  # noqa: S608
         parts.append(_counted(tickets, measures, needs, moment_sql(day, timezone)))
     return " UNION ALL ".join(parts)
 
 
-def _known_columns(months: dict[str, FileEntry], day: date, timezone: str) -> list[str]:
-    """Return the ticket columns as known on a day: as they are where all in the files was known."""
-    names = arrow_schema("tickets").names
+def _known_names(request: Request, measures: Measures, needs: Sequence[str]) -> list[str]:
+    """Return the ticket columns that counting along some others reads."""
+    wanted = {"day", *needs, *request.cut_columns, *measures.reads()}
+    return [name for name in arrow_schema("tickets").names if name in wanted]
+
+
+def _known_columns(
+    months: dict[str, FileEntry], day: date, timezone: str, names: Sequence[str]
+) -> list[str]:
+    """Return ticket columns as known on a day: as they are where all in the files was known."""
     end = end_of_day_utc(day, timezone).isoformat()
     if all(e.known_at and e.known_at < end for e in months.values()):
         return list(names)
@@ -187,14 +233,14 @@ def _counted(tickets: str, measures: Measures, needs: Sequence[str], moment: str
     return f"SELECT {columns} FROM (SELECT *{states} FROM ({tickets}) k) s"  # noqa: S608
 
 
-def _cube(
+def _cubes(
     manifest: Manifest, request: Request, measures: Measures, needs: Sequence[str]
-) -> str | None:
-    """Return the smallest cube that has every column asked for and cut by, if one has."""
+) -> list[str]:
+    """Return the cubes that have every column asked for and cut by, the smallest first."""
     wanted = {*needs, *request.cut_columns}
     if not set(measures.conditions) <= set(manifest.measures.get(request.code, ())):
-        return None
-    return next((name for name, keys in CUBES.items() if wanted <= set(keys)), None)
+        return []
+    return [name for name, keys in CUBES.items() if wanted <= set(keys)]
 
 
 def known_day(manifest: Manifest, request: Request) -> tuple[date | None, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from data_access.extract.as_of import NODE_TIMES
-from data_access.extract.layout import Storage
+from data_access.extract.layout import CUBES, Storage
 from data_access.extract.manifest import FileEntry, Manifest
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ def written(
     digest = hashlib.sha256(content).hexdigest()
     path = f"{folder}/{digest[:16]}.parquet"
     storage.write_whole(path, content)
-    span = pc.min_max(table.column("day")).as_py()
-    counted = [] if folder.startswith("daily") else table.column_names
+    by_day = "day" in table.column_names
+    span = pc.min_max(table.column("day")).as_py() if by_day else {"min": None, "max": None}
+    counted = [] if folder.split("/", 1)[0] in CUBES else table.column_names
     return FileEntry(
         path=path,
         rows=table.num_rows,

@@ -37,6 +37,7 @@ def daily_plan(
     flags = {name: sql for sql, name in plan.flags.items()}
     needed: dict[str, str] = {}
     sums: dict[str, str] = {}
+    names_of: dict[str, str] = {}  # several sums over tickets may come to one
     for expression, name in plan.sums.items():
         column, left_out = "tickets", ""
         if expression != "count(*)":
@@ -48,9 +49,10 @@ def daily_plan(
                 column = column_of(condition)
                 needed[column] = condition
         total = f"coalesce(sum({column}){left_out}, 0)::BIGINT"
-        # Two expressions may come to the same count: each keeps its own name.
-        sums[total + " " * len(sums)] = name
-    return Plan(plan.by, plan.items, "daily", {}, sums, plan.result), _measures(needed)
+        names_of[name] = sums.setdefault(total, name)
+    result = {part: names_of[name] for part, name in plan.result.items()}
+    daily = Plan(plan.by, plan.items, "daily", sums=sums, result=result)
+    return daily, _measures(needed)
 
 
 @cache

@@ -50,7 +50,7 @@ class Source(Protocol):
         dataset: str = "tickets",
         days: Period | None = None,
         measures: Measures = NO_MEASURES,
-        needs: Sequence[str] = ("day",),
+        needs: Sequence[str] | None = None,
     ) -> pd.DataFrame:
         """Run ``sql`` over the relation ``t`` of allowed rows."""
 
@@ -130,7 +130,7 @@ def _answer(
     as_of = end_of_day_utc(last, summary.timezone if summary else "UTC")
     daily = daily_plan(names, grouping, filled) if dataset == "tickets" else None
     if daily is None:
-        raw = extract.query(scope, filters, plan.sql(as_of), dataset=dataset)
+        raw = extract.query(scope, filters, plan.sql(as_of), dataset=dataset, needs=plan.needs)
     else:
         plan, measures = daily
         raw = extract.query(
@@ -206,9 +206,8 @@ def _overlap(summary: JurisdictionSummary, period: Period) -> bool:
 def _long(
     plan: Plan, raw: pd.DataFrame, present: Mapping[str, float], *, covered: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the long table of a plan's answer, one block of rows a metric, and its rows sorted."""
+    """Return the long table of a plan's answer, one block of rows a metric, and its rows."""
     keys = {f"by_{b}": b for b in plan.by}
-    raw = raw.sort_values(list(keys), na_position="last") if keys else raw
     if raw.empty:
         raw = raw.reindex([0])
     groups = np.tile(np.arange(len(raw)), len(plan.items))
@@ -223,7 +222,7 @@ def _long(
             columns[name] = pd.arrays.IntegerArray(whole, unknown)
         else:
             columns[name] = column
-    return pd.DataFrame(columns), raw
+    return pd.DataFrame(columns, copy=False), raw
 
 
 def _block(

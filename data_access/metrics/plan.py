@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import get_args
 
+from data_access.extract.layout import arrow_schema
 from data_access.metrics.conditions import FIRST_OF_MATTER, NOT_EXCLUDED, STATES
 from data_access.metrics.intervals import Z
 from data_access.metrics.registry import Asked, Dimension, Form, ask
@@ -31,6 +33,7 @@ GROUP_SQL: Mapping[str, str] = {
 # Calls say when they came, and nothing of where or what about.
 OF_CALLS = frozenset({"day", "week", "month"})
 AS_OF = "{as_of}"
+_WORD, _QUOTED = re.compile(r"[A-Za-z_]\w*"), re.compile(r"'[^']*'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Plan:
     """A statement and what its columns mean.
 
     Four levels: ``t``, its rows with each condition as a flag (worked out once however many metrics
-    use it), the groups' sums, and the figures read off sorted values. The first level is named
+    use it), the groups' sums, and the figures read off sorted values (at
+    ranks worked out in between). The first level is named
     once, so that no column is read that isn't needed.
     """
 
@@ -56,6 +60,7 @@ class Plan:
     dataset: str = "tickets"
     flags: dict[str, str] = field(default_factory=dict)
     sums: dict[str, str] = field(default_factory=dict)
+    ranks: dict[str, str] = field(default_factory=dict)
     result: dict[str, str] = field(default_factory=dict)
 
     def flag(self, condition: str) -> str:
@@ -75,15 +80,45 @@ class Plan:
         groups = [_group(b) for b in self.by]
         rows = [f"{GROUP_SQL[b]} AS {_group(b)}" for b in self.by]
         relation = "t"
-        if self.dataset == "tickets":
-            states = _items({e: n for n, e in STATES.items()})
-            relation = f"(SELECT *, {states} FROM t) s"  # noqa: S608
-        parts = ["*", *rows, *([_items(self.flags)] if self.flags else [])]
+        states = self.states
+        if states:
+            items = ", ".join([*self.needs, *(f"{STATES[n]} AS {n}" for n in states)])
+            relation = f"(SELECT {items} FROM t) s"  # noqa: S608
         by = f" GROUP BY {', '.join(groups)}" if groups else ""
-        sums = ", ".join([*groups, _items(self.sums)])
+        if self.flags:
+            # Only what is used is named: a planner takes longer over sixty columns than over six.
+            kept = _mentioned([*self.sums], [*self.needs, *states])
+            parts = ", ".join([*kept, *rows, _items(self.flags)])
+            relation = f"(SELECT {parts} FROM {relation}) r"  # noqa: S608
+            rows = groups
+        elif groups:
+            by = f" GROUP BY {', '.join(str(n + 1) for n in range(len(groups)))}"
+        sums = ", ".join([*rows, _items(self.sums)])
         result = ", ".join([*groups, *(f"{e} AS {n}" for n, e in self.result.items())])
-        inner = f"SELECT {', '.join(parts)} FROM {relation}"  # noqa: S608
-        return f"SELECT {result} FROM (SELECT {sums} FROM ({inner}) r{by}) g"  # noqa: S608
+        grouped = f"SELECT {sums} FROM {relation}{by}"  # noqa: S608
+        if self.ranks:
+            ranks = ", ".join(f"{e} AS {n}" for n, e in self.ranks.items())
+            grouped = f"SELECT *, {ranks} FROM ({grouped}) h"  # noqa: S608
+        order = f" ORDER BY {', '.join(groups)}" if groups else ""
+        return f"SELECT {result} FROM ({grouped}) g{order}"  # noqa: S608
+
+    @cached_property
+    def states(self) -> list[str]:
+        """The shared conditions that the flags and sums name."""
+        if self.dataset != "tickets":
+            return []
+        return _mentioned([*self.flags, *self.sums], list(STATES))
+
+    @cached_property
+    def needs(self) -> list[str]:
+        """The columns of ``t`` that the statement reads."""
+        texts = [*self.flags, *self.sums, *(GROUP_SQL[b] for b in self.by)]
+        texts += [STATES[name] for name in self.states]
+        if self.dataset == "daily":
+            words = {word for text in texts for word in _WORD.findall(text)}
+            own = {*arrow_schema("daily").names, "is_excluded", "is_repeat"}
+            return sorted(w for w in words if w in own or w.startswith("m_"))
+        return _mentioned(texts, arrow_schema(self.dataset).names)
 
     def sql(self, as_of: datetime) -> str:
         """Return the statement as of a moment (naive UTC)."""
@@ -92,6 +127,12 @@ class Plan:
 
 def _items(expressions: Mapping[str, str]) -> str:
     return ", ".join(f"{expression} AS {name}" for expression, name in expressions.items())
+
+
+def _mentioned(texts: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return which of some names the texts mention outside quotes."""
+    words = {word for text in texts for word in _WORD.findall(_QUOTED.sub("", text))}
+    return [name for name in names if name in words]
 
 
 def _group(name: str) -> str:
@@ -140,10 +181,11 @@ def make_plan(
 def _add(plan: Plan, item: Item, form: Form) -> None:
     """Add what one metric needs from the rows."""
     key, metric = item.key, item.asked.metric
-    base = plan.flag(base_condition(item.asked, form))
+    condition = base_condition(item.asked, form)
     if metric.kind == "quantile":
-        _add_quantile(plan, key, form.value, base, metric.quantile)
+        _add_quantile(plan, key, form.value, condition, metric.quantile)
         return
+    base = plan.flag(condition)
     if metric.kind == "mean":
         value = plan.flag(f"({form.value})")
         plan.result[f"{key}_n"] = plan.sum(f"count({value}) FILTER (WHERE {base})")
@@ -164,26 +206,38 @@ def _add(plan: Plan, item: Item, form: Form) -> None:
 
 def _add_quantile(plan: Plan, key: str, value: str, base: str, q: float) -> None:
     """Sort a group's values once, whatever is asked of them: every quantile and its bounds."""
-    values = plan.sum(f"list_sort(list({value}) FILTER (WHERE {base}))")
-    n = plan.sum(f"count({value}) FILTER (WHERE {base})")
-    plan.result |= {f"{key}_{part}": e for part, e in quantile_items(values, n, q).items()}
+    kept = plan.flag(f"CASE WHEN {base} THEN {value} END")
+    values = plan.sum(f"list_sort(list({kept}) FILTER (WHERE {kept} IS NOT NULL))")
+    n = plan.sum(f"count({kept})")
+    ranks, figures = quantile_items(values, n, q, key)
+    plan.ranks |= ranks
+    plan.result |= {f"{key}_{part}": e for part, e in figures.items()}
 
 
-def quantile_items(values: str, n: str, q: float) -> dict[str, str]:
+def quantile_items(
+    values: str, n: str, q: float, key: str
+) -> tuple[dict[str, str], dict[str, str]]:
     """Return SQL for n, the interpolated quantile and its bounds, of a sorted list of n values.
 
-    The interpolation is that of ``quantile_cont`` (and of NumPy's default); the ranks are those of
-    ``intervals.quantile_ranks``.
+    First the ranks by their names (each worked out once: as one expression it takes longer to plan
+    than to compute), then the figures in those names. The interpolation is that of
+    ``quantile_cont`` (and of NumPy's default); the ranks are those of ``intervals.quantile_ranks``.
+    An element before the first or after the last of a list is NULL; a negative rank would count
+    from its end.
     """
-    place = f"(({n} - 1) * {q!r}::DOUBLE)"
-    lower = f"floor({place})::BIGINT"
-    at, after = f"{values}[{lower} + 1]", f"{values}[least({lower} + 2, {n})]"
+    place, lower, low, high = (f"{key}_{name}_rank" for name in ("place", "lower", "low", "high"))
+    exact = f"(({n} - 1) * {q!r}::DOUBLE)"
     half = f"{Z!r}::DOUBLE * sqrt({n} * {q * (1 - q)!r}::DOUBLE)"
-    low = f"floor({n} * {q!r}::DOUBLE - {half} + 0.5)::BIGINT"
-    high = f"floor({n} * {q!r}::DOUBLE + {half} + 0.5)::BIGINT + 1"
-    return {
+    ranks = {
+        place: exact,
+        lower: f"floor({exact})::BIGINT",
+        low: f"greatest(floor({n} * {q!r}::DOUBLE - {half} + 0.5)::BIGINT, 0)",
+        high: f"floor({n} * {q!r}::DOUBLE + {half} + 0.5)::BIGINT + 1",
+    }
+    at, after = f"{values}[{lower} + 1]", f"{values}[least({lower} + 2, {n})]"
+    return ranks, {
         "n": n,
-        "value": f"CASE WHEN {n} > 0 THEN {at} + ({place} - {lower}) * ({after} - {at}) END",
-        "low": f"CASE WHEN {low} >= 1 THEN {values}[{low}] END",
-        "high": f"CASE WHEN {high} <= {n} THEN {values}[{high}] END",
+        "value": f"{at} + ({place} - {lower}) * ({after} - {at})",
+        "low": f"{values}[{low}]",
+        "high": f"{values}[{high}]",
     }

@@ -213,7 +213,7 @@ class MemoryExtract:
         dataset: str = "tickets",
         days: Period | None = None,
         measures: Measures = NO_MEASURES,
-        needs: Sequence[str] = ("day",),
+        needs: Sequence[str] | None = None,
     ) -> pd.DataFrame:
         if isinstance(what, str):
             what = EVERYTHING.during(Period(FIRST, LAST + timedelta(days=400)))
@@ -231,7 +231,8 @@ class MemoryExtract:
             t = f"SELECT * FROM calls_raw WHERE {where}"
         if dataset == "daily":
             states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
-            items = [*needs, *measures.splits, "1 AS tickets", *measures.ones(cutoff)]
+            by = ("day",) if needs is None else needs
+            items = [*by, *measures.splits, "1 AS tickets", *measures.ones(cutoff)]
             t = f"SELECT {', '.join(items)} FROM (SELECT *{states} FROM ({t}) k) s"
         return self.connection.execute(f"WITH t AS ({t}) {sql}", list(params)).df()
 

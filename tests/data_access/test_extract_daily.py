@@ -30,11 +30,11 @@ NAMES = [
 ]
 GROUPS: list[tuple[str, ...]] = [
     (), ("day",), ("week",), ("month", "area_street"), ("category_1",), ("category_3", "day"),
-    ("department",), ("channel",), ("area_county",), ("area_street", "category_2"),
+    ("department",), ("channel",), ("area_county",), ("area_street", "category_2"), ("category_2",),
 ]  # fmt: skip
 CUTS: list[dict[str, str]] = [
     {}, {"area": "350199001"}, {"category": "01"}, {"department": "甲局"}, {"channel": "APP"},
-    {"area": "350199", "channel": "电话"},
+    {"area": "350199", "channel": "电话"}, {"area": "350199001", "category": "01"},
 ]  # fmt: skip
 
 
@@ -71,11 +71,13 @@ def filters_of(draw: Any) -> Filters:
     """Any cut over any period, as of any day or none."""
     start = FIRST + timedelta(days=draw(st.integers(0, 50)))
     period = Period(start, start + timedelta(days=draw(st.integers(1, 60))))
+    if draw(st.booleans()):
+        period = Period(start.replace(day=1), LAST + timedelta(days=draw(st.integers(1, 9))))
     as_of = draw(st.one_of(st.none(), st.dates(FIRST, LAST + timedelta(days=60))))
     return Filters(frames.CODE, period, as_of=as_of, **draw(st.sampled_from(CUTS)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.sampled_from(NAMES), min_size=1, max_size=6, unique=True),
     st.sampled_from(GROUPS),
