@@ -253,9 +253,9 @@ def test_working_seconds_are_the_minutes_of_working_hours(start, minutes):
     start = start.replace(second=0, microsecond=0)
     each = (start + timedelta(minutes=n) for n in range(minutes))
     brute = sum(60 for t in each if is_workday(t.date()) and 9 <= t.hour < 17)
-    pair = pd.Series([start]), pd.Series([start + timedelta(minutes=minutes)])
-    assert working_seconds_between_each(*pair)[0] == brute
-    assert working_seconds_between_each(*reversed(pair))[0] == -brute
+    first, second = pd.Series([start]), pd.Series([start + timedelta(minutes=minutes)])
+    assert working_seconds_between_each(first, second)[0] == brute
+    assert working_seconds_between_each(second, first)[0] == -brute
 
 
 def test_working_seconds_of_a_weekend_and_of_nothing():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from collections.abc import Hashable
 from fractions import Fraction
 
 import pytest
@@ -38,8 +39,8 @@ def test_contributions_sum_to_the_change(before, after):
 
 
 def test_a_share_that_grows_below_the_overall_rate_pulls_down():
-    before = {"good": (50, 50), "bad": (50, 0)}
-    after = {"good": (20, 20), "bad": (80, 0)}
+    before: dict[Hashable, tuple[int, int]] = {"good": (50, 50), "bad": (50, 0)}
+    after: dict[Hashable, tuple[int, int]] = {"good": (20, 20), "bad": (80, 0)}
     found = {c.key: c.change for c in contributions(before, after, as_rate=True)}
     assert found["bad"] < 0
     assert found["good"] < 0
