@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
-from collections.abc import Hashable
 from fractions import Fraction
 
 import pytest
