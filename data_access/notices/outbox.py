@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_, update
+from sqlalchemy import Connection, func, not_, select, update
 from sqlalchemy.sql import Select
 
 from data_access.notices.model import Delivery, Notice, delivery_of
@@ -123,7 +123,7 @@ def claim(
     Urgent ones come first, each on its own; the others that wait for one recipient on one channel
     become one message of up to ``MOST_IN_ONE``. A message that was tried before keeps its rows
     and its key. ``until``: when another sender may take it again, should this one die.
-    ``without``: (recipient, channel) to leave alone for now.
+    ``without``: (recipient, channel) to leave alone for now; ``*`` is every recipient.
     """
     while True:
         with _turn(store) as connection:
@@ -156,12 +156,10 @@ def _head(
     connection: Connection, now: datetime, without: Collection[tuple[str, str]]
 ) -> Mapping[Any, Any] | None:
     statement = select(notification).where(*_due(now))
-    if without:
-        way = tuple_(notification.c.recipient, notification.c.channel)
-        everybody = {channel for recipient, channel in without if recipient == "*"}
+    for recipient, channel in sorted(without):
+        way = notification.c.channel == channel
         statement = statement.where(
-            notification.c.channel.not_in(everybody),
-            way.not_in([pair for pair in without if pair[0] != "*"]),
+            not_(way if recipient == "*" else way & (notification.c.recipient == recipient))
         )
     statement = statement.order_by(
         notification.c.urgent.desc(), notification.c.due_at, notification.c.id
@@ -287,3 +285,10 @@ def timezone_of(connection: Connection, code: str) -> str:
     """Return a jurisdiction's time zone; China's where it isn't in the store."""
     statement = select(jurisdiction.c.timezone).where(jurisdiction.c.code == code)
     return connection.execute(statement).scalar() or "Asia/Shanghai"
+
+
+def place_names(connection: Connection, codes: Collection[str]) -> dict[str, str]:
+    """Return the names of jurisdictions by code."""
+    statement = select(jurisdiction.c.code, jurisdiction.c.name)
+    rows = connection.execute(statement.where(jurisdiction.c.code.in_(codes)))
+    return {code: name for code, name in rows}  # noqa: C416 - rows, not pairs, to the type checker

@@ -60,7 +60,7 @@ def send(settings: Settings, address: str, message: Message, *, now: datetime) -
 
 def _hand_over(settings: Settings, server: smtplib.SMTP, mail: EmailMessage, password: str) -> None:
     # smtplib looks up the certificate's name in what connect() was given only by its constructor.
-    server._host = settings.smtp_host  # type: ignore[attr-defined]  # noqa: SLF001
+    server._host = settings.smtp_host  # type: ignore[attr-defined]
     try:
         server.connect(settings.smtp_host, settings.smtp_port)
         if settings.smtp_security == "starttls":

@@ -1,9 +1,9 @@
 """Robots of groups in enterprise WeChat (企业微信) and DingTalk (钉钉), in their own formats.
 
-Sources: 企业微信开发者中心「群机器人配置说明」 (markdown of at most 4096 bytes of UTF-8, 20 messages a
-minute); 钉钉开放平台「自定义机器人」 (markdown with a title, 20 messages a minute; signing by
-HMAC-SHA256 of ``timestamp\\nsecret`` with the secret as key, Base64, URL-encoded, timestamp in
-milliseconds). Neither knows an idempotency key.
+Sources: 企业微信开发者中心「群机器人配置说明」 (markdown of at most 4096 bytes of UTF-8, twenty
+messages a minute); 钉钉开放平台「自定义机器人」 (markdown with a title, twenty messages a minute;
+signed by HMAC-SHA256 of ``timestamp\\nsecret`` with the secret as key, Base64, URL-encoded,
+timestamp in milliseconds). Neither knows an idempotency key.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A signed webhook: JSON with an HMAC over time and body. ``docs/notify.md`` tells receivers how."""
+"""A signed webhook: JSON with an HMAC over time and body; for receivers: ``docs/notify.md``."""
 
 from __future__ import annotations
 
