@@ -6,7 +6,7 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, SecretStr, field_validator, model_validator
 
 TargetKind = Literal["webhook", "wecom", "dingtalk"]
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -27,9 +27,9 @@ class NotifyTarget(BaseModel):
     algorithm: Literal["sm3", "sha256"] = "sm3"
     urgent_only: bool = False
     rights: frozenset[str] = frozenset({"today.view", "metric.view"})
-    jurisdictions: frozenset[str] | None = Field(None)
-    departments: frozenset[str] | None = Field(None)
-    areas: frozenset[str] | None = Field(None)
+    jurisdictions: frozenset[str] | None = None
+    departments: frozenset[str] | None = None
+    areas: frozenset[str] | None = None
 
     @field_validator("url")
     @classmethod

@@ -6,9 +6,10 @@ Each takes the scope of who acts.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from data_access import audit
 from data_access.accounts.contacts import contacts, email_of
@@ -35,6 +36,17 @@ def inbox(
 def unread(store: Store, scope: Scope) -> int:
     """Return how many in-app notices the reader hasn't read."""
     return stored.unread(store, scope)
+
+
+def said_at(store: Store, found: Sequence[Delivery]) -> dict[int, datetime]:
+    """Return when each was said, by its number, in the time of the place that it is about."""
+    with store.read() as connection:
+        codes = {d.notice.jurisdiction for d in found}
+        zones = {code: ZoneInfo(outbox.timezone_of(connection, code)) for code in codes}
+    return {
+        d.id: d.created_at.replace(tzinfo=UTC).astimezone(zones[d.notice.jurisdiction])
+        for d in found
+    }
 
 
 def mark_read(

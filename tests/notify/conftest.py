@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +19,7 @@ from tests.support.http_server import HttpServer, http_server
 from tests.support.mail_server import MailServer, mail_server
 
 ADMIN = Scope.system("tests")
-NOON = datetime(2026, 11, 2, 4, 0)  # a Monday, 12:00 in China
+NOON = datetime.fromisoformat("2026-11-02T04:00")  # a Monday, 12:00 in China
 SECRET = "a-secret-of-the-webhook"
 
 
@@ -43,7 +43,7 @@ class House:
 
     store: Store
     base: Settings
-    changes: dict[str, object] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:
@@ -69,9 +69,9 @@ def post_office() -> Iterator[MailServer]:
 
 @pytest.fixture
 def house(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> House:
-    """The leader sees all; the unit its own rows; the street its own area; the other city nothing."""
+    """The leader sees all, the unit its own rows, the street its area, the other city nothing."""
     monkeypatch.setattr(passwords, "hash_password", lambda _: "not a hash")
-    people: dict[str, tuple[str, dict[str, object]]] = {
+    people: dict[str, tuple[str, dict[str, Any]]] = {
         "leader": ("leader", {}),
         "heating": ("department", {"departments": ["县供热公司"]}),
         "street": ("analyst", {"areas": ["330199001"]}),
@@ -111,6 +111,3 @@ def by_hook(house: House, web: HttpServer) -> House:
         }
     }
     return house
-
-
-Certificates = Callable[[str], Path]

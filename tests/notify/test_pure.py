@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,8 +23,9 @@ from notify.channels import robots, webhook
 from notify.message import Message, escaped, markdown
 from notify.timing import LONGEST_PAUSE, after_quiet, pause, window_end
 
+NEW_YEAR = datetime.fromisoformat("2026-01-01")
 CHINA = ZoneInfo("Asia/Shanghai")
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1))
+MOMENTS = st.datetimes(datetime.fromisoformat("2025-01-01"), datetime.fromisoformat("2027-01-01"))
 
 
 def notice(about: str = "warning:1", **more: object) -> Notice:
@@ -99,16 +101,21 @@ def test_what_looks_personal_is_masked_and_control_characters_go() -> None:
 
 
 # ---------------------------------------------------------------- formats
-def message(*notices: Notice, **more: object) -> Message:
+def message(*notices: Notice, **more: Any) -> Message:
     found = notices or (notice(),)
-    return Message("k" * 32, found, (datetime(2026, 11, 2, 4),) * len(found), **more)  # type: ignore[arg-type]
+    said_at = (datetime.fromisoformat("2026-11-02T04:00"),) * len(found)
+    return Message("k" * 32, found, said_at, **more)
+
+
+def target_of(**more: str) -> NotifyTarget:
+    url = "https://oapi.example/robot/send?access_token=T"
+    return NotifyTarget.model_validate({"kind": "dingtalk", "url": url, **more})
 
 
 def test_dingtalk_is_signed_as_its_documentation_says() -> None:
-    # The documentation's own sample, step by step: sign = urlEncode(base64(HMAC(secret, ts\nsecret)))
-    target = NotifyTarget(kind="dingtalk", url="https://oapi.example/robot/send?access_token=T",
-                          secret="SECthis is secret")  # fmt: skip
-    url = urlsplit(robots.dingtalk_url(target, datetime(2026, 11, 2, 4, 0, 0, 123000)))
+    # Step by step as documented: urlEncode(base64(HMAC-SHA256(secret, timestamp\nsecret))).
+    target = target_of(secret="SECthis is secret")
+    url = urlsplit(robots.dingtalk_url(target, datetime.fromisoformat("2026-11-02T04:00:00.123")))
     asked = parse_qs(url.query)
     assert asked["access_token"] == ["T"]
     (stamp,) = asked["timestamp"]
@@ -118,8 +125,11 @@ def test_dingtalk_is_signed_as_its_documentation_says() -> None:
     ).digest()
     assert asked["sign"] == [base64.b64encode(digest).decode()]
     assert not set("+/=") & set(url.query.rpartition("sign=")[2])
-    plain = NotifyTarget(kind="dingtalk", url="https://oapi.example/robot/send?access_token=T")
-    assert robots.dingtalk_url(plain, datetime(2026, 1, 1)) == plain.url.get_secret_value()
+    plain = target_of()
+    assert (
+        robots.dingtalk_url(plain, datetime.fromisoformat("2026-01-01"))
+        == plain.url.get_secret_value()
+    )
 
 
 def test_robots_get_the_documented_bodies() -> None:

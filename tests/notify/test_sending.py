@@ -354,7 +354,9 @@ def test_everybody_reads_and_marks_their_own_only(house, clock) -> None:
     from data_access.accounts.store import find_account
 
     def scope(login):
-        return scope_of(find_account(house.store, login), house.settings)
+        account = find_account(house.store, login)
+        assert account
+        return scope_of(account, house.settings)
 
     say(house, clock, notice("a", **PLACE), notice("b", department="县供热公司", **PLACE))
     leader, heating = scope("leader"), scope("heating")
@@ -384,7 +386,8 @@ def test_a_log_of_everything_that_fails_holds_no_secret(
     by_mail.changes |= {
         "notify_targets": {
             "a": {"kind": "wecom", "url": f"{web.address}/send?key=HIDDEN-KEY"},
-            "b": {"kind": "webhook", "url": "http://127.0.0.1:1/HIDDEN-PATH", "secret": "HIDDEN" * 3},
+            "b": {"kind": "webhook", "url": "http://127.0.0.1:1/HIDDEN",
+                  "secret": "HIDDEN" * 3},
             "c": {"kind": "dingtalk", "url": f"{web.address}/?access_token=HIDDEN-T",
                   "secret": "HIDDEN-SEC"},
         },

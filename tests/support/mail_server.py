@@ -69,7 +69,7 @@ class _Talk(socketserver.StreamRequestHandler):
             while (part := self.rfile.readline()) not in (b".\r\n", b""):
                 lines.append(part[1:] if part.startswith(b"..") else part)
             mail = message_from_bytes(b"".join(lines), policy=default)
-            server.told.mails.append(cast("EmailMessage", mail))
+            server.told.mails.append(mail)
             server.told.encrypted.append(self.tls)
             server.told.on_data()
             self.say("250 taken")
@@ -85,7 +85,7 @@ class _Server(socketserver.ThreadingTCPServer):
     context: ssl.SSLContext | None
     tls_at_once = False
 
-    def get_request(self):  # type: ignore[no-untyped-def]
+    def get_request(self):
         request, address = super().get_request()
         if self.tls_at_once and self.context:
             request = self.context.wrap_socket(request, server_side=True)
