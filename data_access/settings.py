@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     )
     notify_ca_file: str = Field("", description="内网证书机构的根证书（PEM），用于发信和 webhook")
     notify_timeout_seconds: float = Field(10, gt=0, le=60, description="一次站外发送的时限（秒）")
-    notify_max_attempts: int = Field(8, ge=1, le=20, description="一条通知最多尝试几次")
+    notify_max_attempts: int = Field(12, ge=1, le=20, description="一条通知最多尝试几次")
     notify_retry_seconds: float = Field(
         60, gt=0, le=86400, description="首次失败后多久再试（秒），此后逐次加倍，最长 6 小时"
     )

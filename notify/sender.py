@@ -44,18 +44,24 @@ class Done:
 
 
 def send_due(
-    store: Store, settings: Settings, *, clock: Clock = utc_now, most: int = 200
+    store: Store,
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    most: int = 200,
+    stop: Callable[[], bool] | None = None,
 ) -> Done | None:
     """Send up to ``most`` messages that are due; None where another process is at it.
 
     Each attempt is written down before it is made and its outcome after it. A host that can't be
     reached is left alone for the rest of the round. Nothing is called where nothing is due.
+    ``stop`` is asked between two messages.
     """
     if not outbox.has_due(store, now=clock()):
         return Done()
     try:
         with lease.held(store, LEASE, "通知发送"):
-            return _Round(store, settings, clock).run(most)
+            return _Round(store, settings, clock).run(most, stop or (lambda: False))
     except lease.LeaseTakenError:
         return None
 
@@ -68,8 +74,10 @@ class _Round:
         self.alone: set[tuple[str, str]] = set()
         self.done = Done()
 
-    def run(self, most: int) -> Done:
+    def run(self, most: int, stop: Callable[[], bool]) -> Done:
         for _ in range(most):
+            if stop():
+                break
             self._rest_robots()
             message = outbox.claim(
                 self.store,

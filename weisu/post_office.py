@@ -18,6 +18,7 @@ class PostOffice:
         """Take where the notices lie."""
         self._store, self._settings = store, settings
         self._thread: threading.Thread | None = None
+        self._stop = threading.Event()
 
     def tick(self) -> None:
         """Start a round where something is due; returns at once."""
@@ -28,6 +29,7 @@ class PostOffice:
 
     def close(self, seconds: float = 5) -> None:
         """Wait for the round that runs; what is cut off, the next sender takes up again."""
+        self._stop.set()
         if self._thread is not None:
             self._thread.join(seconds)
 
@@ -35,7 +37,7 @@ class PostOffice:
         from notify.sender import send_due
 
         try:
-            send_due(self._store, self._settings)
+            send_due(self._store, self._settings, stop=self._stop.is_set)
         except Exception as error:  # noqa: BLE001 - the timer lives on; the next tick tries again
             # No stack trace: an error of the database may repeat what was being written.
             log.error("通知未能发送（%s），稍后再试", type(error).__name__)

@@ -55,7 +55,7 @@ def send(settings: Settings, address: str, message: Message, *, now: datetime) -
     except OSError as error:
         raise network_error(error) from error
     except (MessageError, ValueError) as error:
-        raise SendError("邮件无法写成（检查 smtp_from）", again=False) from error
+        raise SendError("邮件无法写成（检查 smtp_from）", down=True) from error
 
 
 def _hand_over(settings: Settings, server: smtplib.SMTP, mail: EmailMessage, password: str) -> None:

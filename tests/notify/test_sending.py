@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import threading
 
 import pytest
@@ -13,10 +12,9 @@ from data_access import lease
 from data_access.accounts.store import change_account, disable_account
 from data_access.notices import outbox
 from data_access.notices.tables import notification
-from data_access.types import NotAllowedError
 from notify import actions
 from notify.channels import webhook
-from notify.post import Notice, post, post_all
+from notify.post import post, post_all
 from notify.sender import CLAIM, LEASE, Done, send_due
 from tests.notify.conftest import ADMIN, SECRET
 from tests.notify.test_pure import notice
@@ -346,59 +344,3 @@ def test_a_target_has_a_scope_of_its_own(house, clock, web) -> None:
     assert got == {("target:heat", "b"), ("target:urgent", "c")}
     house.changes["notify_targets"].pop("urgent")
     assert send(house, clock) == Done(given_up=1)
-
-
-# ---------------------------------------------------------------- reading
-def test_everybody_reads_and_marks_their_own_only(house, clock) -> None:
-    from data_access.accounts.model import scope_of
-    from data_access.accounts.store import find_account
-
-    def scope(login):
-        account = find_account(house.store, login)
-        assert account
-        return scope_of(account, house.settings)
-
-    say(house, clock, notice("a", **PLACE), notice("b", department="县供热公司", **PLACE))
-    leader, heating = scope("leader"), scope("heating")
-    assert actions.unread(house.store, leader) == 2
-    assert [d.about for d in actions.inbox(house.store, heating)] == ["b"]
-    others = [d.id for d in actions.inbox(house.store, leader)]
-    assert actions.mark_read(house.store, heating, others, now=clock()) == 0
-    assert actions.mark_read(house.store, leader, others[:1], now=clock()) == 1
-    assert actions.unread(house.store, leader) == 1
-    assert [d.about for d in actions.inbox(house.store, leader, unread_only=True)] == ["a"]
-    assert actions.mark_read(house.store, leader, now=clock()) == 1
-    assert actions.unread(house.store, heating) == 1
-    change_account(
-        house.store, house.settings, ADMIN, "heating", display_name="x", role="department",
-        jurisdictions=None, departments=frozenset({"县住建局"}), areas=None,
-    )  # fmt: skip
-    assert actions.inbox(house.store, scope("heating")) == []
-    assert actions.unread(house.store, scope("heating")) == 0
-    with pytest.raises(NotAllowedError):
-        outbox.deliveries(house.store, leader)
-
-
-def test_a_log_of_everything_that_fails_holds_no_secret(
-    by_mail, clock, web, post_office, caplog
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    by_mail.changes |= {
-        "notify_targets": {
-            "a": {"kind": "wecom", "url": f"{web.address}/send?key=HIDDEN-KEY"},
-            "b": {"kind": "webhook", "url": "http://127.0.0.1:1/HIDDEN",
-                  "secret": "HIDDEN" * 3},
-            "c": {"kind": "dingtalk", "url": f"{web.address}/?access_token=HIDDEN-T",
-                  "secret": "HIDDEN-SEC"},
-        },
-    }  # fmt: skip
-    web.answer = b"HIDDEN-KEY is not JSON"
-    post_office.answers["RCPT"] = "550 <leader@city.example> HIDDEN-KEY unknown"
-    say(by_mail, clock, urgent(text="HIDDEN-TEXT"))
-    done = send(by_mail, clock)
-    assert done
-    assert done.failed + done.given_up == 4
-    said = caplog.text + repr([dict(r) for r in rows(by_mail)]) + repr(by_mail.settings)
-    assert "HIDDEN" not in said
-    assert "city.example" not in caplog.text + repr([dict(r) for r in rows(by_mail)])
-    assert isinstance(urgent(), Notice)
