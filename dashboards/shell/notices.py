@@ -57,10 +57,8 @@ def _one(viewer: Viewer, delivery: Delivery, when: str) -> None:
             st.markdown("  \n".join(plain(line) for line in notice.text.splitlines()))
         if notice.link:
             # A plain link: it opens in the same window, where the session is.
-            st.html(
-                f'<p class="weisu-note"><a href="{html.escape(notice.link)}" target="_self">'
-                f"{html.escape(text('notices.open'))}</a></p>"
-            )
+            link, label = html.escape(notice.link), html.escape(text("notices.open"))
+            st.html(f'<p class="weisu-note"><a href="{link}" target="_self">{label}</a></p>')
         state = text("notices.new") if is_new else text("notices.read")
         st.caption(text("notices.when", when=when, state=state))
         if is_new and st.button(text("notices.mark"), key=f"notice_read_{delivery.id}"):

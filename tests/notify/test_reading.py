@@ -11,6 +11,7 @@ from data_access.accounts.store import change_account, find_account
 from data_access.notices import outbox
 from data_access.types import NotAllowedError
 from notify import actions
+from tests.notify.conftest import ADMIN
 from tests.notify.test_pure import notice
 from tests.notify.test_sending import PLACE, rows, say, send, urgent
 
