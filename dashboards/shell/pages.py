@@ -53,6 +53,12 @@ def _readiness() -> Callable[[], None]:
     return render
 
 
+def _notices() -> Callable[[], None]:
+    from dashboards.shell.notices import render
+
+    return render
+
+
 def _start() -> Callable[[], None]:
     from dashboards.shell.start import render
 
@@ -71,6 +77,8 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("readiness", "readiness", ":material/fact_check:", ("batch.view",), _readiness),
 )
+# For everybody, but never where a sign-in leads.
+NOTICES = PageSpec("notices", "notices", ":material/notifications:", (), _notices)
 START = PageSpec("start", "start", ":material/home:", (), _start)
 
 
