@@ -35,12 +35,12 @@ TOPICS = Frame(
         C("expected", "float", "预期件数", "件", whole=True),
         C("state", "text", "状态", whole=True),
         C("into", "json", "并入或拆分为", whole=True),
-        C("heat", "float", "热度", "0–100", whole=True),
-        C("heat_volume", "float", "热度：规模", "0–1", whole=True),
-        C("heat_growth", "float", "热度：增长", "0–1", whole=True),
-        C("heat_breadth", "float", "热度：人数", "0–1", whole=True),
-        C("heat_spread", "float", "热度：范围", "0–1", whole=True),
-        C("heat_tone", "float", "热度：情绪", "0–1", whole=True),
+        C("heat", "float", "热度", "无量纲", whole=True),
+        C("heat_volume", "float", "热度：规模", "件", whole=True),
+        C("heat_growth", "float", "热度：增长", "系数", whole=True),
+        C("heat_breadth", "float", "热度：人数", "系数", whole=True),
+        C("heat_spread", "float", "热度：范围", "系数", whole=True),
+        C("heat_tone", "float", "热度：语气", "系数", whole=True),
         C("burst_level", "int", "突发级别", "级", whole=True),
         C("burst_since", "day", "突发起始", whole=True),
         C("stability", "float", "稳定度", "0–1"),
@@ -92,7 +92,7 @@ TOPIC_SCOPE = Frame(
         C("n", "int", "件数", "件"),
         C("n_recent", "int", "近7天件数", "件"),
         C("expected", "float", "预期件数", "件"),
-        C("heat", "float", "热度", "0–100"),
+        C("heat", "float", "热度", "无量纲"),
     ),
     "whole",
 )
@@ -108,6 +108,30 @@ TOPIC_HOURLY = Frame(
         C("norm", "float", "近28天日均", "件"),
     ),
     "whole",
+)
+
+CENTROIDS = Frame(
+    ROOM,
+    "centroids",
+    "主题的向量",
+    (
+        C("topic_id", "text", "主题编号", required=True),
+        C("model", "text", "向量模型"),
+        C("vector", "vector", "中心向量", required=True),
+    ),
+    "whole",
+)
+
+FACTS = Frame(
+    ROOM,
+    "facts",
+    "运行说明",
+    (
+        C("name", "text", "名称", required=True),
+        C("value", "float", "数值"),
+        C("words", "text", "说明"),
+    ),
+    "open",
 )
 
 GROUPS = Frame(
@@ -233,6 +257,6 @@ PINGPONG = Frame(
 )
 
 FRAMES = (
-    TOPICS, TOPIC_TICKET, TOPIC_DAILY, TOPIC_SCOPE, TOPIC_HOURLY, GROUPS, MEMBERS, PAIRS,
-    SUGGESTIONS, NODES, EDGES, CURE, PINGPONG,
+    TOPICS, TOPIC_TICKET, TOPIC_DAILY, TOPIC_SCOPE, TOPIC_HOURLY, CENTROIDS, FACTS,
+    GROUPS, MEMBERS, PAIRS, SUGGESTIONS, NODES, EDGES, CURE, PINGPONG,
 )  # fmt: skip
