@@ -9,26 +9,32 @@ from dataclasses import dataclass
 class TopicSettings:
     """What may be chosen; the defaults are the product's.
 
-    ``depths``: how many topics at the coarse, middle and fine depth (fewer where tickets are few:
-    a topic keeps at least ``min_size``). ``local_days``: tickets about one matter at one place
-    belong to one local topic while not more days than this pass between two of them.
-    ``recent_days``: the heat window that ends with the as-of day. ``history_days``: the past that
-    the expectation is taken from. ``samples``: resamples that stability is measured on.
-    ``stable_from``: least stability at which leaders see a topic. ``local_gap`` and
-    ``outlier_cosine`` are calibrated on demo cities (see docs/hotspots.md).
+    ``depths``: how many topics at the coarse, middle and fine depth (fewer where tickets are few).
+    ``min_size``: a topic has at least so many tickets, and a local matter at least
+    ``local_callers`` callers. ``local_most``: at most this share of the fine topics are local
+    matters, the strongest first. ``local_score``: least log likelihood ratio of a burst;
+    ``local_days``: its longest span. ``recent_days``: the heat window, which ends with the as-of
+    day. ``history_days``: the days before it that say what to expect. ``norm_days``: days of the
+    hourly norm. ``samples``: resamples that stability is measured on; ``stable_from``: the share
+    of them in which a topic must reappear. ``noise_share``: how much noise may pass as belonging
+    to a topic. ``place_share``: share of a topic's tickets that name a place before its name does.
+    ``text_limit``: characters of a text that are read.
     """
 
     depths: tuple[int, int, int] = (15, 60, 250)
     min_size: int = 5
     words: int = 10
-    local_days: int = 14
-    local_cosine: float = 0.45
+    local: bool = True
+    local_most: float = 0.6
+    local_score: float = 15.0
+    local_days: int = 42
+    local_callers: int = 3
     recent_days: int = 7
     history_days: int = 56
     norm_days: int = 28
-    samples: int = 5
+    samples: int = 4
     stable_from: float = 0.5
-    outlier_quantile: float = 0.05
+    noise_share: float = 0.05
     place_share: float = 0.6
     text_limit: int = 4_000
-    lsa_dimensions: int = 100
+    dimensions: int = 100
