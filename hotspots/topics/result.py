@@ -121,3 +121,4 @@ class TopicRun:
     model: str = ""
     centroids: np.ndarray | None = None
     centroid_ids: tuple[str, ...] = ()
+    floor: float = 1.0

@@ -11,8 +11,9 @@ class TopicSettings:
 
     ``depths``: how many topics at the coarse, middle and fine depth (fewer where tickets are few).
     ``min_size``: a topic has at least so many tickets, and a local matter at least
-    ``local_callers`` callers. ``local_most``: at most this share of the fine topics are local
-    matters, the strongest first. ``local_score``: least log likelihood ratio of a burst;
+    ``local_callers`` callers. ``local_most``: local matters are at most this share of the
+    number of fine topics, the largest first; ``text_share``: topics found by text alone are this
+    share. ``local_score``: least log likelihood ratio of a burst;
     ``local_days``: its longest span. ``recent_days``: the heat window, which ends with the as-of
     day. ``history_days``: the days before it that say what to expect. ``norm_days``: days of the
     hourly norm. ``samples``: resamples that stability is measured on; ``stable_from``: the share
@@ -26,6 +27,7 @@ class TopicSettings:
     words: int = 10
     local: bool = True
     local_most: float = 0.6
+    text_share: float = 0.5
     local_score: float = 15.0
     local_days: int = 42
     local_callers: int = 3
