@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.charts.bars import Bar, PairBar, observed_expected, ranking
+from dashboards.charts.bars import Bar, ranking
+from dashboards.charts.columns import Column, columns
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.trend import DailyPoint, trend
 from dashboards.hotspots_app.hot_words import CLEAR
@@ -18,7 +19,6 @@ from style.wording import count, day_words, number
 
 DAYS_SHOWN = 60
 PLACES_SHOWN = 8
-WORDS_SHOWN = 10
 WATCHES = "子丑寅卯辰巳午未申酉戌亥"
 """The twelve double hours; 子 begins at 23."""
 
@@ -125,26 +125,35 @@ def watch_name(watch: int) -> str:
     return text("hot.hour_name", name=WATCHES[watch], first=first, last=(first + 2) % 24)
 
 
+def watch_label(watch: int) -> str:
+    """Return a double hour's name for an axis, its hours below."""
+    first = (watch * 2 + 23) % 24
+    return f"{WATCHES[watch]}<br>{first}–{(first + 2) % 24}"
+
+
 def hour_picture(context: HotContext, hours: pd.DataFrame) -> Picture:
     """Return the as-of day by double hours against the 28 days before."""
     sums = watches(hours)
     busiest = int(sums["today"].to_numpy().argmax())
     usual = int(sums["norm"].to_numpy().argmax())
     if not sums["today"].sum():
-        title = text("hot.hours_title_none", hour=watch_name(usual))
+        title = text("hot.hours_title_none", day=day_words(as_of(context)), hour=watch_name(usual))
     else:
-        title = text("hot.hours_title", hour=watch_name(busiest))
-    order = [*range(2, 12), 0, 1]
+        title = text("hot.hours_title", day=day_words(as_of(context)), hour=watch_name(busiest))
     bars = [
-        PairBar(
-            watch_name(w),
+        Column(
+            watch_label(w),
             float(sums["today"][w]),
             float(sums["norm"][w]),
-            text("hot.count", n=number(sums["today"][w])),
-            number(sums["norm"][w], 1),
+            number(sums["today"][w]),
+            text(
+                "hot.hour_hover",
+                name=watch_name(w),
+                n=number(sums["today"][w]),
+                norm=number(sums["norm"][w], 1),
+            ).replace("\n", "<br>"),
         )
-        for w in order
-        if sums["today"][w] or sums["norm"][w]
+        for w in (*range(2, 12), 0, 1)
     ]
     last = as_of(context)
     caption = Caption(
@@ -154,23 +163,7 @@ def hour_picture(context: HotContext, hours: pd.DataFrame) -> Picture:
         last,
         text("hot.hours_key", day=day_words(last)),
     )
-    return observed_expected(caption, bars)
-
-
-def word_picture(context: HotContext, words: list[tuple[str, float]]) -> Picture:
-    """Return a topic's words by their weight."""
-    shown = words[:WORDS_SHOWN]
-    top = max([w for _, w in shown] or [1.0]) or 1.0
-    bars = [Bar(word, weight / top, "") for word, weight in shown]
-    title = text("hot.words_title", words="、".join(word for word, _ in shown[:3]))
-    caption = Caption(
-        title,
-        text("hot.unit_weight"),
-        context.page.source,
-        as_of(context),
-        text("hot.words_key"),
-    )
-    return ranking(caption, bars)
+    return columns(caption, bars)
 
 
 def count_words(value: Any) -> str:

@@ -10,13 +10,14 @@ import streamlit as st
 from dashboards.hotspots_app import data, hot_pictures, tools
 from dashboards.hotspots_app.hot_list import show_list
 from dashboards.hotspots_app.hot_words import compose
-from dashboards.hotspots_app.parts import part
+from dashboards.hotspots_app.parts import part, word_list
 from dashboards.hotspots_app.shared import HotContext, headline, opened, table_with_download
 from dashboards.shell.plain import plain
 from style.texts import text
 
 PAGE = "page.hotspots"
 MAIN_SHARE = 0.5
+WORDED = 5
 
 
 def render() -> None:
@@ -39,10 +40,10 @@ def render() -> None:
 
 
 def main_unit(context: HotContext, topic_id: str) -> str:
-    """Return who handles at least half of a topic's tickets, empty where nobody does."""
+    """Return who handles at least half of what was passed on of a topic, empty where nobody does."""
     units = data.topic_data(context, topic_id).units
     known = units[units["org_lead"].notna()]
-    whole = float(units["n"].sum())
+    whole = float(known["n"].sum())
     if known.empty or not whole:
         return ""
     top = known.sort_values(["n", "org_lead"], ascending=[False, True]).iloc[0]
@@ -54,7 +55,8 @@ def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
     topic = data.topic_data(context, first["topic_id"])
     ids = tuple(r["topic_id"] for r in rows)
     places, fine = hot_pictures.place_table(context, data.places_of(context, ids))
-    hours, words = data.all_hours(context), data.topic_words(first)
+    hours = data.all_hours(context)
+    words = [(r["name"], [w for w, _ in data.topic_words(r)[:8]]) for r in rows[:WORDED]]
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         part("hot_trend", "", lambda: hot_pictures.trend_picture(context, first, topic.days))
         part(
@@ -67,11 +69,7 @@ def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
             text("hot.no_hours") if hours.empty else "",
             lambda: hot_pictures.hour_picture(context, hours),
         )
-        part(
-            "hot_words",
-            "" if words else text("hot.no_words"),
-            lambda: hot_pictures.word_picture(context, words),
-        )
+        word_list("hot_words", text("hot.words_title"), words)
     with st.expander(text("hot.details")):
         table_with_download(context, "hot", text(PAGE), topic_table(context, pd.DataFrame(rows)))
 

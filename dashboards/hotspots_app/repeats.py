@@ -46,7 +46,7 @@ def render() -> None:
     _tiles(context, counts)
     if context.part:
         st.caption(text("hot.part_refused"))
-    else:
+    elif context.run.has("groups"):
         _pictures(context, cure)
         suggestions.show(context)
         network_part.show(context)
@@ -59,7 +59,8 @@ def _stored(context: HotContext, name: str) -> pd.DataFrame:
 
 def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
     if not counts.ended:
-        headline(context, PAGE, text("rep.none"), "", acts=False)
+        words = "rep.none" if context.run.has("groups") else "rep.not_run"
+        headline(context, PAGE, text(words), "", acts=False)
         return
     sentence = text(
         "rep.sentence",

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboards.hotspots_app import data, hot_pictures, members
 from dashboards.hotspots_app.hot_list import factors_of
 from dashboards.hotspots_app.hot_words import against
-from dashboards.hotspots_app.parts import part
+from dashboards.hotspots_app.parts import part, word_list
 from dashboards.hotspots_app.shared import (
     HotContext,
     anchor,
@@ -105,7 +105,8 @@ def _head(
 
 
 def _unit_words(units: pd.DataFrame) -> str:
-    known, whole = units[units["org_lead"].notna()], float(units["n"].sum())
+    known = units[units["org_lead"].notna()]
+    whole = float(known["n"].sum())
     if known.empty or not whole:
         return ""
     top = known.sort_values(["n", "org_lead"], ascending=[False, True]).iloc[0]
@@ -166,7 +167,7 @@ def _pictures(
     *,
     fine: bool,
 ) -> None:
-    words = data.topic_words(topic)
+    words = [word for word, _ in data.topic_words(topic)]
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         part("topic_trend", "", lambda: hot_pictures.trend_picture(context, topic, parts.days))
         part(
@@ -179,11 +180,8 @@ def _pictures(
             text("hot.no_hours") if parts.hours.empty else "",
             lambda: hot_pictures.hour_picture(context, parts.hours),
         )
-        part(
-            "topic_words",
-            "" if words else text("hot.no_words"),
-            lambda: hot_pictures.word_picture(context, words),
-        )
+        if words:
+            word_list("topic_words", text("hot.words_title"), [("", words)])
 
 
 def _heat(topic: dict[str, Any]) -> None:

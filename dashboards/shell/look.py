@@ -42,7 +42,8 @@ CSS = f"""
 .weisu-verdict.weisu-ready {{ color: {BLUE}; }}
 .weisu-verdict.weisu-near {{ color: {ACCENT}; }}
 .weisu-hot a, .weisu-note a {{ color: {BLUE}; text-decoration: none; }}
-.weisu-hot a:hover, .weisu-hot a:focus-visible, .weisu-note a:hover {{ text-decoration: underline; }}
+.weisu-hot a:hover, .weisu-hot a:focus-visible,
+.weisu-note a:hover {{ text-decoration: underline; }}
 .weisu-hot td:first-child {{ width: 2rem; color: {MUTED}; }}
 .weisu-hot td {{ white-space: nowrap; }}
 .weisu-hot td:nth-child(2) {{ white-space: normal; width: 34%; }}
@@ -53,7 +54,12 @@ CSS = f"""
 .weisu-tag {{ margin-left: .4rem; padding: 0 .35rem; border: 1px solid {RULE}; color: {MUTED};
   border-radius: .3rem; font-size: .8125rem; }}
 .weisu-state.weisu-news {{ color: {ACCENT}; font-weight: 600; }}
-.weisu-run {{ margin-left: .75rem; font-size: .75rem; }}
+.weisu-run {{ display: block; font-size: .75rem; }}
+.weisu-words-title {{ margin: 0 0 .5rem; font-weight: 700; color: {INK}; }}
+.weisu-words {{ margin: 0 0 .6rem; line-height: 2; }}
+.weisu-words .weisu-note {{ display: block; }}
+.weisu-word {{ display: inline-block; margin-right: .9rem; color: {INK}; }}
+.weisu-word:nth-of-type(-n+4) {{ font-weight: 600; color: {BLUE}; }}
 .weisu-quote {{ margin: 0 0 .5rem; padding-left: .75rem; border-left: 3px solid {RULE};
   color: {INK}; line-height: 1.6; }}
 .weisu-quote .weisu-note, .weisu-evidence .weisu-note {{ display: block; }}

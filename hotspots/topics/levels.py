@@ -93,9 +93,7 @@ def _as_before(vectors: np.ndarray, previous: TopicRun) -> tuple[Hierarchy, dict
     inside = cosine >= previous.floor
     labels = np.full((len(vectors), 3), -1, dtype=np.int64)
     labels[inside] = np.column_stack([coarse[number], middle[number], number])[inside]
-    hierarchy = Hierarchy(
-        labels, previous.centroids, np.where(inside, cosine, 0.0), previous.floor
-    )
+    hierarchy = Hierarchy(labels, previous.centroids, np.where(inside, cosine, 0.0), previous.floor)
     return hierarchy, dict(enumerate(previous.centroid_ids))
 
 

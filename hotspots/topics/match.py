@@ -75,9 +75,7 @@ def _by_words(
     return found
 
 
-def _rest(
-    same: dict[int, str], pairs: pd.Series, of_old: pd.Series, old_ids: list[str]
-) -> Matches:
+def _rest(same: dict[int, str], pairs: pd.Series, of_old: pd.Series, old_ids: list[str]) -> Matches:
     merged: dict[str, list[int]] = {}
     split: dict[str, list[int]] = {}
     gone: list[str] = []

@@ -157,9 +157,7 @@ def _ids(levels: Levels, matches: list[Matches], as_of: date) -> np.ndarray:
     return np.column_stack(columns)
 
 
-def _centroid_ids(
-    levels: Levels, ids: np.ndarray, same: Matches, as_of: date
-) -> tuple[str, ...]:
+def _centroid_ids(levels: Levels, ids: np.ndarray, same: Matches, as_of: date) -> tuple[str, ...]:
     del ids
     named = _names(levels, [Matches(), Matches(), same], as_of)[2]
     return tuple(named.get(number, "") for number in range(len(levels.hierarchy.centroids)))

@@ -55,7 +55,9 @@ class Lsa:
         documents = np.bincount(counts.indices, minlength=counts.shape[1])
         keep = np.flatnonzero((documents >= least) & (documents <= max(most * len(sample), least)))
         if len(keep) < 2:
-            raise WeisuError("文本太少或没有共同的词，无法训练文本向量。数据没有变动，请扩大时间范围。")
+            raise WeisuError(
+                "文本太少或没有共同的词，无法训练文本向量。数据没有变动，请扩大时间范围。"
+            )
         counts = counts[:, keep]
         idf = inverse_frequency(counts)
         axes = _axes(tf_idf(counts, idf), min(dimensions, len(keep) - 1, len(sample) - 1), seed)
