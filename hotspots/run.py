@@ -5,8 +5,8 @@ Everything is read and written through ``data_access``; the analyses themselves 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from data_access.results import decisions
 from data_access.results.keep import lease_name
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Period, Scope, WeisuError
+from hotspots.run_repeats import RepeatFrames, find
 
 if TYPE_CHECKING:
     from hotspots.topics.result import TopicRun
@@ -26,11 +27,6 @@ ROOM = "hotspots"
 DAYS = 365
 SEED = 20251
 Report = Callable[[str, float], None]
-_COLUMNS = (
-    "ticket_no", "day", "hour", "t_accept", "category_code", "area_county", "area_street",
-    "area_code", "source_channel", "ticket_type", "org_lead", "caller_key", "place_key", "title",
-    "content", "lon", "lat", "n_return", "duplicate_of", "case_no", "direct_reply",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,16 @@ class Asked:
     """Whether topics that the last run knew keep their ids and the analysts' edits hold."""
 
 
+@dataclass(frozen=True)
+class Findings:
+    """What a run found. ``frames``: by the name under which they are stored."""
+
+    as_of: date
+    period: Period
+    tickets: int
+    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
 def _silent(_what: str, _share: float) -> None:
     return None
 
@@ -57,19 +63,11 @@ def run_hotspots(
     Raises ``WeisuError`` where there are no tickets or no texts; what was current stays then, as
     after any other error. One run of a jurisdiction at a time.
     """
-    extract, code = results.extract, asked.jurisdiction
-    scope.require_jurisdiction(code)
-    last = asked.as_of or extract.last_day(code)
-    if last is None or not has_texts(extract, code):
-        raise WeisuError(
-            f"地区 {code} 没有标题或正文，无法从文字中找出主题。现有结果没有改动；"
-            "请在导入模板中对应“标题”或“主要内容”后重新导入。"
-        )
-    period = asked.period or _default_period(extract.manifest.jurisdictions[code].first_day, last)
-    with lease.held(results.store, lease_name(ROOM, code), "热点分析"):
+    last, period = _span(results, scope, asked)
+    with lease.held(results.store, lease_name(ROOM, asked.jurisdiction), "热点分析"):
         run_id = results.begin(
             ROOM,
-            code,
+            asked.jurisdiction,
             as_of=last,
             settings={
                 "from": period.start.isoformat(),
@@ -77,57 +75,70 @@ def run_hotspots(
                 "seed": asked.seed,
             },
         )
+
+        def say(what: str, share: float) -> None:
+            results.report(run_id, share, what)
+            report(what, share)
+
         try:
-            _analyse(results, scope, asked, run_id, last, period, report)
+            found = analyse(results, scope, asked, report=say)
+            for name, frame in found.frames.items():
+                results.write(run_id, name, frame)
         except BaseException as error:
             results.fail(run_id, str(error) or type(error).__name__)
             raise
         return results.complete(run_id)
 
 
-def _default_period(first: date | None, last: date) -> Period:
-    period = Period.last_days(last, DAYS)
-    return Period(max(first, period.start), period.end) if first and first <= last else period
-
-
-def _analyse(
-    results: ResultStore,
-    scope: Scope,
-    asked: Asked,
-    run_id: str,
-    last: date,
-    period: Period,
-    report: Report,
-) -> None:
+def analyse(
+    results: ResultStore, scope: Scope, asked: Asked, *, report: Report = _silent
+) -> Findings:
+    """Return what is found, storing nothing."""
     from hotspots.topics.edits import TopicEdits
     from hotspots.topics.run import find_topics
 
-    def say(what: str, share: float) -> None:
-        results.report(run_id, share, what)
-        report(what, share)
-
+    last, period = _span(results, scope, asked)
     code = asked.jurisdiction
-    say("读取工单", 0.0)
-    frame = ticket_frame(results.extract, scope, code, period, as_of=last, columns=_COLUMNS)
+    report("读取工单", 0.0)
+    frame = ticket_frame(results.extract, scope, code, period, as_of=last)
     names = Names.of(results.extract.directory(scope, code))
-    say(f"从 {len(frame):,} 件工单中找主题", 0.05)
-    previous = previous_topics(results, scope, code, before=last) if asked.keep_ids else None
-    edits = decisions.topic_edits(results.store, scope, code) if asked.keep_ids else []
+    report(f"从 {len(frame):,} 件工单中找主题", 0.05)
+    store = results.store
+    edits = decisions.topic_edits(store, scope, code) if asked.keep_ids else []
     topics = find_topics(
         frame,
         names,
         as_of=last,
         seed=asked.seed,
-        previous=previous,
+        previous=previous_topics(results, scope, code, last) if asked.keep_ids else None,
         edits=TopicEdits.from_rows(edits),
     )
-    say("保存主题", 0.5)
-    for name, found in topic_frames(topics).items():
-        results.write(run_id, name, found)
-    say("查找重复诉求", 0.55)
-    notes = find_and_store_repeats(results, scope, code, run_id, frame, names, last)
-    results.write(run_id, "facts", _facts(topics, notes))
-    say("完成", 1.0)
+    report("查找重复诉求", 0.5)
+    decided = decisions.repeat_decisions(store, scope, code) if asked.keep_ids else []
+    repeats = find(frame, names, as_of=last, decided=decided)
+    report("整理结果", 0.95)
+    frames = {**topic_frames(topics), **repeats.frames, "facts": _facts(topics, repeats)}
+    return Findings(last, period, len(frame), frames)
+
+
+def _span(results: ResultStore, scope: Scope, asked: Asked) -> tuple[date, Period]:
+    """Return the as-of day and the period; ``WeisuError`` where there is nothing to analyse."""
+    code, extract = asked.jurisdiction, results.extract
+    scope.require_jurisdiction(code)
+    summary = extract.manifest.jurisdictions.get(code)
+    if summary is None or summary.first_day is None or summary.last_day is None:
+        known = "、".join(extract.manifest.jurisdictions) or "（还没有）"
+        raise WeisuError(f"地区 {code} 还没有可分析的数据。现有：{known}。")
+    if not has_texts(extract, code):
+        raise WeisuError(
+            f"地区 {code} 没有标题或正文，无法从文字中找出主题。现有结果没有改动；"
+            "请在导入模板中对应“标题”或“主要内容”后重新导入。"
+        )
+    if asked.period is not None:
+        return asked.as_of or min(asked.period.last, summary.last_day), asked.period
+    last = asked.as_of or summary.last_day
+    year = Period.last_days(last, DAYS)
+    return last, Period(min(max(summary.first_day, year.start), last), year.end)
 
 
 def topic_frames(run: TopicRun) -> dict[str, pd.DataFrame]:
@@ -150,23 +161,23 @@ def topic_frames(run: TopicRun) -> dict[str, pd.DataFrame]:
     return frames
 
 
-def _facts(topics: TopicRun, notes: tuple[str, ...]) -> pd.DataFrame:
+def _facts(topics: TopicRun, repeats: RepeatFrames) -> pd.DataFrame:
     rows: list[dict[str, Any]] = [
         {"name": "outlier_share", "value": topics.outlier_share, "words": None},
         {"name": "topic_note", "value": None, "words": topics.note or None},
-        {"name": "repeat_note", "value": None, "words": " ".join(notes) or None},
+        {"name": "repeat_note", "value": None, "words": " ".join(repeats.notes) or None},
     ]
     return pd.DataFrame(rows).astype({"value": "float64"})
 
 
 def previous_topics(
-    results: ResultStore, scope: Scope, jurisdiction: str, *, before: date
+    results: ResultStore, scope: Scope, jurisdiction: str, as_of: date
 ) -> TopicRun | None:
     """Return the topics that are current, where they are not from a later day; else None."""
     from hotspots.topics.result import TICKET_COLUMNS, TOPIC_COLUMNS, TopicRun, shaped
 
     run = results.current(ROOM, jurisdiction)
-    if run is None or run.as_of is None or run.as_of > before or not run.rows("topics"):
+    if run is None or run.as_of is None or run.as_of > as_of or not run.rows("topics"):
         return None
     topics = results.read(scope, run, "topics", order=["topic_id"])
     tickets = results.read(scope, run, "topic_ticket", order=["ticket_no"])
@@ -175,16 +186,3 @@ def previous_topics(
         topics=shaped(topics, TOPIC_COLUMNS),
         topic_ticket=shaped(tickets, TICKET_COLUMNS),
     )
-
-
-def find_and_store_repeats(
-    results: ResultStore,
-    scope: Scope,
-    jurisdiction: str,
-    run_id: str,
-    frame: pd.DataFrame,
-    names: Names,
-    as_of: date,
-) -> tuple[str, ...]:
-    """Find repeats and their network, store both; return what was missing, in words."""
-    return ()

@@ -40,7 +40,7 @@ def render() -> None:
 
 
 def main_unit(context: HotContext, topic_id: str) -> str:
-    """Return who handles at least half of what was passed on of a topic, empty where nobody does."""
+    """Return who handles at least half of what was passed on of a topic, or nobody."""
     units = data.topic_data(context, topic_id).units
     known = units[units["org_lead"].notna()]
     whole = float(known["n"].sum())

@@ -139,7 +139,7 @@ def _withdraw(store: Store, scope: Scope, jurisdiction: str, what: _Kind, number
                 table.c.jurisdiction == jurisdiction,
                 table.c.withdrawn.is_(False),
             )
-            .values(withdrawn=True)
+            .values(withdrawn=True, withdrawn_at=now)
         )
         if done.rowcount != 1:
             raise WeisuError("这项修改不存在或已撤回，没有做任何更改。请刷新页面后再看。")

@@ -74,6 +74,7 @@ topic_edit = Table(
     Column("actor", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("withdrawn", Boolean, nullable=False, default=False),
+    Column("withdrawn_at", UtcDateTime),
 )
 Index("ix_topic_edit_jurisdiction", topic_edit.c.jurisdiction)
 
@@ -89,5 +90,6 @@ repeat_decision = Table(
     Column("actor", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("withdrawn", Boolean, nullable=False, default=False),
+    Column("withdrawn_at", UtcDateTime),
 )
 Index("ix_repeat_decision_jurisdiction", repeat_decision.c.jurisdiction)

@@ -88,6 +88,7 @@ def _decisions() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["jurisdiction"],
             ["jurisdiction.code"],
@@ -107,6 +108,7 @@ def _decisions() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["jurisdiction"],
             ["jurisdiction.code"],
