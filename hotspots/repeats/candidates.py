@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.repeats.bursts import surges
 from hotspots.repeats.grams import GramSets, Ints
 from hotspots.repeats.prepare import Tickets
 from hotspots.repeats.types import RepeatSettings
@@ -22,6 +23,7 @@ _BANDS, _ROWS = 6, 3
 _MERSENNE = (1 << 31) - 1
 _COMMON_SHARE = 0.002
 _COMMON_LEAST = 60
+_SURGING = 3.0
 
 
 def candidates(
@@ -57,6 +59,7 @@ def _blocks(
         block = pair_codes(area, tickets.leaf)
         yield name, neighbours(block, day, days=s.area_days, following=s.area_next)
     yield "grams", _by_rare_grams(tickets, settings)
+    yield "surges", _by_surges(tickets, settings)
     yield "copies", _by_min_hash(tickets, settings)
     if vectors is not None and len(tickets) > 1:
         yield "vectors", _by_vectors(tickets, settings, vectors)
@@ -99,7 +102,7 @@ def _by_rare_grams(tickets: Tickets, settings: RepeatSettings) -> Pairs:
     counts = tickets.long.counts()
     most = max(_COMMON_LEAST, int(_COMMON_SHARE * len(tickets)))
     usable = tickets.long.only((counts >= 2) & (counts <= most))
-    owner = usable.text_of()
+    owner = usable.text_of().astype(np.int64)
     rank = _rank_within(owner, counts[usable.grams])
     chosen = rank < settings.grams_per_ticket
     return neighbours(
@@ -111,7 +114,22 @@ def _by_rare_grams(tickets: Tickets, settings: RepeatSettings) -> Pairs:
     )
 
 
-def _rank_within(owner: NDArray[np.int32], value: Ints) -> Ints:
+def _by_surges(tickets: Tickets, settings: RepeatSettings) -> Pairs:
+    """Pairs that share one of either ticket's words of the day: what many wrote all at once."""
+    surge = surges(tickets.long, tickets.day)
+    usable = tickets.long.only(surge >= _SURGING)
+    owner = usable.text_of().astype(np.int64)
+    chosen = _rank_within(owner, -surge[usable.grams]) < settings.surges_per_ticket
+    return neighbours(
+        usable.grams[chosen].astype(np.int64),
+        tickets.day,
+        days=settings.gram_days,
+        following=settings.surge_next,
+        ticket=owner[chosen],
+    )
+
+
+def _rank_within(owner: Ints, value: NDArray[np.floating] | Ints) -> Ints:
     """Return the place of each value among its owner's, the smallest first."""
     order = np.lexsort((value, owner))
     sizes = np.bincount(owner) if len(owner) else np.zeros(0, dtype=np.int64)

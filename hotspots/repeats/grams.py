@@ -67,7 +67,7 @@ def gram_sets(texts: Sequence[str], n: int, *, bits: int, limit: int) -> GramSet
     for first in range(0, len(texts), _CHUNK_TEXTS):
         part = [text[:limit] for text in texts[first : first + _CHUNK_TEXTS]]
         owner, points = _points(part)
-        keys = np.unique(_keys(owner, points, n, bits))
+        keys = _distinct(_keys(owner, points, n, bits))
         sizes.append(np.bincount(keys >> bits, minlength=len(part)).astype(np.int64))
         grams.append((keys & ((1 << bits) - 1)).astype(np.int32))
     starts = np.cumsum(np.concatenate(sizes))
@@ -96,6 +96,12 @@ def _keys(owner: NDArray[np.int32], points: NDArray[np.uint32], n: int, bits: in
     hashed = (mixed >> np.uint32(32 - bits)).astype(np.int64)
     keys: Ints = ((owner[:count].astype(np.int64) << bits) | hashed)[whole]
     return keys
+
+
+def _distinct(keys: Ints) -> Ints:
+    # Sorting is several times faster here than numpy's own `unique`.
+    keys.sort()
+    return keys[np.diff(keys, prepend=-1) > 0]
 
 
 def _fold_table() -> NDArray[np.uint32]:

@@ -61,7 +61,9 @@ class RepeatSettings:
     gram_next: int = 2
     copy_next: int = 2
     vector_next: int = 8
-    grams_per_ticket: int = 6
+    grams_per_ticket: int = 8
+    surge_next: int = 5
+    surges_per_ticket: int = 4
     text_limit: int = 600
     """Characters of a content that are compared; longer texts say the matter in the first ones."""
     link_from: float = 0.5
