@@ -18,7 +18,7 @@ FEATURES = (
     "same_caller", "same_place", "category_levels", "area_levels", "kilometres", "days",
     "minutes", "title_cosine", "content_cosine", "rare_share", "rare_sum", "rarest", "copy_share",
     "surge_sum", "surge_most", "questions", "same_kind", "same_channel", "same_unit",
-    "length_ratio", "shorter", "vector_cosine", "place_often", "caller_often", "area_often",
+    "length_ratio", "shorter", "place_often", "caller_often", "area_often",
 )  # fmt: skip
 TEXT_FEATURES = (
     "title_cosine", "content_cosine", "rare_share", "rare_sum", "rarest", "copy_share",
@@ -36,13 +36,12 @@ class Comparer:
     """Compares pairs of these tickets; holds what is worked out once for all of them."""
 
     tickets: Tickets
-    vectors: Floats | None
     weights: dict[str, Floats]
     norms: dict[str, NDArray[np.float64]]
     often: dict[str, NDArray[np.float32]]
 
     @classmethod
-    def of(cls, tickets: Tickets, vectors: Floats | None = None) -> Comparer:
+    def of(cls, tickets: Tickets) -> Comparer:
         """Work out rarities, norms and how often each place and caller comes up."""
         weights, norms = {}, {}
         for name in ("titles", "contents", "long"):
@@ -51,9 +50,6 @@ class Comparer:
             weights[name] = idf if name == "long" else idf * idf
             norms[name] = _row_sums(sets, weights[name])
         weights["surge"] = np.log1p(surges(tickets.long, tickets.day)).astype(np.float32)
-        if vectors is not None:
-            lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-            vectors = (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
         often = {
             "place": _per_year(tickets.place, tickets.day),
             "caller": _per_year(tickets.caller, tickets.day),
@@ -66,7 +62,7 @@ class Comparer:
                 tickets.day,
             ),
         }
-        return cls(tickets, vectors, weights, norms, often)
+        return cls(tickets, weights, norms, often)
 
     def compare(self, a: Ints, b: Ints) -> Table:
         """Return one row of ``FEATURES`` for each pair (positions in ``tickets``)."""
@@ -94,8 +90,6 @@ class Comparer:
             "caller_often": np.maximum(self.often["caller"][a], self.often["caller"][b]),
             "area_often": np.maximum(self.often["area"][a], self.often["area"][b]),
         }
-        if self.vectors is not None:
-            found["vector_cosine"] = np.einsum("ij,ij->i", self.vectors[a], self.vectors[b])
         return found | self._texts(a, b)
 
     def _texts(self, a: Ints, b: Ints) -> dict[str, NDArray[np.floating]]:
@@ -108,7 +102,7 @@ class Comparer:
         common = shared(t.long, a, b)
         rare = common.sums(self.weights["long"])
         least = np.minimum(self.norms["long"][a], self.norms["long"][b])
-        sizes = t.long.sizes
+        sizes = t.long_sizes
         count = np.diff(common.starts)
         surge = self.weights["surge"]
         shorter = np.minimum(t.length[a], t.length[b])

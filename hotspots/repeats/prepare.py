@@ -49,6 +49,8 @@ class Tickets:
     contents: GramSets
     long: GramSets
     """Four-grams of title and content, only those that at least two tickets have."""
+    long_sizes: Ints
+    """Four-grams of each ticket, those that no other ticket has included."""
     order: Ints
     """Row of the given frame that each ticket was."""
     notes: tuple[str, ...]
@@ -71,6 +73,7 @@ def prepare(frame: pd.DataFrame, settings: RepeatSettings) -> Tickets:
     limit = settings.text_limit
     both = [f"{t}\n{c[:limit]}" for t, c in zip(titles, contents, strict=True)]
     long = gram_sets(both, 4, bits=LONG_BITS, limit=limit + 200)
+    long_sizes = long.sizes
     long = long.only(long.counts() >= 2)
     levels = _levels(_column(part, "category_code"))
     kind = _column(part, "ticket_type")
@@ -95,6 +98,7 @@ def prepare(frame: pd.DataFrame, settings: RepeatSettings) -> Tickets:
         titles=gram_sets(titles, 2, bits=TITLE_BITS, limit=limit),
         contents=gram_sets(contents, 2, bits=CONTENT_BITS, limit=limit),
         long=long,
+        long_sizes=long_sizes,
         order=order,
         notes=_notes(rows, part),
     )
