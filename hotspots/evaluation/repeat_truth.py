@@ -30,7 +30,7 @@ class RepeatTruth:
     seasonal: frozenset[str]
 
     def codes(self, kind: str, ticket_no: NDArray[np.object_]) -> NDArray[np.int64]:
-        """Return for each ticket a number of its matter; tickets of none have numbers of their own."""
+        """Return each ticket's matter as a number; tickets of none have numbers of their own."""
         matter = self.by_kind[kind]
         named = [matter.get(str(number), f"={number}") for number in ticket_no]
         return pd.factorize(np.array(named, dtype=object))[0].astype(np.int64)

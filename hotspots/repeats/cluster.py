@@ -22,6 +22,7 @@ _WHOLE = 300
 """Connected parts up to this size are compared in full; larger ones are cut first."""
 _TRIED = (0.6, 0.7, 0.8, 0.9, 0.97)
 _SAMPLE = 24
+_PIECES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,35 @@ class Cluster:
 def clusters(
     links: Links, day: Ints, score: Score, settings: RepeatSettings
 ) -> tuple[list[Cluster], bool]:
-    """Return the groups of two or more tickets, and whether any part was too large to compare whole.
+    """Return the groups of two or more tickets, and whether a part was too large to compare whole.
 
     ``score`` gives the probability of pairs that were not candidates. ``day``: sorted by position.
     """
-    parts, large = _parts(links, day, settings.link_from)
+    parts, large = _parts(links, settings.link_from)
     allowed = _Allowed(day, settings, links)
     found: list[Ints] = []
     for wave in _waves(parts):
         found += _compare_whole(wave, links, score, allowed)
     if large:
         found = _join_split(found, large, score, allowed)
+    if links.together:
+        found = _honour(found, links)
     found = [group for group in found if len(group) > 1]
     found.sort(key=lambda group: int(group[0]))
     return _with_probability(found, score), bool(large)
+
+
+def _honour(found: list[Ints], links: Links) -> list[Ints]:
+    """Put pairs that people joined into one group wherever they still stand apart."""
+    group_of = {int(node): k for k, group in enumerate(found) for node in group}
+    held = {k: set(group.tolist()) for k, group in enumerate(found)}
+    for a, b in sorted(links.together):
+        i, j = group_of[a], group_of[b]
+        if i == j or any((min(x, y), max(x, y)) in links.apart for x in held[i] for y in held[j]):
+            continue
+        held[i] |= held.pop(j)
+        group_of |= dict.fromkeys(held[i], i)
+    return [np.array(sorted(group), dtype=np.int64) for group in held.values()]
 
 
 class _Allowed:
@@ -78,10 +94,10 @@ class _Allowed:
     def forbidden(self, members: Ints) -> NDArray[np.bool_]:
         grid = np.zeros((len(members), len(members)), dtype=bool)
         place = {int(m): k for k, m in enumerate(members) if int(m) in self.parted}
-        for a in place:
-            for b in place:
+        for a, row in place.items():
+            for b, column in place.items():
                 if (a, b) in self.apart:
-                    grid[place[a], place[b]] = grid[place[b], place[a]] = True
+                    grid[row, column] = grid[column, row] = True
         return grid
 
     def joined(self, members: Ints) -> list[tuple[int, int]]:
@@ -94,7 +110,7 @@ class _Allowed:
         ]
 
 
-def _parts(links: Links, day: Ints, least: float) -> tuple[list[Ints], list[Ints]]:
+def _parts(links: Links, least: float) -> tuple[list[Ints], list[Ints]]:
     """Return connected parts to compare whole, and the parts that had to be cut for it."""
     strong = links.probability >= least
     a, b, p = links.a[strong], links.b[strong], links.probability[strong]
@@ -104,7 +120,7 @@ def _parts(links: Links, day: Ints, least: float) -> tuple[list[Ints], list[Ints
         p = np.concatenate([p, np.ones(len(joined))])
     whole: list[Ints] = []
     large: list[Ints] = []
-    for part in _components(len(day), a, b):
+    for part in _components(a, b):
         if len(part) <= _WHOLE:
             whole.append(part)
         else:
@@ -113,7 +129,7 @@ def _parts(links: Links, day: Ints, least: float) -> tuple[list[Ints], list[Ints
     return whole, large
 
 
-def _components(n: int, a: Ints, b: Ints) -> list[Ints]:
+def _components(a: Ints, b: Ints) -> list[Ints]:
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
@@ -132,12 +148,12 @@ def _cut(part: Ints, a: Ints, b: Ints, p: NDArray[np.float64]) -> list[Ints]:
     """Cut a part by asking for ever surer links; what stays large is cut by time."""
     inside = np.isin(a, part)
     a, b, p = a[inside], b[inside], p[inside]
-    todo, done = [part], []
+    todo, done = [part], list[Ints]()
     for least in _TRIED:
-        still = []
+        still: list[Ints] = []
         for piece in todo:
             held = np.isin(a, piece) & np.isin(b, piece) & (p >= least)
-            for found in _components(len(part), a[held], b[held]):
+            for found in _components(a[held], b[held]):
                 (still if len(found) > _WHOLE else done).append(found)
         todo = still
     for piece in todo:
@@ -267,7 +283,7 @@ def _join_split(
         outside = [g for g in found if g[0] not in set(part.tolist())]
         # The largest pieces matter; the rest are compared with none of them and stay.
         inside.sort(key=lambda g: (-len(g), int(g[0])))
-        pieces, rest = inside[:_WHOLE], inside[_WHOLE:]
+        pieces, rest = inside[:_PIECES], inside[_PIECES:]
         grid, forbidden = _between(pieces, score, allowed)
         state = _Linkage(
             grid,

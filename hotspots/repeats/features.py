@@ -10,19 +10,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.repeats.bursts import surges
+from hotspots.repeats.bursts import NARROW, WIDE, surges
 from hotspots.repeats.grams import Floats, GramSets, Ints, Shared, chunks, rarity, shared
 from hotspots.repeats.prepare import Tickets
 
 FEATURES = (
     "same_caller", "same_place", "category_levels", "area_levels", "kilometres", "days",
     "minutes", "title_cosine", "content_cosine", "rare_share", "rare_sum", "rarest", "copy_share",
-    "surge_sum", "surge_most", "questions", "same_kind", "same_channel", "same_unit",
+    "surge_sum", "surge_most", "sharp_sum", "sharp_most", "questions", "same_kind", "same_channel", "same_unit",
     "length_ratio", "shorter", "place_often", "caller_often", "area_often",
 )  # fmt: skip
 TEXT_FEATURES = (
     "title_cosine", "content_cosine", "rare_share", "rare_sum", "rarest", "copy_share",
-    "surge_sum", "surge_most", "length_ratio", "shorter",
+    "surge_sum", "surge_most", "sharp_sum", "sharp_most", "length_ratio", "shorter",
 )  # fmt: skip
 Table = NDArray[np.float32]
 
@@ -49,7 +49,9 @@ class Comparer:
             idf = rarity(sets.counts(), len(tickets))
             weights[name] = idf if name == "long" else idf * idf
             norms[name] = _row_sums(sets, weights[name])
-        weights["surge"] = np.log1p(surges(tickets.long, tickets.day)).astype(np.float32)
+        for name, half in (("surge", WIDE), ("sharp", NARROW)):
+            surge = surges(tickets.long, tickets.day, half)
+            weights[name] = np.log1p(surge).astype(np.float32)
         often = {
             "place": _per_year(tickets.place, tickets.day),
             "caller": _per_year(tickets.caller, tickets.day),
@@ -104,7 +106,7 @@ class Comparer:
         least = np.minimum(self.norms["long"][a], self.norms["long"][b])
         sizes = t.long_sizes
         count = np.diff(common.starts)
-        surge = self.weights["surge"]
+        surge, sharp = self.weights["surge"], self.weights["sharp"]
         shorter = np.minimum(t.length[a], t.length[b])
         longer = np.maximum(t.length[a], t.length[b])
         found |= {
@@ -114,6 +116,8 @@ class Comparer:
             "copy_share": count / np.maximum(sizes[a] + sizes[b] - count, 1),
             "surge_sum": common.sums(surge),
             "surge_most": common.largest(surge),
+            "sharp_sum": common.sums(sharp),
+            "sharp_most": common.largest(sharp),
             "length_ratio": shorter / np.maximum(longer, 1),
             "shorter": np.log1p(shorter),
         }

@@ -27,9 +27,11 @@ _HIDDEN: tuple[tuple[str, ...], ...] = (
     ("category_levels", "area_often"),
     ("area_levels", "area_often", "kilometres"),
     ("questions", "same_kind", "same_channel", "same_unit"),
-    ("surge_sum", "surge_most"),
+    ("surge_sum", "surge_most", "sharp_sum", "sharp_most"),
     ("minutes",),
 )
+WIDE = RepeatSettings(place_next=20, area_next=30, gram_next=8, surge_next=25)
+"""More neighbours than a search looks at: linkage asks about pairs that were no candidates."""
 _HIDE = 0.5
 _HIDE_TEXT = 0.1
 
@@ -51,7 +53,7 @@ def labelled_pairs(
     settings: RepeatSettings | None = None,
 ) -> LabelledPairs:
     """Return the candidate pairs of a frame; ``matter_of`` numbers the true matter of tickets."""
-    wanted = settings or RepeatSettings()
+    wanted = settings or WIDE
     tickets = prepare(frame, wanted)
     (a, b), _ = candidates(tickets, wanted)
     matter = matter_of(tickets.ticket_no)

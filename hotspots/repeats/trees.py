@@ -76,7 +76,7 @@ def _depth(left: NDArray[np.int64], right: NDArray[np.int64]) -> int:
 def trees_of(fitted: Any) -> tuple[float, list[Tree]]:
     """Return baseline and trees of a fitted two-class ``HistGradientBoostingClassifier``."""
     trees = []
-    for (predictor,) in fitted._predictors:  # noqa: SLF001 - scikit-learn has no public way
+    for (predictor,) in fitted._predictors:
         nodes = predictor.nodes
         own = np.arange(len(nodes))
         leaf = nodes["is_leaf"].astype(bool)
@@ -92,4 +92,4 @@ def trees_of(fitted: Any) -> tuple[float, list[Tree]]:
                 }
             )
         )
-    return float(fitted._baseline_prediction.ravel()[0]), trees  # noqa: SLF001
+    return float(fitted._baseline_prediction.ravel()[0]), trees
