@@ -24,5 +24,14 @@ def find(
     frame: pd.DataFrame, names: Names, *, as_of: date, decided: Sequence[Mapping[str, Any]]
 ) -> RepeatFrames:
     """Return the repeats among tickets and their network; ``decided``: what people judged."""
-    del frame, names, as_of, decided
-    return RepeatFrames()
+    from hotspots.repeats.run import find_repeats
+    from hotspots.repeats.types import Decisions
+
+    found = find_repeats(frame, names, as_of=as_of, decisions=Decisions.from_rows(decided))
+    frames = {
+        "groups": found.groups,
+        "members": found.members,
+        "pairs": found.pairs,
+        "suggestions": found.suggestions,
+    }
+    return RepeatFrames(frames, found.notes)
