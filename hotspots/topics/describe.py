@@ -27,8 +27,16 @@ def words_of(
         return [[] for _ in range(topics)]
     binary = data.counts.copy()
     binary.data[:] = 1.0
-    weights = c_tf_idf(class_counts(binary, labels, topics))
-    best = top_words(weights, binary, words=settings.words)
+    carried = class_counts(binary, labels, topics)
+    sizes = np.bincount(labels[labels >= 0], minlength=topics)
+    best = top_words(
+        c_tf_idf(carried),
+        binary,
+        carried,
+        sizes,
+        words=settings.words,
+        together=settings.together,
+    )
     return [[(data.terms[column], round(w, 4)) for column, w in pairs] for pairs in best]
 
 

@@ -11,7 +11,8 @@ class TopicSettings:
 
     ``depths``: how many topics at the coarse, middle and fine depth (fewer where tickets are few).
     ``min_size``: a topic has at least so many tickets, and a local matter at least
-    ``local_callers`` callers. ``local_most``: local matters are at most this share of the
+    ``local_callers`` callers. ``words``: words of a topic; ``together``:
+    whether those are preferred that occur in the same tickets. ``local_most``: local matters are at most this share of the
     number of fine topics, the largest first; ``text_share``: topics found by text alone are this
     share. ``local_score``: least log likelihood ratio of a burst;
     ``local_days``: its longest span. ``recent_days``: the heat window, which ends with the as-of
@@ -25,6 +26,7 @@ class TopicSettings:
     depths: tuple[int, int, int] = (15, 60, 250)
     min_size: int = 5
     words: int = 10
+    together: bool = True
     local: bool = True
     local_most: float = 0.6
     text_share: float = 0.5

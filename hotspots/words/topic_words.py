@@ -26,12 +26,14 @@ def c_tf_idf(per_topic: sparse.csr_matrix) -> sparse.csr_matrix:
     from bertopic.vectorizers import ClassTfidfTransformer
 
     model = ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True)
-    return sparse.csr_matrix(model.fit_transform(per_topic))
+    return sparse.csr_matrix(model.fit_transform(per_topic.copy()))
 
 
 def top_words(
     weights: sparse.csr_matrix,
     binary: sparse.csr_matrix,
+    carried: sparse.csr_matrix,
+    sizes: np.ndarray,
     *,
     words: int = 10,
     candidates: int = 30,
@@ -39,12 +41,18 @@ def top_words(
 ) -> list[list[tuple[int, float]]]:
     """Return per topic the (column, weight) of its words, most telling first.
 
-    ``weights``: topics × words; ``binary``: documents × words (0/1). Of a topic's ``candidates``
+    ``weights``: topics × words; ``binary``: documents × words (0/1); ``carried``: topics × words,
+    in how many of the topic's documents; ``sizes``: documents per topic. A word must be in three
+    and in a twelfth of a topic's documents: rarer ones are one person's, not the topic's (where
+    too few are left, the commonest fill up). Of a topic's ``candidates``
     best words those stay that also occur together in the documents (normalised pointwise mutual
     information, Bouma 2009): each next word is the one with the largest weight × (1 + mean NPMI
     with the words chosen so far). ``together=False`` keeps the plain order of the weights.
     """
-    best = [_largest(weights, topic, candidates) for topic in range(weights.shape[0])]
+    best = [
+        _largest(weights, carried, topic, max(3.0, sizes[topic] / 12), words, candidates)
+        for topic in range(weights.shape[0])
+    ]
     if not together:
         return [pairs[:words] for pairs in best]
     columns = np.unique([column for pairs in best for column, _ in pairs]).astype(np.int64)
@@ -60,11 +68,28 @@ def top_words(
     ]
 
 
-def _largest(weights: sparse.csr_matrix, topic: int, most: int) -> list[tuple[int, float]]:
+def _largest(
+    weights: sparse.csr_matrix,
+    carried: sparse.csr_matrix,
+    topic: int,
+    least: float,
+    words: int,
+    most: int,
+) -> list[tuple[int, float]]:
     row = slice(weights.indptr[topic], weights.indptr[topic + 1])
     columns, values = weights.indices[row], weights.data[row]
+    inside = slice(carried.indptr[topic], carried.indptr[topic + 1])
+    n = np.zeros(weights.shape[1], dtype=np.float32)
+    n[carried.indices[inside]] = carried.data[inside]
+    n = n[columns]
+    enough = n >= least
+    if enough.sum() < words:
+        order = np.lexsort((columns, -values, -n))
+        enough = np.zeros(len(columns), dtype=bool)
+        enough[order[:words]] = True
+    columns, values = columns[enough & (values > 0)], values[enough & (values > 0)]
     order = np.lexsort((columns, -values))[:most]
-    return [(int(columns[k]), float(values[k])) for k in order if values[k] > 0]
+    return [(int(columns[k]), float(values[k])) for k in order]
 
 
 def _greedy(
@@ -82,7 +107,7 @@ def _greedy(
     weight = np.asarray([value for _, value in pairs])
     chosen = [int(np.argmax(weight * (1 + np.clip(npmi, 0, None).mean(axis=1))))]
     while len(chosen) < min(words, len(pairs)):
-        score = weight * np.clip(1 + npmi[:, chosen].mean(axis=1), 0.01, None) ** 2
+        score = weight * np.clip(1 + npmi[:, chosen].mean(axis=1), 0.01, None)
         score[chosen] = -1.0
         chosen.append(int(np.argmax(score)))
     return [pairs[index] for index in sorted(chosen, key=lambda k: (-weight[k], k))]
