@@ -170,7 +170,7 @@ def _groups(
 
 
 def _names(part: pd.DataFrame, best: list[np.int64], names: NamesLike) -> list[str]:
-    typical = part.iloc[best]
+    typical = part.iloc[np.array(best, dtype=np.int64)]
     codes = typical["category_code"].tolist() if "category_code" in typical else [None] * len(best)
     texts = zip(texts_of(typical, "title"), texts_of(typical, "content"), codes, strict=True)
     return [
