@@ -43,12 +43,12 @@ def build(frame: pd.DataFrame, run: RepeatRun, names: NamesLike) -> nx.Graph:
         (TICKET, {}),
     ):
         counts = rows[kind].dropna().value_counts().sort_index()
-        for key, n in counts.items():
-            shown = label.get(key) or _label(kind, str(key))
+        for key, n in zip(map(str, counts.index), counts, strict=True):
+            shown = label.get(key) or _label(kind, key)
             graph.add_node(f"{kind}:{key}", kind=kind, label=str(shown)[:_LABEL], n=int(n))
     for one, other in ((TICKET, MATTER), (TICKET, CALLER), (TICKET, PLACE), (MATTER, UNIT)):
         both = rows[[one, other]].dropna().value_counts(sort=False).sort_index()
-        for (a, b), n in both.items():
+        for (a, b), n in zip(both.index.tolist(), both, strict=True):
             graph.add_edge(f"{one}:{a}", f"{other}:{b}", kind=f"{one}-{other}", n=int(n))
     return graph
 
