@@ -55,9 +55,9 @@ def build(frame: pd.DataFrame, run: RepeatRun, names: NamesLike) -> nx.Graph:
 
 def _grouped(frame: pd.DataFrame, run: RepeatRun) -> pd.DataFrame:
     """Tickets of groups with what they hang on, one row each, sorted by number."""
-    group = run.members.set_index("ticket_no")["group_id"]
-    number = frame["ticket_no"].astype("str")
-    part = frame[number.isin(group.index)].assign(ticket_no=number)
+    group = dict(zip(run.members["ticket_no"], run.members["group_id"], strict=True))
+    part = frame.assign(ticket_no=frame["ticket_no"].astype("str"))
+    part = part[part["ticket_no"].isin(list(group))]
     part = part.drop_duplicates("ticket_no", keep="last")
     rows = pd.DataFrame({TICKET: part["ticket_no"].to_numpy(dtype=object)})
     rows[MATTER] = part["ticket_no"].map(group).to_numpy(dtype=object)
