@@ -43,21 +43,21 @@ def build(frame: pd.DataFrame, run: RepeatRun, names: NamesLike) -> nx.Graph:
         (TICKET, {}),
     ):
         counts = rows[kind].dropna().value_counts().sort_index()
-        for key, n in counts.items():
-            shown = label.get(key) or _label(kind, str(key))
+        for key, n in zip(map(str, counts.index), counts, strict=True):
+            shown = label.get(key) or _label(kind, key)
             graph.add_node(f"{kind}:{key}", kind=kind, label=str(shown)[:_LABEL], n=int(n))
     for one, other in ((TICKET, MATTER), (TICKET, CALLER), (TICKET, PLACE), (MATTER, UNIT)):
         both = rows[[one, other]].dropna().value_counts(sort=False).sort_index()
-        for (a, b), n in both.items():
+        for (a, b), n in zip(both.index.tolist(), both, strict=True):
             graph.add_edge(f"{one}:{a}", f"{other}:{b}", kind=f"{one}-{other}", n=int(n))
     return graph
 
 
 def _grouped(frame: pd.DataFrame, run: RepeatRun) -> pd.DataFrame:
     """Tickets of groups with what they hang on, one row each, sorted by number."""
-    group = run.members.set_index("ticket_no")["group_id"]
-    number = frame["ticket_no"].astype("str")
-    part = frame[number.isin(group.index)].assign(ticket_no=number)
+    group = dict(zip(run.members["ticket_no"], run.members["group_id"], strict=True))
+    part = frame.assign(ticket_no=frame["ticket_no"].astype("str"))
+    part = part[part["ticket_no"].isin(list(group))]
     part = part.drop_duplicates("ticket_no", keep="last")
     rows = pd.DataFrame({TICKET: part["ticket_no"].to_numpy(dtype=object)})
     rows[MATTER] = part["ticket_no"].map(group).to_numpy(dtype=object)

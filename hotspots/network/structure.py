@@ -85,7 +85,7 @@ def layout(graph: nx.Graph, *, seed: int) -> dict[str, tuple[float, float]]:
 
 
 def _side(nodes: int) -> float:
-    return float(nodes) ** 0.5 + 0.6
+    return float(nodes**0.5) + 0.6
 
 
 def _scaled(placed: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:

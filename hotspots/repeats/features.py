@@ -18,7 +18,8 @@ FEATURES = (
     "same_caller", "same_place", "category_levels", "area_levels", "kilometres", "days",
     "minutes", "title_cosine", "content_cosine", "rare_share", "rare_sum", "rarest", "copy_share",
     "surge_sum", "surge_most", "sharp_sum", "sharp_most", "questions", "same_kind",
-    "same_channel", "same_unit", "length_ratio", "shorter", "place_often", "caller_often", "area_often",
+    "same_channel", "same_unit", "length_ratio", "shorter", "place_often", "caller_often",
+    "area_often",
 )  # fmt: skip
 TEXT_FEATURES = (
     "title_cosine", "content_cosine", "rare_share", "rare_sum", "rarest", "copy_share",

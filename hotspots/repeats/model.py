@@ -51,6 +51,7 @@ class PairModel:
         *,
         held_out: tuple[Table, NDArray[np.integer]],
         weights: NDArray[np.floating] | None = None,
+        held_out_weights: NDArray[np.floating] | None = None,
         trees: int = 80,
         leaves: int = 15,
         seed: int = 0,
@@ -87,7 +88,7 @@ class PairModel:
         baseline, grown = trees_of(classifier)
         plain = cls(baseline, grown, np.array([0.0, 1.0]), np.array([0.0, 1.0]))
         isotonic = IsotonicRegression(out_of_bounds="clip")
-        isotonic.fit(plain._uncalibrated(held_out[0]), held_out[1])
+        isotonic.fit(plain._uncalibrated(held_out[0]), held_out[1], sample_weight=held_out_weights)
         low, high = isotonic.X_thresholds_, isotonic.y_thresholds_
         return cls(baseline, grown, low, high, dict(card or {}))
 

@@ -30,7 +30,7 @@ _HIDDEN: tuple[tuple[str, ...], ...] = (
     ("surge_sum", "surge_most", "sharp_sum", "sharp_most"),
     ("minutes",),
 )
-WIDE = RepeatSettings(place_next=20, area_next=30, gram_next=8, surge_next=25)
+WIDE = RepeatSettings(place_next=12, area_next=16, gram_next=4, surge_next=12)
 """More neighbours than a search looks at: linkage asks about pairs that were no candidates."""
 _HIDE = 0.5
 _HIDE_TEXT = 0.1
@@ -38,27 +38,40 @@ _HIDE_TEXT = 0.1
 
 @dataclass(frozen=True, slots=True)
 class LabelledPairs:
-    """Candidate pairs of one source with their features and whether they are one matter."""
+    """Candidate pairs of a source: features, whether one matter, how many pairs each stands for."""
 
     table: Table
     labels: NDArray[np.int8]
-    a: Ints
-    b: Ints
-    ticket_no: NDArray[np.object_]
+    weights: NDArray[np.float64]
 
 
 def labelled_pairs(
     frame: pd.DataFrame,
     matter_of: Callable[[NDArray[np.object_]], Ints],
     settings: RepeatSettings | None = None,
+    *,
+    negatives: int | None = 10,
+    seed: int = 0,
 ) -> LabelledPairs:
-    """Return the candidate pairs of a frame; ``matter_of`` numbers the true matter of tickets."""
+    """Return candidate pairs of a frame; ``matter_of`` numbers the true matter of tickets.
+
+    Of the pairs that are not one matter ``negatives`` for each one that is are drawn (None: all),
+    before their features are worked out.
+    """
     wanted = settings or WIDE
     tickets = prepare(frame, wanted)
     (a, b), _ = candidates(tickets, wanted)
     matter = matter_of(tickets.ticket_no)
     labels = (matter[a] == matter[b]).astype(np.int8)
-    return LabelledPairs(Comparer.of(tickets).compare(a, b), labels, a, b, tickets.ticket_no)
+    weights = np.ones(len(labels))
+    if negatives is not None:
+        draw = np.random.Generator(np.random.PCG64(seed))
+        yes, no = np.flatnonzero(labels == 1), np.flatnonzero(labels == 0)
+        some = draw.choice(no, min(len(no), negatives * len(yes)), replace=False)
+        weights[some] = len(no) / max(len(some), 1)
+        chosen = np.sort(np.concatenate([yes, some]))
+        a, b, labels, weights = a[chosen], b[chosen], labels[chosen], weights[chosen]
+    return LabelledPairs(Comparer.of(tickets).compare(a, b), labels, weights)
 
 
 def hide_columns(table: Table, seed: int) -> Table:
@@ -78,31 +91,21 @@ def train(
     calibrated_on: LabelledPairs,
     *,
     seed: int = 0,
-    negatives: int = 10,
     card: Mapping[str, Any] | None = None,
 ) -> PairModel:
     """Fit on some sources and calibrate on another one.
 
-    Of the pairs that are not one matter ``negatives`` for each that is are drawn and weighted up
-    again; every row is used as it is and once more with columns hidden.
+    Every row is used as it is and once more, at half the weight, with columns hidden.
     """
-    draw = np.random.Generator(np.random.PCG64(seed))
-    tables, labels, weights = [], [], []
-    for source in fitted_on:
-        yes = np.flatnonzero(source.labels == 1)
-        no = np.flatnonzero(source.labels == 0)
-        some = np.sort(draw.choice(no, min(len(no), negatives * len(yes)), replace=False))
-        chosen = np.concatenate([yes, some])
-        up = len(no) / max(len(some), 1)
-        tables.append(source.table[chosen])
-        labels.append(source.labels[chosen])
-        weights.append(np.concatenate([np.ones(len(yes)), np.full(len(some), up)]))
-    table, label, weight = (np.concatenate(part) for part in (tables, labels, weights))
+    table = np.concatenate([source.table for source in fitted_on])
+    labels = np.concatenate([source.labels for source in fitted_on])
+    weights = np.concatenate([source.weights for source in fitted_on])
     return PairModel.fit(
         np.concatenate([table, hide_columns(table, seed + 1)]),
-        np.concatenate([label, label]),
-        weights=np.concatenate([weight, weight / 2]),
+        np.concatenate([labels, labels]),
+        weights=np.concatenate([weights, weights / 2]),
         held_out=(calibrated_on.table, calibrated_on.labels),
+        held_out_weights=calibrated_on.weights,
         seed=seed,
         card=card,
     )
