@@ -6,19 +6,20 @@ Everything is read and written through ``data_access``; the analyses themselves 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from data_access import lease
+from data_access.extract.events import ticket_events
 from data_access.extract.texts import Names, has_texts, ticket_frame
 from data_access.results import decisions
 from data_access.results.keep import lease_name
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Period, Scope, WeisuError
-from hotspots.run_repeats import RepeatFrames, find
+from hotspots.run_repeats import HANDLED, RETURNED, RepeatFrames, find
 
 if TYPE_CHECKING:
     from hotspots.topics.result import TopicRun
@@ -105,20 +106,36 @@ def analyse(
     report(f"从 {len(frame):,} 件工单中找主题", 0.05)
     store = results.store
     edits = decisions.topic_edits(store, scope, code) if asked.keep_ids else []
+    previous = previous_topics(results, scope, code, last) if asked.keep_ids else None
     topics = find_topics(
         frame,
         names,
         as_of=last,
         seed=asked.seed,
-        previous=previous_topics(results, scope, code, last) if asked.keep_ids else None,
+        previous=previous,
         edits=TopicEdits.from_rows(edits),
     )
+    topics = still_born(topics, previous)
     report("查找重复诉求", 0.5)
     decided = decisions.repeat_decisions(store, scope, code) if asked.keep_ids else []
-    repeats = find(frame, names, as_of=last, decided=decided)
+    events = ticket_events(store, scope, code, as_of=last, ops=HANDLED, having=RETURNED)
+    repeats = find(frame, names, events, as_of=last, seed=asked.seed, decided=decided)
     report("整理结果", 0.95)
     frames = {**topic_frames(topics), **repeats.frames, "facts": _facts(topics, repeats)}
     return Findings(last, period, len(frame), frames)
+
+
+def still_born(topics: TopicRun, previous: TopicRun | None) -> TopicRun:
+    """Return the topics of a second look at the same day with those that were new still new."""
+    if previous is None or previous.as_of != topics.as_of or topics.topics.empty:
+        return topics
+    old = previous.topics
+    new = set(old.loc[old["state"] == "born", "topic_id"])
+    here = topics.topics.copy()
+    here.loc[here["topic_id"].isin(new) & here["state"].isin(("growing", "steady")), "state"] = (
+        "born"
+    )
+    return replace(topics, topics=here)
 
 
 def _span(results: ResultStore, scope: Scope, asked: Asked) -> tuple[date, Period]:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from data_access.extract.texts import Names
+
+if TYPE_CHECKING:
+    from hotspots.repeats.types import Decisions, RepeatRun
+
+NETWORK_NODES = 1_500
+DRAWN_NODES = 120
+"""How many nodes of the network are stored, and how many are drawn before the reader opens more."""
+RETURNED = ("申请退单", "退单")
+HANDLED = (*RETURNED, "签收", "首次联系", "答复", "报结")
 
 
 @dataclass(frozen=True)
@@ -21,17 +31,77 @@ class RepeatFrames:
 
 
 def find(
-    frame: pd.DataFrame, names: Names, *, as_of: date, decided: Sequence[Mapping[str, Any]]
+    frame: pd.DataFrame,
+    names: Names,
+    events: pd.DataFrame,
+    *,
+    as_of: date,
+    seed: int,
+    decided: Sequence[Mapping[str, Any]],
 ) -> RepeatFrames:
-    """Return the repeats among tickets and their network; ``decided``: what people judged."""
+    """Return the repeats among tickets and their network.
+
+    ``events``: who returned and who took tickets (``data_access.extract.events``), may be empty.
+    ``decided``: what people judged of earlier suggestions, the oldest first.
+    """
     from hotspots.repeats.run import find_repeats
     from hotspots.repeats.types import Decisions
 
-    found = find_repeats(frame, names, as_of=as_of, decisions=Decisions.from_rows(decided))
+    decisions = Decisions.from_rows(decided)
+    found = find_repeats(frame, names, as_of=as_of, decisions=decisions)
     frames = {
         "groups": found.groups,
         "members": found.members,
         "pairs": found.pairs,
-        "suggestions": found.suggestions,
+        "suggestions": still_open(found.suggestions, decisions),
+        **_network(frame, found, names, seed),
+        **_returns(frame, events),
     }
     return RepeatFrames(frames, found.notes)
+
+
+def still_open(suggestions: pd.DataFrame, decisions: Decisions) -> pd.DataFrame:
+    """Return the suggestions in which some pair has not been judged yet."""
+    import json
+
+    known = decisions.together | decisions.apart
+
+    def judged(tickets: str) -> bool:
+        numbers = sorted({str(t) for t in json.loads(tickets)})
+        return all(pair in known for pair in itertools.combinations(numbers, 2))
+
+    kept = [not judged(t) for t in suggestions["tickets"]]
+    return suggestions[kept].reset_index(drop=True)
+
+
+def _network(
+    frame: pd.DataFrame, found: RepeatRun, names: Names, seed: int
+) -> dict[str, pd.DataFrame]:
+    """Return the largest matters with what they hang on; the very largest have a place to draw."""
+    from hotspots.network import bridges, build, communities, cure, layout, overview
+
+    whole = build(frame, found, names)
+    graph, first = overview(whole, most=NETWORK_NODES), overview(whole, most=DRAWN_NODES)
+    place, group = layout(first, seed=seed), communities(graph, seed=seed)
+    ties = set(bridges(graph, seed=seed)["node_id"]) if len(graph) else set()
+    nodes = pd.DataFrame(
+        [
+            (node, d["kind"], d["label"], d["n"], group[node],
+             *place.get(node, (None, None)), node in ties)
+            for node, d in sorted(graph.nodes(data=True), key=lambda pair: pair[0])
+        ],
+        columns=["node_id", "kind", "label", "n", "community", "x", "y", "is_bridge"],
+    ).astype({"x": "float64", "y": "float64"})  # fmt: skip
+    edges = pd.DataFrame(
+        sorted((*sorted((a, b)), d["kind"], d["n"]) for a, b, d in graph.edges(data=True)),
+        columns=["a", "b", "kind", "n"],
+    )
+    return {"nodes": nodes, "edges": edges, "cure": cure(frame, found, names)}
+
+
+def _returns(frame: pd.DataFrame, events: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    from hotspots.network import pingpong
+
+    if events.empty:
+        return {}
+    return {"pingpong": pingpong(events, tickets=frame["ticket_no"])}

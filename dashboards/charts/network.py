@@ -15,13 +15,13 @@ HEIGHT = 520
 LABELS = 14
 """How many of the largest nodes carry their name, so that it stays legible."""
 SYMBOLS: Mapping[str, str] = {
-    "group": "circle",
+    "matter": "circle",
     "place": "square",
     "caller": "diamond",
     "unit": "triangle-up",
     "ticket": "x",
 }
-_COLOURS: Mapping[str, str] = {"group": BLUE, "place": INK, "unit": GREY, "caller": BLUE_SOFT}
+_COLOURS: Mapping[str, str] = {"matter": BLUE, "place": INK, "unit": GREY, "caller": BLUE_SOFT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,16 @@ from style.wording import day_words, number
 PARTS = ("volume", "growth", "breadth", "spread", "tone")
 COLUMNS = ("rank", "topic", "recent", "heat", "where", "state")
 NEWS = ("born", "growing")
-STRONG = {"growth": 1.3, "breadth": 0.9, "spread": 1.5, "tone": 1.6}
+STRONG = {"growth": 1.5, "spread": 2.0, "tone": 1.6}
 """From where on a factor of the heat is worth a word (see ``hotspots/topics/heat.py``)."""
 
 
 def show_list(context: HotContext, rows: list[dict[str, Any]]) -> None:
     """Draw the rows in the order given."""
     heated = any(figure(r["heat"]) is not None for r in rows)
-    columns = [c for c in COLUMNS if heated or c != "heat"]
+    stated = any(words_of(r["state"]) for r in rows)
+    left_out = {c for c, known in (("heat", heated), ("state", stated)) if not known}
+    columns = [c for c in COLUMNS if c not in left_out]
     head = "".join(f'<th scope="col">{html.escape(text(f"hot.col_{c}"))}</th>' for c in columns)
     top = max([figure(r["heat"]) or 0.0 for r in rows] or [0.0])
     body = "".join(_row(context, i, row, columns, top) for i, row in enumerate(rows, 1))
@@ -51,10 +53,11 @@ def _row(
         "where": _where(row),
         "state": _state(row),
     }
+    labels = {c: html.escape(text(f"hot.col_{c}")) for c in columns}
     return (
         "<tr>"
         + "".join(
-            f'<td data-label="{html.escape(text(f"hot.col_{c}"))}">{cells[c]}</td>' for c in columns
+            f'<td class="weisu-hot-{c}" data-label="{labels[c]}">{cells[c]}</td>' for c in columns
         )
         + "</tr>"
     )

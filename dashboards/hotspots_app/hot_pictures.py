@@ -126,9 +126,8 @@ def watch_name(watch: int) -> str:
 
 
 def watch_label(watch: int) -> str:
-    """Return a double hour's name for an axis, its hours below."""
-    first = (watch * 2 + 23) % 24
-    return f"{WATCHES[watch]}<br>{first}–{(first + 2) % 24}"
+    """Return a double hour's name for an axis, the hour at which it begins below."""
+    return f"{WATCHES[watch]}<br>{(watch * 2 + 23) % 24}"
 
 
 def hour_picture(context: HotContext, hours: pd.DataFrame) -> Picture:

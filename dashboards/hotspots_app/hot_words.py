@@ -46,7 +46,9 @@ def compose(rows: list[dict[str, Any]], unit: str) -> Said:
     place = words_of(first.get("place_name"))
     if place and place in first["name"]:
         place = ""
-    key = "hot.sentence_pin" if first["pinned"] else "hot.sentence"
+    known = figure(first["heat"]) is not None
+    key = "hot.sentence" if known else "hot.sentence_part"
+    key = "hot.sentence_pin" if first["pinned"] else key
     sentence = text(
         key,
         name=first["name"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -16,10 +17,9 @@ from data_access.exports import record_export
 from style.texts import text
 from style.wording import number
 
-FIRST = 60
 MOST = 300
+RING = 0.09
 OPENED = "node"
-FIRST_KINDS = ("group", "matter", "place", "unit")
 
 
 def show(context: HotContext) -> None:
@@ -32,7 +32,7 @@ def show(context: HotContext) -> None:
         return
     opened = [n for n in st.query_params.get_all(OPENED) if n in set(nodes["node_id"])]
     seen = shown_nodes(nodes, edges, opened)
-    st.caption(text("rep.network_what", shown=min(FIRST, len(nodes))))
+    st.caption(text("rep.network_what"))
     picture = network_picture(context, seen, edges)
     clicked = st.plotly_chart(
         picture.figure,
@@ -52,15 +52,25 @@ def show(context: HotContext) -> None:
 
 
 def shown_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, opened: list[str]) -> pd.DataFrame:
-    """Return the largest nodes, and each opened node with all that it is tied to; 300 at most."""
-    main = nodes[nodes["kind"].isin(FIRST_KINDS)]
-    ordered = (main if len(main) else nodes).sort_values(["n", "node_id"], ascending=[False, True])
-    wanted = list(ordered["node_id"].head(FIRST))
+    """Return the nodes that have a place, and each opened node with all that it is tied to.
+
+    300 at most. Those without a place stand in a ring around the node that brought them.
+    """
+    placed = nodes[nodes["x"].notna()].sort_values(["n", "node_id"], ascending=[False, True])
+    at = {r["node_id"]: (float(r["x"]), float(r["y"])) for r in records(placed.head(MOST))}
     for node in opened:
         tied = edges[(edges["a"] == node) | (edges["b"] == node)]
-        wanted += [node, *tied["a"], *tied["b"]]
-    kept = list(dict.fromkeys(wanted))[:MOST]
-    return nodes[nodes["node_id"].isin(kept)]
+        near = dict.fromkeys([*tied["a"], *tied["b"]])
+        new = [n for n in near if n not in at and n != node][: max(0, MOST - len(at) - 1)]
+        x, y = at.setdefault(node, (0.0, 0.0))
+        for i, name in enumerate(new):
+            turn = 2 * math.pi * i / len(new)
+            ring = RING * (1 + 0.5 * (i % 3))
+            at[name] = (x + ring * math.cos(turn), y + ring * math.sin(turn))
+    shown = nodes[nodes["node_id"].isin(at)].copy()
+    shown["x"] = [at[n][0] for n in shown["node_id"]]
+    shown["y"] = [at[n][1] for n in shown["node_id"]]
+    return shown
 
 
 def network_picture(context: HotContext, nodes: pd.DataFrame, edges: pd.DataFrame) -> Picture:
@@ -83,7 +93,7 @@ def network_picture(context: HotContext, nodes: pd.DataFrame, edges: pd.DataFram
 
 
 def _node(row: dict[str, Any], label: str) -> Node:
-    kind = "group" if row["kind"] == "matter" else str(row["kind"])
+    kind = str(row["kind"])
     n = figure(row["n"]) or 1.0
     hover = text("rep.node_hover", kind=kind_words(kind), label=label, n=number(n))
     return Node(
@@ -100,7 +110,7 @@ def _node(row: dict[str, Any], label: str) -> Node:
 
 def kind_words(kind: str) -> str:
     """Return what a kind of node is called."""
-    known = ("ticket", "caller", "place", "group", "matter", "unit")
+    known = ("ticket", "caller", "place", "community", "matter", "unit")
     return text(f"rep.kind_{kind}") if kind in known else kind
 
 

@@ -48,9 +48,10 @@ def render() -> None:
         st.caption(text("hot.part_refused"))
     elif context.run.has("groups"):
         _pictures(context, cure)
-        suggestions.show(context)
         network_part.show(context)
     _groups(context)
+    if not context.part and context.run.has("suggestions"):
+        suggestions.show(context)
 
 
 def _stored(context: HotContext, name: str) -> pd.DataFrame:
@@ -121,11 +122,11 @@ def cure_picture(context: HotContext, cure: pd.DataFrame) -> Picture:
     rows = records(cure.sort_values("rank").head(CURE_SHOWN))
     bars = [
         Bar(
-            f"{network_part.kind_words(str(r['kind']))} {words_of(r['label'])}",
-            figure(r["ended"]) or 0.0,
+            words_of(r["label"]),
+            figure(r["gain"]) or 0.0,
             text(
                 "rep.cure_bar",
-                n=number(figure(r["ended"])),
+                n=number(figure(r["gain"])),
                 share=rate(figure(r["share"]), 0),
             ),
             acts=i == 0,

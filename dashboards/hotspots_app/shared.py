@@ -127,8 +127,9 @@ def freshness(context: HotContext) -> None:
         stale = text("hot.stale", as_of=day_words(as_of), last_day=day_words(last_day))
         st.caption(plain(stale))
     if context.part:
-        cuts = cut_words(context.page) or text("hot.part_own")
-        st.caption(plain(text("hot.part", cuts=cuts)))
+        cuts = cut_words(context.page)
+        what = text("hot.part_cut", cuts=cuts) if cuts else text("hot.part_own")
+        st.caption(plain(text("hot.part", cuts=what)))
 
 
 def link(page: str, context: HotContext, **parameters: str) -> str:

@@ -6,7 +6,6 @@ import html
 import json
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboards.hotspots_app.shared import (
@@ -22,7 +21,7 @@ from dashboards.shell.plain import plain
 from data_access.results.repeats import tickets_of
 from hotspots import actions
 from style.texts import text
-from style.wording import day_table, listing, moment_table, number, rate
+from style.wording import day_table, listing, moment_table, number
 
 AT_ONCE = 5
 TEXT_LIMIT = 120
@@ -62,7 +61,9 @@ def show(context: HotContext) -> None:
 def _one(context: HotContext, row: dict[str, Any], tickets: dict[str, dict[str, Any]]) -> None:
     numbers = [str(t) for t in json.loads(row["tickets"])]
     with st.container(border=True, key=f"part_suggestion_{row['suggestion_id']}"):
-        line = text("rep.sug_line", count=len(numbers), score=rate(figure(row["probability"]), 0))
+        line = text(
+            "rep.sug_line", count=len(numbers), score=sure_words(figure(row["probability"]))
+        )
         reason = words_of(row["reason"])
         body = "".join(_ticket(context, tickets[n]) for n in numbers if n in tickets)
         st.html(
@@ -80,6 +81,13 @@ def _one(context: HotContext, row: dict[str, Any], tickets: dict[str, dict[str, 
                     type="primary" if decision == "accepted" else "secondary",
                 ):
                     _decide(context, row["suggestion_id"], numbers, decision)
+
+
+def sure_words(probability: float | None) -> str:
+    """Return how sure a suggestion is, in words."""
+    if probability is None or probability < 0.7:
+        return text("rep.sure_fair")
+    return text("rep.sure_high" if probability >= 0.9 else "rep.sure_good")
 
 
 def _ticket(context: HotContext, ticket: dict[str, Any]) -> str:
@@ -133,12 +141,3 @@ def _decided(context: HotContext, decided: list[dict[str, Any]]) -> None:
                         get_services().store, context.scope, context.run.jurisdiction, row["id"]
                     )
                     st.rerun()
-
-
-def evidence_of(pairs: pd.DataFrame) -> list[str]:
-    """Return the words of pairs' evidence, each once."""
-    found: dict[str, None] = {}
-    for value in pairs["evidence"]:
-        if isinstance(value, str) and value:
-            found.update(dict.fromkeys(str(w) for w in json.loads(value)))
-    return list(found)

@@ -39,7 +39,14 @@ def show(context: HotContext, topics: pd.DataFrame) -> None:
     st.subheader(text("hot.all_title", count=number(len(rows))))
     st.caption(text("hot.all_what"))
     table_with_download(
-        context, "topics", text("hot.all_title", count=len(rows)), _table(context, rows, topics)
+        context,
+        "topics",
+        text("hot.all_title", count=len(rows)),
+        _table(context, rows, topics),
+        column_config={
+            text(f"hot.col_{name}"): st.column_config.NumberColumn(format=shape)
+            for name, shape in (("expected", "%.1f"), ("heat", "%.1f"), ("stability", "%.2f"))
+        },
     )
     share = data.facts(context).get("outlier_share", (None, ""))[0]
     if share:

@@ -79,7 +79,12 @@ CSS = f"""
   .weisu-table tr, .weisu-table td {{ display: block; }}
   .weisu-table tr {{ border-bottom: 1px solid {RULE}; padding: .5rem 0; }}
   .weisu-table td {{ border: 0; padding: .1rem 0; }}
+  .weisu-hot tr {{ display: grid; grid-template-columns: 1.6rem 1fr auto; column-gap: .5rem; }}
   .weisu-hot td, .weisu-hot td:nth-child(2) {{ white-space: normal; width: auto; }}
+  .weisu-hot td:not(:first-child)::before {{ content: none; }}
+  .weisu-hot .weisu-hot-recent, .weisu-hot .weisu-hot-state {{ text-align: right; }}
+  .weisu-hot .weisu-hot-heat {{ grid-column: 2; }}
+  .weisu-hot .weisu-hot-where {{ display: none; }}
   .weisu-table td:not(:first-child)::before {{ content: attr(data-label) "："; color: {MUTED}; }}
 }}
 @media print {{

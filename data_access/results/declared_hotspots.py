@@ -237,7 +237,7 @@ CURE = Frame(
         C("kind", "text", "类型", required=True),
         C("key", "text", "节点", required=True),
         C("label", "text", "名称"),
-        C("ended", "int", "可减少的重复", "件"),
+        C("gain", "int", "可减少的重复", "件"),
         C("cumulative", "int", "累计减少", "件"),
         C("share", "float", "累计占比", "比例"),
     ),
@@ -252,6 +252,9 @@ PINGPONG = Frame(
         C("from_unit", "text", "转出单位", required=True),
         C("to_unit", "text", "转入单位", required=True),
         C("returns", "int", "退回次数", "次"),
+        C("tickets", "int", "涉及工单", "件"),
+        C("back", "int", "反向退回次数", "次"),
+        C("mutual", "int", "互相退回次数", "次"),
     ),
     "whole",
 )

@@ -162,18 +162,25 @@ def repeat_frames(tickets: pd.DataFrame) -> dict[str, pd.DataFrame]:
                 "kind": ["place"],
                 "key": ["p1"],
                 "label": ["清河街道幸福小区"],
-                "ended": [4],
+                "gain": [4],
                 "cumulative": [4],
                 "share": [1.0],
             }
         ),
         "pingpong": pd.DataFrame(
-            {"from_unit": ["县住建局"], "to_unit": ["县城管局"], "returns": [3]}
+            {
+                "from_unit": ["县住建局"],
+                "to_unit": ["县城管局"],
+                "returns": [3],
+                "tickets": [2],
+                "back": [1],
+                "mutual": [1],
+            }
         ),
         "nodes": pd.DataFrame(
             {
                 "node_id": ["g1", "g2", "p1", "c1"],
-                "kind": ["group", "group", "place", "caller"],
+                "kind": ["matter", "matter", "place", "caller"],
                 "label": ["暖气一直不热", "电梯又停了", "幸福小区", "诉求人甲"],
                 "n": [3, 3, 6, 1],
                 "community": [1, 1, 1, 1],

@@ -188,19 +188,23 @@ def test_a_department_sees_its_own_repeats_without_the_whole(see):
 
 
 def test_the_network_grows_by_opening_a_node(see, city, run_info):
+    import numpy as np
     import pandas as pd
 
     from dashboards.hotspots_app.network_part import shown_nodes
 
     nodes = pd.DataFrame(
-        {"node_id": [f"g{i}" for i in range(500)] + ["c1"], "kind": ["group"] * 500 + ["caller"],
-         "label": "x", "n": [*range(500, 0, -1), 9]}
+        {"node_id": [f"g{i}" for i in range(500)] + ["c1"], "kind": ["matter"] * 500 + ["caller"],
+         "label": "x", "n": [*range(500, 0, -1), 9],
+         "x": [*np.linspace(-1, 1, 60), *[np.nan] * 441], "y": [0.0] * 60 + [np.nan] * 441}
     )  # fmt: skip
     edges = pd.DataFrame({"a": ["g499", "c1"], "b": ["g0", "g499"]})
     assert len(shown_nodes(nodes, edges, [])) == 60
-    grown = set(shown_nodes(nodes, edges, ["g499"])["node_id"])
-    assert {"g499", "g0", "c1"} <= grown
-    assert len(shown_nodes(nodes, edges, list(nodes["node_id"]))) == 300
+    grown = shown_nodes(nodes, edges, ["g499"])
+    assert {"g499", "g0", "c1"} <= set(grown["node_id"])
+    assert grown[["x", "y"]].notna().all(axis=None)
+    wide = pd.DataFrame({"a": "g0", "b": list(nodes["node_id"])})
+    assert len(shown_nodes(nodes, wide, ["g0"])) <= 300
     see("leader")
     test = run(REPEATS, node="c1")
     assert not test.exception
