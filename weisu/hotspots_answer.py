@@ -214,11 +214,18 @@ def _topic_line(row: Mapping[str, Any]) -> str:
     )
 
 
-def write_tables(found: Answer, path: Path) -> None:
-    """Write the two tables of hot matters and of their tickets."""
-    from hotspots.tables import write_xlsx
+def write_tables(found: Answer, tickets: pd.DataFrame, path: Path) -> None:
+    """Write the two tables of hot matters and of their tickets into one file."""
+    from data_access.private_files import write_private
+    from hotspots.topics.hot_tables import hot_tables, hot_workbook
+    from hotspots.topics.result import TICKET_COLUMNS, TOPIC_COLUMNS, TopicRun, shaped
 
-    write_xlsx(found.frames, path)
+    run = TopicRun(
+        found.as_of,
+        topics=shaped(found.frames["topics"], TOPIC_COLUMNS),
+        topic_ticket=shaped(found.frames["topic_ticket"], TICKET_COLUMNS),
+    )
+    write_private(path, hot_workbook(*hot_tables(run, tickets)))
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -47,6 +47,7 @@ def command(
     xlsx: Path | None,
 ) -> None:
     """Rank the matters of the current run, or of one made now."""
+    from data_access.extract.texts import ticket_frame
     from data_access.results.store import ResultStore
     from data_access.types import CallError
     from weisu.hotspots_answer import answer, text_lines, write_tables
@@ -66,7 +67,8 @@ def command(
         progress=lambda what, share: click.echo(f"  {what}（{share:.0%}）", err=True),
     )
     if xlsx is not None:
-        write_tables(found, xlsx)
+        tickets = ticket_frame(results.extract, scope, code, found.period, as_of=found.as_of)
+        write_tables(found, tickets, xlsx)
         click.echo(f"已写出 {xlsx}。", err=as_json)
     document = found.document(top=top, by_county=level == "county")
     if as_json:
