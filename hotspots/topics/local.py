@@ -143,15 +143,20 @@ def events_of(
     *,
     least: int = 5,
     least_callers: int = 3,
+    least_features: int = 3,
 ) -> np.ndarray:
     """Return the event number of each ticket (−1: none), 0 … k−1 by size.
 
     Bursts that share tickets become one event; a ticket goes where its features point most
     strongly. An event of several places that are each large enough is parted by place. Events
     with fewer than ``least`` tickets or ``least_callers`` callers are dropped: one who calls
-    often is no event. ``callers``: a number per ticket, its own where the caller is unknown.
+    often is no event; so are those that fewer than ``least_features`` bursts speak for: one word
+    that happens to gather is no event either. ``callers``: a number per ticket, its own where the caller is unknown.
     """
-    event = _vote(bursts, len(cuts), least)
+    event = _vote(bursts, len(cuts))
+    support = Counter(_main(event[burst.rows]) for burst in bursts)
+    weak = [number for number in np.unique(event) if support[int(number)] < least_features]
+    event[np.isin(event, weak)] = -1
     event = _part_by_place(event, cuts, areas, least)
     kept = []
     for number in np.unique(event[event >= 0]):
@@ -165,7 +170,14 @@ def events_of(
     return result
 
 
-def _vote(bursts: Sequence[Burst], tickets: int, least: int) -> np.ndarray:
+def _main(numbers: np.ndarray) -> int:
+    """Return the number that at least half of ``numbers`` have, or −1."""
+    values, counts = np.unique(numbers, return_counts=True)
+    most = int(counts.argmax())
+    return int(values[most]) if counts[most] >= 0.5 * len(numbers) else -1
+
+
+def _vote(bursts: Sequence[Burst], tickets: int) -> np.ndarray:
     votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
     current = np.full(tickets, -1, dtype=np.int64)
     events = 0

@@ -49,17 +49,13 @@ def topic_name(
     where the matter is local; ``category``: the fallback's beginning.
     """
     weights = dict(words)
+    texts = [_bare(title, segmenter, place) for title in titles]
+    shared = Counter(word for _, cut in texts for word in cut)
     scored: Counter[str] = Counter()
-    for title in titles:
-        text = plain_title(title)
-        if place:
-            text = text.replace(place, "")
-        cut, where = segmenter.cut(text)
-        for name in where:
-            text = text.replace(name, "")
-        text = _CODED.sub("", text).strip("，,、的在 ")
+    for text, cut in texts:
         if 4 <= len(text) <= _LONGEST and re.search(r"[\u4e00-\u9fff]{3}", text):
-            told = sum(weights.get(word, 0.0) for word in set(cut))
+            told = sum(weights.get(word, 0.0) for word in cut)
+            told += sum(shared[word] / len(texts) for word in cut if shared[word] > 1)
             if told > 0:
                 scored[text] += told / (len(text) + 6) ** 0.5
     front = place or ""
@@ -70,6 +66,17 @@ def topic_name(
     if category and told:
         return f"{front}{category}（{told}）"
     return f"{front}{category or told or '未命名主题'}"
+
+
+def _bare(title: str, segmenter: Segmenter, place: str | None) -> tuple[str, set[str]]:
+    """Return a title without form and places, and its words."""
+    text = plain_title(title)
+    if place:
+        text = text.replace(place, "")
+    cut, where = segmenter.cut(text)
+    for name in where:
+        text = text.replace(name, "")
+    return _CODED.sub("", text).strip("，,、的在 "), set(cut)
 
 
 def main_place(
