@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from data_access.vault.cipher import KeyMaker
@@ -59,17 +58,17 @@ def city_frame(folder: Path) -> pd.DataFrame:
     return frame.sort_values(["day", "ticket_no"], kind="stable").reset_index(drop=True)
 
 
-def larger(frame: pd.DataFrame, times: int) -> pd.DataFrame:
-    """Return ``times`` as many tickets: as many cities at once, each with its own keys and places.
+def of_city(frame: pd.DataFrame, mark: str) -> pd.DataFrame:
+    """Return the frame with numbers, keys and places of its own, to put cities together."""
+    marked = frame.copy()
+    for name in ("ticket_no", "caller_key", "place_key", "area_code", "area_street"):
+        known = marked[name].notna()
+        marked[name] = (mark + marked[name].astype("str")).where(known, None)
+    return marked
 
-    Texts are the same in each of them, so that text blocks are as crowded as in a city that large.
-    """
-    parts = []
-    for k in range(times):
-        part = frame.copy()
-        mark = np.char.mod("%s", np.full(len(part), f"{k:02d}"))
-        for name in ("ticket_no", "caller_key", "place_key", "area_code", "area_street"):
-            part[name] = part[name].where(part[name].isna(), mark + part[name].astype("str"))
-        parts.append(part)
+
+def together(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the tickets of several cities as one frame, each city apart from the others."""
+    parts = [of_city(frame, f"{k:02d}") for k, frame in enumerate(frames)]
     joined = pd.concat(parts, ignore_index=True)
     return joined.sort_values(["day", "ticket_no"], kind="stable").reset_index(drop=True)

@@ -1,6 +1,5 @@
 """A small demo city as a ticket frame, made once a session."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,11 +16,11 @@ NAMES = SimpleNamespace(categories={}, areas={})
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ninety days of a city that no model was trained on."""
     folder = tmp_path_factory.mktemp("city")
     write_city(folder, last_day=LAST_DAY, seed=401, days=90, per_day=100)
-    yield folder
+    return folder
 
 
 @pytest.fixture(scope="session")

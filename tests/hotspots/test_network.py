@@ -177,7 +177,7 @@ def test_curing_few_ends_most(frame: pd.DataFrame, run: RepeatRun) -> None:
     ]  # fmt: skip
 
 
-# ---------------------------------------------------------------- returns
+# ---------------------------------------------------------------- handing back
 def events(steps: list[tuple[str, str, str]]) -> pd.DataFrame:
     frame = pd.DataFrame(steps, columns=["ticket_no", "op", "org"])
     return frame.assign(seq=range(len(frame)))

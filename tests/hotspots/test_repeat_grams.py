@@ -56,7 +56,9 @@ def test_chunks_do_not_show() -> None:
 
 
 def test_equal_sets_have_equal_min_hashes() -> None:
-    sets = gram_sets(["路灯不亮请维修", "路灯不亮，请维修！", "", "物业费上涨"], 2, bits=18, limit=99)
+    sets = gram_sets(
+        ["路灯不亮请维修", "路灯不亮，请维修！", "", "物业费上涨"], 2, bits=18, limit=99
+    )
     hashes = min_hashes(sets, 8)
     assert (hashes[:, 0] == hashes[:, 1]).all()
     assert (hashes[:, 0] != hashes[:, 3]).any()
