@@ -119,7 +119,11 @@ def analyse(
     report("查找重复诉求", 0.5)
     decided = decisions.repeat_decisions(store, scope, code) if asked.keep_ids else []
     events = ticket_events(store, scope, code, as_of=last, ops=HANDLED, having=RETURNED)
-    repeats = find(frame, names, events, as_of=last, seed=asked.seed, decided=decided)
+    try:
+        repeats = find(frame, names, events, as_of=last, seed=asked.seed, decided=decided)
+    except WeisuError as error:
+        # Topics are worth having without repeats; the pages say what is missing.
+        repeats = RepeatFrames(notes=(f"没有重复诉求的结果：{error}",))
     report("整理结果", 0.95)
     frames = {**topic_frames(topics), **repeats.frames, "facts": _facts(topics, repeats)}
     return Findings(last, period, len(frame), frames)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,13 @@ import pandas as pd
 from data_access.extract.texts import Names
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from hotspots.repeats.types import Decisions, RepeatRun
 
 NETWORK_NODES = 1_500
 DRAWN_NODES = 120
+TIES = 5
 """How many nodes of the network are stored, and how many are drawn before the reader opens more."""
 RETURNED = ("申请退单", "退单")
 HANDLED = (*RETURNED, "签收", "首次联系", "答复", "报结")
@@ -81,7 +84,8 @@ def _network(
     from hotspots.network import bridges, build, communities, cure, layout, overview
 
     whole = build(frame, found, names)
-    graph, first = overview(whole, most=NETWORK_NODES), overview(whole, most=DRAWN_NODES)
+    graph = overview(whole, most=NETWORK_NODES)
+    first = graph.subgraph(largest(graph, DRAWN_NODES))
     place, group = layout(first, seed=seed), communities(graph, seed=seed)
     ties = set(bridges(graph, seed=seed)["node_id"]) if len(graph) else set()
     nodes = pd.DataFrame(
@@ -97,6 +101,22 @@ def _network(
         columns=["a", "b", "kind", "n"],
     )
     return {"nodes": nodes, "edges": edges, "cure": cure(frame, found, names)}
+
+
+def largest(graph: nx.Graph, most: int) -> list[str]:
+    """Return the largest matters, each with the largest of what it hangs on, ``most`` nodes."""
+    size = dict(graph.nodes(data="n"))
+
+    def by_size(names: Iterable[str]) -> list[str]:
+        return sorted(names, key=lambda name: (-size[name], name))
+
+    matters = [name for name, kind in graph.nodes(data="kind") if kind == "matter"]
+    found: dict[str, None] = {}
+    for matter in by_size(matters):
+        near = by_size(graph[matter])[:TIES]
+        if near and len(found) + 1 + len(near) <= most:
+            found.update(dict.fromkeys([matter, *near]))
+    return list(found)
 
 
 def _returns(frame: pd.DataFrame, events: pd.DataFrame) -> dict[str, pd.DataFrame]:

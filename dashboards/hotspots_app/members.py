@@ -49,7 +49,7 @@ def show(context: HotContext, topic: dict[str, Any]) -> None:
     st.dataframe(ticket_table(context, found), hide_index=True, height=380)
     if not context.scope.has("export.data"):
         return
-    title = f"{text('topic.file')} {topic['name']}"
+    title = text("topic.file", name=topic["name"])
     st.download_button(
         text("topic.download"),
         data=lambda: taken(context, title, ticket_table(context, topic_tickets(*asked))),

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboards.charts.bars import Bar, ranking
 from dashboards.charts.picture import Caption, Picture
-from dashboards.hotspots_app import members, network_part, suggestions
+from dashboards.hotspots_app import data, members, network_part, suggestions
 from dashboards.hotspots_app.hot_pictures import as_of
 from dashboards.hotspots_app.parts import part
 from dashboards.hotspots_app.shared import (
@@ -61,7 +61,8 @@ def _stored(context: HotContext, name: str) -> pd.DataFrame:
 def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
     if not counts.ended:
         words = "rep.none" if context.run.has("groups") else "rep.not_run"
-        headline(context, PAGE, text(words), "", acts=False)
+        note = data.facts(context).get("repeat_note", (None, ""))[1]
+        headline(context, PAGE, text(words), note, acts=False)
         return
     sentence = text(
         "rep.sentence",
@@ -135,7 +136,7 @@ def cure_picture(context: HotContext, cure: pd.DataFrame) -> Picture:
     ]
     title = text("rep.cure_chart", count=len(rows), share=rate(figure(rows[-1]["share"]), 0))
     caption = Caption(
-        f"{text('rep.cure_title')}：{title}",
+        title,
         text("unit.tickets"),
         context.page.source,
         as_of(context),

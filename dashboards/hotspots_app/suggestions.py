@@ -127,11 +127,12 @@ def _decided(context: HotContext, decided: list[dict[str, Any]]) -> None:
     with st.expander(text("rep.decided_title", count=len(decided))):
         for row in reversed(decided[-50:]):
             with st.container(horizontal=True, vertical_alignment="center"):
+                decision = row["decision"]
                 line = text(
                     "rep.decided_line",
                     when=moment_table(local_moment(row["at"].isoformat(), zone)),
                     actor=row["actor"],
-                    what=text(f"rep.decided_{row['decision']}"),
+                    what=text(f"rep.decided_{decision}"),
                     tickets=listing([str(t) for t in row["tickets"]], 4),
                 )
                 st.markdown(plain(line))

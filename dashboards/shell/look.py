@@ -81,7 +81,7 @@ CSS = f"""
   .weisu-table td {{ border: 0; padding: .1rem 0; }}
   .weisu-hot tr {{ display: grid; grid-template-columns: 1.6rem 1fr auto; column-gap: .5rem; }}
   .weisu-hot td, .weisu-hot td:nth-child(2) {{ white-space: normal; width: auto; }}
-  .weisu-hot td:not(:first-child)::before {{ content: none; }}
+  .weisu-table.weisu-hot td:not(:first-child)::before {{ content: none; }}
   .weisu-hot .weisu-hot-recent, .weisu-hot .weisu-hot-state {{ text-align: right; }}
   .weisu-hot .weisu-hot-heat {{ grid-column: 2; }}
   .weisu-hot .weisu-hot-where {{ display: none; }}
