@@ -1,6 +1,6 @@
 """How the search for repeats grows: ``python -m benchmarks.repeats --sizes 30000,100000``.
 
-Tickets of demo cities with their words, as many cities of different seeds as the size asks for, each
+Tickets of demo cities with their words, as many cities of different seeds as the size needs, each
 with its own callers, places and numbers. Prints one JSON line a size.
 """
 

@@ -28,7 +28,8 @@ RISING = frozenset(
     }
 )  # fmt: skip
 FALLING = frozenset({"kilometres"})
-_SHIPPED = "pair_model.json"
+TICKETS, MESSAGES = "tickets", "messages"
+_SHIPPED = {TICKETS: "pair_model.json", MESSAGES: "pair_model_messages.json"}
 _CHUNK = 100_000
 _LEAST_EACH = 20
 
@@ -88,7 +89,7 @@ class PairModel:
         baseline, grown = trees_of(classifier)
         plain = cls(baseline, grown, np.array([0.0, 1.0]), np.array([0.0, 1.0]))
         isotonic = IsotonicRegression(out_of_bounds="clip")
-        isotonic.fit(plain._uncalibrated(held_out[0]), held_out[1], sample_weight=held_out_weights)
+        isotonic.fit(plain.raw_score(held_out[0]), held_out[1], sample_weight=held_out_weights)
         low, high = isotonic.X_thresholds_, isotonic.y_thresholds_
         return cls(baseline, grown, low, high, dict(card or {}))
 
@@ -96,10 +97,11 @@ class PairModel:
         """Return for each row of features the probability that it is one matter."""
         found = np.empty(len(table))
         for part in chunks(len(table), _CHUNK):
-            found[part] = np.interp(self._uncalibrated(table[part]), self.raw, self.calibrated)
+            found[part] = np.interp(self.raw_score(table[part]), self.raw, self.calibrated)
         return found
 
-    def _uncalibrated(self, table: Table) -> NDArray[np.float64]:
+    def raw_score(self, table: Table) -> NDArray[np.float64]:
+        """Return what the trees say, before calibration."""
         total = np.full(len(table), self.baseline)
         for tree in self.trees:
             tree.add_to(total, np.ascontiguousarray(table))
@@ -138,7 +140,11 @@ class PairModel:
         )
 
     @classmethod
-    def shipped(cls) -> PairModel:
-        """Return the model that comes with the product."""
-        file = resources.files("hotspots.repeats").joinpath(_SHIPPED)
+    def shipped(cls, kind: str = TICKETS) -> PairModel:
+        """Return a model that comes with the product.
+
+        ``TICKETS``: hotline tickets with callers, places and categories. ``MESSAGES``: letters
+        that have neither category nor place; learnt from hand-labelled citizens' messages.
+        """
+        file = resources.files("hotspots.repeats").joinpath(_SHIPPED[kind])
         return cls.from_json(file.read_text(encoding="utf-8"))

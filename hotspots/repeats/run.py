@@ -12,7 +12,7 @@ from hotspots.repeats.candidates import candidates
 from hotspots.repeats.cluster import Links, Score, clusters
 from hotspots.repeats.features import Comparer
 from hotspots.repeats.grams import Floats, Ints, chunks
-from hotspots.repeats.model import PairModel
+from hotspots.repeats.model import MESSAGES, TICKETS, PairModel
 from hotspots.repeats.prepare import Tickets, prepare
 from hotspots.repeats.tables import run_of
 from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettings
@@ -35,10 +35,10 @@ def find_repeats(
 
     ``frame``: a ticket frame (one row a ticket, any order; later days than ``as_of`` are left
     out). ``vectors``: one row a ticket of the frame, only to find further candidates. ``model``:
-    the shipped one by default. ``decisions``: what people said before. The result does not depend
-    on the order of rows. Columns that are missing are compared as unknown and named in ``notes``.
+    by default the shipped one that suits the frame. ``decisions``: what people said before. The
+    result does not depend on the order of rows. Columns that are missing are compared as unknown and named in ``notes``.
     """
-    wanted, score = settings or RepeatSettings(), model or PairModel.shipped()
+    wanted = settings or RepeatSettings()
     known = frame.reset_index(drop=True)
     if "day" in known:
         known = known[~(pd.to_datetime(known["day"]) > pd.Timestamp(as_of))]
@@ -47,6 +47,7 @@ def find_repeats(
     tickets = prepare(known, wanted)
     near = None if vectors is None else np.asarray(vectors, np.float32)[rows[tickets.order]]
     comparer = Comparer.of(tickets)
+    score = model or PairModel.shipped(suited(tickets))
 
     def probability(a: Ints, b: Ints) -> NDArray[np.float64]:
         found = np.empty(len(a))
@@ -72,6 +73,12 @@ def find_repeats(
         counts=counts,
         notes=tuple(notes),
     )
+
+
+def suited(tickets: Tickets) -> str:
+    """Return which shipped model fits: messages have neither categories nor places."""
+    known = max(int(codes.max(initial=-1)) for codes in (tickets.leaf, tickets.place, tickets.area))
+    return TICKETS if known >= 0 else MESSAGES
 
 
 def _links(
