@@ -63,7 +63,7 @@ def cluster(
         return _whole(vectors, known, labels, cosine, min_size)
     points = vectors[known]
     cells, centres = _cells(points, seed)
-    cuts = _cut(centres, np.bincount(cells, minlength=len(centres)), depths, len(known), min_size)
+    cuts = _cut(centres, depths, len(known), min_size)
     fine = cuts[2][cells]
     large = np.flatnonzero(np.bincount(fine) >= min_size)
     if not len(large):
@@ -123,7 +123,6 @@ def _cells(points: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _cut(
     centres: np.ndarray,
-    sizes: np.ndarray,
     depths: tuple[int, int, int],
     tickets: int,
     min_size: int,

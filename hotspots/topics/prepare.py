@@ -125,7 +125,11 @@ def _missing(tickets: pd.DataFrame, texts: list[str]) -> list[str]:
         notes.append("工单都没有标题和内容，无法按文本发现主题。")
     elif silent:
         notes.append(f"{silent} 件工单没有标题和内容，不归入任何主题。")
-    for column, what in (("area_code", "区划"), ("caller_key", "诉求人"), ("category_code", "分类")):
+    for column, what in (
+        ("area_code", "区划"),
+        ("caller_key", "诉求人"),
+        ("category_code", "分类"),
+    ):
         if tickets[column].isna().all():
             notes.append(f"工单没有{what}，相应的统计从缺。")
     return notes

@@ -47,9 +47,7 @@ def split_id(edit: TopicEdit) -> str:
     return f"{edit.topic_id}.{edit.id}"
 
 
-def _merge(
-    ids: np.ndarray, edit: TopicEdit, data: Prepared, previous: TopicRun | None
-) -> None:
+def _merge(ids: np.ndarray, edit: TopicEdit, data: Prepared, previous: TopicRun | None) -> None:
     gone = {str(topic) for topic in edit.payload["ids"]} - {edit.topic_id}
     for depth in range(ids.shape[1]):
         if not np.any(ids[:, depth] == edit.topic_id):

@@ -32,7 +32,9 @@ def daily(members: pd.DataFrame) -> pd.DataFrame:
     """Return topic × day: tickets, callers, streets."""
     grouped = members.groupby(["topic_id", "day"], sort=True)
     table = grouped.agg(
-        tickets=("caller", "size"), callers=("caller", "nunique"), streets=("area_street", "nunique")
+        tickets=("caller", "size"),
+        callers=("caller", "nunique"),
+        streets=("area_street", "nunique"),
     )
     return shaped(table.reset_index(), DAILY_COLUMNS)
 

@@ -44,7 +44,7 @@ class Lsa:
         least: int = 3,
         most: float = 0.2,
     ) -> Lsa:
-        """Train on ``texts``; words in fewer than ``least`` texts or more than ``most`` are left out.
+        """Train on ``texts``, without words in fewer than ``least`` or a share over ``most``.
 
         Of more than 100,000 texts every k-th is taken. Errors: fewer than two words in common.
         """
@@ -55,7 +55,9 @@ class Lsa:
         documents = np.bincount(counts.indices, minlength=counts.shape[1])
         keep = np.flatnonzero((documents >= least) & (documents <= max(most * len(sample), least)))
         if len(keep) < 2:
-            raise WeisuError("文本太少或没有共同的词，无法训练文本向量。数据没有变动，请扩大时间范围。")
+            raise WeisuError(
+                "文本太少或没有共同的词，无法训练文本向量。数据没有变动，请扩大时间范围。"
+            )
         counts = counts[:, keep]
         idf = inverse_frequency(counts)
         axes = _axes(tf_idf(counts, idf), min(dimensions, len(keep) - 1, len(sample) - 1), seed)
