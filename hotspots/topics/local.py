@@ -162,7 +162,8 @@ def events_of(
     strongly. An event of several places that are each large enough is parted by place. Events
     with fewer than ``least`` tickets or ``least_callers`` callers are dropped: one who calls
     often is no event; so are those that fewer than ``least_features`` bursts speak for, as one
-    word that happens to gather is none either. ``callers``: a number per ticket, its own where the caller is unknown.
+    word that happens to gather is none either. ``callers``: a number per ticket, one of its own
+    where the caller is unknown.
     """
     event = _vote(bursts, len(cuts))
     support = Counter(_main(event[burst.rows]) for burst in bursts)

@@ -51,7 +51,7 @@ def find_topics(
     data = prepare(frame, names, as_of=as_of, seed=seed, vectors=vectors, settings=settings)
     note = " ".join(data.notes)
     if not len(data.frame):
-        return TopicRun(as_of, note=note, model=data.model)
+        return TopicRun(as_of, note=data.notes[0], model=data.model)
     base = previous if not refit else None
     levels = find_levels(data, seed=seed, settings=settings, previous=base)
     if not (levels.labels[:, 2] >= 0).any():

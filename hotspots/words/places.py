@@ -1,6 +1,6 @@
-"""Place names in texts: areas' own, and those found by their generic part (通名).
+"""Place names in texts: areas' own, and names found by their generic part.
 
-A Chinese place name is a proper part followed by a generic one (金水湾 + 小区, 建设 + 路). Where the
+A Chinese place name is a proper part followed by a generic one, 通名 (金水湾 + 小区). Where the
 proper part begins is learned from the texts: it grows to the left as long as the longer string is
 nearly as frequent as the shorter one, which is the test of new-word discovery by branching (Huang
 & Powers 2003, "Chinese word segmentation based on contextual entropy").
