@@ -34,7 +34,7 @@ def messages(path: Path) -> pd.DataFrame:
 
 
 def city(folder: Path) -> tuple[pd.DataFrame, SimpleNamespace]:
-    """Return a demo city's tickets as a ticket frame, texts scrubbed, and the names of its codes."""
+    """Return a demo city's tickets as a ticket frame, texts scrubbed, and its names."""
     table = pd.read_csv(folder / "tickets.csv", dtype=str).drop_duplicates("工单编号")
     when = pd.to_datetime(table["受理时间"], errors="coerce")
     when = when.fillna(pd.to_datetime(table["来电时间"], errors="coerce"))

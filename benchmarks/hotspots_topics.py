@@ -1,4 +1,4 @@
-"""Topics beside default BERTopic, LDA and TF-IDF + k-means: ``python -m benchmarks.hotspots_topics``.
+"""``python -m benchmarks.hotspots_topics``: beside default BERTopic, LDA, TF-IDF + k-means.
 
 All get the same words and vectors of the Teddy Cup's messages; the peers run in an environment of
 their own (``--peers``). Figures are told, never judged.
@@ -41,9 +41,7 @@ def main() -> int:
     given = parser.parse_args()
     frame = messages(given.data)
     as_of = frame["day"].max().date()
-    data = prepare(
-        frame, NO_NAMES, as_of=as_of, seed=0, vectors=None, settings=NO_SAMPLES
-    )
+    data = prepare(frame, NO_NAMES, as_of=as_of, seed=0, vectors=None, settings=NO_SAMPLES)
     with tempfile.TemporaryDirectory(prefix="weisu-topics-") as name:
         rows = compare(Path(name), data, given.peers / "bin" / "python", as_of)
     sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")

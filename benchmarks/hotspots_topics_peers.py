@@ -1,8 +1,8 @@
-"""Peers of the topics: run by an interpreter that has umap-learn and gensim, on our words and vectors.
+"""Peers of the topics, on our words and vectors, in an environment with umap-learn and gensim.
 
-``python hotspots_topics_peers.py FOLDER SEED METHOD``: reads tokens.json and vectors.npy there, writes
-METHOD-SEED.json with labels, words and processor seconds (compilation included); METHOD ``c_v``
-reads topics.json and writes c_v.json.
+``python hotspots_topics_peers.py FOLDER SEED METHOD TOPICS``: reads tokens.json and vectors.npy
+there, writes METHOD-SEED.json with labels, words and processor seconds (compilation included).
+METHOD ``c_v`` reads topics.json and writes c_v.json.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ def bertopic(documents, vectors, seed, _topics):
     from umap import UMAP
 
     reduce = UMAP(
-        n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed,
+        n_neighbors=15,
+        n_components=5,
+        min_dist=0.0,
+        metric="cosine",
+        random_state=seed,
         low_memory=len(documents) > 50_000,
     )
     model = BERTopic(

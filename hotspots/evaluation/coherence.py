@@ -18,7 +18,9 @@ def npmi(topics: Sequence[Sequence[str]], documents: Sequence[Sequence[str]]) ->
     Röder, Both and Hinneburg 2015). Pairs that never do count as −1. Topics with fewer than two
     words that occur get −1.
     """
-    vocabulary = {word: index for index, word in enumerate(sorted(set(chain.from_iterable(topics))))}
+    vocabulary = {
+        word: index for index, word in enumerate(sorted(set(chain.from_iterable(topics))))
+    }
     counts, _ = count_matrix(documents, vocabulary)
     counts.data[:] = 1.0
     gram = (counts.T @ counts).tocsr()

@@ -18,6 +18,7 @@ EXACT = 6_000
 CELLS = 2_000
 _NOISE = 2_000
 _CHUNK = 50_000
+_HIGHEST_FLOOR = 0.5
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def cluster(
         return _whole(vectors, known, labels, cosine, min_size)
     points = vectors[known]
     cells, centres = _cells(points, seed)
-    cuts = _cut(centres, np.bincount(cells, minlength=len(centres)), depths, len(known), min_size)
+    cuts = _cut(centres, depths, len(known), min_size)
     fine = cuts[2][cells]
     large = np.flatnonzero(np.bincount(fine) >= min_size)
     if not len(large):
@@ -123,7 +124,6 @@ def _cells(points: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _cut(
     centres: np.ndarray,
-    sizes: np.ndarray,
     depths: tuple[int, int, int],
     tickets: int,
     min_size: int,
@@ -153,7 +153,9 @@ def _floor(points: np.ndarray, centroids: np.ndarray, noise_share: float, seed: 
     random = np.random.default_rng(seed)
     rows = random.integers(0, len(points), size=(_NOISE, points.shape[1]))
     noise = unit_rows(points[rows, np.arange(points.shape[1])])
-    return float(np.quantile(nearest(noise, centroids)[1], 1.0 - noise_share))
+    floor = float(np.quantile(nearest(noise, centroids)[1], 1.0 - noise_share))
+    # Where few dimensions carry everything, noise comes near to topics too.
+    return min(floor, _HIGHEST_FLOOR)
 
 
 def _renumbered(labels: np.ndarray) -> np.ndarray:

@@ -116,7 +116,7 @@ def _json(value: Any) -> str:
 
 def blank(row: pd.Series) -> dict[str, Any]:
     """Return what stays of a topic of the last run that this run no longer has."""
-    kept = row.to_dict()
+    kept = {str(name): value for name, value in row.items()}
     zeros = ("n", "n_recent", "callers", "streets", "burst_level")
     nothing = ("expected", "heat", "heat_volume", "heat_growth", "heat_breadth", "heat_spread")
     return {**kept, **dict.fromkeys(zeros, 0), **dict.fromkeys(nothing, 0.0), "heat_tone": 0.0}

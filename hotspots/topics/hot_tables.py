@@ -1,4 +1,4 @@
-"""Hot matters as two tables: 热点问题表 and 热点问题留言明细表 (the form of the Teddy Cup 2020, C)."""
+"""Hot matters as two tables, 热点问题表 and 热点问题留言明细表 (as in the Teddy Cup 2020, C)."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,9 +21,12 @@ _PREFIX = {1: "A", 2: "B", 3: "C"}
 
 @dataclass
 class Levels:
-    """``labels``: tickets × 3 (coarse, middle, fine), −1 outlier. Fine numbers below ``texts`` are
+    """The topic of every ticket at each depth.
+
+    ``labels``: tickets × 3 (coarse, middle, fine), −1 outlier. Fine numbers below ``texts`` are
     topics by text, the others local matters. ``stability``: per fine topic; ``upper``: per depth
-    coarse and middle. ``known``: fine numbers whose id is known already."""
+    coarse and middle. ``known``: fine numbers whose id is known already.
+    """
 
     labels: np.ndarray
     weight: np.ndarray
@@ -49,7 +53,9 @@ def find_levels(
     labels = hierarchy.labels.copy()
     texts = len(hierarchy.centroids)
     weight = hierarchy.cosine.astype(np.float64).copy()
-    occurrences = _occurrences(data, hierarchy.labels) if settings.local and texts else None
+    since = int(np.searchsorted(data.days, data.days[-1] - settings.recent_days)) if known else 0
+    look = settings.local and texts
+    occurrences = _occurrences(data, hierarchy.labels, since) if look else None
     steady, upper = _stability(data, hierarchy, seed, settings, refit=not known)
     if occurrences is not None:
         events, found = _events(data, occurrences, settings)
@@ -84,22 +90,26 @@ def _hierarchy(vectors: np.ndarray, seed: int, settings: TopicSettings) -> Hiera
 
 
 def _as_before(vectors: np.ndarray, previous: TopicRun) -> tuple[Hierarchy, dict[int, str]]:
-    assert previous.centroids is not None
+    centroids = np.asarray(previous.centroids)
     table = previous.topics.set_index("topic_id")
     middle_ids = [str(table["parent_id"].get(topic)) for topic in previous.centroid_ids]
     coarse_ids = [str(table["parent_id"].get(topic)) for topic in middle_ids]
-    middle, coarse = pd.factorize(middle_ids)[0], pd.factorize(coarse_ids)[0]
-    number, cosine = nearest(vectors, previous.centroids)
+    middle, coarse = _numbers(middle_ids), _numbers(coarse_ids)
+    number, cosine = nearest(vectors, centroids)
     inside = cosine >= previous.floor
     labels = np.full((len(vectors), 3), -1, dtype=np.int64)
     labels[inside] = np.column_stack([coarse[number], middle[number], number])[inside]
-    hierarchy = Hierarchy(labels, previous.centroids, np.where(inside, cosine, 0.0), previous.floor)
+    hierarchy = Hierarchy(labels, centroids, np.where(inside, cosine, 0.0), previous.floor)
     return hierarchy, dict(enumerate(previous.centroid_ids))
 
 
-def _occurrences(data: Prepared, labels: np.ndarray) -> Occurrences:
+def _numbers(ids: list[str]) -> np.ndarray:
+    return np.unique(np.array(ids, dtype=object).astype(str), return_inverse=True)[1]
+
+
+def _occurrences(data: Prepared, labels: np.ndarray, since: int = 0) -> Occurrences:
     areas = [str(area or "") for area in data.frame["area_code"]]
-    return features_of(data.cuts, areas, [labels[:, 0], labels[:, 1]])
+    return features_of(data.cuts, areas, [labels[:, 0], labels[:, 1]], since=since)
 
 
 def _events(
@@ -134,7 +144,9 @@ def _events(
     return events, found
 
 
-def _again(data: Prepared, found: Occurrences, settings: TopicSettings):  # noqa: ANN202
+def _again(
+    data: Prepared, found: Occurrences, settings: TopicSettings
+) -> Callable[[np.ndarray, int], np.ndarray]:
     """Return what finds the local matters of a sample of the tickets."""
     areas = np.array([str(area or "") for area in data.frame["area_code"]], dtype=object)
     callers = pd.factorize(data.frame["caller"])[0]
@@ -173,7 +185,7 @@ def _stability(
         return np.ones(len(hierarchy.centroids)), [np.ones(size) for size in sizes]
     cached: dict[int, np.ndarray] = {}
 
-    def at(depth: int):  # noqa: ANN202
+    def at(depth: int) -> Callable[[np.ndarray, int], np.ndarray]:
         def again(rows: np.ndarray, other: int) -> np.ndarray:
             if other not in cached:
                 cached[other] = _hierarchy(data.vectors[rows], other, settings).labels

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,7 +23,7 @@ _SIZES = (4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 62, 77, 95, 120, 15
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Which ticket has which feature: parallel ``rows`` and ``columns``, and the features' names."""
+    """Which ticket has which feature: parallel ``rows`` and ``columns``; the features' names."""
 
     rows: np.ndarray
     columns: np.ndarray
@@ -42,15 +43,23 @@ def features_of(
     cuts: Sequence[tuple[list[str], list[str]]],
     areas: Sequence[str],
     topics: Sequence[np.ndarray],
+    *,
+    since: int = 0,
 ) -> Occurrences:
     """Return the features of every ticket.
 
     ``cuts``: words and place names of each text; ``areas``: area codes ('' unknown); ``topics``:
-    numberings of the
-    tickets by topic (−1 outlier), one array a depth. Features: words (``w:``), neighbouring words (``b:``),
-    place names (``p:``), and place names or areas within a topic (``@``).
+    numberings of the tickets by topic (−1 outlier), one array a depth. Features: words (``w:``),
+    neighbouring words (``b:``), place names (``p:``), and place names or areas within a topic
+    (``@``). With ``since`` (a row number) only features that at least three of the tickets from
+    that row on have: a night need not look at what nobody says any more.
     """
     known: dict[str, int] = {}
+    if since:
+        late = features_of(cuts[since:], areas[since:], [labels[since:] for labels in topics])
+        often = np.bincount(late.columns, minlength=len(late.features)) >= 3
+        names = [name for name, many in zip(late.features, often, strict=True) if many]
+        known = {name: number for number, name in enumerate(names)}
     rows: list[int] = []
     columns: list[int] = []
     numbers = list(zip(*(labels.tolist() for labels in topics), strict=True))
@@ -58,11 +67,13 @@ def features_of(
         zip(cuts, areas, numbers, strict=True)
     ):
         own = {f"w:{word}" for word in words}
-        own |= {f"b:{a}{b}" for a, b in zip(words, words[1:], strict=False) if a != b}
+        own |= {f"b:{a}{b}" for a, b in pairwise(words) if a != b}
         own |= {f"p:{place}" for place in places}
         where = {*places, area} - {""}
         for depth, topic in enumerate(own_topics):
             own |= {f"@{place}#{depth}.{topic}" for place in where}
+        if since:
+            own &= known.keys()
         columns += [known.setdefault(feature, len(known)) for feature in sorted(own)]
         rows += [row] * len(own)
     return Occurrences(np.asarray(rows, np.int32), np.asarray(columns, np.int32), list(known))
@@ -150,8 +161,9 @@ def events_of(
     Bursts that share tickets become one event; a ticket goes where its features point most
     strongly. An event of several places that are each large enough is parted by place. Events
     with fewer than ``least`` tickets or ``least_callers`` callers are dropped: one who calls
-    often is no event; so are those that fewer than ``least_features`` bursts speak for: one word
-    that happens to gather is no event either. ``callers``: a number per ticket, its own where the caller is unknown.
+    often is no event; so are those that fewer than ``least_features`` bursts speak for, as one
+    word that happens to gather is none either. ``callers``: a number per ticket, one of its own
+    where the caller is unknown.
     """
     event = _vote(bursts, len(cuts))
     support = Counter(_main(event[burst.rows]) for burst in bursts)
@@ -178,7 +190,7 @@ def _main(numbers: np.ndarray) -> int:
 
 
 def _vote(bursts: Sequence[Burst], tickets: int) -> np.ndarray:
-    votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    votes: defaultdict[int, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
     current = np.full(tickets, -1, dtype=np.int64)
     events = 0
     for burst in bursts:
@@ -205,8 +217,8 @@ def _part_by_place(
     result = event.copy()
     number = int(event.max(initial=-1)) + 1
     for old in range(number):
-        rows = np.flatnonzero(event == old)
-        where = {int(row): {*cuts[row][1], areas[row]} - {""} for row in rows}
+        rows = np.flatnonzero(event == old).tolist()
+        where = {row: {*cuts[row][1], areas[row]} - {""} for row in rows}
         left = set(where)
         groups: list[list[int]] = []
         while left:

@@ -12,8 +12,11 @@ _LEAST = 0.35
 
 @dataclass(frozen=True)
 class Matches:
-    """``same``: number of a new topic → old id; ``merged`` and ``split``: old id → new numbers;
-    ``gone``: old ids of which nothing is left."""
+    """What became of topics.
+
+    ``same``: number of a new topic → old id; ``merged`` and ``split``: old id → new numbers;
+    ``gone``: old ids of which nothing is left.
+    """
 
     same: dict[int, str] = field(default_factory=dict)
     merged: dict[str, list[int]] = field(default_factory=dict)
@@ -38,10 +41,10 @@ def match(
     pairs = both.groupby(["new", "old"]).size()
     of_new, of_old = both["new"].value_counts(), both["old"].value_counts()
     scores: list[tuple[float, int, str]] = []
-    for (number, topic), n in pairs.items():
+    for number, topic, n in _counts(pairs):
         overlap = n / (of_new[number] + of_old[topic] - n)
         likeness = word_cosine(new_words.get(number, {}), old_words.get(topic, {}))
-        scores.append((0.7 * overlap + 0.3 * likeness, int(number), str(topic)))
+        scores.append((0.7 * overlap + 0.3 * likeness, number, topic))
     scores += _by_words(new_words, old_words, set(of_new.index), set(of_old.index))
     same: dict[int, str] = {}
     for score, number, topic in sorted(scores, key=lambda row: (-row[0], row[1], row[2])):
@@ -56,6 +59,15 @@ def word_cosine(one: dict[str, float], other: dict[str, float]) -> float:
     if not all(lengths):
         return 0.0
     return sum(w * other.get(word, 0.0) for word, w in one.items()) / (lengths[0] * lengths[1])
+
+
+def _counts(pairs: pd.Series) -> list[tuple[int, str, int]]:
+    """Return (new number, old id, common tickets) of every pair."""
+    table = pairs.rename("n").reset_index()
+    return [
+        (int(number), str(topic), int(n))
+        for number, topic, n in zip(table["new"], table["old"], table["n"], strict=True)
+    ]
 
 
 def _by_words(
@@ -80,8 +92,8 @@ def _rest(same: dict[int, str], pairs: pd.Series, of_old: pd.Series, old_ids: li
     split: dict[str, list[int]] = {}
     gone: list[str] = []
     shares: dict[str, list[tuple[float, int]]] = {}
-    for (number, topic), n in pairs.items():
-        shares.setdefault(str(topic), []).append((n / of_old[topic], int(number)))
+    for number, topic, n in _counts(pairs):
+        shares.setdefault(topic, []).append((n / of_old[topic], number))
     for topic in old_ids:
         if topic in same.values():
             continue

@@ -9,7 +9,7 @@ strongest words make the name.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from hotspots.words.segment import Segmenter
@@ -51,7 +51,7 @@ def topic_name(
     weights = dict(words)
     texts = [_bare(title, segmenter, place) for title in titles]
     shared = Counter(word for _, cut in texts for word in cut)
-    scored: Counter[str] = Counter()
+    scored: defaultdict[str, float] = defaultdict(float)
     for text, cut in texts:
         if 4 <= len(text) <= _LONGEST and re.search(r"[\u4e00-\u9fff]{3}", text):
             told = sum(weights.get(word, 0.0) for word in cut)
@@ -62,10 +62,10 @@ def topic_name(
     if scored:
         best = min(scored, key=lambda text: (-scored[text], text))
         return f"{front}{best}"
-    told = "、".join(word for word, _ in words[:3])
-    if category and told:
-        return f"{front}{category}（{told}）"
-    return f"{front}{category or told or '未命名主题'}"
+    listed = "、".join(word for word, _ in words[:3])
+    if category and listed:
+        return f"{front}{category}（{listed}）"
+    return f"{front}{category or listed or '未命名主题'}"
 
 
 def _bare(title: str, segmenter: Segmenter, place: str | None) -> tuple[str, set[str]]:

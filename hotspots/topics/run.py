@@ -51,7 +51,7 @@ def find_topics(
     data = prepare(frame, names, as_of=as_of, seed=seed, vectors=vectors, settings=settings)
     note = " ".join(data.notes)
     if not len(data.frame):
-        return TopicRun(as_of, note=note, model=data.model)
+        return TopicRun(as_of, note=data.notes[0], model=data.model)
     base = previous if not refit else None
     levels = find_levels(data, seed=seed, settings=settings, previous=base)
     if not (levels.labels[:, 2] >= 0).any():
@@ -59,12 +59,23 @@ def find_topics(
         return TopicRun(as_of, outlier_share=1.0, note=note, model=data.model)
     words = [_words(data, levels, depth, settings) for depth in range(3)]
     matches = [_match(data, levels, depth, words[depth], previous) for depth in range(3)]
-    ids = replay(_ids(levels, matches, as_of), data, edits, previous)
-    topics = _topics(data, ids, levels, _stabilities(levels, matches, as_of), settings, as_of)
-    topics = _with_past(topics, matches, ids, levels, previous, as_of, data)
-    topics = mark(topics, edits)
+    named = _names(levels, matches, as_of)
+    ids = replay(_ids(levels, named), data, edits, previous)
     members = memberships(data.frame, ids)
     recent, before = windows(members["day"], as_of, settings.recent_days, settings.history_days)
+    topics = _described(data, ids, levels, _stabilities(levels, named), settings)
+    heat = heat_of(members, recent=recent, before=before, key="topic_id")
+    topics = topics.merge(heat, left_on="topic_id", right_index=True).reset_index(drop=True)
+    topics = _with_past(
+        _bursts(topics, members, data),
+        matches,
+        named,
+        data.frame["day"].iloc[0].date(),
+        as_of,
+        stable_from=settings.stable_from,
+        previous=previous,
+    )
+    topics = mark(topics, edits)
     inside = ids[:, 2] != ""
     tickets = pd.DataFrame(
         {
@@ -75,7 +86,6 @@ def find_topics(
             "weight": levels.weight[inside],
         }
     )
-    first = _ids(levels, matches, as_of)
     return TopicRun(
         as_of,
         topics=shaped(topics, TOPIC_COLUMNS),
@@ -87,7 +97,7 @@ def find_topics(
         note=note,
         model=data.model,
         centroids=levels.hierarchy.centroids,
-        centroid_ids=_centroid_ids(levels, first, matches[2], as_of),
+        centroid_ids=tuple(named[2].get(k, "") for k in range(len(levels.hierarchy.centroids))),
         floor=levels.hierarchy.floor,
     )
 
@@ -146,9 +156,8 @@ def _names(levels: Levels, matches: list[Matches], as_of: date) -> list[dict[int
     return found
 
 
-def _ids(levels: Levels, matches: list[Matches], as_of: date) -> np.ndarray:
+def _ids(levels: Levels, named: list[dict[int, str]]) -> np.ndarray:
     """Return tickets × depths of topic ids, '' for an outlier."""
-    named = _names(levels, matches, as_of)
     columns = []
     for depth in range(3):
         top = int(levels.labels[:, depth].max(initial=-1)) + 1
@@ -157,14 +166,7 @@ def _ids(levels: Levels, matches: list[Matches], as_of: date) -> np.ndarray:
     return np.column_stack(columns)
 
 
-def _centroid_ids(levels: Levels, ids: np.ndarray, same: Matches, as_of: date) -> tuple[str, ...]:
-    del ids
-    named = _names(levels, [Matches(), Matches(), same], as_of)[2]
-    return tuple(named.get(number, "") for number in range(len(levels.hierarchy.centroids)))
-
-
-def _stabilities(levels: Levels, matches: list[Matches], as_of: date) -> dict[str, float]:
-    named = _names(levels, matches, as_of)
+def _stabilities(levels: Levels, named: list[dict[int, str]]) -> dict[str, float]:
     shares = [*levels.upper, levels.stability]
     return {
         topic: float(shares[depth][number]) if number < len(shares[depth]) else 1.0
@@ -173,15 +175,14 @@ def _stabilities(levels: Levels, matches: list[Matches], as_of: date) -> dict[st
     }
 
 
-def _topics(
+def _described(
     data: Prepared,
     ids: np.ndarray,
     levels: Levels,
     steady: dict[str, float],
     settings: TopicSettings,
-    as_of: date,
 ) -> pd.DataFrame:
-    """Return the rows of this run's topics, without what the last run says about them."""
+    """Return a row per topic: what it is about, where it hangs, how stable it is."""
     rows: list[dict[str, Any]] = []
     for depth in range(3):
         keys = np.unique(ids[ids[:, depth] != "", depth])
@@ -199,35 +200,31 @@ def _topics(
                 "stability": steady.get(key, 1.0),
             }
             rows.append(row)
-    topics = pd.DataFrame(rows)
-    members = memberships(data.frame, ids)
-    recent, before = windows(members["day"], as_of, settings.recent_days, settings.history_days)
-    heat = heat_of(members, recent=recent, before=before, key="topic_id")
-    topics = topics.merge(heat, left_on="topic_id", right_index=True)
-    return _bursts(topics, members, data)
+    return pd.DataFrame(rows)
 
 
 def _bursts(topics: pd.DataFrame, members: pd.DataFrame, data: Prepared) -> pd.DataFrame:
     """Add Kleinberg's level on the last day, and since when the topic is above calm."""
     days = pd.date_range(data.frame["day"].iloc[0], data.frame["day"].iloc[-1])
     total = data.frame.groupby("day").size().reindex(days, fill_value=0).to_numpy()
-    table = members.groupby(["topic_id", "day"]).size().unstack("day", fill_value=0)
-    table = table.reindex(index=topics["topic_id"], columns=days, fill_value=0)
+    table = members.pivot_table(index="topic_id", columns="day", values="sharp", aggfunc="size")
+    table = table.reindex(index=topics["topic_id"], columns=days).fillna(0)
     levels = burst_levels(table.to_numpy(), np.maximum(total, 1))
     now = levels[:, -1]
     calm = np.where(levels == 0, np.arange(len(days))[None, :], -1).max(axis=1)
     since = [days[k + 1] if level else pd.NaT for k, level in zip(calm, now, strict=True)]
-    return topics.assign(burst_level=now, burst_since=since)
+    return topics.assign(burst_level=now, burst_since=pd.Series(since, index=topics.index))
 
 
 def _with_past(
     topics: pd.DataFrame,
     matches: list[Matches],
-    ids: np.ndarray,
-    levels: Levels,
-    previous: TopicRun | None,
+    named: list[dict[int, str]],
+    first: date,
     as_of: date,
-    data: Prepared,
+    *,
+    stable_from: float,
+    previous: TopicRun | None,
 ) -> pd.DataFrame:
     """Add states, births and the rows of topics that merged, split or went since the last run."""
     old = previous.topics.set_index("topic_id") if previous is not None else None
@@ -238,13 +235,11 @@ def _with_past(
     topics = topics.assign(
         matched=known, born=born, name=topics["auto_name"], into="[]", pinned=False, hidden=False
     )
-    first = data.frame["day"].iloc[0].date()
     topics["state"] = states_of(topics, as_of=as_of, window_first=first)
-    topics["stable"] = topics["stability"] >= 0.5
+    topics["stable"] = topics["stability"] >= stable_from
     if old is None:
         return topics
     rows = []
-    named = _names(levels, matches, as_of)
     here = set(topics["topic_id"])
     for depth, found in enumerate(matches):
         ends = [("merged", k, v) for k, v in found.merged.items()]
@@ -254,6 +249,6 @@ def _with_past(
             if topic in here or topic not in old.index:
                 continue
             heirs = [named[depth][number] for number in into if number in named[depth]]
-            row = blank(old.loc[topic])
+            row = blank(old.loc[[topic]].iloc[0])
             rows.append({**row, "topic_id": topic, "state": state, "into": json.dumps(heirs)})
     return pd.concat([topics, pd.DataFrame(rows)], ignore_index=True) if rows else topics

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 class TopicSettings:
     """What may be chosen; the defaults are the product's.
 
-    ``depths``: how many topics at the coarse, middle and fine depth (fewer where tickets are few).
-    ``min_size``: a topic has at least so many tickets, and a local matter at least
-    ``local_callers`` callers. ``words``: words of a topic; ``together``:
-    whether those are preferred that occur in the same tickets. ``local_most``: local matters are at most this share of the
-    number of fine topics, the largest first; ``text_share``: topics found by text alone are this
-    share. ``local_score``: least log likelihood ratio of a burst;
-    ``local_days``: its longest span. ``recent_days``: the heat window, which ends with the as-of
-    day. ``history_days``: the days before it that say what to expect. ``norm_days``: days of the
-    hourly norm. ``samples``: resamples that stability is measured on; ``stable_from``: the share
-    of them in which a topic must reappear. ``noise_share``: how much noise may pass as belonging
-    to a topic. ``place_share``: share of a topic's tickets that name a place before its name does.
-    ``text_limit``: characters of a text that are read.
+    - ``depths``: how many topics at the coarse, middle and fine depth (fewer where tickets are
+      few); ``min_size``: tickets that a topic has at least.
+    - ``words``: words of a topic; ``together``: prefer those that occur in the same tickets.
+    - ``local``: look for local matters; they number at most ``local_most`` × the fine topics,
+      topics by text alone ``text_share`` × them. ``local_score``: least log likelihood ratio of
+      a burst; ``local_days``: its longest span; ``local_callers``: callers of a local matter.
+    - ``recent_days``: the heat window, ending with the as-of day; ``history_days``: the days
+      before it that say what to expect; ``norm_days``: days of the hourly norm.
+    - ``samples``: resamples that stability is measured on; ``stable_from``: the share of them in
+      which a topic must reappear; ``noise_share``: how much noise may pass as part of a topic.
+    - ``place_share``: share of its tickets that name a place before the topic's name does.
+    - ``text_limit``: characters of a text that are read; ``dimensions``: of LSA vectors.
     """
 
     depths: tuple[int, int, int] = (15, 60, 250)

@@ -38,7 +38,7 @@ def stability(
 
 
 def best_jaccard(labels: np.ndarray, others: np.ndarray, topics: int) -> np.ndarray:
-    """Return for each of ``topics`` in ``labels`` the largest Jaccard with a topic of ``others``."""
+    """Return for each topic in ``labels`` its largest Jaccard with a topic of ``others``."""
     from scipy import sparse
 
     both = (labels >= 0) & (others >= 0)

@@ -27,7 +27,8 @@ def unit_rows(vectors: np.ndarray) -> np.ndarray:
     """Return float32 rows of length one; rows of zeros stay."""
     wide = np.asarray(vectors, dtype=np.float32)
     lengths = np.linalg.norm(wide, axis=1, keepdims=True)
-    return np.divide(wide, lengths, out=np.zeros_like(wide), where=lengths > 0)
+    result: np.ndarray = np.divide(wide, lengths, out=np.zeros_like(wide), where=lengths > 0)
+    return result
 
 
 def joined(title: str | None, content: str | None, limit: int = 4_000) -> str:

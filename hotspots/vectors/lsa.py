@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 
 from data_access.types import WeisuError
 from hotspots.vectors.embedder import unit_rows
@@ -22,6 +23,7 @@ from hotspots.words.segment import Segmenter
 
 _CHUNK = 20_000
 _SAMPLE = 100_000
+_MANY = 2_000
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,19 @@ class Lsa:
         least: int = 3,
         most: float = 0.2,
     ) -> Lsa:
-        """Train on ``texts``; words in fewer than ``least`` texts or more than ``most`` are left out.
+        """Train on ``texts``, without words in fewer than ``least`` or a share over ``most``.
 
-        Of more than 100,000 texts every k-th is taken. Errors: fewer than two words in common.
+        Of more than 100,000 texts every k-th is taken. Errors: no word in common.
         """
         step = max(1, len(texts) // _SAMPLE)
         sample = texts[::step]
         segmenter = Segmenter.learned(sample, names)
         counts, terms = count_matrix(segmenter.words(sample))
         documents = np.bincount(counts.indices, minlength=counts.shape[1])
-        keep = np.flatnonzero((documents >= least) & (documents <= max(most * len(sample), least)))
-        if len(keep) < 2:
+        # Among few texts a matter's own word may well be in a third of them.
+        ceiling = most * len(sample) if len(sample) >= _MANY else len(sample)
+        keep = np.flatnonzero((documents >= min(least, len(sample))) & (documents <= ceiling))
+        if not len(keep):
             raise WeisuError(
                 "文本太少或没有共同的词，无法训练文本向量。数据没有变动，请扩大时间范围。"
             )
@@ -108,9 +112,13 @@ class Lsa:
         return cls(Segmenter(words["places"], words["domain"]), tuple(words["terms"]), idf, axes)
 
 
-def _axes(weighted: object, dimensions: int, seed: int) -> np.ndarray:
+def _axes(weighted: sparse.csr_matrix, dimensions: int, seed: int) -> np.ndarray:
     from sklearn.decomposition import TruncatedSVD
 
+    if weighted.shape[1] == 1:
+        return np.ones((1, 1), dtype=np.float32)
     svd = TruncatedSVD(max(dimensions, 1), n_iter=4, random_state=seed)
-    svd.fit(weighted)
+    # Texts that are all alike leave no variance to explain, which is no mistake here.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        svd.fit(weighted)
     return np.ascontiguousarray(svd.components_.T, dtype=np.float32)

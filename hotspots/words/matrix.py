@@ -51,4 +51,5 @@ def tf_idf(counts: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
 def inverse_frequency(counts: sparse.csr_matrix) -> np.ndarray:
     """Return log((1 + documents) / (1 + documents with the word)) + 1 for every word (float32)."""
     documents = np.bincount(counts.indices, minlength=counts.shape[1])
-    return (np.log((1 + counts.shape[0]) / (1 + documents)) + 1).astype(np.float32)
+    idf: np.ndarray = np.log((1 + counts.shape[0]) / (1 + documents)) + 1
+    return idf.astype(np.float32)

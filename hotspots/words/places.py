@@ -1,6 +1,6 @@
-"""Place names in texts: the areas' own names, and names found by their generic part (通名).
+"""Place names in texts: areas' own, and names found by their generic part.
 
-A Chinese place name is a proper part followed by a generic one (金水湾 + 小区, 建设 + 路). Where the
+A Chinese place name is a proper part followed by a generic one, 通名 (金水湾 + 小区). Where the
 proper part begins is learned from the texts: it grows to the left as long as the longer string is
 nearly as frequent as the shorter one, which is the test of new-word discovery by branching (Huang
 & Powers 2003, "Chinese word segmentation based on contextual entropy").
@@ -31,10 +31,86 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+$")
 _ADMIN = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{0,3}(?:市|区|县|镇|街道|社区|村|组)")
 _LONGEST = 6
 _NOT_PROPER: Final = frozenset(
-    "小区 社区 花园 全村 本村 农村 乡村 进村 我村 该村 村村 全城 全市 全县 马路 道路 公路 铁路 高速公路 修路 走路 一路 "
-    "半路 线路 电路 短路 水路 沿路 小路 大路 土路 水泥路 进村路 上街 逛街 整条街 老街 城镇 乡镇 县城 新城 商城 省城 "
-    "政府 学府 港湾 家乡 下乡 菜市场 农贸市场 超市 城市 大城市 辖区 景区 校区 片区 地区 城区 市区 郊区 老旧小区 "
-    "整个小区 全小区 我们小区 本小区 该小区 多个小区 某小区 大学 小学 中学 公办小学 民办学校 公立学校 门面 夜市 附近小区".split()
+    {
+        "一路",
+        "上街",
+        "下乡",
+        "中学",
+        "乡村",
+        "乡镇",
+        "修路",
+        "全县",
+        "全城",
+        "全小区",
+        "全市",
+        "全村",
+        "公办小学",
+        "公立学校",
+        "公路",
+        "农村",
+        "农贸市场",
+        "半路",
+        "县城",
+        "商城",
+        "土路",
+        "地区",
+        "城区",
+        "城市",
+        "城镇",
+        "多个小区",
+        "夜市",
+        "大城市",
+        "大学",
+        "大路",
+        "学府",
+        "家乡",
+        "小区",
+        "小学",
+        "小路",
+        "市区",
+        "我们小区",
+        "我村",
+        "政府",
+        "整个小区",
+        "整条街",
+        "新城",
+        "景区",
+        "本小区",
+        "本村",
+        "村村",
+        "某小区",
+        "校区",
+        "民办学校",
+        "水泥路",
+        "水路",
+        "沿路",
+        "港湾",
+        "片区",
+        "电路",
+        "省城",
+        "短路",
+        "社区",
+        "线路",
+        "老旧小区",
+        "老街",
+        "花园",
+        "菜市场",
+        "该小区",
+        "该村",
+        "走路",
+        "超市",
+        "辖区",
+        "进村",
+        "进村路",
+        "逛街",
+        "道路",
+        "郊区",
+        "铁路",
+        "门面",
+        "附近小区",
+        "马路",
+        "高速公路",
+    }
 )
 
 

@@ -50,7 +50,14 @@ def top_words(
     with the words chosen so far). ``together=False`` keeps the plain order of the weights.
     """
     best = [
-        _largest(weights, carried, topic, max(3.0, sizes[topic] / 12), words, candidates)
+        _largest(
+            weights,
+            carried,
+            topic,
+            least=max(3.0, sizes[topic] / 12),
+            words=words,
+            most=candidates,
+        )
         for topic in range(weights.shape[0])
     ]
     if not together:
@@ -63,7 +70,14 @@ def top_words(
     frequency = gram.diagonal()
     place = {int(column): index for index, column in enumerate(columns)}
     return [
-        _greedy(pairs, [place[c] for c, _ in pairs], gram, frequency, binary.shape[0], words)
+        _greedy(
+            pairs,
+            [place[c] for c, _ in pairs],
+            gram,
+            frequency,
+            documents=binary.shape[0],
+            words=words,
+        )
         for pairs in best
     ]
 
@@ -72,6 +86,7 @@ def _largest(
     weights: sparse.csr_matrix,
     carried: sparse.csr_matrix,
     topic: int,
+    *,
     least: float,
     words: int,
     most: int,
@@ -97,6 +112,7 @@ def _greedy(
     places: list[int],
     gram: sparse.csr_matrix,
     frequency: np.ndarray,
+    *,
     documents: int,
     words: int,
 ) -> list[tuple[int, float]]:
