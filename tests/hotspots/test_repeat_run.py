@@ -203,7 +203,7 @@ def test_english_and_one_text_of_ten_megabytes() -> None:
     light = "The street light in front of 12 Main Street has been broken for a week, please repair"
     texts = [light, light + " it", "垃圾没有人清运" * 1_500_000, "Loud music at night from the bar"]
     run = search(tickets(texts))
-    assert run.members["ticket_no"].tolist() == ["n00000", "n00001"]
+    assert set(run.members["ticket_no"]) == {"n00000", "n00001"}
 
 
 def test_tickets_that_have_nothing_in_common() -> None:
