@@ -28,7 +28,7 @@ class Linkage:
         self.at = list(range(len(grid)))
 
     def run(self, least: float, days: int) -> None:
-        """Join the likeliest two again and again, down to a mean of ``least``; ``days``: longest."""
+        """Join the likeliest two again and again while their mean is at least ``least``."""
         too_long = (
             np.maximum.outer(self.last, self.last) - np.minimum.outer(self.first, self.first)
         ) > days
