@@ -133,7 +133,9 @@ def _scan(
         expected = n * (rows[last] - rows[first] + 1) / len(days)
         rest, rest_expected = n - count, n - expected
         ratio = count * np.log(count / expected)
-        ratio += np.where(rest > 0, rest * np.log(np.maximum(rest, 1) / rest_expected), 0.0)
+        ratio += np.where(
+            rest > 0, rest * np.log(np.maximum(rest, 1) / np.maximum(rest_expected, 1e-9)), 0.0
+        )
         ratio[count <= expected] = 0.0
         order = np.lexsort((-first, ratio))
         where = np.full(features, -1, dtype=np.int64)

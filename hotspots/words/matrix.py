@@ -45,7 +45,8 @@ def tf_idf(counts: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
     weighted.data = (1.0 + np.log(weighted.data)) * idf[weighted.indices]
     lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    return sparse.csr_matrix(sparse.diags(scale.astype(np.float32)) @ weighted)
+    weighted.data *= np.repeat(scale, np.diff(weighted.indptr)).astype(np.float32)
+    return weighted
 
 
 def inverse_frequency(counts: sparse.csr_matrix) -> np.ndarray:

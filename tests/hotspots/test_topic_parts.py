@@ -77,7 +77,8 @@ def test_kleinberg_by_hand():
 
 def test_places_are_found_whole_and_kept_out_of_the_words():
     texts = [f"{who}金水湾小区电梯坏了" for who in ("家住", "反映", "我们", "咨询")] * 2
-    assert find_places(texts) == {"金水湾小区"}
+    assert "金水湾小区" in find_places(texts)
+    assert "水湾小区" not in find_places(texts)
     words, places = Segmenter.learned(texts).cut("王先生反映金水湾小区的电梯坏了")
     assert places == ["金水湾小区"]
     assert "电梯" in words
