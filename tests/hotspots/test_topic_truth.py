@@ -8,7 +8,6 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.hotspots_data import NO_NAMES, city, events, messages
-
 from demo_city import write_city
 from hotspots.evaluation.events import agreement
 from hotspots.topics.hot_tables import hot_tables
