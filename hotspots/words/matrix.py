@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -17,13 +18,13 @@ def count_matrix(
     """
     known: dict[str, int] = dict(vocabulary) if vocabulary is not None else {}
     grow = vocabulary is None
-    indices: list[int] = []
+    indices = array("i")
     ends = [0]
     for words in documents:
         if grow:
-            indices += [known.setdefault(word, len(known)) for word in words]
+            indices.extend([known.setdefault(word, len(known)) for word in words])
         else:
-            indices += [known[word] for word in words if word in known]
+            indices.extend([known[word] for word in words if word in known])
         ends.append(len(indices))
     columns = np.asarray(indices, dtype=np.int32)
     terms = list(known)

@@ -1,20 +1,16 @@
 """A topic run: what it finds, how it lives on, what analysts change, and odd input."""
 
 import json
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from data_access.types import WeisuError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from topic_frames import AS_OF, COMPOUNDS, NAMES, frame_of, with_event
-
 from hotspots.topics.edits import TopicEdit, TopicEdits
+from hotspots.topics.frame import as_bertopic
+from hotspots.topics.prepare import prepare
 from hotspots.topics.result import (
     DAILY_COLUMNS,
     HOUR_COLUMNS,
@@ -27,6 +23,7 @@ from hotspots.topics.run import find_topics
 from hotspots.topics.settings import TopicSettings
 from hotspots.vectors.embedder import joined
 from hotspots.vectors.lsa import Lsa
+from tests.support.topic_frames import AS_OF, COMPOUNDS, NAMES, frame_of, with_event
 
 SETTINGS = TopicSettings(depths=(3, 4, 8), samples=3)
 
@@ -261,3 +258,12 @@ def test_only_outliers_are_an_answer_too():
     assert run.outlier_share == 1.0
     assert run.topics.empty
     assert run.note
+
+
+def test_a_run_is_a_bertopic_model_too(city, run):
+    data = prepare(city[0], NAMES, as_of=AS_OF, seed=0, vectors=None, settings=SETTINGS)
+    model = as_bertopic(run, data, depth=2)
+    info = model.get_topic_info()
+    sizes = run.topics.loc[run.topics["depth"] == 2, "n"].sort_values(ascending=False)
+    assert info.loc[info["Topic"] >= 0, "Count"].tolist() == sizes.tolist()
+    assert model.transform(["电梯 故障"], data.vectors[:1])[0][0] >= 0

@@ -1,12 +1,10 @@
 """Topics against the truth of a demo city, and on real messages where these are at hand."""
 
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.hotspots_data import NO_NAMES, city, events, messages
 from demo_city import write_city
 from hotspots.evaluation.events import agreement
