@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,6 +18,7 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
+from data_access.calendar.hours import DEFAULT_HOURS, hours_of
 from data_access.types import WeisuError
 
 
@@ -50,9 +51,22 @@ class Settings(BaseSettings):
     nightly_at: str = Field(
         "02:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="每日流水线开始时刻（本机时间）"
     )
+    working_hours: str = Field(
+        DEFAULT_HOURS,
+        description=(
+            "工作日的工作时间，按工作时间计算的指标用；有午休的写 09:00-12:00,14:00-18:00，"
+            "个别地区不同的以分号接在后面（350199=08:30-12:00,14:30-18:00）"
+        ),
+    )
     roles: dict[str, list[str]] = Field(
         default_factory=dict, description="自定义角色：名称到权限清单；与内置角色同名则覆盖"
     )
+
+    @field_validator("working_hours")
+    @classmethod
+    def _hours_are_readable(cls, value: str) -> str:
+        hours_of(value, "")
+        return value
 
     @classmethod
     def settings_customise_sources(

@@ -154,7 +154,7 @@ def test_tickets_per_resident_take_the_areas_own_people():
     streets = frame["area_street"].fillna("none")
     rows: Any = dict(zip(streets, frame.to_dict("records"), strict=True))
     assert rows["350199001"]["denominator"] == 40_000
-    assert rows["350199001"]["value"] == rows["350199001"]["numerator"] / 4
+    assert rows["350199001"]["value"] == pytest.approx(rows["350199001"]["numerator"] / 4)
     assert rows["350199001"]["low"] < rows["350199001"]["value"]
     assert np.isnan(rows["none"]["value"])
     assert "常住人口" in rows["none"]["missing"]
