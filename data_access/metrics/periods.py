@@ -12,7 +12,7 @@ from data_access.calendar.workdays import (
 )
 from data_access.types import Filters, Period
 
-_LONG = "之前同样长的时段"
+_LONG = "之前同长时段"
 # Days around 正月初一 in which the festival, not the date, decides what a day is like.
 _BEFORE_FESTIVAL, _AFTER_FESTIVAL = 15, 20
 
