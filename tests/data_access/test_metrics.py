@@ -376,7 +376,7 @@ def test_once_is_enough_is_judged_a_month_after_the_closing(variant: str, common
     last = frames.LAST + timedelta(days=36)
     cut = replace(frames.EVERYTHING, as_of=last)
     row: Any = evaluate(frames.MemoryExtract(frame), frames.SCOPE, cut, [name]).iloc[0]
-    expected = plain.recompute(plain.known_as_of(frame, last), name)
+    expected: Any = plain.recompute(plain.known_as_of(frame, last), name)
     assert expected.n > 50
     assert 0 < expected.numerator < expected.n
     assert (row["numerator"], row["denominator"]) == (expected.numerator, expected.n)
