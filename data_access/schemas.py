@@ -273,7 +273,13 @@ EXTRACT_DERIVED: tuple[ExtractColumn, ...] = (
     ExtractColumn("repeat_30d", "BOOLEAN", "同一诉求人键、同一末级分类 30 日内已有工单"),
     ExtractColumn("repeat_90d", "BOOLEAN", "同一诉求人键、同一末级分类 90 日内已有工单"),
     ExtractColumn("t_workday_1", "TIMESTAMP", "派单次日起第一个工作日的 23:59:59"),
-    ExtractColumn("contact_work_s", "INTEGER", "派单至首次联系的工作秒数，工作日计 9 时至 17 时"),
+    ExtractColumn("t_work_2h", "TIMESTAMP", "派单后满 2 个工作小时的时刻；只有日期时为空"),
+    ExtractColumn("contact_work_s", "INTEGER", "派单至首次联系的工作秒数，工作时间见 settings.md"),
+    ExtractColumn("close_work_s", "INTEGER", "派单至办结的工作秒数，工作时间见 settings.md"),
+    ExtractColumn(
+        "t_again", "TIMESTAMP", "办结后 30 日内同一诉求人键、同一末级分类再次反映的受理时间"
+    ),
     ExtractColumn("t_return_apply", "TIMESTAMP", "首次申请退单的时间，取自工单流转"),
+    ExtractColumn("n_return_apply", "INTEGER", "申请退单的次数，取自工单流转；没有申请过为空"),
     ExtractColumn("t_reached", "TIMESTAMP", "首次回访接通的时间，取自回访"),
 )

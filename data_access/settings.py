@@ -19,6 +19,7 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
+from data_access.calendar.hours import DEFAULT_HOURS, hours_of
 from data_access.notify_target import NAME, NotifyTarget
 from data_access.types import WeisuError
 
@@ -58,6 +59,13 @@ class Settings(BaseSettings):
     results_keep_runs: int = Field(10, ge=1, description="每类分析保留最近几次的结果")
     results_keep_months: int = Field(
         24, ge=0, description="另保留最近几个月、每月最后一次的分析结果；0 为不留"
+    )
+    working_hours: str = Field(
+        DEFAULT_HOURS,
+        description=(
+            "工作日的工作时间，按工作时间计算的指标用；有午休的写 09:00-12:00,14:00-18:00，"
+            "个别地区不同的以分号接在后面（350199=08:30-12:00,14:30-18:00）"
+        ),
     )
     roles: dict[str, list[str]] = Field(
         default_factory=dict, description="自定义角色：名称到权限清单；与内置角色同名则覆盖"
@@ -111,6 +119,12 @@ class Settings(BaseSettings):
     def _digest_minutes(cls, value: dict[str, int]) -> dict[str, int]:
         if any(not 0 <= minutes <= 1440 for minutes in value.values()):
             raise ValueError("分钟数应在 0 到 1440 之间")
+        return value
+
+    @field_validator("working_hours")
+    @classmethod
+    def _hours_are_readable(cls, value: str) -> str:
+        hours_of(value, "")
         return value
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -31,9 +32,31 @@ def level_of(filters: Filters, directory: Directory) -> str:
     return "area_county" if counties > 1 and chosen is None else "area_street"
 
 
-def area_part(asker: Asker, directory: Directory) -> AreaPart:
-    """Return the areas of the period, or why they can't be compared."""
+@dataclass(frozen=True, slots=True)
+class ByArea:
+    """The period's tickets by area, asked for once; ``level``: empty where there is one area."""
+
+    level: str
+    frame: pd.DataFrame
+
+    @property
+    def shares(self) -> pd.DataFrame:
+        """The areas with their tickets and shares, the largest first."""
+        return _shares(self.frame, self.level)
+
+
+def by_area(asker: Asker, directory: Directory) -> ByArea:
+    """Return the period's tickets by area."""
     level = level_of(asker.filters, directory)
+    if not level:
+        return ByArea("", pd.DataFrame())
+    names = (asker.volume,)
+    return ByArea(level, evaluate(asker.extract, asker.scope, asker.filters, names, (level,)))
+
+
+def area_part(found: ByArea, directory: Directory) -> AreaPart:
+    """Return the areas of the period, or why they can't be compared."""
+    level, frame = found.level, found.frame
     if not level:
         return AreaPart(
             (),
@@ -43,7 +66,6 @@ def area_part(asker: Asker, directory: Directory) -> AreaPart:
             level="",
             missing=text("today.one_area"),
         )
-    frame = evaluate(asker.extract, asker.scope, asker.filters, (asker.volume,), (level,))
     counts = frame[frame[level].notna()]
     unplaced = int(frame.loc[frame[level].isna(), "numerator"].fillna(0).sum())
     if counts.empty:
@@ -90,7 +112,10 @@ def _area(
 
 def shares_by(asker: Asker, filters: Filters, by: str) -> pd.DataFrame:
     """Return tickets and share by a dimension, the largest first; rows without it are left out."""
-    frame = evaluate(asker.extract, asker.scope, filters, (asker.volume,), (by,))
+    return _shares(evaluate(asker.extract, asker.scope, filters, (asker.volume,), (by,)), by)
+
+
+def _shares(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     total = float(frame["numerator"].fillna(0).sum()) or 1.0
     known = frame[frame[by].notna()].assign(
         cases=lambda f: f["numerator"].astype(int), share=lambda f: f["numerator"] / total

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboards.leader_app.area_part import level_of, shares_by
+from dashboards.leader_app.area_part import ByArea, shares_by
 from dashboards.leader_app.finding import Part, RiseFacts
 from dashboards.leader_app.model import RisePart, RiseRow
 from dashboards.leader_app.tiles import Asker
@@ -68,26 +68,28 @@ def _counts(asker: Asker, span: Period, level: str) -> pd.DataFrame:
     return frame[frame["day"].notna()][["day", level, "value"]]
 
 
-def rise_facts(asker: Asker, part: RisePart, directory: Directory) -> tuple[RiseFacts, ...]:
+def rise_facts(
+    asker: Asker, part: RisePart, areas: ByArea, directory: Directory
+) -> tuple[RiseFacts, ...]:
     """Return the clear rises for the sentence on top, the first with its place and unit."""
     notable = [r for r in part.rows if r.notable][:NAMED]
     facts = [RiseFacts(r.name, r.observed, r.expected) for r in notable]
     if facts:
-        place = _place(asker, notable[0].code, directory)
+        place = _place(asker, notable[0].code, areas, directory)
         unit = _unit(asker, notable[0].code)
         facts[0] = replace(facts[0], place=place, unit=unit)
     return tuple(facts)
 
 
-def _place(asker: Asker, category: str, directory: Directory) -> Part | None:
-    level = level_of(asker.filters, directory)
+def _place(asker: Asker, category: str, areas: ByArea, directory: Directory) -> Part | None:
+    level = areas.level
     if not level:
         return None
     here = shares_by(asker, replace(asker.filters, category=category), level)
     if here.empty:
         return None
     top = here.iloc[0]
-    everything = shares_by(asker, asker.filters, level)
+    everything = areas.shares
     # What is usual is told by the other matters: a burst would raise its own yardstick.
     others = int(everything["cases"].sum() - here["cases"].sum())
     there = everything.loc[everything[level] == top[level], "cases"].sum() - top["cases"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
+
+import pandas as pd
 
 from dashboards.leader_app.model import Against, Tile, Tone
 from dashboards.leader_app.windows import Windows
@@ -12,6 +15,7 @@ from data_access.metrics.baseline import DayFactors
 from data_access.metrics.comparison import Comparison, Measure, compare
 from data_access.metrics.evaluate import Source, evaluate
 from data_access.metrics.periods import Earlier, as_known_then
+from data_access.metrics.reconcile import unsound_words
 from data_access.metrics.registry import (
     ASSESSED,
     MATTERS,
@@ -61,20 +65,24 @@ class Asker:
     def rows(self, filters: Filters, names: tuple[str, ...]) -> dict[str, dict[Any, Any]]:
         """Return one row a metric over a cut."""
         frame = evaluate(self.extract, self.scope, filters, names)
-        return {str(row["metric"]): row for row in frame.to_dict("records")}
+        columns = [frame[name].tolist() for name in frame.columns]
+        rows = (dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+        return {str(row["metric"]): row for row in rows}
 
     def covers(self, period: Period) -> bool:
         """Tell whether the data reach back over the whole period."""
         return self.summary.first_day is not None and self.summary.first_day <= period.start
 
 
-def volume_tile(asker: Asker, windows: Windows, factors: DayFactors | None) -> tuple[Tile, int]:
-    """Return the tile of the number of tickets, and the number."""
+def volume_tile(
+    asker: Asker, windows: Windows, factors: DayFactors | None, counts: pd.Series[Any]
+) -> tuple[Tile, int]:
+    """Return the tile of the number of tickets, and the number. ``counts``: those of each day."""
     volume = asker.volume
     rows = asker.rows(asker.filters, (volume, *asker.assessed((volume,))))
     now = rows[volume]
     against = tuple(
-        _volume_against(asker, windows, factors, now, earlier)
+        _volume_against(windows, factors, now, earlier, _volume_then(asker, counts, earlier.period))
         for earlier in (windows.previous, windows.last_year)
     )
     count = 0 if now["numerator"] is None else int(now["numerator"])
@@ -97,16 +105,14 @@ def volume_tile(asker: Asker, windows: Windows, factors: DayFactors | None) -> t
 
 
 def _volume_against(
-    asker: Asker,
     windows: Windows,
     factors: DayFactors | None,
     now: dict[Any, Any],
     earlier: Earlier,
+    then: dict[Any, Any] | None,
 ) -> Against:
-    if not asker.covers(earlier.period):
+    if then is None:
         return Against(text("today.no_earlier", label=earlier.label))
-    known = as_known_then(asker.filters, earlier.period)
-    then = asker.rows(known, (asker.volume,))[asker.volume]
     exposures = (
         (factors.exposure(windows.period), factors.exposure(earlier.period))
         if factors
@@ -119,6 +125,27 @@ def _volume_against(
         dispersion=factors.dispersion if factors else 1.0,
     )
     return Against(punctuate(found.wording), "neutral", punctuate(earlier.note))
+
+
+def _volume_then(asker: Asker, counts: pd.Series[Any], period: Period) -> dict[Any, Any] | None:
+    """Return the number of tickets of an earlier period, from the daily counts where they have it.
+
+    None: the data don't reach back. A ticket counts from its acceptance on, so what became known
+    later makes no difference. Where a month of the counts is in doubt, the period is asked for.
+    """
+    if not asker.covers(period):
+        return None
+    first, last = counts.index[0].date(), counts.index[-1].date()
+    reaches = first <= period.start and period.last <= last
+    whole = asker.filters.during(Period(first, last + timedelta(days=1)))
+    if not reaches or unsound_words(asker.extract, asker.scope, whole):
+        known = as_known_then(asker.filters, period)
+        return asker.rows(known, (asker.volume,))[asker.volume]
+    found = int(counts[pd.Timestamp(period.start) : pd.Timestamp(period.last)].sum())
+    return {
+        "metric": asker.volume, "value": float(found), "numerator": found, "denominator": None,
+        "low": None, "high": None, "status": "ok",
+    }  # fmt: skip
 
 
 def rate_tiles(asker: Asker, windows: Windows) -> tuple[Tile, ...]:

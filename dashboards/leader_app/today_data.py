@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.leader_app.area_part import area_part
+from dashboards.leader_app.area_part import area_part, by_area
 from dashboards.leader_app.finding import compose
 from dashboards.leader_app.model import RateMonth, RateSeries, Tile, TodayData
 from dashboards.leader_app.rise_part import rise_facts, rise_part
@@ -37,14 +37,16 @@ def gather(
     scope.require("today.view")
     asker = Asker(extract, scope, filters, summary, by_matter)
     windows = windows_of(filters.period, summary.calendar)
-    days, factors, note = days_of(daily_counts(asker, windows), windows, summary.calendar)
-    tile, observed = volume_tile(asker, windows, factors)
+    counts = daily_counts(asker, windows)
+    days, factors, note = days_of(counts, windows, summary.calendar)
+    tile, observed = volume_tile(asker, windows, factors, counts)
     rises = rise_part(asker, windows, directory)
     facts = volume_facts(observed, period_words(filters), filters.period, factors)
+    areas = by_area(asker, directory)
     tiles = (tile, *rate_tiles(asker, windows))
     finding = compose(
         facts,
-        rise_facts(asker, rises, directory),
+        rise_facts(asker, rises, areas, directory),
         rises_known=not rises.missing,
         concerns=_concerns(tiles),
     )
@@ -53,7 +55,7 @@ def gather(
         tiles=tiles,
         days=days,
         trend_note=punctuate(note),
-        areas=area_part(asker, directory),
+        areas=area_part(areas, directory),
         rises=rises,
         rates=_rates(asker, windows),
     )

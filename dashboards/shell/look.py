@@ -19,7 +19,9 @@ CSS = f"""
 [class*="st-key-part_"] .stExpander details {{ border: 0; }}
 .st-key-filter_bar [data-testid="stButtonGroup"] button,
 .st-key-compare_bar [data-testid="stButtonGroup"] button {{ min-height: 2.5rem; }}
-[data-testid="stMetricDelta"] > div {{ white-space: normal; overflow: visible; }}
+[data-testid="stMetricDelta"] > div, [data-testid="stMetricDelta"] p {{
+  white-space: normal; overflow: visible; overflow-wrap: anywhere;
+}}
 .weisu-acts {{ border-left: 4px solid {ACCENT}; padding-left: .75rem; }}
 .weisu-against {{ font-size: .875rem; line-height: 1.6; margin: 0; color: {INK}; }}
 .weisu-against.weisu-better {{ color: {BLUE}; }}

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from data_access.calendar import festivals
 from data_access.calendar.festivals import LAST_YEAR
+from data_access.calendar.hours import WorkingHours, working_hours
 from data_access.calendar.table import EPOCH, FIRST_DAY, KINDS, day_at, position, table
 
-WORK_BEGINS, WORK_ENDS = 9, 17
-"""Local hours of a working day as counted here: eight on end, without a break at noon."""
 _LAST_SECOND = np.timedelta64(86_399_000_000, "us")
 
 
@@ -80,29 +79,65 @@ def working_days_between_each(
 
 
 def working_seconds_between_each(
-    start: pd.Series[Any], end: pd.Series[Any], calendar: str = "cn"
+    start: pd.Series[Any],
+    end: pd.Series[Any],
+    calendar: str = "cn",
+    hours: WorkingHours | None = None,
 ) -> pd.Series[Any]:
-    """Return for each pair the seconds from 9:00 to 17:00 of working days in between.
+    """Return for each pair the seconds within working hours (default: ``DEFAULT_HOURS``) between.
 
     Nullable integer; negative where the end comes first. What is done outside working hours takes
     no time: from Friday 18:00 to Monday 9:00 is 0.
     """
-    worked = [_worked_seconds(moments, calendar) for moments in (start, end)]
+    counted = hours or working_hours()
+    worked = [_worked_seconds(moments, calendar, counted) for moments in (start, end)]
     known = worked[0][1] & worked[1][1]
     return pd.Series(worked[1][0] - worked[0][0], index=start.index, dtype="Int64").mask(~known)
 
 
+def add_working_seconds_each(
+    start: pd.Series[Any],
+    seconds: int,
+    calendar: str = "cn",
+    hours: WorkingHours | None = None,
+) -> pd.Series[Any]:
+    """Return for each start the moment at which so many working seconds have passed (at least 1).
+
+    The earliest such moment: what ends with a day's work ends that evening, not the next morning.
+    """
+    if seconds < 1:
+        raise ValueError("at least one second")
+    counted = hours or working_hours()
+    days = table(calendar)
+    before, known = _worked_seconds(start, calendar, counted)
+    # One second less, and one more at the end: a full day belongs to its own evening.
+    row, rest = np.divmod(before + seconds - 1, counted.seconds)
+    known &= row < len(days.nth)
+    day = EPOCH + days.nth[np.clip(row, 0, len(days.nth) - 1)].astype("timedelta64[D]")
+    moment = day.astype("datetime64[s]") + (_clock_of(rest, counted) + 1).astype("timedelta64[s]")
+    return pd.Series(moment.astype("datetime64[us]"), index=start.index).where(known)
+
+
+def _clock_of(worked: NDArray[np.int64], hours: WorkingHours) -> NDArray[np.int64]:
+    """Return the second of the day at which a day's working second begins."""
+    clock, done = np.zeros_like(worked), 0
+    for begin, end in hours.spans:
+        clock = np.where(worked >= done, begin + worked - done, clock)
+        done += end - begin
+    return clock
+
+
 def _worked_seconds(
-    moments: pd.Series[Any], calendar: str
+    moments: pd.Series[Any], calendar: str, hours: WorkingHours
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return the working seconds before each moment, from the table's first day on."""
     days = table(calendar)
     rows, known = day_rows(moments)
     values = pd.to_datetime(moments).to_numpy(dtype="datetime64[s]")
     within = (values - values.astype("datetime64[D]")).astype("timedelta64[s]").astype(np.int64)
-    begin, whole = WORK_BEGINS * 3600, (WORK_ENDS - WORK_BEGINS) * 3600
-    today = np.clip(np.where(known, within, 0) - begin, 0, whole) * days.work[rows]
-    return days.before[rows] * whole + today, known
+    within = np.where(known, within, 0)
+    today = sum(np.clip(within - begin, 0, end - begin) for begin, end in hours.spans)
+    return days.before[rows] * hours.seconds + today * days.work[rows], known
 
 
 def spring_festival_distances(days: pd.Series[Any]) -> pd.Series[Any]:

@@ -11,7 +11,7 @@ from data_access import schemas
 # What a ticket's column depends on: it is unknown as of a day before that moment.
 NODE_TIMES = (
     "t_dispatch", "t_sign", "t_first_contact", "t_reply", "t_close", "t_callback", "t_archive",
-    "t_return_apply", "t_reached",
+    "t_return_apply", "t_reached", "t_again",
 )  # fmt: skip
 KNOWN_FROM = {
     "due_result": "t_close",
@@ -22,6 +22,9 @@ KNOWN_FROM = {
     "reply_public": "t_reply",
     "satisfied": "t_callback",
     "solved": "t_callback",
+    "contact_work_s": "t_first_contact",
+    "close_work_s": "t_close",
+    "n_return_apply": "t_return_apply",
 }
 
 

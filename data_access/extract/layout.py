@@ -12,7 +12,7 @@ from data_access.settings import Settings
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 4
+FORMAT = 5
 # The tree's codes say the same; names are looked up in the directory.
 LEFT_OUT = frozenset(
     {"county", "street", "community", "category_1", "category_2", "category_3", "leader_note"}
@@ -72,8 +72,12 @@ def arrow_schema(dataset: str) -> pa.Schema:
             ("repeat_30d", pa.bool_()),
             ("repeat_90d", pa.bool_()),
             ("t_workday_1", pa.timestamp("us")),
+            ("t_work_2h", pa.timestamp("us")),
             ("contact_work_s", pa.int32()),
+            ("close_work_s", pa.int32()),
+            ("t_again", pa.timestamp("us")),
             ("t_return_apply", pa.timestamp("us")),
+            ("n_return_apply", pa.int32()),
             ("t_reached", pa.timestamp("us")),
         ]
         return pa.schema([(f.name, arrow_type(f.kind)) for f in ticket_fields()] + derived)

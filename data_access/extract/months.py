@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, and_, select
 
 from data_access import schemas
+from data_access.calendar.hours import WorkingHours
 from data_access.extract.changes import Changed
 from data_access.extract.layout import arrow_schema, ticket_fields
 from data_access.extract.working_time import working_columns
@@ -98,6 +99,7 @@ class TicketMonth:
     changed: Changed | None = None
     before: tuple[MonthFile, ...] | None = None
     calendar: str = "cn"
+    hours: WorkingHours | None = None
 
     def table(self, connection: Connection) -> pa.Table | None:
         """Return the month's tickets with the derived columns; None: the file is still right."""
@@ -142,10 +144,12 @@ class TicketMonth:
         rows = rows.append_column(
             "hour", hour if self.has_hours else pa.nulls(len(hour), pa.int16())
         )
-        worked = working_columns(rows, self.timezone, self.calendar, has_hours=self.has_hours)
+        worked = working_columns(
+            rows, self.timezone, self.calendar, has_hours=self.has_hours, hours=self.hours
+        )
         for name, values in worked.items():
             rows = rows.append_column(name, values)
-        for name in (*_PLACED, *_REPEATS):
+        for name in (*_PLACED, *_REPEATS, "t_again"):
             kind = arrow_schema("tickets").field(name).type
             rows = rows.append_column(name, pa.nulls(rows.num_rows, kind))
         schema = arrow_schema("tickets")
@@ -265,7 +269,7 @@ def _with_sides(connection: Connection, rows: pa.Table, jurisdiction: str) -> pa
 
     The rating is the last callback's that reached the caller, where the ticket has none;
     ``t_reached`` the first that did for certain; ``t_return_apply`` when the unit first asked to
-    give the ticket back, granted or not.
+    give the ticket back, granted or not, ``n_return_apply`` how often (null: never).
     """
     numbers = rows.column("ticket_no").to_pylist()
     calls = ("ticket_no", "round", "t", "reached", "solved", "satisfied")
@@ -288,13 +292,13 @@ WITH first AS (
 ), spoken AS (
     SELECT ticket_no, min(t) AS t FROM calls WHERE reached GROUP BY ticket_no
 ), asked AS (
-    SELECT ticket_no, min(t) AS t FROM events GROUP BY ticket_no
+    SELECT ticket_no, min(t) AS t, count(*) AS n FROM events GROUP BY ticket_no
 )
 SELECT rows.* REPLACE (
     coalesce(rows.t_callback, first.t) AS t_callback,
     coalesce(rows.solved, last.solved) AS solved,
     coalesce(rows.satisfied, last.satisfied) AS satisfied
-), asked.t AS t_return_apply, spoken.t AS t_reached
+), asked.t AS t_return_apply, asked.n AS n_return_apply, spoken.t AS t_reached
 FROM rows LEFT JOIN first USING (ticket_no) LEFT JOIN last USING (ticket_no)
 LEFT JOIN spoken USING (ticket_no) LEFT JOIN asked USING (ticket_no)
 """

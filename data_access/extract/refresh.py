@@ -13,9 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from data_access.calendar.hours import WorkingHours, hours_of
 from data_access.clock import utc_now
 from data_access.extract import changes, months
 from data_access.extract.daily import distinct, put_daily
+from data_access.extract.followups import put_followups
 from data_access.extract.layout import CUBES, DATASETS, Storage
 from data_access.extract.manifest import FileEntry, Manifest, read_manifest, write_manifest
 from data_access.extract.writer import put_month
@@ -77,7 +79,8 @@ def refresh(
     with store.read() as connection:
         marks = connection.execute(select(extract_dirty)).all()
         places = connection.execute(select(jurisdiction)).all()
-        work = {p.code: _work_of(connection, p.code, marks, full=full) for p in places}
+        anew = {p.code for p in places if full or _hours_changed(manifest, settings, p.code)}
+        work = {p.code: _work_of(connection, p.code, marks, full=p.code in anew) for p in places}
     total = sum(len(items) for items in work.values())
     done = 0
     changed = tuple(p.code for p in places if work[p.code])
@@ -93,12 +96,17 @@ def refresh(
                     place=place,
                     dataset=dataset,
                     month=month,
-                    anew=full,
+                    anew=place.code in anew,
+                    hours=hours_of(settings.working_hours, place.code),
                 )
             done += 1
             if progress:
                 progress(f"{place.name} {month}", done / total)
-        _commit(store, storage, manifest, place, marks)
+        # Once more for who came back, now that all months are written.
+        touched = {month for dataset, month in work[place.code] if dataset == "tickets"}
+        put_followups(storage, manifest, place.code, touched)
+        hours = hours_of(settings.working_hours, place.code)
+        _commit(store, storage, manifest, place, marks, hours=hours)
     return Refreshed(manifest.generation, done, changed)
 
 
@@ -114,6 +122,12 @@ def _work_of(connection: Connection, code: str, marks: Any, *, full: bool) -> se
     return work
 
 
+def _hours_changed(manifest: Manifest, settings: Settings, code: str) -> bool:
+    """Tell whether what is written was counted by other working hours than are set now."""
+    info = manifest.jurisdictions_info.get(code)
+    return info is not None and info.get("hours") != hours_of(settings.working_hours, code).text
+
+
 def _write_month(
     connection: Connection,
     storage: Storage,
@@ -123,6 +137,7 @@ def _write_month(
     dataset: str,
     month: str,
     anew: bool,
+    hours: WorkingHours,
 ) -> None:
     if dataset != "tickets":
         table = months.side_month(connection, dataset, place.code, month, place.timezone)
@@ -145,6 +160,7 @@ def _write_month(
         changed,
         _files_before(storage, by_month, month),
         place.calendar,
+        hours,
     )
     table = wanted.table(connection)
     if table is not None:
@@ -193,7 +209,15 @@ def _directory(connection: Connection, code: str, cuts: dict[str, list[str]]) ->
     return json.dumps(content, ensure_ascii=False).encode()
 
 
-def _commit(store: Store, storage: Storage, manifest: Manifest, place: Any, marks: Any) -> None:
+def _commit(
+    store: Store,
+    storage: Storage,
+    manifest: Manifest,
+    place: Any,
+    marks: Any,
+    *,
+    hours: WorkingHours,
+) -> None:
     """Swap the new generation in, then forget the marks that it has dealt with."""
     put_daily(storage, manifest, place.code, place.timezone)
     cuts = {
@@ -213,6 +237,7 @@ def _commit(store: Store, storage: Storage, manifest: Manifest, place: Any, mark
         "timezone": place.timezone,
         "size": place.size,
         "calendar": place.calendar,
+        "hours": hours.text,
         "refreshed_at": manifest.written_at,
     }
     write_manifest(storage, manifest)

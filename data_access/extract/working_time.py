@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from data_access.calendar.hours import WorkingHours
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-
-def working_columns(
-    rows: pa.Table, timezone: str, calendar: str, *, has_hours: bool
-) -> dict[str, pa.Array]:
-    """Return the end of the first working day after the dispatch, and how long the unit took.
-
-    ``contact_work_s``: working seconds from the dispatch to the first contact; null where the
-    source only knows days (not ``has_hours``).
-    """
     import pandas as pd
     import pyarrow as pa
 
-    from data_access.calendar.vector import add_working_days_each, working_seconds_between_each
+FIRST_CONTACT_S = 2 * 3600
+"""Working seconds within which the guide wants the caller contacted."""
 
-    sent, contacted = (
-        pd.to_datetime(rows.column(name).to_pandas())
-        .dt.tz_localize("UTC").dt.tz_convert(timezone).dt.tz_localize(None)
-        for name in ("t_dispatch", "t_first_contact")
-    )  # fmt: skip
-    due = add_working_days_each(sent, 1, calendar).dt.tz_localize(
-        timezone, ambiguous=True, nonexistent="shift_forward"
+
+def working_columns(
+    rows: pa.Table,
+    timezone: str,
+    calendar: str,
+    *,
+    has_hours: bool,
+    hours: WorkingHours | None = None,
+) -> dict[str, pa.Array]:
+    """Return the ends of limits counted in working time, and how much of it the steps took.
+
+    ``t_workday_1``: end of the first working day after the dispatch. ``t_work_2h``: when two
+    working hours have passed since. ``contact_work_s`` and ``close_work_s``: working seconds from
+    the dispatch to the first contact and to the closing. All but the first are null where the
+    source only knows days (not ``has_hours``). ``hours``: default 9:00 to 17:00.
+    """
+    import pyarrow as pa
+
+    from data_access.calendar.vector import (
+        add_working_days_each,
+        add_working_seconds_each,
+        working_seconds_between_each,
     )
-    due_utc = due.dt.tz_convert("UTC").dt.tz_localize(None)
-    seconds = working_seconds_between_each(sent, contacted, calendar)
-    fits = seconds.abs() < 2**31
-    if not has_hours:
-        fits &= False
-    return {
-        "t_workday_1": pa.array(due_utc, pa.timestamp("us"), from_pandas=True),
-        "contact_work_s": pa.array(seconds.where(fits), pa.int32(), from_pandas=True),
+
+    sent, contacted, closed = (
+        _local(rows, name, timezone) for name in ("t_dispatch", "t_first_contact", "t_close")
+    )
+    limits = {"t_workday_1": add_working_days_each(sent, 1, calendar)}
+    two_hours = add_working_seconds_each(sent, FIRST_CONTACT_S, calendar, hours)
+    limits["t_work_2h"] = two_hours if has_hours else two_hours.where(two_hours.isna())
+    found = {
+        name: pa.array(_utc(due, timezone), pa.timestamp("us"), from_pandas=True)
+        for name, due in limits.items()
     }
+    for name, done in (("contact_work_s", contacted), ("close_work_s", closed)):
+        seconds = working_seconds_between_each(sent, done, calendar, hours)
+        fits = (seconds.abs() < 2**31) & has_hours
+        found[name] = pa.array(seconds.where(fits), pa.int32(), from_pandas=True)
+    return found
+
+
+def _local(rows: pa.Table, name: str, timezone: str) -> pd.Series[Any]:
+    import pandas as pd
+
+    moments = pd.to_datetime(rows.column(name).to_pandas())
+    here = moments.dt.tz_localize("UTC").dt.tz_convert(timezone)
+    local: pd.Series[Any] = here.dt.tz_localize(None)
+    return local
+
+
+def _utc(moments: pd.Series[Any], timezone: str) -> pd.Series[Any]:
+    placed = moments.dt.tz_localize(timezone, ambiguous=True, nonexistent="shift_forward")
+    found: pd.Series[Any] = placed.dt.tz_convert("UTC").dt.tz_localize(None)
+    return found

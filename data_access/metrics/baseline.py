@@ -27,6 +27,7 @@ _CUT = 3.0  # standard deviations beyond which a day is cut back
 _HALF_LIFE = 14.0  # days
 _FACTOR_SPREAD = 0.3
 _ROUNDS = 5
+_BAND = (0.1, 0.9)
 
 Floats = NDArray[np.float64]
 
@@ -104,27 +105,40 @@ def trend(history: pd.Series[Any], period: Period, calendar: str = "cn") -> Tren
     the observed ones (NaN after the last day that ``history`` has).
     """
     days = _days(period)
-    index = pd.DatetimeIndex(days)
-    observed = history.reindex(index).astype(float)
-    if len(history):
-        observed = observed.mask(observed.isna() & (index <= history.index.max()), 0.0)
-    frame = pd.DataFrame({"day": days, "kind": _kinds(days, calendar)})
-    frame["observed"] = observed.to_numpy()
-    frame[["expected", "low", "high"]] = np.nan
-    frame["outside"] = False
+    observed = _observed(history, pd.DatetimeIndex(days))
     factors = fit(history, period.start, calendar)
-    if factors is None:
-        note = f"此前历史不足 {ENOUGH_DAYS} 天或没有工单,暂不给出预期。"
-        return Trend(frame, None, note)
-    share = factors.of(days)
-    expected = factors.level * share
-    variance = factors.dispersion * expected + factors.level_variance * share**2
-    for column, q in (("low", 0.1), ("high", 0.9)):
+    expected, low, high = (np.full(len(days), np.nan) for _ in range(3))
+    note = f"此前历史不足 {ENOUGH_DAYS} 天或没有工单,暂不给出预期。"
+    if factors is not None:
+        share, note = factors.of(days), ""
+        expected = factors.level * share
+        variance = factors.dispersion * expected + factors.level_variance * share**2
+        bands = {
+            pair: count_quantiles(*pair, _BAND)
+            for pair in dict.fromkeys(zip(expected.tolist(), variance.tolist(), strict=True))
+        }
         pairs = zip(expected.tolist(), variance.tolist(), strict=True)
-        frame[column] = [count_quantile(m, v, q) for m, v in pairs]
-    frame["expected"] = expected
-    frame["outside"] = (frame["observed"] < frame["low"]) | (frame["observed"] > frame["high"])
-    return Trend(frame, factors)
+        low, high = np.array([bands[pair] for pair in pairs]).T
+    # All columns at once: adding them one by one takes longer than the arithmetic.
+    columns = {
+        "day": days,
+        "kind": _kinds(days, calendar),
+        "observed": observed,
+        "expected": expected,
+        "low": low,
+        "high": high,
+        "outside": (observed < low) | (observed > high),
+    }
+    return Trend(pd.DataFrame(columns), factors, note)
+
+
+def _observed(history: pd.Series[Any], days: pd.DatetimeIndex) -> Floats:
+    """Return the counts of the days; zero where one lacks, NaN after the last that is known."""
+    found: Floats = history.reindex(days).to_numpy(dtype=float)
+    if not len(history):
+        return found
+    lacking = np.isnan(found) & np.asarray(days <= history.index.max())
+    return np.where(lacking, 0.0, found)
 
 
 def count_quantile(mean: float, variance: float, q: float) -> float:
@@ -132,13 +146,19 @@ def count_quantile(mean: float, variance: float, q: float) -> float:
 
     Above a mean of 20,000 by the normal distribution, whose error is then below one count in 200.
     """
+    return count_quantiles(mean, variance, (q,))[0]
+
+
+def count_quantiles(mean: float, variance: float, qs: tuple[float, ...]) -> tuple[float, ...]:
+    """Return several quantiles of one such count: see ``count_quantile``."""
     if mean <= 0:
-        return 0.0
+        return (0.0,) * len(qs)
     deviation = math.sqrt(max(variance, mean))
     if mean > 20_000:
         from statistics import NormalDist
 
-        return float(max(0.0, round(mean + NormalDist().inv_cdf(q) * deviation)))
+        normal = NormalDist()
+        return tuple(float(max(0.0, round(mean + normal.inv_cdf(q) * deviation))) for q in qs)
     k = np.arange(1, int(mean + 12 * deviation) + 30, dtype=float)
     ratio = variance / mean
     if ratio > 1.000001:
@@ -147,7 +167,7 @@ def count_quantile(mean: float, variance: float, q: float) -> float:
     else:
         first, steps = -mean, np.log(mean / k)
     logs = np.concatenate([[first], first + np.cumsum(steps)])
-    return float(np.searchsorted(np.cumsum(np.exp(logs)), q))
+    return tuple(float(k) for k in np.searchsorted(np.cumsum(np.exp(logs)), qs))
 
 
 def _by_week(cut: Floats, factor: Floats, week: NDArray[np.int64]) -> Floats:

@@ -89,6 +89,37 @@ def within_workday(moment: str) -> tuple[str, str]:
     )
 
 
+def within_two_working_hours() -> tuple[str, str]:
+    """Dispatched tickets two working hours after it, and those whose caller was contacted in time.
+
+    What is done outside working hours takes no time.
+    """
+    return (
+        f"{DISPATCHED} AND t_work_2h < {{as_of}}",
+        "coalesce(contact_work_s <= 7200, FALSE)",
+    )
+
+
+# Closed tickets of known callers, 30 days later; those that took more than 60 days are not looked
+# after (see ``extract.followups``).
+LOOKED_AFTER = (
+    f"{HANDLED_BY_UNIT} AND repeat_30d IS NOT NULL AND t_close >= t_accept "
+    "AND t_close <= t_accept + INTERVAL 60 DAY AND t_close + INTERVAL 30 DAY < {as_of}"
+)
+# What a ticket has to have, and in which order its times have to come, where it has them.
+MANDATORY = ("source_channel", "ticket_type", "category_code", "area_code")
+FILLED = (
+    " AND ".join(f"{c} IS NOT NULL" for c in MANDATORY)
+    + " AND (t_dispatch IS NULL OR org_lead IS NOT NULL)"
+)
+_ORDER = (
+    ("t_accept", "t_dispatch"), ("t_dispatch", "t_sign"), ("t_dispatch", "t_first_contact"),
+    ("t_accept", "t_close"), ("t_dispatch", "t_close"), ("t_accept", "deadline"),
+    ("t_close", "t_callback"),
+)  # fmt: skip
+IN_ORDER = " AND ".join(f"coalesce({later} >= {first}, TRUE)" for first, later in _ORDER)
+
+
 DUE_BY_SOURCE = f"{_OWES_AN_ANSWER} AND due_result IS NOT NULL"
 
 

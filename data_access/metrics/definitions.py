@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from data_access.metrics import conditions as sql
 from data_access.metrics.definitions_calls import CALLS
-from data_access.metrics.definitions_process import PROCESS
+from data_access.metrics.definitions_process import PROCESS, working_time
 from data_access.metrics.definitions_voice import VOICE
 from data_access.metrics.registry import Form, Metric, Variant, variants_of
 
@@ -57,6 +57,9 @@ def _duration_forms() -> tuple[Form, ...]:
 _ON_TIME, _ON_TIME_VARIANTS = _timeliness("on_time", sql.ON_TIME)
 _OVERDUE, _OVERDUE_VARIANTS = _timeliness("overdue", sql.OVERDUE)
 _DURATION = _duration_forms()
+_WORKING = variants_of(
+    working_time("close_work_s", ("t_close", "t_dispatch"), _duration("t_dispatch")[0])
+)
 _DISPATCHED = (
     Form(("t_dispatch",), sql.ACCEPTED, f"{sql.DISPATCHED}"),
     Form(
@@ -143,14 +146,16 @@ DEFINITIONS: tuple[Metric, ...] = (
         formula="办结时间 − 派单时间的中位数(自然小时)",
         numerator="已办结工单的办理时长", denominator="已办结的工单",
         exclusions=_DURATION_EXCLUSIONS, source=_HOURS_NOTE,
-        forms=_DURATION, min_n=_MIN_MEDIAN, quantile=0.5,
+        forms=_DURATION, variants=_WORKING, default_label="自然小时",
+        min_n=_MIN_MEDIAN, quantile=0.5,
     ),
     Metric(
         "close_hours_p90", "办理时长九成位数", "quantile", "小时", "lower_better",
         formula="九成已办结工单的办理时长(办结时间 − 派单时间,自然小时)不超过此数",
         numerator="已办结工单的办理时长", denominator="已办结的工单",
         exclusions=_DURATION_EXCLUSIONS, source=_HOURS_NOTE,
-        forms=_DURATION, min_n=_MIN_P90, quantile=0.9,
+        forms=_DURATION, variants=_WORKING, default_label="自然小时",
+        min_n=_MIN_P90, quantile=0.9,
     ),
     Metric(
         "close_hours_mean", "平均办理时长", "mean", "小时", "lower_better",
@@ -158,7 +163,7 @@ DEFINITIONS: tuple[Metric, ...] = (
         numerator="已办结工单的办理时长合计", denominator="已办结的工单",
         exclusions=_DURATION_EXCLUSIONS,
         source="新站、辽宁等地公开数;少数很长的工单会拉高平均数,宜与中位数、九成位数一并看",
-        forms=_DURATION, min_n=_MIN_RATE,
+        forms=_DURATION, variants=_WORKING, default_label="自然小时", min_n=_MIN_RATE,
     ),
     *PROCESS,
     *VOICE,
@@ -178,6 +183,15 @@ DEFINITIONS: tuple[Metric, ...] = (
                     Form(
                         ("repeat_90d",), f"{sql.ACCEPTED} AND repeat_90d IS NOT NULL",
                         "repeat_90d",
+                    ),
+                ),
+            ),
+            Variant(
+                "dispatched", "占派单", "分母为全部派单的工单,不能识别诉求人的也在内",
+                (
+                    Form(
+                        ("t_dispatch", "repeat_30d"), sql.DISPATCHED,
+                        "coalesce(repeat_30d, FALSE)",
                     ),
                 ),
             ),

@@ -18,6 +18,11 @@ def _counted(column: str, at_least: int = 1) -> Form:
     return Form(("t_dispatch", column), base, f"{column} >= {at_least}")
 
 
+def _not_redone(note: str = "") -> Form:
+    base = f"{_CLOSED_BY_UNIT} AND n_redo IS NOT NULL"
+    return Form(("n_redo",), base, "n_redo = 0", note=note)
+
+
 def _step(moment: str, hours: int) -> Form:
     return Form(("t_dispatch", moment), *sql.within(moment, hours))
 
@@ -26,6 +31,18 @@ def _workday(moment: str) -> Variant:
     form = Form(("t_dispatch", moment, "t_workday_1"), *sql.within_workday(moment))
     doc = "时限为派单次日起第一个工作日结束前,夜间、周末和法定节假日不计"
     return Variant("workday_1", "1个工作日内", doc, (form,))
+
+
+_WORKING_HOURS = (
+    "只计工作时间,夜间、周末和法定节假日不计;默认每个工作日 9 时至 17 时共 8 小时、不扣午休,"
+    "可由设置 working_hours 按本地规定更改;工作时间以外完成的步骤不占时间"
+)
+
+
+def working_time(column: str, needs: tuple[str, ...], base: str) -> Variant:
+    """The variant of a duration that counts working hours only. ``column``: working seconds."""
+    form = Form((*needs, column), f"{base} AND {column} IS NOT NULL", value=f"{column}::BIGINT")
+    return Variant("working_hours", "工作时间", _WORKING_HOURS, (form,))
 
 
 def _response(quantile: float, label: str, formula: str, min_n: int) -> Metric:
@@ -39,24 +56,13 @@ def _response(quantile: float, label: str, formula: str, min_n: int) -> Metric:
         source="默认按自然小时计,不扣除夜间和节假日;指南未说明用平均数、中位数还是占比",
         forms=(Form(("t_first_contact", "t_dispatch"), base, value=seconds),),
         variants=variants_of(
-            Variant(
-                "working_hours", "工作时间",
-                "只计工作时间:每个工作日 9 时至 17 时共 8 小时,夜间、周末和法定节假日不计;"
-                "工作时间以外完成的步骤不占时间",
-                (
-                    Form(
-                        ("t_first_contact", "t_dispatch", "contact_work_s"),
-                        f"{base} AND contact_work_s IS NOT NULL", value="contact_work_s::BIGINT",
-                    ),
-                ),
-            ),
+            working_time("contact_work_s", ("t_first_contact", "t_dispatch"), base),
         ),
         default_label="自然小时", min_n=min_n, quantile=quantile,
         targets=(Target(2025, 2.0, False, GUIDE),) if quantile == 0.5 else (),
     )  # fmt: skip
 
 
-_FILLED = ("source_channel", "ticket_type", "category_code", "area_code")
 _APPLIED = Form(("t_dispatch", "t_return_apply"), sql.DISPATCHED, "t_return_apply IS NOT NULL")
 
 PROCESS: tuple[Metric, ...] = (
@@ -67,13 +73,25 @@ PROCESS: tuple[Metric, ...] = (
         denominator="全部工单", exclusions="",
         source="按数据规范逐件判定,不抽样;编码在导入时已校验,无效的编码视为未填",
         forms=(
-            Form(
-                _FILLED, "TRUE",
-                " AND ".join(f"{c} IS NOT NULL" for c in _FILLED)
-                + " AND (t_dispatch IS NULL OR org_lead IS NOT NULL)",
-            ),
+            Form(sql.MANDATORY, "TRUE", sql.FILLED),
         ),
         min_n=_MIN_RATE, targets=(Target(2025, 0.98, True, GUIDE),),
+    ),
+    Metric(
+        "data_quality", "数据质量合格率", "rate", "%", "higher_better",
+        formula="符合数据规范的工单 ÷ 全部工单",
+        numerator="必填项齐全(同填写规范率)、各环节时间先后合理、已办结的有办结时间的工单",
+        denominator="全部已入库的工单", exclusions="导入时隔离、未入库的行(见数据接入页的批次)",
+        source="按数据规范逐件判定,不抽样;先后合理指受理、派单、签收、联系、办结、回访依次不早于"
+        "前一步,截止时间不早于受理",
+        forms=(
+            Form(
+                (*sql.MANDATORY, "t_close"), "TRUE",
+                f"{sql.FILLED} AND {sql.IN_ORDER} "
+                "AND (NOT is_closed_state OR is_direct OR t_close IS NOT NULL)",
+            ),
+        ),
+        min_n=_MIN_RATE, targets=(Target(2025, 0.95, True, GUIDE),),
     ),
     Metric(
         "auto_dispatch_rate", "自动派单率", "rate", "%", "higher_better",
@@ -133,6 +151,18 @@ PROCESS: tuple[Metric, ...] = (
                 f"{sql.DISPATCHED} AND n_return IS NOT NULL", value="n_return::BIGINT",
             ),
         ),
+        variants=variants_of(
+            Variant(
+                "applied", "按申请", "申请退单的次数,不论是否批准;分母为全部派单的工单",
+                (
+                    Form(
+                        ("t_dispatch", "n_return_apply"), sql.DISPATCHED,
+                        value="coalesce(n_return_apply, 0)::BIGINT",
+                    ),
+                ),
+            ),
+        ),
+        default_label="按批准的退单",
         min_n=_MIN_RATE, scale=1.0,
     ),
     Metric(
@@ -158,6 +188,16 @@ PROCESS: tuple[Metric, ...] = (
         forms=(_step("t_first_contact", 24),),
         variants=variants_of(
             Variant("hours_2", "2小时内", "时限为派单后 2 小时", (_step("t_first_contact", 2),)),
+            Variant(
+                "work_hours_2", "2个工作小时内",
+                f"时限为派单后 2 个工作小时。{_WORKING_HOURS}",
+                (
+                    Form(
+                        ("t_dispatch", "t_first_contact", "t_work_2h", "contact_work_s"),
+                        *sql.within_two_working_hours(),
+                    ),
+                ),
+            ),
             _workday("t_first_contact"),
         ),
         default_label="时限 24 小时", min_n=_MIN_RATE,
@@ -178,12 +218,28 @@ PROCESS: tuple[Metric, ...] = (
     ),
     Metric(
         "one_time_rate", "一次办结率", "rate", "%", "higher_better",
-        formula="没有发回重办的工单 ÷ 已办结的工单",
-        numerator="重办次数为 0 的工单", denominator="承办单位已办结且有重办次数的工单",
-        exclusions=f"{_REFUSED}、当场答复的工单、尚未办结的工单",
-        source="多地只按未重办计;办结后 30 日内再次反映的也应扣除,尚不能计算(见文末)",
-        forms=(Form(("n_redo",), f"{_CLOSED_BY_UNIT} AND n_redo IS NOT NULL", "n_redo = 0"),),
-        min_n=_MIN_RATE,
+        formula="没有发回重办、办结后 30 日内也没有再次反映的工单 ÷ 办结已满 30 日的工单",
+        numerator="重办次数为 0,且办结后 30 日内同一诉求人键、同一末级分类没有新工单的工单",
+        denominator="承办单位办结已满 30 日、有重办次数、能识别诉求人的工单",
+        exclusions=f"{_REFUSED}、当场答复的工单、办结未满 30 日或受理 60 日后才办结的工单",
+        source="连云港等地公开的统计(一次完成率);多地只按未重办计,数值偏高",
+        forms=(
+            Form(
+                ("n_redo", "t_close", "repeat_30d"),
+                f"{sql.LOOKED_AFTER} AND n_redo IS NOT NULL", "n_redo = 0 AND t_again IS NULL",
+            ),
+            _not_redone("数据源没有诉求人电话或编号,看不出再次反映,只按未重办计。"),
+        ),
+        variants=variants_of(
+            Variant(
+                "no_redo", "只看未重办", "办结即计入,不看办结后是否再次反映", (_not_redone(),)
+            ),
+            Variant(
+                "no_repeat", "只看未再诉", "不看是否重办,只看办结后 30 日内没有再次反映",
+                (Form(("t_close", "repeat_30d"), sql.LOOKED_AFTER, "t_again IS NULL"),),
+            ),
+        ),
+        default_label="未重办且 30 日内未再次反映", min_n=_MIN_RATE, version=2,
     ),
     Metric(
         "redo_rate", "重办率", "rate", "%", "lower_better",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data_access.calendar.limits import PRESETS, Preset
+from data_access.metrics.checklist import CHECKLIST
 from data_access.metrics.pending import PENDING
 from data_access.metrics.registry import (
     ASSESSED,
@@ -55,6 +56,13 @@ _PENDING = """## 尚不能计算的指标
 | 名称 | 指标 | 公式 | 目标 | 还需要 |
 |---|---|---|---|---|
 """
+_CHECKLIST = """## 对照表
+
+指南和各地公开办法点名的指标,逐项对应到本产品的指标与口径;一项有几种算法的,各算法分列。
+
+| 指标 | 由此回答 |
+|---|---|
+"""
 
 
 def as_markdown() -> str:
@@ -71,7 +79,18 @@ def as_markdown() -> str:
         f"| `{p.name}` | {p.label} | {p.formula} | {_targets(p.targets, '%')} | {p.missing} |"
         for p in PENDING
     ]
-    return head + "\n".join([*rows, "", *sections]) + "\n" + _PENDING + "\n".join([*pending, ""])
+    answers = [f"| {label} | {_answers(names)} |" for label, names in CHECKLIST.items()]
+    return (
+        head + "\n".join([*rows, "", *sections]) + "\n" + _PENDING
+        + "\n".join([*pending, "", _CHECKLIST + "\n".join([*answers, ""])])
+    )  # fmt: skip
+
+
+def _answers(names: tuple[str, ...]) -> str:
+    missing = {p.name: p.missing for p in PENDING}
+    return "、".join(
+        f"`{name}`(还需要:{missing[name]})" if name in missing else f"`{name}`" for name in names
+    )
 
 
 def _targets(targets: tuple[Target, ...], unit: str) -> str:

@@ -207,8 +207,8 @@ def _summed(
 
 
 def contributions(
-    before: Mapping[Hashable, tuple[int, int]],
-    after: Mapping[Hashable, tuple[int, int]],
+    before: Mapping[Any, tuple[int, int]],
+    after: Mapping[Any, tuple[int, int]],
     *,
     as_rate: bool,
 ) -> tuple[Contribution, ...]:

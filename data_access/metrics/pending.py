@@ -28,6 +28,13 @@ PENDING: tuple[Pending, ...] = (
         "预警及其人工判定", (Target(2025, 0.80, True, GUIDE),),
     ),
     Pending(
+        "alert_recall", "预警覆盖率", "事前有预警的事件 ÷ 全部事件", "预警及事后认定的事件",
+    ),
+    Pending(
+        "alert_lead_days", "预警提前天数", "预警至事件发生天数的中位数", "预警及事后认定的事件",
+    ),
+    Pending("alerts_per_day", "日均预警数", "预警数 ÷ 天数", "预警"),
+    Pending(
         "proactive_share", "主动发现比例", "首次投诉前已发现的问题 ÷ 全部问题",
         "网格巡查等主动发现的记录",
     ),
@@ -40,9 +47,13 @@ PENDING: tuple[Pending, ...] = (
         "治理措施及其对照地点", (Target(2025, 0.30, True, GUIDE),),
     ),
     Pending(
-        "one_time_no_repeat", "一次办结率(不含再诉)",
-        "未重办且办结后 30 日内未就同一事项再次反映的工单 ÷ 已办结的工单",
-        "重复诉求识别的结果(每件工单的后续工单)",
+        "sign_clock_stopped", "及时签收率(退单争议期间停表)",
+        "扣除退单争议期间后,时限内签收的工单 ÷ 派单的工单", "退单申请的批复时间",
+    ),
+    Pending(
+        "response_checked", "响应率(经核对)",
+        "通话记录或影像可证实时限内已联系的工单 ÷ 派单的工单",
+        "承办单位的外呼通话记录、影像证明",
     ),
     Pending(
         "shared_matter_share", "多人同诉占比", "多名诉求人反映同一事项的工单 ÷ 派单的工单",
@@ -55,9 +66,5 @@ PENDING: tuple[Pending, ...] = (
     Pending(
         "report_accuracy", "报告准确率", "与重新计算相符的数字 ÷ 报告中的数字",
         "已生成的报告及其引用的数字", (Target(2025, 0.95, True, GUIDE),),
-    ),
-    Pending(
-        "data_quality", "数据质量合格率", "符合数据规范的行 ÷ 全部行",
-        "逐行的数据质量检查结果", (Target(2025, 0.95, True, GUIDE),),
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from data_access.calendar.workdays import (
 )
 from data_access.types import Filters, Period
 
+_LONG = "之前同长时段"
 # Days around 正月初一 in which the festival, not the date, decides what a day is like.
 _BEFORE_FESTIVAL, _AFTER_FESTIVAL = 15, 20
 
@@ -37,9 +38,7 @@ def previous(period: Period, calendar: str = "cn") -> Earlier:
     else:
         weeks = -(-period.days // 7)
         earlier = period.shift(-7 * weeks)
-        label = {1: "上周同日", 7: "上周"}.get(
-            period.days, f"{weeks}周前" if weeks > 1 else "上周同期"
-        )
+        label = {1: "上周同日", 7: "上周"}.get(period.days, _LONG if weeks > 1 else "上周同期")
     return Earlier(earlier, label, working_day_note(period, earlier, label, calendar))
 
 
@@ -47,7 +46,7 @@ def last_week(period: Period, calendar: str = "cn") -> Earlier:
     """Return the same days of the week, as many whole weeks earlier as the period needs."""
     weeks = -(-period.days // 7)
     earlier = period.shift(-7 * weeks)
-    label = "上周" if period.days == 7 else "上周同期" if weeks == 1 else f"{weeks}周前"
+    label = "上周" if period.days == 7 else "上周同期" if weeks == 1 else _LONG
     label = "上周同日" if period.days == 1 else label
     return Earlier(earlier, label, working_day_note(period, earlier, label, calendar))
 
@@ -73,7 +72,7 @@ def last_month(period: Period, calendar: str = "cn") -> Earlier:
     earlier = min(
         candidates, key=lambda p: abs(working_days_between(p.start, p.end, calendar) - wanted)
     )
-    label = "上月同期" if weeks == 4 or earlier == dates else f"{weeks}周前"
+    label = "上月同期" if weeks == 4 or earlier == dates else _LONG
     return Earlier(earlier, label, working_day_note(period, earlier, label, calendar))
 
 

@@ -137,16 +137,22 @@ class _Weeks:
         start = window.start - timedelta(days=HISTORY_DAYS)
         days = pd.Series(pd.date_range(start, window.last, freq="D"))
         rows = counts[(counts["day"] >= days.iloc[0]) & (counts["day"] <= days.iloc[-1])]
-        wide = rows.pivot_table(
-            index="category", columns="day", values="tickets", aggfunc="sum", fill_value=0
-        )
-        index = wide.index if categories is None else categories
-        grid = wide.reindex(index=index, columns=pd.DatetimeIndex(days), fill_value=0)
-        table, weight = grid.to_numpy(dtype=float), factors.of(days)
+        index = pd.Index(np.sort(rows["category"].unique())) if categories is None else categories
+        table, weight = _grid(rows, index, days.iloc[0], len(days)), factors.of(days)
         prior = table[:, :HISTORY_DAYS].reshape(len(index), _WEEKS, 7).sum(axis=2)
         prior_exposure = weight[:HISTORY_DAYS].reshape(_WEEKS, 7).sum(axis=1)
         observed = table[:, HISTORY_DAYS:].sum(axis=1)
         return cls(index, observed, float(weight[HISTORY_DAYS:].sum()), prior, prior_exposure)
+
+
+def _grid(rows: pd.DataFrame, categories: pd.Index[Any], first: pd.Timestamp, days: int) -> Floats:
+    """Return counts by category and day; what isn't among ``categories`` is left out."""
+    place = categories.get_indexer(pd.Index(rows["category"]))
+    day = (rows["day"] - first).dt.days.to_numpy()
+    cell, known = place * days + day, place >= 0
+    tickets = rows["tickets"].to_numpy(dtype=float)[known]
+    counts: Floats = np.bincount(cell[known], tickets, len(categories) * days).astype(float)
+    return counts.reshape(-1, days)
 
 
 def _expected_weeks(prior: Floats, exposure: Floats) -> Floats:

@@ -18,9 +18,11 @@ Mask = Any
 TIMES = (
     "t_accept", "t_dispatch", "t_sign", "t_first_contact", "t_reply", "t_close", "t_callback",
     "t_return_apply", "t_reached", "deadline", "deadline_orig",
-    "t_workday_1",
+    "t_workday_1", "t_work_2h", "t_again",
 )  # fmt: skip
-UNKNOWN_LATER = [t for t in TIMES if t.startswith("t_") and t not in ("t_accept", "t_workday_1")]
+UNKNOWN_LATER = [
+    t for t in TIMES if t.startswith("t_") and t not in ("t_accept", "t_workday_1", "t_work_2h")
+]
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ def known_as_of(frame: pd.DataFrame, last: date) -> Known:
     rows.loc[unclosed & rows["status"].isin(schemas.CLOSED_STATES), "status"] = "办理中"
     unrated = rows["t_callback"] >= end
     rows.loc[unrated, ["satisfied", "solved"]] = None
+    rows.loc[rows["t_first_contact"] >= end, "contact_work_s"] = None
+    rows.loc[unclosed, "close_work_s"] = None
+    rows.loc[rows["t_return_apply"] >= end, "n_return_apply"] = None
     for name in UNKNOWN_LATER:
         rows[name] = rows[name].where(rows[name] < end)
     return Known(rows, end)
@@ -110,6 +115,29 @@ class Tickets:
         contacted = self.dispatched & (r["t_first_contact"] >= r["t_dispatch"])
         return contacted & self.has("contact_work_s"), self.number("contact_work_s")
 
+    def closing_hours(self) -> tuple[Mask, Mask]:
+        closed = self.by_unit & (self.rows["t_close"] >= self.rows["t_dispatch"])
+        return closed & self.has("close_work_s"), self.number("close_work_s")
+
+    def looked_after(self) -> Mask:
+        took = self.rows["t_close"] - self.rows["t_accept"]
+        month = self.rows["t_close"] + pd.Timedelta(days=30) < self.end
+        in_time = (took >= pd.Timedelta(0)) & (took <= pd.Timedelta(days=60))
+        return self.by_unit & self.has("repeat_30d") & in_time & month
+
+    def filled(self) -> Mask:
+        must = self.rows[["source_channel", "ticket_type", "category_code", "area_code"]]
+        return must.notna().all(axis=1) & (~self.has("t_dispatch") | self.has("org_lead"))
+
+    def in_order(self) -> Mask:
+        steps = (
+            ("t_accept", "t_dispatch"), ("t_dispatch", "t_sign"),
+            ("t_dispatch", "t_first_contact"), ("t_accept", "t_close"), ("t_dispatch", "t_close"),
+            ("t_accept", "deadline"), ("t_close", "t_callback"),
+        )  # fmt: skip
+        wrong = [self.rows[later] < self.rows[first] for first, later in steps]
+        return ~pd.concat(wrong, axis=1).any(axis=1)
+
     def hours(self, start: str, end: str) -> tuple[Mask, Mask]:
         """Return the rows with both times in order, and whole seconds between them."""
         r = self.rows
@@ -132,9 +160,11 @@ RATES: dict[str, Callable[[Tickets], Pair]] = {
     "overdue_rate:settled": lambda t: t.due("deadline", settled=True)[::2],
     "overdue_rate:original": lambda t: t.due("deadline_orig")[::2],
     "fill_rate": lambda t: (
+        t.all, t.filled()
+    ),
+    "data_quality": lambda t: (
         t.all,
-        t.has("source_channel") & t.has("ticket_type") & t.has("category_code")
-        & t.has("area_code") & (~t.has("t_dispatch") | t.has("org_lead")),
+        t.filled() & t.in_order() & (~t.closed_state | t.direct | t.has("t_close")),
     ),
     "auto_dispatch_rate": lambda t: (
         t.dispatched & t.has("dispatch_mode"), t.is_in("dispatch_mode", "自动")
@@ -148,11 +178,20 @@ RATES: dict[str, Callable[[Tickets], Pair]] = {
     "sign_on_time_rate:hours_4": lambda t: t.within("t_sign", 4),
     "sign_on_time_rate:workday_1": lambda t: t.within_workday("t_sign"),
     "response_rate:workday_1": lambda t: t.within_workday("t_first_contact"),
+    "response_rate:work_hours_2": lambda t: (
+        t.dispatched & (t.rows["t_work_2h"] < t.end), t.number("contact_work_s") <= 7200
+    ),
     "response_rate": lambda t: t.within("t_first_contact", 24),
     "response_rate:hours_2": lambda t: t.within("t_first_contact", 2),
     "extension_rate": lambda t: (t.dispatched & t.has("n_extend"), t.number("n_extend") > 0),
     "extension_rate:twice": lambda t: (t.dispatched & t.has("n_extend"), t.number("n_extend") > 1),
-    "one_time_rate": lambda t: (t.by_unit & t.closed & t.has("n_redo"), t.number("n_redo") == 0),
+    "one_time_rate": lambda t: (
+        t.looked_after() & t.has("n_redo"), (t.number("n_redo") == 0) & ~t.has("t_again")
+    ),
+    "one_time_rate:no_repeat": lambda t: (t.looked_after(), ~t.has("t_again")),
+    "one_time_rate:no_redo": lambda t: (
+        t.by_unit & t.closed & t.has("n_redo"), t.number("n_redo") == 0
+    ),
     "redo_rate": lambda t: (t.by_unit & t.closed & t.has("n_redo"), t.number("n_redo") > 0),
     "mailbox_reply_rate": lambda t: (
         t.accepted & t.is_in("source_channel", *MAILBOX)
@@ -184,6 +223,7 @@ RATES: dict[str, Callable[[Tickets], Pair]] = {
     "repeat_rate:days_90": lambda t: (
         t.accepted & t.has("repeat_90d"), t.is_in("repeat_90d", True)
     ),
+    "repeat_rate:dispatched": lambda t: (t.dispatched, t.is_in("repeat_30d", True)),
     "repeat_rate:marked": lambda t: (t.accepted, t.marked),
 }  # fmt: skip
 COUNTS: dict[str, Callable[[Tickets], Any]] = {
@@ -201,9 +241,13 @@ VALUES: dict[str, Callable[[Tickets], Pair]] = {
     "response_hours_p90": lambda t: t.hours("t_dispatch", "t_first_contact"),
     "response_hours_median:working_hours": lambda t: t.working_hours(),
     "response_hours_p90:working_hours": lambda t: t.working_hours(),
+    "close_hours_median:working_hours": lambda t: t.closing_hours(),
+    "close_hours_p90:working_hours": lambda t: t.closing_hours(),
+    "close_hours_mean:working_hours": lambda t: t.closing_hours(),
+    "return_times_mean:applied": lambda t: (t.dispatched, t.number("n_return_apply").fillna(0)),
     "return_times_mean": lambda t: (t.dispatched & t.has("n_return"), t.number("n_return")),
 }
-SCALE = {"return_times_mean": 1.0}
+SCALE = {"return_times_mean": 1.0, "return_times_mean:applied": 1.0}
 
 
 _kept: dict[tuple[int, frozenset[str]], tuple[Known, Tickets]] = {}

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.calendar import festivals
+from data_access.calendar.hours import hours_of, working_hours
 from data_access.calendar.table import FIRST_DAY, LAST_DAY
 from data_access.calendar.vector import (
     add_working_days_each,
+    add_working_seconds_each,
     calendar_frame,
     certain_mask,
     day_kinds,
@@ -33,6 +35,7 @@ from data_access.calendar.workdays import (
     spring_festival_distance,
     working_days_between,
 )
+from data_access.settings import load_settings
 from data_access.types import WeisuError
 
 DAYS = st.dates(date(2004, 1, 1), date(2060, 12, 31))
@@ -256,6 +259,35 @@ def test_working_seconds_are_the_minutes_of_working_hours(start, minutes):
     first, second = pd.Series([start]), pd.Series([start + timedelta(minutes=minutes)])
     assert working_seconds_between_each(first, second)[0] == brute
     assert working_seconds_between_each(second, first)[0] == -brute
+
+
+@given(
+    st.datetimes(datetime(2025, 9, 20), datetime(2025, 10, 15)),
+    st.integers(1, 40 * 3600),
+    st.sampled_from(["09:00-17:00", "08:30-12:00,14:30-18:00"]),
+)
+def test_so_many_working_seconds_later_is_the_first_such_moment(start, seconds, text):
+    start, hours = start.replace(microsecond=0), working_hours(text)
+    begun = pd.Series([start])
+    end = add_working_seconds_each(begun, seconds, hours=hours)
+    assert working_seconds_between_each(begun, end, hours=hours)[0] == seconds
+    just_before = end - pd.Timedelta(seconds=1)
+    assert working_seconds_between_each(begun, just_before, hours=hours)[0] == seconds - 1
+
+
+@pytest.mark.parametrize(
+    "text", ["9-17", "09:00-08:00", "09:00-12:00,11:00-13:00", "09:00-24:30", "", "09:00-17:00;x"]
+)
+def test_working_hours_written_wrongly_are_refused(text):
+    with pytest.raises(WeisuError, match="工作时间"):
+        load_settings(working_hours=text)
+
+
+def test_a_place_may_have_its_own_working_hours():
+    setting = "09:00-17:00; 990101=08:30-12:00,14:00-18:00"
+    assert hours_of(setting, "990101").text == "08:30-12:00,14:00-18:00"
+    assert hours_of(setting, "990101").seconds == 7.5 * 3600
+    assert hours_of(setting, "350199") == working_hours()
 
 
 def test_working_seconds_of_a_weekend_and_of_nothing():

@@ -6,10 +6,13 @@ from __future__ import annotations
 import threading
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from data_access.calendar.hours import working_hours
+from data_access.extract.followups import again
 from data_access.extract.layout import Storage, arrow_schema
 from data_access.extract.manifest import read_manifest
 from data_access.extract.query import Extract
@@ -308,12 +311,87 @@ def test_working_time_is_counted_in_local_time(calendar: str) -> None:
         {
             "t_dispatch": pa.array([friday, friday, None], pa.timestamp("us")),
             "t_first_contact": pa.array([monday, None, monday], pa.timestamp("us")),
+            "t_close": pa.array([monday, None, None], pa.timestamp("us")),
         }
     )
     found = working_columns(rows, "Asia/Shanghai", calendar, has_hours=True)
     due = datetime(2026, 3, 9, 15, 59, 59)
     assert found["t_workday_1"].to_pylist() == [due, due, None]
     assert found["contact_work_s"].to_pylist() == [2 * 3600, None, None]
+    assert found["close_work_s"].to_pylist() == [2 * 3600, None, None]
+    assert found["t_work_2h"].to_pylist() == [monday, monday, None]
+    short = working_hours("08:30-12:00,14:30-17:00")
+    found = working_columns(rows, "Asia/Shanghai", calendar, has_hours=True, hours=short)
+    assert found["contact_work_s"].to_pylist() == [3600 + 90 * 60, None, None]
+    assert found["t_work_2h"].to_pylist()[0] == datetime(2026, 3, 9, 1, 30)
     days_only = working_columns(rows, "Asia/Shanghai", calendar, has_hours=False)
-    assert days_only["contact_work_s"].null_count == 3
+    for name in ("contact_work_s", "close_work_s", "t_work_2h"):
+        assert days_only[name].null_count == 3
     assert days_only["t_workday_1"].to_pylist() == [due, due, None]
+
+
+def test_who_came_back_after_the_closing() -> None:
+    def at(day: int, month: int = 3) -> datetime:
+        return datetime(2026, month, day)
+
+    names = ("ticket_no", "caller_key", "category_code", "t_accept", "t_close")
+    tickets = [
+        ("1", "a", "0101", at(1), at(5)),  # comes back on the 20th; the 4th was before the closing
+        ("2", "a", "0101", at(4), at(20)),  # the 20th isn't later than its closing; 2 April is
+        ("3", "a", "0101", at(20), None),
+        ("4", "a", "0102", at(6), at(7)),  # another matter
+        ("5", None, "0101", at(6), at(7)),  # nobody knows who
+        ("6", "b", None, at(1), at(2)),  # back after more than 30 days
+        ("7", "c", None, at(1), at(15, 5)),  # closed after more than 60 days
+    ]
+    later = [
+        ("8", "a", "0101", at(2, 4), None),
+        ("9", "b", None, at(5, 4), None),
+        ("10", "c", None, at(20, 5), None),
+    ]
+    schema = arrow_schema("tickets")
+    kinds = pa.schema([schema.field(n) for n in names])
+
+    def table(rows: list[tuple[Any, ...]]) -> pa.Table:
+        return pa.Table.from_pylist([dict(zip(names, r, strict=True)) for r in rows], kinds)
+
+    rows = table(tickets)
+    found = again(rows, pa.concat_tables([rows, table(later)])).to_pylist()
+    assert found == [at(20), at(2, 4), None, None, None, None, None]
+
+
+def test_a_later_import_tells_who_came_back(
+    sqlite_store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    def known() -> str:
+        frame = Extract(settings).query(
+            SCOPE, "990101", "SELECT t_again FROM t WHERE ticket_no = '1'"
+        )
+        return str(frame["t_again"].item())
+
+    phone = "13800001111"
+    closed = row("1", "2026-03-01 09:00:00", "2026-03-28 10:00:00", phone=phone)
+    load(sqlite_store, settings, tmp_path / "a.csv", [closed])
+    assert known() == "NaT"
+    load(sqlite_store, settings, tmp_path / "b.csv", [row("2", "2026-04-10 09:00:00", phone=phone)])
+    assert known() == "2026-04-10 01:00:00"
+    as_of = Filters("990101", MARCH, as_of=date(2026, 4, 9))
+    frame = Extract(settings).query(SCOPE, as_of, "SELECT t_again FROM t")
+    assert frame["t_again"].isna().all()
+
+
+def test_other_working_hours_write_the_extract_anew(
+    sqlite_store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    load(
+        sqlite_store, settings, tmp_path / "a.csv",
+        [row("1", "2026-03-02 10:00:00", "2026-03-02 15:00:00")],
+    )  # fmt: skip
+    sql = "SELECT close_work_s FROM t"
+    assert Extract(settings).query(SCOPE, "990101", sql)["close_work_s"].item() == 5 * 3600
+    noon = settings.model_copy(
+        update={"working_hours": "09:00-17:00;990101=08:30-12:00,14:00-18:00"}
+    )
+    assert refresh(sqlite_store, noon).months_written
+    assert Extract(noon).query(SCOPE, "990101", sql)["close_work_s"].item() == 3 * 3600
+    assert not refresh(sqlite_store, noon).months_written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -154,7 +155,7 @@ def test_tickets_per_resident_take_the_areas_own_people():
     streets = frame["area_street"].fillna("none")
     rows: Any = dict(zip(streets, frame.to_dict("records"), strict=True))
     assert rows["350199001"]["denominator"] == 40_000
-    assert rows["350199001"]["value"] == rows["350199001"]["numerator"] / 4
+    assert rows["350199001"]["value"] == pytest.approx(rows["350199001"]["numerator"] / 4)
     assert rows["350199001"]["low"] < rows["350199001"]["value"]
     assert np.isnan(rows["none"]["value"])
     assert "常住人口" in rows["none"]["missing"]
@@ -363,3 +364,19 @@ def test_definitions_read_as_sentences(name):
     assert text.startswith(ask(name).label)
     assert text.endswith("。")
     assert "口径版本" in text
+
+
+@pytest.mark.parametrize("variant", ["", ":no_redo", ":no_repeat"])
+@pytest.mark.parametrize("common", ["", "assessed"])
+def test_once_is_enough_is_judged_a_month_after_the_closing(variant: str, common: str):
+    frame = frames.random_tickets(11, 900)
+    name = f"one_time_rate{variant}"
+    if common:
+        name = f"{name},{common}" if variant else f"{name}:{common}"
+    last = frames.LAST + timedelta(days=36)
+    cut = replace(frames.EVERYTHING, as_of=last)
+    row: Any = evaluate(frames.MemoryExtract(frame), frames.SCOPE, cut, [name]).iloc[0]
+    expected: Any = plain.recompute(plain.known_as_of(frame, last), name)
+    assert expected.n > 50
+    assert 0 < expected.numerator < expected.n
+    assert (row["numerator"], row["denominator"]) == (expected.numerator, expected.n)

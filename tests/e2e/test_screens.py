@@ -103,6 +103,14 @@ def test_the_pages_for_the_documents(as_, screenshot):
     page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
     settled(page)
     screenshot(page, "today")
+    longer = "/compare?from=2025-08-01&to=2025-11-01&metric=on_time_rate"
+    page = as_("leader", longer, {"width": 1280, "height": 1500})
+    expect(page.locator("[data-testid=stPlotlyChart]").first).to_be_visible()
+    box = page.locator(".st-key-pictures").bounding_box()
+    assert box is not None
+    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
+    settled(page)
+    screenshot(page, "compare")
     page = as_("system_admin", "/import", {"width": 1280, "height": 700})
     on_import(page)
     screenshot(page, "import")
