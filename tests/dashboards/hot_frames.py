@@ -22,7 +22,9 @@ SYSTEM = Scope.system("tests")
 NAMES = {"01": "暖气不热", "02": "电梯停运", "03": "夜间施工噪声"}
 
 
-def topic_row(topic_id: str, depth: int, parent: str | None, n: int, recent: int) -> dict:
+def topic_row(
+    topic_id: str, depth: int, parent: str | None, n: int, recent: int
+) -> dict[str, object]:
     name = NAMES.get(topic_id.removeprefix("T"), f"{topic_id}类诉求")
     return {
         "topic_id": topic_id,

@@ -35,6 +35,11 @@ HIDE_SIDEBAR = "[data-testid=stSidebar][aria-expanded=true]"
     [
         ("leader", "/today"),
         ("leader", "/today?span=30d"),
+        ("leader", "/hotspots"),
+        ("analyst", "/hotspots"),
+        ("leader", "/topic"),
+        ("governance", "/repeats"),
+        ("department", "/repeats"),
         ("governance", "/import"),
         ("system_admin", "/import"),
         ("security_admin", "/"),
