@@ -10,6 +10,20 @@ import pandas as pd
 from data_access.vault.scrub import scrub_many
 
 NO_NAMES = SimpleNamespace(categories={}, areas={}, units=())
+READ = [
+    "工单编号",
+    "诉求类型",
+    "一级分类",
+    "二级分类",
+    "三级分类",
+    "分类编码",
+    "标题",
+    "主要内容",
+    "联系电话",
+    "行政区划",
+    "来电时间",
+    "受理时间",
+]
 LEVELS = ("一级分类", "二级分类", "三级分类")
 
 
@@ -35,7 +49,8 @@ def messages(path: Path) -> pd.DataFrame:
 
 def city(folder: Path) -> tuple[pd.DataFrame, SimpleNamespace]:
     """Return a demo city's tickets as a ticket frame, texts scrubbed, and its names."""
-    table = pd.read_csv(folder / "tickets.csv", dtype=str).drop_duplicates("工单编号")
+    table = pd.read_csv(folder / "tickets.csv", dtype=str, usecols=READ)
+    table = table.drop_duplicates("工单编号")
     when = pd.to_datetime(table["受理时间"], errors="coerce")
     when = when.fillna(pd.to_datetime(table["来电时间"], errors="coerce"))
     area = table["行政区划"]

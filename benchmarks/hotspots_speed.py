@@ -73,7 +73,9 @@ def whole(folder: Path) -> dict[str, Any]:
     del data
     start, wall = time.process_time(), time.monotonic()
     run = find_topics(frame, names, as_of=LAST, vectors=kept)
-    return _result("whole run, vectors cached", len(frame), len(frame), start, wall, run)
+    return _result(
+        "whole run, vectors cached", len(frame), len(frame), start=start, wall=wall, run=run
+    )
 
 
 def night(folder: Path) -> dict[str, Any]:
@@ -108,11 +110,11 @@ def night(folder: Path) -> dict[str, Any]:
             refit=False,
             settings=settings,
         )
-    return _result("night", len(frame), made, start, wall, run)
+    return _result("night", len(frame), made, start=start, wall=wall, run=run)
 
 
 def _result(
-    name: str, tickets: int, new: int, start: float, wall: float, run: Any
+    name: str, tickets: int, new: int, *, start: float, wall: float, run: Any
 ) -> dict[str, Any]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {

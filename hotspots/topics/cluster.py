@@ -26,21 +26,15 @@ class Hierarchy:
     """``labels``: tickets × depths (coarse, middle, fine), −1 for an outlier.
 
     ``centroids``: fine topics × dimensions, of length one; ``cosine``: of each ticket with its
-    fine topic; ``floor``: the cosine that noise seldom reaches, below which a ticket is left out.
+    fine topic; ``floor``: the cosine that noise seldom reaches, below which a ticket is left out;
+    ``parents``: fine topics × (coarse, middle), where each fine topic hangs in the tree.
     """
 
     labels: np.ndarray
     centroids: np.ndarray
     cosine: np.ndarray
     floor: float
-
-    @property
-    def parents(self) -> np.ndarray:
-        """Fine topics × (coarse, middle): where each fine topic hangs in the tree."""
-        result = np.zeros((len(self.centroids), 2), dtype=np.int64)
-        inside = self.labels[:, 2] >= 0
-        result[self.labels[inside, 2]] = self.labels[inside, :2]
-        return result
+    parents: np.ndarray
 
 
 def cluster(
@@ -68,19 +62,24 @@ def cluster(
     fine = cuts[2][cells]
     large = np.flatnonzero(np.bincount(fine) >= min_size)
     if not len(large):
-        return Hierarchy(labels, np.zeros((0, vectors.shape[1]), np.float32), cosine, 1.0)
+        return _nothing(vectors, labels, cosine)
     number = np.full(int(fine.max()) + 1, -1, dtype=np.int64)
     number[large] = np.arange(len(large))
     centroids = _centroids(points, number[fine], len(large))
     floor = _floor(points, centroids, noise_share, seed)
     fine = number[fine]
     own = np.einsum("ij,ij->i", points, centroids[fine])
+    parents = np.zeros((len(large), 2), dtype=np.int64)
+    for depth in (0, 1):
+        upper = np.full(len(fine), -1, dtype=np.int64)
+        upper[fine >= 0] = np.unique(cuts[depth][cells[fine >= 0]], return_inverse=True)[1]
+        parents[fine[fine >= 0], depth] = upper[fine >= 0]
     fine = np.where((fine >= 0) & (own >= floor), fine, -1)
-    labels[known] = np.where(
-        (fine >= 0)[:, None], np.column_stack([cuts[0][cells], cuts[1][cells], fine]), -1
-    )
+    inside = known[fine >= 0]
+    labels[inside, 2] = fine[fine >= 0]
+    labels[inside, :2] = parents[fine[fine >= 0]]
     cosine[known] = np.where(fine >= 0, own, 0.0)
-    return Hierarchy(_renumbered(labels), centroids, cosine, floor)
+    return Hierarchy(labels, centroids, cosine, floor, parents)
 
 
 def nearest(vectors: np.ndarray, centroids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -102,10 +101,15 @@ def _whole(
     centre = unit_rows(vectors[known].sum(axis=0, keepdims=True))
     alike = vectors[known] @ centre[0]
     if len(known) < least or float(alike.min(initial=1.0)) < 0.7:
-        return Hierarchy(labels, np.zeros((0, vectors.shape[1]), np.float32), cosine, 1.0)
+        return _nothing(vectors, labels, cosine)
     labels[known] = 0
     cosine[known] = alike
-    return Hierarchy(labels, centre, cosine, 0.7)
+    return Hierarchy(labels, centre, cosine, 0.7, np.zeros((1, 2), dtype=np.int64))
+
+
+def _nothing(vectors: np.ndarray, labels: np.ndarray, cosine: np.ndarray) -> Hierarchy:
+    none = np.zeros((0, vectors.shape[1]), np.float32)
+    return Hierarchy(labels, none, cosine, 1.0, np.zeros((0, 2), dtype=np.int64))
 
 
 def _cells(points: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -156,12 +160,3 @@ def _floor(points: np.ndarray, centroids: np.ndarray, noise_share: float, seed: 
     floor = float(np.quantile(nearest(noise, centroids)[1], 1.0 - noise_share))
     # Where few dimensions carry everything, noise comes near to topics too.
     return min(floor, _HIGHEST_FLOOR)
-
-
-def _renumbered(labels: np.ndarray) -> np.ndarray:
-    """Return the coarse and middle numbers without gaps; fine numbers stay."""
-    result = labels.copy()
-    for depth in (0, 1):
-        inside = labels[:, depth] >= 0
-        _, result[inside, depth] = np.unique(labels[inside, depth], return_inverse=True)
-    return result

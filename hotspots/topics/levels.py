@@ -67,7 +67,7 @@ def find_levels(
         again = _again(data, found, settings)
         local = stability(events, again, samples=settings.samples, seed=seed)
         steady = np.concatenate([steady, local])
-        _hang(labels, texts, hierarchy.parents)
+        _hang(labels, texts, hierarchy, data.vectors)
     _drop_small(labels, texts, settings.min_size, keep=bool(known))
     return Levels(labels, weight, texts, hierarchy, steady, upper, known)
 
@@ -99,7 +99,13 @@ def _as_before(vectors: np.ndarray, previous: TopicRun) -> tuple[Hierarchy, dict
     inside = cosine >= previous.floor
     labels = np.full((len(vectors), 3), -1, dtype=np.int64)
     labels[inside] = np.column_stack([coarse[number], middle[number], number])[inside]
-    hierarchy = Hierarchy(labels, centroids, np.where(inside, cosine, 0.0), previous.floor)
+    hierarchy = Hierarchy(
+        labels,
+        centroids,
+        np.where(inside, cosine, 0.0),
+        previous.floor,
+        np.column_stack([coarse, middle]),
+    )
     return hierarchy, dict(enumerate(previous.centroid_ids))
 
 
@@ -202,14 +208,17 @@ def _stability(
     return fine, shares[:2]
 
 
-def _hang(labels: np.ndarray, texts: int, parents: np.ndarray) -> None:
-    """Hang every local matter under the coarse and middle topic of most of its tickets."""
+def _hang(labels: np.ndarray, texts: int, hierarchy: Hierarchy, vectors: np.ndarray) -> None:
+    """Hang every local matter under the coarse and middle topic of most of its tickets.
+
+    Where all of them were outliers (a matter nobody spoke of before), the nearest ones count.
+    """
+    parents = hierarchy.parents
     for number in np.unique(labels[labels[:, 2] >= texts, 2]):
         rows = np.flatnonzero(labels[:, 2] == number)
         middle = labels[rows, 1][labels[rows, 1] >= 0]
         if not len(middle):
-            labels[rows] = -1
-            continue
+            middle = parents[nearest(vectors[rows], hierarchy.centroids)[0], 1]
         most = int(np.bincount(middle).argmax())
         coarse = int(parents[parents[:, 1] == most][0, 0])
         labels[rows, 0], labels[rows, 1] = coarse, most

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data_access.types import WeisuError
 from hotspots.topics.burst import burst_levels
 from hotspots.topics.describe import blank, describe, words_of
 from hotspots.topics.edits import TopicEdits
@@ -53,6 +54,8 @@ def find_topics(
     if not len(data.frame):
         return TopicRun(as_of, note=data.notes[0], model=data.model)
     base = previous if not refit else None
+    if base is not None and base.centroids is not None:
+        _same_vectors(data, base, given=vectors is not None)
     levels = find_levels(data, seed=seed, settings=settings, previous=base)
     if not (levels.labels[:, 2] >= 0).any():
         note = f"{note} 没有找到主题：文本太少，或彼此没有共同之处。".strip()
@@ -100,6 +103,15 @@ def find_topics(
         centroid_ids=tuple(named[2].get(k, "") for k in range(len(levels.hierarchy.centroids))),
         floor=levels.hierarchy.floor,
     )
+
+
+def _same_vectors(data: Prepared, base: TopicRun, *, given: bool) -> None:
+    """Refuse to place tickets by vectors of another kind than the topics were found with."""
+    if not given or np.asarray(base.centroids).shape[1] != data.vectors.shape[1]:
+        raise WeisuError(
+            "新工单的文本向量与上次运行的模型不同，无法归入已有主题。"
+            "已有主题没有变动；请用同一模型的向量，或完整重跑一次。"
+        )
 
 
 def _words(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -17,13 +18,13 @@ def count_matrix(
     """
     known: dict[str, int] = dict(vocabulary) if vocabulary is not None else {}
     grow = vocabulary is None
-    indices: list[int] = []
+    indices = array("i")
     ends = [0]
     for words in documents:
         if grow:
-            indices += [known.setdefault(word, len(known)) for word in words]
+            indices.extend([known.setdefault(word, len(known)) for word in words])
         else:
-            indices += [known[word] for word in words if word in known]
+            indices.extend([known[word] for word in words if word in known])
         ends.append(len(indices))
     columns = np.asarray(indices, dtype=np.int32)
     terms = list(known)
@@ -45,7 +46,8 @@ def tf_idf(counts: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
     weighted.data = (1.0 + np.log(weighted.data)) * idf[weighted.indices]
     lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    return sparse.csr_matrix(sparse.diags(scale.astype(np.float32)) @ weighted)
+    weighted.data *= np.repeat(scale, np.diff(weighted.indptr)).astype(np.float32)
+    return weighted
 
 
 def inverse_frequency(counts: sparse.csr_matrix) -> np.ndarray:

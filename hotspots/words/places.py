@@ -139,8 +139,9 @@ def find_places(texts: Sequence[str], known: Iterable[str] = (), least: int = 3)
         for name, size in generics.items()
         if counts[name] >= least and _is_whole(name, len(name) - size, counts)
     }
-    longer = {name for name in found if any(name[k:] in found for k in range(1, len(name) - 2))}
-    return frozenset((found - longer) | {name for name in known if len(name) > 1})
+    # What is whole takes its tails with it: 水湾小区 is no place where 金水湾小区 is one.
+    tails = {name[cut:] for name in found for cut in range(1, len(name) - 2)}
+    return frozenset((found - tails) | {name for name in known if len(name) > 1})
 
 
 def _is_whole(name: str, proper: int, counts: Counter[str]) -> bool:

@@ -26,7 +26,10 @@ def c_tf_idf(per_topic: sparse.csr_matrix) -> sparse.csr_matrix:
     from bertopic.vectorizers import ClassTfidfTransformer
 
     model = ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True)
-    return sparse.csr_matrix(model.fit_transform(per_topic.copy()))
+    # BERTopic's transformer cannot cope with a single word: one that nobody says is set beside it.
+    words = per_topic.shape[1]
+    wide = sparse.hstack([per_topic, sparse.csr_matrix((per_topic.shape[0], 1))], format="csr")
+    return sparse.csr_matrix(model.fit_transform(wide)[:, :words])
 
 
 def top_words(

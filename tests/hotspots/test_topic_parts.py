@@ -1,7 +1,6 @@
 """Parts of the topics: Kleinberg's bursts, words, names, matching, stability, vectors, tables."""
 
 import itertools
-import json
 from io import BytesIO
 
 import numpy as np
@@ -77,7 +76,8 @@ def test_kleinberg_by_hand():
 
 def test_places_are_found_whole_and_kept_out_of_the_words():
     texts = [f"{who}金水湾小区电梯坏了" for who in ("家住", "反映", "我们", "咨询")] * 2
-    assert find_places(texts) == {"金水湾小区"}
+    assert "金水湾小区" in find_places(texts)
+    assert "水湾小区" not in find_places(texts)
     words, places = Segmenter.learned(texts).cut("王先生反映金水湾小区的电梯坏了")
     assert places == ["金水湾小区"]
     assert "电梯" in words
@@ -206,4 +206,4 @@ def test_hot_tables_have_the_competitions_form():
     assert details["问题ID"].tolist() == [1, 1, 1, 2, 2]
     sheets = pd.read_excel(BytesIO(hot_workbook(hot, details)), sheet_name=None)
     assert list(sheets) == ["热点问题表", "热点问题留言明细表"]
-    assert json.loads(hot["热度排名"].to_json(orient="values")) == [1, 2]
+    assert hot["热度排名"].tolist() == [1, 2]

@@ -1,20 +1,16 @@
 """A topic run: what it finds, how it lives on, what analysts change, and odd input."""
 
 import json
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from data_access.types import WeisuError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from topic_frames import AS_OF, COMPOUNDS, NAMES, frame_of, with_event
-
 from hotspots.topics.edits import TopicEdit, TopicEdits
+from hotspots.topics.frame import as_bertopic
+from hotspots.topics.prepare import prepare
 from hotspots.topics.result import (
     DAILY_COLUMNS,
     HOUR_COLUMNS,
@@ -25,6 +21,9 @@ from hotspots.topics.result import (
 )
 from hotspots.topics.run import find_topics
 from hotspots.topics.settings import TopicSettings
+from hotspots.vectors.embedder import joined
+from hotspots.vectors.lsa import Lsa
+from tests.support.topic_frames import AS_OF, COMPOUNDS, NAMES, frame_of, with_event
 
 SETTINGS = TopicSettings(depths=(3, 4, 8), samples=3)
 
@@ -137,17 +136,27 @@ def test_ids_stay_in_the_next_run_and_what_is_over_says_so(city):
     assert (gone["state"], gone["n"], gone["heat"]) == ("gone", 0, 0.0)
 
 
-def test_a_night_places_new_tickets_in_the_topics_there_are(run, city):
-    again = find_topics(
-        city[0].tail(200),
+def test_a_night_places_new_tickets_in_the_topics_there_are(city):
+    frame, event = city
+    texts = [joined(t, c) for t, c in zip(frame["title"], frame["content"], strict=True)]
+    vectors = Lsa.fit(texts, NAMES, dimensions=20).encode(texts)
+    old = (~frame["ticket_no"].isin(event)).to_numpy()
+    first = find_topics(frame[old], NAMES, as_of=AS_OF, vectors=vectors[old], settings=SETTINGS)
+    night = find_topics(
+        frame,
         NAMES,
         as_of=AS_OF,
-        settings=SETTINGS,
-        previous=run,
+        vectors=vectors,
+        previous=first,
         refit=False,
-        vectors=None,
+        settings=SETTINGS,
     )
-    assert again.note == "" or "文本" not in again.note
+    kept = fine(night).drop(event, errors="ignore")
+    assert (kept == fine(first).reindex(kept.index)).mean() > 0.9
+    assert len(set(fine(night)[event])) == 1
+    assert fine(night)[event[0]] not in set(first.topics["topic_id"])
+    with pytest.raises(WeisuError, match="同一模型"):
+        find_topics(frame, NAMES, as_of=AS_OF, previous=first, refit=False, settings=SETTINGS)
 
 
 def test_edits_survive_the_next_run(run, city):
@@ -249,3 +258,12 @@ def test_only_outliers_are_an_answer_too():
     assert run.outlier_share == 1.0
     assert run.topics.empty
     assert run.note
+
+
+def test_a_run_is_a_bertopic_model_too(city, run):
+    data = prepare(city[0], NAMES, as_of=AS_OF, seed=0, vectors=None, settings=SETTINGS)
+    model = as_bertopic(run, data, depth=2)
+    info = model.get_topic_info()
+    sizes = run.topics.loc[run.topics["depth"] == 2, "n"].sort_values(ascending=False)
+    assert info.loc[info["Topic"] >= 0, "Count"].tolist() == sizes.tolist()
+    assert model.transform(["电梯 故障"], data.vectors[:1])[0][0] >= 0

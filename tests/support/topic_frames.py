@@ -53,7 +53,7 @@ def ticket(
 def frame_of(days: int = 120, a_day: int = 4, seed: int = 0) -> pd.DataFrame:
     """Return tickets of three matters over ``days`` that end with ``AS_OF``."""
     rng = np.random.default_rng(seed)
-    rows = []
+    rows: list[dict[str, object]] = []
     for offset in range(days):
         day = pd.Timestamp(AS_OF) - pd.Timedelta(days=days - 1 - offset)
         for _ in range(a_day):
