@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.repeats.grams import Ints
+from hotspots.repeats.linkage import Linkage
 from hotspots.repeats.types import RepeatSettings
 
 Score = Callable[[Ints, Ints], NDArray[np.float64]]
@@ -209,69 +210,11 @@ def _link(grid: NDArray[np.float64], part: Ints, allowed: _Allowed) -> list[Ints
     """Average linkage on a matrix of probabilities; returns groups of positions in ``part``."""
     n = len(part)
     forbidden = allowed.forbidden(part) if allowed.parted else np.zeros((n, n), dtype=bool)
-    state = _Linkage(grid, forbidden, allowed.day[part], allowed.day[part], np.ones(n))
+    state = Linkage(grid, forbidden, allowed.day[part], allowed.day[part], np.ones(n))
     for i, j in allowed.joined(part):
         state.join_if_allowed(i, j)
     state.run(allowed.least, allowed.days)
     return state.groups()
-
-
-class _Linkage:
-    """Groups on their way: sums of probabilities between them, sizes, first and last days."""
-
-    def __init__(
-        self,
-        grid: NDArray[np.float64],
-        forbidden: NDArray[np.bool_],
-        first: Ints,
-        last: Ints,
-        sizes: NDArray[np.float64],
-    ) -> None:
-        self.sums = grid * np.outer(sizes, sizes)
-        self.forbidden = forbidden.copy()
-        np.fill_diagonal(self.forbidden, True)
-        self.first, self.last, self.sizes = first.copy(), last.copy(), sizes.copy()
-        self.members: list[list[int]] = [[k] for k in range(len(grid))]
-        self.at = list(range(len(grid)))
-
-    def run(self, least: float, days: int) -> None:
-        too_long = (
-            np.maximum.outer(self.last, self.last) - np.minimum.outer(self.first, self.first)
-        ) > days
-        self.forbidden |= too_long
-        while True:
-            mean = self.sums / np.outer(self.sizes, self.sizes)
-            mean[self.forbidden] = -1
-            i, j = divmod(int(mean.argmax()), len(mean))
-            if mean[i, j] < least:
-                return
-            if max(self.last[i], self.last[j]) - min(self.first[i], self.first[j]) > days:
-                self.forbidden[i, j] = self.forbidden[j, i] = True
-                continue
-            self.join(min(i, j), max(i, j))
-
-    def join_if_allowed(self, i: int, j: int) -> None:
-        """Join the groups of two members unless a parted pair would meet."""
-        u, v = sorted((self.at[i], self.at[j]))
-        if u != v and not self.forbidden[u, v]:
-            self.join(u, v)
-
-    def join(self, i: int, j: int) -> None:
-        self.sums[i] += self.sums[j]
-        self.sums[:, i] += self.sums[:, j]
-        self.forbidden[i] |= self.forbidden[j]
-        self.forbidden[:, i] |= self.forbidden[:, j]
-        self.forbidden[j] = self.forbidden[:, j] = True
-        self.sizes[i] += self.sizes[j]
-        self.first[i] = min(self.first[i], self.first[j])
-        self.last[i] = max(self.last[i], self.last[j])
-        for member in self.members[j]:
-            self.at[member] = i
-        self.members[i] += self.members[j]
-        self.members[j] = []
-
-    def groups(self) -> list[Ints]:
-        return [np.sort(np.array(m, dtype=np.int64)) for m in self.members if m]
 
 
 def _join_split(
@@ -285,7 +228,7 @@ def _join_split(
         inside.sort(key=lambda g: (-len(g), int(g[0])))
         pieces, rest = inside[:_PIECES], inside[_PIECES:]
         grid, forbidden = _between(pieces, score, allowed)
-        state = _Linkage(
+        state = Linkage(
             grid,
             forbidden,
             np.array([allowed.day[g].min() for g in pieces]),

@@ -27,7 +27,7 @@ TEXT_FEATURES = (
 )  # fmt: skip
 Table = NDArray[np.float32]
 
-_CHUNK = 200_000
+_CHUNK = 50_000
 _EARTH_KM = 6371.0
 _MINUTES = 60 * 24
 

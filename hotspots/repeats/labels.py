@@ -1,4 +1,4 @@
-"""Training on a few hundred pairs that people labelled by reading: letters with little but text.
+"""Training on a few hundred pairs labelled by reading: letters with little but text.
 
 Pairs that share tickets, or hang together through others, are never split between training and
 test: otherwise one loud matter would be its own examiner.

@@ -114,10 +114,10 @@ class PairModel:
             {
                 "card": dict(self.card),
                 "features": list(FEATURES),
-                "baseline": round(self.baseline, 6),
+                "baseline": round(self.baseline, 9),
                 "calibration": {
-                    "raw": [round(v, 6) for v in self.raw.tolist()],
-                    "probability": [round(v, 6) for v in self.calibrated.tolist()],
+                    "raw": [round(v, 9) for v in self.raw.tolist()],
+                    "probability": [round(v, 9) for v in self.calibrated.tolist()],
                 },
                 "trees": [tree.plain() for tree in self.trees],
             },

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from hotspots.repeats.candidates import candidates
 from hotspots.repeats.cluster import Links, Score, clusters
-from hotspots.repeats.features import Comparer
+from hotspots.repeats.copies import with_copies
+from hotspots.repeats.features import Comparer, Table
 from hotspots.repeats.grams import Floats, Ints, chunks
 from hotspots.repeats.model import MESSAGES, TICKETS, PairModel
 from hotspots.repeats.prepare import Tickets, prepare
@@ -36,7 +37,8 @@ def find_repeats(
     ``frame``: a ticket frame (one row a ticket, any order; later days than ``as_of`` are left
     out). ``vectors``: one row a ticket of the frame, only to find further candidates. ``model``:
     by default the shipped one that suits the frame. ``decisions``: what people said before. The
-    result does not depend on the order of rows. Columns that are missing are compared as unknown and named in ``notes``.
+    result does not depend on the order of rows. Columns that are missing are compared as unknown
+    and named in ``notes``.
     """
     wanted = settings or RepeatSettings()
     known = frame.reset_index(drop=True)
@@ -49,10 +51,13 @@ def find_repeats(
     comparer = Comparer.of(tickets)
     score = model or PairModel.shipped(suited(tickets))
 
+    def judge(table: Table) -> NDArray[np.float64]:
+        return with_copies(score.probability(table), table, wanted)
+
     def probability(a: Ints, b: Ints) -> NDArray[np.float64]:
         found = np.empty(len(a))
         for part in chunks(len(a), _CHUNK):
-            found[part] = score.probability(comparer.compare(a[part], b[part]))
+            found[part] = judge(comparer.compare(a[part], b[part]))
         return found
 
     (a, b), counts = candidates(tickets, wanted, near)
@@ -66,7 +71,7 @@ def find_repeats(
         part,
         groups,
         comparer=comparer,
-        model=score,
+        judge=judge,
         names=names,
         settings=wanted,
         decisions=decisions,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.repeats.cluster import Cluster
+from hotspots.repeats.copies import copied
 from hotspots.repeats.evidence import common_phrase, evidence_json
-from hotspots.repeats.features import FEATURES, Comparer
+from hotspots.repeats.features import Comparer, Table
 from hotspots.repeats.grams import Ints
-from hotspots.repeats.model import PairModel
 from hotspots.repeats.prepare import texts_of
 from hotspots.repeats.types import (
     COPIES,
@@ -39,7 +39,7 @@ def run_of(
     groups: list[Cluster],
     *,
     comparer: Comparer,
-    model: PairModel,
+    judge: Callable[[Table], NDArray[np.float64]],
     names: NamesLike,
     settings: RepeatSettings,
     decisions: Decisions,
@@ -52,8 +52,8 @@ def run_of(
     best = [group.members[int(np.argmax(group.probability))] for group in groups]
     a, b, owner = _told_pairs(groups, best)
     table = comparer.compare(a, b)
-    probability = model.probability(table)
-    copied = _copied(table, owner, groups, settings)
+    probability = judge(table)
+    are_copies = _mostly(copied(table, settings), owner, len(groups))
     phrases = [common_phrase(titles[i], titles[j]) for i, j in zip(a, b, strict=True)]
     number = part["ticket_no"].astype("str").to_numpy(dtype=object)
     evidence = evidence_json(table, phrases)
@@ -61,7 +61,7 @@ def run_of(
         {"a": number[a], "b": number[b], "probability": probability, "evidence": evidence},
         columns=list(PAIR_COLUMNS),
     )
-    found = _groups(part, members, best, copied, names)
+    found = _groups(part, members, best, are_copies, names)
     reasons = dict(zip(members["group_id"].unique(), _first_of(evidence, owner), strict=True))
     suggestions = _suggestions(found, members, reasons, settings, decisions)
     grouped = len(members)
@@ -113,21 +113,17 @@ def _told_pairs(groups: list[Cluster], best: list[np.int64]) -> tuple[Ints, Ints
     return np.concatenate(left), np.concatenate(right), np.concatenate(owner)
 
 
-def _copied(
-    table: NDArray[np.float32], owner: Ints, groups: list[Cluster], settings: RepeatSettings
-) -> NDArray[np.bool_]:
-    copies = table[:, FEATURES.index("copy_share")] >= settings.copy_similarity
-    share = np.bincount(owner, copies, minlength=len(groups)) / np.maximum(
-        np.bincount(owner, minlength=len(groups)), 1
-    )
-    return np.asarray(share > _COPY_MAJORITY)
+def _mostly(yes: NDArray[np.bool_], owner: Ints, groups: int) -> NDArray[np.bool_]:
+    """Return for which groups more than half of the told pairs are so."""
+    counts = np.maximum(np.bincount(owner, minlength=groups), 1)
+    return np.asarray(np.bincount(owner, yes, minlength=groups) / counts > _COPY_MAJORITY)
 
 
 def _groups(
     part: pd.DataFrame,
     members: pd.DataFrame,
     best: list[np.int64],
-    copied: NDArray[np.bool_],
+    are_copies: NDArray[np.bool_],
     names: NamesLike,
 ) -> pd.DataFrame:
     if not len(members):
@@ -143,7 +139,7 @@ def _groups(
     at_one = (places == 1) & (by["place_key"].count() == by.size())
     nobody = not rows["caller_key"].notna().any()
     single = (known <= 1) & (~unknown | (at_one & (not nobody)))
-    kind = np.where(single, ONE_CALLER, np.where(copied, COPIES, MANY_CALLERS))
+    kind = np.where(single, ONE_CALLER, np.where(are_copies, COPIES, MANY_CALLERS))
     return pd.DataFrame(
         {
             "group_id": known.index.to_numpy(dtype=object),

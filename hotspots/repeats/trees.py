@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_DIGITS = 6
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,9 @@ def test_a_partition_that_keeps_decisions(
 @settings(max_examples=80, deadline=None)
 def test_groups_are_alike_on_the_whole(grid: np.ndarray) -> None:
     for group in find(grid):
-        # The last join had a mean of at least a half; so the group cannot be all unlike.
+        # Every join had at least this mean, and so has the whole.
         inner = [grid[a, b] for a, b in itertools.combinations(group, 2)]
-        assert max(inner) >= 0.5
-        assert np.mean(inner) >= 0.5 - 1e-9
+        assert np.mean(inner) >= RepeatSettings().link_from - 1e-9
 
 
 def test_a_chain_does_not_become_one_group() -> None:
@@ -74,7 +73,7 @@ def test_a_chain_does_not_become_one_group() -> None:
     grid = np.zeros((n, n))
     for k in range(n - 1):
         grid[k, k + 1] = grid[k + 1, k] = 0.95
-    assert max(len(group) for group in find(grid)) <= 3
+    assert max(len(group) for group in find(grid)) <= 5
 
 
 def test_a_group_has_an_end_in_time() -> None:

@@ -9,7 +9,7 @@ from hotspots.repeats.candidates import min_hashes
 from hotspots.repeats.grams import gram_sets, rarity, shared
 
 TEXTS = st.lists(st.text(max_size=40), min_size=1, max_size=12)
-BITS = 22
+BITS = 18
 
 
 def plain(text: str, n: int) -> set[str]:
@@ -31,8 +31,8 @@ def test_sizes_are_those_of_plain_sets(texts: list[str], n: int) -> None:
     sets = gram_sets(texts, n, bits=BITS, limit=1000)
     assert sets.texts == len(texts)
     for size, text in zip(sets.sizes, texts, strict=True):
-        # Two grams may share a hash; none is lost or made up.
-        assert len(plain(text, n)) - 1 <= size <= len(plain(text, n))
+        # Grams may share a hash; none is made up.
+        assert len(plain(text, n)) - 2 <= size <= len(plain(text, n))
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
@@ -41,7 +41,7 @@ def test_what_two_texts_share(first: str, second: str) -> None:
     sets = gram_sets([first, second], 2, bits=BITS, limit=1000)
     found = shared(sets, np.array([0, 0]), np.array([1, 0]))
     sizes = np.diff(found.starts)
-    assert abs(sizes[0] - len(plain(first, 2) & plain(second, 2))) <= 1
+    assert abs(sizes[0] - len(plain(first, 2) & plain(second, 2))) <= 2
     assert sizes[1] == sets.sizes[0]
     weight = rarity(sets.counts(), 2)
     assert found.sums(weight)[1] >= found.largest(weight)[1] >= 0

@@ -82,6 +82,19 @@ def test_neighbours_are_of_one_block_and_near_in_time() -> None:
     assert list(zip(a.tolist(), b.tolist(), strict=True)) == [(0, 1)]
 
 
+def test_vectors_only_add_candidates(frame: pd.DataFrame) -> None:
+    found = prepare(frame.head(1500), RepeatSettings())
+    vectors = np.random.Generator(np.random.PCG64(2)).normal(size=(len(found), 8))
+    vectors[7], vectors[900] = vectors[11], vectors[905]
+    (a, b), _ = candidates(found, RepeatSettings())
+    (c, d), counts = candidates(found, RepeatSettings(), vectors.astype(np.float32))
+    plain = set(zip(a.tolist(), b.tolist(), strict=True))
+    more = set(zip(c.tolist(), d.tolist(), strict=True))
+    assert plain < more
+    assert counts["vectors"] <= 8 * len(found)
+    assert (np.abs(found.day[d] - found.day[c]) <= 92).all()
+
+
 # ---------------------------------------------------------------- what a run says
 def test_the_frames_agree_with_each_other(frame: pd.DataFrame, run: RepeatRun) -> None:
     members, groups = run.members, run.groups
@@ -203,7 +216,7 @@ def test_english_and_one_text_of_ten_megabytes() -> None:
     light = "The street light in front of 12 Main Street has been broken for a week, please repair"
     texts = [light, light + " it", "垃圾没有人清运" * 1_500_000, "Loud music at night from the bar"]
     run = search(tickets(texts))
-    assert run.members["ticket_no"].tolist() == ["n00000", "n00001"]
+    assert set(run.members["ticket_no"]) == {"n00000", "n00001"}
 
 
 def test_tickets_that_have_nothing_in_common() -> None:
