@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import networkx as nx
 import pandas as pd
@@ -63,7 +64,7 @@ def topics() -> pd.DataFrame:
 
 def test_leaders_see_stable_fine_topics_with_recent_tickets() -> None:
     assert for_leaders(topics())["topic_id"].tolist() == ["b", "a"]
-    edits = [
+    edits: list[dict[str, Any]] = [
         {"kind": "pin", "topic_id": "a", "payload": {"on": True}},
         {"kind": "rename", "topic_id": "a", "payload": {"name": "甲"}},
         {"kind": "hide", "topic_id": "b", "payload": {}},
