@@ -73,8 +73,8 @@ def still_open(suggestions: pd.DataFrame, decisions: Decisions) -> pd.DataFrame:
         numbers = sorted({str(t) for t in json.loads(tickets)})
         return all(pair in known for pair in itertools.combinations(numbers, 2))
 
-    kept = [not judged(t) for t in suggestions["tickets"]]
-    return suggestions[kept].reset_index(drop=True)
+    done = suggestions["tickets"].map(judged).astype(bool)
+    return suggestions[~done].reset_index(drop=True)
 
 
 def _network(

@@ -42,7 +42,9 @@ def network(caption: Caption, nodes: Sequence[Node], edges: Sequence[tuple[str, 
     """Return the nodes with their ties; ``customdata`` of a node is (key, hover)."""
     at = {n.key: (n.x, n.y) for n in nodes}
     lines = [(at[a], at[b]) for a, b in edges if a in at and b in at]
-    named = sorted(nodes, key=lambda n: (-n.size, n.key))[:LABELS]
+    largest = sorted(nodes, key=lambda n: (-n.size, n.key))
+    matters = [n for n in largest if n.kind == "matter"][: LABELS // 2]
+    named = [*matters, *[n for n in largest if n.kind != "matter"][: LABELS - len(matters)]]
     reach = max([abs(v) for n in nodes for v in (n.x, n.y)] or [1.0]) * 1.08 or 1.0
     return build(
         caption,

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from hotspots.evaluation.events import agreement
+
 LEAST = 5
 RECENT = 7
 USUAL = 56
@@ -45,8 +47,6 @@ def event_scores(
     before. Topics are those of the whole period, looked at afterwards: a nightly run, which knows
     less, is no quicker.
     """
-    from sklearn.metrics import normalized_mutual_info_score
-
     days = frame[["ticket_no", "day"]].assign(ticket_no=frame["ticket_no"].astype("str"))
     rows = events.merge(days, on="ticket_no").merge(
         topic_ticket[["ticket_no", "topic_id"]], on="ticket_no", how="left"
@@ -55,8 +55,7 @@ def event_scores(
     rows = rows[sizes >= LEAST]
     if rows.empty:
         return EventScore(0, 0.0, 0.0, 0, None)
-    topic = rows["topic_id"].fillna("").astype(str)
-    nmi = float(normalized_mutual_info_score(rows["event_id"], topic))
+    nmi = agreement(topic_ticket, rows[["ticket_no", "event_id"]]).nmi
     counts = topic_ticket.merge(days, on="ticket_no").groupby(["topic_id", "day"]).size()
     purity, delays = [], []
     for _, event in rows.groupby("event_id", sort=True):

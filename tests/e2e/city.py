@@ -11,10 +11,12 @@ from pathlib import Path
 from data_access.accounts.rights import ROLES
 from data_access.accounts.store import create_account
 from data_access.extract.refresh import refresh
+from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import Scope
 from demo_city import CITY_CODE, write_city
+from hotspots.run import Asked, run_hotspots
 from weisu.demo import load_files
 
 PASSWORD = "harbour 58 lantern"
@@ -43,6 +45,7 @@ def build(folder: Path) -> None:
     store = open_store(settings)
     load_files(store, settings, Scope.system("tests"), files, lambda _what, _share: None)
     refresh(store, settings)
+    run_hotspots(ResultStore.open(store, settings), Scope.system("tests"), Asked(CITY_CODE))
     store.close()
 
 

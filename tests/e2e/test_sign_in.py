@@ -12,16 +12,38 @@ from tests.e2e.browsing import fill_in, finding, on_import, on_today, settled, v
 # What each role finds: the pages, and on 数据接入 the views. Written out, not derived: a right
 # handed out by mistake must show here.
 FOUND: dict[str, dict[str, list[str]]] = {
-    "leader": {"今日要情": []},
-    "governance": {"今日要情": [], "数据接入": ["导入批次", "隔离区"], "数据就绪度": []},
-    "department": {"今日要情": []},
-    "evaluator": {"今日要情": []},
-    "analyst": {"今日要情": [], "数据接入": ["导入批次"], "数据就绪度": []},
+    "leader": {"今日要情": [], "热点": [], "主题详情": [], "重复诉求网络": []},
+    "governance": {
+        "今日要情": [],
+        "热点": [],
+        "主题详情": [],
+        "重复诉求网络": [],
+        "数据接入": ["导入批次", "隔离区"],
+        "数据就绪度": [],
+    },
+    "department": {"今日要情": [], "热点": [], "主题详情": [], "重复诉求网络": []},
+    "evaluator": {"今日要情": [], "热点": [], "主题详情": [], "重复诉求网络": []},
+    "analyst": {
+        "今日要情": [],
+        "热点": [],
+        "主题详情": [],
+        "重复诉求网络": [],
+        "数据接入": ["导入批次"],
+        "数据就绪度": [],
+    },
     "system_admin": {"数据接入": ["导入文件", "导入批次", "隔离区"], "数据就绪度": []},
     "security_admin": {},
     "audit_admin": {},
 }
-PATHS = {"今日要情": "/today", "数据接入": "/import", "数据就绪度": "/readiness"}
+PATHS = {
+    "今日要情": "/today",
+    "热点": "/hotspots",
+    "主题详情": "/topic",
+    "重复诉求网络": "/repeats",
+    "数据接入": "/import",
+    "数据就绪度": "/readiness",
+}
+HOT = {"热点", "主题详情", "重复诉求网络"}
 REFUSED = "您要打开的页面不存在"
 
 
@@ -57,6 +79,9 @@ def test_a_role_finds_its_pages_and_no_others(role, fresh, site, watch):
             on_today(page)
         elif title == "数据就绪度":
             expect(finding(page)).to_contain_text("指南所列 14 个系统")
+            settled(page)
+        elif title in HOT:
+            expect(finding(page)).to_be_visible()
             settled(page)
         else:
             on_import(page)
