@@ -81,9 +81,7 @@ def whole(folder: Path) -> dict[str, Any]:
     del data
     start, wall = time.process_time(), time.monotonic()
     run = find_topics(frame, names, as_of=LAST, vectors=kept)
-    return _result(
-        "whole run, vectors cached", len(frame), len(frame), start=start, wall=wall, run=run
-    )
+    return _result("whole run, vectors cached", len(frame), 0, start=start, wall=wall, run=run)
 
 
 class Copies:
