@@ -46,7 +46,8 @@ class Segmenter:
         self._jieba = rjieba.Jieba()
         for word in sorted(self.places | self.domain):
             self._jieba.add_word(word, None, "nz")
-        self._kinds: dict[str, int] = {}
+        # Each word once: jieba makes a new string at every turn, which adds up to gigabytes.
+        self._kinds: dict[str, tuple[int, str]] = {}
 
     @classmethod
     def learned(cls, texts: Sequence[str], names: Names | None = None) -> Segmenter:
@@ -63,13 +64,14 @@ class Segmenter:
         where: list[str] = []
         kinds = self._kinds
         for word in self._jieba.cut(_TOKEN.sub(" ", text).lower()):
-            kind = kinds.get(word)
-            if kind is None:
-                kind = kinds[word] = self._kind(word)
+            found = kinds.get(word)
+            if found is None:
+                found = kinds[word] = (self._kind(word), word)
+            kind, same = found
             if kind == 1:
-                matter.append(word)
+                matter.append(same)
             elif kind == 2:
-                where.append(word)
+                where.append(same)
         return matter, where
 
     def words(self, texts: Iterable[str]) -> list[list[str]]:
