@@ -34,15 +34,20 @@ def candidates(
     ``vectors``: one row a ticket in the order of ``tickets``.
     """
     n = len(tickets)
-    found: list[Ints] = []
+    pairs = np.zeros(0, dtype=np.int64)
     counts: dict[str, int] = {}
     for name, (a, b) in _blocks(tickets, settings, vectors):
-        codes = np.unique(np.minimum(a, b) * n + np.maximum(a, b)) if len(a) else a
+        codes = _distinct(np.minimum(a, b) * n + np.maximum(a, b))
         counts[name] = len(codes)
-        found.append(codes)
-    pairs = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+        # A million tickets have some thirty million: at no time are all blocks' pairs held.
+        pairs = _distinct(np.concatenate([pairs, codes]))
     counts["all"] = len(pairs)
     return (pairs // max(n, 1), pairs % max(n, 1)), counts
+
+
+def _distinct(codes: Ints) -> Ints:
+    codes.sort()
+    return codes[np.diff(codes, prepend=-1) > 0]
 
 
 def _blocks(
@@ -101,32 +106,43 @@ def _by_rare_grams(tickets: Tickets, settings: RepeatSettings) -> Pairs:
     """Pairs that share one of either ticket's rarest four-grams."""
     counts = tickets.long.counts()
     most = max(_COMMON_LEAST, int(_COMMON_SHARE * len(tickets)))
-    usable = tickets.long.only((counts >= 2) & (counts <= most))
-    owner = usable.text_of().astype(np.int64)
-    rank = _rank_within(owner, counts[usable.grams])
-    chosen = rank < settings.grams_per_ticket
+    usable = (counts >= 2) & (counts <= most)
+    grams, ticket = _first_grams(tickets.long, usable, counts, settings.grams_per_ticket)
     return neighbours(
-        usable.grams[chosen].astype(np.int64),
+        grams,
         tickets.day,
         days=settings.gram_days,
         following=settings.gram_next,
-        ticket=owner[chosen],
+        ticket=ticket,
     )
 
 
 def _by_surges(tickets: Tickets, settings: RepeatSettings) -> Pairs:
     """Pairs that share one of either ticket's words of the day: what many wrote all at once."""
     surge = surges(tickets.long, tickets.day)
-    usable = tickets.long.only(surge >= _SURGING)
-    owner = usable.text_of().astype(np.int64)
-    chosen = _rank_within(owner, -surge[usable.grams]) < settings.surges_per_ticket
+    usable = surge >= _SURGING
+    grams, ticket = _first_grams(tickets.long, usable, -surge, settings.surges_per_ticket)
     return neighbours(
-        usable.grams[chosen].astype(np.int64),
+        grams,
         tickets.day,
         days=settings.gram_days,
         following=settings.surge_next,
-        ticket=owner[chosen],
+        ticket=ticket,
     )
+
+
+def _first_grams(
+    sets: GramSets, usable: NDArray[np.bool_], value: NDArray[np.floating] | Ints, most: int
+) -> tuple[Ints, Ints]:
+    """Return each ticket's usable n-grams of the smallest value, at most so many, and whose."""
+    grams, tickets = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for first, part in sets.stretches():
+        some = part.only(usable)
+        owner = some.text_of().astype(np.int64)
+        chosen = _rank_within(owner, value[some.grams]) < most
+        grams.append(some.grams[chosen].astype(np.int64))
+        tickets.append(owner[chosen] + first)
+    return np.concatenate(grams), np.concatenate(tickets)
 
 
 def _rank_within(owner: Ints, value: NDArray[np.floating] | Ints) -> Ints:
@@ -158,16 +174,16 @@ def _by_min_hash(tickets: Tickets, settings: RepeatSettings) -> Pairs:
 
 def min_hashes(sets: GramSets, count: int) -> Ints:
     """Return ``count`` min-hashes of every set (rows: hash, columns: text); 0 for an empty set."""
-    some = np.flatnonzero(sets.sizes > 0)
     found = np.zeros((count, sets.texts), dtype=np.int64)
-    if not len(some):
-        return found
     # Fixed multipliers: the same texts have the same hashes in every run.
     draw = np.random.Generator(np.random.PCG64(20_260_630))
     factors = draw.integers(1, _MERSENNE, size=(count, 2))
     for k, (factor, shift) in enumerate(factors.tolist()):
         table = (np.arange(1 << sets.bits, dtype=np.int64) * factor + shift) % _MERSENNE
-        found[k, some] = np.minimum.reduceat(table[sets.grams], sets.starts[some])
+        for first, part in sets.stretches():
+            some = np.flatnonzero(part.sizes > 0)
+            least = np.minimum.reduceat(table[part.grams], part.starts[some])
+            found[k, some + first] = least
     return found
 
 

@@ -221,9 +221,13 @@ def _join_split(
     found: list[Ints], large: list[Ints], score: Score, allowed: _Allowed
 ) -> list[Ints]:
     """Join again what was only cut because its part was too large, judged by a sample of pairs."""
-    for part in large:
-        inside = [g for g in found if g[0] in set(part.tolist())]
-        outside = [g for g in found if g[0] not in set(part.tolist())]
+    part_of = {int(node): k for k, part in enumerate(large) for node in part}
+    of_part: list[list[Ints]] = [[] for _ in large]
+    whole: list[Ints] = []
+    for group in found:
+        k = part_of.get(int(group[0]))
+        (whole if k is None else of_part[k]).append(group)
+    for inside in of_part:
         # The largest pieces matter; the rest are compared with none of them and stay.
         inside.sort(key=lambda g: (-len(g), int(g[0])))
         pieces, rest = inside[:_PIECES], inside[_PIECES:]
@@ -237,8 +241,8 @@ def _join_split(
         )
         state.run(allowed.least, allowed.days)
         joined = [np.sort(np.concatenate([pieces[k] for k in group])) for group in state.groups()]
-        found = outside + rest + joined
-    return found
+        whole += rest + joined
+    return whole
 
 
 def _between(

@@ -50,10 +50,12 @@ def words_of(row: Mapping[str, float], phrase: str) -> list[str]:
 
 def evidence_json(table: Table, phrases: list[str]) -> list[str]:
     """Return for each pair its evidence as a JSON list of Chinese phrases."""
-    rows = table.astype(float).tolist()
     return [
-        json.dumps(words_of(dict(zip(FEATURES, row, strict=True)), phrase), ensure_ascii=False)
-        for row, phrase in zip(rows, phrases, strict=True)
+        json.dumps(
+            words_of(dict(zip(FEATURES, row.astype(float).tolist(), strict=True)), phrase),
+            ensure_ascii=False,
+        )
+        for row, phrase in zip(table, phrases, strict=True)
     ]
 
 

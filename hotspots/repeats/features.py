@@ -49,7 +49,7 @@ class Comparer:
             sets: GramSets = getattr(tickets, name)
             idf = rarity(sets.counts(), len(tickets))
             weights[name] = idf if name == "long" else idf * idf
-            norms[name] = _row_sums(sets, weights[name])
+            norms[name] = sets.sums(weights[name])
         for name, half in (("surge", WIDE), ("sharp", NARROW)):
             surge = surges(tickets.long, tickets.day, half)
             weights[name] = np.log1p(surge).astype(np.float32)
@@ -157,12 +157,6 @@ def _kilometres(t: Tickets, a: Ints, b: Ints) -> NDArray[np.float64]:
     up = np.radians(t.lat[b] - t.lat[a])
     across = np.radians(t.lon[b] - t.lon[a]) * np.cos(np.radians((t.lat[a] + t.lat[b]) / 2))
     found: NDArray[np.float64] = _EARTH_KM * np.hypot(up, across)
-    return found
-
-
-def _row_sums(sets: GramSets, weight: Floats) -> NDArray[np.float64]:
-    running = np.concatenate(([0.0], np.cumsum(weight[sets.grams], dtype=np.float64)))
-    found: NDArray[np.float64] = running[sets.starts[1:]] - running[sets.starts[:-1]]
     return found
 
 

@@ -6,7 +6,8 @@ punctuation are left out and letters are folded, so that two ways of writing are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 _CHUNK_TEXTS = 20_000
+_CHUNK_GRAMS = 4_000_000
+"""N-grams looked at in one go: what is worked out of them takes tens of bytes for each."""
 _PLANE = 0x10000
 _MIX = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)
 
@@ -55,22 +58,48 @@ class GramSets:
 
     def only(self, keep: NDArray[np.bool_]) -> GramSets:
         """Return the sets without the n-grams that ``keep`` (by hash) does not have."""
-        held = keep[self.grams]
-        kept = np.concatenate(([0], np.cumsum(held)))
-        return GramSets(kept[self.starts], self.grams[held], self.bits)
+        parts = [(part, keep[part.grams]) for _, part in self.stretches()]
+        held = [part.grams[mask] for part, mask in parts]
+        sizes = [np.bincount(part.text_of()[mask], minlength=part.texts) for part, mask in parts]
+        return _joined(sizes, held, self.bits)
+
+    def stretches(self) -> Iterator[tuple[int, GramSets]]:
+        """Yield the sets as views of a few texts each, with the first one's number."""
+        bounds = np.arange(0, max(len(self.grams), 1), _CHUNK_GRAMS)
+        cuts = [*np.searchsorted(self.starts[:-1], bounds).tolist(), self.texts]
+        for first, last in itertools.pairwise(cuts):
+            if first < last:
+                start, end = self.starts[first], self.starts[last]
+                starts = self.starts[first : last + 1] - start
+                yield first, GramSets(starts, self.grams[start:end], self.bits)
+
+    def sums(self, weight: Floats) -> NDArray[np.float64]:
+        """Return for each text the sum of its n-grams' weights."""
+        found = np.zeros(self.texts)
+        for first, part in self.stretches():
+            end = first + part.texts
+            found[first:end] = np.bincount(part.text_of(), weight[part.grams], part.texts)
+        return found
 
 
-def gram_sets(texts: Sequence[str], n: int, *, bits: int, limit: int) -> GramSets:
-    """Return the distinct ``n``-grams of each text's first ``limit`` characters, hashed."""
-    sizes: list[Ints] = [np.zeros(1, dtype=np.int64)]
+def gram_sets(texts: Iterable[str], n: int, *, bits: int, limit: int) -> GramSets:
+    """Return the distinct ``n``-grams of each text's first ``limit`` characters, hashed.
+
+    ``texts`` is read once, so that it may make the texts one after the other.
+    """
+    sizes: list[Ints] = []
     grams: list[NDArray[np.int32]] = []
-    for first in range(0, len(texts), _CHUNK_TEXTS):
-        part = [text[:limit] for text in texts[first : first + _CHUNK_TEXTS]]
+    given = iter(texts)
+    while part := [text[:limit] for text in itertools.islice(given, _CHUNK_TEXTS)]:
         owner, points = _points(part)
         keys = _distinct(_keys(owner, points, n, bits))
         sizes.append(np.bincount(keys >> bits, minlength=len(part)).astype(np.int64))
         grams.append((keys & ((1 << bits) - 1)).astype(np.int32))
-    starts = np.cumsum(np.concatenate(sizes))
+    return _joined(sizes, grams, bits)
+
+
+def _joined(sizes: list[Ints], grams: list[NDArray[np.int32]], bits: int) -> GramSets:
+    starts = np.cumsum(np.concatenate([np.zeros(1, dtype=np.int64), *sizes]))
     return GramSets(starts, np.concatenate(grams) if grams else np.zeros(0, np.int32), bits)
 
 
@@ -131,8 +160,10 @@ class Shared:
 
     def sums(self, weight: Floats) -> NDArray[np.float64]:
         """Return for each pair the sum of the weights of what it shares."""
-        running = np.concatenate(([0.0], np.cumsum(weight[self.grams], dtype=np.float64)))
-        found: NDArray[np.float64] = running[self.starts[1:]] - running[self.starts[:-1]]
+        # Each sum by itself: it is the same whatever other pairs are compared with it.
+        pairs = len(self.starts) - 1
+        owner = np.repeat(np.arange(pairs), np.diff(self.starts))
+        found: NDArray[np.float64] = np.bincount(owner, weight[self.grams], pairs)
         return found
 
     def largest(self, weight: Floats) -> NDArray[np.float64]:

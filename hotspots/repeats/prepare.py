@@ -5,19 +5,21 @@ Missing columns and values are codes of -1 or NaN; ``notes`` says in Chinese wha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hotspots.repeats.grams import GramSets, Ints, gram_sets
+from hotspots.repeats.grams import GramSets, Ints, chunks, gram_sets
 from hotspots.repeats.types import RepeatSettings
 
 TITLE_BITS = 18
 CONTENT_BITS = 18
 LONG_BITS = 21
 _LEVEL = 2
+_CHUNK = 20_000
 _MINUTES = 60 * 24
 # What a source writes where it knows nothing; as a key it would tie strangers together.
 _TEXT_COLUMNS = ("title", "content")
@@ -69,9 +71,11 @@ def prepare(frame: pd.DataFrame, settings: RepeatSettings) -> Tickets:
     order = by_time.sort_values(["at", "no"], kind="stable").index.to_numpy()
     part = dated.loc[order]
     moment = moment.loc[order]
-    titles, contents = (texts_of(part, name) for name in _TEXT_COLUMNS)
     limit = settings.text_limit
-    both = [f"{t}\n{c[:limit]}" for t, c in zip(titles, contents, strict=True)]
+    both = (
+        f"{title}\n{content[:limit]}"
+        for title, content in zip(*(_each(part, name) for name in _TEXT_COLUMNS), strict=True)
+    )
     long = gram_sets(both, 4, bits=LONG_BITS, limit=limit + 200)
     long_sizes = long.sizes
     long = long.only(long.counts() >= 2)
@@ -94,9 +98,12 @@ def prepare(frame: pd.DataFrame, settings: RepeatSettings) -> Tickets:
         question=np.where(kind.isna(), np.nan, (kind == "咨询").to_numpy(dtype=float)),
         lon=_numbers(part, "lon"),
         lat=_numbers(part, "lat"),
-        length=np.array([len(c) + len(t) for t, c in zip(titles, contents, strict=True)]),
-        titles=gram_sets(titles, 2, bits=TITLE_BITS, limit=limit),
-        contents=gram_sets(contents, 2, bits=CONTENT_BITS, limit=limit),
+        length=sum(
+            (np.fromiter(map(len, _each(part, name)), np.int64, len(part)))
+            for name in _TEXT_COLUMNS
+        ),
+        titles=gram_sets(_each(part, "title"), 2, bits=TITLE_BITS, limit=limit),
+        contents=gram_sets(_each(part, "content"), 2, bits=CONTENT_BITS, limit=limit),
         long=long,
         long_sizes=long_sizes,
         order=order,
@@ -109,6 +116,12 @@ def texts_of(frame: pd.DataFrame, name: str) -> list[str]:
     if name not in frame:
         return [""] * len(frame)
     return [text if isinstance(text, str) else "" for text in frame[name].to_numpy(dtype=object)]
+
+
+def _each(frame: pd.DataFrame, name: str) -> Iterator[str]:
+    """The texts of a column one after the other, so that no copy of all of them is held."""
+    for rows in chunks(len(frame), _CHUNK):
+        yield from texts_of(frame.iloc[rows][[name]] if name in frame else frame.iloc[rows], name)
 
 
 def _moments(frame: pd.DataFrame) -> pd.Series:
@@ -159,6 +172,6 @@ def _notes(rows: pd.DataFrame, part: pd.DataFrame) -> tuple[str, ...]:
     ):
         if not _column(part, name).notna().any():
             notes.append(what)
-    if not any(any(texts_of(part, name)) for name in _TEXT_COLUMNS):
+    if not any(any(_each(part, name)) for name in _TEXT_COLUMNS):
         notes.append("没有标题和正文：只能凭诉求人、地点、分类和时间判断，把握较低。")
     return tuple(notes)
