@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -103,7 +103,8 @@ def test_clocks_put_forward_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyP
         def query(self, *_: Any, **__: Any) -> pd.DataFrame:
             return pd.DataFrame({"t": times, "n": 1})
 
-    found = hourly_calls(Calls(), frames.SCOPE, "x", Period(date(2026, 3, 28), date(2026, 10, 26)))
+    calls: Any = Calls()
+    found = hourly_calls(calls, frames.SCOPE, "x", Period(date(2026, 3, 28), date(2026, 10, 26)))
     at = found.set_index(["day", "hour"])
     assert at.loc[(pd.Timestamp("2026-03-29"), 2), "minutes"] == 0
     assert at.loc[(pd.Timestamp("2026-10-25"), 2), "minutes"] == 120
