@@ -49,7 +49,8 @@ class History:
 
     def ahead(self, h: int) -> Days:
         """Return the ``h`` days after the last."""
-        return self.days[-1] + np.arange(1, h + 1)
+        days: Days = self.days[-1] + np.arange(1, h + 1)
+        return days
 
     @property
     def last(self) -> date:

@@ -11,12 +11,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.backtest.choice import size_classes
+from forecasting.backtest.choice import SIZES, size_classes
 from forecasting.types import QUANTILES, Floats
 
-_ENOUGH = 300  # scores in a class before it stands on its own
+_ENOUGH = 150  # scores in a class before it stands on its own
 _PRIOR = 28.0  # days: weight of the class's spread against a series' own
-_SMEAR = np.array([-0.4, -0.2, 0.0, 0.2, 0.4])
 _WEEKS = 7
 ROUGH_BELOW = 5.0  # tickets a period: below it, intervals are rough
 
@@ -51,8 +50,8 @@ def conformal_quantiles(past: Floats, actual: Floats, mean: Floats) -> Floats:
     classes = size_classes(level)
     spread = _spread(error, classes)
     widening = _widening(error / spread[None, :, None], h)
-    smeared = _smeared(past, actual, spread, widening)
-    scores = _scores(smeared, classes)
+    score = error / (spread[None, :, None] * widening)
+    scores = _scores(np.moveaxis(score, 1, 0).reshape(n, -1), classes)
     # A day far busier or quieter than the back-test's keeps its spread on this scale.
     moved = center[..., None] + scores[:, None, :] * (spread[:, None] * widening)[..., None]
     return _whole(from_scale(moved))
@@ -82,30 +81,27 @@ def _widening(score: Floats, h: int) -> Floats:
     by_week = np.bincount(weeks, squares) / np.maximum(np.bincount(weeks, known), 1)
     whole = squares.sum() / max(known.sum(), 1)
     factor = np.sqrt(by_week / max(whole, 1e-9))
-    steady = np.clip(
-        (np.maximum.accumulate(factor) + np.minimum.accumulate(factor[::-1])[::-1]) / 2, 0.8, 1.25
-    )
+    rising = np.maximum.accumulate(factor)
+    falling = np.minimum.accumulate(factor[::-1])[::-1]
+    steady = np.clip((rising + falling) / 2, 0.8, 1.25)
     result: Floats = steady[weeks]
     return result
 
 
-def _smeared(past: Floats, actual: Floats, spread: Floats, widening: Floats) -> Floats:
-    """Return n × (k·h·5) scores, each whole count spread over its unit."""
-    wide = np.maximum(actual[..., None] + _SMEAR, -0.375)
-    scale = 2 * np.sqrt(wide + 0.375) - to_scale(past)[..., None]
-    score = scale / (spread[None, :, None] * widening)[..., None]
-    result: Floats = np.moveaxis(score, 1, 0).reshape(past.shape[1], -1)
-    return result
+def _scores(score: Floats, classes: NDArray[np.int64]) -> Floats:
+    """Return n × 7 quantiles of the scores of each series' class, or of that and the next ones.
 
-
-def _scores(smeared: Floats, classes: NDArray[np.int64]) -> Floats:
-    """Return n × 7 quantiles of the scores of each series' class."""
-    whole = smeared[~np.isnan(smeared)]
+    ``score``: n × (k·h). A class with few scores is joined by its neighbours, larger ones first:
+    scores of sparse series are of another shape.
+    """
     found = np.zeros((len(classes), len(QUANTILES)))
     for one in np.unique(classes):
-        mine = classes == one
-        scores = smeared[mine]
-        scores = scores[~np.isnan(scores)]
-        pool = scores if len(scores) >= _ENOUGH * len(_SMEAR) else whole
-        found[mine] = np.quantile(pool, QUANTILES)
+        for reach in range(len(SIZES) + 1):
+            mine = (classes >= one - max(reach - 1, 0)) & (classes <= one + reach)
+            pool = score[mine]
+            pool = pool[~np.isnan(pool)]
+            if len(pool) >= _ENOUGH:
+                break
+        if len(pool):
+            found[classes == one] = np.quantile(pool, QUANTILES)
     return found

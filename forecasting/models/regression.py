@@ -81,6 +81,16 @@ class FittedRegression:
     ratio: Floats
     parents: NDArray[np.int64]
 
+    def past(self) -> Floats:
+        """Return the fitted means of the history's own days, without the level's ratio."""
+        effects = self.calendar.effects(self.history.days)
+        design, _ = _design(effects, len(self.history.days), 0)
+        eta = self.beta @ design.T
+        for rows in generations(self.parents)[1:]:
+            eta[rows] += eta[self.parents[rows]]
+        result: Floats = np.exp(np.clip(eta, -20, 16))
+        return result
+
     def curve(self, h: int) -> Floats:
         """Return the log means of the next ``h`` days without the level's ratio."""
         effects = self.calendar.effects(self.history.ahead(h))

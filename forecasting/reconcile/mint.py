@@ -35,7 +35,8 @@ class Reconciler:
         flat = base.reshape(len(base), -1)
         below = flat[tree.bottom]
         if self.gain is None:
-            return np.maximum(below, 0.0).reshape(-1, *base.shape[1:])
+            lifted: Floats = np.maximum(below, 0.0).reshape(-1, *base.shape[1:])
+            return lifted
         upper = self._upper()
         gap = flat[upper] - np.asarray(tree.summing[upper] @ below)
         moved = below + self.gain @ gap
@@ -44,9 +45,8 @@ class Reconciler:
             negative = np.minimum(moved, 0.0).sum(axis=0)
             moved = np.maximum(moved, 0.0)
             total = moved.sum(axis=0)
-            moved *= np.where(
-                total > 0, np.maximum(total + negative, 0.0) / np.maximum(total, 1e-12), 1.0
-            )
+            kept = np.maximum(total + negative, 0.0) / np.maximum(total, 1e-12)
+            moved *= np.where(total > 0, kept, 1.0)
         result: Floats = moved.reshape(-1, *base.shape[1:])
         return result
 

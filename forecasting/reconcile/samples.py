@@ -2,7 +2,8 @@
 
 A future is a reconciled mean plus the errors that all cells made on one day of the back-test, each
 scaled to the day's mean. Errors of one day hang together (rain comes to every street), so sums have
-the right spread. Counts stay whole and never fall below zero.
+the right spread. Only the quantiles are cut off at zero and rounded: cutting off every future of
+every sparse cell would shift their sum.
 """
 
 from __future__ import annotations
@@ -34,25 +35,14 @@ def coherent_quantiles(tree: Tree, past: Floats, actual: Floats, bottom: Floats)
     came = actual[days[:, 0], :, days[:, 1]][:, tree.bottom].T
     # Bottom cells: error in units of the square root of the mean.
     unit = (came - before) / np.sqrt(before + 0.25)
+    # Past bias is the models' business: draws scatter around the mean.
+    unit -= unit.mean(axis=1, keepdims=True)
     drawn = np.zeros((len(tree.keys), bottom.shape[1], len(QUANTILES)))
     for step in range(bottom.shape[1]):
         now = bottom[:, step : step + 1]
-        future = np.maximum(now + unit * np.sqrt(now + 0.25), 0.0)
-        whole = tree.aggregate(_rounded(future))
+        whole = tree.aggregate(now + unit * np.sqrt(now + 0.25))
         drawn[:, step] = np.quantile(whole, QUANTILES, axis=1).T
     return _calibrated(drawn, alone)
-
-
-def _rounded(future: Floats) -> Floats:
-    """Round each future to whole counts, keeping each cell's mean over the futures.
-
-    Plain rounding would turn a cell's 0.3 into nothing in every future; the rest is carried on to
-    the next future instead (error diffusion), in their given order.
-    """
-    total = np.cumsum(future, axis=1)
-    steps = np.floor(total + 0.5)
-    result: Floats = np.diff(steps, axis=1, prepend=0.0)
-    return np.maximum(result, 0.0)
 
 
 def _calibrated(drawn: Floats, alone: Floats) -> Floats:
