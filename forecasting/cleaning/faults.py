@@ -166,6 +166,9 @@ def started(history: History) -> tuple[History, list[Finding]]:
         usual = float(np.nan_to_num(np.nanmean(counts[row, at : at + 182])))
         if length - at < _SILENT_DAYS or usual * min(at, 182) < _SILENT_CASES:
             continue
+        year_on = counts[row, max(at, _YEAR) : at + _YEAR]
+        if np.nansum(year_on) < 0.3 * usual * len(year_on):
+            continue  # as silent a year later: a season, not a beginning
         result[row, :at] = np.nan
         area, category, channel = (str(v) for v in history.keys.iloc[row])
         day = day_of(history, at)

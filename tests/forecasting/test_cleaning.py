@@ -11,7 +11,7 @@ from forecasting.cleaning import clean
 from forecasting.models.regression import CountRegression
 from forecasting.reconcile.tree import build
 from forecasting.types import History, history_of
-from tests.forecasting.conftest import made
+from tests.forecasting.conftest import DAYS, made
 
 
 def nodes_of(frame: pd.DataFrame) -> History:
@@ -63,8 +63,8 @@ def test_a_cell_that_closed_its_books_is_not_forecast() -> None:
     frame.loc[stopped, "n"] = 0
     history = nodes_of(frame)
     cleaned = clean(history)
-    assert {f.kind for f in cleaned.findings} == {"silenced"}
-    assert ("350199003", "*") in {(f.area, f.category) for f in cleaned.findings}
+    silent = {(f.area, f.category) for f in cleaned.findings if f.kind == "silenced"}
+    assert ("350199003", "*") in silent
     forecast = CountRegression().fit(cleaned.history, Calendar("weekday")).forecast(28).mean
     assert forecast[row(history, "350199003", "*")].sum() < 5
 
@@ -75,11 +75,13 @@ def test_a_new_cell_has_its_own_level() -> None:
     frame.loc[before, "n"] = 0
     history = nodes_of(frame)
     cleaned = clean(history)
-    assert {f.kind for f in cleaned.findings} == {"new_cell"}
+    new = {(f.area, f.category) for f in cleaned.findings if f.kind == "new_cell"}
+    assert ("350199002", "0101") in new
     at = row(history, "350199002", "0101")
     forecast = CountRegression().fit(cleaned.history, Calendar("weekday")).forecast(28).mean
-    recent = np.nanmean(history.counts[at, -56:])
-    assert 0.7 < forecast[at].mean() / recent < 1.3
+    later = made(days=DAYS + 28)
+    mine = later[(later["area"] == "350199002") & (later["category"] == "0101")]
+    assert 0.8 < forecast[at].sum() / mine["n"].tail(28).sum() < 1.25
 
 
 def test_a_lasting_shift_is_named() -> None:
@@ -92,3 +94,11 @@ def test_a_lasting_shift_is_named() -> None:
     assert 1.7 < whole.factor < 2.3
     assert abs((pd.Timestamp(whole.first) - pd.Timestamp("2025-09-01")).days) <= 21
     assert "新水平" in whole.text
+
+
+def test_a_season_that_begins_is_no_new_cell() -> None:
+    frame = made()
+    month = frame["day"].dt.month
+    frame.loc[(frame["category"] == "0102") & ~month.isin([11, 12, 1, 2]), "n"] = 0
+    frame = frame[frame["day"] >= "2024-05-01"]
+    assert not [f for f in clean(nodes_of(frame)).findings if f.kind in {"new_cell", "silenced"}]

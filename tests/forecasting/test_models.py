@@ -1,4 +1,4 @@
-"""Every model: finite, never negative, blind to the future, better than naive where it should be."""
+"""Every model: finite, never negative, blind to the future."""
 
 from __future__ import annotations
 
@@ -125,8 +125,9 @@ def test_counts_that_are_none_are_refused(n: list[float], words: str) -> None:
 
 
 def test_days_must_be_local_and_single() -> None:
-    frame = pd.DataFrame({"area": "a", "category": "b", "channel": "*",
-                          "day": pd.to_datetime(["2026-01-01", "2026-01-01"]), "n": [1, 2]})  # fmt: skip
+    twice = pd.to_datetime(["2026-01-01", "2026-01-01"])
+    cell = {"area": "a", "category": "b", "channel": "*"}
+    frame = pd.DataFrame({**cell, "day": twice, "n": [1, 2]})
     with pytest.raises(WeisuError, match="多行"):
         history_of(frame)
     with pytest.raises(WeisuError, match="时区"):
