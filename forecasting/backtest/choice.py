@@ -73,10 +73,10 @@ def choose(backtest: Backtest, level: Floats) -> Choice:
     classes = size_classes(level)
     if not backtest.origins:
         return _untested(names, stacked)
-    ratio = _ratios(stacked, backtest.actual, names.index(NAIVE), level)
-    score = _drawn(ratio, classes, len(backtest.origins))
-    # A model that was not run for a series doesn't compete for it.
+    # A model that was not run for a series doesn't compete for it, nor speak for its class.
     absent = np.isnan(stacked).all(axis=(1, 3)).T
+    ratio = _ratios(stacked, backtest.actual, names.index(NAIVE), level)
+    score = _drawn(np.where(absent, np.nan, ratio), classes, len(backtest.origins))
     score[absent] = np.inf
     weights = np.exp(-_SHARPNESS * np.log(np.maximum(score, 1e-6)))
     weights[score > _NEAR * score.min(axis=1, keepdims=True)] = 0.0
@@ -118,7 +118,8 @@ def _drawn(ratio: Floats, classes: NDArray[np.int64], origins: int) -> Floats:
     drawn = np.zeros_like(logs)
     for one in np.unique(classes):
         mine = classes == one
-        drawn[mine] = logs[mine].mean(axis=0)
+        run = ~np.isnan(logs[mine])
+        drawn[mine] = np.nansum(logs[mine], axis=0) / np.maximum(run.sum(axis=0), 1)
     own = origins / (origins + _PRIOR_ORIGINS)
     result: Floats = np.exp(own * logs + (1 - own) * drawn)
     return result

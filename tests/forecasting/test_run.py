@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_access.types import ANY, WeisuError
+from forecasting.backtest.choice import choose
+from forecasting.backtest.rolling import Backtest
 from forecasting.backtest.scores import coverage
 from forecasting.calendar.features import Calendar
 from forecasting.evaluation import EvaluationSettings, evaluate_forecasts
@@ -166,3 +168,17 @@ def test_an_evaluation(counts: pd.DataFrame) -> None:
     assert document["beside_prophet"] == {}
     with pytest.raises(WeisuError, match="评估"):
         evaluate_forecasts(made(1, 100), CALENDAR)
+
+
+def test_a_model_that_was_not_run_speaks_for_nobody() -> None:
+    rng = np.random.default_rng(2)
+    level = rng.uniform(5, 15, 40)
+    actual = rng.poisson(level[None, :, None], (4, 40, 28)).astype(float)
+    good = np.broadcast_to(level[None, :, None], actual.shape).copy()
+    poor = good + 6.0
+    poor[:, 5:] = np.nan
+    naive = rng.poisson(level[None, :, None], actual.shape).astype(float)
+    means = {"snaive": naive, "regression": good, "prophet": poor}
+    choice = choose(Backtest((1, 2, 3, 4), means, actual), level)
+    assert choice.final_weights()[:, 2].max() == 0
+    assert choice.score[:5, 2].min() > 1
