@@ -19,14 +19,14 @@ def document(data_folder: Path) -> dict[str, Any]:
     day = pd.to_datetime(rows["Creation_Date"])
     frame = pd.DataFrame(
         {
-            "area": rows["Ward"].map(lambda w: "" if pd.isna(w) else f"{int(w):02d}"),
+            "area": rows["Ward"].astype("Int64").astype("str").fillna(""),
             "category": rows["What_is_the_Nature_of_this_Code_Violation"].fillna(""),
             "channel": ANY,
             "day": day,
         }
     )
     # The file carries dates from 2000 on; the counts are whole from 2011.
-    frame = frame[(day >= "2011-01-01") & (day <= "2013-12-31")]
+    frame = frame[day.between(pd.Timestamp("2011-01-01"), pd.Timestamp("2013-12-31"))]
     days = pd.DataFrame({"day": pd.date_range("2011-01-01", "2013-12-31")})
     cell = ["area", "category", "channel"]
     seen = frame.groupby([*cell, "day"]).size().rename("n").reset_index()
