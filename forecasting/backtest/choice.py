@@ -73,8 +73,8 @@ def choose(backtest: Backtest, level: Floats) -> Choice:
     classes = size_classes(level)
     if not backtest.origins:
         return _untested(names, stacked)
-    # A model that was not run for a series doesn't compete for it, nor speak for its class.
-    absent = np.isnan(stacked).all(axis=(1, 3)).T
+    # A model not run for a series at every origin neither competes nor speaks for its class.
+    absent = np.isnan(stacked).any(axis=(1, 3)).T
     ratio = _ratios(stacked, backtest.actual, names.index(NAIVE), level)
     score = _drawn(np.where(absent, np.nan, ratio), classes, len(backtest.origins))
     score[absent] = np.inf
