@@ -112,7 +112,7 @@ def test_every_folder_says_what_it_is_for() -> None:
     assert not {folder for folder in top_level_folders() if f"| `{folder}/` |" not in text}
 
 
-@pytest.mark.parametrize("room", ["data_access", "dashboards"])
+@pytest.mark.parametrize("room", ["data_access", "dashboards", "forecasting"])
 def test_every_package_and_module_of_a_room_is_on_its_page(room: str) -> None:
     text = doc(f"{room}.md")
     inside = {

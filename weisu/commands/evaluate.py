@@ -65,6 +65,60 @@ def hotspots(
     click.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(lines(document)))
 
 
+@command.command("forecasting", help="检验预测：逐期回推近一年，与季节性朴素法和 Prophet 并列。")
+@click.option(
+    "--source",
+    default="store",
+    show_default=True,
+    help="store 为已入库的数据；或一个文件、目录（不入库）",
+)
+@click.option("--profile", "profile_name", default=None, help="文件的导入模板")
+@click.option("--jurisdiction", "code", default=None, help="地区编码（store 时必填）")
+@click.option(
+    "--level",
+    type=click.Choice(("city", "county", "street")),
+    default="street",
+    show_default=True,
+    help="分到哪一级区域",
+)
+@click.option(
+    "--category-level",
+    type=click.IntRange(0, 3),
+    default=1,
+    show_default=True,
+    help="分到哪一级分类；0 不分",
+)
+@click.option("--origins", type=click.IntRange(1), default=13, show_default=True, help="回推几期")
+@click.option(
+    "--beside",
+    type=click.IntRange(0),
+    default=12,
+    show_default=True,
+    help="工单最多的几个合计另用较慢的模型和 Prophet",
+)
+@click.option("--json", "as_json", is_flag=True)
+def forecasting(
+    *,
+    source: str,
+    profile_name: str | None,
+    code: str | None,
+    level: Any,
+    category_level: int,
+    origins: int,
+    beside: int,
+    as_json: bool,
+) -> None:
+    """Measure forecasts from rolling origins."""
+    from weisu.forecast_answer import Cut, evaluation_document
+
+    with source_of(source, profile_name, code, "检验预测") as (results, scope, place):
+        document = evaluation_document(
+            results.extract, scope, place, Cut(level, category_level),
+            origins=origins, beside=beside,
+        )  # fmt: skip
+    click.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(lines(document)))
+
+
 @contextmanager
 def source_of(
     source: str, profile_name: str | None, code: str | None, what: str

@@ -1,0 +1,90 @@
+"""``weisu forecast`` and ``weisu evaluate forecasting``: from the extract to documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from data_access.extract.refresh import refresh
+from data_access.settings import load_settings
+from data_access.settings import settings as process_settings
+from data_access.store.engine import migrate, open_store
+from data_access.types import CallError, Scope, WeisuError
+from demo_city import CITY_CODE, write_city
+from weisu.cli import cli
+from weisu.demo import load_files
+
+LAST = date(2025, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files, folder = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("home")
+    write_city(files, seed=12, days=160, per_day=4.0, last_day=LAST)
+    settings = load_settings(home=folder, database_url="", storage="")
+    store = open_store(settings)
+    migrate(store)
+    load_files(store, settings, Scope.system("tests"), files, lambda _what, _share: None)
+    refresh(store, settings)
+    store.close()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("WEISU_HOME", str(home))
+    monkeypatch.delenv("WEISU_DATABASE_URL", raising=False)
+    process_settings.cache_clear()
+    yield
+    process_settings.cache_clear()
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(cli, words, catch_exceptions=False)
+
+
+def test_a_forecast_of_every_street_and_matter() -> None:
+    found = call("forecast", "--jurisdiction", CITY_CODE, "--level", "street", "--category-level",
+                 "1", "--horizon", "14", "--busiest", "0", "--json")  # fmt: skip
+    assert found.exit_code == 0, found.output
+    document = json.loads(found.stdout)
+    assert document["as_of"] == LAST.isoformat()
+    cells = {(c["area"], c["category"]): c for c in document["cells"]}
+    whole = cells["*", "*"]
+    assert len(whole["days"]) == 14
+    assert whole["error"].startswith("回测")
+    for day in range(14):
+        streets = [c for (area, category), c in cells.items() if area != "*" and category == "*"]
+        total = sum(c["days"][day]["mean"] for c in streets)
+        assert whole["days"][day]["mean"] == pytest.approx(total, abs=1e-3)
+    early = call("forecast", "--jurisdiction", CITY_CODE, "--as-of", "2025-10-31", "--busiest", "0",
+                 "--json")  # fmt: skip
+    assert json.loads(early.stdout)["cells"][0]["days"][0]["day"] == "2025-11-01"
+
+
+def test_a_forecast_in_words() -> None:
+    found = call("forecast", "--jurisdiction", CITY_CODE, "--busiest", "0")
+    assert found.exit_code == 0, found.output
+    assert "截至 2025-11-23 的数据" in found.output
+    assert "90% 区间" in found.output
+
+
+def test_what_cannot_be_forecast_is_said() -> None:
+    with pytest.raises(CallError, match="--jurisdiction"):
+        call("forecast")
+    with pytest.raises(WeisuError, match="没有地区 110101 的工单"):
+        call("forecast", "--jurisdiction", "110101")
+
+
+def test_an_evaluation_of_the_store() -> None:
+    found = call("evaluate", "forecasting", "--jurisdiction", CITY_CODE, "--level", "city",
+                 "--origins", "2", "--beside", "0", "--json")  # fmt: skip
+    assert found.exit_code == 0, found.output
+    document = json.loads(found.stdout)
+    assert {"snaive", "combination", "chosen", "reconciled"} <= set(document["levels"]["全市"])
+    assert document["largest_disagreement"] < 1e-6

@@ -1,0 +1,65 @@
+"""``weisu forecast``: what will come in the next days, for every cell."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import click
+
+from weisu.wiring import opened, system_scope
+
+LEVELS = ("city", "county", "street")
+
+
+@click.command("forecast", help="预测此后若干天的工单量:各区域、各分类及其合计,带区间。")
+@click.option("--jurisdiction", "code", default=None, help="地区编码")
+@click.option(
+    "--level", type=click.Choice(LEVELS), default="city", show_default=True, help="分到哪一级区域"
+)
+@click.option(
+    "--category-level",
+    type=click.IntRange(0, 3),
+    default=0,
+    show_default=True,
+    help="分到哪一级分类；0 不分",
+)
+@click.option("--channel", is_flag=True, help="另按来源渠道分")
+@click.option("--horizon", type=int, default=28, show_default=True, help="预测多少天")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="只用到这一天的数据")
+@click.option(
+    "--busiest",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    help="工单最多的几个单元另用 ETS、SARIMAX、Prophet 等较慢的模型",
+)
+@click.option("--json", "as_json", is_flag=True)
+def command(
+    *,
+    code: str | None,
+    level: Any,
+    category_level: int,
+    channel: bool,
+    horizon: int,
+    as_of: datetime | None,
+    busiest: int,
+    as_json: bool,
+) -> None:
+    """Forecast from the extract; nothing is stored."""
+    from data_access.extract.query import Extract
+    from data_access.types import CallError
+    from weisu.forecast_answer import Cut, forecast_document, text_lines
+
+    if code is None:
+        raise CallError("请用 --jurisdiction 给出地区编码。")
+    settings, store = opened()
+    scope = system_scope(store, f"预测 {code}")
+    document = forecast_document(
+        Extract(settings), scope, code, Cut(level, category_level, channel),
+        horizon=horizon, as_of=as_of.date() if as_of else None, busiest=busiest,
+    )  # fmt: skip
+    lines = [json.dumps(document, ensure_ascii=False)] if as_json else text_lines(document)
+    for line in lines:
+        click.echo(line)

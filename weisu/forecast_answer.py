@@ -1,0 +1,148 @@
+"""What ``weisu forecast`` and ``weisu evaluate forecasting`` answer, as documents for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from data_access.extract.query import Extract
+from data_access.extract.series import AreaCut, daily_counts
+from data_access.types import ANY, Period, Scope, WeisuError
+from forecasting.calendar.features import Calendar
+from forecasting.calendar.seasons import NO_SEASONS
+
+YEARS = 4
+"""History that forecasts look at: seasons need some, older habits mislead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How finely to look: the area's level, the category's, by channel or not."""
+
+    level: AreaCut = "city"
+    category_level: int = 0
+    channel: bool = False
+
+
+def counts_of(
+    extract: Extract, scope: Scope, code: str, cut: Cut, as_of: date | None = None
+) -> pd.DataFrame:
+    """Return the daily counts of the last four years up to ``as_of`` (default: the last day).
+
+    ``WeisuError`` where the jurisdiction has no tickets.
+    """
+    summary = extract.manifest.jurisdictions.get(code)
+    if summary is None or summary.first_day is None or summary.last_day is None:
+        raise WeisuError(f"没有地区 {code} 的工单,无法预测。请先导入数据。")
+    last = min(as_of or summary.last_day, summary.last_day)
+    if last < summary.first_day:
+        raise WeisuError(f"{last} 之前没有工单,无法预测。请改用 {summary.first_day} 之后的日期。")
+    first = max(summary.first_day, last - timedelta(days=YEARS * 365))
+    period = Period(first, last + timedelta(days=1))
+    return daily_counts(
+        extract, scope, code, period, area_level=cut.level,
+        category_level=cut.category_level, channel=cut.channel, as_of=as_of,
+    )  # fmt: skip
+
+
+def calendar_of(extract: Extract, code: str) -> Calendar:
+    """Return the jurisdiction's calendar; abroad there are neither festivals nor heating season."""
+    info = extract.manifest.jurisdictions_info.get(code, {})
+    return Calendar() if info.get("calendar", "cn") == "cn" else Calendar("weekday", NO_SEASONS)
+
+
+def forecast_document(
+    extract: Extract,
+    scope: Scope,
+    code: str,
+    cut: Cut,
+    *,
+    horizon: int = 28,
+    as_of: date | None = None,
+    busiest: int = 0,
+) -> dict[str, Any]:
+    """Return the document of ``weisu forecast``; its schema is in docs/forecasting.md."""
+    from forecasting.run import RunSettings, forecast_all
+
+    counts = counts_of(extract, scope, code, cut, as_of)
+    run = forecast_all(
+        counts, calendar_of(extract, code), RunSettings(horizon=horizon, busiest=busiest)
+    )
+    origin = run.forecast["origin"].iloc[0]
+    scores = dict(list(run.score.groupby(["area", "category", "channel"], sort=False)))
+    cells = [
+        _cell(key, frame, scores.get(key))
+        for key, frame in run.forecast.groupby(["area", "category", "channel"], sort=False)
+    ]
+    return {
+        "jurisdiction": code,
+        "as_of": origin.date().isoformat(),
+        "level": cut.level,
+        "category_level": cut.category_level,
+        "horizon": horizon,
+        "findings": [
+            {**row, "first": row["first"].isoformat(), "last": row["last"].isoformat()}
+            for row in run.findings.to_dict("records")
+        ],
+        "cells": cells,
+    }
+
+
+def _cell(key: Any, frame: pd.DataFrame, score: pd.DataFrame | None) -> dict[str, Any]:
+    from forecasting.run import error_in_words
+    from forecasting.types import QUANTILE_NAMES
+
+    area, category, channel = key
+    days = [
+        {
+            "day": row["period"].date().isoformat(),
+            "mean": round(float(row["mean"]), 6),
+            **{q: int(row[q]) for q in QUANTILE_NAMES},
+            "rough": bool(row["rough"]),
+            "certain": bool(row["certain"]),
+        }
+        for row in frame.to_dict("records")
+    ]
+    return {
+        "area": area,
+        "category": category,
+        "channel": channel,
+        "model": str(frame["model"].iloc[0]),
+        "error": "历史不足,尚无法回测误差。" if score is None else error_in_words(score),
+        "days": days,
+    }
+
+
+def text_lines(document: Mapping[str, Any], top: int = 20) -> Iterator[str]:
+    """Yield the answer for a terminal: one line a cell, the busiest first."""
+    yield f"截至 {document['as_of']} 的数据,预测此后 {document['horizon']} 天:"
+    for finding in document["findings"]:
+        yield f"注意:{finding['text']}"
+    cells = sorted(document["cells"], key=lambda c: -sum(d["mean"] for d in c["days"]))
+    for cell in cells[:top]:
+        where = "全部" if cell["area"] == ANY else cell["area"] or "(未填区域)"
+        what = "全部" if cell["category"] == ANY else cell["category"] or "(未填分类)"
+        total = sum(d["mean"] for d in cell["days"])
+        first = cell["days"][0]
+        yield (
+            f"{where}\t{what}\t共约 {total:.0f} 件;{first['day']} 约 {first['mean']:.1f} 件"
+            f"(90% 区间 {first['q05']} 至 {first['q95']})\t{cell['error']}"
+        )
+    if len(cells) > top:
+        yield f"另有 {len(cells) - top} 个单元,请用 --json 查看。"
+
+
+def evaluation_document(
+    extract: Extract, scope: Scope, code: str, cut: Cut, *, origins: int, beside: int
+) -> dict[str, Any]:
+    """Return the document of ``weisu evaluate forecasting``; see ``forecasting.evaluation``."""
+    from forecasting.evaluation import EvaluationSettings, evaluate_forecasts
+
+    counts = counts_of(extract, scope, code, cut)
+    settings = EvaluationSettings(origins=origins, beside=beside)
+    found = evaluate_forecasts(counts, calendar_of(extract, code), settings)
+    return {"jurisdiction": code, "level": cut.level, "category_level": cut.category_level, **found}
