@@ -40,13 +40,15 @@ def fit_quasi_poisson(
     weights: Floats | None = None,
     *,
     start: Floats | None = None,
+    penalty: Floats | None = None,
     tolerance: float = 1e-8,
     most: int = 25,
 ) -> Fit:
     """Fit log-link quasi-Poisson models by iteratively reweighted least squares.
 
     ``counts``: cells × n; ``design``: n × p, shared; ``weights``: prior weights like ``counts``
-    (1 where None). ``start``: linear predictors to begin with. Cells that have converged (relative
+    (1 where None). ``start``: linear predictors to begin with. ``penalty`` (p): ridge on each
+    coefficient, for columns that few days speak of. Cells that have converged (relative
     change of the deviance, as R's ``glm``) are left alone while the others go on.
     """
     cells, _n = counts.shape
@@ -69,6 +71,8 @@ def fit_quasi_poisson(
         normal[:, upper[1], upper[0]] = flat
         scale = np.maximum(np.einsum("cii->ci", normal).max(axis=1), 1e-12)
         normal[:, np.arange(p), np.arange(p)] += _RIDGE * scale[:, None]
+        if penalty is not None:
+            normal[:, np.arange(p), np.arange(p)] += penalty
         right = (working * e + w * (y - mu)) @ design
         inverse[active] = np.linalg.inv(normal)
         beta[active] = np.einsum("cij,cj->ci", inverse[active], right)
