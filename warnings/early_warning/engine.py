@@ -18,7 +18,7 @@ from early_warning.cells import Coded, code_tickets
 from early_warning.detection import Detection
 from early_warning.events.discovery import discoveries
 from early_warning.rules import watch
-from early_warning.surge.covariates import Design, design
+from early_warning.surge.covariates import LAST_AFTER, Design, design
 from early_warning.surge.daily import DailyModel, fit_daily, test_windows
 from early_warning.surge.local import LocalSettings, local_surges
 
@@ -39,8 +39,9 @@ class EngineSettings:
     least_history: int = 400
     local: LocalSettings = field(default_factory=LocalSettings)
     watch: watch.WatchSettings = field(default_factory=watch.WatchSettings)
-    echo_days: int = 10  # for so long after a local event what it lifted is not news
-    event_lift: float = 1.25  # a category that a local event's kind has lifted so far is known
+    echo_days: int = 3  # so long after a local event what it lifted is still its echo
+    event_z: float = 5.0  # … and by how many standard errors
+    event_lift: float = 1.4  # a category that a local event's kind has lifted so far is known
     factor: dict[str, float] = field(default_factory=dict)  # by detector, from judgements
 
 
@@ -145,9 +146,11 @@ def look(history: History, day: int, model: DailyModel, settings: EngineSettings
     below = len(history.coded.categories[1])
     mean = model.mean(history.design.rows[: day + 1])
     moved = watch.recoded(
-        city, history.city_counts[below:, : day + 1], mean[below:], leaves, day
+        history.city_counts[below:, : day + 1], mean[below:], leaves, day, settings.watch
     )
     recoded = {one.category for one in moved}
+    old = dict(zip(leaves, history.coded.known(2, day, 500), strict=True))
+    moved = [d if old[d.category] else replace(d, known="分类编码改名") for d in moved]
     local, more = _local(history, day, settings)
     late = {one.area for one in data if one.detector == "backlog"}
     return Found(
@@ -246,11 +249,8 @@ def _explained(
     events = history.local_events
     if events is None or events.empty or not found:
         return tuple(found)
-    origin = history.first.astype("datetime64[D]")
-    start = (events["start"].to_numpy().astype("datetime64[D]") - origin).astype(int)
-    end = (events["end"].to_numpy().astype("datetime64[D]") - origin).astype(int)
-    going = np.flatnonzero((start <= day) & (end + settings.echo_days >= day))
-    if not len(going):
+    going = _going(history, day, settings)
+    if not going:
         return tuple(found)
     lifted = _lifted(history, model, settings)
     names = {} if history.areas is None else dict(
@@ -260,26 +260,55 @@ def _explained(
     for one in found:
         place = names.get(one.area[:9], "")
         why = ""
-        for k in going:
-            kind, name = str(events["kind"].iloc[k]), str(events["name"].iloc[k])
-            if one.first > end[k] + 3:
-                continue
-            if (place and place in name) or one.category in lifted.get(kind, frozenset()):
+        for kind, name, start, end in going:
+            named = bool(place) and place in name and one.first <= end + settings.echo_days
+            if named or _expects(lifted.get(kind, {}), one, start, settings):
                 why = name
         marked.append(replace(one, known=why) if why else one)
     return tuple(marked)
 
 
+def _going(
+    history: History, day: int, settings: EngineSettings
+) -> list[tuple[str, str, int, int]]:
+    """Return local events whose effect may still be felt: kind, name, start, end."""
+    events = history.local_events
+    if events is None:
+        return []
+    origin = history.first.astype("datetime64[D]")
+    start = (events["start"].to_numpy().astype("datetime64[D]") - origin).astype(int)
+    end = (events["end"].to_numpy().astype("datetime64[D]") - origin).astype(int)
+    reach = LAST_AFTER + settings.echo_days + max(settings.local.windows)
+    return [
+        (str(events["kind"].iloc[k]), str(events["name"].iloc[k]), int(start[k]), int(end[k]))
+        for k in np.flatnonzero((start <= day) & (start + reach >= day))
+    ]
+
+
+def _expects(
+    lifted: dict[str, list[tuple[int, int]]],
+    one: Detection,
+    start: int,
+    settings: EngineSettings,
+) -> bool:
+    """Tell whether a kind of event has lifted the category on days that the window covers."""
+    return any(
+        one.day >= start + low and one.first < start + high + settings.echo_days
+        for low, high in lifted.get(one.category, ())
+    )
+
+
 def _lifted(
     history: History, model: DailyModel, settings: EngineSettings
-) -> dict[str, frozenset[str]]:
-    """Return by kind of local event the categories that it has lifted in the past."""
+) -> dict[str, dict[str, list[tuple[int, int]]]]:
+    """Return by kind of local event and category on which days after its start it was lifted."""
     least = np.log(settings.event_lift)
-    found: dict[str, set[str]] = {}
-    for kind, column in history.design.events:
-        up = np.flatnonzero(model.beta[:, column] > least)
-        found.setdefault(kind, set()).update(history.categories[k] for k in up)
-    return {kind: frozenset(names) for kind, names in found.items()}
+    found: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for kind, column, low, high in history.design.events:
+        beta, error = model.beta[:, column], model.error[:, column]
+        for k in np.flatnonzero((beta > least) & (beta > settings.event_z * error)):
+            found.setdefault(kind, {}).setdefault(history.categories[k], []).append((low, high))
+    return found
 
 
 def neighbours_of(areas: pd.DataFrame | None, nearest: int = 6) -> dict[str, frozenset[str]]:

@@ -27,12 +27,15 @@ class WatchSettings:
     memory: int = 120
     low_p: float = 2e-5
     low_share: float = 0.25  # of the expected count that may be left when a source fails
-    quiet_p: float = 6e-4  # where not one ticket is left
+    quiet_p: float = 3e-4  # where not one ticket is left
     late_p: float = 1e-5
     late_least: int = 6
-    close_p: float = 1e-6
+    close_p: float = 1e-4
     close_least: int = 15
     empty_p: float = 1e-8
+    recode_windows: tuple[int, ...] = (5, 7, 10, 14, 21)
+    fall_p: float = 1e-6
+    rise_p: float = 2e-3
     spread: float = 0.03
 
 
@@ -100,11 +103,14 @@ def bulk_closings(
     if n < 60:
         return []
     past = closed[:, max(n - 1 - settings.memory, 0) : n - 1]
-    mean = past.mean(axis=1) + 0.2
+    total = closed.sum(axis=0)
+    # After a holiday everybody closes: compare with what the other units did today.
+    busy = (total[-1] - closed[:, -1]) / max(float(np.median(total[-29:-1])), 1.0)
+    mean = (past.mean(axis=1) + 0.2) * np.where(busy > 1.8, busy, 1.0)
     ordinary = np.minimum(past, 4.0 * np.maximum(mean, 1.0)[:, None])
-    phi = np.maximum(ordinary.var(axis=1) / mean, 1.0)
+    phi = np.maximum(ordinary.var(axis=1) / past.mean(axis=1).clip(0.2), 1.0)
     p = upper_tail(closed[:, -1], mean, phi)
-    enough = closed[:, -1] >= settings.close_least
+    enough = closed[:, -1] >= np.maximum(settings.close_least, 1.5 * past.max(axis=1))
     return [
         Detection("bulk_close", "data", day, 1, float(closed[k, -1]), float(mean[k]), float(p[k]),
                   unit=names[k])
@@ -132,38 +138,36 @@ def emptied_fields(
 
 
 def recoded(
-    surges: Sequence[Detection], counts: Floats, mean: Floats, names: Sequence[str], day: int
+    counts: Floats, mean: Floats, names: Sequence[str], day: int, settings: WatchSettings
 ) -> list[Detection]:
-    """Return, of city-wide surges of third-level categories, those that only changed their code.
-
-    The sign of a recoding: under the same first-level category another one fell by as much, so that
-    the two together are what they were. ``counts`` and ``mean``: third-level categories × days.
+    """Return third-level categories that only changed their code (``counts``, ``mean``: names ×
+    days): one all but stops while a sibling under the same first level rises by about as much.
     """
-    found = []
-    index = {name: k for k, name in enumerate(names)}
-    for one in surges:
-        if one.area or one.category not in index:
-            continue
-        here = index[one.category]
-        w = slice(counts.shape[1] - one.days, counts.shape[1])
-        past = slice(max(counts.shape[1] - one.days - 90, 0), counts.shape[1] - one.days)
-        for k, name in enumerate(names):
-            if k == here or name[:2] != one.category[:2]:
-                continue
-            level = (counts[k, past].sum() + 5.0) / (mean[k, past].sum() + 5.0)
-            due = float(mean[k, w].sum() * level)
-            seen = float(counts[k, w].sum())
-            fell = lower_tail(np.array([seen]), np.array([due]), np.array([1.1]))[0]
-            moved = (one.observed - one.expected) / max(due - seen, 0.5)
-            if fell < 1e-4 and seen < 0.35 * due and 0.4 < moved < 2.5:
-                found.append(
-                    Detection(
-                        "recode", "data", day, one.days, one.observed, one.expected,
-                        one.p_value, category=one.category, note=name,
-                    )
+    n = counts.shape[1]
+    found: dict[str, Detection] = {}
+    for w in settings.recode_windows:
+        span, past = slice(n - w, n), slice(max(n - w - 90, 0), n - w)
+        level = (counts[:, past].sum(axis=1) + 5.0) / (mean[:, past].sum(axis=1) + 5.0)
+        due = mean[:, span].sum(axis=1) * level
+        seen = counts[:, span].sum(axis=1)
+        fell = lower_tail(seen, due, np.full(len(due), 1.2))
+        rose = upper_tail(seen, np.maximum(due, 0.05), 1.2 + 0.02 * due)
+        for k in np.flatnonzero((fell < settings.fall_p) & (seen < 0.35 * due)):
+            best: tuple[float, int] | None = None
+            for other, name in enumerate(names):
+                if name[:2] != names[k][:2] or rose[other] > settings.rise_p:
+                    continue
+                moved = (seen[other] - due[other]) / max(due[k] - seen[k], 0.5)
+                if 0.4 < moved < 2.2 and (best is None or rose[other] < best[0]):
+                    best = (float(rose[other]), other)
+            if best is not None and names[best[1]] not in found:
+                to = best[1]
+                found[names[to]] = Detection(
+                    "recode", "data", day, w, float(seen[to]), float(due[to]), float(fell[k]),
+                    category=names[to], note=names[k],
+                    known="" if due[to] >= 0.5 else "分类编码改名",
                 )  # fmt: skip
-                break
-    return found
+    return list(found.values())
 
 
 def daily(values: pd.Series, days: NDArray[np.int64], names: Sequence[str], n: int) -> Floats:

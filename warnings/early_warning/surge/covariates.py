@@ -15,6 +15,7 @@ YEAR = 365.2425
 _FESTIVAL_EDGES = (-10, -3, 0, 3, 7, 16)
 # Days after the start of a recurring event in which its effect may differ: bursts, then ebbs away.
 _AFTER = ((0, 3), (3, 8), (8, 20), (20, 40))
+LAST_AFTER = _AFTER[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Design:
 
     rows: Floats
     penalty: Floats
-    events: tuple[tuple[str, int], ...]  # kind of local event and column of its first days
+    events: tuple[tuple[str, int, int, int], ...]  # kind of local event, column, days after: from, to
 
 
 def design(
@@ -60,14 +61,14 @@ def design(
         columns += [np.sin(k * angle), np.cos(k * angle)]
         ridge += [0.5 * k, 0.5 * k]
     kinds_of = []
-    for kind, column in _event_columns(days, events):
-        kinds_of.append((kind, len(columns)))
+    for kind, low, high, column in _event_columns(days, events):
+        kinds_of.append((kind, len(columns), low, high))
         columns.append(column)
         ridge.append(1.5)
     return Design(np.stack(columns, axis=1), np.array(ridge), tuple(kinds_of))
 
 
-def _event_columns(days: NDArray[np.datetime64], events: pd.DataFrame | None) -> list[tuple[str, Floats]]:
+def _event_columns(days: NDArray[np.datetime64], events: pd.DataFrame | None) -> list[tuple[str, int, int, Floats]]:
     if events is None or events.empty:
         return []
     found = []
@@ -78,7 +79,7 @@ def _event_columns(days: NDArray[np.datetime64], events: pd.DataFrame | None) ->
             continue
         since = (dates[:, None] - starts[None, :]).astype(int)
         found += [
-            (str(kind), ((since >= low) & (since < high)).any(axis=1).astype(float))
+            (str(kind), low, high, ((since >= low) & (since < high)).any(axis=1).astype(float))
             for low, high in _AFTER
         ]
     return found

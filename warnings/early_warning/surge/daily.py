@@ -36,6 +36,7 @@ class DailyModel:
 
     beta: Floats  # cells × columns
     dispersion: Floats  # cells
+    error: Floats  # standard errors of ``beta``
 
     def mean(self, rows: Floats) -> Floats:
         """Return expected counts (cells × days) before correction by the recent level."""
@@ -65,7 +66,9 @@ def fit_daily(
         tolerance=1e-4,
         most=12,
     )
-    return DailyModel(second.beta, np.maximum(second.dispersion, 1.0))
+    dispersion = np.maximum(second.dispersion, 1.0)
+    variance = np.einsum("cii->ci", second.covariance) * dispersion[:, None]
+    return DailyModel(second.beta, dispersion, np.sqrt(np.maximum(variance, 0.0)))
 
 
 def test_windows(

@@ -27,6 +27,9 @@ class LocalSettings:
 
     windows: tuple[int, ...] = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56)
     least: tuple[int, ...] = (3, 3, 3, 4, 4, 5, 5, 6, 6, 6, 6)  # tickets, by window
+    weights: tuple[float, ...] = (
+        0.2, 0.15, 0.15, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05,
+    )  # how a cell's chance of a false alarm is shared out over the windows
     levels: tuple[int, ...] = (0, 1, 2)
     top_cases: float = 60.0
     parent_cases: float = 30.0
@@ -48,7 +51,7 @@ COLUMNS = (
 def local_surges(coded: Coded, day: int, settings: LocalSettings | None = None) -> pd.DataFrame:
     """Return the cells that stand out on ``day`` (days since ``coded.first``), one row a cell.
 
-    The best of a cell's windows counts, its p-value multiplied by the number of windows. Nothing
+    The best of a cell's windows counts, each p-value divided by the window's weight. Nothing
     later than ``day`` is read. ``tests``: how many cells were looked at on that level.
     """
     settings = settings or LocalSettings()
@@ -98,7 +101,7 @@ def _level(
     best = np.ones(share.shape)
     chosen = np.zeros(share.shape, dtype=np.int64)
     seen, due = np.zeros(share.shape), np.zeros(share.shape)
-    for w, least in zip(settings.windows, settings.least, strict=True):
+    for w, least, weight in zip(settings.windows, settings.least, settings.weights, strict=True):
         o = _counts(coded, area, category, day - w + 1, day)
         base = year / length * w
         k = settings.city_cases
@@ -108,12 +111,11 @@ def _level(
         i, j = np.nonzero(test)
         if not len(i):
             continue
-        p = upper_tail(o[i, j], e[i, j], 1.0 + spread[i, j] * e[i, j])
+        p = upper_tail(o[i, j], e[i, j], 1.0 + spread[i, j] * e[i, j]) / weight
         better = p < best[i, j]
         i, j = i[better], j[better]
         best[i, j], chosen[i, j] = p[better], w
         seen[i, j], due[i, j] = o[i, j], e[i, j]
-    best = np.minimum(best * len(settings.windows), 1.0)
     i, j = np.nonzero(best < settings.level_cut)
     return pd.DataFrame({
         "area": coded.areas[area][i], "category": coded.categories[category][j],
