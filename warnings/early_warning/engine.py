@@ -29,8 +29,8 @@ Floats = NDArray[np.float64]
 class EngineSettings:
     """Rates of false discovery and windows. Tuned on three demo cities, judged on others."""
 
-    local_rate: float = 2e-3
-    city_rate: float = 1e-3
+    local_rate: float = 1e-3
+    city_rate: float = 1e-4
     city_windows: tuple[int, ...] = (1, 2, 3, 5, 7, 10, 14)
     city_least: int = 8
     city_phi: float = 1.15  # least over-dispersion of a city-wide count

@@ -44,7 +44,7 @@ def design(
     number = (days - origin).astype("timedelta64[D]").astype(float)
     kinds = day_kinds(series, calendar).to_numpy(dtype=object)
     off = np.isin(kinds, ["法定节假日"])
-    weekday = series.dt.weekday.to_numpy()
+    weekday = series.dt.day_of_week.to_numpy()
     columns: list[Floats] = [np.ones(len(days)), number / 365.0]
     ridge = [0.0, 5.0]
     for k in range(1, 7):
