@@ -31,7 +31,7 @@ class WatchSettings:
     late_p: float = 1e-5
     late_least: int = 6
     close_p: float = 1e-4
-    close_least: int = 15
+    close_least: int = 20
     empty_p: float = 1e-8
     recode_windows: tuple[int, ...] = (5, 7, 10, 14, 21)
     fall_p: float = 1e-6

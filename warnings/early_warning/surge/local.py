@@ -38,7 +38,7 @@ class LocalSettings:
     spread: float = 0.05  # squared coefficient of variation of a local rate, at least
     unsure_cases: float = 1.0  # a share known from n tickets is as unsure as 1 / (this + n)
     level_cut: float = 1e-4  # p-values above are not handed on
-    least_a_day: float = 0.001  # of an expectation: some call where nobody ever did
+    least_a_day: float = 0.002  # of an expectation: some call where nobody ever did
     known_cases: float = 12.0  # cases of the category in the past year; fewer: a new code
     known_days: int = 400  # a code that first came up within so many days is new
 
