@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from early_warning.cells import Coded, code_tickets
 from early_warning.detection import Detection
 from early_warning.events.discovery import discoveries
+from early_warning.events.related import categories_related
 from early_warning.rules import watch
 from early_warning.surge.covariates import LAST_AFTER, Design, design
-from early_warning.surge.daily import DailyModel, fit_daily, test_windows
-from early_warning.surge.local import LocalSettings, local_surges
+from early_warning.surge.daily import DailyModel, fit_daily, window_tests
+from early_warning.surge.local import COLUMNS, LocalSettings, local_surges
 
 Floats = NDArray[np.float64]
 
@@ -129,7 +130,7 @@ def fit_city(history: History, day: int) -> DailyModel:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a day's detectors report before false-discovery control, and how many tests they made."""
+    """What a day's detectors report before false-discovery control, and how many they tested."""
 
     data: tuple[Detection, ...]
     city: tuple[Detection, ...]
@@ -179,7 +180,7 @@ def _city(
 ) -> tuple[list[Detection], int]:
     mean = model.mean(history.design.rows[: day + 1])
     counts = history.city_counts[:, : day + 1]
-    result = test_windows(counts, mean, settings.city_windows, least_phi=settings.city_phi)
+    result = window_tests(counts, mean, settings.city_windows, least_phi=settings.city_phi)
     year = counts[:, -400:-21].sum(axis=1)
     known = np.concatenate([history.coded.known(k, day, 400) for k in (1, 2)])
     usable = (
@@ -204,10 +205,11 @@ def _city(
 def _local(history: History, day: int, settings: EngineSettings) -> tuple[list[Detection], int]:
     frame = local_surges(history.coded, day, settings.local)
     found = [
-        Detection("local", "event", day, int(r.days), float(r.observed), float(r.expected),
-                  float(r.p_value), area=str(r.area), category=str(r.category))
-        for r in frame.itertuples()
-    ]  # fmt: skip
+        Detection("local", "event", day, days, observed, expected, p, area=area, category=category)
+        for area, category, days, observed, expected, p in zip(
+            *(frame[name].tolist() for name in COLUMNS[:6]), strict=True
+        )
+    ]
     coded = history.coded
     tests = sum(len(a) for a in coded.areas) * sum(len(c) for c in coded.categories)
     return found, tests
@@ -215,7 +217,8 @@ def _local(history: History, day: int, settings: EngineSettings) -> tuple[list[D
 
 def _data_watch(history: History, day: int, settings: EngineSettings) -> list[Detection]:
     found: list[Detection] = []
-    for name, field_name in (("channel", "channel"), ("street", "area")):
+    kinds: tuple[tuple[str, watch.Source], ...] = (("channel", "channel"), ("street", "area"))
+    for name, field_name in kinds:
         names, counts = history.sources[name]
         found += watch.fallen_sources(counts[:, : day + 1], names, day, field_name, settings.watch)
     if "late" in history.sources:
@@ -260,6 +263,9 @@ def _explained(
         why = ""
         for kind, name, start, end in going:
             named = bool(place) and place in name and one.first <= end + settings.echo_days
+            named = named and any(
+                categories_related(one.category, other) for other in lifted.get(kind, {})
+            )
             if named or _expects(lifted.get(kind, {}), one, start, settings):
                 why = name
         marked.append(replace(one, known=why) if why else one)
