@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from early_warning.cells import first_tickets
 from early_warning.detection import Detection
-from early_warning.engine import EngineSettings, History
 from early_warning.events.discovery import discoveries
 from early_warning.events.life import Board, LifeSettings, advance
 from early_warning.events.merge import merge
+from early_warning.history import History
 from early_warning.replay.run import replay
 from early_warning.replay.score import score
+from early_warning.settings import EngineSettings
 
 FIRST = np.datetime64("2023-01-01")
 DAYS = 520

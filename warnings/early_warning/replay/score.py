@@ -86,8 +86,7 @@ def score(
     by the true ones that the truth is told in.
     """
     events = truth_events(truth, first)
-    new_codes = events["category"].map(dict(renamed or {})).fillna("")
-    events["category_new"] = new_codes
+    events["category_new"] = [dict(renamed or {}).get(c, "") for c in events["category"]]
     last = replayed.first_day + replayed.days - 1
     inside = (events["start"] >= replayed.first_day) & (events["end"] <= last)
     seen = events[(events["end"] + GRACE >= replayed.first_day) & (events["start"] <= last)]
