@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from early_warning.detection import Detection
-from early_warning.events.related import categories_related
 from early_warning.history import History
 from early_warning.settings import EngineSettings
 from early_warning.surge.covariates import LAST_AFTER
@@ -40,11 +39,12 @@ def explained(
         place = names.get(one.area[:9], "")
         why = ""
         for kind, name, start, end in going:
-            named = bool(place) and place in name and one.first <= end + settings.echo_days
-            named = named and any(
-                categories_related(one.category, other) for other in lifted.get(kind, {})
-            )
-            if named or _expects(lifted.get(kind, {}), one, start, settings):
+            named = (
+                bool(place) and place in name
+                and one.days <= settings.named_days and one.first <= end + settings.echo_days
+            )  # fmt: skip
+            short = not one.area or one.days <= settings.lifted_days
+            if named or (short and _expects(lifted.get(kind, {}), one, start, settings)):
                 why = name
         marked.append(replace(one, known=why) if why else one)
     return tuple(marked)
