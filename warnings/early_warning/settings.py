@@ -24,7 +24,7 @@ class EngineSettings:
     watch: watch.WatchSettings = field(default_factory=watch.WatchSettings)
     echo_days: int = 3  # so long after a local event what it lifted is still its echo
     named_days: int = 3  # works in a named street explain windows of so many days
-    lifted_days: int = 14  # … and a lifted category those of so many, in a place
+    lifted_days: int = 56  # … and a lifted category those of so many, in a place
     event_z: float = 5.0  # … and by how many standard errors
     event_lift: float = 1.4  # a category that a local event's kind has lifted so far is known
     factor: dict[str, float] = field(default_factory=dict)  # by detector, from judgements
