@@ -1,0 +1,135 @@
+"""One day of the engine: everything that the detectors of counts and of the data itself report.
+
+A day reads only what had happened by its end: tickets accepted, closings, nothing of the days
+after. The model of the city's counts is fitted to the days before the one it is first used on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from early_warning.detection import Detection
+from early_warning.events.discovery import discoveries
+from early_warning.history import History
+from early_warning.known import explained
+from early_warning.rules import watch
+from early_warning.settings import EngineSettings
+from early_warning.surge.daily import DailyModel, fit_daily, window_tests
+from early_warning.surge.local import COLUMNS, local_surges
+
+
+def fit_city(history: History, day: int) -> DailyModel:
+    """Fit the city's counts to the days before ``day``."""
+    rows = history.design.rows[:day]
+    return fit_daily(history.city_counts[:, :day], rows, history.design.penalty)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a day's detectors report before false-discovery control, and how many they tested."""
+
+    data: tuple[Detection, ...]
+    city: tuple[Detection, ...]
+    local: tuple[Detection, ...]
+    city_tests: int
+    local_tests: int
+
+
+def look(history: History, day: int, model: DailyModel, settings: EngineSettings) -> Found:
+    """Run all detectors of one day; nothing later than the day is read."""
+    data = _data_watch(history, day, settings)
+    city, tests = _city(history, day, model, settings)
+    leaves = [str(c) for c in history.coded.categories[2]]
+    below = len(history.coded.categories[1])
+    mean = model.mean(history.design.rows[: day + 1])
+    moved = watch.recoded(
+        history.city_counts[below:, : day + 1], mean[below:], leaves, day, settings.watch
+    )
+    recoded = {one.category for one in moved}
+    old = dict(zip(leaves, history.coded.known(2, day, 500), strict=True))
+    moved = [d if old[d.category] else replace(d, known="分类编码改名") for d in moved]
+    local, more = _local(history, day, settings)
+    late = {one.area for one in data if one.detector == "backlog"}
+    return Found(
+        (*data, *moved),
+        explained([d for d in city if d.category not in recoded], history, day, model, settings),
+        explained(
+            [d for d in local if d.category not in recoded and d.area[:9] not in late],
+            history, day, model, settings,
+        ),
+        tests,
+        more,
+    )  # fmt: skip
+
+
+def select(found: Found, settings: EngineSettings) -> list[Detection]:
+    """Return the detections that stand at the settings' rates of false discovery."""
+    return [
+        *found.data,
+        *discoveries(found.city, found.city_tests, settings.city_rate, settings.factor),
+        *discoveries(found.local, found.local_tests, settings.local_rate, settings.factor),
+    ]
+
+
+def _city(
+    history: History, day: int, model: DailyModel, settings: EngineSettings
+) -> tuple[list[Detection], int]:
+    mean = model.mean(history.design.rows[: day + 1])
+    counts = history.city_counts[:, : day + 1]
+    result = window_tests(counts, mean, settings.city_windows, least_phi=settings.city_phi)
+    year = counts[:, -400:-21].sum(axis=1)
+    known = np.concatenate([history.coded.known(k, day, 400) for k in (1, 2)])
+    usable = (
+        (result.observed >= settings.city_least)
+        & (result.observed > settings.city_ratio * result.expected)
+        & ((year >= 12) & known)[:, None]
+    )
+    p = np.where(usable, result.p_value, 1.0)
+    best = p.argmin(axis=1)
+    value = np.minimum(p[np.arange(len(p)), best] * len(settings.city_windows), 1.0)
+    found = [
+        Detection(
+            "city", "event", day, settings.city_windows[best[k]],
+            float(result.observed[k, best[k]]), float(result.expected[k, best[k]]),
+            float(value[k]), category=history.categories[k],
+        )
+        for k in np.flatnonzero(value < 1e-3)
+    ]  # fmt: skip
+    return found, len(p)
+
+
+def _local(history: History, day: int, settings: EngineSettings) -> tuple[list[Detection], int]:
+    frame = local_surges(history.coded, day, settings.local)
+    found = [
+        Detection("local", "event", day, days, observed, expected, p, area=area, category=category)
+        for area, category, days, observed, expected, p in zip(
+            *(frame[name].tolist() for name in COLUMNS[:6]), strict=True
+        )
+    ]
+    coded = history.coded
+    tests = sum(len(a) for a in coded.areas) * sum(len(c) for c in coded.categories)
+    return found, tests
+
+
+def _data_watch(history: History, day: int, settings: EngineSettings) -> list[Detection]:
+    found: list[Detection] = []
+    kinds: tuple[tuple[str, watch.Source], ...] = (("channel", "channel"), ("street", "area"))
+    for name, field_name in kinds:
+        names, counts = history.sources[name]
+        found += watch.fallen_sources(counts[:, : day + 1], names, day, field_name, settings.watch)
+    if "late" in history.sources:
+        names, late = history.sources["late"]
+        counts = history.sources["street"][1]
+        found += watch.late_entries(
+            late[:, : day + 1], counts[:, : day + 1], names, day, settings.watch
+        )
+    if "closed" in history.sources:
+        names, closed = history.sources["closed"]
+        found += watch.bulk_closings(closed[:, : day + 1], names, day, settings.watch)
+    names, missing, total = history.missing
+    found += watch.emptied_fields(
+        missing[:, : day + 1], total[: day + 1], names, day, settings.watch
+    )
+    return found
