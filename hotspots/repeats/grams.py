@@ -163,8 +163,7 @@ class Shared:
         # Each sum by itself: it is the same whatever other pairs are compared with it.
         pairs = len(self.starts) - 1
         owner = np.repeat(np.arange(pairs), np.diff(self.starts))
-        found: NDArray[np.float64] = np.bincount(owner, weight[self.grams], pairs)
-        return found
+        return np.bincount(owner, weight[self.grams], pairs).astype(np.float64, copy=False)
 
     def largest(self, weight: Floats) -> NDArray[np.float64]:
         """Return for each pair the largest weight of what it shares, 0 for nothing."""

@@ -98,10 +98,7 @@ def prepare(frame: pd.DataFrame, settings: RepeatSettings) -> Tickets:
         question=np.where(kind.isna(), np.nan, (kind == "咨询").to_numpy(dtype=float)),
         lon=_numbers(part, "lon"),
         lat=_numbers(part, "lat"),
-        length=sum(
-            (np.fromiter(map(len, _each(part, name)), np.int64, len(part)))
-            for name in _TEXT_COLUMNS
-        ),
+        length=_lengths(part, "title") + _lengths(part, "content"),
         titles=gram_sets(_each(part, "title"), 2, bits=TITLE_BITS, limit=limit),
         contents=gram_sets(_each(part, "content"), 2, bits=CONTENT_BITS, limit=limit),
         long=long,
@@ -122,6 +119,10 @@ def _each(frame: pd.DataFrame, name: str) -> Iterator[str]:
     """The texts of a column one after the other, so that no copy of all of them is held."""
     for rows in chunks(len(frame), _CHUNK):
         yield from texts_of(frame.iloc[rows][[name]] if name in frame else frame.iloc[rows], name)
+
+
+def _lengths(frame: pd.DataFrame, name: str) -> Ints:
+    return np.fromiter(map(len, _each(frame, name)), dtype=np.int64, count=len(frame))
 
 
 def _moments(frame: pd.DataFrame) -> pd.Series:

@@ -1,9 +1,11 @@
 """Sets of n-grams: what plain Python would say, for any text."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspots.repeats import grams
 from hotspots.repeats.bursts import surges
 from hotspots.repeats.candidates import min_hashes
 from hotspots.repeats.grams import gram_sets, rarity, shared
@@ -53,6 +55,26 @@ def test_chunks_do_not_show() -> None:
     alone = gram_sets(texts[44_000:44_010], 2, bits=18, limit=100)
     found = whole.rows(np.arange(44_000, 44_010))
     assert (found[1] == alone.grams).all()
+
+
+@given(TEXTS, st.integers(1, 30))
+@settings(max_examples=60, deadline=None)
+def test_stretches_are_the_whole(texts: list[str], size: int) -> None:
+    sets = gram_sets(iter(texts), 2, bits=BITS, limit=99)
+    weight = rarity(sets.counts(), len(texts))
+    keep = np.arange(1 << BITS) % 3 > 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grams, "_CHUNK_GRAMS", size)
+        parts = list(sets.stretches())
+        sums, kept = sets.sums(weight), sets.only(keep)
+    assert np.concatenate([part.sizes for _, part in parts]).tolist() == sets.sizes.tolist()
+    plain = [weight[sets.rows(np.array([k]))[1]] for k in range(len(texts))]
+    assert np.allclose(sums, [values.sum(dtype=float) for values in plain])
+    assert kept.texts == len(texts)
+    assert kept.grams.tolist() == sets.grams[keep[sets.grams]].tolist()
+    for k in range(len(texts)):
+        own = sets.rows(np.array([k]))[1]
+        assert kept.rows(np.array([k]))[1].tolist() == own[keep[own]].tolist()
 
 
 def test_equal_sets_have_equal_min_hashes() -> None:

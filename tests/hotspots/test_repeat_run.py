@@ -10,6 +10,9 @@ import pytest
 
 from hotspots.evaluation.repeat_scores import pairwise, score_run
 from hotspots.evaluation.repeat_truth import RepeatTruth
+from hotspots.repeats import bursts, features, grams
+from hotspots.repeats import prepare as prepare_module
+from hotspots.repeats import run as run_module
 from hotspots.repeats.candidates import candidates, neighbours
 from hotspots.repeats.prepare import prepare
 from hotspots.repeats.run import find_repeats
@@ -126,6 +129,27 @@ def test_neither_order_of_rows_nor_of_columns_matters(frame: pd.DataFrame) -> No
     for name in ("groups", "members", "pairs", "suggestions"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
     assert one.counts == other.counts
+
+
+def test_the_size_of_the_lots_does_not_show(
+    frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is looked at in one go is a matter of memory alone."""
+    part = frame.head(2500)
+    whole = search(part)
+    for module, name, size in (
+        (grams, "_CHUNK_GRAMS", 5_000),
+        (grams, "_CHUNK_TEXTS", 333),
+        (bursts, "_LOT", 9_000),
+        (prepare_module, "_CHUNK", 77),
+        (run_module, "_CHUNK", 1_111),
+        (features, "_CHUNK", 1_001),
+    ):
+        monkeypatch.setattr(module, name, size)
+    lots = search(part)
+    for name in ("groups", "members", "pairs", "suggestions"):
+        pd.testing.assert_frame_equal(getattr(whole, name), getattr(lots, name), check_exact=True)
+    assert whole.counts == lots.counts
 
 
 def test_people_have_the_last_word(frame: pd.DataFrame) -> None:
