@@ -56,7 +56,7 @@ def find(
         "groups": found.groups,
         "members": found.members,
         "pairs": found.pairs,
-        "suggestions": still_open(found.suggestions, decisions),
+        "suggestions": worth_asking(still_open(found.suggestions, decisions), frame),
         **_network(frame, found, names, seed),
         **_returns(frame, events),
     }
@@ -75,6 +75,43 @@ def still_open(suggestions: pd.DataFrame, decisions: Decisions) -> pd.DataFrame:
 
     done = suggestions["tickets"].map(judged).astype(bool)
     return suggestions[~done].reset_index(drop=True)
+
+
+def worth_asking(suggestions: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the suggestions that the source has not merged itself, what they bring first.
+
+    Merged are tickets of one case number, or tied by marks of duplicates. A suggestion brings its
+    probability times its tickets.
+    """
+    import json
+
+    if suggestions.empty:
+        return suggestions
+    number = frame["ticket_no"].astype("str")
+    marks: dict[str, set[str]] = {}
+    for name in ("case_no", "duplicate_of"):
+        if name in frame:
+            given = frame[name].notna() & (frame[name].astype("str").str.strip() != "")
+            for ticket, value in zip(
+                number[given], frame.loc[given, name].astype("str"), strict=True
+            ):
+                keys = {("case:" if name == "case_no" else "ticket:") + value}
+                marks.setdefault(ticket, set()).update(keys)
+
+    tickets = suggestions["tickets"].map(lambda text: [str(t) for t in json.loads(text)])
+
+    def merged(numbers: list[str]) -> bool:
+        sets = [{f"ticket:{t}", *marks.get(t, ())} for t in numbers]
+        joined, rest = sets[0], sets[1:]
+        while near := [s for s in rest if s & joined]:
+            joined = joined.union(*near)
+            rest = [s for s in rest if not s & joined]
+        return not rest
+
+    gain = suggestions["probability"] * tickets.map(len)
+    kept = suggestions.assign(_gain=gain)[~tickets.map(merged).astype(bool)]
+    kept = kept.sort_values(["_gain", "suggestion_id"], ascending=[False, True], kind="stable")
+    return kept.drop(columns="_gain").reset_index(drop=True)
 
 
 def _network(

@@ -29,7 +29,7 @@ _SAID = "weisu_repeat_said"
 
 
 def show(context: HotContext) -> None:
-    """Draw the open suggestions, the surest first, and what was decided."""
+    """Draw the open suggestions, what saves most first, and what was decided."""
     store, scope, code = get_services().store, context.scope, context.run.jurisdiction
     said = st.session_state.pop(_SAID, None)
     found = context.results.read(
@@ -38,6 +38,7 @@ def show(context: HotContext) -> None:
     decided = actions.decided(store, scope, code)
     done = {d["suggestion_id"] for d in decided}
     open_ = [r for r in records(found) if r["suggestion_id"] not in done]
+    open_.sort(key=lambda r: -r["probability"] * len(json.loads(r["tickets"])))
     st.subheader(text("rep.sug_title", count=number(len(open_))))
     if said:
         st.success(said, icon=":material/check:")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from hotspots.repeats.types import SUGGESTION_COLUMNS, Decisions
-from hotspots.run_repeats import largest, still_open
+from hotspots.run_repeats import largest, still_open, worth_asking
 from hotspots.shown import for_leaders, in_order, with_edits
 
 
@@ -83,3 +83,22 @@ def test_order_does_not_depend_on_the_order_of_rows(seed: int) -> None:
     assert in_order(mixed)["topic_id"].tolist() == in_order(topics())["topic_id"].tolist()
     without = mixed.assign(heat=None)
     assert in_order(without)["topic_id"].tolist()[:2] == ["c", "e"]
+
+
+def test_suggestions_that_the_source_merged_are_left_out_and_the_largest_come_first() -> None:
+    frame = pd.DataFrame(
+        {
+            "ticket_no": list("123456789"),
+            "case_no": ["a", "a", None, None, None, None, None, None, None],
+            "duplicate_of": [None, None, None, "3", None, None, None, None, ""],
+        }
+    )
+    found = pd.DataFrame(
+        [
+            suggestion("by case", ["1", "2"]),
+            suggestion("by mark", ["3", "4"]),
+            suggestion("two", ["5", "6"]),
+            suggestion("partly merged", ["3", "4", "7"]),
+        ]
+    )
+    assert worth_asking(found, frame)["suggestion_id"].tolist() == ["partly merged", "two"]
