@@ -46,7 +46,8 @@ PATHS = {
     "数据接入": "/import",
     "数据就绪度": "/readiness",
 }
-HOT = {"热点", "主题详情", "重复诉求网络"}
+# Pages that open with a sentence of their own.
+TELLING = {"热点", "主题详情", "重复诉求网络", "指标对比"}
 REFUSED = "您要打开的页面不存在"
 
 
@@ -83,7 +84,7 @@ def test_a_role_finds_its_pages_and_no_others(role, fresh, site, watch):
         elif title == "数据就绪度":
             expect(finding(page)).to_contain_text("指南所列 14 个系统")
             settled(page)
-        elif title in HOT:
+        elif title in TELLING:
             expect(finding(page)).to_be_visible()
             settled(page)
         else:
