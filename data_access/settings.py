@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     nightly_at: str = Field(
         "02:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="每日流水线开始时刻（本机时间）"
     )
+    results_keep_runs: int = Field(10, ge=1, description="每类分析保留最近几次的结果")
+    results_keep_months: int = Field(
+        24, ge=0, description="另保留最近几个月、每月最后一次的分析结果；0 为不留"
+    )
     roles: dict[str, list[str]] = Field(
         default_factory=dict, description="自定义角色：名称到权限清单；与内置角色同名则覆盖"
     )

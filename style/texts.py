@@ -7,11 +7,13 @@ say themselves (errors, definitions of metrics) is theirs; everything a page add
 from __future__ import annotations
 
 from style.texts_compare import COMPARE
+from style.texts_hotspots import HOTSPOTS
 
 PRODUCT = "未诉"
 
 TEXTS: dict[str, str] = {
     **COMPARE,
+    **HOTSPOTS,
     # --- the frame around every page
     "shell.sign_in_needed": "请先登录。登录后将回到您要看的页面。",
     "shell.sign_in": "前往登录",
@@ -78,6 +80,9 @@ TEXTS: dict[str, str] = {
     "page.start": "首页",
     "page.readiness": "数据就绪度",
     "page.compare": "指标对比",
+    "page.hotspots": "热点",
+    "page.topic": "主题详情",
+    "page.repeats": "重复诉求网络",
     # --- today
     "today.basis_volume": "{period}受理，共 {days} 天",
     "today.basis_rate": "{period}受理，依据 {n} 件；95%可信范围 {low} 至 {high}",

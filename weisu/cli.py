@@ -24,6 +24,8 @@ COMMANDS = {
     "serve": ("serve", "提供网页"),
     "scheduler": ("scheduler", "定时执行流水线"),
     "metric": ("metric", "查询一个指标及其口径"),
+    "hotspots": ("hotspots", "当前的热点、状态与重复诉求"),
+    "evaluate": ("evaluate", "用没见过的数据检验模型：hotspots"),
     "account": ("account", "账号：create、list、password、disable、enable"),
     "audit": ("audit", "审计：verify、list"),
     "first-run": ("first_run", ""),

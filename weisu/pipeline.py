@@ -34,7 +34,18 @@ def _refresh(
     return {"generation": done.generation, "months": done.months_written, "swept": sweep(settings)}
 
 
-STEPS: tuple[Step, ...] = (Step("refresh", "更新分析文件", _refresh),)
+def _hotspots(
+    store: Store, settings: Settings, report: Callable[[str, float], None]
+) -> dict[str, Any]:
+    from weisu.hotspots_step import hotspots
+
+    return hotspots(store, settings, report)
+
+
+STEPS: tuple[Step, ...] = (
+    Step("refresh", "更新分析文件", _refresh),
+    Step("hotspots", "热点分析", _hotspots),
+)
 
 
 def run(

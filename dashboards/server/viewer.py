@@ -8,6 +8,7 @@ from functools import cached_property
 from dashboards.server.gate import COOKIE, SessionGate
 from data_access.accounts.model import Account, scope_of
 from data_access.extract.query import Extract
+from data_access.results.store import ResultStore
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Scope, WeisuError
@@ -34,6 +35,11 @@ class Services:
     def extract(self) -> Extract:
         """The extract, opened at first use."""
         return Extract(self.settings)
+
+    @cached_property
+    def results(self) -> ResultStore:
+        """The results of the analysis rooms, over the same extract."""
+        return ResultStore.open(self.store, self.settings, self.extract)
 
 
 class _Holder:

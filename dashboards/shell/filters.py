@@ -20,6 +20,8 @@ from data_access.types import NotAllowedError, Scope
 from style.texts import text
 from style.wording import punctuate
 
+OWN = frozenset({"jurisdiction", "span", "from", "to", "count", *CUTS})
+"""Parameters of the address that are the bar's; others belong to the page."""
 _STATE = "weisu_filters"
 _SEED = "weisu_filter_seed"
 _PAGE, _MOVED = "weisu_page", "weisu_page_moved"
@@ -51,13 +53,24 @@ def visible_jurisdictions(scope: Scope, extract: Extract) -> dict[str, Jurisdict
 
 
 def filter_bar(
-    scope: Scope, extract: Extract, places: dict[str, JurisdictionSummary]
+    scope: Scope,
+    extract: Extract,
+    places: dict[str, JurisdictionSummary],
+    *,
+    timed: bool = True,
 ) -> PageContext:
     """Draw the bar and return the context that it describes.
 
+    ``timed``: whether the page has a period and a way of counting to choose; where it has not, what
+    was chosen elsewhere is kept for the way back.
+
     Raises ``NotAllowedError`` where the address names a jurisdiction outside the scope.
     """
+<<<<<<< HEAD
     parameters = {k: v for k, v in st.query_params.items() if v and k not in OWN}
+=======
+    parameters = {k: v for k, v in st.query_params.items() if v and k in OWN}
+>>>>>>> results
     default = next(iter(places))
     kept = cast("_Kept | None", st.session_state.get(_STATE))
     # Going to another page empties the address; the choice goes along.
@@ -74,7 +87,9 @@ def filter_bar(
     )
     if fresh or moved:
         _seed()
-    chosen = _draw(reading.choice, places, options, knows_repeats=_knows_repeats(summary))
+    chosen = _draw(
+        reading.choice, places, options, timed=timed, knows_repeats=_knows_repeats(summary)
+    )
     if chosen.jurisdiction != jurisdiction:
         chosen = _elsewhere(scope, extract, places, chosen)
         _keep(chosen, default)
@@ -138,9 +153,16 @@ def _keep(choice: Choice, default: str) -> None:
     """Remember a choice and write it into the address where that says something else."""
     written = address.write(choice, default)
     st.session_state[_STATE] = _Kept(choice, written)
+<<<<<<< HEAD
     own = {k: v for k, v in st.query_params.items() if k in OWN}
     if dict(st.query_params.items()) != {**written, **own}:
         st.query_params.from_dict({**written, **own})
+=======
+    found = dict(st.query_params.items())
+    pages_own = {k: v for k, v in found.items() if k not in OWN}
+    if found != {**pages_own, **written}:
+        st.query_params.from_dict({**pages_own, **written})
+>>>>>>> results
 
 
 def _draw(
@@ -148,13 +170,15 @@ def _draw(
     places: dict[str, JurisdictionSummary],
     options: Options,
     *,
+    timed: bool,
     knows_repeats: bool,
 ) -> Choice:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         if len(places) > 1:
             choice = replace(choice, jurisdiction=_place(choice, places))
-        choice = _span(choice, options)
-        choice = replace(choice, count=_count(choice) if knows_repeats else "")
+        if timed:
+            choice = _span(choice, options)
+            choice = replace(choice, count=_count(choice) if knows_repeats else "")
         return _cuts(choice, options)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from style.palette import ACCENT, BLUE, INK, MUTED, PAPER, RULE
+from style.palette import ACCENT, BAND, BLUE, INK, MUTED, PAPER, RULE
 
 CSS = f"""
 <style>
@@ -42,6 +42,29 @@ CSS = f"""
 .weisu-verdict {{ white-space: nowrap; font-weight: 600; color: {MUTED}; }}
 .weisu-verdict.weisu-ready {{ color: {BLUE}; }}
 .weisu-verdict.weisu-near {{ color: {ACCENT}; }}
+.weisu-hot a, .weisu-note a {{ color: {BLUE}; text-decoration: none; }}
+.weisu-hot a:hover, .weisu-hot a:focus-visible,
+.weisu-note a:hover {{ text-decoration: underline; }}
+.weisu-hot td:first-child {{ width: 2rem; color: {MUTED}; }}
+.weisu-hot td {{ white-space: nowrap; }}
+.weisu-hot td:nth-child(2) {{ white-space: normal; width: 34%; }}
+.weisu-heat {{ display: inline-block; width: 7rem; height: .7rem; background: {BAND};
+  vertical-align: middle; }}
+.weisu-heat i {{ display: block; height: 100%; background: {BLUE}; }}
+.weisu-heat-number {{ margin-left: .5rem; }}
+.weisu-tag {{ margin-left: .4rem; padding: 0 .35rem; border: 1px solid {RULE}; color: {MUTED};
+  border-radius: .3rem; font-size: .8125rem; }}
+.weisu-state.weisu-news {{ color: {ACCENT}; font-weight: 600; }}
+.weisu-run {{ display: block; font-size: .75rem; }}
+.weisu-words-title {{ margin: 0 0 .5rem; font-weight: 700; color: {INK}; }}
+.weisu-words {{ margin: 0 0 .6rem; line-height: 2; }}
+.weisu-words .weisu-note {{ display: block; }}
+.weisu-word {{ display: inline-block; margin-right: .9rem; color: {INK}; }}
+.weisu-word:nth-of-type(-n+4) {{ font-weight: 600; color: {BLUE}; }}
+.weisu-quote {{ margin: 0 0 .5rem; padding-left: .75rem; border-left: 3px solid {RULE};
+  color: {INK}; line-height: 1.6; }}
+.weisu-quote .weisu-note, .weisu-evidence .weisu-note {{ display: block; }}
+.weisu-evidence {{ margin: .4rem 0 0; padding-left: 1.1rem; line-height: 1.6; color: {INK}; }}
 .weisu-signout {{ margin: 0; }}
 .weisu-signout button {{ font: inherit; color: {INK}; background: {PAPER}; cursor: pointer;
   border: 1px solid {RULE}; border-radius: .5rem; padding: .35rem .9rem; width: 100%; }}
@@ -57,6 +80,12 @@ CSS = f"""
   .weisu-table tr, .weisu-table td {{ display: block; }}
   .weisu-table tr {{ border-bottom: 1px solid {RULE}; padding: .5rem 0; }}
   .weisu-table td {{ border: 0; padding: .1rem 0; }}
+  .weisu-hot tr {{ display: grid; grid-template-columns: 1.6rem 1fr auto; column-gap: .5rem; }}
+  .weisu-hot td, .weisu-hot td:nth-child(2) {{ white-space: normal; width: auto; }}
+  .weisu-table.weisu-hot td:not(:first-child)::before {{ content: none; }}
+  .weisu-hot .weisu-hot-recent, .weisu-hot .weisu-hot-state {{ text-align: right; }}
+  .weisu-hot .weisu-hot-heat {{ grid-column: 2; }}
+  .weisu-hot .weisu-hot-where {{ display: none; }}
   .weisu-table td:not(:first-child)::before {{ content: attr(data-label) "："; color: {MUTED}; }}
 }}
 @media print {{

@@ -53,6 +53,24 @@ def _readiness() -> Callable[[], None]:
     return render
 
 
+def _hotspots() -> Callable[[], None]:
+    from dashboards.hotspots_app.hotspots import render
+
+    return render
+
+
+def _topic() -> Callable[[], None]:
+    from dashboards.hotspots_app.topic import render
+
+    return render
+
+
+def _repeats() -> Callable[[], None]:
+    from dashboards.hotspots_app.repeats import render
+
+    return render
+
+
 def _start() -> Callable[[], None]:
     from dashboards.shell.start import render
 
@@ -62,6 +80,11 @@ def _start() -> Callable[[], None]:
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "today", ":material/today:", ("today.view",), _today),
     PageSpec("compare", "compare", ":material/balance:", ("metric.view",), _compare),
+    PageSpec(
+        "hotspots", "hotspots", ":material/local_fire_department:", ("hotspot.view",), _hotspots
+    ),
+    PageSpec("topic", "topic", ":material/topic:", ("hotspot.view",), _topic),
+    PageSpec("repeats", "repeats", ":material/hub:", ("hotspot.view",), _repeats),
     PageSpec(
         "import",
         "import",

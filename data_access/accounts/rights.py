@@ -17,6 +17,9 @@ RIGHTS: Mapping[str, str] = {
     "today.view": "查看今日要情",
     "metric.view": "查看指标与趋势",
     "data.all_departments": "查看全部承办单位的数据（无此权限者只看本单位）",
+    "hotspot.view": "查看热点、主题与重复诉求",
+    "hotspot.edit": "修改主题（改名、合并、拆分、置顶、隐藏）",
+    "repeat.decide": "判断并单建议",
     "export.data": "导出数据",
     "import.run": "导入数据",
     "pipeline.run": "运行分析流水线",
@@ -36,7 +39,8 @@ _SEPARATED: Mapping[str, frozenset[str]] = {
     "审计管理": frozenset({"audit.view"}),
 }
 
-_READING = frozenset({"today.view", "metric.view", "export.data"})
+_READING = frozenset({"today.view", "metric.view", "hotspot.view", "export.data"})
+_HOTSPOTS = frozenset({"hotspot.edit", "repeat.decide"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ _BUILT_IN = (
         "governance",
         "治理办",
         _READING
+        | _HOTSPOTS
         | {
             "data.all_departments",
             "batch.view",
@@ -64,7 +69,7 @@ _BUILT_IN = (
     ),
     Role("department", "承办部门", _READING),
     Role("evaluator", "考评员", _READING | {"data.all_departments"}),
-    Role("analyst", "分析员", _READING | {"data.all_departments", "batch.view"}),
+    Role("analyst", "分析员", _READING | _HOTSPOTS | {"data.all_departments", "batch.view"}),
     Role(
         "system_admin",
         "系统管理员",

@@ -1,0 +1,131 @@
+"""``python -m benchmarks.hotspots_speed``: time and memory of a whole run, and of one night.
+
+Tickets of a demo city, each measure in a process of its own. ``whole``: as many tickets as asked
+for, their vectors computed before. ``night``: the window a night reads (63 days), the last day's
+tickets new: their vectors and the update.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.hotspots_data import city
+from demo_city import write_city
+from hotspots.topics.prepare import prepare
+from hotspots.topics.run import find_topics
+from hotspots.topics.settings import TopicSettings
+from hotspots.vectors.embedder import joined
+from hotspots.vectors.lsa import Lsa
+from hotspots.vectors.store import VectorStore
+
+LAST = date(2026, 6, 30)
+NIGHT_DAYS = 63
+
+
+def main() -> int:
+    """Print one JSON document."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--measure", choices=("whole", "night"))
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--tickets", type=int, default=100_000, help="of the whole run")
+    parser.add_argument("--a-night", type=int, default=5_000, help="new tickets of a night")
+    given = parser.parse_args()
+    if given.measure:
+        result = {"whole": whole, "night": night}[given.measure](given.folder)
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        return 0
+    rows = []
+    for measure, days, a_day in (
+        ("whole", 365, given.tickets / 365),
+        ("night", NIGHT_DAYS, given.a_night),
+    ):
+        with tempfile.TemporaryDirectory(prefix="weisu-topics-") as name:
+            write_city(
+                Path(name), last_day=LAST, days=days, per_day=int(a_day), seed=7, truth=False
+            )
+            command = [sys.executable, "-m", "benchmarks.hotspots_speed", "--measure", measure]
+            done = subprocess.run(
+                [*command, "--folder", name], capture_output=True, text=True, check=True
+            )
+            rows.append(json.loads(done.stdout.splitlines()[-1]))
+    sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def whole(folder: Path) -> dict[str, Any]:
+    """Measure a whole run with vectors at hand, stability included."""
+    frame, names = city(folder)
+    settings = TopicSettings(samples=0)
+    data = prepare(frame, names, as_of=LAST, seed=0, vectors=None, settings=settings)
+    kept = data.vectors.copy()
+    frame = data.frame
+    del data
+    start, wall = time.process_time(), time.monotonic()
+    run = find_topics(frame, names, as_of=LAST, vectors=kept)
+    return _result("whole run, vectors cached", len(frame), len(frame), start, wall, run)
+
+
+def night(folder: Path) -> dict[str, Any]:
+    """Measure the vectors of the last day's tickets and the update of the topics."""
+    frame, names = city(folder)
+    texts = [joined(t, c) for t, c in zip(frame["title"], frame["content"], strict=True)]
+    numbers = frame["ticket_no"].tolist()
+    base = frame["day"] <= np.datetime64(LAST - timedelta(days=1))
+    old = int(base.sum())
+    with tempfile.TemporaryDirectory(prefix="weisu-vectors-") as name:
+        store = VectorStore(Path(name))
+        model = Lsa.fit(texts[:old], names)
+        vectors, _ = store.vectors(model, numbers[:old], texts[:old])
+        settings = TopicSettings(samples=0)
+        step = max(1, old // 60_000)
+        first = find_topics(
+            frame[:old:step].reset_index(drop=True),
+            names,
+            as_of=LAST - timedelta(days=1),
+            vectors=vectors[::step],
+            settings=settings,
+        )
+        del vectors
+        start, wall = time.process_time(), time.monotonic()
+        vectors, made = store.vectors(model, numbers, texts)
+        run = find_topics(
+            frame,
+            names,
+            as_of=LAST,
+            vectors=vectors,
+            previous=first,
+            refit=False,
+            settings=settings,
+        )
+    return _result("night", len(frame), made, start, wall, run)
+
+
+def _result(
+    name: str, tickets: int, new: int, start: float, wall: float, run: Any
+) -> dict[str, Any]:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "measure": name,
+        "tickets": tickets,
+        "vectors_computed": new,
+        "cpu_s": round(time.process_time() - start, 1),
+        "wall_s": round(time.monotonic() - wall, 1),
+        "peak_mb": round(peak),
+        "topics": run.topics.groupby("depth").size().to_dict(),
+        "outlier_share": round(run.outlier_share, 3),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""A network of things and what ties them, at places worked out beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
+from style.chart_style import NOTE_SIZE
+from style.palette import ACCENT, BLUE, BLUE_SOFT, GREY, INK, PAPER, RULE
+from style.wording import wrap
+
+HEIGHT = 520
+LABELS = 14
+"""How many of the largest nodes carry their name, so that it stays legible."""
+SYMBOLS: Mapping[str, str] = {
+    "matter": "circle",
+    "place": "square",
+    "caller": "diamond",
+    "unit": "triangle-up",
+    "ticket": "x",
+}
+_COLOURS: Mapping[str, str] = {"matter": BLUE, "place": INK, "unit": GREY, "caller": BLUE_SOFT}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One thing. ``size`` 1 and more; ``bridge`` is drawn in the accent colour."""
+
+    key: str
+    kind: str
+    label: str
+    size: float
+    x: float
+    y: float
+    hover: str = ""
+    bridge: bool = False
+
+
+def network(caption: Caption, nodes: Sequence[Node], edges: Sequence[tuple[str, str]]) -> Picture:
+    """Return the nodes with their ties; ``customdata`` of a node is (key, hover)."""
+    at = {n.key: (n.x, n.y) for n in nodes}
+    lines = [(at[a], at[b]) for a, b in edges if a in at and b in at]
+    named = sorted(nodes, key=lambda n: (-n.size, n.key))[:LABELS]
+    reach = max([abs(v) for n in nodes for v in (n.x, n.y)] or [1.0]) * 1.08 or 1.0
+    return build(
+        caption,
+        [_ties(lines), _points(nodes)],
+        Frame(left=0, right=0, below=4, plot_height=HEIGHT),
+        annotations=_names(named, reach),
+        xaxis={"visible": False, "range": [-reach, reach], "fixedrange": True},
+        yaxis={"visible": False, "range": [-reach, reach], "fixedrange": True},
+        clickmode="event+select",
+    )
+
+
+def _ties(lines: Sequence[tuple[tuple[float, float], tuple[float, float]]]) -> dict[str, Any]:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for (x0, y0), (x1, y1) in lines:
+        xs += [x0, x1, None]
+        ys += [y0, y1, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "line": {"color": RULE, "width": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def _points(nodes: Sequence[Node]) -> dict[str, Any]:
+    most = max([n.size for n in nodes] or [1.0])
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [n.x for n in nodes],
+        "y": [n.y for n in nodes],
+        "marker": {
+            "size": [8 + 22 * (n.size / most) ** 0.5 for n in nodes],
+            "symbol": [SYMBOLS.get(n.kind, "circle") for n in nodes],
+            "color": [ACCENT if n.bridge else _COLOURS.get(n.kind, GREY) for n in nodes],
+            "line": {"width": 1, "color": PAPER},
+            "opacity": 1,
+        },
+        "unselected": {"marker": {"opacity": 1}},
+        "customdata": [[n.key, n.hover or n.label] for n in nodes],
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+    }
+
+
+def _names(nodes: Sequence[Node], reach: float) -> list[dict[str, Any]]:
+    """Name the largest nodes, leaving out names that would lie on one already there."""
+    found: list[dict[str, Any]] = []
+    taken: list[tuple[float, float, float]] = []
+    per_px = 2 * reach / HEIGHT
+    for node in nodes:
+        words = wrap(node.label, 10)[0]
+        half = text_width(words, NOTE_SIZE) * per_px / 2
+        y = node.y + 16 * per_px
+        if any(abs(y - ty) < 15 * per_px and abs(node.x - tx) < half + th for tx, ty, th in taken):
+            continue
+        taken.append((node.x, y, half))
+        edge = "left" if node.x < -0.7 * reach else "right" if node.x > 0.7 * reach else "center"
+        found.append(
+            {
+                "x": node.x,
+                "y": node.y,
+                "text": words,
+                "showarrow": False,
+                "xanchor": edge,
+                "yshift": 18,
+                "font": {"size": NOTE_SIZE, "color": INK},
+                "bgcolor": "rgba(255,255,255,0.75)",
+                "borderpad": 0,
+            }
+        )
+    return found

@@ -1,0 +1,146 @@
+"""The list of the matters that matter, as one table that a phone and a printer can carry."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import streamlit as st
+
+from dashboards.hotspots_app.shared import (
+    HotContext,
+    anchor,
+    day_of,
+    figure,
+    link,
+    words_of,
+)
+from style.texts import text
+from style.wording import day_words, number
+
+PARTS = ("volume", "growth", "breadth", "spread", "tone")
+COLUMNS = ("rank", "topic", "recent", "heat", "where", "state")
+NEWS = ("born", "growing")
+STRONG = {"growth": 1.5, "spread": 2.0, "tone": 1.6}
+"""From where on a factor of the heat is worth a word (see ``hotspots/topics/heat.py``)."""
+
+
+def show_list(context: HotContext, rows: list[dict[str, Any]]) -> None:
+    """Draw the rows in the order given."""
+    heated = any(figure(r["heat"]) is not None for r in rows)
+    stated = any(words_of(r["state"]) for r in rows)
+    left_out = {c for c, known in (("heat", heated), ("state", stated)) if not known}
+    columns = [c for c in COLUMNS if c not in left_out]
+    head = "".join(f'<th scope="col">{html.escape(text(f"hot.col_{c}"))}</th>' for c in columns)
+    top = max([figure(r["heat"]) or 0.0 for r in rows] or [0.0])
+    body = "".join(_row(context, i, row, columns, top) for i, row in enumerate(rows, 1))
+    st.html(
+        f'<table class="weisu-table weisu-hot"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+    if heated:
+        st.caption(text("hot.heat_key"))
+
+
+def _row(
+    context: HotContext, rank: int, row: dict[str, Any], columns: list[str], top: float
+) -> str:
+    cells = {
+        "rank": str(rank),
+        "topic": _name(context, row),
+        "recent": _recent(row),
+        "heat": _heat(row, top),
+        "where": _where(row),
+        "state": _state(row),
+    }
+    labels = {c: html.escape(text(f"hot.col_{c}")) for c in columns}
+    return (
+        "<tr>"
+        + "".join(
+            f'<td class="weisu-hot-{c}" data-label="{labels[c]}">{cells[c]}</td>' for c in columns
+        )
+        + "</tr>"
+    )
+
+
+def _name(context: HotContext, row: dict[str, Any]) -> str:
+    name = anchor(link("topic", context, topic=row["topic_id"]), row["name"])
+    path = context.page.directory.category_paths.get(words_of(row["category_code"]), "")
+    pin = f'<span class="weisu-tag">{html.escape(text("hot.pinned"))}</span>'
+    note = f'<span class="weisu-note">{html.escape(path)}</span>' if path else ""
+    return f"<b>{name}</b>{pin if row['pinned'] else ''}{note}"
+
+
+def _recent(row: dict[str, Any]) -> str:
+    recent, expected = figure(row["n_recent"]), figure(row["expected"])
+    words = f"<b>{html.escape(text('hot.count', n=number(recent)))}</b>"
+    if expected is None:
+        return words
+    usual = text("hot.usual_rare") if expected < 1 else text("hot.usual", n=number(expected))
+    return f'{words}<span class="weisu-note">{html.escape(usual)}</span>'
+
+
+def factors_of(row: dict[str, Any]) -> dict[str, float]:
+    """Return the factors whose product is a topic's heat, 1 where one is missing."""
+    found = {p: figure(row[f"heat_{p}"]) for p in PARTS}
+    return {p: 1.0 if v is None else v for p, v in found.items()}
+
+
+def strong_words(row: dict[str, Any]) -> str:
+    """Return what makes a topic hot besides its number, in words."""
+    factors = factors_of(row)
+    strong = [text(f"hot.strong_{p}") for p, least in STRONG.items() if factors[p] >= least]
+    return "、".join(strong)
+
+
+def factor_words(row: dict[str, Any]) -> str:
+    """Return the whole product in words."""
+    factors = factors_of(row)
+    return text(
+        "hot.heat_hover",
+        heat=number(figure(row["heat"]), 1),
+        volume=number(factors["volume"]),
+        **{p: number(factors[p], 2) for p in PARTS[1:]},
+    )
+
+
+def _heat(row: dict[str, Any], top: float) -> str:
+    heat = figure(row["heat"])
+    if heat is None:
+        return "—"
+    words = html.escape(factor_words(row))
+    strong = strong_words(row)
+    note = f'<span class="weisu-note">{html.escape(strong)}</span>' if strong else ""
+    width = max(2.0, 100 * heat / top) if top else 0.0
+    return (
+        f'<span class="weisu-heat" role="img" aria-label="{words}" title="{words}">'
+        f'<i style="width:{width:.1f}%"></i></span>'
+        f'<span class="weisu-heat-number">{number(heat)}</span>{note}'
+    )
+
+
+def _where(row: dict[str, Any]) -> str:
+    place = words_of(row.get("place_name"))
+    streets, callers = figure(row["streets"]), figure(row["callers"])
+    spread = (
+        text("hot.streets", n=number(streets), callers=number(callers))
+        if streets and callers
+        else ""
+    )
+    lines = [html.escape(place)] if place else []
+    if spread:
+        lines.append(f'<span class="weisu-note">{html.escape(spread)}</span>')
+    return "".join(lines) or "—"
+
+
+def _state(row: dict[str, Any]) -> str:
+    state = words_of(row["state"])
+    if not state:
+        return "—"
+    news = " weisu-news" if state in NEWS else ""
+    words = f'<span class="weisu-state{news}">{html.escape(text(f"hot.state_{state}"))}</span>'
+    since = day_of(row["burst_since"])
+    if (figure(row["burst_level"]) or 0) > 0 and since is not None:
+        burst = text("hot.burst", day=day_words(since))
+        words += f'<span class="weisu-note">{html.escape(burst)}</span>'
+    return words

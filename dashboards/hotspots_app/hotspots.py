@@ -1,0 +1,97 @@
+"""热点: one sentence, the matters that matter, four pictures, and for analysts all topics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.hotspots_app import data, hot_pictures, tools
+from dashboards.hotspots_app.hot_list import show_list
+from dashboards.hotspots_app.hot_words import compose
+from dashboards.hotspots_app.parts import part, word_list
+from dashboards.hotspots_app.shared import HotContext, headline, opened, table_with_download
+from dashboards.shell.plain import plain
+from style.texts import text
+
+PAGE = "page.hotspots"
+MAIN_SHARE = 0.5
+WORDED = 5
+
+
+def render() -> None:
+    """Draw the page for whoever looks at it."""
+    context = opened(PAGE)
+    if context is None:
+        return
+    rows = data.leading(context)
+    said = compose(rows, main_unit(context, rows[0]["topic_id"]) if rows else "")
+    headline(context, PAGE, said.sentence, said.advice, acts=said.acts)
+    if not rows:
+        st.info(text("hot.no_topics"), icon=":material/info:")
+    else:
+        st.subheader(text("hot.title_list", count=len(rows)))
+        show_list(context, rows)
+        _pictures(context, rows)
+    _notes(context)
+    if context.scope.has("hotspot.edit"):
+        tools.show(context, data.all_topics(context))
+
+
+def main_unit(context: HotContext, topic_id: str) -> str:
+    """Return who handles at least half of what was passed on of a topic, or nobody."""
+    units = data.topic_data(context, topic_id).units
+    known = units[units["org_lead"].notna()]
+    whole = float(known["n"].sum())
+    if known.empty or not whole:
+        return ""
+    top = known.sort_values(["n", "org_lead"], ascending=[False, True]).iloc[0]
+    return str(top["org_lead"]) if top["n"] / whole >= MAIN_SHARE else ""
+
+
+def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
+    first = rows[0]
+    topic = data.topic_data(context, first["topic_id"])
+    ids = tuple(r["topic_id"] for r in rows)
+    places, fine = hot_pictures.place_table(context, data.places_of(context, ids))
+    hours = data.all_hours(context)
+    words = [(r["name"], [w for w, _ in data.topic_words(r)[:8]]) for r in rows[:WORDED]]
+    with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
+        part("hot_trend", "", lambda: hot_pictures.trend_picture(context, first, topic.days))
+        part(
+            "hot_places",
+            text("hot.no_places") if places.empty else "",
+            lambda: hot_pictures.place_picture(context, places, fine=fine, topics=len(rows)),
+        )
+        part(
+            "hot_hours",
+            text("hot.no_hours") if hours.empty else "",
+            lambda: hot_pictures.hour_picture(context, hours),
+        )
+        word_list("hot_words", text("hot.words_title"), words)
+    with st.expander(text("hot.details")):
+        table_with_download(context, "hot", text(PAGE), topic_table(context, pd.DataFrame(rows)))
+
+
+def topic_table(context: HotContext, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return topics as a table with Chinese heads."""
+    paths = context.page.directory.category_paths
+    columns = {
+        "name": "name", "category_code": "category", "n_recent": "n7", "expected": "expected",
+        "n": "n", "heat": "heat", "state": "state",
+    }  # fmt: skip
+    table = topics[list(columns)].rename(
+        columns={k: text(f"hot.col_{v}") for k, v in columns.items()}
+    )
+    state, category = text("hot.col_state"), text("hot.col_category")
+    table[state] = [text(f"hot.state_{s}") if isinstance(s, str) else "" for s in topics["state"]]
+    table[category] = [paths.get(c, c) if isinstance(c, str) else "" for c in table[category]]
+    return table
+
+
+def _notes(context: HotContext) -> None:
+    found = data.facts(context)
+    note = found.get("topic_note", (None, ""))[1]
+    if note:
+        st.caption(plain(text("hot.note", note=note)))

@@ -1,0 +1,217 @@
+"""重复诉求网络: how many tickets are how many matters, what to cure first, the network."""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.charts.bars import Bar, ranking
+from dashboards.charts.picture import Caption, Picture
+from dashboards.hotspots_app import data, members, network_part, suggestions
+from dashboards.hotspots_app.hot_pictures import as_of
+from dashboards.hotspots_app.parts import part
+from dashboards.hotspots_app.shared import (
+    HotContext,
+    day_of,
+    figure,
+    headline,
+    opened,
+    records,
+    table_with_download,
+    words_of,
+)
+from data_access.results.repeats import BothCounts, both_counts, group_list, group_tickets
+from data_access.results.topics import run_period
+from style.texts import text
+from style.wording import count, day_table, listing, number, rate
+
+PAGE = "page.repeats"
+CURE_SHOWN = 8
+PING_SHOWN = 8
+GROUPS = 200
+
+
+def render() -> None:
+    """Draw the page for whoever looks at it."""
+    context = opened(PAGE)
+    if context is None:
+        return
+    counts = both_counts(context.results, context.scope, context.run, context.cut)
+    cure = pd.DataFrame() if context.part else _stored(context, "cure")
+    _head(context, counts, cure)
+    _tiles(context, counts)
+    if context.part:
+        st.caption(text("hot.part_refused"))
+    elif context.run.has("groups"):
+        _pictures(context, cure)
+        network_part.show(context)
+    _groups(context)
+    if not context.part and context.run.has("suggestions"):
+        suggestions.show(context)
+
+
+def _stored(context: HotContext, name: str) -> pd.DataFrame:
+    return context.results.read(context.scope, context.run, name)
+
+
+def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
+    if not counts.ended:
+        words = "rep.none" if context.run.has("groups") else "rep.not_run"
+        note = data.facts(context).get("repeat_note", (None, ""))[1]
+        headline(context, PAGE, text(words), note, acts=False)
+        return
+    sentence = text(
+        "rep.sentence",
+        tickets=number(counts.tickets),
+        matters=number(counts.matters),
+        repeated=number(counts.repeated),
+    )
+    headline(context, PAGE, sentence, _advice(cure), acts=not cure.empty)
+
+
+def _advice(cure: pd.DataFrame) -> str:
+    if cure.empty:
+        return ""
+    rows = records(cure.sort_values("rank").head(3))
+    last = rows[-1]
+    blanks = {"ended": number(figure(last["cumulative"])), "share": rate(figure(last["share"]), 0)}
+    if len(rows) == 1:
+        return text("rep.cure_one", label=words_of(last["label"]), **blanks)
+    labels = listing([words_of(r["label"]) for r in rows], 3)
+    return text("rep.cure", label=labels, count=len(rows), **blanks)
+
+
+def _tiles(context: HotContext, counts: BothCounts) -> None:
+    period = run_period(context.run)
+    share = rate(counts.ended / counts.tickets if counts.tickets else None, 1)
+    blanks = {"first": day_table(period.start), "last": day_table(period.last)}
+    tiles = (
+        ("tickets", counts.tickets, ""),
+        ("matters", counts.matters, ""),
+        ("repeated", counts.ended, text("rep.share", share=share)),
+    )
+    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
+        for name, value, note in tiles:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                told = text(f"rep.help_{name}", **blanks)
+                st.metric(text(f"rep.tile_{name}"), text("hot.count", n=count(value)), help=told)
+                if note:
+                    st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+
+
+def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
+    ping = _stored(context, "pingpong")
+    with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
+        part(
+            "cure",
+            text("rep.no_cure") if cure.empty else "",
+            lambda: cure_picture(context, cure),
+        )
+        part(
+            "pingpong",
+            text("rep.ping_none") if ping.empty else "",
+            lambda: ping_picture(context, ping),
+        )
+
+
+def cure_picture(context: HotContext, cure: pd.DataFrame) -> Picture:
+    """Return what each place, unit or caller would spare, the first to cure on top."""
+    rows = records(cure.sort_values("rank").head(CURE_SHOWN))
+    bars = [
+        Bar(
+            words_of(r["label"]),
+            figure(r["gain"]) or 0.0,
+            text(
+                "rep.cure_bar",
+                n=number(figure(r["gain"])),
+                share=rate(figure(r["share"]), 0),
+            ),
+            acts=i == 0,
+        )
+        for i, r in enumerate(rows)
+    ]
+    title = text("rep.cure_chart", count=len(rows), share=rate(figure(rows[-1]["share"]), 0))
+    caption = Caption(
+        title,
+        text("unit.tickets"),
+        context.page.source,
+        as_of(context),
+        text("rep.cure_key"),
+    )
+    return ranking(caption, bars)
+
+
+def ping_picture(context: HotContext, ping: pd.DataFrame) -> Picture:
+    """Return between which units tickets go back and forth."""
+    rows = records(ping.sort_values("returns", ascending=False).head(PING_SHOWN))
+    top = rows[0]
+    title = text(
+        "rep.ping_title",
+        a=top["from_unit"],
+        b=top["to_unit"],
+        n=number(figure(top["returns"])),
+    )
+    bars = [
+        Bar(
+            text("rep.ping_name", a=r["from_unit"], b=r["to_unit"]),
+            figure(r["returns"]) or 0.0,
+            number(figure(r["returns"])),
+        )
+        for r in rows
+    ]
+    caption = Caption(
+        title, text("rep.ping_unit"), context.page.source, as_of(context), text("rep.ping_key")
+    )
+    return ranking(caption, bars)
+
+
+def _groups(context: HotContext) -> None:
+    found = group_list(context.results, context.scope, context.run, context.cut, limit=GROUPS)
+    if found.empty:
+        return
+    st.subheader(text("rep.groups_title"))
+    st.caption(text("rep.groups_what"))
+    title = text("rep.groups_title")
+    table_with_download(context, "groups", title, _group_table(found))
+    rows = {r["group_id"]: r for r in records(found)}
+    chosen = st.selectbox(
+        text("rep.group_open"),
+        list(rows),
+        index=None,
+        format_func=lambda g: _group_label(rows[g]),
+        placeholder=text("rep.group_choose"),
+        key="group",
+        width=480,
+    )
+    if chosen is not None:
+        asked = (context.results, context.scope, context.run, context.cut, str(chosen))
+        table = members.ticket_table(context, group_tickets(*asked))
+        table_with_download(context, "group", _group_label(rows[str(chosen)]), table)
+
+
+def _group_label(row: dict[str, Any]) -> str:
+    name = words_of(row["name"]) or row["group_id"]
+    return f"{name}（{text('hot.count', n=number(figure(row['n'])))}）"
+
+
+def _group_table(groups: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            text("rep.col_name"): groups["name"],
+            text("rep.col_kind"): groups["kind"],
+            text("rep.col_n"): groups["n"],
+            text("rep.col_callers"): groups["callers"],
+            text("rep.col_first"): [day_of(d) for d in groups["first"]],
+            text("rep.col_last"): [day_of(d) for d in groups["last"]],
+            text("rep.col_units"): [
+                "、".join(json.loads(u)) if isinstance(u, str) and u else ""
+                for u in groups["units"]
+            ],
+            text("rep.col_returns"): groups["returns"],
+            text("rep.col_score"): groups["score"],
+        }
+    )

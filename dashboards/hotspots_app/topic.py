@@ -1,0 +1,227 @@
+"""主题详情: one topic with its trend, hours, places, typical texts and tickets."""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.hotspots_app import data, hot_pictures, members
+from dashboards.hotspots_app.hot_list import factors_of
+from dashboards.hotspots_app.hot_words import against
+from dashboards.hotspots_app.parts import part, word_list
+from dashboards.hotspots_app.shared import (
+    HotContext,
+    anchor,
+    day_of,
+    figure,
+    headline,
+    link,
+    opened,
+    records,
+    words_of,
+)
+from dashboards.hotspots_app.tools import label
+from data_access.results.topics import run_period
+from hotspots.shown import in_order
+from style.texts import text
+from style.wording import day_table, day_words, number, rate
+
+PAGE = "page.topic"
+
+
+def render() -> None:
+    """Draw the page of the topic that the address names."""
+    context = opened(PAGE)
+    if context is None:
+        return
+    topics = data.all_topics(context)
+    if not context.scope.has("hotspot.edit"):
+        topics = topics[topics["stable"].astype(bool) & ~topics["hidden"].astype(bool)]
+    topics = topics[topics["n"].fillna(0) > 0]
+    if topics.empty:
+        st.info(text("topic.none"), icon=":material/info:")
+        return
+    topic = _chosen(topics)
+    parts = data.topic_data(context, topic["topic_id"])
+    places, fine = hot_pictures.place_table(context, parts.places)
+    _head(context, topic, parts, places)
+    _tiles(context, topic)
+    _family(context, topic, topics)
+    _pictures(context, topic, parts, places, fine=fine)
+    _heat(topic)
+    _typical(topic, parts)
+    members.show(context, topic)
+
+
+def _chosen(topics: pd.DataFrame) -> dict[str, Any]:
+    ordered = in_order(topics).sort_values("depth", ascending=False, kind="stable")
+    rows = {r["topic_id"]: r for r in records(ordered)}
+    asked = st.query_params.get("topic", "")
+    if asked and asked not in rows:
+        st.info(text("topic.unknown"), icon=":material/info:")
+    first = asked if asked in rows else next(iter(rows))
+    ids = list(rows)
+    chosen = st.selectbox(
+        text("topic.choose"),
+        ids,
+        index=ids.index(first),
+        format_func=lambda t: _option(rows[t]),
+        key=f"topic_choice_{first}",
+        width=480,
+    )
+    if chosen != asked:
+        st.query_params["topic"] = str(chosen)
+    return rows[str(chosen)]
+
+
+def _option(row: dict[str, Any]) -> str:
+    depth = text(f"hot.depth_{row['depth']}")
+    return f"{depth} · {label(row)}"
+
+
+def _head(
+    context: HotContext, topic: dict[str, Any], parts: data.TopicData, places: pd.DataFrame
+) -> None:
+    recent, whole = figure(topic["n_recent"]), figure(topic["n"])
+    top = "" if places.empty else str(places.iloc[0]["name"])
+    where = text("topic.where", place=top) if top and top not in topic["name"] else ""
+    compared = against(recent, figure(topic["expected"]))
+    sentence = text(
+        "topic.sentence",
+        name=topic["name"],
+        n=number(recent),
+        against=compared,
+        all=number(whole),
+        where=where,
+    )
+    headline(context, PAGE, sentence, _unit_words(parts.units), acts=bool(compared))
+    if not topic["stable"]:
+        words = text("topic.unstable", stability=rate(figure(topic["stability"]), 0))
+        st.warning(words, icon=":material/warning:")
+
+
+def _unit_words(units: pd.DataFrame) -> str:
+    known = units[units["org_lead"].notna()]
+    whole = float(known["n"].sum())
+    if known.empty or not whole:
+        return ""
+    top = known.sort_values(["n", "org_lead"], ascending=[False, True]).iloc[0]
+    share = float(top["n"]) / whole
+    return text("topic.unit", unit=top["org_lead"], share=rate(share, 0)) if share >= 0.5 else ""
+
+
+def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
+    period, as_of = run_period(context.run), hot_pictures.as_of(context)
+    expected, heat = figure(topic["expected"]), figure(topic["heat"])
+    first = day_of(topic["first_day"])
+    usual = (
+        "" if expected is None
+        else text("hot.usual_rare") if expected < 1
+        else text("topic.tile_usual", n=number(expected))
+    )  # fmt: skip
+    born = text("topic.tile_span", first=day_words(first, as_of)) if first else ""
+    state = words_of(topic["state"])
+    tiles = (
+        ("recent", hot_pictures.count_words(topic["n_recent"]), usual,
+         text("topic.help_recent", as_of=day_table(as_of))),
+        ("all", hot_pictures.count_words(topic["n"]), born,
+         text("topic.help_all", first=day_table(period.start), last=day_table(period.last))),
+        ("heat", number(heat) if heat is not None else "—",
+         text(f"hot.state_{state}") if state else text("topic.no_heat"),
+         text("topic.help_heat")),
+    )  # fmt: skip
+    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
+        for name, value, note, told in tiles:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                st.metric(text(f"topic.tile_{name}"), value, help=told)
+                st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+
+
+def _family(context: HotContext, topic: dict[str, Any], topics: pd.DataFrame) -> None:
+    """Name the coarser topics it belongs to and what it became, each a link."""
+    names = topics.set_index("topic_id")["name"].to_dict()
+    parents = topics.set_index("topic_id")["parent_id"].to_dict()
+    above, at = [], words_of(topic["parent_id"])
+    while at in names and at not in above:
+        above.append(at)
+        at = words_of(parents.get(at))
+    became = json.loads(topic["into"]) if isinstance(topic["into"], str) and topic["into"] else []
+    lines = []
+    for key, ids in (("topic.family", above), ("topic.into", became)):
+        links = [anchor(link("topic", context, topic=i), names[i]) for i in ids if i in names]
+        if links:
+            lines.append(html.escape(text(key, names="\0")).replace("\0", "、".join(links)))
+    back = anchor(link("hotspots", context), text("topic.back"))
+    st.html(f'<p class="weisu-note">{" · ".join([*lines, back])}</p>')
+
+
+def _pictures(
+    context: HotContext,
+    topic: dict[str, Any],
+    parts: data.TopicData,
+    places: pd.DataFrame,
+    *,
+    fine: bool,
+) -> None:
+    words = [word for word, _ in data.topic_words(topic)]
+    with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
+        part("topic_trend", "", lambda: hot_pictures.trend_picture(context, topic, parts.days))
+        part(
+            "topic_places",
+            text("hot.no_places") if places.empty else "",
+            lambda: hot_pictures.place_picture(context, places, fine=fine),
+        )
+        part(
+            "topic_hours",
+            text("hot.no_hours") if parts.hours.empty else "",
+            lambda: hot_pictures.hour_picture(context, parts.hours),
+        )
+        if words:
+            word_list("topic_words", text("hot.words_title"), [("", words)])
+
+
+def _heat(topic: dict[str, Any]) -> None:
+    """Take the heat apart, where it is known."""
+    if figure(topic["heat"]) is None:
+        return
+    st.subheader(text("topic.heat_title"))
+    expected = figure(topic["expected"])
+    blanks = {"n": number(figure(topic["n_recent"])), "expected": number(expected, 1)}
+    rows = "".join(
+        "<tr>"
+        f'<td data-label="{text("topic.heat_part")}">{html.escape(text(f"topic.part_{p}"))}</td>'
+        f'<td data-label="{text("topic.heat_value")}">{number(v, 0 if p == "volume" else 2)}</td>'
+        f'<td data-label="{text("topic.heat_means")}">'
+        f"{html.escape(text(f'topic.means_{p}', **blanks))}</td></tr>"
+        for p, v in factors_of(topic).items()
+    )
+    head = "".join(
+        f'<th scope="col">{html.escape(text(f"topic.heat_{c}"))}</th>'
+        for c in ("part", "value", "means")
+    )
+    st.html(
+        f'<table class="weisu-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _typical(topic: dict[str, Any], parts: data.TopicData) -> None:
+    if isinstance(topic["typical"], str) and topic["typical"]:
+        found = [(str(no), str(words)) for no, words in json.loads(topic["typical"])]
+    else:
+        found = [
+            (str(r["ticket_no"]), words_of(r["title"]) or words_of(r["content"])[:120])
+            for r in records(parts.typical)
+        ]
+    if not found:
+        return
+    st.subheader(text("topic.typical"))
+    st.caption(text("topic.typical_what"))
+    for number_, words in found:
+        st.html(
+            f'<blockquote class="weisu-quote">{html.escape(words)}'
+            f'<span class="weisu-note">{html.escape(number_)}</span></blockquote>'
+        )

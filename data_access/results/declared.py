@@ -1,0 +1,111 @@
+"""What the rooms may store: every frame with its columns, their types, units and Chinese labels.
+
+A room's frames stand in a module of their own (``declared_hotspots.py`` …), listed below. A write
+whose columns differ from what is declared is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Kind = Literal["text", "int", "float", "bool", "day", "time", "json", "vector"]
+Reach = Literal["tickets", "linked", "area", "whole", "open"]
+
+MODULES = ("data_access.results.declared_hotspots",)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``json`` is kept as text, ``vector`` a list of floats, ``time`` naive UTC.
+
+    ``whole``: said of all tickets (a count, an excerpt); who may see only some of them reads it
+    empty.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    unit: str = ""
+    required: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A frame over tickets through which rows are limited: ``key`` occurs in one of ``columns``."""
+
+    frame: str
+    key: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame of a room, and how a limited scope reads it.
+
+    ``reach``: ``tickets``: rows whose ``tickets`` columns all name a ticket that the scope may
+    see; ``linked``: rows tied to such a ticket by ``link``; ``area``: rows whose ``area`` column
+    lies in the scope's areas, for a scope that is not limited to departments; ``whole``: for
+    scopes without a limit only; ``open``: for all who may see the jurisdiction.
+    """
+
+    room: str
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+    reach: Reach
+    tickets: tuple[str, ...] = ("ticket_no",)
+    link: Link | None = None
+    area: str = "area"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names, in order."""
+        return tuple(c.name for c in self.columns)
+
+    def column(self, name: str) -> Column:
+        """Return one column; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.room}.{self.name} has no column {name}")
+
+    def schema(self) -> pa.Schema:
+        """Return the Arrow schema."""
+        import pyarrow as pa
+
+        types: dict[str, Any] = {
+            "text": pa.string(),
+            "int": pa.int64(),
+            "float": pa.float64(),
+            "bool": pa.bool_(),
+            "day": pa.date32(),
+            "time": pa.timestamp("us"),
+            "json": pa.string(),
+            "vector": pa.list_(pa.float32()),
+        }
+        return pa.schema([pa.field(c.name, types[c.kind], not c.required) for c in self.columns])
+
+
+@cache
+def declared() -> dict[tuple[str, str], Frame]:
+    """Return every declared frame by (room, name); ValueError where two share a name."""
+    found: dict[tuple[str, str], Frame] = {}
+    for module in MODULES:
+        for frame in import_module(module).FRAMES:
+            key = (frame.room, frame.name)
+            if key in found:
+                raise ValueError(f"two frames are called {frame.room}.{frame.name}")
+            found[key] = frame
+    return found
+
+
+def frame_of(room: str, name: str) -> Frame:
+    """Return a declared frame; KeyError where there is none."""
+    return declared()[room, name]

@@ -1,0 +1,148 @@
+"""The network of repeats as a graph: tickets, callers, places, matters and units.
+
+An edge ticket–matter says that the ticket speaks of the matter, ticket–caller who said it,
+ticket–place where, matter–unit who handles it. Only tickets of groups are in it: the rest repeat
+nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from hotspots.repeats.types import NamesLike, RepeatRun
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+TICKET, CALLER, PLACE, MATTER, UNIT = "ticket", "caller", "place", "matter", "unit"
+KINDS = (TICKET, CALLER, PLACE, MATTER, UNIT)
+_KEY_SHOWN = 6
+_LABEL = 40
+
+
+def build(frame: pd.DataFrame, run: RepeatRun, names: NamesLike) -> nx.Graph:
+    """Return the graph of a run's groups.
+
+    Nodes are named ``kind:key`` and carry ``kind``, ``label`` and ``n`` (tickets that hang on
+    them); edges carry ``kind`` and ``n``. The order of nodes and edges is fixed.
+    """
+    import networkx as nx
+
+    rows = _grouped(frame, run)
+    graph = nx.Graph()
+    for kind, label in (
+        (MATTER, run.groups.set_index("group_id")["name"].to_dict() if len(run.groups) else {}),
+        (CALLER, {}),
+        (PLACE, _place_labels(rows, names)),
+        (UNIT, {}),
+        (TICKET, {}),
+    ):
+        counts = rows[kind].dropna().value_counts().sort_index()
+        for key, n in zip(map(str, counts.index), counts, strict=True):
+            shown = label.get(key) or _label(kind, key)
+            graph.add_node(f"{kind}:{key}", kind=kind, label=str(shown)[:_LABEL], n=int(n))
+    for one, other in ((TICKET, MATTER), (TICKET, CALLER), (TICKET, PLACE), (MATTER, UNIT)):
+        both = rows[[one, other]].dropna().value_counts(sort=False).sort_index()
+        for (a, b), n in zip(both.index.tolist(), both, strict=True):
+            graph.add_edge(f"{one}:{a}", f"{other}:{b}", kind=f"{one}-{other}", n=int(n))
+    return graph
+
+
+def _grouped(frame: pd.DataFrame, run: RepeatRun) -> pd.DataFrame:
+    """Tickets of groups with what they hang on, one row each, sorted by number."""
+    group = dict(zip(run.members["ticket_no"], run.members["group_id"], strict=True))
+    part = frame.assign(ticket_no=frame["ticket_no"].astype("str"))
+    part = part[part["ticket_no"].isin(list(group))]
+    part = part.drop_duplicates("ticket_no", keep="last")
+    rows = pd.DataFrame({TICKET: part["ticket_no"].to_numpy(dtype=object)})
+    rows[MATTER] = part["ticket_no"].map(group).to_numpy(dtype=object)
+    for kind, name in ((CALLER, "caller_key"), (PLACE, "place_key"), (UNIT, "org_lead")):
+        rows[kind] = part[name].to_numpy(dtype=object) if name in part else None
+    rows["area_code"] = part["area_code"].to_numpy(dtype=object) if "area_code" in part else None
+    return rows.sort_values(TICKET).reset_index(drop=True)
+
+
+def _place_labels(rows: pd.DataFrame, names: NamesLike) -> dict[str, str]:
+    # A key says nothing to a person: the community it lies in does.
+    first = rows.dropna(subset=[PLACE, "area_code"]).drop_duplicates(PLACE)
+    return {
+        str(place): f"{names.areas[area]}·{str(place)[:_KEY_SHOWN]}"
+        for place, area in zip(first[PLACE], first["area_code"], strict=True)
+        if area in names.areas
+    }
+
+
+def _label(kind: str, key: str) -> str:
+    if kind == CALLER:
+        return f"诉求人 {key[:_KEY_SHOWN]}"
+    if kind == PLACE:
+        return f"地址 {key[:_KEY_SHOWN]}"
+    return key
+
+
+def ego(graph: nx.Graph, node: str, *, radius: int = 1, most: int = 300) -> nx.Graph:
+    """Return the part around a node: all within ``radius`` steps, the nearest ``most`` at most.
+
+    What is left out is the farthest and the smallest. An unknown node gives an empty graph.
+    """
+    import networkx as nx
+
+    if node not in graph:
+        return nx.Graph()
+    steps = nx.single_source_shortest_path_length(graph, node, cutoff=radius)
+    order = sorted(steps, key=lambda name: (steps[name], -graph.nodes[name]["n"], name))
+    return graph.subgraph(order[:most]).copy()
+
+
+def overview(graph: nx.Graph, *, most: int = 300) -> nx.Graph:
+    """Return the largest matters with what hangs on them, ``most`` nodes at most, no tickets.
+
+    Callers and places are tied to a matter directly; nodes that tie several matters come first.
+    """
+    import networkx as nx
+
+    flat = nx.Graph()
+    matters = [name for name, kind in graph.nodes(data="kind") if kind == MATTER]
+    for matter in sorted(matters, key=lambda m: (-graph.nodes[m]["n"], m)):
+        flat.add_node(matter, **graph.nodes[matter])
+        for near in sorted(graph[matter]):
+            hangs = [near] if graph.nodes[near]["kind"] == UNIT else sorted(graph[near])
+            for other in hangs:
+                if other == matter or graph.nodes[other]["kind"] == TICKET:
+                    continue
+                flat.add_node(other, **graph.nodes[other])
+                n = flat.edges[matter, other]["n"] + 1 if flat.has_edge(matter, other) else 1
+                if near == other:
+                    n = graph.edges[matter, other]["n"]
+                kind = f"{MATTER}-{graph.nodes[other]['kind']}"
+                flat.add_edge(matter, other, kind=kind, n=n)
+        if len(flat) > 3 * most:
+            break
+    ranked = sorted(flat, key=lambda node: (-_weight(flat, node), node))
+    return flat.subgraph(ranked[:most]).copy()
+
+
+def _weight(graph: nx.Graph, node: str) -> float:
+    matters = graph.degree(node) if graph.nodes[node]["kind"] != MATTER else 0
+    return float(graph.nodes[node]["n"]) + 10.0 * (matters - 1 if matters > 1 else 0)
+
+
+def graphml(graph: nx.Graph) -> bytes:
+    """Return the graph as a GraphML file (UTF-8), as Gephi and yEd read it."""
+    import networkx as nx
+
+    plain = graph.copy()
+    for _, data in plain.nodes(data=True):
+        for name, value in list(data.items()):
+            if isinstance(value, (list, tuple, dict)):
+                data[name] = json.dumps(value, ensure_ascii=False)
+            elif isinstance(value, np.generic):
+                data[name] = value.item()
+    buffer = io.BytesIO()
+    nx.write_graphml(plain, buffer, encoding="utf-8")
+    return buffer.getvalue()

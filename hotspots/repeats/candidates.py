@@ -1,0 +1,195 @@
+"""Which pairs of tickets are worth comparing: blocks, each giving every ticket a few neighbours.
+
+Within a block the tickets stand in order of time and each is paired with the next few (the sorted
+neighbourhood method of Hernández and Stolfo, 1995), so that a block of any size gives a number of
+pairs linear in its tickets. Texts without any common key meet in blocks of rare character
+four-grams and of min-hash bands (Broder, 1997).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.repeats.bursts import surges
+from hotspots.repeats.grams import GramSets, Ints
+from hotspots.repeats.prepare import Tickets
+from hotspots.repeats.types import RepeatSettings
+
+Pairs = tuple[Ints, Ints]
+_BANDS, _ROWS = 6, 3
+_MERSENNE = (1 << 31) - 1
+_COMMON_SHARE = 0.002
+_COMMON_LEAST = 60
+_SURGING = 3.0
+
+
+def candidates(
+    tickets: Tickets, settings: RepeatSettings, vectors: NDArray[np.float32] | None = None
+) -> tuple[Pairs, dict[str, int]]:
+    """Return the candidate pairs (earlier, later; each once, sorted) and how many each block gave.
+
+    ``vectors``: one row a ticket in the order of ``tickets``.
+    """
+    n = len(tickets)
+    found: list[Ints] = []
+    counts: dict[str, int] = {}
+    for name, (a, b) in _blocks(tickets, settings, vectors):
+        codes = np.unique(np.minimum(a, b) * n + np.maximum(a, b)) if len(a) else a
+        counts[name] = len(codes)
+        found.append(codes)
+    pairs = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    counts["all"] = len(pairs)
+    return (pairs // max(n, 1), pairs % max(n, 1)), counts
+
+
+def _blocks(
+    tickets: Tickets, settings: RepeatSettings, vectors: NDArray[np.float32] | None
+) -> Iterator[tuple[str, Pairs]]:
+    s, day = settings, tickets.day
+    yield "caller", neighbours(tickets.caller, day, days=s.caller_days, following=s.caller_next)
+    same = pair_codes(tickets.caller, tickets.levels[min(1, len(tickets.levels) - 1)])
+    yield "caller_category", neighbours(same, day, days=s.caller_days, following=s.caller_next)
+    yield "place", neighbours(tickets.place, day, days=s.place_days, following=s.place_next)
+    placed = pair_codes(tickets.place, tickets.leaf)
+    yield "place_category", neighbours(placed, day, days=s.caller_days, following=s.place_next)
+    for name, area in (("community", tickets.area), ("street", tickets.street)):
+        block = pair_codes(area, tickets.leaf)
+        yield name, neighbours(block, day, days=s.area_days, following=s.area_next)
+    yield "grams", _by_rare_grams(tickets, settings)
+    yield "surges", _by_surges(tickets, settings)
+    yield "copies", _by_min_hash(tickets, settings)
+    if vectors is not None and len(tickets) > 1:
+        yield "vectors", _by_vectors(tickets, settings, vectors)
+
+
+def pair_codes(a: Ints, b: Ints) -> Ints:
+    """Return one code for each combination of two codes, -1 where either is missing."""
+    wide = int(b.max(initial=0)) + 1
+    return np.where((a < 0) | (b < 0), -1, a * wide + b)
+
+
+def neighbours(
+    block: Ints, day: Ints, *, days: int, following: int, ticket: Ints | None = None
+) -> Pairs:
+    """Return pairs of tickets of one block, each with the ``following`` next ones in time.
+
+    ``block`` -1 is no block. ``ticket`` says which ticket an entry is, where tickets are in
+    several blocks; entries must be in order of time.
+    """
+    number = np.arange(len(block)) if ticket is None else ticket.astype(np.int64)
+    held = np.flatnonzero(block >= 0)
+    order = held[np.argsort(block[held], kind="stable")]
+    key, who = block[order], number[order]
+    when = day[who]
+    left: list[Ints] = []
+    right: list[Ints] = []
+    for step in range(1, following + 1):
+        close = (key[:-step] == key[step:]) & (when[step:] - when[:-step] <= days)
+        if not close.any():
+            break
+        left.append(who[:-step][close])
+        right.append(who[step:][close])
+    if not left:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return np.concatenate(left), np.concatenate(right)
+
+
+def _by_rare_grams(tickets: Tickets, settings: RepeatSettings) -> Pairs:
+    """Pairs that share one of either ticket's rarest four-grams."""
+    counts = tickets.long.counts()
+    most = max(_COMMON_LEAST, int(_COMMON_SHARE * len(tickets)))
+    usable = tickets.long.only((counts >= 2) & (counts <= most))
+    owner = usable.text_of().astype(np.int64)
+    rank = _rank_within(owner, counts[usable.grams])
+    chosen = rank < settings.grams_per_ticket
+    return neighbours(
+        usable.grams[chosen].astype(np.int64),
+        tickets.day,
+        days=settings.gram_days,
+        following=settings.gram_next,
+        ticket=owner[chosen],
+    )
+
+
+def _by_surges(tickets: Tickets, settings: RepeatSettings) -> Pairs:
+    """Pairs that share one of either ticket's words of the day: what many wrote all at once."""
+    surge = surges(tickets.long, tickets.day)
+    usable = tickets.long.only(surge >= _SURGING)
+    owner = usable.text_of().astype(np.int64)
+    chosen = _rank_within(owner, -surge[usable.grams]) < settings.surges_per_ticket
+    return neighbours(
+        usable.grams[chosen].astype(np.int64),
+        tickets.day,
+        days=settings.gram_days,
+        following=settings.surge_next,
+        ticket=owner[chosen],
+    )
+
+
+def _rank_within(owner: Ints, value: NDArray[np.floating] | Ints) -> Ints:
+    """Return the place of each value among its owner's, the smallest first."""
+    order = np.lexsort((value, owner))
+    sizes = np.bincount(owner) if len(owner) else np.zeros(0, dtype=np.int64)
+    starts = np.cumsum(sizes) - sizes
+    rank = np.empty(len(owner), dtype=np.int64)
+    rank[order] = np.arange(len(owner)) - np.repeat(starts, sizes)
+    return rank
+
+
+def _by_min_hash(tickets: Tickets, settings: RepeatSettings) -> Pairs:
+    """Pairs whose texts are largely the same: some band of min-hashes is equal."""
+    signature = min_hashes(tickets.long, _BANDS * _ROWS)
+    some = tickets.long.sizes > 0
+    pairs = []
+    for band in range(_BANDS):
+        mixed = np.zeros(len(tickets), dtype=np.int64)
+        for row in range(_ROWS):
+            mixed = mixed * 1_000_003 + signature[band * _ROWS + row]
+        _, block = np.unique(mixed, return_inverse=True)
+        block = np.where(some, block, -1)
+        pairs.append(
+            neighbours(block, tickets.day, days=settings.copy_days, following=settings.copy_next)
+        )
+    return np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])
+
+
+def min_hashes(sets: GramSets, count: int) -> Ints:
+    """Return ``count`` min-hashes of every set (rows: hash, columns: text); 0 for an empty set."""
+    some = np.flatnonzero(sets.sizes > 0)
+    found = np.zeros((count, sets.texts), dtype=np.int64)
+    if not len(some):
+        return found
+    # Fixed multipliers: the same texts have the same hashes in every run.
+    draw = np.random.Generator(np.random.PCG64(20_260_630))
+    factors = draw.integers(1, _MERSENNE, size=(count, 2))
+    for k, (factor, shift) in enumerate(factors.tolist()):
+        table = (np.arange(1 << sets.bits, dtype=np.int64) * factor + shift) % _MERSENNE
+        found[k, some] = np.minimum.reduceat(table[sets.grams], sets.starts[some])
+    return found
+
+
+def _by_vectors(tickets: Tickets, settings: RepeatSettings, vectors: NDArray[np.float32]) -> Pairs:
+    """Pairs that are nearest by vector among the tickets of the days around."""
+    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    left: list[Ints] = []
+    right: list[Ints] = []
+    last = np.searchsorted(tickets.day, tickets.day + settings.vector_days, side="right")
+    # Blocks of the coarsest category keep the work linear where categories are known.
+    for code in np.unique(tickets.levels[0]):
+        members = np.flatnonzero(tickets.levels[0] == code)
+        for first in range(0, len(members), 512):
+            rows = members[first : first + 512]
+            upto = np.searchsorted(members, last[rows[-1]])
+            near = members[first:upto][:8192]
+            likeness = unit[rows] @ unit[near].T
+            likeness[near[None, :] <= rows[:, None]] = -2
+            likeness[near[None, :] >= last[rows][:, None]] = -2
+            k = min(settings.vector_next, len(near))
+            best = np.argpartition(-likeness, k - 1, axis=1)[:, :k]
+            kept = np.take_along_axis(likeness, best, axis=1) > -2
+            left.append(np.repeat(rows, k)[kept.ravel()])
+            right.append(near[best].ravel()[kept.ravel()])
+    return np.concatenate(left), np.concatenate(right)

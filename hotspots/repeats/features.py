@@ -1,0 +1,176 @@
+"""What two tickets have in common, in numbers: the pair score's features.
+
+NaN says that one of the two tickets lacks what would be compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.repeats.bursts import NARROW, WIDE, surges
+from hotspots.repeats.grams import Floats, GramSets, Ints, Shared, chunks, rarity, shared
+from hotspots.repeats.prepare import Tickets
+
+FEATURES = (
+    "same_caller", "same_place", "category_levels", "area_levels", "kilometres", "days",
+    "minutes", "title_cosine", "content_cosine", "rare_share", "rare_sum", "rarest", "copy_share",
+    "surge_sum", "surge_most", "sharp_sum", "sharp_most", "questions", "same_kind",
+    "same_channel", "same_unit", "length_ratio", "shorter", "place_often", "caller_often",
+    "area_often",
+)  # fmt: skip
+TEXT_FEATURES = (
+    "title_cosine", "content_cosine", "rare_share", "rare_sum", "rarest", "copy_share",
+    "surge_sum", "surge_most", "sharp_sum", "sharp_most", "length_ratio", "shorter",
+)  # fmt: skip
+Table = NDArray[np.float32]
+
+_CHUNK = 200_000
+_EARTH_KM = 6371.0
+_MINUTES = 60 * 24
+
+
+@dataclass(frozen=True, slots=True)
+class Comparer:
+    """Compares pairs of these tickets; holds what is worked out once for all of them."""
+
+    tickets: Tickets
+    weights: dict[str, Floats]
+    norms: dict[str, NDArray[np.float64]]
+    often: dict[str, NDArray[np.float32]]
+
+    @classmethod
+    def of(cls, tickets: Tickets) -> Comparer:
+        """Work out rarities, norms and how often each place and caller comes up."""
+        weights, norms = {}, {}
+        for name in ("titles", "contents", "long"):
+            sets: GramSets = getattr(tickets, name)
+            idf = rarity(sets.counts(), len(tickets))
+            weights[name] = idf if name == "long" else idf * idf
+            norms[name] = _row_sums(sets, weights[name])
+        for name, half in (("surge", WIDE), ("sharp", NARROW)):
+            surge = surges(tickets.long, tickets.day, half)
+            weights[name] = np.log1p(surge).astype(np.float32)
+        often = {
+            "place": _per_year(tickets.place, tickets.day),
+            "caller": _per_year(tickets.caller, tickets.day),
+            "area": _per_year(
+                np.where(
+                    (tickets.area < 0) | (tickets.leaf < 0),
+                    -1,
+                    tickets.area * (int(tickets.leaf.max(initial=0)) + 1) + tickets.leaf,
+                ),
+                tickets.day,
+            ),
+        }
+        return cls(tickets, weights, norms, often)
+
+    def compare(self, a: Ints, b: Ints) -> Table:
+        """Return one row of ``FEATURES`` for each pair (positions in ``tickets``)."""
+        table = np.full((len(a), len(FEATURES)), np.nan, dtype=np.float32)
+        for part in chunks(len(a), _CHUNK):
+            for name, values in self._part(a[part], b[part]).items():
+                table[part, FEATURES.index(name)] = values
+        return table
+
+    def _part(self, a: Ints, b: Ints) -> dict[str, NDArray[np.floating]]:
+        t = self.tickets
+        found: dict[str, NDArray[np.floating]] = {
+            "same_caller": same(t.caller, a, b),
+            "same_place": same(t.place, a, b),
+            "category_levels": _levels(t.levels, a, b),
+            "area_levels": _levels((t.county, t.street, t.area), a, b),
+            "kilometres": _kilometres(t, a, b),
+            "days": np.abs(t.day[b] - t.day[a]).astype(float),
+            "minutes": np.minimum(np.abs(t.minute[b] - t.minute[a]) * _MINUTES, 4 * _MINUTES),
+            "questions": t.question[a] + t.question[b],
+            "same_kind": same(t.kind, a, b),
+            "same_channel": same(t.channel, a, b),
+            "same_unit": same(t.unit, a, b),
+            "place_often": np.maximum(self.often["place"][a], self.often["place"][b]),
+            "caller_often": np.maximum(self.often["caller"][a], self.often["caller"][b]),
+            "area_often": np.maximum(self.often["area"][a], self.often["area"][b]),
+        }
+        return found | self._texts(a, b)
+
+    def _texts(self, a: Ints, b: Ints) -> dict[str, NDArray[np.floating]]:
+        t = self.tickets
+        none = (t.length[a] == 0) | (t.length[b] == 0)
+        found: dict[str, NDArray[np.floating]] = {
+            "title_cosine": self._cosine("titles", shared(t.titles, a, b), a, b),
+            "content_cosine": self._cosine("contents", shared(t.contents, a, b), a, b),
+        }
+        common = shared(t.long, a, b)
+        rare = common.sums(self.weights["long"])
+        least = np.minimum(self.norms["long"][a], self.norms["long"][b])
+        sizes = t.long_sizes
+        count = np.diff(common.starts)
+        surge, sharp = self.weights["surge"], self.weights["sharp"]
+        shorter = np.minimum(t.length[a], t.length[b])
+        longer = np.maximum(t.length[a], t.length[b])
+        found |= {
+            "rare_share": rare / np.maximum(least, 1e-9),
+            "rare_sum": np.log1p(rare),
+            "rarest": common.largest(self.weights["long"]),
+            "copy_share": count / np.maximum(sizes[a] + sizes[b] - count, 1),
+            "surge_sum": common.sums(surge),
+            "surge_most": common.largest(surge),
+            "sharp_sum": common.sums(sharp),
+            "sharp_most": common.largest(sharp),
+            "length_ratio": shorter / np.maximum(longer, 1),
+            "shorter": np.log1p(shorter),
+        }
+        return {name: np.where(none, np.nan, values) for name, values in found.items()}
+
+    def _cosine(self, name: str, common: Shared, a: Ints, b: Ints) -> NDArray[np.float64]:
+        norm = self.norms[name]
+        product = np.sqrt(norm[a] * norm[b])
+        cosine: NDArray[np.float64] = np.divide(
+            common.sums(self.weights[name]),
+            product,
+            out=np.full(len(a), np.nan),
+            where=product > 0,
+        )
+        return cosine
+
+
+def same(codes: Ints, a: Ints, b: Ints) -> NDArray[np.float64]:
+    """Return 1 where both codes are equal, 0 where they differ, NaN where one is missing."""
+    return np.where((codes[a] < 0) | (codes[b] < 0), np.nan, (codes[a] == codes[b]).astype(float))
+
+
+def _levels(levels: tuple[Ints, ...], a: Ints, b: Ints) -> NDArray[np.float64]:
+    """How many levels from the coarsest down agree; the leaf counts 3 however deep the tree is."""
+    agreed = np.zeros(len(a))
+    known = np.zeros(len(a), dtype=bool)
+    for codes in levels:
+        there = (codes[a] >= 0) & (codes[b] >= 0)
+        known |= there
+        agreed += there & (codes[a] == codes[b])
+    agreed *= 3 / len(levels)
+    return np.where(known, agreed, np.nan)
+
+
+def _kilometres(t: Tickets, a: Ints, b: Ints) -> NDArray[np.float64]:
+    up = np.radians(t.lat[b] - t.lat[a])
+    across = np.radians(t.lon[b] - t.lon[a]) * np.cos(np.radians((t.lat[a] + t.lat[b]) / 2))
+    found: NDArray[np.float64] = _EARTH_KM * np.hypot(up, across)
+    return found
+
+
+def _row_sums(sets: GramSets, weight: Floats) -> NDArray[np.float64]:
+    running = np.concatenate(([0.0], np.cumsum(weight[sets.grams], dtype=np.float64)))
+    found: NDArray[np.float64] = running[sets.starts[1:]] - running[sets.starts[:-1]]
+    return found
+
+
+def _per_year(block: Ints, day: Ints) -> NDArray[np.float32]:
+    """How many tickets a year the block of each ticket has (log1p), NaN without a block."""
+    if not len(block):
+        return np.zeros(0, dtype=np.float32)
+    counts = np.bincount(block[block >= 0], minlength=1)
+    years = max((int(day.max()) - int(day.min()) + 1) / 365, 1 / 12)
+    found = np.log1p(counts[np.maximum(block, 0)] / years)
+    return np.where(block < 0, np.nan, found).astype(np.float32)

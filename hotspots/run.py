@@ -1,0 +1,209 @@
+"""One run of the room over a jurisdiction: tickets in, topics, repeats and their network stored.
+
+Everything is read and written through ``data_access``; the analyses themselves are pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from data_access import lease
+from data_access.extract.events import ticket_events
+from data_access.extract.texts import Names, has_texts, ticket_frame
+from data_access.results import decisions
+from data_access.results.keep import lease_name
+from data_access.results.store import ResultStore, RunInfo
+from data_access.types import Period, Scope, WeisuError
+from hotspots.run_repeats import HANDLED, RETURNED, RepeatFrames, find
+
+if TYPE_CHECKING:
+    from hotspots.topics.result import TopicRun
+
+ROOM = "hotspots"
+DAYS = 365
+SEED = 20251
+Report = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run looks at. ``period`` None: the year that ends with the as-of day."""
+
+    jurisdiction: str
+    as_of: date | None = None
+    period: Period | None = None
+    seed: int = SEED
+    keep_ids: bool = True
+    """Whether topics that the last run knew keep their ids and the analysts' edits hold."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a run found. ``frames``: by the name under which they are stored."""
+
+    as_of: date
+    period: Period
+    tickets: int
+    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def _silent(_what: str, _share: float) -> None:
+    return None
+
+
+def run_hotspots(
+    results: ResultStore, scope: Scope, asked: Asked, *, report: Report = _silent
+) -> RunInfo:
+    """Analyse a jurisdiction's tickets, store what was found and make it current.
+
+    Raises ``WeisuError`` where there are no tickets or no texts; what was current stays then, as
+    after any other error. One run of a jurisdiction at a time.
+    """
+    last, period = _span(results, scope, asked)
+    with lease.held(results.store, lease_name(ROOM, asked.jurisdiction), "热点分析"):
+        run_id = results.begin(
+            ROOM,
+            asked.jurisdiction,
+            as_of=last,
+            settings={
+                "from": period.start.isoformat(),
+                "to": period.end.isoformat(),
+                "seed": asked.seed,
+            },
+        )
+
+        def say(what: str, share: float) -> None:
+            results.report(run_id, share, what)
+            report(what, share)
+
+        try:
+            found = analyse(results, scope, asked, report=say)
+            for name, frame in found.frames.items():
+                results.write(run_id, name, frame)
+        except BaseException as error:
+            results.fail(run_id, str(error) or type(error).__name__)
+            raise
+        return results.complete(run_id)
+
+
+def analyse(
+    results: ResultStore, scope: Scope, asked: Asked, *, report: Report = _silent
+) -> Findings:
+    """Return what is found, storing nothing."""
+    from hotspots.topics.edits import TopicEdits
+    from hotspots.topics.run import find_topics
+
+    last, period = _span(results, scope, asked)
+    code = asked.jurisdiction
+    report("读取工单", 0.0)
+    frame = ticket_frame(results.extract, scope, code, period, as_of=last)
+    names = Names.of(results.extract.directory(scope, code))
+    report(f"从 {len(frame):,} 件工单中找主题", 0.05)
+    store = results.store
+    edits = decisions.topic_edits(store, scope, code) if asked.keep_ids else []
+    previous = previous_topics(results, scope, code, last) if asked.keep_ids else None
+    topics = find_topics(
+        frame,
+        names,
+        as_of=last,
+        seed=asked.seed,
+        previous=previous,
+        edits=TopicEdits.from_rows(edits),
+    )
+    topics = still_born(topics, previous)
+    report("查找重复诉求", 0.5)
+    decided = decisions.repeat_decisions(store, scope, code) if asked.keep_ids else []
+    events = ticket_events(store, scope, code, as_of=last, ops=HANDLED, having=RETURNED)
+    try:
+        repeats = find(frame, names, events, as_of=last, seed=asked.seed, decided=decided)
+    except WeisuError as error:
+        # Topics are worth having without repeats; the pages say what is missing.
+        repeats = RepeatFrames(notes=(f"没有重复诉求的结果：{error}",))
+    report("整理结果", 0.95)
+    frames = {**topic_frames(topics), **repeats.frames, "facts": _facts(topics, repeats)}
+    return Findings(last, period, len(frame), frames)
+
+
+def still_born(topics: TopicRun, previous: TopicRun | None) -> TopicRun:
+    """Return the topics of a second look at the same day with those that were new still new."""
+    if previous is None or previous.as_of != topics.as_of or topics.topics.empty:
+        return topics
+    old = previous.topics
+    new = set(old.loc[old["state"] == "born", "topic_id"])
+    here = topics.topics.copy()
+    here.loc[here["topic_id"].isin(new) & here["state"].isin(("growing", "steady")), "state"] = (
+        "born"
+    )
+    return replace(topics, topics=here)
+
+
+def _span(results: ResultStore, scope: Scope, asked: Asked) -> tuple[date, Period]:
+    """Return the as-of day and the period; ``WeisuError`` where there is nothing to analyse."""
+    code, extract = asked.jurisdiction, results.extract
+    scope.require_jurisdiction(code)
+    summary = extract.manifest.jurisdictions.get(code)
+    if summary is None or summary.first_day is None or summary.last_day is None:
+        known = "、".join(extract.manifest.jurisdictions) or "（还没有）"
+        raise WeisuError(f"地区 {code} 还没有可分析的数据。现有：{known}。")
+    if not has_texts(extract, code):
+        raise WeisuError(
+            f"地区 {code} 没有标题或正文，无法从文字中找出主题。现有结果没有改动；"
+            "请在导入模板中对应“标题”或“主要内容”后重新导入。"
+        )
+    if asked.period is not None:
+        return asked.as_of or min(asked.period.last, summary.last_day), asked.period
+    last = asked.as_of or summary.last_day
+    year = Period.last_days(last, DAYS)
+    return last, Period(min(max(summary.first_day, year.start), last), year.end)
+
+
+def topic_frames(run: TopicRun) -> dict[str, pd.DataFrame]:
+    """Return the frames of a topic run under the names that they are stored by."""
+    frames = {
+        "topics": run.topics,
+        "topic_ticket": run.topic_ticket,
+        "topic_daily": run.topic_daily,
+        "topic_scope": run.topic_scope,
+        "topic_hourly": run.topic_hourly,
+    }
+    if run.centroids is not None:
+        frames["centroids"] = pd.DataFrame(
+            {
+                "topic_id": list(run.centroid_ids),
+                "model": run.model,
+                "vector": [row.tolist() for row in run.centroids],
+            }
+        )
+    return frames
+
+
+def _facts(topics: TopicRun, repeats: RepeatFrames) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = [
+        {"name": "outlier_share", "value": topics.outlier_share, "words": None},
+        {"name": "topic_note", "value": None, "words": topics.note or None},
+        {"name": "repeat_note", "value": None, "words": " ".join(repeats.notes) or None},
+    ]
+    return pd.DataFrame(rows).astype({"value": "float64"})
+
+
+def previous_topics(
+    results: ResultStore, scope: Scope, jurisdiction: str, as_of: date
+) -> TopicRun | None:
+    """Return the topics that are current, where they are not from a later day; else None."""
+    from hotspots.topics.result import TICKET_COLUMNS, TOPIC_COLUMNS, TopicRun, shaped
+
+    run = results.current(ROOM, jurisdiction)
+    if run is None or run.as_of is None or run.as_of > as_of or not run.rows("topics"):
+        return None
+    topics = results.read(scope, run, "topics", order=["topic_id"])
+    tickets = results.read(scope, run, "topic_ticket", order=["ticket_no"])
+    return TopicRun(
+        run.as_of,
+        topics=shaped(topics, TOPIC_COLUMNS),
+        topic_ticket=shaped(tickets, TICKET_COLUMNS),
+    )

@@ -1,0 +1,127 @@
+"""The part of a run that looks for repeats and ties them into a network."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from data_access.extract.texts import Names
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from hotspots.repeats.types import Decisions, RepeatRun
+
+NETWORK_NODES = 1_500
+DRAWN_NODES = 120
+TIES = 5
+"""How many nodes of the network are stored, and how many are drawn before the reader opens more."""
+RETURNED = ("申请退单", "退单")
+HANDLED = (*RETURNED, "签收", "首次联系", "答复", "报结")
+
+
+@dataclass(frozen=True)
+class RepeatFrames:
+    """Frames by the name under which they are stored; ``notes``: what was missing, in words."""
+
+    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def find(
+    frame: pd.DataFrame,
+    names: Names,
+    events: pd.DataFrame,
+    *,
+    as_of: date,
+    seed: int,
+    decided: Sequence[Mapping[str, Any]],
+) -> RepeatFrames:
+    """Return the repeats among tickets and their network.
+
+    ``events``: who returned and who took tickets (``data_access.extract.events``), may be empty.
+    ``decided``: what people judged of earlier suggestions, the oldest first.
+    """
+    from hotspots.repeats.run import find_repeats
+    from hotspots.repeats.types import Decisions
+
+    decisions = Decisions.from_rows(decided)
+    found = find_repeats(frame, names, as_of=as_of, decisions=decisions)
+    frames = {
+        "groups": found.groups,
+        "members": found.members,
+        "pairs": found.pairs,
+        "suggestions": still_open(found.suggestions, decisions),
+        **_network(frame, found, names, seed),
+        **_returns(frame, events),
+    }
+    return RepeatFrames(frames, found.notes)
+
+
+def still_open(suggestions: pd.DataFrame, decisions: Decisions) -> pd.DataFrame:
+    """Return the suggestions in which some pair has not been judged yet."""
+    import json
+
+    known = decisions.together | decisions.apart
+
+    def judged(tickets: str) -> bool:
+        numbers = sorted({str(t) for t in json.loads(tickets)})
+        return all(pair in known for pair in itertools.combinations(numbers, 2))
+
+    kept = [not judged(t) for t in suggestions["tickets"]]
+    return suggestions[kept].reset_index(drop=True)
+
+
+def _network(
+    frame: pd.DataFrame, found: RepeatRun, names: Names, seed: int
+) -> dict[str, pd.DataFrame]:
+    """Return the largest matters with what they hang on; the very largest have a place to draw."""
+    from hotspots.network import bridges, build, communities, cure, layout, overview
+
+    whole = build(frame, found, names)
+    graph = overview(whole, most=NETWORK_NODES)
+    first = graph.subgraph(largest(graph, DRAWN_NODES))
+    place, group = layout(first, seed=seed), communities(graph, seed=seed)
+    ties = set(bridges(graph, seed=seed)["node_id"]) if len(graph) else set()
+    nodes = pd.DataFrame(
+        [
+            (node, d["kind"], d["label"], d["n"], group[node],
+             *place.get(node, (None, None)), node in ties)
+            for node, d in sorted(graph.nodes(data=True), key=lambda pair: pair[0])
+        ],
+        columns=["node_id", "kind", "label", "n", "community", "x", "y", "is_bridge"],
+    ).astype({"x": "float64", "y": "float64"})  # fmt: skip
+    edges = pd.DataFrame(
+        sorted((*sorted((a, b)), d["kind"], d["n"]) for a, b, d in graph.edges(data=True)),
+        columns=["a", "b", "kind", "n"],
+    )
+    return {"nodes": nodes, "edges": edges, "cure": cure(frame, found, names)}
+
+
+def largest(graph: nx.Graph, most: int) -> list[str]:
+    """Return the largest matters, each with the largest of what it hangs on, ``most`` nodes."""
+    size = dict(graph.nodes(data="n"))
+
+    def by_size(names: Iterable[str]) -> list[str]:
+        return sorted(names, key=lambda name: (-size[name], name))
+
+    matters = [name for name, kind in graph.nodes(data="kind") if kind == "matter"]
+    found: dict[str, None] = {}
+    for matter in by_size(matters):
+        near = by_size(graph[matter])[:TIES]
+        if near and len(found) + 1 + len(near) <= most:
+            found.update(dict.fromkeys([matter, *near]))
+    return list(found)
+
+
+def _returns(frame: pd.DataFrame, events: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    from hotspots.network import pingpong
+
+    if events.empty:
+        return {}
+    return {"pingpong": pingpong(events, tickets=frame["ticket_no"])}

@@ -1,0 +1,57 @@
+"""Topics as a page shows them: edits made since the run, who may see what, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+LEADERS_DEPTH = 3
+
+
+def with_edits(topics: pd.DataFrame, edits: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return the topics with renames, pins and hides applied, later ones winning.
+
+    Edits that the run knew already change nothing; merges and splits wait for the next run.
+    """
+    shown = topics.copy()
+    for edit in edits:
+        if edit.get("withdrawn"):
+            continue
+        rows = shown["topic_id"] == edit["topic_id"]
+        payload = edit["payload"]
+        if edit["kind"] == "rename":
+            shown.loc[rows, "name"] = payload["name"]
+        elif edit["kind"] == "pin":
+            shown.loc[rows, "pinned"] = bool(payload.get("on", True))
+        elif edit["kind"] == "hide":
+            shown.loc[rows, "hidden"] = bool(payload.get("on", True))
+    return shown
+
+
+def for_leaders(topics: pd.DataFrame, count: int = 10) -> pd.DataFrame:
+    """Return the topics that leaders see: fine, stable, not hidden, with recent tickets.
+
+    Pinned ones come first, then by heat; where there is no heat (a part of the tickets), by what
+    is above the usual, then by number.
+    """
+    seen = topics[
+        (topics["depth"] == LEADERS_DEPTH)
+        & topics["stable"].astype(bool)
+        & ~topics["hidden"].astype(bool)
+        & (topics["n_recent"].fillna(0) > 0)
+    ]
+    return in_order(seen).head(count)
+
+
+def in_order(topics: pd.DataFrame) -> pd.DataFrame:
+    """Return topics, pinned first, then the hottest; ties by number and id."""
+    heat = pd.to_numeric(topics["heat"]).astype("float64")
+    recent = pd.to_numeric(topics["n_recent"]).fillna(0).astype("float64")
+    excess = recent - pd.to_numeric(topics["expected"]).fillna(0).astype("float64")
+    keys = topics.assign(
+        _pin=~topics["pinned"].astype(bool), _heat=-heat.fillna(0), _excess=-excess, _n=-recent
+    )
+    ordered = keys.sort_values(["_pin", "_heat", "_excess", "_n", "topic_id"], kind="stable")
+    return ordered.drop(columns=["_pin", "_heat", "_excess", "_n"]).reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""Topics of the tickets: found, named, followed from run to run, and ranked by heat."""

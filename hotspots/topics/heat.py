@@ -1,0 +1,62 @@
+"""Heat: volume × growth over expectation × breadth of callers × spread of places × tone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+COMPLAINTS = ("投诉", "举报")
+
+
+def heat_of(
+    tickets: pd.DataFrame, *, recent: np.ndarray, before: np.ndarray, key: str | list[str]
+) -> pd.DataFrame:
+    """Return per topic: n, n_recent, expected, callers, streets, the five factors and the heat.
+
+    ``tickets``: a row per ticket and topic with ``key``, caller, area_street, sharp (0/1);
+    ``recent`` and ``before``: which rows are in the heat window and in the days before it that
+    say what to expect. Expected is a topic's tickets before, scaled as the city's volume moved
+    from before to recent; where there is no before, it is the topic's own n_recent (growth 1).
+
+    - heat_volume: recent tickets.
+    - heat_growth: √((recent + 1) / (expected + 1)), within 0.5 … 3: growth counts, but ten calls
+      instead of one do not outrank a thousand.
+    - heat_breadth: callers ÷ tickets, both recent, from 0 to 1, mapped to 0.5 … 1.
+    - heat_spread: 1 + log₂(streets) / 4: two streets 1.25, sixteen 2; 1 where streets are unknown.
+    - heat_tone: 1 + the share of recent complaints and sharply worded tickets: 1 … 2.
+    """
+    counts = tickets.groupby(key, sort=True).size().rename("n").to_frame()
+    late = tickets[recent].groupby(key)
+    counts["callers"] = tickets.groupby(key)["caller"].nunique()
+    counts["streets"] = tickets.groupby(key)["area_street"].nunique()
+    counts["n_recent"] = late.size()
+    counts["n_before"] = tickets[before].groupby(key).size()
+    callers, streets, sharp = (
+        late["caller"].nunique(),
+        late["area_street"].nunique(),
+        late["sharp"].mean(),
+    )
+    counts = counts.fillna({"n_recent": 0, "n_before": 0})
+    moved = recent.sum() / before.sum() if before.sum() else 0.0
+    n = counts["n_recent"].astype(float)
+    counts["expected"] = counts["n_before"] * moved if moved else n
+    counts["heat_volume"] = n
+    growth = np.sqrt((n + 1) / (counts["expected"] + 1)).clip(0.5, 3.0)
+    counts["heat_growth"] = growth
+    share = callers.reindex(counts.index).fillna(0) / n.where(n > 0, 1.0)
+    counts["heat_breadth"] = 0.5 + 0.5 * share.clip(0, 1)
+    wide = streets.reindex(counts.index).fillna(0).clip(lower=1)
+    counts["heat_spread"] = 1 + np.log2(wide) / 4
+    counts["heat_tone"] = 1 + sharp.reindex(counts.index).fillna(0)
+    factors = ["heat_volume", "heat_growth", "heat_breadth", "heat_spread", "heat_tone"]
+    counts["heat"] = counts[factors].prod(axis=1)
+    whole = ["n", "callers", "streets", "n_recent"]
+    return counts.astype(dict.fromkeys(whole, "int64")).drop(columns="n_before")
+
+
+def sharpness(frame: pd.DataFrame) -> np.ndarray:
+    """Return 1 for complaints and reports, and for texts with strings of exclamation marks."""
+    kind = frame["ticket_type"].isin(COMPLAINTS).to_numpy()
+    text = frame["content"].fillna("").astype(str)
+    loud = text.str.slice(0, 4_000).str.contains(r"[!！]{2,}", regex=True).to_numpy(dtype=bool)
+    return (kind | loud).astype(np.float64)

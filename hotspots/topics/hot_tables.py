@@ -1,0 +1,103 @@
+"""Hot matters as two tables, 热点问题表 and 热点问题留言明细表 (as in the Teddy Cup 2020, C)."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Final
+
+import pandas as pd
+
+from data_access.types import WeisuError
+from hotspots.topics.result import TopicRun
+
+HOT_COLUMNS: Final = ("热度排名", "问题ID", "热度指数", "时间范围", "地点/人群", "问题描述")
+DETAIL_COLUMNS: Final = (
+    "问题ID",
+    "留言编号",
+    "留言用户",
+    "留言主题",
+    "留言时间",
+    "留言详情",
+    "反对数",
+    "点赞数",
+)
+_LOCAL_DAYS = 120
+
+
+def hot_tables(
+    run: TopicRun, frame: pd.DataFrame, *, top: int = 5, only_stable: bool = True
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the hot matters of the run's whole period, and their tickets.
+
+    ``frame``: the tickets, with ticket_no, caller_key, title, t_accept (or day), content and, if
+    there are any, against and likes (numbers). A matter's heat over a period is what people bring
+    up much, in a short time: tickets × callers ÷ tickets × (1 + votes ÷ tickets)^½ ÷ √(days + 1),
+    scaled to 100 for the hottest; only fine topics of at most 120 days are matters, hidden ones
+    are left out. Texts are given as they are in ``frame``: the tables are for the user's own file.
+    """
+    if run.topics.empty:
+        raise WeisuError(f"没有可以列出的热点问题。{run.note}")
+    topics = run.topics[(run.topics["depth"] == 3) & (run.topics["n"] > 0) & ~run.topics["hidden"]]
+    if only_stable:
+        topics = topics[topics["stable"]]
+    days = (topics["last_day"] - topics["first_day"]).dt.days
+    topics = topics.assign(days=days)[days <= _LOCAL_DAYS]
+    table = frame.assign(ticket_no=frame["ticket_no"].astype(str))
+    members = run.topic_ticket[["ticket_no", "topic_id"]].merge(table, on="ticket_no")
+    for name in ("against", "likes"):
+        members[name] = pd.to_numeric(members[name], errors="coerce") if name in members else 0
+    votes = (members["likes"].fillna(0) + members["against"].fillna(0)).groupby(members["topic_id"])
+    share = votes.sum().reindex(topics["topic_id"]).fillna(0).to_numpy() / topics["n"].to_numpy()
+    heat = topics["callers"] * (1 + share) ** 0.5 / (topics["days"] + 1) ** 0.5
+    topics = topics.assign(heat_index=heat).sort_values(
+        ["heat_index", "topic_id"], ascending=[False, True]
+    )
+    topics = topics.head(top).reset_index(drop=True)
+    return _hot(topics), _details(topics, members)
+
+
+def hot_workbook(hot: pd.DataFrame, details: pd.DataFrame) -> bytes:
+    """Return both tables as one XLSX file, a sheet each."""
+    target = BytesIO()
+    with pd.ExcelWriter(target, engine="openpyxl") as writer:
+        hot.to_excel(writer, sheet_name="热点问题表", index=False)
+        details.to_excel(writer, sheet_name="热点问题留言明细表", index=False)
+    return target.getvalue()
+
+
+def _hot(topics: pd.DataFrame) -> pd.DataFrame:
+    most = float(topics["heat_index"].max()) if len(topics) else 1.0
+    span = [
+        f"{first:%Y/%m/%d}至{last:%Y/%m/%d}"
+        for first, last in zip(topics["first_day"], topics["last_day"], strict=True)
+    ]
+    rows = {
+        "热度排名": range(1, len(topics) + 1),
+        "问题ID": range(1, len(topics) + 1),
+        "热度指数": (100 * topics["heat_index"] / most).round(1),
+        "时间范围": span,
+        "地点/人群": topics["place_name"].fillna("全市").to_list(),
+        "问题描述": topics["name"].to_list(),
+    }
+    return pd.DataFrame(rows, columns=list(HOT_COLUMNS))
+
+
+def _details(topics: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    number = {topic: index + 1 for index, topic in enumerate(topics["topic_id"])}
+    rows = members[members["topic_id"].isin(number)].copy()
+    when = rows["t_accept"] if "t_accept" in rows else rows["day"]
+    rows = rows.assign(number=rows["topic_id"].map(number), when=pd.to_datetime(when))
+    rows = rows.sort_values(["number", "when", "ticket_no"])
+    return pd.DataFrame(
+        {
+            "问题ID": rows["number"].to_list(),
+            "留言编号": rows["ticket_no"].to_list(),
+            "留言用户": rows["caller_key"].to_list(),
+            "留言主题": rows["title"].to_list(),
+            "留言时间": rows["when"].dt.strftime("%Y/%m/%d %H:%M:%S").to_list(),
+            "留言详情": rows["content"].to_list(),
+            "反对数": rows["against"].fillna(0).astype(int).to_list(),
+            "点赞数": rows["likes"].fillna(0).astype(int).to_list(),
+        },
+        columns=list(DETAIL_COLUMNS),
+    )

@@ -1,0 +1,223 @@
+"""The topic of every ticket at each depth, with ids that stay from run to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from hotspots.topics.cluster import Hierarchy, cluster, nearest
+from hotspots.topics.local import Occurrences, bursts_of, events_of, features_of
+from hotspots.topics.prepare import Prepared
+from hotspots.topics.result import TopicRun
+from hotspots.topics.settings import TopicSettings
+from hotspots.topics.stability import stability
+
+_PREFIX = {1: "A", 2: "B", 3: "C"}
+
+
+@dataclass
+class Levels:
+    """The topic of every ticket at each depth.
+
+    ``labels``: tickets × 3 (coarse, middle, fine), −1 outlier. Fine numbers below ``texts`` are
+    topics by text, the others local matters. ``stability``: per fine topic; ``upper``: per depth
+    coarse and middle. ``known``: fine numbers whose id is known already.
+    """
+
+    labels: np.ndarray
+    weight: np.ndarray
+    texts: int
+    hierarchy: Hierarchy
+    stability: np.ndarray
+    upper: list[np.ndarray]
+    known: dict[int, str] = field(default_factory=dict)
+
+
+def find_levels(
+    data: Prepared, *, seed: int, settings: TopicSettings, previous: TopicRun | None
+) -> Levels:
+    """Find topics by text at three depths, and local matters as fine topics of their own.
+
+    With ``previous`` the topics by text are those of that run (new tickets join the nearest one,
+    or none), and only local matters are looked for.
+    """
+    known: dict[int, str] = {}
+    if previous is not None and previous.centroids is not None and len(previous.centroids):
+        hierarchy, known = _as_before(data.vectors, previous)
+    else:
+        hierarchy = _hierarchy(data.vectors, seed, settings)
+    labels = hierarchy.labels.copy()
+    texts = len(hierarchy.centroids)
+    weight = hierarchy.cosine.astype(np.float64).copy()
+    since = int(np.searchsorted(data.days, data.days[-1] - settings.recent_days)) if known else 0
+    look = settings.local and texts
+    occurrences = _occurrences(data, hierarchy.labels, since) if look else None
+    steady, upper = _stability(data, hierarchy, seed, settings, refit=not known)
+    if occurrences is not None:
+        events, found = _events(data, occurrences, settings)
+        most = int(settings.local_most * settings.depths[2])
+        events = np.where(events < most, events, -1)
+        inside = events >= 0
+        labels[inside, 2] = texts + events[inside]
+        weight[inside] = np.maximum(weight[inside], 0.5)
+        again = _again(data, found, settings)
+        local = stability(events, again, samples=settings.samples, seed=seed)
+        steady = np.concatenate([steady, local])
+        _hang(labels, texts, hierarchy.parents)
+    _drop_small(labels, texts, settings.min_size, keep=bool(known))
+    return Levels(labels, weight, texts, hierarchy, steady, upper, known)
+
+
+def new_id(depth: int, as_of: date, rank: int) -> str:
+    """Return a new topic's id: depth, day of birth, rank of that day."""
+    return f"{_PREFIX[depth]}{as_of:%y%m%d}-{rank:03d}"
+
+
+def _hierarchy(vectors: np.ndarray, seed: int, settings: TopicSettings) -> Hierarchy:
+    coarse, middle, fine = settings.depths
+    by_text = max(middle, int(fine * settings.text_share)) if settings.local else fine
+    return cluster(
+        vectors,
+        (coarse, middle, by_text),
+        seed=seed,
+        min_size=settings.min_size,
+        noise_share=settings.noise_share,
+    )
+
+
+def _as_before(vectors: np.ndarray, previous: TopicRun) -> tuple[Hierarchy, dict[int, str]]:
+    centroids = np.asarray(previous.centroids)
+    table = previous.topics.set_index("topic_id")
+    middle_ids = [str(table["parent_id"].get(topic)) for topic in previous.centroid_ids]
+    coarse_ids = [str(table["parent_id"].get(topic)) for topic in middle_ids]
+    middle, coarse = _numbers(middle_ids), _numbers(coarse_ids)
+    number, cosine = nearest(vectors, centroids)
+    inside = cosine >= previous.floor
+    labels = np.full((len(vectors), 3), -1, dtype=np.int64)
+    labels[inside] = np.column_stack([coarse[number], middle[number], number])[inside]
+    hierarchy = Hierarchy(labels, centroids, np.where(inside, cosine, 0.0), previous.floor)
+    return hierarchy, dict(enumerate(previous.centroid_ids))
+
+
+def _numbers(ids: list[str]) -> np.ndarray:
+    return np.unique(np.array(ids, dtype=object).astype(str), return_inverse=True)[1]
+
+
+def _occurrences(data: Prepared, labels: np.ndarray, since: int = 0) -> Occurrences:
+    areas = [str(area or "") for area in data.frame["area_code"]]
+    return features_of(data.cuts, areas, [labels[:, 0], labels[:, 1]], since=since)
+
+
+def _events(
+    data: Prepared, occurrences: Occurrences, settings: TopicSettings
+) -> tuple[np.ndarray, Occurrences]:
+    """Return the event of each ticket, and the occurrences of features that burst."""
+    bursts = bursts_of(
+        occurrences,
+        data.days,
+        longest=settings.local_days,
+        least_score=settings.local_score,
+    )
+    names = {burst.feature for burst in bursts}
+    bursty = np.array([feature in names for feature in occurrences.features], dtype=bool)
+    keep = bursty[occurrences.columns] if len(bursty) else np.zeros(0, dtype=bool)
+    number = np.cumsum(bursty) - 1
+    found = Occurrences(
+        occurrences.rows[keep],
+        number[occurrences.columns[keep]].astype(np.int32),
+        [feature for feature in occurrences.features if feature in names],
+    )
+    areas = [str(area or "") for area in data.frame["area_code"]]
+    callers = pd.factorize(data.frame["caller"])[0]
+    events = events_of(
+        bursts,
+        data.cuts,
+        areas,
+        callers,
+        least=settings.min_size,
+        least_callers=settings.local_callers,
+    )
+    return events, found
+
+
+def _again(
+    data: Prepared, found: Occurrences, settings: TopicSettings
+) -> Callable[[np.ndarray, int], np.ndarray]:
+    """Return what finds the local matters of a sample of the tickets."""
+    areas = np.array([str(area or "") for area in data.frame["area_code"]], dtype=object)
+    callers = pd.factorize(data.frame["caller"])[0]
+
+    def again(rows: np.ndarray, _seed: int) -> np.ndarray:
+        place = np.full(len(data.cuts), -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        keep = place[found.rows] >= 0
+        part = Occurrences(
+            place[found.rows[keep]].astype(np.int32), found.columns[keep], found.features
+        )
+        bursts = bursts_of(
+            part,
+            data.days[rows],
+            longest=settings.local_days,
+            least_score=0.8 * settings.local_score,
+        )
+        return events_of(
+            bursts,
+            [data.cuts[row] for row in rows],
+            areas[rows].tolist(),
+            callers[rows],
+            least=max(3, int(0.8 * settings.min_size)),
+            least_callers=2,
+        )
+
+    return again
+
+
+def _stability(
+    data: Prepared, hierarchy: Hierarchy, seed: int, settings: TopicSettings, *, refit: bool
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return the share of samples in which the fine, and the coarse and middle topics come back."""
+    sizes = [int(hierarchy.labels[:, depth].max(initial=-1)) + 1 for depth in (0, 1)]
+    if not refit or not len(hierarchy.centroids):
+        return np.ones(len(hierarchy.centroids)), [np.ones(size) for size in sizes]
+    cached: dict[int, np.ndarray] = {}
+
+    def at(depth: int) -> Callable[[np.ndarray, int], np.ndarray]:
+        def again(rows: np.ndarray, other: int) -> np.ndarray:
+            if other not in cached:
+                cached[other] = _hierarchy(data.vectors[rows], other, settings).labels
+            return cached[other][:, depth]
+
+        return again
+
+    shares = [
+        stability(hierarchy.labels[:, depth], at(depth), samples=settings.samples, seed=seed)
+        for depth in range(3)
+    ]
+    fine = np.zeros(len(hierarchy.centroids))
+    fine[: len(shares[2])] = shares[2]
+    return fine, shares[:2]
+
+
+def _hang(labels: np.ndarray, texts: int, parents: np.ndarray) -> None:
+    """Hang every local matter under the coarse and middle topic of most of its tickets."""
+    for number in np.unique(labels[labels[:, 2] >= texts, 2]):
+        rows = np.flatnonzero(labels[:, 2] == number)
+        middle = labels[rows, 1][labels[rows, 1] >= 0]
+        if not len(middle):
+            labels[rows] = -1
+            continue
+        most = int(np.bincount(middle).argmax())
+        coarse = int(parents[parents[:, 1] == most][0, 0])
+        labels[rows, 0], labels[rows, 1] = coarse, most
+
+
+def _drop_small(labels: np.ndarray, texts: int, least: int, *, keep: bool) -> None:
+    """Make outliers of what is left of a topic by text when local matters took most of it."""
+    sizes = np.bincount(labels[labels[:, 2] >= 0, 2], minlength=texts)
+    small = np.flatnonzero(sizes[:texts] < least)
+    if not keep and len(small):
+        labels[np.isin(labels[:, 2], small)] = -1

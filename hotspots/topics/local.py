@@ -1,0 +1,238 @@
+"""Local matters: what many people say about one thing within days or weeks.
+
+A matter at one place (a burst pipe, a school that closes) is a small part of its topic's tickets,
+so no clustering of vectors finds it. What gives it away is that several features become frequent
+together: its words, its pairs of words, its place within the topic. Features of bursty time are
+grouped into events as by Fung, Yu, Yu and Lu (2005, "Parameter free bursty events detection in
+text streams"); how bursty a feature is says the temporal scan statistic of Kulldorff (2001), with
+the city's own volume as the measure of time, so that weekends and quiet nights are no surprise.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+# Sizes of windows that are looked at, in tickets: each about a fifth larger than the one before.
+_SIZES = (4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 62, 77, 95, 120, 150, 190, 240, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Which ticket has which feature: parallel ``rows`` and ``columns``; the features' names."""
+
+    rows: np.ndarray
+    columns: np.ndarray
+    features: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """A feature's burst: its log likelihood ratio and the tickets (row numbers, by time)."""
+
+    feature: str
+    score: float
+    rows: np.ndarray
+
+
+def features_of(
+    cuts: Sequence[tuple[list[str], list[str]]],
+    areas: Sequence[str],
+    topics: Sequence[np.ndarray],
+    *,
+    since: int = 0,
+) -> Occurrences:
+    """Return the features of every ticket.
+
+    ``cuts``: words and place names of each text; ``areas``: area codes ('' unknown); ``topics``:
+    numberings of the tickets by topic (−1 outlier), one array a depth. Features: words (``w:``),
+    neighbouring words (``b:``), place names (``p:``), and place names or areas within a topic
+    (``@``). With ``since`` (a row number) only features that at least three of the tickets from
+    that row on have: a night need not look at what nobody says any more.
+    """
+    known: dict[str, int] = {}
+    if since:
+        late = features_of(cuts[since:], areas[since:], [labels[since:] for labels in topics])
+        often = np.bincount(late.columns, minlength=len(late.features)) >= 3
+        names = [name for name, many in zip(late.features, often, strict=True) if many]
+        known = {name: number for number, name in enumerate(names)}
+    rows: list[int] = []
+    columns: list[int] = []
+    numbers = list(zip(*(labels.tolist() for labels in topics), strict=True))
+    for row, ((words, places), area, own_topics) in enumerate(
+        zip(cuts, areas, numbers, strict=True)
+    ):
+        own = {f"w:{word}" for word in words}
+        own |= {f"b:{a}{b}" for a, b in pairwise(words) if a != b}
+        own |= {f"p:{place}" for place in places}
+        where = {*places, area} - {""}
+        for depth, topic in enumerate(own_topics):
+            own |= {f"@{place}#{depth}.{topic}" for place in where}
+        if since:
+            own &= known.keys()
+        columns += [known.setdefault(feature, len(known)) for feature in sorted(own)]
+        rows += [row] * len(own)
+    return Occurrences(np.asarray(rows, np.int32), np.asarray(columns, np.int32), list(known))
+
+
+def bursts_of(
+    found: Occurrences,
+    days: np.ndarray,
+    *,
+    longest: int = 42,
+    least_score: float = 15.0,
+    most_share: float = 0.05,
+    rounds: int = 2,
+) -> list[Burst]:
+    """Return the features' bursts, strongest first.
+
+    ``days``: day number per ticket, ascending. A burst is the window of at most ``longest`` days
+    with the largest log likelihood ratio, where that is at least ``least_score``; in each further
+    round the burst is taken out and the next one looked for. Features in more than
+    ``most_share`` of all tickets are left out.
+    """
+    counts = np.bincount(found.columns, minlength=len(found.features))
+    most = max(most_share * len(days), 2 * _SIZES[2])
+    keep = (counts[found.columns] >= _SIZES[0]) & (counts[found.columns] <= most)
+    rows, columns = found.rows[keep], found.columns[keep]
+    order = np.lexsort((rows, columns))
+    rows, columns = rows[order], columns[order]
+    bursts: list[Burst] = []
+    for _ in range(rounds):
+        score, start, size = _scan(rows, columns, days, len(found.features), longest)
+        taken = np.zeros(len(rows), dtype=bool)
+        for feature in np.flatnonzero(score >= least_score):
+            window = slice(start[feature], start[feature] + size[feature])
+            taken[window] = True
+            bursts.append(Burst(found.features[feature], float(score[feature]), rows[window]))
+        rows, columns = rows[~taken], columns[~taken]
+    return sorted(bursts, key=lambda burst: (-burst.score, burst.feature, int(burst.rows[0])))
+
+
+def _scan(
+    rows: np.ndarray, columns: np.ndarray, days: np.ndarray, features: int, longest: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return per feature the best window's score, first position and size."""
+    total = np.bincount(columns, minlength=features).astype(np.float64)
+    best = np.zeros(features)
+    start = np.zeros(features, dtype=np.int64)
+    size = np.zeros(features, dtype=np.int64)
+    for count in _SIZES:
+        first = np.arange(max(len(rows) - count + 1, 0))
+        last = first + count - 1
+        inside = columns[first] == columns[last]
+        inside &= days[rows[last]] - days[rows[first]] < longest
+        first, last = first[inside], last[inside]
+        if not len(first):
+            continue
+        n = total[columns[first]]
+        expected = n * (rows[last] - rows[first] + 1) / len(days)
+        rest, rest_expected = n - count, n - expected
+        ratio = count * np.log(count / expected)
+        ratio += np.where(rest > 0, rest * np.log(np.maximum(rest, 1) / rest_expected), 0.0)
+        ratio[count <= expected] = 0.0
+        order = np.lexsort((-first, ratio))
+        where = np.full(features, -1, dtype=np.int64)
+        where[columns[first[order]]] = order
+        has = np.flatnonzero(where >= 0)
+        better = has[ratio[where[has]] > best[has]]
+        best[better] = ratio[where[better]]
+        start[better] = first[where[better]]
+        size[better] = count
+    return best, start, size
+
+
+def events_of(
+    bursts: Sequence[Burst],
+    cuts: Sequence[tuple[list[str], list[str]]],
+    areas: Sequence[str],
+    callers: np.ndarray,
+    *,
+    least: int = 5,
+    least_callers: int = 3,
+    least_features: int = 3,
+) -> np.ndarray:
+    """Return the event number of each ticket (−1: none), 0 … k−1 by size.
+
+    Bursts that share tickets become one event; a ticket goes where its features point most
+    strongly. An event of several places that are each large enough is parted by place. Events
+    with fewer than ``least`` tickets or ``least_callers`` callers are dropped: one who calls
+    often is no event; so are those that fewer than ``least_features`` bursts speak for, as one
+    word that happens to gather is none either. ``callers``: a number per ticket, one of its own
+    where the caller is unknown.
+    """
+    event = _vote(bursts, len(cuts))
+    support = Counter(_main(event[burst.rows]) for burst in bursts)
+    weak = [number for number in np.unique(event) if support[int(number)] < least_features]
+    event[np.isin(event, weak)] = -1
+    event = _part_by_place(event, cuts, areas, least)
+    kept = []
+    for number in np.unique(event[event >= 0]):
+        rows = np.flatnonzero(event == number)
+        if len(rows) >= least and len(np.unique(callers[rows])) >= least_callers:
+            kept.append(rows)
+    kept.sort(key=lambda rows: (-len(rows), int(rows[0])))
+    result = np.full(len(cuts), -1, dtype=np.int64)
+    for number, rows in enumerate(kept):
+        result[rows] = number
+    return result
+
+
+def _main(numbers: np.ndarray) -> int:
+    """Return the number that at least half of ``numbers`` have, or −1."""
+    values, counts = np.unique(numbers, return_counts=True)
+    most = int(counts.argmax())
+    return int(values[most]) if counts[most] >= 0.5 * len(numbers) else -1
+
+
+def _vote(bursts: Sequence[Burst], tickets: int) -> np.ndarray:
+    votes: defaultdict[int, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+    current = np.full(tickets, -1, dtype=np.int64)
+    events = 0
+    for burst in bursts:
+        numbers, counts = np.unique(current[burst.rows], return_counts=True)
+        inside = numbers >= 0
+        target = -1
+        if inside.any():
+            place = int(np.argmax(np.where(inside, counts, 0)))
+            size = int((current == numbers[place]).sum())
+            if counts[place] >= 0.5 * len(burst.rows) and counts[place] >= 0.2 * size:
+                target = int(numbers[place])
+        if target < 0:
+            target, events = events, events + 1
+        for row in burst.rows.tolist():
+            votes[row][target] += burst.score / len(burst.rows)
+            current[row] = max(votes[row].items(), key=lambda pair: (pair[1], -pair[0]))[0]
+    return current
+
+
+def _part_by_place(
+    event: np.ndarray, cuts: Sequence[tuple[list[str], list[str]]], areas: Sequence[str], least: int
+) -> np.ndarray:
+    """Part events that happen at two or more places, each of its own, which hold most tickets."""
+    result = event.copy()
+    number = int(event.max(initial=-1)) + 1
+    for old in range(number):
+        rows = np.flatnonzero(event == old).tolist()
+        where = {row: {*cuts[row][1], areas[row]} - {""} for row in rows}
+        left = set(where)
+        groups: list[list[int]] = []
+        while left:
+            counts = Counter(place for row in left for place in where[row])
+            if not counts:
+                break
+            place, n = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+            if n < least:
+                break
+            members = [row for row in left if place in where[row]]
+            groups.append(members)
+            left -= set(members)
+        if len(groups) > 1 and len(left) <= 0.4 * len(rows) and len(groups[0]) < 0.7 * len(rows):
+            for members in groups[1:]:
+                result[members] = number
+                number += 1
+    return result

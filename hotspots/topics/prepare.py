@@ -1,0 +1,135 @@
+"""A ticket frame made ready for a topic run: what is missing is filled and said in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from data_access.types import WeisuError
+from hotspots.topics.heat import sharpness
+from hotspots.topics.settings import TopicSettings
+from hotspots.vectors.embedder import joined, unit_rows
+from hotspots.vectors.lsa import Lsa
+from hotspots.words.matrix import count_matrix
+from hotspots.words.names import Names
+from hotspots.words.segment import Segmenter
+
+_OPTIONAL = (
+    "hour",
+    "category_code",
+    "area_county",
+    "area_street",
+    "area_code",
+    "ticket_type",
+    "caller_key",
+    "title",
+    "content",
+)
+_WORDS_READ = 400
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Tickets by (day, ticket_no) with their vectors, words and places; ``notes`` in words.
+
+    ``cuts``: (words, places) of each text; ``counts``: tickets × words; ``terms`` its columns.
+    """
+
+    frame: pd.DataFrame
+    names: Names
+    vectors: np.ndarray
+    cuts: list[tuple[list[str], list[str]]]
+    counts: sparse.csr_matrix
+    terms: list[str]
+    segmenter: Segmenter
+    model: str
+    notes: tuple[str, ...]
+
+    @property
+    def days(self) -> np.ndarray:
+        """Day number of each ticket, ascending."""
+        return self.frame["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+def prepare(
+    frame: pd.DataFrame,
+    names: Names,
+    *,
+    as_of: date,
+    seed: int,
+    vectors: np.ndarray | None,
+    settings: TopicSettings,
+) -> Prepared:
+    """Return the tickets up to ``as_of`` with vectors and words.
+
+    Errors: a frame without ticket_no or day, or vectors of another number of tickets.
+    """
+    tickets, order = _ordered(frame, as_of)
+    texts = [
+        joined(title, content, settings.text_limit)
+        for title, content in zip(tickets["title"], tickets["content"], strict=True)
+    ]
+    notes = _missing(tickets, texts)
+    model = "given"
+    if vectors is not None:
+        if len(vectors) != len(frame):
+            raise WeisuError("文本向量与工单数量不一致。结果没有变动，请重新计算向量。")
+        own = unit_rows(np.asarray(vectors)[order])
+        segmenter = Segmenter.learned(texts, names)
+    else:
+        try:
+            lsa = Lsa.fit(texts, names, seed=seed, dimensions=settings.dimensions)
+        except WeisuError as error:
+            notes.append(str(error))
+            own, segmenter = np.zeros((len(texts), 1), np.float32), Segmenter.learned(texts, names)
+        else:
+            own, segmenter, model = lsa.encode(texts), lsa.segmenter, lsa.version
+    cuts = [segmenter.cut(text) for text in texts]
+    cuts = [(words[:_WORDS_READ], places[:_WORDS_READ]) for words, places in cuts]
+    counts, terms = count_matrix(words for words, _ in cuts)
+    return Prepared(tickets, names, own, cuts, counts, terms, segmenter, model, tuple(notes))
+
+
+def _ordered(frame: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the tickets up to the day, by day and number, and where each stood in ``frame``."""
+    if not {"ticket_no", "day"} <= set(frame.columns):
+        raise WeisuError("工单表缺少工单编号或日期，无法发现主题。已有结果没有变动。")
+    tickets = frame.assign(_at=np.arange(len(frame)), day=pd.to_datetime(frame["day"]))
+    for name in _OPTIONAL:
+        if name not in tickets:
+            tickets[name] = None
+    tickets = tickets[tickets["day"].notna() & (tickets["day"] <= pd.Timestamp(as_of))]
+    tickets = tickets.drop_duplicates("ticket_no").sort_values(["day", "ticket_no"])
+    order = tickets["_at"].to_numpy()
+    tickets = tickets.drop(columns="_at").reset_index(drop=True)
+    for name in _OPTIONAL[1:]:
+        column = tickets[name].astype(object)
+        tickets[name] = column.where(column.notna(), None)
+    tickets["day"] = tickets["day"].astype("datetime64[us]")
+    known = tickets["caller_key"].notna() & (tickets["caller_key"] != "")
+    tickets["caller"] = tickets["caller_key"].where(known, "#" + tickets["ticket_no"].astype(str))
+    tickets["sharp"] = sharpness(tickets)
+    return tickets, order
+
+
+def _missing(tickets: pd.DataFrame, texts: list[str]) -> list[str]:
+    notes = []
+    if not len(tickets):
+        return ["所选时间和范围内没有工单。"]
+    silent = sum(not text for text in texts)
+    if silent == len(texts):
+        notes.append("工单都没有标题和内容，无法按文本发现主题。")
+    elif silent:
+        notes.append(f"{silent} 件工单没有标题和内容，不归入任何主题。")
+    for column, what in (
+        ("area_code", "区划"),
+        ("caller_key", "诉求人"),
+        ("category_code", "分类"),
+    ):
+        if tickets[column].isna().all():
+            notes.append(f"工单没有{what}，相应的统计从缺。")
+    return notes

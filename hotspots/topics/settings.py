@@ -1,0 +1,44 @@
+"""Settings of a topic run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSettings:
+    """What may be chosen; the defaults are the product's.
+
+    - ``depths``: how many topics at the coarse, middle and fine depth (fewer where tickets are
+      few); ``min_size``: tickets that a topic has at least.
+    - ``words``: words of a topic; ``together``: prefer those that occur in the same tickets.
+    - ``local``: look for local matters; they number at most ``local_most`` × the fine topics,
+      topics by text alone ``text_share`` × them. ``local_score``: least log likelihood ratio of
+      a burst; ``local_days``: its longest span; ``local_callers``: callers of a local matter.
+    - ``recent_days``: the heat window, ending with the as-of day; ``history_days``: the days
+      before it that say what to expect; ``norm_days``: days of the hourly norm.
+    - ``samples``: resamples that stability is measured on; ``stable_from``: the share of them in
+      which a topic must reappear; ``noise_share``: how much noise may pass as part of a topic.
+    - ``place_share``: share of its tickets that name a place before the topic's name does.
+    - ``text_limit``: characters of a text that are read; ``dimensions``: of LSA vectors.
+    """
+
+    depths: tuple[int, int, int] = (15, 60, 250)
+    min_size: int = 5
+    words: int = 10
+    together: bool = True
+    local: bool = True
+    local_most: float = 0.6
+    text_share: float = 0.5
+    local_score: float = 15.0
+    local_days: int = 42
+    local_callers: int = 3
+    recent_days: int = 7
+    history_days: int = 56
+    norm_days: int = 28
+    samples: int = 4
+    stable_from: float = 0.5
+    noise_share: float = 0.05
+    place_share: float = 0.6
+    text_limit: int = 4_000
+    dimensions: int = 100

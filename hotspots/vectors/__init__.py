@@ -1,0 +1,1 @@
+"""Vectors of texts: interchangeable embedders and a store that keeps them per ticket."""

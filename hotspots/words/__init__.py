@@ -1,0 +1,1 @@
+"""Words of tickets: segmentation, places kept apart, and the words that make a topic."""

@@ -1,0 +1,300 @@
+"""Results: declared frames only, current as a whole, read through a scope, swept by a rule."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sqlalchemy import select, update
+
+from data_access import lease
+from data_access.extract.layout import Storage
+from data_access.results import declared, keep
+from data_access.results.declared import Column, Frame, Link
+from data_access.results.files import ResultShapeError, encode
+from data_access.results.limits import may_read
+from data_access.results.models import ModelCard, cards, record_card
+from data_access.results.store import ResultStore, RunInfo
+from data_access.settings import Settings
+from data_access.store.engine import Store
+from data_access.store.tables import analysis_run
+from data_access.types import Filters, NotAllowedError, Period, Scope, WeisuError
+from tests.data_access.test_extract import load, row
+
+CODE = "990101"
+ALL = Scope.system("test")
+HOUSING = Scope("u", frozenset(), frozenset({CODE}), frozenset({"住建局"}))
+STREET = Scope("s", frozenset(), frozenset({CODE}), None, frozenset({"990101001"}))
+OTHER = Scope("o", frozenset(), frozenset({"330100"}))
+DAY = date(2026, 3, 31)
+NO_WAIT = timedelta(seconds=-1)
+
+TICKETS = Frame(
+    "trial",
+    "of_ticket",
+    "工单",
+    (Column("ticket_no", "text", "工单编号", required=True), Column("kind", "text", "类")),
+    "tickets",
+)
+KINDS = Frame(
+    "trial",
+    "kinds",
+    "类",
+    (
+        Column("kind", "text", "类", required=True),
+        Column("n", "int", "件数", "件", whole=True),
+        Column("about", "json", "说明"),
+        Column("day", "day", "日期"),
+        Column("on", "bool", "开"),
+        Column("vector", "vector", "向量"),
+    ),
+    "linked",
+    link=Link("of_ticket", "kind", ("kind",)),
+)
+WHOLE = Frame("trial", "all_of_it", "全部", (Column("n", "int", "件数"),), "whole")
+AREAS = Frame(
+    "trial", "areas", "区域", (Column("area", "text", "区划"), Column("n", "int", "件数")), "area"
+)
+OPEN = Frame("trial", "notes", "说明", (Column("words", "text", "文字"),), "open")
+
+
+@pytest.fixture(autouse=True)
+def trial_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = {(f.room, f.name): f for f in (TICKETS, KINDS, WHOLE, AREAS, OPEN)}
+    known = {**declared.declared(), **frames}
+    monkeypatch.setattr("data_access.results.declared.declared", lambda: known)
+
+
+@pytest.fixture
+def results(store: Store, settings: Settings, tmp_path: Path) -> ResultStore:
+    rows = [
+        row("1", unit="住建局"),
+        row("2", unit="城管局", street="城关街道"),
+        row("3", unit="城管局"),
+    ]
+    load(store, settings, tmp_path / "a.csv", rows)
+    return ResultStore.open(store, settings)
+
+
+def kinds(n: int = 2) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "kind": ["a", "b"],
+            "n": [n, 1],
+            "about": [{"词": ["热"]}, None],
+            "day": [pd.Timestamp("2026-03-02"), pd.NaT],
+            "on": [True, None],
+            "vector": [[0.5, 1.0], None],
+        }
+    )
+
+
+def made(results: ResultStore, n: int = 2) -> RunInfo:
+    run_id = results.begin("trial", CODE, as_of=DAY, settings={"seed": 1})
+    results.write(
+        run_id, "of_ticket", pd.DataFrame({"ticket_no": ["1", "2", "3"], "kind": ["a", "b", "b"]})
+    )
+    results.write(run_id, "kinds", kinds(n))
+    results.write(run_id, "all_of_it", pd.DataFrame({"n": [3]}))
+    results.write(run_id, "notes", pd.DataFrame({"words": ["x"]}))
+    return results.complete(run_id)
+
+
+def test_a_run_is_read_back_as_it_was_written(results: ResultStore) -> None:
+    assert results.current("trial", CODE) is None
+    run = made(results)
+    found = results.current("trial", CODE)
+    assert found == run
+    assert (run.as_of, run.settings, run.room) == (DAY, {"seed": 1}, "trial")
+    assert run.fingerprint == results.extract.manifest.fingerprint(CODE)
+    assert run.has("kinds")
+    assert run.rows("of_ticket") == 3
+    frame = results.read(ALL, run, "kinds", order=["kind"])
+    assert list(frame.columns) == list(KINDS.names)
+    assert frame["n"].tolist() == [2, 1]
+    assert frame["about"][0] == '{"词": ["热"]}'
+    assert frame["day"][0] == pd.Timestamp("2026-03-02")
+    assert list(frame["vector"][0]) == [0.5, 1.0]
+    assert frame.isna().sum().to_dict() == {
+        "kind": 0, "n": 0, "about": 1, "day": 1, "on": 1, "vector": 1,
+    }  # fmt: skip
+
+
+def test_reading_takes_conditions_order_and_limit(results: ResultStore) -> None:
+    run = made(results)
+    read = results.read(
+        ALL, run, "of_ticket", columns=["ticket_no"], where={"kind": "b"}, order=["-ticket_no"]
+    )
+    assert read["ticket_no"].tolist() == ["3", "2"]
+    some = results.read(ALL, run, "of_ticket", where={"ticket_no": ["1", "9"]}, limit=5)
+    assert some["ticket_no"].tolist() == ["1"]
+    assert results.read(ALL, run, "of_ticket", where={"kind": "x' OR 'a'='a"}).empty
+    assert results.read(ALL, run, "kinds", where={"on": None})["kind"].tolist() == ["b"]
+    assert results.read(ALL, run, "of_ticket", where={"kind": []}).empty
+    with pytest.raises(KeyError):
+        results.read(ALL, run, "of_ticket", where={"secret": 1})
+    assert results.read(ALL, run, "areas").empty  # declared, and not stored by this run
+
+
+def test_what_is_not_declared_is_refused(results: ResultStore) -> None:
+    run_id = results.begin("trial", CODE, as_of=DAY)
+    for frame, words in (
+        (kinds().drop(columns="n"), "missing"),
+        (kinds().assign(more=1), "unknown"),
+        (kinds().assign(n=["viel", "wenig"]), "int"),
+        (kinds().assign(n=[0.5, 1.0]), "int"),
+        (kinds().assign(kind=np.array(["a", None])), "gaps"),
+    ):
+        with pytest.raises(ResultShapeError, match=words):
+            results.write(run_id, "kinds", frame)
+    with pytest.raises(KeyError):
+        results.write(run_id, "unheard_of", kinds())
+    assert encode(KINDS, kinds().assign(n=[2.0, np.nan])).rows == 2
+    assert encode(KINDS, kinds().iloc[:0]).rows == 0
+
+
+def test_a_crash_half_way_leaves_the_old_results_current(
+    results: ResultStore, settings: Settings
+) -> None:
+    old = made(results)
+    run_id = results.begin("trial", CODE, as_of=DAY)
+    results.write(run_id, "kinds", kinds(99))
+    fresh = ResultStore.open(results.store, settings)
+    found = fresh.current("trial", CODE)
+    assert found is not None
+    assert found.run_id == old.run_id
+    assert fresh.read(ALL, found, "kinds", where={"kind": "a"})["n"].tolist() == [2]
+    # The sweep tells a run that was cut off from one at work by its lease.
+    with lease.held(results.store, keep.lease_name("trial", CODE), "试算"):
+        assert keep.sweep_results(results.store, settings, older_than=NO_WAIT) == 0
+    assert keep.sweep_results(results.store, settings, older_than=NO_WAIT) == 1
+    storage = Storage.of(settings)
+    assert not storage.fs.exists(storage.path(f"results/trial/{run_id}/kinds.parquet"))
+    assert fresh.read(ALL, found, "kinds", where={"kind": "a"})["n"].tolist() == [2]
+    with pytest.raises(WeisuError):
+        results.complete(run_id)
+    with pytest.raises(WeisuError):
+        results.write(run_id, "kinds", kinds())
+
+
+def test_a_file_without_its_row_is_swept(results: ResultStore, settings: Settings) -> None:
+    run_id = results.begin("trial", CODE, as_of=DAY)
+    storage = Storage.of(settings)
+    storage.write_whole(f"results/trial/{run_id}/kinds.parquet", b"cut off")
+    results.fail(run_id, "broken")
+    assert keep.sweep_results(results.store, settings) == 1
+    assert not storage.fs.exists(storage.path(f"results/trial/{run_id}"))
+
+
+def test_readers_see_one_run_or_the_other_never_a_mixture(results: ResultStore) -> None:
+    made(results, 0)
+    seen, stop = [], threading.Event()
+
+    def look() -> None:
+        reader = ResultStore.open(results.store, results.settings)
+        while not stop.is_set():
+            run = reader.current("trial", CODE)
+            assert run is not None
+            n = reader.read(ALL, run, "kinds", where={"kind": "a"})["n"].tolist()
+            seen.append((run.run_id, n[0]))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    ids = {made(results, n).run_id: n for n in range(1, 6)}
+    stop.set()
+    thread.join()
+    assert seen
+    assert all(ids.get(run_id, 0) == n for run_id, n in seen)
+
+
+def test_old_runs_are_kept_by_the_rule(results: ResultStore, settings: Settings) -> None:
+    settings = settings.model_copy(update={"results_keep_runs": 2, "results_keep_months": 2})
+    infos = [made(results, n) for n in range(6)]
+    # One finished each of the last months, all but the last two.
+    with results.store.write() as connection:
+        for info, month in zip(infos, ("01", "02", "02", "03", "04", "04"), strict=True):
+            when = f"2026-{month}-{10 + infos.index(info)} 00:00:00"
+            connection.execute(
+                update(analysis_run)
+                .where(analysis_run.c.run_id == info.run_id)
+                .values(finished_at=pd.Timestamp(when).to_pydatetime())
+            )
+    assert keep.sweep_results(results.store, settings) == 3
+    kept = [r.run_id for r in results.history("trial", CODE)]
+    assert kept == [infos[n].run_id for n in (5, 4, 3)]
+    assert keep.sweep_results(results.store, settings) == 0
+    with results.store.read() as connection:  # a figure can still be traced to its run
+        assert len(connection.execute(select(analysis_run.c.run_id)).all()) == 6
+
+
+def test_a_limited_scope_reads_its_own_rows_and_no_figures_of_others(results: ResultStore) -> None:
+    run = made(results)
+    mine = results.read(HOUSING, run, "of_ticket")
+    assert mine["ticket_no"].tolist() == ["1"]
+    linked = results.read(HOUSING, run, "kinds")
+    assert linked["kind"].tolist() == ["a"]
+    assert linked["n"].isna().all()
+    assert sorted(results.read(STREET, run, "of_ticket")["ticket_no"]) == ["1", "3"]
+    with pytest.raises(NotAllowedError):
+        results.read(HOUSING, run, "all_of_it")
+    assert not may_read(HOUSING, "trial", "all_of_it")
+    assert may_read(ALL, "trial", "all_of_it")
+    assert results.read(HOUSING, run, "notes")["words"].tolist() == ["x"]
+    for name in ("notes", "kinds", "of_ticket"):
+        with pytest.raises(NotAllowedError):
+            results.read(OTHER, run, name)
+
+
+def test_a_frame_of_areas_is_cut_to_the_scopes_areas(results: ResultStore) -> None:
+    run_id = results.begin("trial", CODE, as_of=DAY)
+    areas = pd.DataFrame({"area": ["990101001", "990101001002", "990101002"], "n": [1, 2, 3]})
+    results.write(run_id, "areas", areas)
+    run = results.complete(run_id)
+    assert results.read(STREET, run, "areas")["n"].tolist() == [1, 2]
+    with pytest.raises(NotAllowedError):
+        results.read(HOUSING, run, "areas")
+
+
+def test_results_join_with_the_tickets_that_the_scope_sees(results: ResultStore) -> None:
+    run = made(results)
+    sql = (
+        "SELECT kind, count(*) AS n FROM of_ticket JOIN t USING (ticket_no) "
+        "GROUP BY kind ORDER BY kind"
+    )
+    march = Filters(CODE, Period(date(2026, 3, 1), date(2026, 4, 1)))
+    found = results.query(ALL, run, sql, ["of_ticket"], cut=march)
+    assert dict(zip(found["kind"], found["n"], strict=True)) == {"a": 1, "b": 2}
+    found = results.query(HOUSING, run, sql, ["of_ticket"], cut=march)
+    assert dict(zip(found["kind"], found["n"], strict=True)) == {"a": 1}
+    april = Filters(CODE, Period(date(2026, 4, 1), date(2026, 5, 1)))
+    assert results.query(ALL, run, sql, ["of_ticket"], cut=april).empty
+
+
+def test_every_declared_frame_can_be_stored_and_its_limits_make_sense() -> None:
+    from data_access.results.declared_hotspots import FRAMES
+
+    for frame in FRAMES:
+        assert encode(frame, pd.DataFrame(columns=list(frame.names))).rows == 0
+        assert all(c.label for c in frame.columns)
+        if frame.reach == "tickets":
+            assert set(frame.tickets) <= set(frame.names)
+        if frame.link:
+            via = declared.frame_of(frame.room, frame.link.frame)
+            assert set(frame.link.columns) <= set(via.names)
+            assert frame.link.key in frame.names
+
+
+def test_cards_of_models_show_the_newest(store: Store) -> None:
+    card = ModelCard("trial", "pairs", "1", "示范城市", "1-f1", 0.1, 0.2)
+    record_card(store, card)
+    record_card(store, ModelCard("trial", "pairs", "2", "示范城市", "1-f1", 0.3, 0.2))
+    record_card(store, ModelCard("trial", "local", "1", "本地", "wape", None, None, CODE))
+    (local, newest) = cards(store, ALL, "trial")
+    assert (newest.version, newest.due, local.due) == ("2", True, False)
+    assert not card.due
+    assert [c.model for c in cards(store, OTHER)] == ["pairs"]
+    assert [c.model for c in cards(store, ALL, jurisdiction=CODE)] == ["local", "pairs"]

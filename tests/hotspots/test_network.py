@@ -1,0 +1,210 @@
+"""The network of repeats: what it says, its greedy cure, and the way back out of its file."""
+
+import io
+import itertools
+from types import SimpleNamespace
+
+import networkx as nx
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotspots import network
+from hotspots.network.cure import GUARANTEE, greedy_cover
+from hotspots.repeats.types import GROUP_COLUMNS, RepeatRun
+
+NAMES = SimpleNamespace(categories={}, areas={"990181001001": "和平社区"})
+
+
+def run_of(groups: dict[str, list[str]]) -> RepeatRun:
+    members = [
+        (ticket, group, rank, 0.9)
+        for group, tickets in groups.items()
+        for rank, ticket in enumerate(tickets, 1)
+    ]
+    rows = [
+        {"group_id": group, "kind": "多人同诉", "n": len(tickets), "name": f"事项{group}"}
+        for group, tickets in groups.items()
+    ]
+    return RepeatRun(
+        pd.DataFrame(rows, columns=list(GROUP_COLUMNS)),
+        pd.DataFrame(members, columns=["ticket_no", "group_id", "rank", "probability"]),
+        pd.DataFrame(),
+        pd.DataFrame(),
+    )
+
+
+@pytest.fixture
+def run() -> RepeatRun:
+    return run_of({"t1": ["t1", "t2", "t3"], "t4": ["t4", "t5"], "t6": ["t6", "t7", "t8"]})
+
+
+@pytest.fixture
+def frame() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "ticket_no": [f"t{k}" for k in range(1, 10)],
+            "caller_key": ["c1", "c1", "c2", "c2", "c3", "c4", "c4", None, "c9"],
+            "place_key": ["p1", "p1", "p1", "p2", "p2", "p3", "p3", "p3", "p9"],
+            "area_code": ["990181001001"] * 5 + [None] * 4,
+            "org_lead": ["甲局", "甲局", "乙局", "乙局", None, "甲局", "甲局", "甲局", "丙局"],
+        }
+    )
+
+
+def test_nodes_and_edges_say_what_the_run_says(frame: pd.DataFrame, run: RepeatRun) -> None:
+    graph = network.build(frame, run, NAMES)
+    kinds = pd.Series([d["kind"] for _, d in graph.nodes(data=True)]).value_counts().to_dict()
+    assert kinds == {"ticket": 8, "caller": 4, "place": 3, "matter": 3, "unit": 2}
+    assert "ticket:t9" not in graph
+    assert graph.nodes["matter:t1"]["n"] == 3
+    assert graph.nodes["matter:t1"]["label"] == "事项t1"
+    assert graph.nodes["place:p1"]["label"].startswith("和平社区")
+    assert graph.edges["matter:t1", "unit:甲局"]["n"] == 2
+    for node, data in graph.nodes(data=True):
+        if data["kind"] == "matter":
+            near = [n for n in graph[node] if n.startswith("ticket:")]
+            assert len(near) == data["n"]
+    shuffled = network.build(frame.sample(frac=1, random_state=3), run, NAMES)
+    assert list(shuffled.nodes(data=True)) == list(graph.nodes(data=True))
+    assert set(shuffled.edges) == set(graph.edges)
+
+
+def test_opening_a_node_shows_what_hangs_on_it(frame: pd.DataFrame, run: RepeatRun) -> None:
+    graph = network.build(frame, run, NAMES)
+    near = network.ego(graph, "caller:c2")
+    assert set(near) == {"caller:c2", "ticket:t3", "ticket:t4"}
+    assert len(network.ego(graph, "caller:c2", radius=4, most=5)) == 5
+    assert len(network.ego(graph, "caller:nobody")) == 0
+
+
+def test_bridges_are_what_parts_the_network(frame: pd.DataFrame, run: RepeatRun) -> None:
+    graph = network.build(frame, run, NAMES)
+    found = network.bridges(graph, seed=1)
+    assert set(found["node_id"]) <= set(nx.articulation_points(graph))
+    whole = nx.number_connected_components(graph)
+    for node, parts in zip(found["node_id"], found["parts"], strict=True):
+        rest = graph.copy()
+        rest.remove_node(node)
+        assert nx.number_connected_components(rest) - whole + 1 == parts >= 2
+
+
+def test_communities_and_frames_are_whole_and_repeatable(
+    frame: pd.DataFrame, run: RepeatRun
+) -> None:
+    graph = network.build(frame, run, NAMES)
+    nodes, edges = network.frames(graph, seed=7)
+    again, _ = network.frames(network.build(frame[::-1], run, NAMES), seed=7)
+    pd.testing.assert_frame_equal(nodes, again)
+    assert set(nodes["node_id"]) == set(graph)
+    assert len(edges) == graph.number_of_edges()
+    assert nodes[["x", "y"]].abs().max().max() <= 1
+    assert nodes["community"].min() == 0
+
+
+def test_three_hundred_nodes_do_not_lie_on_each_other() -> None:
+    groups = {f"g{k}": [f"g{k}"] + [f"g{k}-{i}" for i in range(k % 9 + 1)] for k in range(60)}
+    rows = [
+        (ticket, f"c{ticket}", f"p{number % 40}", f"单位{number % 7}")
+        for number, tickets in enumerate(groups.values())
+        for ticket in tickets
+    ]
+    frame = pd.DataFrame(rows, columns=["ticket_no", "caller_key", "place_key", "org_lead"])
+    graph = network.overview(network.build(frame, run_of(groups), NAMES), most=300)
+    assert 250 <= len(graph) <= 300
+    nodes, edges = network.frames(graph, seed=5)
+    assert not any("ticket" in kind for kind in edges["kind"])
+    points = nodes[["x", "y"]].to_numpy()
+    gaps = [
+        min(abs(a - b).max() for j, b in enumerate(points) if i != j) for i, a in enumerate(points)
+    ]
+    assert pd.Series(gaps).quantile(0.05) > 0.002
+
+
+def test_what_goes_out_as_graphml_comes_back(frame: pd.DataFrame, run: RepeatRun) -> None:
+    graph = network.build(frame, run, NAMES)
+    back = nx.read_graphml(io.BytesIO(network.graphml(graph)))
+    assert dict(back.nodes(data=True)) == dict(graph.nodes(data=True))
+    assert {frozenset(e) for e in back.edges} == {frozenset(e) for e in graph.edges}
+
+
+def test_an_empty_network_is_no_error(frame: pd.DataFrame) -> None:
+    empty = run_of({})
+    graph = network.build(frame, empty, NAMES)
+    nodes, edges = network.frames(graph, seed=1)
+    assert len(graph) == len(nodes) == len(edges) == 0
+    assert network.bridges(graph, seed=1).empty
+    assert network.cure(frame, empty, NAMES).empty
+    assert network.graphml(graph).startswith(b"<?xml")
+
+
+# ---------------------------------------------------------------- cure
+COVERS = st.dictionaries(
+    st.sampled_from("abcdefg"), st.sets(st.integers(0, 11), max_size=6), min_size=1
+)
+
+
+@given(COVERS, st.integers(1, 4))
+@settings(max_examples=150, deadline=None)
+def test_greedy_takes_the_best_next_and_keeps_its_guarantee(
+    covers: dict[str, set[int]], top: int
+) -> None:
+    sets = {name: {str(i) for i in items} for name, items in covers.items()}
+    found = greedy_cover(sets, top)
+    done: set[str] = set()
+    for name, gain in found:
+        gains = {other: len(items - done) for other, items in sets.items()}
+        assert gain == gains[name] == max(gains.values())
+        done |= sets[name]
+    best = max(
+        len(set().union(*(sets[name] for name in chosen)))
+        for chosen in itertools.combinations(sets, min(top, len(sets)))
+    )
+    assert len(done) >= GUARANTEE * best - 1e-9
+
+
+def test_curing_few_ends_most(frame: pd.DataFrame, run: RepeatRun) -> None:
+    found = network.cure(frame, run, NAMES, kinds=("matter",))
+    assert found["gain"].tolist() == [2, 2, 1]
+    assert found["cumulative"].tolist() == [2, 4, 5]
+    assert found["share"].iloc[-1] == 1
+    assert found["label"].iloc[0] == "事项t1"
+    # One community holds the repeats of two matters.
+    wide = network.cure(frame, run, NAMES, kinds=("matter", "community"))
+    assert wide.iloc[0][["kind", "key", "gain", "label"]].tolist() == [
+        "community", "990181001001", 3, "和平社区",
+    ]  # fmt: skip
+
+
+# ---------------------------------------------------------------- handing back
+def events(steps: list[tuple[str, str, str]]) -> pd.DataFrame:
+    frame = pd.DataFrame(steps, columns=["ticket_no", "op", "org"])
+    return frame.assign(seq=range(len(frame)))
+
+
+def test_returns_go_to_who_takes_the_ticket_next() -> None:
+    found = network.pingpong(
+        events(
+            [
+                ("a", "派单", "中心"), ("a", "申请退单", "甲"), ("a", "批准退单", "中心"),
+                ("a", "重新派单", "中心"), ("a", "申请退单", "乙"), ("a", "重新派单", "中心"),
+                ("a", "签收", "甲"), ("b", "申请退单", "甲"), ("b", "签收", "乙"),
+                ("c", "申请退单", "丙"), ("c", "驳回退单", "中心"), ("c", "签收", "丙"),
+                ("d", "申请退单", "丙"),
+            ]
+        )
+    )  # fmt: skip
+    assert found[["from_unit", "to_unit", "returns", "back", "mutual"]].to_numpy().tolist() == [
+        ["甲", "乙", 2, 1, 1],
+        ["乙", "甲", 1, 2, 1],
+    ]
+    graph = network.pingpong_graph(found)
+    assert graph.edges["甲", "乙"]["n"] == 2
+    assert network.circles(graph) == [("乙", "甲")]
+
+
+def test_no_returns_is_an_empty_table() -> None:
+    found = network.pingpong(events([("a", "派单", "中心"), ("a", "签收", "甲")]))
+    assert found.empty
+    assert network.circles(network.pingpong_graph(found)) == []

@@ -1,0 +1,97 @@
+"""``weisu evaluate …``: a model against data, the store's or a file's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from weisu.wiring import opened, system_scope
+
+if TYPE_CHECKING:
+    from data_access.results.store import ResultStore
+    from data_access.types import Scope
+
+
+@click.group("evaluate", help="用数据检验模型。")
+def command() -> None:
+    """Group the sub-commands, one a room."""
+
+
+@command.command("hotspots", help="检验主题与重复诉求；给出真值时另算与真值的符合程度。")
+@click.option(
+    "--source",
+    default="store",
+    show_default=True,
+    help="store 为已入库的数据；或一个文件、目录（不入库）",
+)
+@click.option("--profile", "profile_name", default=None, help="文件的导入模板")
+@click.option("--jurisdiction", "code", default=None, help="地区编码（store 时必填）")
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), default=None)
+@click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), default=None, help="不含当日")
+@click.option(
+    "--truth",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="真值目录：weisu demo --out 写出的目录",
+)
+@click.option("--seed", type=int, default=20251, show_default=True, help="随机种子")
+@click.option("--json", "as_json", is_flag=True)
+def hotspots(
+    *,
+    source: str,
+    profile_name: str | None,
+    code: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    truth: Path | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Measure topics and repeats."""
+    from data_access.types import CallError, Period
+    from weisu.evaluate_hotspots import measure
+
+    if (start is None) != (end is None):
+        raise CallError("--from 与 --to 须同时给出。")
+    period = Period(start.date(), end.date()) if start and end else None
+    with source_of(source, profile_name, code, "检验热点模型") as (results, scope, place):
+        document = measure(results, scope, place, period=period, truth=truth, seed=seed)
+    click.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(lines(document)))
+
+
+@contextmanager
+def source_of(
+    source: str, profile_name: str | None, code: str | None, what: str
+) -> Iterator[tuple[ResultStore, Scope, str]]:
+    """Yield results, scope and jurisdiction of what is to be looked at: store or file."""
+    from data_access.results.store import ResultStore
+    from data_access.types import CallError
+    from weisu.temporary_store import loaded
+
+    settings, store = opened()
+    scope = system_scope(store, what)
+    if source == "store":
+        if code is None:
+            raise CallError("请用 --jurisdiction 给出地区编码。")
+        yield ResultStore.open(store, settings), scope, code
+        return
+    if profile_name is None:
+        raise CallError("检验文件时请用 --profile 给出导入模板。")
+    with loaded(Path(source), profile_name, scope, home=settings.home) as found:
+        yield ResultStore.open(found.store, found.settings), scope, found.jurisdiction
+
+
+def lines(document: Any, before: str = "") -> Iterator[str]:
+    """Yield a document's figures as lines."""
+    for key, value in document.items():
+        if isinstance(value, dict):
+            yield from lines(value, f"{before}{key}.")
+        else:
+            shown = f"{value:.4f}" if isinstance(value, float) else value
+            yield f"{before}{key}\t{shown}"

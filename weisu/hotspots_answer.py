@@ -1,0 +1,241 @@
+"""What ``weisu hotspots`` answers: frames of the current run, or of one made now, as a document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data_access.extract.texts import Names
+from data_access.results.repeats import both_counts
+from data_access.results.store import ResultStore, RunInfo
+from data_access.results.topics import run_period
+from data_access.types import Filters, Period, Scope
+from hotspots.run import ROOM, Asked, Findings, analyse
+from hotspots.shown import for_leaders, with_edits
+
+FACTORS = ("volume", "growth", "breadth", "spread", "tone")
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Frames with what they rest on. ``run_id`` is empty where they were made now."""
+
+    jurisdiction: str
+    as_of: date
+    period: Period
+    run_id: str
+    tickets: int
+    matters: int
+    frames: Mapping[str, pd.DataFrame]
+    names: Names
+
+    def document(self, *, top: int, by_county: bool) -> dict[str, Any]:
+        """Return the answer as JSON has it; its schema is in ``docs/hotspots.md``."""
+        topics = self.frames["topics"]
+        leading = for_leaders(topics, top) if len(topics) else topics
+        facts = self.frames["facts"].set_index("name")
+        found: dict[str, Any] = {
+            "jurisdiction": self.jurisdiction,
+            "as_of": self.as_of.isoformat(),
+            "from": self.period.start.isoformat(),
+            "to": self.period.end.isoformat(),
+            "run_id": self.run_id or None,
+            "tickets": self.tickets,
+            "matters": self.matters,
+            "outlier_share": _plain(facts["value"].get("outlier_share")),
+            "notes": [
+                str(w)
+                for n in ("topic_note", "repeat_note")
+                if (w := _plain(facts["words"].get(n)))
+            ],
+            "topics": [self._topic(i, row) for i, row in enumerate(_rows(leading), 1)],
+            "repeats": [self._group(row) for row in _rows(self._groups(top))],
+        }
+        if by_county:
+            found["counties"] = self._counties(top)
+        return found
+
+    def _topic(self, rank: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "rank": rank,
+            "topic_id": row["topic_id"],
+            "name": row["name"],
+            "state": row["state"],
+            "n": row["n"],
+            "n_recent": row["n_recent"],
+            "expected": row["expected"],
+            "callers": row["callers"],
+            "streets": row["streets"],
+            "heat": row["heat"],
+            "heat_parts": {f: row[f"heat_{f}"] for f in FACTORS},
+            "burst_level": row["burst_level"],
+            "burst_since": row["burst_since"],
+            "stability": row["stability"],
+            "pinned": row["pinned"],
+            "category": {
+                "code": row["category_code"],
+                "name": self.names.categories.get(row["category_code"] or ""),
+            },
+            "place": {"code": row["place_code"], "name": row["place_name"]},
+            "words": [w for w, _ in json.loads(row["words"] or "[]")],
+        }
+
+    def _groups(self, top: int) -> pd.DataFrame:
+        groups = self.frames.get("groups", pd.DataFrame())
+        if groups.empty:
+            return groups
+        return groups.sort_values(["n", "group_id"], ascending=[False, True]).head(top)
+
+    def _group(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        kept = ("group_id", "kind", "name", "n", "callers", "places", "first", "last", "returns")
+        units = json.loads(row["units"] or "[]")
+        return {**{k: row[k] for k in kept}, "units": units, "score": row["score"]}
+
+    def _counties(self, top: int) -> list[dict[str, Any]]:
+        cut, topics = self.frames["topic_scope"], self.frames["topics"]
+        shown = topics[topics["stable"].astype(bool) & ~topics["hidden"].astype(bool)]
+        names = shown[shown["depth"] == 3].set_index("topic_id")["name"]
+        inside = cut[(cut["kind"] == "county") & cut["topic_id"].isin(names.index)]
+        inside = inside[inside["n_recent"] > 0]
+        found = []
+        for code, rows in inside.groupby("code", sort=True):
+            ordered = rows.sort_values(["heat", "topic_id"], ascending=[False, True]).head(top)
+            found.append(
+                {
+                    "code": str(code),
+                    "name": self.names.areas.get(str(code)),
+                    "topics": [
+                        {
+                            "topic_id": r["topic_id"],
+                            "name": names[r["topic_id"]],
+                            **{k: r[k] for k in ("n", "n_recent", "expected", "heat")},
+                        }
+                        for r in _rows(ordered)
+                    ],
+                }
+            )
+        return found
+
+
+def answer(
+    results: ResultStore,
+    scope: Scope,
+    code: str,
+    *,
+    period: Period | None,
+    as_of: date | None,
+    fresh: bool,
+    progress: Progress,
+) -> Answer:
+    """Return what the current run found, or what a new look at other days finds.
+
+    The current run answers where it looked at the days that are asked for (or none are); a look
+    that is made now stores nothing.
+    """
+    names = Names.of(results.extract.directory(scope, code))
+    run = None if fresh else results.current(ROOM, code)
+    if run is not None and _fits(run, period, as_of):
+        return _stored(results, scope, run, names)
+    found = analyse(results, scope, Asked(code, as_of, period), report=progress)
+    return _made(code, found, names)
+
+
+def _fits(run: RunInfo, period: Period | None, as_of: date | None) -> bool:
+    return (period is None or period == run_period(run)) and (as_of is None or as_of == run.as_of)
+
+
+def _stored(results: ResultStore, scope: Scope, run: RunInfo, names: Names) -> Answer:
+    from data_access.results.decisions import topic_edits
+
+    frames = {
+        name: results.read(scope, run, name)
+        for name in ("topics", "topic_scope", "topic_ticket", "groups", "members", "facts")
+    }
+    edits = topic_edits(results.store, scope, run.jurisdiction)
+    frames["topics"] = with_edits(frames["topics"], edits)
+    period = run_period(run)
+    counts = both_counts(results, scope, run, Filters(run.jurisdiction, period))
+    as_of = run.as_of or period.last
+    return Answer(
+        run.jurisdiction, as_of, period, run.run_id, counts.tickets, counts.matters, frames, names
+    )
+
+
+def _made(code: str, found: Findings, names: Names) -> Answer:
+    members = found.frames.get("members", pd.DataFrame({"group_id": []}))
+    repeated = len(members) - members["group_id"].nunique()
+    return Answer(
+        code,
+        found.as_of,
+        found.period,
+        "",
+        found.tickets,
+        found.tickets - repeated,
+        found.frames,
+        names,
+    )
+
+
+def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the answer as lines for people."""
+    yield (
+        f"截至 {document['as_of']}，{document['tickets']:,} 件工单，"
+        f"合 {document['matters']:,} 件事（同一件事只计一次）"
+    )
+    yield from (f"说明：{note}" for note in document["notes"])
+    for row in document["topics"]:
+        yield _topic_line(row)
+    if not document["topics"]:
+        yield "近7天没有成型的热点。"
+    for group in document["repeats"]:
+        yield f"重复\t{group['n']} 件\t{group['callers']} 人\t{group['kind']}\t{group['name']}"
+    for county in document.get("counties", []):
+        yield f"—— {county['name'] or county['code']}"
+        for row in county["topics"]:
+            yield f"   {row['name']}\t近7天 {row['n_recent']} 件"
+
+
+def _topic_line(row: Mapping[str, Any]) -> str:
+    expected, heat = row["expected"], row["heat"]
+    usual = "" if expected is None else f"（往常约 {expected:.0f} 件）"
+    state = {"born": "新出现", "growing": "升温", "steady": "平稳", "fading": "降温"}
+    told = state.get(row["state"] or "", row["state"] or "")
+    number = "—" if heat is None else f"{heat:.0f}"
+    return (
+        f"{row['rank']}\t{row['name']}\t近7天 {row['n_recent']} 件{usual}\t热度 {number}\t{told}"
+        f"\t稳定度 {row['stability']:.2f}"
+    )
+
+
+def write_tables(found: Answer, tickets: pd.DataFrame, path: Path) -> None:
+    """Write the two tables of hot matters and of their tickets into one file."""
+    from data_access.private_files import write_private
+    from hotspots.topics.hot_tables import hot_tables, hot_workbook
+    from hotspots.topics.result import TICKET_COLUMNS, TOPIC_COLUMNS, TopicRun, shaped
+
+    run = TopicRun(
+        found.as_of,
+        topics=shaped(found.frames["topics"], TOPIC_COLUMNS),
+        topic_ticket=shaped(found.frames["topic_ticket"], TICKET_COLUMNS),
+    )
+    write_private(path, hot_workbook(*hot_tables(run, tickets)))
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """Return a frame's value as JSON has it: no gap but None, days as text."""
+    if value is None or (not isinstance(value, list | dict) and pd.isna(value)):
+        return None
+    if isinstance(value, pd.Timestamp | date):
+        return value.strftime("%Y-%m-%d")
+    return value.item() if hasattr(value, "item") else value
