@@ -1,0 +1,1 @@
+"""Forecasts of what people will report: calendar, models, back-tests, intervals, seats."""

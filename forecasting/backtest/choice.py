@@ -1,0 +1,133 @@
+"""Which model a series gets: the best in the back-test, with seasonal naive as the floor.
+
+Three months of one series are a small sample, so each model's own error, relative to seasonal
+naive's, is averaged with what the model achieved on all series of about the same size. The
+combination weighs models by how good they were; a single model replaces it only where it is clearly
+better.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.backtest.rolling import Backtest
+from forecasting.models.tiers import COMBINATION, NAIVE
+from forecasting.types import Floats
+
+SIZES = (0.2, 1.0, 5.0, 20.0)  # tickets a day: borders of the classes of size
+_PRIOR_ORIGINS = 3.0
+_SHARPNESS = 15.0
+_NEAR = 1.1  # a model further off than this from the best has no part in the combination
+_CLEARLY = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What was learnt of ``models`` (names).
+
+    ``weights``: n × models, of the combination. ``score``: n × (models and the combination), error
+    relative to seasonal naive's, drawn to the class's. ``chosen``: a name a series.
+    """
+
+    models: tuple[str, ...]
+    weights: Floats
+    score: Floats
+    chosen: NDArray[Any]
+
+    def apply(self, means: dict[str, Floats]) -> Floats:
+        """Return the chosen forecast of each series out of every model's (… × n × h)."""
+        stacked = np.stack([means[name] for name in self.models])
+        weights = self.final_weights()
+        result: Floats = np.einsum("m...nh,nm->...nh", np.nan_to_num(stacked), weights)
+        return result
+
+    def combined(self, means: dict[str, Floats]) -> Floats:
+        """Return the combination's forecasts."""
+        stacked = np.stack([means[name] for name in self.models])
+        result: Floats = np.einsum("m...nh,nm->...nh", np.nan_to_num(stacked), self.weights)
+        return result
+
+    def final_weights(self) -> Floats:
+        """Return n × models weights: the combination's, or all on the chosen model."""
+        weights = self.weights.copy()
+        for number, name in enumerate(self.models):
+            mine = self.chosen == name
+            weights[mine] = 0.0
+            weights[mine, number] = 1.0
+        return weights
+
+
+def size_classes(level: Floats) -> NDArray[np.int64]:
+    """Return 0 to 4 by tickets a day."""
+    return np.searchsorted(SIZES, level, side="right")
+
+
+def choose(backtest: Backtest, level: Floats) -> Choice:
+    """Choose by a back-test; ``level``: each series' tickets a day, known at the origin."""
+    names = tuple(backtest.means)
+    stacked = np.stack([backtest.means[name] for name in names])
+    classes = size_classes(level)
+    if not backtest.origins:
+        return _untested(names, stacked)
+    ratio = _ratios(stacked, backtest.actual, names.index(NAIVE), level)
+    score = _drawn(ratio, classes, len(backtest.origins))
+    # A model that was not run for a series doesn't compete for it.
+    absent = np.isnan(stacked).all(axis=(1, 3)).T
+    score[absent] = np.inf
+    weights = np.exp(-_SHARPNESS * np.log(np.maximum(score, 1e-6)))
+    weights[score > _NEAR * score.min(axis=1, keepdims=True)] = 0.0
+    weights /= weights.sum(axis=1, keepdims=True)
+    combined = np.einsum("mknh,nm->knh", np.nan_to_num(stacked), weights)[None]
+    pair = np.concatenate([stacked, combined])
+    own = _ratios(pair, backtest.actual, names.index(NAIVE), level)
+    final = np.column_stack([score, _drawn(own, classes, len(backtest.origins))[:, -1]])
+    return Choice(names, weights, final, _pick(names, final))
+
+
+def _pick(names: tuple[str, ...], score: Floats) -> NDArray[Any]:
+    best = score[:, :-1].argmin(axis=1)
+    clear = score[np.arange(len(score)), best] < _CLEARLY * score[:, -1]
+    labels = np.array(names, dtype=object)
+    result: NDArray[Any] = np.where(clear, labels[best], COMBINATION)
+    floor = score[:, names.index(NAIVE)]
+    result[floor < score.min(axis=1) + 1e-12] = NAIVE
+    return result
+
+
+def _ratios(stacked: Floats, actual: Floats, naive: int, level: Floats) -> Floats:
+    """Return n × models errors relative to seasonal naive's.
+
+    Absolute errors where counts are plenty; squared ones for sparse series, whose median is zero
+    and would make "nothing, ever" the best forecast.
+    """
+    error = actual - stacked
+    sparse = (level < SIZES[2])[None, None, :, None]
+    loss = np.nansum(np.where(sparse, error**2, np.abs(error)), axis=(1, 3)).T
+    floor = np.maximum(loss[:, naive : naive + 1], 1e-9)
+    result: Floats = np.clip((loss + 1e-9) / floor, 0.05, 20.0)
+    return result
+
+
+def _drawn(ratio: Floats, classes: NDArray[np.int64], origins: int) -> Floats:
+    """Draw each series' ratios to those of its class of size (geometric means)."""
+    logs = np.log(ratio)
+    drawn = np.zeros_like(logs)
+    for one in np.unique(classes):
+        mine = classes == one
+        drawn[mine] = logs[mine].mean(axis=0)
+    own = origins / (origins + _PRIOR_ORIGINS)
+    result: Floats = np.exp(own * logs + (1 - own) * drawn)
+    return result
+
+
+def _untested(names: tuple[str, ...], stacked: Floats) -> Choice:
+    """Too short a history to test anything: seasonal naive."""
+    n = stacked.shape[2]
+    weights = np.zeros((n, len(names)))
+    weights[:, names.index(NAIVE)] = 1.0
+    score = np.ones((n, len(names) + 1))
+    return Choice(names, weights, score, np.full(n, NAIVE, dtype=object))

@@ -1,0 +1,176 @@
+"""Days without data, categories renamed, cells that stopped reporting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_access.types import ANY
+from forecasting.cleaning.finding import Finding
+from forecasting.types import Floats, History
+
+_ENOUGH = 20.0  # tickets a day of the whole before a day without any is a fault
+_NOTHING = 0.05
+_SILENT_DAYS, _SILENT_CASES = 14, 40.0
+_RENAME_GAP, _RENAME_MEAN = 7, 1.0
+_YEAR = 364
+
+
+def day_of(history: History, at: int) -> date:
+    """Return a day of the history."""
+    found: date = history.days[at].astype(object)
+    return found
+
+
+def whole_of(history: History) -> Floats:
+    """Return the counts of everything: the root's, or the finest cells' sum."""
+    keys = history.keys
+    root = ((keys["area"] == ANY) & (keys["category"] == ANY) & (keys["channel"] == ANY)).to_numpy()
+    if root.any():
+        result: Floats = history.counts[root][0]
+        return result
+    total: Floats = np.nansum(history.counts, axis=0)
+    return total
+
+
+def missing_days(history: History) -> tuple[History, list[Finding]]:
+    """Treat days as unknown on which the whole has (almost) nothing though it always has."""
+    whole = np.nan_to_num(whole_of(history))
+    length = len(whole)
+    usual = np.zeros(length)
+    for back in range(7):
+        mine = np.arange(back, length, 7)
+        values = whole[mine]
+        for place, at in enumerate(mine):
+            # Past weeks only where they are enough, so that an origin sees what it would have seen.
+            near = values[max(0, place - 8) : place]
+            usual[at] = np.median(near) if len(near) >= 3 else 0.0
+    gone = (usual >= _ENOUGH) & (whole <= _NOTHING * usual)
+    if not gone.any():
+        return history, []
+    counts = history.counts.copy()
+    counts[:, gone] = np.nan
+    found = []
+    for first, last in _runs(gone):
+        one, two = day_of(history, first), day_of(history, last)
+        span = f"{one}" if first == last else f"{one} 至 {two}"
+        text = f"{span} 几乎没有工单,疑为数据缺失。这些日子不参与预测,请核对数据来源。"
+        found.append(Finding("missing_days", ANY, ANY, ANY, one, two, text))
+    return replace(history, counts=counts), found
+
+
+def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(int)))
+    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _ends(history: History) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each series' first and last day with a ticket (T and -1 where there is none)."""
+    hit = np.nan_to_num(history.counts) > 0
+    length = hit.shape[1]
+    first = np.where(hit.any(axis=1), hit.argmax(axis=1), length)
+    last = np.where(hit.any(axis=1), length - 1 - hit[:, ::-1].argmax(axis=1), -1)
+    return first, last
+
+
+def renamed(history: History) -> tuple[History, list[Finding]]:
+    """Join a category that begins when another of the same depth and volume ends for good."""
+    keys, counts = history.keys, history.counts
+    first, last = _ends(history)
+    length = counts.shape[1]
+    top = ((keys["area"] == ANY) & (keys["channel"] == ANY) & (keys["category"] != ANY)).to_numpy()
+    ended = top & (last >= 56) & (last < length - _SILENT_DAYS)
+    begun = top & (first >= 56) & (first < length - _SILENT_DAYS)
+    found: list[Finding] = []
+    result = counts.copy()
+    for old in np.flatnonzero(ended):
+        for new in np.flatnonzero(begun):
+            pair = (str(keys["category"].iloc[old]), str(keys["category"].iloc[new]))
+            if len(pair[0]) != len(pair[1]) or abs(first[new] - last[old] - 1) > _RENAME_GAP:
+                continue
+            before = float(np.nanmean(counts[old, max(0, last[old] - 55) : last[old] + 1]))
+            after = float(np.nanmean(counts[new, first[new] : first[new] + 56]))
+            if before < _RENAME_MEAN or not 0.5 <= after / before <= 2.0:
+                continue
+            _join(history, result, pair)
+            at = day_of(history, int(first[new]))
+            text = (
+                f"分类 {pair[0]} 自 {at} 起由 {pair[1]} 接续,疑为更名。预测时已将两者的历史合并。"
+            )
+            found.append(Finding("renamed", ANY, pair[1], ANY, at, at, text))
+            break
+    return (replace(history, counts=result), found) if found else (history, [])
+
+
+def _join(history: History, counts: Floats, pair: tuple[str, str]) -> None:
+    """Give the old category's history to the new one, in every place and channel."""
+    keys = history.keys
+    where: dict[tuple[Any, Any], dict[str, int]] = {}
+    for row, (area, category, channel) in enumerate(keys.itertuples(index=False, name=None)):
+        if category in pair:
+            where.setdefault((area, channel), {})[category] = row
+    for rows in where.values():
+        old, new = rows.get(pair[0]), rows.get(pair[1])
+        if old is None:
+            continue
+        if new is not None:
+            counts[new] = np.nansum([history.counts[old], history.counts[new]], axis=0)
+        counts[old] = 0.0
+
+
+def silenced(history: History) -> tuple[History, list[Finding]]:
+    """Forget the past of a cell that went silent: what closed its books sends no more tickets.
+
+    A cell that was as silent a year ago (heating in summer) only has its season.
+    """
+    counts = history.counts
+    _, last = _ends(history)
+    length = counts.shape[1]
+    silence = length - 1 - last
+    found: list[Finding] = []
+    result = counts.copy()
+    for row in np.flatnonzero((silence >= _SILENT_DAYS) & (last >= 0)):
+        at = int(last[row])
+        usual = float(np.nan_to_num(np.nanmean(counts[row, max(0, at - 181) : at + 1])))
+        if usual * silence[row] < _SILENT_CASES or np.isnan(counts[row, at + 1 :]).all():
+            continue
+        year_ago = counts[row, max(0, at + 1 - _YEAR) : max(0, length - _YEAR)]
+        if np.nansum(year_ago) < 0.3 * usual * silence[row]:
+            continue
+        result[row, : at + 1] = np.nan
+        area, category, channel = (str(v) for v in history.keys.iloc[row])
+        day = day_of(history, at)
+        text = f"自 {day} 之后再无工单(此前日均 {usual:.1f} 件),疑为停止报送或并入他处,按停止预测。"
+        found.append(
+            Finding("silenced", area, category, channel, day, day_of(history, length - 1), text)
+        )
+    return (replace(history, counts=result), found) if found else (history, [])
+
+
+def started(history: History) -> tuple[History, list[Finding]]:
+    """Forget the zeros before a cell existed: its first ticket marks its beginning.
+
+    Such a cell takes its season from its parent and its level from its own few days.
+    """
+    counts = history.counts
+    first, _ = _ends(history)
+    length = counts.shape[1]
+    found: list[Finding] = []
+    result = counts.copy()
+    for row in np.flatnonzero((first >= _SILENT_DAYS) & (first < length)):
+        at = int(first[row])
+        usual = float(np.nan_to_num(np.nanmean(counts[row, at : at + 182])))
+        if length - at < _SILENT_DAYS or usual * min(at, 182) < _SILENT_CASES:
+            continue
+        result[row, :at] = np.nan
+        area, category, channel = (str(v) for v in history.keys.iloc[row])
+        day = day_of(history, at)
+        text = f"自 {day} 起才有工单,按新单元处理:季节规律取自上级,水平取自本单元。"
+        found.append(
+            Finding("new_cell", area, category, channel, day, day_of(history, length - 1), text)
+        )
+    return (replace(history, counts=result), found) if found else (history, [])

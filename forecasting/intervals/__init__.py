@@ -1,0 +1,1 @@
+"""Intervals: how sure a forecast is, learnt from how far the back-test was off."""

@@ -1,0 +1,1 @@
+"""The models, behind one interface: fit(history, calendar), then forecast(h)."""

@@ -1,0 +1,1 @@
+"""From calls an hour to agents: Erlang C, Erlang A, and a plan by hour."""
