@@ -21,8 +21,6 @@ SPANS: tuple[Span, ...] = get_args(Span)
 DEFAULT_SPAN: Span = "7d"
 COUNTS = ("matters",)
 CUTS = ("area", "category", "department", "channel")
-OWN = ("metric", "variant", "basis", "against")
-"""What single pages keep in the address beside the filters, which leave it alone."""
 
 
 @dataclass(frozen=True, slots=True)

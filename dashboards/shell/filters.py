@@ -9,7 +9,7 @@ from typing import cast
 import streamlit as st
 
 from dashboards.shell import address
-from dashboards.shell.address import COUNTS, CUTS, OWN, SPANS, Choice, Reading
+from dashboards.shell.address import COUNTS, CUTS, SPANS, Choice, Reading
 from dashboards.shell.context import PageContext
 from dashboards.shell.options import Options, options_of
 from dashboards.shell.plain import plain
@@ -66,11 +66,7 @@ def filter_bar(
 
     Raises ``NotAllowedError`` where the address names a jurisdiction outside the scope.
     """
-<<<<<<< HEAD
-    parameters = {k: v for k, v in st.query_params.items() if v and k not in OWN}
-=======
     parameters = {k: v for k, v in st.query_params.items() if v and k in OWN}
->>>>>>> results
     default = next(iter(places))
     kept = cast("_Kept | None", st.session_state.get(_STATE))
     # Going to another page empties the address; the choice goes along.
@@ -153,16 +149,10 @@ def _keep(choice: Choice, default: str) -> None:
     """Remember a choice and write it into the address where that says something else."""
     written = address.write(choice, default)
     st.session_state[_STATE] = _Kept(choice, written)
-<<<<<<< HEAD
-    own = {k: v for k, v in st.query_params.items() if k in OWN}
-    if dict(st.query_params.items()) != {**written, **own}:
-        st.query_params.from_dict({**written, **own})
-=======
     found = dict(st.query_params.items())
     pages_own = {k: v for k, v in found.items() if k not in OWN}
     if found != {**pages_own, **written}:
         st.query_params.from_dict({**pages_own, **written})
->>>>>>> results
 
 
 def _draw(

@@ -85,7 +85,7 @@ class _Asked:
     dataset: str = "tickets"
     days: Period | None = None
     measures: Measures = NO_MEASURES
-    needs: tuple[str, ...] = ("day",)
+    needs: tuple[str, ...] | None = None
 
 
 class Extract:
@@ -178,7 +178,8 @@ class Extract:
         ``needs`` isn't given, they are the day, of other datasets all.
         Raises ``NotAllowedError`` outside the scope.
         """
-        asked = _Asked(scope, what, sql, tuple(params), dataset, days, measures, tuple(needs))
+        columns = None if needs is None else tuple(needs)
+        asked = _Asked(scope, what, sql, tuple(params), dataset, days, measures, columns)
         found: pd.DataFrame = self._answer(asked, lambda c, q: c.execute(q, list(params)).df())
         return found
 
@@ -194,26 +195,18 @@ class Extract:
     def _answer(self, asked: _Asked, fetch: Callable[[duckdb.DuckDBPyConnection, str], Any]) -> Any:
         for attempt in (1, 2):
             manifest = self.manifest
-<<<<<<< HEAD
-            request = self._request(scope, what, days)
-            connection = self._connection()
-            if dataset == "daily":
-                by = ("day",) if needs is None else needs
-                held = self._held.beside(connection) if attempt == 1 else None
-                found = relation.counts(self._storage, manifest, request, measures, by, held=held)
-            else:
-                found = relation.rows(self._storage, manifest, request, dataset, needs)
-=======
             request = self._request(asked.scope, asked.what, asked.days)
+            connection = self._connection()
             if asked.dataset == "daily":
+                by = ("day",) if asked.needs is None else asked.needs
+                held = self._held.beside(connection) if attempt == 1 else None
                 found = relation.counts(
-                    self._storage, manifest, request, asked.measures, asked.needs
+                    self._storage, manifest, request, asked.measures, by, held=held
                 )
             else:
-                found = relation.rows(self._storage, manifest, request, asked.dataset)
->>>>>>> results
+                found = relation.rows(self._storage, manifest, request, asked.dataset, asked.needs)
             try:
-                return fetch(self._connection(), f"WITH t AS ({found}) {asked.sql}")
+                return fetch(connection, f"WITH t AS ({found}) {asked.sql}")
             except Exception as error:
                 # A refresh may have swept a file of the generation that we had just read.
                 if attempt == 2 or not (_file_is_gone(error) or is_let_go(error)):
