@@ -23,8 +23,12 @@ _YEAR = 365
 
 @dataclass(frozen=True, eq=False)
 class Decision:
-    """``base``: chosen forecasts before reconciliation (nodes × h). ``mean``, ``quantiles``: what is
-    shown (nodes × h, nodes × h × 7). ``past``: reconciled back-test means (k × nodes × h)."""
+    """What is shown, and how it came about.
+
+    ``base``: chosen forecasts before reconciliation (nodes × h). ``mean``, ``quantiles``: what is
+    shown (nodes × h, nodes × h × 7). ``past``, ``past_base``: the back-test, after and before
+    reconciliation (k × nodes × h).
+    """
 
     choice: Choice
     base: Floats

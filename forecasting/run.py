@@ -40,8 +40,7 @@ class ForecastRun:
     ``forecast``: area, category, channel, origin (last day known), period (day), grain, mean, q05 …
     q95, model, rough (the mean is below 5: intervals are rough), certain (the day's holidays are
     published). ``score``: area, category, channel, model, horizon, mae, actual (mean a day), mase,
-    origins. ``findings``: kind, cell, first, last, text, factor. ``actual``: the counts that were
-    seen, by cell and day.
+    origins. ``findings``: kind, cell, first, last, text, factor.
     """
 
     forecast: pd.DataFrame
@@ -69,9 +68,9 @@ def forecast_all(
 ) -> ForecastRun:
     """Forecast every cell, and every sum of cells, ``settings.horizon`` days beyond ``last``.
 
-    ``counts``: daily counts of the finest cells (see ``data_access.extract.series``). ``looked_at``:
-    cells that get the slow models besides the busiest. Nothing after ``last`` is used. Raises
-    ``WeisuError`` for counts that are none and for an impossible horizon.
+    ``counts``: daily counts of the finest cells (see ``data_access.extract.series``).
+    ``looked_at``: cells that get the slow models besides the busiest. Nothing after ``last`` is
+    used. Raises ``WeisuError`` for counts that are none and for an impossible horizon.
     """
     settings = settings or RunSettings()
     if not 1 <= settings.horizon <= LONGEST:

@@ -1,0 +1,94 @@
+"""Faults are found, named and handled; ordinary data are left alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data_access.types import ANY
+from forecasting.calendar.features import Calendar
+from forecasting.cleaning import clean
+from forecasting.models.regression import CountRegression
+from forecasting.reconcile.tree import build
+from forecasting.types import History, history_of
+from tests.forecasting.conftest import made
+
+
+def nodes_of(frame: pd.DataFrame) -> History:
+    return build(history_of(frame))[1]
+
+
+def row(history: History, area: str, category: str) -> int:
+    cells = list(history.keys.itertuples(index=False, name=None))
+    return cells.index((area, category, ANY))
+
+
+def test_ordinary_data_are_left_alone() -> None:
+    for seed in range(3):
+        history = nodes_of(made(seed))
+        cleaned = clean(history)
+        assert not cleaned.findings
+        assert np.array_equal(cleaned.history.counts, history.counts)
+
+
+def test_missing_days_are_unknown_not_zero() -> None:
+    frame = made()
+    gone = frame["day"].isin(pd.to_datetime(["2025-03-04", "2025-03-05"]))
+    frame.loc[gone, "n"] = 0
+    cleaned = clean(nodes_of(frame))
+    assert [f.kind for f in cleaned.findings] == ["missing_days"]
+    assert "2025-03-04 至 2025-03-05" in cleaned.findings[0].text
+    assert np.isnan(cleaned.history.counts).sum() == 2 * len(cleaned.history)
+
+
+def test_a_renamed_category_keeps_its_history() -> None:
+    frame = made()
+    after = (frame["category"] == "0102") & (frame["day"] >= "2025-10-01")
+    frame.loc[after, "category"] = "0109"
+    history = nodes_of(frame)
+    cleaned = clean(history)
+    assert {f.kind for f in cleaned.findings} == {"renamed"}
+    assert "0102" in cleaned.findings[0].text
+    old, new = (row(history, ANY, c) for c in ("0102", "0109"))
+    joined = np.nan_to_num(cleaned.history.counts[new])
+    assert joined.sum() == np.nansum(history.counts[[old, new]])
+    forecast = CountRegression().fit(cleaned.history, Calendar("weekday")).forecast(28).mean
+    assert forecast[old].sum() < 5
+    assert forecast[new].sum() > 100
+
+
+def test_a_cell_that_closed_its_books_is_not_forecast() -> None:
+    frame = made()
+    stopped = (frame["area"] == "350199003") & (frame["day"] >= "2026-02-15")
+    frame.loc[stopped, "n"] = 0
+    history = nodes_of(frame)
+    cleaned = clean(history)
+    assert {f.kind for f in cleaned.findings} == {"silenced"}
+    assert ("350199003", "*") in {(f.area, f.category) for f in cleaned.findings}
+    forecast = CountRegression().fit(cleaned.history, Calendar("weekday")).forecast(28).mean
+    assert forecast[row(history, "350199003", "*")].sum() < 5
+
+
+def test_a_new_cell_has_its_own_level() -> None:
+    frame = made()
+    before = (frame["area"] == "350199002") & (frame["day"] < "2026-01-10")
+    frame.loc[before, "n"] = 0
+    history = nodes_of(frame)
+    cleaned = clean(history)
+    assert {f.kind for f in cleaned.findings} == {"new_cell"}
+    at = row(history, "350199002", "0101")
+    forecast = CountRegression().fit(cleaned.history, Calendar("weekday")).forecast(28).mean
+    recent = np.nanmean(history.counts[at, -56:])
+    assert 0.7 < forecast[at].mean() / recent < 1.3
+
+
+def test_a_lasting_shift_is_named() -> None:
+    frame = made()
+    after = frame["day"] >= "2025-09-01"
+    frame.loc[after, "n"] *= 2
+    history = nodes_of(frame)
+    found = [f for f in clean(history).findings if f.kind == "level_shift"]
+    whole = next(f for f in found if f.area == ANY and f.category == ANY)
+    assert 1.7 < whole.factor < 2.3
+    assert abs((pd.Timestamp(whole.first) - pd.Timestamp("2025-09-01")).days) <= 21
+    assert "新水平" in whole.text

@@ -1,0 +1,168 @@
+"""The whole way: levels agree, nothing leaks, bad input ends in a message or a forecast."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_access.types import ANY, WeisuError
+from forecasting.backtest.scores import coverage
+from forecasting.calendar.features import Calendar
+from forecasting.evaluation import EvaluationSettings, evaluate_forecasts
+from forecasting.intervals.conformal import conformal_quantiles
+from forecasting.reconcile import mint
+from forecasting.reconcile.tree import build
+from forecasting.run import ForecastRun, RunSettings, error_in_words, forecast_all
+from forecasting.types import QUANTILE_NAMES, history_of
+from tests.forecasting.conftest import made
+
+QUICK = RunSettings(busiest=0)
+CALENDAR = Calendar("weekday")
+
+
+@pytest.fixture(scope="module")
+def run(counts: pd.DataFrame) -> ForecastRun:
+    return forecast_all(counts, CALENDAR, QUICK)
+
+
+def test_every_cell_and_every_sum_is_there(run: ForecastRun) -> None:
+    cells = run.forecast.groupby(["area", "category", "channel"]).size()
+    # 3 streets and the city, times 3 matters, 2 groups of matters and all.
+    assert len(cells) == 4 * 6
+    assert (cells == 28).all()
+    figures = run.forecast[["mean", *QUANTILE_NAMES]].to_numpy()
+    assert np.isfinite(figures).all()
+    assert (figures >= 0).all()
+    assert (np.diff(figures[:, 1:], axis=1) >= 0).all()
+    assert (figures[:, 1:] == np.round(figures[:, 1:])).all()
+    assert run.forecast["rough"].any()
+    assert not run.forecast["rough"].all()
+
+
+def test_means_agree_on_every_level(run: ForecastRun) -> None:
+    day = run.forecast[run.forecast["period"] == run.forecast["period"].min()]
+    mean = day.set_index(["area", "category"])["mean"]
+    streets = [a for a in mean.index.get_level_values(0).unique() if a != ANY]
+    for category in ("*", "01", "02", "0101", "0102", "0201"):
+        parts = sum(mean[street, category] for street in streets)
+        assert mean[ANY, category] == pytest.approx(parts, abs=1e-6)
+    for area in (ANY, *streets):
+        assert mean[area, "*"] == pytest.approx(mean[area, "01"] + mean[area, "02"], abs=1e-6)
+        assert mean[area, "01"] == pytest.approx(mean[area, "0101"] + mean[area, "0102"], abs=1e-6)
+
+
+def test_scores_and_words(run: ForecastRun) -> None:
+    city = run.score[(run.score["area"] == ANY) & (run.score["category"] == ANY)]
+    assert set(city["horizon"]) == set(range(1, 29))
+    errors = city.groupby("model")["mae"].mean()
+    assert errors["reconciled"] < errors["snaive"]
+    assert error_in_words(city).startswith("回测 6 次,提前 7 天以内")
+    assert "历史不足" in error_in_words(city.iloc[:0])
+
+
+def test_data_after_the_last_day_changes_nothing(counts: pd.DataFrame, run: ForecastRun) -> None:
+    last = pd.Timestamp(counts["day"].max())
+    later = made(9, 960)
+    later = later[later["day"] > last].assign(n=lambda f: f["n"] * 7)
+    again = forecast_all(
+        pd.concat([counts, later], ignore_index=True), CALENDAR, QUICK, last=last.date()
+    )
+    pd.testing.assert_frame_equal(run.forecast, again.forecast)
+    pd.testing.assert_frame_equal(run.score, again.score)
+
+
+def test_the_order_of_rows_does_not_matter(counts: pd.DataFrame, run: ForecastRun) -> None:
+    mixed = counts.sample(frac=1, random_state=3)
+    pd.testing.assert_frame_equal(run.forecast, forecast_all(mixed, CALENDAR, QUICK).forecast)
+
+
+@pytest.mark.parametrize("days", [1, 6, 30, 100, 140])
+def test_short_histories(days: int) -> None:
+    found = forecast_all(made(2, days), Calendar(), QUICK)
+    assert np.isfinite(found.forecast[["mean", *QUANTILE_NAMES]].to_numpy()).all()
+    assert (found.forecast["mean"] >= 0).all()
+
+
+@pytest.mark.parametrize("kind", ["zeros", "spike", "gaps", "53 weeks"])
+def test_odd_inputs(kind: str) -> None:
+    frame = made(4, 420)
+    if kind == "zeros":
+        frame["n"] = 0
+    elif kind == "spike":
+        frame["n"] = np.where(frame["day"] == frame["day"].iloc[200], 900, 0)
+    elif kind == "gaps":
+        frame = frame[frame["day"].dt.day % 4 != 0]
+    else:
+        frame["day"] += pd.Timedelta(days=455)  # ends in the 53rd week of 2026
+    found = forecast_all(frame, Calendar(), RunSettings(horizon=60, busiest=0))
+    figures = found.forecast[["mean", *QUANTILE_NAMES]].to_numpy()
+    assert np.isfinite(figures).all()
+    if kind == "zeros":
+        assert figures.max() < 1
+
+
+def test_impossible_horizons(counts: pd.DataFrame) -> None:
+    with pytest.raises(WeisuError, match="天数"):
+        forecast_all(counts, CALENDAR, RunSettings(horizon=0))
+    with pytest.raises(WeisuError, match="没有可用"):
+        forecast_all(counts, CALENDAR, QUICK, last=date(2020, 1, 1))
+
+
+def test_the_busiest_cells_get_every_model() -> None:
+    found = forecast_all(
+        made(5, 200), CALENDAR, RunSettings(origins=2, busiest=1),
+        looked_at=frozenset({("350199001", "0101", ANY)}),
+    )  # fmt: skip
+    slow = found.score[found.score["model"] == "prophet"]
+    cells = set(slow[["area", "category"]].itertuples(index=False, name=None))
+    assert cells == {(ANY, ANY), ("350199001", "0101")}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 4), st.integers(1, 4))
+def test_reconciled_values_add_up_and_stay_positive(seed: int, areas: int, matters: int) -> None:
+    rng = np.random.default_rng(seed)
+    rows = [
+        (f"a{a}", f"{1 + m // 2:02d}{m:02d}", ANY) for a in range(areas) for m in range(matters)
+    ]
+    frame = pd.DataFrame(rows, columns=["area", "category", "channel"])
+    frame = frame.merge(pd.DataFrame({"day": pd.date_range("2025-01-01", periods=40)}), how="cross")
+    frame["n"] = rng.poisson(2, len(frame))
+    tree, nodes = build(history_of(frame))
+    errors = rng.normal(size=(len(nodes), 60))
+    reconciler = mint.fit(tree, errors)
+    base = rng.gamma(1.0, 2.0, (len(nodes), 5)) - 0.5
+    found = reconciler.apply(base)
+    assert (found >= 0).all()
+    assert found == pytest.approx(tree.aggregate(found[tree.bottom]), abs=1e-9)
+    agreed = tree.aggregate(rng.gamma(1.0, 2.0, (len(tree.bottom), 5)))
+    assert reconciler.apply(agreed) == pytest.approx(agreed, abs=1e-6)
+
+
+def test_intervals_cover_what_they_say() -> None:
+    rng = np.random.default_rng(1)
+    level = rng.uniform(6, 60, 60)[None, :, None]
+    mean = np.broadcast_to(level, (6, 60, 28))
+    shape = 4.0
+    actual = rng.poisson(rng.gamma(shape, mean / shape)).astype(float)
+    future = rng.poisson(rng.gamma(shape, mean / shape)).astype(float)
+    found = conformal_quantiles(np.array(mean), actual, np.array(mean[0]))
+    for band in (50, 80, 90):
+        quantiles = np.broadcast_to(found, (6, *found.shape))
+        assert coverage(future, quantiles, band) == pytest.approx(band / 100, abs=0.035)
+
+
+def test_an_evaluation(counts: pd.DataFrame) -> None:
+    document = evaluate_forecasts(counts, CALENDAR, EvaluationSettings(4, 4, 0))
+    whole = document["levels"]["全市"]
+    assert whole["reconciled"]["wape"] < whole["snaive"]["wape"]
+    assert document["largest_disagreement"] < 1e-6
+    assert len(document["horizons"]["全市"]["reconciled"]) == 28
+    assert document["beside_prophet"] == {}
+    with pytest.raises(WeisuError, match="评估"):
+        evaluate_forecasts(made(1, 100), CALENDAR)
