@@ -156,7 +156,12 @@ def _forecast_frame(nodes: History, calendar: Calendar, decision: Decision) -> p
 def score_frame(nodes: History, past: Backtest, decision: Decision) -> pd.DataFrame:
     """Return errors by cell, model and day ahead over the back-test."""
     scale = np.maximum(seasonal_scale(nodes.counts), 1e-9)
-    means = {**past.means, CHOSEN: decision.past_base, SHOWN: decision.past}
+    step = past.actual.shape[2]
+    means = {
+        **past.means,
+        CHOSEN: decision.past_base[:, :, :step],
+        SHOWN: decision.past[:, :, :step],
+    }
     parts = []
     for name, mean in means.items():
         error = np.abs(past.actual - mean)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 Kind = Literal["text", "int", "float", "bool", "day", "time", "json", "vector"]
 Reach = Literal["tickets", "linked", "area", "whole", "open"]
 
-MODULES = ("data_access.results.declared_hotspots",)
+MODULES = (
+    "data_access.results.declared_hotspots",
+    "data_access.results.declared_forecasting",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,8 +131,9 @@ def _last_year(counts: pd.Series, month: Period) -> tuple[float, float]:
 
 def _start(mean: pd.Series, month: Period, norm: float, rise: float) -> date:
     """Return the Monday of the first week, from now on, at half the month's rise or more."""
-    weekly: Floats = mean.rolling(7, min_periods=1).mean().to_numpy(dtype=float)
-    reached = weekly >= norm * (1 + (rise - 1) / 2)
+    # Three days from each day on: one busy day is not a beginning.
+    coming: Floats = mean[::-1].rolling(3, min_periods=1).mean()[::-1].to_numpy(dtype=float)
+    reached = coming >= norm * (1 + (rise - 1) / 2)
     day = mean.index[int(reached.argmax())].date() if reached.any() else month.start
     monday: date = day - timedelta(days=day.weekday())
     return monday

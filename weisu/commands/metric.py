@@ -73,7 +73,7 @@ def command(
         raise CallError(
             "--compare、--decompose、--groups 不能与 --by 同用；请用 --where 限定范围后再看。"
         )
-    asked = _ask(code, start=start, end=end, cuts=_cuts(where), as_of=as_of, about=name)
+    asked = _ask(code, start=start, end=end, cuts=cuts_of(where), as_of=as_of, about=name)
     document: dict[str, Any] = {"metric": name, "definition": definition_text(name)}
     document |= _found(asked, name, groups)
     if compared:
@@ -115,7 +115,8 @@ def _say(document: dict[str, Any], unit: str) -> None:
     click.echo("\n".join(line for line in lines if line))
 
 
-def _cuts(where: str) -> dict[str, str]:
+def cuts_of(where: str) -> dict[str, str]:
+    """Return the cuts of ``area=…,category=…``; ``CallError`` where they are written wrongly."""
     from data_access.types import CallError
 
     cuts = {}
