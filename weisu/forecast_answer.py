@@ -76,9 +76,7 @@ def _holds(results: ResultStore, scope: Scope, run: RunInfo, wanted: Wanted) -> 
     facts = results.read(scope, run, "facts").set_index("name")
     grid = facts["words"].get("grid", "")
     digits = facts["value"].get("grid", 0.0)
-    held = results.read(
-        scope, run, "forecast", columns=["period"], order=["-period"], limit=1
-    )
+    held = results.read(scope, run, "forecast", columns=["period"], order=["-period"], limit=1)
     ahead = 0
     if len(held) and run.as_of:
         ahead = (pd.Timestamp(held["period"].iloc[0]).date() - run.as_of).days
@@ -120,7 +118,9 @@ def _document(
     forecast, score = frames["forecast"], frames["forecast_score"]
     now = forecast[pd.to_datetime(forecast["origin"]) == pd.Timestamp(as_of)]
     now = cells_of(now, wanted).sort_values(["area", "category", "period"])
-    now = now[pd.to_datetime(now["period"]) <= pd.Timestamp(as_of) + pd.Timedelta(wanted.horizon, "D")]
+    now = now[
+        pd.to_datetime(now["period"]) <= pd.Timestamp(as_of) + pd.Timedelta(wanted.horizon, "D")
+    ]
     scores = score[(score["model"] == SHOWN) & (score["channel"] == ANY)]
     by_cell = {k: g for k, g in scores.groupby(["area", "category"])}
     cells = [

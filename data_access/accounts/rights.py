@@ -20,6 +20,7 @@ RIGHTS: Mapping[str, str] = {
     "hotspot.view": "查看热点、主题与重复诉求",
     "hotspot.edit": "修改主题（改名、合并、拆分、置顶、隐藏）",
     "repeat.decide": "判断并单建议",
+    "forecast.view": "查看趋势预测、民情月历与分时坐席",
     "export.data": "导出数据",
     "import.run": "导入数据",
     "pipeline.run": "运行分析流水线",
@@ -39,7 +40,7 @@ _SEPARATED: Mapping[str, frozenset[str]] = {
     "审计管理": frozenset({"audit.view"}),
 }
 
-_READING = frozenset({"today.view", "metric.view", "hotspot.view", "export.data"})
+_READING = frozenset({"today.view", "metric.view", "hotspot.view", "forecast.view", "export.data"})
 _HOTSPOTS = frozenset({"hotspot.edit", "repeat.decide"})
 
 
