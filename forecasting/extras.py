@@ -18,12 +18,15 @@ from style.wording import punctuate
 if TYPE_CHECKING:
     from data_access.extract.query import Extract
     from forecasting.calendar.features import Calendar
+    from forecasting.drivers.parts import Driver
     from forecasting.making import Asked
     from forecasting.run import ForecastRun
     from forecasting.types import History
 
 Fact = tuple[str, float | None, str]
 UNITS_NAMED = 3
+LEAST_SHARE = 0.1
+"""A unit that handled less than this share of a matter isn't named for it."""
 SEAT_DAYS = 14
 _TALK_DAYS = 28
 _LEAST_TALKS = 200
@@ -99,7 +102,8 @@ def units_of(
         rows = rows[rows["category_2"].notna() & rows["department"].notna()]
         ordered = rows.sort_values(["numerator", "department"], ascending=[False, True])
         for category, group in ordered.groupby("category_2"):
-            found[str(category)] = tuple(str(u) for u in group["department"].head(UNITS_NAMED))
+            large = group[group["numerator"] >= LEAST_SHARE * group["numerator"].sum()]
+            found[str(category)] = tuple(str(u) for u in large["department"].head(UNITS_NAMED))
     return found
 
 
@@ -133,11 +137,11 @@ def _drivers(
     calendar: Calendar,
     before: Period,
     after: Period,
-) -> list[object]:
+) -> list[Driver]:
     from forecasting.drivers.parts import made_of, where_of, who_of
 
     row = _root(history)
-    found: list[object] = [*made_of(history, row, calendar, before, after)]
+    found: list[Driver] = [*made_of(history, row, calendar, before, after)]
     for reading, column in (("category", "category"), ("area", "area")):
         sums = [_sums(history, column, p) for p in (before, after)]
         if sums[1]:

@@ -76,9 +76,11 @@ def _head(context: PageContext, seen: Outlook, *, has_run: bool) -> None:
         model=seen.model,
         error=words.error_words(seen),
     )
-    run = f'<span class="weisu-run">{html.escape(text("fc.fresh_run", run=seen.run.run_id))}</span>'
-    st.html(f'<p class="weisu-note">{html.escape(fresh)}{run if seen.run else ""}</p>'
-            if seen.run else f'<p class="weisu-note">{html.escape(fresh)}</p>')  # fmt: skip
+    run = ""
+    if seen.run is not None:
+        number_ = html.escape(text("fc.fresh_run", run=seen.run.run_id))
+        run = f'<span class="weisu-run">{number_}</span>'
+    st.html(f'<p class="weisu-note">{html.escape(fresh)}{run}</p>')
     for line in _remarks(context, seen, cuts, has_run=has_run):
         st.caption(plain(punctuate(line)))
 

@@ -10,12 +10,19 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.forecast_app.data import Outlook
-from dashboards.forecast_app.words import day_of, matter, month_words, records
+from dashboards.forecast_app.words import (
+    day_of,
+    matter,
+    month_words,
+    records,
+    rise_words,
+    start_words,
+)
 from dashboards.shell.context import PageContext
 from data_access.calendar.workdays import day_info
 from forecasting.monthly.items import next_month
 from style.texts import text
-from style.wording import WEEKDAYS, change, day_words, number
+from style.wording import WEEKDAYS, number
 
 SHOWN = 6
 _SHADES = 5
@@ -102,7 +109,7 @@ def _list(context: PageContext, seen: Outlook) -> str:
     head = "".join(f'<th scope="col">{html.escape(labels[n])}</th>' for n in names)
     rows = []
     for row in records(seen.items.sort_values("rank").head(SHOWN)):
-        values = item_values(context, row)
+        values = item_values(context, row, seen.as_of)
         cells = "".join(
             f'<td data-label="{labels[n]}">{html.escape(values[n])}</td>' for n in names
         )
@@ -113,7 +120,7 @@ def _list(context: PageContext, seen: Outlook) -> str:
     )
 
 
-def item_values(context: PageContext, row: dict[str, Any]) -> dict[str, str]:
+def item_values(context: PageContext, row: dict[str, Any], as_of: date) -> dict[str, str]:
     """Return a matter of the month in words."""
     name = matter(context, row["category"])
     evidence = str(row["evidence"] or "").removeprefix(f"{name}:").removeprefix(f"{name}：")
@@ -121,8 +128,8 @@ def item_values(context: PageContext, row: dict[str, Any]) -> dict[str, str]:
         "rank": str(row["rank"]),
         "matter": name,
         "expected": f"{number(row['expected'])}",
-        "rise": text("fc.rise", share=change(float(row["rise"]) - 1, signed=False)),
-        "start": day_words(day_of(row["start"])),
+        "rise": rise_words(float(row["rise"])),
+        "start": start_words(day_of(row["start"]), as_of),
         "units": str(row["departments"] or "—"),
         "evidence": evidence.replace(",", "，"),
     }

@@ -16,6 +16,7 @@ from style.wording import change, count, day_words, listing, number, rate
 CLEAR = 0.05
 """A change of the week's sum below this share reads as about the same."""
 PRESSING = 0.15
+DOUBLE = 2.0
 DAYS_AHEAD = 28
 
 
@@ -60,6 +61,20 @@ def month_words(day: date) -> str:
     return day_words(day.replace(day=1)).removesuffix("1日")
 
 
+def rise_words(rise: float) -> str:
+    """Return how far a month lies above the usual one: 多33%, or 为平常的3.5倍 from double up."""
+    if rise >= DOUBLE:
+        return text("fc.rise_times", times=number(rise, 1))
+    return text("fc.rise", share=change(rise - 1, signed=False))
+
+
+def start_words(start: date, as_of: date) -> str:
+    """Return from when to prepare: 即日起, or the week."""
+    if start <= as_of:
+        return text("fc.from_now")
+    return text("fc.from_week", start=day_words(start))
+
+
 def compose(context: PageContext, seen: Outlook) -> Said:
     """Return what is said on top of the page."""
     week, before = sum_ahead(seen, 7), sum_past(seen, 7)
@@ -80,16 +95,22 @@ def compose(context: PageContext, seen: Outlook) -> Said:
         month=month_words(day_of(first["month"])),
         name=matter(context, first["category"]),
         expected=count(round(first["expected"])),
-        rise=change(first["rise"] - 1, signed=False),
+        rise=rise_words(float(first["rise"])),
     )
     units = str(first["departments"] or "")
+    units = listing(units.split("、"), 2).partition("等")[0]
     others = [matter(context, r["category"]) for r in items[1:3]]
     # A reader of one unit's tickets is the unit.
     if context.scope.departments is not None or not units:
         key, units = "fc.advice_item_own", ""
     else:
         key = "fc.advice_items" if others else "fc.advice_item"
-    advice = text(key, units=units, start=day_words(day_of(first["start"])), names=listing(others))
+    advice = text(
+        key,
+        units=units,
+        start=start_words(day_of(first["start"]), seen.as_of),
+        names=listing(others),
+    )
     return Said(sentence, advice, acts=True)
 
 
