@@ -132,8 +132,8 @@ def _pictures(context: PageContext, seen: Outlook) -> None:
         before = words.before_words(seen)
         st.html(f'<p class="weisu-note">{html.escape(before.words)}</p>')
     cut_area = bool(context.filters.area) and seen.run is not None
-    with st.grid(columns=2, min_column_width=340, gap="medium", key="month"):
-        month_part(context, seen, cut_area=cut_area)
+    # One above the other: seven columns of words don't fit half a page.
+    month_part(context, seen, cut_area=cut_area)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         _drivers(context, seen)
         _seats(context, seen)
