@@ -8,17 +8,22 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     YamlConfigSettingsSource,
 )
 
+from data_access.notify_target import NAME, NotifyTarget
 from data_access.types import WeisuError
+
+# Settings whose value must not be repeated in a message about what is wrong with it.
+_SECRET = frozenset({"database_url", "smtp_password", "notify_targets"})
 
 
 def home_from_environment() -> Path:
@@ -58,6 +63,56 @@ class Settings(BaseSettings):
         default_factory=dict, description="自定义角色：名称到权限清单；与内置角色同名则覆盖"
     )
 
+    site_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/]+(/[^\s]*)?)?$",
+        description="本网站的网址，用于站外通知中的链接；空则不带链接",
+    )
+    smtp_host: str = Field("", description="发信服务器；空为不发邮件")
+    smtp_port: int = Field(587, ge=1, le=65535, description="发信端口")
+    smtp_security: Literal["starttls", "ssl", "none"] = Field(
+        "starttls", description="发信加密：starttls、ssl；none 不加密，且不能登录"
+    )
+    smtp_user: str = Field("", description="发信账号；空为不登录")
+    smtp_password: SecretStr = Field(
+        default_factory=lambda: SecretStr(""), description="发信账号的密码"
+    )
+    smtp_from: str = Field("", description="发件人地址，设了发信服务器则必填")
+    notify_targets: dict[str, NotifyTarget] = Field(
+        default_factory=dict, description="机器人与 webhook：名称到参数，见 notify.md"
+    )
+    notify_ca_file: str = Field("", description="内网证书机构的根证书（PEM），用于发信和 webhook")
+    notify_timeout_seconds: float = Field(10, gt=0, le=60, description="一次站外发送的时限（秒）")
+    notify_max_attempts: int = Field(12, ge=1, le=20, description="一条通知最多尝试几次")
+    notify_retry_seconds: float = Field(
+        60, gt=0, le=86400, description="首次失败后多久再试（秒），此后逐次加倍，最长 6 小时"
+    )
+    notify_digest_minutes: int = Field(
+        60, ge=0, le=1440, description="几分钟内的站外通知合为一条；0 为不合并"
+    )
+    notify_digest_by_role: dict[str, int] = Field(
+        default_factory=dict, description="按角色另设的合并分钟数：角色到分钟"
+    )
+    notify_quiet_hours: str = Field(
+        "22:00-07:00",
+        pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
+        description="夜间不发站外通知的时段（地区时间），涉及人身安全的除外；空为不设",
+    )
+
+    @field_validator("notify_targets")
+    @classmethod
+    def _target_names(cls, value: dict[str, NotifyTarget]) -> dict[str, NotifyTarget]:
+        if bad := [name for name in value if not NAME.fullmatch(name)]:
+            raise ValueError(f"名称应为小写字母、数字、- 或 _：{'、'.join(bad)}")
+        return value
+
+    @field_validator("notify_digest_by_role")
+    @classmethod
+    def _digest_minutes(cls, value: dict[str, int]) -> dict[str, int]:
+        if any(not 0 <= minutes <= 1440 for minutes in value.values()):
+            raise ValueError("分钟数应在 0 到 1440 之间")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -94,11 +149,21 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        lines = [
-            f"  {'.'.join(str(p) for p in item['loc'])}: {item['msg']}（当前值 {item['input']!r}）"
-            for item in error.errors()
-        ]
-        raise WeisuError("设置有误，请改正后重试：\n" + "\n".join(lines)) from error
+        lines = []
+        for item in error.errors():
+            where = ".".join(str(p) for p in item["loc"])
+            # A misspelt key may well be a secret's.
+            hide = item["type"] == "extra_forbidden" or bool(_SECRET & set(item["loc"]))
+            shown = "" if hide else f"（当前值 {item['input']!r}）"
+            lines.append(f"  {where}: {item['msg']}{shown}")
+        hidden = any("（当前值" not in line for line in lines)
+        # The cause holds what was given: no stack trace may show a secret.
+        raise WeisuError("设置有误，请改正后重试：\n" + "\n".join(lines)) from (
+            None if hidden else error
+        )
+    except SettingsError as error:
+        # A variable that should be JSON and isn't; the error names it and repeats no value.
+        raise WeisuError(f"设置有误，应为 JSON：{error}") from None
 
 
 @lru_cache(maxsize=1)

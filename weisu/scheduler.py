@@ -1,4 +1,7 @@
-"""The timer: starts the pipeline once a day and soon after imports. One by a database lease."""
+"""The timer: starts the pipeline once a day and soon after imports, and sends what is due.
+
+One by a database lease.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from data_access import lease
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.store.tables import extract_dirty
+from weisu.post_office import PostOffice
 
 LEASE = "scheduler"
 PIPELINE = "pipeline"
@@ -58,9 +62,12 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
     due = next_nightly(_now(), settings.nightly_at)
     child: subprocess.Popen[bytes] | None = None
     failures, not_before = 0, _now()
+    post_office = PostOffice(store, settings)
     try:
         while not stop.wait(TICK_SECONDS):
             ours = lease.acquire(store, LEASE, holder)
+            if ours:
+                post_office.tick()
             if child is not None:
                 if child.poll() is None:
                     continue
@@ -79,4 +86,5 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
     finally:
         if child is not None:
             child.wait()
+        post_office.close()
         lease.release(store, LEASE, holder)

@@ -11,7 +11,8 @@ from dashboards.server.viewer import Viewer, current_viewer, get_services
 from dashboards.shell.filters import note_page
 from dashboards.shell.guard import guarded
 from dashboards.shell.look import apply_look
-from dashboards.shell.pages import START, PageSpec, pages_for
+from dashboards.shell.notices import unread_of
+from dashboards.shell.pages import NOTICES, START, PageSpec, pages_for
 from dashboards.shell.plain import plain
 from style.palette import BLUE, INK, PAPER
 from style.texts import PRODUCT, text
@@ -47,7 +48,7 @@ def render() -> None:
         return
     pages = {spec.path: _page(spec) for spec in pages_for(viewer.scope)}
     landing = _landing(next(iter(pages.values()), None))
-    page = st.navigation([landing, *pages.values()])
+    page = st.navigation([landing, *pages.values(), _bell(viewer)])
     if _asked_path() not in {"", page.url_path}:
         st.warning(text("shell.page_refused"), icon=":material/block:")
     _account_box(viewer)
@@ -55,11 +56,19 @@ def render() -> None:
     page.run()
 
 
-def _page(spec: PageSpec) -> st.Page:
+def _page(spec: PageSpec, title: str = "") -> st.Page:
     def run() -> None:
         spec.load()()
 
-    return st.Page(guarded(run, spec.key), title=spec.title, icon=spec.icon, url_path=spec.path)
+    return st.Page(
+        guarded(run, spec.key), title=title or spec.title, icon=spec.icon, url_path=spec.path
+    )
+
+
+def _bell(viewer: Viewer) -> st.Page:
+    """Return the page of notices; its name in the menu says how many are unread."""
+    count = unread_of(viewer)
+    return _page(NOTICES, text("notices.menu", count=count) if count else "")
 
 
 def _landing(first: st.Page | None) -> st.Page:

@@ -53,6 +53,12 @@ def _readiness() -> Callable[[], None]:
     return render
 
 
+def _notices() -> Callable[[], None]:
+    from dashboards.shell.notices import render
+
+    return render
+
+
 def _hotspots() -> Callable[[], None]:
     from dashboards.hotspots_app.hotspots import render
 
@@ -79,12 +85,12 @@ def _start() -> Callable[[], None]:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "today", ":material/today:", ("today.view",), _today),
-    PageSpec("compare", "compare", ":material/balance:", ("metric.view",), _compare),
     PageSpec(
         "hotspots", "hotspots", ":material/local_fire_department:", ("hotspot.view",), _hotspots
     ),
     PageSpec("topic", "topic", ":material/topic:", ("hotspot.view",), _topic),
     PageSpec("repeats", "repeats", ":material/hub:", ("hotspot.view",), _repeats),
+    PageSpec("compare", "compare", ":material/balance:", ("metric.view",), _compare),
     PageSpec(
         "import",
         "import",
@@ -94,6 +100,8 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("readiness", "readiness", ":material/fact_check:", ("batch.view",), _readiness),
 )
+# For everybody, but never where a sign-in leads.
+NOTICES = PageSpec("notices", "notices", ":material/notifications:", (), _notices)
 START = PageSpec("start", "start", ":material/home:", (), _start)
 
 

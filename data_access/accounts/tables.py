@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -54,6 +55,15 @@ account_session = Table(
     UniqueConstraint("token_hash"),
 )
 Index("ix_account_session_account_id", account_session.c.account_id)
+
+account_contact = Table(
+    "account_contact",
+    metadata,
+    Column("account_id", _SERIAL, ForeignKey("account.id"), primary_key=True, autoincrement=False),
+    Column("email_box", LargeBinary, comment="the address, SM4-GCM under the vault's key"),
+    Column("channels", JSON, nullable=False, comment="list: email; in-app goes to everybody"),
+    Column("urgent_only", Boolean, nullable=False, default=False, server_default=false()),
+)
 
 audit_entry = Table(
     "audit_entry",

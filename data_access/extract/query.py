@@ -85,7 +85,7 @@ class _Asked:
     dataset: str = "tickets"
     days: Period | None = None
     measures: Measures = NO_MEASURES
-    needs: tuple[str, ...] | None = None
+    needs: Sequence[str] | None = None
 
 
 class Extract:
@@ -178,8 +178,7 @@ class Extract:
         ``needs`` isn't given, they are the day, of other datasets all.
         Raises ``NotAllowedError`` outside the scope.
         """
-        columns = None if needs is None else tuple(needs)
-        asked = _Asked(scope, what, sql, tuple(params), dataset, days, measures, columns)
+        asked = _Asked(scope, what, sql, tuple(params), dataset, days, measures, needs)
         found: pd.DataFrame = self._answer(asked, lambda c, q: c.execute(q, list(params)).df())
         return found
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from data_access import audit
+from data_access.accounts.tables import account_contact
 from data_access.clock import utc_now
 from data_access.settings import Settings
 from data_access.store.engine import Store, insert_ignore
@@ -62,6 +63,10 @@ def open_sealer(store: Store, settings: Settings) -> Sealer:
     """Return the vault's keys at work; made at first use, never beside sealed items."""
     with store.read() as connection:
         sealed = connection.execute(select(func.count()).select_from(vault_item)).scalar_one()
+        contact = account_contact.c.email_box.is_not(None)
+        sealed += connection.execute(
+            select(func.count()).select_from(account_contact).where(contact)
+        ).scalar_one()
     keys = load_keys(settings.key_folder, may_create=sealed == 0)
     return Sealer(VaultCipher(keys.vault), KeyMaker(keys.hmac))
 

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from data_access import lease
 from data_access.accounts import tables as accounts_tables
 from data_access.clock import utc_now
+from data_access.notices import tables as notice_tables
 from data_access.results import tables as results_tables
 from data_access.store import tables
 from data_access.store.base import metadata
@@ -21,6 +22,7 @@ from data_access.store.engine import Store, migrate
 
 def test_migrations_end_where_the_declared_tables_are(store: Store) -> None:
     assert accounts_tables.account.metadata is metadata
+    assert notice_tables.notice.metadata is metadata
     assert results_tables.result_file.metadata is metadata
     with store.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})

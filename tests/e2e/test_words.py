@@ -132,6 +132,13 @@ def test_pages_of_the_other_administrators(as_):
         assert english(page) == []
 
 
+def test_notices(as_):
+    page = as_("leader", "/notices")
+    expect(page.get_by_role("heading", name="通知")).to_be_visible()
+    expect(page.get_by_text("还没有给您的通知")).to_be_visible()
+    assert english(page) == []
+
+
 def test_a_page_without_data(as_):
     page = as_("elsewhere", "/today")
     expect(page.get_by_role("heading").first).to_be_visible()

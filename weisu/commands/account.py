@@ -120,6 +120,30 @@ def change(
     click.echo(f"账号 {login} 已修改。")
 
 
+@command.command("contact", help="设置账号的邮件通知；不写的不变。地址加密保存。")
+@click.argument("login")
+@click.option("--email", default=None, help="电子邮件地址；空字符串为删除")
+@click.option("--mail", type=click.Choice(["all", "urgent", "none"]), default=None,
+              help="邮件通知：全部、只要紧急的、不要")  # fmt: skip
+def contact(login: str, *, email: str | None, mail: str | None) -> None:
+    """Set how an account is told."""
+    from data_access.accounts.contacts import set_contact
+
+    settings, store = opened()
+    if email == "" and mail is None:
+        mail = "none"
+    set_contact(
+        store,
+        settings,
+        system_scope(store, f"设置账号 {login} 的通知方式"),
+        login,
+        email=email,
+        channels=None if mail is None else [] if mail == "none" else ["email"],
+        urgent_only=None if mail is None else mail == "urgent",
+    )
+    click.echo(f"账号 {login} 的通知方式已设置。")
+
+
 @command.command("disable", help="停用账号，立即生效。")
 @click.argument("login")
 def disable(login: str) -> None:

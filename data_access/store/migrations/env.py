@@ -3,6 +3,7 @@
 from alembic import context
 
 from data_access.accounts import tables as _accounts  # noqa: F401 - registers its tables
+from data_access.notices import tables as _notices  # noqa: F401 - registers its tables
 from data_access.results import tables as _results  # noqa: F401 - registers its tables
 from data_access.store import tables as _tables  # noqa: F401 - registers its tables
 from data_access.store.base import metadata
