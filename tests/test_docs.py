@@ -112,6 +112,16 @@ def test_every_folder_says_what_it_is_for() -> None:
     assert not {folder for folder in top_level_folders() if f"| `{folder}/` |" not in text}
 
 
+def test_every_package_of_early_warning_is_on_its_page() -> None:
+    text = doc("early_warning.md")
+    room = ROOT / "warnings" / "early_warning"
+    names = {p.parent.name + "/" for p in room.glob("*/__init__.py")} | {
+        p.name for p in room.glob("*.py") if p.name != "__init__.py"
+    }
+    assert names
+    assert not {name for name in names if f"`warnings/early_warning/{name}`" not in text}
+
+
 @pytest.mark.parametrize("room", ["data_access", "dashboards"])
 def test_every_package_and_module_of_a_room_is_on_its_page(room: str) -> None:
     text = doc(f"{room}.md")

@@ -125,6 +125,18 @@ def test_every_package_is_packaged_typed_and_layered() -> None:
     assert packages <= set(settings["importlinter"]["root_packages"])
 
 
+def test_the_second_source_root_is_packaged_typed_and_layered() -> None:
+    settings = project()["tool"]
+    packages = {path.parent.name for path in (ROOT / "warnings").glob("*/__init__.py")}
+    assert packages == {"early_warning"}
+    for name in packages:
+        assert settings["setuptools"]["package-dir"][name] == f"warnings/{name}"
+        assert f"{name}*" in settings["setuptools"]["packages"]["find"]["include"]
+        assert f"warnings/{name}" in settings["mypy"]["files"]
+        assert name in settings["importlinter"]["root_packages"]
+    assert "warnings" in settings["pytest"]["ini_options"]["pythonpath"]
+
+
 def test_no_python_file_is_too_long() -> None:
     lengths = {name: text.count("\n") for name, text in texts(".py").items()}
     assert not {name: length for name, length in lengths.items() if length > MAX_LINES}

@@ -1,0 +1,1 @@
+"""From detections to warnings: one event, one warning, with a life, a rank and a budget."""

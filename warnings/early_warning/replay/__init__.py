@@ -1,0 +1,1 @@
+"""The whole engine day by day over history as if live, and its score against known events."""

@@ -1,0 +1,172 @@
+"""Precision, recall, lead time and load of a replay against planted events.
+
+A push is right when its category subtree and its area overlap an event between the event's start
+and two days after its end. Data watch is matched with artefacts and silences, everything else with
+the others; the wrong kind does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from early_warning.detection import Detection
+from early_warning.events.life import EarlyWarning
+from early_warning.events.related import same_subtree
+from early_warning.replay.run import Replay
+
+GRACE = 2
+DATA_SHAPES = frozenset({"artefact", "silence"})
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Figures of one replay; ``by_shape`` and ``by_detector`` are frames for the page."""
+
+    precision: float
+    recall: float
+    median_lead: float  # days before the peak; of events found that have a rise to a peak
+    per_day: float
+    most_a_day: int
+    pushes: int
+    right: int
+    events: int
+    found: int
+    by_shape: pd.DataFrame
+    by_detector: pd.DataFrame
+    called_wrongly: int  # artefacts and silences pushed as events
+    pushed: pd.DataFrame
+    events_frame: pd.DataFrame
+
+
+def truth_events(events: pd.DataFrame, first: np.datetime64) -> pd.DataFrame:
+    """Return the truth file's events with day numbers for start, peak and end."""
+    frame = events.fillna("").copy()
+    for name in ("start", "peak", "end"):
+        at = pd.to_datetime(frame[name]).to_numpy().astype("datetime64[D]")
+        frame[name] = (at - first.astype("datetime64[D]")).astype(int)
+    frame["n"] = frame["n"].astype(int)
+    return frame
+
+
+def overlaps(one: Detection, event: pd.Series) -> bool:
+    """Tell whether a detection's cell overlaps an event's, whatever the time."""
+    mode = event["mode"]
+    if mode == "channel":
+        return one.channel == event["channel"]
+    if mode == "bulk_close":
+        return one.unit == event["unit"]
+    if one.channel or one.unit:
+        return False
+    codes = [c for c in (event["category"], event["category_to"]) if c]
+    if codes and not any(same_subtree(one.category, c) for c in codes):
+        return False
+    areas = event["areas"].split(";") if event["areas"] else []
+    return not areas or not one.area or any(same_subtree(one.area, a) for a in areas)
+
+
+def score(replayed: Replay, truth: pd.DataFrame, first: np.datetime64) -> Score:
+    """Score a replay; ``truth`` is the events file. Only events that had begun and could be found
+    inside the replayed days count.
+    """
+    events = truth_events(truth, first)
+    last = replayed.first_day + replayed.days - 1
+    inside = (events["start"] >= replayed.first_day) & (events["end"] <= last)
+    seen = events[(events["end"] + GRACE >= replayed.first_day) & (events["start"] <= last)]
+    pushes = [w for w in replayed.pushed]
+    matches = {w.number: _matched(w, seen) for w in pushes}
+    events = events[inside].copy()
+    events["found"] = [
+        min((_sent(w) for w in pushes if i in matches[w.number]), default=np.nan)
+        for i in events.index
+    ]
+    events["lead"] = events["peak"] - events["found"]
+    table = _pushed(pushes, matches, seen)
+    right = int(table["right"].sum()) if len(table) else 0
+    rising = events[(events["peak"] > events["start"]) & events["found"].notna()]
+    a_day = table.groupby("day").size() if len(table) else pd.Series([0])
+    return Score(
+        precision=right / max(len(pushes), 1),
+        recall=float(events["found"].notna().mean()),
+        median_lead=float(rising["lead"].median()),
+        per_day=len(pushes) / replayed.days,
+        most_a_day=int(a_day.max()),
+        pushes=len(pushes),
+        right=right,
+        events=len(events),
+        found=int(events["found"].notna().sum()),
+        by_shape=_by_shape(events),
+        by_detector=_by_detector(table),
+        called_wrongly=_called_wrongly(pushes, seen),
+        pushed=table,
+        events_frame=events,
+    )
+
+
+def _sent(warning: EarlyWarning) -> int:
+    return warning.opened if warning.pushed is None else warning.pushed
+
+
+def _in_time(warning: EarlyWarning, event: pd.Series) -> bool:
+    return bool(event["start"] <= _sent(warning) <= event["end"] + GRACE)
+
+
+def _matched(warning: EarlyWarning, events: pd.DataFrame) -> set[int]:
+    """Return the events that a warning is right about."""
+    data = warning.lead.kind == "data"
+    return {
+        i
+        for i, event in events.iterrows()
+        if data == (event["shape"] in DATA_SHAPES)
+        and _in_time(warning, event)
+        and overlaps(warning.lead, event)
+    }
+
+
+def _called_wrongly(pushes: Sequence[EarlyWarning], events: pd.DataFrame) -> int:
+    """Count pushes of events that are nothing but an artefact or a silence."""
+    count = 0
+    for warning in pushes:
+        if warning.lead.kind == "data":
+            continue
+        hits = [
+            e["shape"] in DATA_SHAPES
+            for _, e in events.iterrows()
+            if _in_time(warning, e) and overlaps(warning.lead, e)
+            and (e["category"] or e["areas"])
+        ]  # fmt: skip
+        count += bool(hits) and all(hits)
+    return count
+
+
+def _pushed(
+    pushes: Sequence[EarlyWarning], matches: dict[int, set[int]], events: pd.DataFrame
+) -> pd.DataFrame:
+    return pd.DataFrame([
+        {
+            "day": _sent(w), "detector": w.lead.detector, "kind": w.lead.kind, "area": w.lead.area,
+            "category": w.lead.category, "channel": w.lead.channel, "unit": w.lead.unit,
+            "days": w.lead.days, "observed": w.lead.observed, "expected": w.lead.expected,
+            "p_value": w.lead.p_value, "right": bool(matches[w.number]),
+            "shapes": ",".join(sorted({events.loc[i, "shape"] for i in matches[w.number]})),
+        }
+        for w in pushes
+    ])  # fmt: skip
+
+
+def _by_shape(events: pd.DataFrame) -> pd.DataFrame:
+    group = events.assign(hit=events["found"].notna()).groupby(["shape", "mode"])
+    return group.agg(
+        events=("hit", "size"), found=("hit", "sum"), median_lead=("lead", "median")
+    ).reset_index()
+
+
+def _by_detector(table: pd.DataFrame) -> pd.DataFrame:
+    if table.empty:
+        return pd.DataFrame(columns=["detector", "pushes", "right", "precision"])
+    found = table.groupby("detector")["right"].agg(["size", "sum"]).reset_index()
+    found.columns = pd.Index(["detector", "pushes", "right"])
+    return found.assign(precision=found["right"] / found["pushes"])

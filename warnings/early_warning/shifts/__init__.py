@@ -1,0 +1,1 @@
+"""Slow leaks and level shifts: what stays under every daily threshold."""

@@ -1,0 +1,1 @@
+"""Kulldorff's scan statistics in space and in space and time."""
