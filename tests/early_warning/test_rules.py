@@ -16,7 +16,8 @@ from early_warning.rules.repeats import repeat_rules
 from early_warning.rules.watch import WatchSettings, bulk_closings, emptied_fields, recoded
 from early_warning.shifts.change_point import level_shifts, slow_leaks
 from early_warning.surge.covariates import design
-from early_warning.surge.daily import fit_daily, test_windows as windows_of
+from early_warning.surge.daily import fit_daily
+from early_warning.surge.daily import test_windows as windows_of
 from early_warning.surge.residuals import forecast_residuals
 from early_warning.text.emotion import (
     evaluate_emotion,
@@ -106,7 +107,9 @@ def test_forecasts_give_residuals_with_their_own_width() -> None:
 
 
 def test_feeling_is_net_of_the_category() -> None:
-    texts = ["太过分了，忍无可忍，没人管"] * 60 + ["请问怎么办理"] * 60 + ["忍无可忍，太过分了，气愤"]
+    texts = (
+        ["太过分了，忍无可忍，没人管"] * 60 + ["请问怎么办理"] * 60 + ["忍无可忍，太过分了，气愤"]
+    )
     category = pd.Series(["noise"] * 60 + ["ask"] * 61)
     net = net_of_category(lexicon_scores(texts)["anger"], category)
     assert net.iloc[-1] > 3 * net.iloc[:60].max()

@@ -217,9 +217,7 @@ def _data_watch(history: History, day: int, settings: EngineSettings) -> list[De
     found: list[Detection] = []
     for name, field_name in (("channel", "channel"), ("street", "area")):
         names, counts = history.sources[name]
-        found += watch.fallen_sources(
-            counts[:, : day + 1], names, day, field_name, settings.watch
-        )
+        found += watch.fallen_sources(counts[:, : day + 1], names, day, field_name, settings.watch)
     if "late" in history.sources:
         names, late = history.sources["late"]
         counts = history.sources["street"][1]
@@ -268,9 +266,7 @@ def _explained(
     return tuple(marked)
 
 
-def _going(
-    history: History, day: int, settings: EngineSettings
-) -> list[tuple[str, str, int, int]]:
+def _going(history: History, day: int, settings: EngineSettings) -> list[tuple[str, str, int, int]]:
     """Return local events whose effect may still be felt: kind, name, start, end."""
     events = history.local_events
     if events is None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from early_warning.detection import Detection
 
-Neighbours = Mapping[str, Set[str]]
+Neighbours = Mapping[str, AbstractSet[str]]
 
 
 def same_subtree(one: str, other: str) -> bool:

@@ -76,7 +76,7 @@ def score(replayed: Replay, truth: pd.DataFrame, first: np.datetime64) -> Score:
     last = replayed.first_day + replayed.days - 1
     inside = (events["start"] >= replayed.first_day) & (events["end"] <= last)
     seen = events[(events["end"] + GRACE >= replayed.first_day) & (events["start"] <= last)]
-    pushes = [w for w in replayed.pushed]
+    pushes = list(replayed.pushed)
     matches = {w.number: _matched(w, seen) for w in pushes}
     events = events[inside].copy()
     events["found"] = [

@@ -198,9 +198,7 @@ def _replicate(
     else:
         # Who reports stays, when is shuffled: a table with both margins fixed.
         place = np.repeat(np.arange(len(counts)), counts.sum(axis=1).astype(int))
-        day_total = [
-            int(counts[:, a:b].sum()) for a, b in zip(edges, [*edges[1:], n], strict=True)
-        ]
+        day_total = [int(counts[:, a:b].sum()) for a, b in zip(edges, [*edges[1:], n], strict=True)]
         block = np.repeat(np.arange(len(edges)), day_total)
         random.shuffle(place)
         code = place * len(edges) + block

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,7 +77,7 @@ def _distances(points: Floats, shape: float, angle: float) -> Floats:
 
 
 def adjacency(
-    names: list[str], neighbours: Mapping[str, Set[str]], population: Floats, *, cap: float = 0.5
+    names: list[str], neighbours: Mapping[str, AbstractSet[str]], population: Floats, *, cap: float = 0.5
 ) -> Zones:
     """Return for each place the places around it by steps over common borders.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,9 @@ class Design:
 
     rows: Floats
     penalty: Floats
-    events: tuple[tuple[str, int, int, int], ...]  # kind of local event, column, days after: from, to
+    events: tuple[
+        tuple[str, int, int, int], ...
+    ]  # kind of local event, column, days after: from, to
 
 
 def design(
@@ -53,7 +56,7 @@ def design(
     columns += [off.astype(float), (kinds == "调休上班").astype(float)]
     ridge += [0.5, 0.5]
     distance = spring_festival_distances(series).to_numpy(dtype=float)
-    for low, high in zip(_FESTIVAL_EDGES[:-1], _FESTIVAL_EDGES[1:], strict=True):
+    for low, high in itertools.pairwise(_FESTIVAL_EDGES):
         columns.append(((distance >= low) & (distance < high)).astype(float))
         ridge.append(2.0)
     angle = 2.0 * np.pi * number / YEAR
@@ -68,7 +71,9 @@ def design(
     return Design(np.stack(columns, axis=1), np.array(ridge), tuple(kinds_of))
 
 
-def _event_columns(days: NDArray[np.datetime64], events: pd.DataFrame | None) -> list[tuple[str, int, int, Floats]]:
+def _event_columns(
+    days: NDArray[np.datetime64], events: pd.DataFrame | None
+) -> list[tuple[str, int, int, Floats]]:
     if events is None or events.empty:
         return []
     found = []

@@ -28,7 +28,17 @@ class LocalSettings:
     windows: tuple[int, ...] = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56)
     least: tuple[int, ...] = (3, 3, 3, 4, 4, 5, 5, 6, 6, 6, 6)  # tickets, by window
     weights: tuple[float, ...] = (
-        0.2, 0.15, 0.15, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05,
+        0.2,
+        0.15,
+        0.15,
+        0.1,
+        0.1,
+        0.05,
+        0.05,
+        0.05,
+        0.05,
+        0.05,
+        0.05,
     )  # how a cell's chance of a false alarm is shared out over the windows
     levels: tuple[int, ...] = (0, 1, 2)
     top_cases: float = 60.0
@@ -69,7 +79,9 @@ def _counts(coded: Coded, area: int, category: int, first: int, last: int) -> Fl
     n_area, n_category = len(coded.areas[area]), len(coded.categories[category])
     code = coded.area_of[area][part] * n_category + coded.category_of[category][part]
     code = code[coded.area_of[area][part] >= 0]
-    return np.bincount(code, minlength=n_area * n_category).reshape(n_area, n_category).astype(float)
+    return (
+        np.bincount(code, minlength=n_area * n_category).reshape(n_area, n_category).astype(float)
+    )
 
 
 def shares(
@@ -91,7 +103,13 @@ def shares(
 
 
 def _level(
-    coded: Coded, day: int, area: int, category: int, share: Floats, cases: Floats, settings: LocalSettings
+    coded: Coded,
+    day: int,
+    area: int,
+    category: int,
+    share: Floats,
+    cases: Floats,
+    settings: LocalSettings,
 ) -> pd.DataFrame:
     guard = max(settings.windows) + 3
     year = _counts(coded, area, category, max(day - guard - 364, 0), day - guard).sum(axis=0)
