@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Kind = Literal["text", "int", "float", "bool", "day", "time", "json", "vector"]
 Reach = Literal["tickets", "linked", "area", "whole", "open"]
 
-MODULES = ("data_access.results.declared_hotspots",)
+MODULES = ("data_access.results.declared_hotspots", "data_access.results.declared_warnings")
 
 
 @dataclass(frozen=True, slots=True)
