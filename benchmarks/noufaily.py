@@ -57,13 +57,20 @@ def simulate(scenario: Scenario, replicates: int, k: float, random: np.random.Ge
     cases = np.zeros_like(counts)
     for row in range(replicates):
         for old in range(4):  # past outbreaks, which a robust method must hold down
-            _outbreak(counts[row], mean, scenario, random.integers(312 + old, 560), 3.0, random)
+            _outbreak(
+                counts[row],
+                mean,
+                scenario,
+                start=random.integers(312 + old, 560),
+                k=3.0,
+                random=random,
+            )
         start = random.integers(WEEKS - TESTED, WEEKS - 10)
-        _outbreak(cases[row], mean, scenario, start, k, random)
+        _outbreak(cases[row], mean, scenario, start=start, k=k, random=random)
     return counts.astype(float), cases.astype(float)
 
 
-def _outbreak(into, mean, scenario, start, k, random) -> None:
+def _outbreak(into, mean, scenario, *, start, k, random) -> None:
     total = random.poisson(k * np.sqrt(mean[start] * scenario.phi))
     days = np.floor(random.lognormal(0.0, 0.5, size=total)).astype(int)
     np.add.at(into, np.minimum(start + days, WEEKS - 1), 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,12 +12,13 @@ from hypothesis import strategies as st
 
 from early_warning.cells import first_tickets
 from early_warning.detection import Detection
-from early_warning.engine import EngineSettings, History
 from early_warning.events.discovery import discoveries
 from early_warning.events.life import Board, LifeSettings, advance
 from early_warning.events.merge import merge
+from early_warning.history import History
 from early_warning.replay.run import replay
 from early_warning.replay.score import score
+from early_warning.settings import EngineSettings
 
 FIRST = np.datetime64("2023-01-01")
 DAYS = 520
@@ -29,8 +32,10 @@ def tickets(seed: int = 1) -> pd.DataFrame:
     categories = [f"{a:02d}{b:02d}{c:02d}" for a in (1, 2, 3) for b in (1, 2) for c in (1, 2, 3)]
     rows = []
     for day in range(DAYS):
-        for _ in range(random.poisson(40)):
-            rows.append((day, random.choice(communities), random.choice(categories)))
+        rows += [
+            (day, random.choice(communities), random.choice(categories))
+            for _ in range(random.poisson(40))
+        ]
         if BURST <= day < BURST + 3:
             rows += [(day, communities[7], "020103")] * (6, 12, 5)[day - BURST]
     frame = pd.DataFrame(rows, columns=["day", "area", "category"])
@@ -42,7 +47,7 @@ def tickets(seed: int = 1) -> pd.DataFrame:
     return frame.drop(columns="day")
 
 
-def summary(found: tuple) -> list[tuple]:
+def summary(found: Any) -> list[Any]:
     return [(w.opened, w.lead.detector, w.lead.area, w.lead.category, w.pushed) for w in found]
 
 
@@ -52,11 +57,11 @@ def frame() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def whole(frame: pd.DataFrame) -> tuple:
+def whole(frame: pd.DataFrame) -> Any:
     return replay(History(frame, FIRST), 470, 515, warm_up=30).opened
 
 
-def test_a_burst_is_one_pushed_warning(whole: tuple) -> None:
+def test_a_burst_is_one_pushed_warning(whole: Any) -> None:
     about = [w for w in whole if w.lead.category.startswith("02") and w.opened >= BURST]
     assert len([w for w in about if w.pushed is not None]) == 1
     first = about[0]
@@ -66,13 +71,13 @@ def test_a_burst_is_one_pushed_warning(whole: tuple) -> None:
 
 
 @pytest.mark.parametrize("last", [489, BURST, BURST + 4])
-def test_nothing_later_than_the_day_is_read(last: int, frame: pd.DataFrame, whole: tuple) -> None:
+def test_nothing_later_than_the_day_is_read(last: int, frame: pd.DataFrame, whole: Any) -> None:
     cut = frame[frame["t_accept"] < pd.Timestamp(FIRST) + pd.Timedelta(days=last + 1)]
     part = replay(History(cut, FIRST), 470, last, warm_up=30).opened
     assert summary(part) == [row for row in summary(whole) if row[0] <= last]
 
 
-def test_the_order_of_rows_does_not_matter(frame: pd.DataFrame, whole: tuple) -> None:
+def test_the_order_of_rows_does_not_matter(frame: pd.DataFrame, whole: Any) -> None:
     mixed = frame.sample(frac=1.0, random_state=4).reset_index(drop=True)
     part = replay(History(mixed, FIRST), 470, 515, warm_up=30).opened
     assert summary(part) == summary(whole)
@@ -101,8 +106,8 @@ def test_a_silent_street_is_data_watch() -> None:
     assert 500 <= silent[0].opened <= 503
 
 
-def detection(p: float, area: str = "", category: str = "0101", **more: object) -> Detection:
-    values = {"observed": 9.0, "expected": 1.0, **more}
+def detection(p: float, area: str = "", category: str = "0101", **more: Any) -> Detection:
+    values: dict[str, Any] = {"observed": 9.0, "expected": 1.0, **more}
     return Detection("local", "event", 10, 3, p_value=p, area=area, category=category, **values)
 
 

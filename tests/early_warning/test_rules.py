@@ -17,7 +17,7 @@ from early_warning.rules.watch import WatchSettings, bulk_closings, emptied_fiel
 from early_warning.shifts.change_point import level_shifts, slow_leaks
 from early_warning.surge.covariates import design
 from early_warning.surge.daily import fit_daily
-from early_warning.surge.daily import test_windows as windows_of
+from early_warning.surge.daily import window_tests as windows_of
 from early_warning.surge.residuals import forecast_residuals
 from early_warning.text.emotion import (
     evaluate_emotion,

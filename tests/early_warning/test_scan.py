@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,8 +25,8 @@ def printed(path: Path) -> list[tuple[set[int], float]]:
     """Places (numbered from 1) and log-likelihood ratio of each cluster that SaTScan prints."""
     found = []
     for block in re.split(r"\n\d+\.Location IDs included\.: ", path.read_text("utf-8"))[1:]:
-        ids = block[: re.search(r"\n +(Overlap|Coordinates)", block).start()]
-        ratio = float(re.search(r"Log likelihood ratio\.\.: ([\d.]+)", block)[1])
+        ids = re.split(r"\n +(?:Overlap|Coordinates)", block)[0]
+        ratio = float(re.findall(r"Log likelihood ratio\.\.: ([\d.]+)", block)[0])
         found.append(({int(k) for k in re.findall(r"\d+", ids)}, ratio))
     return found
 
@@ -37,7 +38,7 @@ def printed(path: Path) -> list[tuple[set[int], float]]:
         ("scan_test_ny_poisson_circular_cartesian_ubpop_10percent.txt", 0.1),
     ],
 )
-def test_circles_are_satscans(name: str, cap: float, new_york: tuple) -> None:
+def test_circles_are_satscans(name: str, cap: float, new_york: Any) -> None:
     cases, population, points, folder = new_york
     ours = spatial_scan(cases, population, circles(points, population, cap=cap), most=3)
     theirs = printed(folder / name)[:3]
@@ -46,7 +47,7 @@ def test_circles_are_satscans(name: str, cap: float, new_york: tuple) -> None:
         assert one.ratio == pytest.approx(ratio, abs=1e-4)
 
 
-def test_ellipses_are_satscans(new_york: tuple) -> None:
+def test_ellipses_are_satscans(new_york: Any) -> None:
     cases, population, points, folder = new_york
     zones = ellipses(points[:, ::-1], population, exponent=1.0)
     ours = spatial_scan(cases, population, zones, most=2)
@@ -57,7 +58,7 @@ def test_ellipses_are_satscans(new_york: tuple) -> None:
     assert ours[1].ratio == pytest.approx(theirs[1][1], abs=1e-4)
 
 
-def test_p_values_are_near_satscans(new_york: tuple) -> None:
+def test_p_values_are_near_satscans(new_york: Any) -> None:
     cases, population, points, _ = new_york
     zones = circles(points, population)
     found = spatial_scan(cases, population, zones, replicates=99, seed=4, most=2)
@@ -89,7 +90,7 @@ def test_power_and_false_alarms_in_space_and_time(model: str) -> None:
         quiet = random.poisson(mean).astype(float)
         loud = quiet.copy()
         loud[inside, -4:] += random.poisson(0.9, size=(5, 4))
-        options = {"model": model, "baseline": mean, "seed": run, "replicates": 39}
+        options: dict[str, Any] = {"model": model, "baseline": mean, "seed": run, "replicates": 39}
         noise = prospective_scan(quiet, zones, **options)
         alarms += bool(noise) and noise[0].p_value < 0.01
         found = prospective_scan(loud, zones, **options)

@@ -1,6 +1,7 @@
 """Colours say their rule; judgements move thresholds but never those that guard life."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,8 +14,8 @@ from early_warning.events.severity import load_rules, similar_past, with_severit
 from early_warning.rules.new_matter import new_matters
 
 
-def warning(number: int = 1, opened: int = 10, **more: object) -> EarlyWarning:
-    values = {
+def warning(number: int = 1, opened: int = 10, **more: Any) -> EarlyWarning:
+    values: dict[str, Any] = {
         "observed": 8.0,
         "expected": 1.0,
         "area": "990181001001",

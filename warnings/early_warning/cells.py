@@ -1,6 +1,6 @@
 """Tickets as numbers: day, place and category of each, on every level of their trees.
 
-A matter counts once: who comes back on the same kind of matter within a month does not make a surge.
+A matter counts once: who comes back on the same kind of matter within a month makes no surge.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def first_tickets(tickets: pd.DataFrame, days: int = REPEAT_DAYS) -> NDArray[np.
 
 
 def code_tickets(tickets: pd.DataFrame, first: np.datetime64) -> Coded:
-    """Code tickets (``t_accept`` local, ``area``, ``category``, ``caller``) from day ``first`` on."""
+    """Code tickets (local ``t_accept``, ``area``, ``category``, ``caller``) from ``first`` on."""
     kept = np.flatnonzero(first_tickets(tickets) & tickets["category"].notna().to_numpy())
     at = tickets["t_accept"].to_numpy()[kept].astype("datetime64[D]")
     day = (at - first.astype("datetime64[D]")).astype(np.int64)

@@ -47,7 +47,7 @@ def factor_for(
         near = one.category[:4] == category[:4] and one.area[:9] == area[:9]
         weight = 1.0 if near else 0.25
         power += weight * {"false": 1.0, "true": -1.0, "known": 0.5}[one.verdict]
-    value = min(max(STEP**power, LOOSEST), STRICTEST)
+    value = float(min(max(STEP**power, LOOSEST), STRICTEST))
     return min(value, 1.0) if life else value
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from early_warning.detection import Detection
 from early_warning.events.merge import Group
-from early_warning.events.related import Neighbours, related
+from early_warning.events.related import Neighbours, related, same_subtree
 
 State = Literal["opened", "growing", "fading", "closed"]
 Branch = Literal["高频共性", "季节周期", "风险苗头"]
@@ -120,18 +120,11 @@ def _belongs(
 ) -> int | None:
     """Return the position of the warning that the group continues."""
     best: tuple[int, int] | None = None
+    one = group.lead
     for at, warning in enumerate(warnings):
-        if not any(
-            related(one, part, near)
-            for one in (warning.lead, *warning.parts[:3])
-            for part in (group.lead,)
-        ):
+        if not any(related(old, one, near) for old in (warning.lead, *warning.parts[:3])):
             continue
-        wide = warning.lead.kind == "event" and not warning.lead.area and bool(group.lead.area)
-        if wide and (
-            day - warning.opened > settings.absorbs_for
-            or warning.lead.category[:4] != group.lead.category[:4]
-        ):
+        if one.kind == "event" and not _continues(warning, one, day, settings):
             continue
         exact = (warning.lead.area == group.lead.area) + (
             warning.lead.category == group.lead.category
@@ -139,6 +132,22 @@ def _belongs(
         if best is None or exact > best[0]:
             best = (exact, at)
     return None if best is None else best[1]
+
+
+def _continues(warning: EarlyWarning, one: Detection, day: int, settings: LifeSettings) -> bool:
+    """Tell whether an event's detection may be the same event as the warning's.
+
+    What is city-wide is more than a place's warning (had the place explained it, it would have been
+    merged); a city-wide warning takes in places of its category for some weeks; another leaf of the
+    same branch is another matter unless it was among the evidence.
+    """
+    lead = warning.lead
+    if not one.area and lead.area:
+        return False
+    if one.area and not lead.area:
+        recent = day - warning.opened <= settings.absorbs_for
+        return recent and lead.category[:4] == one.category[:4]
+    return any(same_subtree(one.category, old.category) for old in (lead, *warning.parts))
 
 
 def _continued(

@@ -45,7 +45,7 @@ def merge(found: Sequence[Detection], neighbours: Neighbours | None = None) -> l
             g for g in groups if related(g[0], group[0], near) and g[0].excess < group[0].excess / 3
         ]
         for other in swallowed:
-            group += other
+            group.extend(other)
             groups.remove(other)
     return [Group(parts[0], tuple(parts)) for parts in (*groups, *own)]
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from early_warning.detection import Detection
-from early_warning.engine import EngineSettings, History, fit_city, look, neighbours_of, select
+from early_warning.engine import fit_city, look, select
 from early_warning.events.life import Board, EarlyWarning, LifeSettings, advance
 from early_warning.events.merge import merge
+from early_warning.history import History, neighbours_of
+from early_warning.settings import EngineSettings
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ the others; the wrong kind does not count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,27 +52,41 @@ def truth_events(events: pd.DataFrame, first: np.datetime64) -> pd.DataFrame:
     return frame
 
 
+def renamed_codes(faults: pd.DataFrame) -> dict[str, str]:
+    """Return from the truth's faults which code each true code was changed into."""
+    rows = faults[faults["fault"] == "renamed_category"]
+    pairs = zip(rows["true"].str[:6], rows["written"].str[:6], strict=True)
+    return {old: new for old, new in pairs if old != new}
+
+
 def overlaps(one: Detection, event: pd.Series) -> bool:
     """Tell whether a detection's cell overlaps an event's, whatever the time."""
     mode = event["mode"]
     if mode == "channel":
-        return one.channel == event["channel"]
+        return bool(one.channel == event["channel"])
     if mode == "bulk_close":
-        return one.unit == event["unit"]
+        return bool(one.unit == event["unit"])
     if one.channel or one.unit:
         return False
-    codes = [c for c in (event["category"], event["category_to"]) if c]
+    codes = [c for c in (event["category"], event["category_to"], event["category_new"]) if c]
     if codes and not any(same_subtree(one.category, c) for c in codes):
         return False
     areas = event["areas"].split(";") if event["areas"] else []
     return not areas or not one.area or any(same_subtree(one.area, a) for a in areas)
 
 
-def score(replayed: Replay, truth: pd.DataFrame, first: np.datetime64) -> Score:
+def score(
+    replayed: Replay,
+    truth: pd.DataFrame,
+    first: np.datetime64,
+    renamed: Mapping[str, str] | None = None,
+) -> Score:
     """Score a replay; ``truth`` is the events file. Only events that had begun and could be found
-    inside the replayed days count.
+    inside the replayed days count. ``renamed``: codes that the source gave to categories later,
+    by the true ones that the truth is told in.
     """
     events = truth_events(truth, first)
+    events["category_new"] = [dict(renamed or {}).get(c, "") for c in events["category"]]
     last = replayed.first_day + replayed.days - 1
     inside = (events["start"] >= replayed.first_day) & (events["end"] <= last)
     seen = events[(events["end"] + GRACE >= replayed.first_day) & (events["start"] <= last)]
@@ -114,7 +128,7 @@ def _in_time(warning: EarlyWarning, event: pd.Series) -> bool:
     return bool(event["start"] <= _sent(warning) <= event["end"] + GRACE)
 
 
-def _matched(warning: EarlyWarning, events: pd.DataFrame) -> set[int]:
+def _matched(warning: EarlyWarning, events: pd.DataFrame) -> set[Hashable]:
     """Return the events that a warning is right about."""
     data = warning.lead.kind == "data"
     return {
@@ -143,15 +157,16 @@ def _called_wrongly(pushes: Sequence[EarlyWarning], events: pd.DataFrame) -> int
 
 
 def _pushed(
-    pushes: Sequence[EarlyWarning], matches: dict[int, set[int]], events: pd.DataFrame
+    pushes: Sequence[EarlyWarning], matches: dict[int, set[Hashable]], events: pd.DataFrame
 ) -> pd.DataFrame:
+    shapes: dict[Hashable, str] = dict(zip(events.index, events["shape"].astype(str), strict=True))
     return pd.DataFrame([
         {
             "day": _sent(w), "detector": w.lead.detector, "kind": w.lead.kind, "area": w.lead.area,
             "category": w.lead.category, "channel": w.lead.channel, "unit": w.lead.unit,
             "days": w.lead.days, "observed": w.lead.observed, "expected": w.lead.expected,
             "p_value": w.lead.p_value, "right": bool(matches[w.number]),
-            "shapes": ",".join(sorted({events.loc[i, "shape"] for i in matches[w.number]})),
+            "shapes": ",".join(sorted({shapes[i] for i in matches[w.number]})),
         }
         for w in pushes
     ])  # fmt: skip

@@ -85,7 +85,8 @@ def fit_deadline(
     base = float(y.mean())
     rows = pd.concat([f.assign(missed=m) for (_, f), m in zip(frames, labels, strict=True)])
     share = rows.groupby("unit")["missed"].agg(["sum", "size"])
-    units = ((share["sum"] + 20 * base) / (share["size"] + 20)).to_dict()
+    smoothed = (share["sum"] + 20 * base) / (share["size"] + 20)
+    units = {str(name): float(value) for name, value in smoothed.items()}
     x = np.concatenate([features(frame, now, units, base) for now, frame in frames])
     groups = np.repeat(np.arange(len(frames)), [len(frame) for _, frame in frames])
     folds = list(GroupKFold(5).split(x, y, groups))
@@ -94,4 +95,4 @@ def fit_deadline(
     )
     calibrated = CalibratedClassifierCV(model, method="sigmoid", cv=folds)
     calibrated.fit(x, y)
-    return DeadlineModel(calibrated, {str(k): float(v) for k, v in units.items()}, base)
+    return DeadlineModel(calibrated, units, base)

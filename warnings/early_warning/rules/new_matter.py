@@ -14,8 +14,8 @@ def new_matters(
 ) -> list[Detection]:
     """Return topics born within ``within`` days with at least ``callers`` callers.
 
-    ``topics`` has ``COLUMNS``; ``born`` is a day number; category and area are the topic's commonest
-    ("" where it has none).
+    ``topics`` has ``COLUMNS``; ``born`` is a day number; category and area are the topic's most
+    frequent ("" where it has none).
     """
     fresh = topics[(topics["born"] > day - within) & (topics["born"] <= day)]
     fresh = fresh[fresh["callers"] >= callers].sort_values(
@@ -23,9 +23,12 @@ def new_matters(
     )
     return [
         Detection(
-            "new_matter", "new", day, int(day - row.born + 1), float(row.tickets), 0.0, 1e-6,
-            area=str(row.area), category=str(row.category), note=str(row.name_),
-            evidence=(str(row.topic),),
+            "new_matter", "new", day, day - born + 1, float(tickets), 0.0, 1e-6,
+            area=area, category=category, note=name, evidence=(topic,),
         )
-        for row in fresh.rename(columns={"name": "name_"}).itertuples()
+        for topic, name, born, tickets, category, area in zip(
+            fresh["topic"].astype(str), fresh["name"].astype(str), fresh["born"].tolist(),
+            fresh["tickets"].tolist(), fresh["category"].astype(str), fresh["area"].astype(str),
+            strict=True,
+        )
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from early_warning.detection import Detection
 from early_warning.surge.thresholds import upper_tail
 
 Floats = NDArray[np.float64]
+Source = Literal["area", "channel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def lower_tail(counts: Floats, mean: Floats, phi: Floats) -> Floats:
 
 
 def fallen_sources(
-    counts: Floats, names: Sequence[str], day: int, field: str, settings: WatchSettings
+    counts: Floats, names: Sequence[str], day: int, field: Source, settings: WatchSettings
 ) -> list[Detection]:
     """Return sources (``counts``: sources × days, up to ``day``) that have all but stopped.
 
@@ -67,11 +69,14 @@ def fallen_sources(
         p = lower_tail(seen, due, 1.0 + settings.spread * due)
         nothing = (seen == 0) & (p < settings.quiet_p)
         little = (seen <= settings.low_share * due) & (p < settings.low_p)
-        for k in np.flatnonzero((nothing | little) & (p < best) & (counts[:, -1] <= due / w)):
+        for k in np.flatnonzero(
+            (nothing | little) & (p < best) & (counts[:, -1] <= due / w)
+        ).tolist():
             best[k] = p[k]
             found[int(k)] = Detection(
                 "silent", "data", day, w, float(seen[k]), float(due[k]), float(p[k]),
-                **{field: names[k]},
+                area=names[k] if field == "area" else "",
+                channel=names[k] if field == "channel" else "",
             )  # fmt: skip
     return list(found.values())
 
@@ -88,10 +93,11 @@ def late_entries(
     usual = (late[:, past].sum(axis=1) + 0.5) / (counts[:, past].sum(axis=1) + 1.0)
     due = usual * np.maximum(counts[:, -1], 1.0)
     p = upper_tail(late[:, -1], due, 1.0 + 0.2 * due)
+    enough = late[:, -1] >= settings.late_least
     return [
         Detection("backlog", "data", day, 1, float(late[k, -1]), float(due[k]), float(p[k]),
                   area=names[k])
-        for k in np.flatnonzero((p < settings.late_p) & (late[:, -1] >= settings.late_least))
+        for k in np.flatnonzero((p < settings.late_p) & enough).tolist()
     ]  # fmt: skip
 
 
@@ -114,7 +120,7 @@ def bulk_closings(
     return [
         Detection("bulk_close", "data", day, 1, float(closed[k, -1]), float(mean[k]), float(p[k]),
                   unit=names[k])
-        for k in np.flatnonzero((p < settings.close_p) & enough)
+        for k in np.flatnonzero((p < settings.close_p) & enough).tolist()
     ]  # fmt: skip
 
 
@@ -133,7 +139,7 @@ def emptied_fields(
     return [
         Detection("emptied", "data", day, 3, float(seen[k]), float(due[k]), float(p[k]),
                   note=names[k])
-        for k in np.flatnonzero((p < settings.empty_p) & (seen > 3.0 * due))
+        for k in np.flatnonzero((p < settings.empty_p) & (seen > 3.0 * due)).tolist()
     ]  # fmt: skip
 
 
@@ -152,7 +158,7 @@ def recoded(
         seen = counts[:, span].sum(axis=1)
         fell = lower_tail(seen, due, np.full(len(due), 1.2))
         rose = upper_tail(seen, np.maximum(due, 0.05), 1.2 + 0.02 * due)
-        for k in np.flatnonzero((fell < settings.fall_p) & (seen < 0.35 * due)):
+        for k in np.flatnonzero((fell < settings.fall_p) & (seen < 0.35 * due)).tolist():
             best: tuple[float, int] | None = None
             for other, name in enumerate(names):
                 if name[:2] != names[k][:2] or rose[other] > settings.rise_p:
@@ -172,7 +178,7 @@ def recoded(
 
 def daily(values: pd.Series, days: NDArray[np.int64], names: Sequence[str], n: int) -> Floats:
     """Count rows by name and day (0 .. ``n`` - 1): names × days; other names are left out."""
-    position = pd.Index(names).get_indexer(values.to_numpy(dtype=object))
+    position = pd.Index(names).get_indexer(pd.Index(values.to_numpy(dtype=object)))
     kept = (position >= 0) & (days >= 0) & (days < n)
     code = position[kept] * n + days[kept]
     return np.bincount(code, minlength=len(names) * n).reshape(len(names), n).astype(float)

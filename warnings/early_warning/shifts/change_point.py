@@ -52,8 +52,10 @@ def level_shifts(
     before = np.array([counts[k, : n - d].sum() for k, d in enumerate(days)])
     due_before = np.array([mean[k, : n - d].sum() for k, d in enumerate(days)])
     ratio = ((after + 0.5) / (due_after + 0.5)) / ((before + 0.5) / (due_before + 0.5))
-    return Shifts(days, ratio, statistic, _p_values(statistic, mean, shortest, longest,
-                                                    replicates, seed))  # fmt: skip
+    p_value = _p_values(
+        statistic, mean, shortest=shortest, longest=longest, replicates=replicates, seed=seed
+    )
+    return Shifts(days, ratio, statistic, p_value)
 
 
 def _greatest(counts: Floats, mean: Floats, shortest: int, longest: int) -> tuple[Floats, Ints]:
@@ -73,7 +75,7 @@ def _greatest(counts: Floats, mean: Floats, shortest: int, longest: int) -> tupl
 
 
 def _p_values(
-    statistic: Floats, mean: Floats, shortest: int, longest: int, replicates: int, seed: int
+    statistic: Floats, mean: Floats, *, shortest: int, longest: int, replicates: int, seed: int
 ) -> Floats:
     """Return Gumbel tails of the statistics, from series drawn in classes of expected counts."""
     random = np.random.default_rng(seed)

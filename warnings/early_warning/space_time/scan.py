@@ -143,7 +143,10 @@ def prospective_scan(
     statistic = ratio * zones.penalty[:, None, None]
     random = np.random.default_rng(seed)
     maxima = np.array([
-        _replicate(counts, due, zones, windows, model, random, least, sums_due, total)
+        _replicate(
+            counts, due, zones, windows=windows, model=model, random=random, least=least,
+            sums_due=sums_due, total=total,
+        )
         for _ in range(replicates)
     ])  # fmt: skip
     found: list[Cluster] = []
@@ -170,16 +173,17 @@ def prospective_scan(
 
 def _due(counts: Floats, baseline: Floats | None, model: Model) -> Floats:
     if model == "permutation":
-        return np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
+        return np.asarray(np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum())
     if baseline is None:
         raise ValueError("the Poisson model needs expected counts")
-    return baseline * (counts.sum() / baseline.sum())
+    return np.asarray(baseline * (counts.sum() / baseline.sum()))
 
 
 def _replicate(
     counts: Floats,
     due: Floats,
     zones: Zones,
+    *,
     windows: Sequence[int],
     model: Model,
     random: np.random.Generator,

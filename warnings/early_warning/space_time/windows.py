@@ -73,11 +73,15 @@ def _distances(points: Floats, shape: float, angle: float) -> Floats:
     difference = points[None, :, :] - points[:, None, :]
     along = difference[..., 0] * np.cos(angle) + difference[..., 1] * np.sin(angle)
     across = -difference[..., 0] * np.sin(angle) + difference[..., 1] * np.cos(angle)
-    return np.sqrt((along / shape) ** 2 + across**2)
+    return np.asarray(np.sqrt((along / shape) ** 2 + across**2))
 
 
 def adjacency(
-    names: list[str], neighbours: Mapping[str, AbstractSet[str]], population: Floats, *, cap: float = 0.5
+    names: list[str],
+    neighbours: Mapping[str, AbstractSet[str]],
+    population: Floats,
+    *,
+    cap: float = 0.5,
 ) -> Zones:
     """Return for each place the places around it by steps over common borders.
 

@@ -71,7 +71,7 @@ def fit_daily(
     return DailyModel(second.beta, dispersion, np.sqrt(np.maximum(variance, 0.0)))
 
 
-def test_windows(
+def window_tests(
     counts: Floats,
     mean: Floats,
     windows: tuple[int, ...],
@@ -117,4 +117,4 @@ def _dispersion(observed: Floats, expected: Floats, cut: float = 9.0) -> Floats:
         return np.full(len(observed), 1.5)
     squared = (observed - expected) ** 2 / np.maximum(expected, 0.5)
     usual = np.maximum(np.median(squared, axis=1) / 0.455, 1.0)
-    return np.maximum(np.minimum(squared, cut * usual[:, None]).mean(axis=1), 1.0)
+    return np.asarray(np.maximum(np.minimum(squared, cut * usual[:, None]).mean(axis=1), 1.0))

@@ -68,7 +68,10 @@ def local_surges(coded: Coded, day: int, settings: LocalSettings | None = None) 
     found = []
     for area in range(len(coded.area_levels)):
         share = shares(coded, area, day - max(settings.windows) - 3, settings)
-        found += [_level(coded, day, area, k, *share[k], settings) for k in settings.levels]
+        found += [
+            _level(coded, day, area, k, share=share[k][0], cases=share[k][1], settings=settings)
+            for k in settings.levels
+        ]
     rows = [frame for frame in found if len(frame)]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))
 
@@ -107,6 +110,7 @@ def _level(
     day: int,
     area: int,
     category: int,
+    *,
     share: Floats,
     cases: Floats,
     settings: LocalSettings,

@@ -1,7 +1,7 @@
 """Feeling in a text: a calibrated linear classifier over character n-grams, and what is unusual.
 
 No labelled texts may be shipped, so no trained model is: the installation trains one from a file of
-its own (``text,label``), and until then ``lexicon_scores`` marks anger, despair and threat by words.
+its own (``text,label``), and until then ``lexicon_scores`` marks anger, despair, threat by words.
 What is reported is always net of the category: complaints about noise are angry every day.
 """
 
@@ -37,7 +37,7 @@ class EmotionModel:
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.str_]:
         """Return each text's likeliest label."""
-        return np.asarray(self.labels)[self.probabilities(texts).argmax(axis=1)]
+        return np.array(self.labels)[self.probabilities(texts).argmax(axis=1)]  # type: ignore[no-any-return]
 
 
 def train_emotion(texts: Sequence[str], labels: Sequence[str]) -> EmotionModel:

@@ -1,7 +1,8 @@
 """Risk words by class: what a text says that must not wait, and the words that say it.
 
 A dictionary with versions, editable, in ``risk_words.yaml``. A hit that is negated ("没有人跳楼"),
-told from hearsay ("听说") or about training ("火灾演练") is kept and shown as such, but raises nothing.
+told from hearsay ("听说") or about training ("火灾演练") is kept and shown as such, but does not
+count.
 """
 
 from __future__ import annotations

@@ -1,0 +1,110 @@
+"""What the engine looks at: tickets and what goes with them, counted once for all days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from early_warning.cells import Coded, code_tickets
+from early_warning.rules import watch
+from early_warning.surge.covariates import Design, design
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class History:
+    """What the engine looks at. ``tickets``: ticket_no, t_accept (local), area, category, channel,
+    caller, and where known t_call, t_close, unit. ``local_events``: kind, start, end, name.
+    ``areas``: code, name, lon, lat. Whatever is missing switches off what needs it.
+    """
+
+    tickets: pd.DataFrame
+    first: np.datetime64
+    local_events: pd.DataFrame | None = None
+    areas: pd.DataFrame | None = None
+
+    @cached_property
+    def coded(self) -> Coded:
+        """Tickets as numbers, repeats left out."""
+        return code_tickets(self.tickets, self.first)
+
+    def days_of(self, column: str) -> NDArray[np.int64]:
+        """Return a time's day number, -1 where missing."""
+        at = self.tickets[column].to_numpy().astype("datetime64[D]")
+        number = (at - self.first.astype("datetime64[D]")).astype(np.int64)
+        return np.where(np.isnat(at), -1, number)
+
+    @cached_property
+    def length(self) -> int:
+        """Days from the first to the last acceptance."""
+        return int(self.days_of("t_accept").max()) + 1
+
+    @cached_property
+    def design(self) -> Design:
+        """Rows for every day; a fit for a day uses only the rows before it."""
+        days = self.first.astype("datetime64[D]") + np.arange(self.length)
+        return design(days, self.local_events, origin=self.first.astype("datetime64[D]"))
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """Second- and third-level categories, which the city's counts are tested by."""
+        return tuple(str(c) for level in (1, 2) for c in self.coded.categories[level])
+
+    @cached_property
+    def city_counts(self) -> Floats:
+        """Counts of ``categories`` by day."""
+        return np.concatenate([self.coded.city(level, self.length) for level in (1, 2)])
+
+    @cached_property
+    def sources(self) -> dict[str, tuple[list[str], Floats]]:
+        """Counts of all tickets by channel, by street and by unit's closings."""
+        n, day = self.length, self.days_of("t_accept")
+        street = self.tickets["area"].str[:9]
+        found = {}
+        for name, values in (("channel", self.tickets["channel"]), ("street", street)):
+            names = sorted(values.dropna().unique())
+            found[name] = (names, watch.daily(values, day, names, n))
+        if "t_call" in self.tickets:
+            late = self.tickets["t_accept"] - self.tickets["t_call"] > pd.Timedelta(hours=24)
+            names = found["street"][0]
+            found["late"] = (names, watch.daily(street[late], day[late.to_numpy()], names, n))
+        if {"t_close", "unit"} <= set(self.tickets):
+            units = sorted(self.tickets["unit"].dropna().unique())
+            closed = watch.daily(self.tickets["unit"], self.days_of("t_close"), units, n)
+            found["closed"] = (units, closed)
+        return found
+
+    @cached_property
+    def missing(self) -> tuple[list[str], Floats, Floats]:
+        """Fields, their missing values by day, and all tickets by day."""
+        names = [c for c in ("area", "caller", "category", "channel", "lon") if c in self.tickets]
+        day, n = self.days_of("t_accept"), self.length
+        total = np.bincount(day[day >= 0], minlength=n).astype(float)
+        rows = []
+        for name in names:
+            gone = self.tickets[name].isna().to_numpy() & (day >= 0)
+            rows.append(np.bincount(day[gone], minlength=n).astype(float))
+        return names, np.stack(rows), total
+
+
+def neighbours_of(areas: pd.DataFrame | None, nearest: int = 6) -> dict[str, frozenset[str]]:
+    """Return each community's nearest others by centre (``areas``: code, lon, lat)."""
+    if areas is None or not {"lon", "lat"} <= set(areas):
+        return {}
+    rows = areas[areas["code"].str.len() == 12].dropna(subset=["lon", "lat"])
+    if len(rows) < 2:
+        return {}
+    from scipy.spatial import cKDTree
+
+    lat = np.radians(rows["lat"].to_numpy(dtype=float))
+    points = np.stack([rows["lon"].to_numpy(dtype=float) * np.cos(lat.mean()),
+                       rows["lat"].to_numpy(dtype=float)], axis=1)  # fmt: skip
+    codes = rows["code"].to_numpy(dtype=object)
+    _, at = cKDTree(points).query(points, k=min(nearest + 1, len(rows)))
+    return {str(codes[k]): frozenset(str(c) for c in codes[at[k]] if c != codes[k])
+            for k in range(len(rows))}  # fmt: skip
