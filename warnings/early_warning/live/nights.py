@@ -18,6 +18,7 @@ from early_warning.history import neighbours_of
 from early_warning.live.state import Live, lasting_id
 from early_warning.rules.repeats import repeat_rules
 from early_warning.settings import EngineSettings
+from early_warning.text.risk_words import shipped
 
 RISK_BUDGET = 2
 
@@ -62,6 +63,7 @@ def run_nights(
     """
     settings, history = night.settings, night.history
     near = neighbours_of(history.areas)
+    grave = {one.name for one in shipped().classes if one.life}
     seen: dict[str, tuple[str, EarlyWarning]] = {}
     before, model, fitted = live, None, -1
     for day in range(first_day, last_day + 1):
@@ -71,7 +73,8 @@ def run_nights(
         counts = select(look(history, day, model, settings), settings)
         counts = [d for d in counts if _stands(d, night.judgements, settings)]
         stamp = pd.Timestamp(history.first) + pd.Timedelta(days=day)
-        risk = risk_detections(night.signals, night.texts, stamp, day)
+        risky = risk_detections(night.signals, night.texts, stamp, day)
+        risk = [d for d in risky if d.note in grave]
         repeats = repeat_rules(history.tickets, stamp, day)
         before = live
         boards: dict[str, Board] = {}
@@ -85,7 +88,8 @@ def run_nights(
             LifeSettings(budget=left), near,
         )  # fmt: skip
         boards["repeat"], _ = advance(
-            live.boards["repeat"], merge(repeats, near), day, LifeSettings(budget=0), near
+            live.boards["repeat"], merge([*repeats, *(d for d in risky if d.note not in grave)], near), day,
+            LifeSettings(budget=0), near
         )
         live = _named(Live(boards, live.ids), history)
         seen.update({
