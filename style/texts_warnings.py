@@ -79,8 +79,7 @@ WARNINGS: dict[str, str] = {
         "精确率 {precision}，召回率 {recall}，提前量中位数 {lead}天，平均每天推送 {per_day}条"
     ),
     "warn.replay_none": (
-        "还没有回放检验。有真值文件时，系统管理员可运行 weisu evaluate warnings，"
-        "结果会显示在这里。"
+        "还没有回放检验。有真值文件时，系统管理员可运行 weisu evaluate warnings，结果会显示在这里。"
     ),
     "warn.notes": "本次分析缺少：{notes}",
     "warn.state_opened": "新发",

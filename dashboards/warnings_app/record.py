@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards.shell.plain import plain
 from dashboards.warnings_app.evidence import task_words, verdict_words
 from dashboards.warnings_app.shared import Row, WarnContext
-from data_access.results.models import latest_card
+from data_access.results.models import cards
 from early_warning import actions
 from early_warning.detection import DETECTORS
 from early_warning.events.judgement import precision_by_rule
@@ -53,9 +53,9 @@ def show_score(context: WarnContext, said: list[Row]) -> None:
         else:
             st.caption(text("warn.score_none"))
         st.markdown(f"**{text('warn.replay')}**")
-        card = latest_card(
-            context.results.store, context.scope, "warnings", "replay", context.run.jurisdiction
-        )
+        code = context.run.jurisdiction
+        known = cards(context.results.store, context.scope, "warnings", jurisdiction=code)
+        card = next((c for c in known if c.model == "replay" and c.jurisdiction == code), None)
         if card is None:
             st.caption(text("warn.replay_none"))
             return

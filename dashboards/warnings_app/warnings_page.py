@@ -141,9 +141,7 @@ def _one(context: WarnContext, row: Row, every: dict[str, Row], *, wanted: bool)
         if not pd.isna(row["pushed"]):
             meta.append(text("warn.meta_pushed"))
         numbers = (
-            text("warn.own", n=number(float(row["n"])))
-            if context.limited
-            else context.numbers(row)
+            text("warn.own", n=number(float(row["n"]))) if context.limited else context.numbers(row)
         )
         lines = [numbers, text("warn.rule", rule=row["rule"])]
         if word(row["known"]):

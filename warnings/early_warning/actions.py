@@ -42,9 +42,7 @@ def decide_task(
     """
     if not unit.strip():
         raise WeisuError("请写明交办单位。这条预警没有变动。")
-    return _say(
-        results, scope, jurisdiction, warning_id, stored.TASK, unit=unit.strip(), note=note
-    )
+    return _say(results, scope, jurisdiction, warning_id, stored.TASK, unit=unit.strip(), note=note)
 
 
 def said(results: ResultStore, scope: Scope, jurisdiction: str) -> list[dict[str, Any]]:

@@ -148,7 +148,10 @@ def _look(
     )  # fmt: skip
 
     def show(day: int) -> None:
-        say(f"第 {day - start + 1} / {last - start + 1} 天", 0.9 * (day - start + 1) / (last - start + 1))
+        say(
+            f"第 {day - start + 1} / {last - start + 1} 天",
+            0.9 * (day - start + 1) / (last - start + 1),
+        )
 
     nights = run_nights(night, live, start, last, show)
     say("整理依据", 0.9)

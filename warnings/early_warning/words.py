@@ -18,10 +18,7 @@ FIELDS = {
 
 def subject(row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str]) -> str:
     """Return what a warning is about: place, category, channel or unit."""
-    parts = [
-        areas.get(code, code) if code else ""
-        for code in (_word(row["area_code"]),)
-    ]
+    parts = [areas.get(code, code) if code else "" for code in (_word(row["area_code"]),)]
     parts += [_name(_word(row["category_code"]), categories), _word(row["channel"])]
     parts.append(_word(row["unit"]))
     note = _word(row.get("note"))

@@ -154,5 +154,3 @@ def _with_past(
         else frame
         for name, frame in found.items()
     }
-
-

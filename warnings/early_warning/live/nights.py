@@ -12,9 +12,8 @@ from early_warning.engine import fit_city, look, select
 from early_warning.events.judgement import Judgement, factor_for
 from early_warning.events.life import Board, EarlyWarning, LifeSettings, advance
 from early_warning.events.merge import merge
-from early_warning.history import History
+from early_warning.history import History, neighbours_of
 from early_warning.live.signals import risk_detections
-from early_warning.history import neighbours_of
 from early_warning.live.state import Live, lasting_id
 from early_warning.rules.repeats import repeat_rules
 from early_warning.settings import EngineSettings
@@ -88,8 +87,11 @@ def run_nights(
             LifeSettings(budget=left), near,
         )  # fmt: skip
         boards["repeat"], _ = advance(
-            live.boards["repeat"], merge([*repeats, *(d for d in risky if d.note not in grave)], near), day,
-            LifeSettings(budget=0), near
+            live.boards["repeat"],
+            merge([*repeats, *(d for d in risky if d.note not in grave)], near),
+            day,
+            LifeSettings(budget=0),
+            near,
         )
         live = _named(Live(boards, live.ids), history)
         seen.update({
@@ -101,9 +103,7 @@ def run_nights(
     return Nights(before, live, seen)
 
 
-def _stands(
-    one: Detection, judgements: Sequence[Judgement], settings: EngineSettings
-) -> bool:
+def _stands(one: Detection, judgements: Sequence[Judgement], settings: EngineSettings) -> bool:
     """Tell whether a detection is still significant after what people said of its rule and cell.
 
     Data watch has rules of its own and no rate; verdicts only lower it below the line by factor.

@@ -23,9 +23,7 @@ def upgrade() -> None:
         sa.Column("detector", sa.Text(), nullable=False),
         sa.Column("area", sa.Text(), nullable=False, comment="empty: the whole jurisdiction"),
         sa.Column("category", sa.Text(), nullable=False, comment="empty: any"),
-        sa.Column(
-            "life", sa.Boolean(), nullable=False, comment="of a class that threatens life"
-        ),
+        sa.Column("life", sa.Boolean(), nullable=False, comment="of a class that threatens life"),
         sa.Column("unit", sa.Text(), nullable=False, comment="task: whom it is to be issued to"),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
