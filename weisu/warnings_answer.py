@@ -45,7 +45,7 @@ def answer(
         verdict = verdicts.get(key)
         found = {str(k): _plain(k, v) for k, v in row.items() if not str(k).startswith("_")}
         warnings.append({
-            "rank": rank, "title": title(row, areas, directory.categories), **found,
+            "rank": rank, "title": title({str(k): v for k, v in row.items()}, areas, directory.categories), **found,
             "rule_name": DETECTORS.get(str(row["detector"]), str(row["detector"])),
             "verdict": verdict["verdict"] if verdict else None, "task": tasks.get(key),
             "evidence": [

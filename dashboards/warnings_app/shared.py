@@ -76,3 +76,8 @@ def level_mark(level: str) -> str:
     """Return a colour's word with its mark, as HTML."""
     place = LEVELS.index(level) if level in LEVELS else 3
     return f'<span class="weisu-level weisu-level-{place}">{html.escape(level)}</span>'
+
+
+def gone(value: Any) -> bool:
+    """Tell whether a frame's figure or day is missing (only NaN and NaT differ from themselves)."""
+    return value is None or bool(value != value)  # noqa: PLR0124 - that is the test

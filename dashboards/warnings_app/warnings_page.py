@@ -19,6 +19,7 @@ from dashboards.warnings_app.shared import (
     LEVELS,
     Row,
     WarnContext,
+    gone,
     level_mark,
     records,
     word,
@@ -68,8 +69,8 @@ def render() -> None:
 def _rank(row: Row) -> tuple[int, bool, float, float, str]:
     """Severity, pushed before listed, then score, then the reader's own tickets."""
     level = LEVELS.index(row["severity"]) if row["severity"] in LEVELS else len(LEVELS)
-    score = 0.0 if pd.isna(row["score"]) else float(row["score"])
-    return level, bool(pd.isna(row["pushed"])), -score, -float(row["n"] or 0), row["warning_id"]
+    score: float = 0.0 if gone(row["score"]) else float(row["score"])
+    return level, bool(gone(row["pushed"])), -score, -float(row["n"] or 0), row["warning_id"]
 
 
 def _in_cut(page: PageContext, row: Row) -> bool:
@@ -117,7 +118,7 @@ def _list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> None
         # A leader acts on a few; the rest stays one click away.
         first, rest = going[:LEADERS_SEE], going[LEADERS_SEE:]
     else:
-        first = [r for r in going if r["severity"] != LEVELS[-1] or not pd.isna(r["pushed"])]
+        first = [r for r in going if r["severity"] != LEVELS[-1] or not gone(r["pushed"])]
         rest = [r for r in going if r not in first]
     for row in first:
         _one(context, row, every, wanted=str(row["warning_id"]) == asked)
@@ -138,7 +139,7 @@ def _one(context: WarnContext, row: Row, every: dict[str, Row], *, wanted: bool)
                 opened=day_words(pd.Timestamp(row["opened"]).date()),
             )
         ]
-        if not pd.isna(row["pushed"]):
+        if not gone(row["pushed"]):
             meta.append(text("warn.meta_pushed"))
         numbers = (
             text("warn.own", n=number(float(row["n"]))) if context.limited else context.numbers(row)

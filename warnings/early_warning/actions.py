@@ -71,7 +71,10 @@ def _seen(results: ResultStore, scope: Scope, jurisdiction: str) -> dict[str, di
         return {}
     columns = ["warning_id", "detector", "area_code", "category_code", "life"]
     frame = results.read(scope, run, "warning", columns=columns)
-    return {str(row["warning_id"]): row for row in frame.to_dict("records")}
+    return {
+        str(row["warning_id"]): {str(k): v for k, v in row.items()}
+        for row in frame.to_dict("records")
+    }
 
 
 def _say(

@@ -124,7 +124,7 @@ def _previous(results: ResultStore, code: str, last: date) -> RunInfo | None:
     return run if run is not None and run.as_of is not None and run.as_of <= last else None
 
 
-def _look(
+def _look(  # noqa: PLR0917 - what a run is made of
     results: ResultStore,
     scope: Scope,
     asked: Asked,

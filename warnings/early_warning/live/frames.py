@@ -100,7 +100,7 @@ def _day(history: History, number: int | None) -> pd.Timestamp | None:
     return None if number is None else pd.Timestamp(history.first) + pd.Timedelta(days=number)
 
 
-def _row(
+def _row(  # noqa: PLR0917 - the parts of one row
     history: History,
     key: str,
     board: str,

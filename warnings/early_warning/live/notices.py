@@ -56,7 +56,7 @@ def _of(
     unit = row["lead_unit"] if isinstance(row["lead_unit"], str) else ""
     if unit:
         lines.append(f"建议牵头：{unit}")
-    common = {
+    common: dict[str, Any] = {
         "room": "early_warning",
         "title": head,
         "link": f"/warnings?jurisdiction={jurisdiction}&warning={key}",
