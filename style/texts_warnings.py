@@ -29,7 +29,9 @@ WARNINGS: dict[str, str] = {
     "warn.chart_title": "{subject}近{days}天每日件数",
     "warn.chart_key": "虚线为预期",
     "warn.unit_tickets": "件",
-    "warn.chart_refused": "每日件数按全部工单算出，您的账号只能查看本单位、本辖区的工单，因此不显示。",
+    "warn.chart_refused": (
+        "每日件数按全部工单算出，您的账号只能查看本单位、本辖区的工单，因此不显示。"
+    ),
     "warn.places": "地点：{places}",
     "warn.risks": "涉及：{risks}",
     "warn.texts": "典型诉求",

@@ -42,10 +42,10 @@ def answer(
     for rank, row in enumerate(rows.to_dict("records"), 1):
         key = str(row["warning_id"])
         mine = parts[parts["warning_id"] == key].drop(columns="warning_id")
-        verdict = verdicts.get(key)
+        verdict, plain = verdicts.get(key), {str(k): v for k, v in row.items()}
         found = {str(k): _plain(k, v) for k, v in row.items() if not str(k).startswith("_")}
         warnings.append({
-            "rank": rank, "title": title({str(k): v for k, v in row.items()}, areas, directory.categories), **found,
+            "rank": rank, "title": title(plain, areas, directory.categories), **found,
             "rule_name": DETECTORS.get(str(row["detector"]), str(row["detector"])),
             "verdict": verdict["verdict"] if verdict else None, "task": tasks.get(key),
             "evidence": [

@@ -76,7 +76,7 @@ def city_history(
     areas, events = _places(store, jurisdiction), _events(store, jurisdiction)
     if events.empty:
         lacking.append("events")
-    return CityHistory(tickets, areas, events, summary.first_day, last, tuple((*bare, *lacking)))
+    return CityHistory(tickets, areas, events, summary.first_day, last, (*bare, *lacking))
 
 
 def recent_texts(
