@@ -12,11 +12,11 @@ import streamlit as st
 
 from dashboards.leader_app.today import no_data
 from dashboards.server.viewer import current_viewer, get_services
+from dashboards.shell import part
 from dashboards.shell.context import PageContext
 from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdictions
 from dashboards.shell.freshness import local_moment, show_waiting
 from dashboards.shell.plain import plain
-from data_access.exports import csv_bytes, record_export
 from data_access.extract.texts import has_texts
 from data_access.results.limits import is_limited
 from data_access.results.store import ResultStore, RunInfo
@@ -172,25 +172,14 @@ def table_with_download(
     context: HotContext, key: str, title: str, table: pd.DataFrame, **options: Any
 ) -> None:
     """Draw a table and, with the right for it, the way to take it along (which is logged)."""
-    height: Any = "content" if len(table) < 12 else 380
-    st.dataframe(table, hide_index=True, height=height, **options)
-    if not context.scope.has("export.data"):
-        return
-    st.download_button(
-        text("hot.download"),
-        data=lambda: taken(context, title, table),
-        file_name=f"{title}_{context.run.as_of}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"download_{key}",
+    part.downloadable(
+        context.scope, context.cut, key, title, table, until=context.run.as_of, **options
     )
 
 
 def taken(context: HotContext, title: str, table: pd.DataFrame) -> bytes:
     """Return a table as CSV, with its line in the ledger of exports."""
-    record_export(get_services().store, context.scope, title, context.cut, len(table))
-    return csv_bytes(table)
+    return part.taken(context.scope, context.cut, title, table)
 
 
 def sees_all(scope: Scope) -> bool:

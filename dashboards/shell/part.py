@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +15,7 @@ from dashboards.charts.show import show
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import PageContext
 from data_access.exports import csv_bytes, record_export
+from data_access.types import Filters, Scope
 from style.texts import text
 
 _SHORT_TABLE = 12
@@ -39,13 +42,32 @@ def part(
 
 
 def table_with_download(context: PageContext, name: str, title: str, table: pd.DataFrame) -> None:
-    """Show a table; whoever may export can download it, which is put into the ledger."""
-    st.dataframe(table, hide_index=True, height="content" if len(table) < _SHORT_TABLE else 380)
-    if context.scope.has("export.data"):
+    """Show a table of what the filters let through, with its download."""
+    cut = context.filters
+    downloadable(context.scope, cut, name, title, table, until=cut.period.last)
+
+
+def downloadable(
+    scope: Scope,
+    cut: Filters,
+    name: str,
+    title: str,
+    table: pd.DataFrame,
+    *,
+    until: date | None,
+    **options: Any,
+) -> None:
+    """Show a table; whoever may export can download it, which is put into the ledger.
+
+    ``until``: the day in the file's name. ``options`` go to ``st.dataframe``.
+    """
+    height: Any = "content" if len(table) < _SHORT_TABLE else 380
+    st.dataframe(table, hide_index=True, height=height, **options)
+    if scope.has("export.data"):
         st.download_button(
             text("today.download"),
-            data=lambda: _taken(context, title, table),
-            file_name=f"{title}_{context.filters.period.last}.csv",
+            data=lambda: taken(scope, cut, title, table),
+            file_name=f"{title}_{until}.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
@@ -53,7 +75,7 @@ def table_with_download(context: PageContext, name: str, title: str, table: pd.D
         )
 
 
-def _taken(context: PageContext, title: str, table: pd.DataFrame) -> bytes:
+def taken(scope: Scope, cut: Filters, title: str, table: pd.DataFrame) -> bytes:
     """Return the table as CSV, with a line in the ledger of exports."""
-    record_export(get_services().store, context.scope, title, context.filters, len(table))
+    record_export(get_services().store, scope, title, cut, len(table))
     return csv_bytes(table)
