@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from data_access.calendar.hours import DEFAULT_HOURS, hours_of
+from data_access.calendar.seasons import season_spans
 from data_access.notify_target import NAME, NotifyTarget
 from data_access.types import WeisuError
 
@@ -65,6 +66,14 @@ class Settings(BaseSettings):
         description=(
             "工作日的工作时间，按工作时间计算的指标用；有午休的写 09:00-12:00,14:00-18:00，"
             "个别地区不同的以分号接在后面（350199=08:30-12:00,14:30-18:00）"
+        ),
+    )
+    seasons: dict[str, dict[str, str]] = Field(
+        default_factory=dict,
+        description=(
+            "预测用的季节起止，按地区编码（可只写前几位，* 为全部地区）："
+            "heating 供暖、summer 暑假、enrolment 招生入学、exams 考试，写 11-15~03-15，"
+            "没有的写空；未写的按通行日期"
         ),
     )
     roles: dict[str, list[str]] = Field(
@@ -119,6 +128,12 @@ class Settings(BaseSettings):
     def _digest_minutes(cls, value: dict[str, int]) -> dict[str, int]:
         if any(not 0 <= minutes <= 1440 for minutes in value.values()):
             raise ValueError("分钟数应在 0 到 1440 之间")
+        return value
+
+    @field_validator("seasons")
+    @classmethod
+    def _seasons_are_readable(cls, value: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+        season_spans(value, "")
         return value
 
     @field_validator("working_hours")

@@ -24,6 +24,8 @@ PAPER = "#FFFFFF"
 """Page and picture background (pictures are pasted into documents)."""
 BAND = "#E3E8EE"
 """The expected range behind a line."""
+BAND_MIDDLE = "#C6D6E9"
+"""A likelier range inside it."""
 BLUE_SOFT = "#A9C4E4"
 """Our city's data where it is not the point of the picture."""
 

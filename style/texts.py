@@ -7,12 +7,14 @@ say themselves (errors, definitions of metrics) is theirs; everything a page add
 from __future__ import annotations
 
 from style.texts_compare import COMPARE
+from style.texts_forecast import FORECAST
 from style.texts_hotspots import HOTSPOTS
 
 PRODUCT = "未诉"
 
 TEXTS: dict[str, str] = {
     **COMPARE,
+    **FORECAST,
     **HOTSPOTS,
     # --- the frame around every page
     "shell.sign_in_needed": "请先登录。登录后将回到您要看的页面。",

@@ -12,8 +12,7 @@ import pandas as pd
 from data_access.extract.query import Extract
 from data_access.extract.series import AreaCut, daily_counts
 from data_access.types import ANY, Period, Scope, WeisuError
-from forecasting.calendar.features import Calendar
-from forecasting.calendar.seasons import NO_SEASONS
+from forecasting.making import calendar_of
 
 YEARS = 4
 """History that forecasts look at: seasons need some, older habits mislead."""
@@ -47,12 +46,6 @@ def counts_of(
         extract, scope, code, period, area_level=cut.level,
         category_level=cut.category_level, channel=cut.channel, as_of=as_of,
     )  # fmt: skip
-
-
-def calendar_of(extract: Extract, code: str) -> Calendar:
-    """Return the jurisdiction's calendar; abroad there are neither festivals nor heating season."""
-    info = extract.manifest.jurisdictions_info.get(code, {})
-    return Calendar() if info.get("calendar", "cn") == "cn" else Calendar("weekday", NO_SEASONS)
 
 
 def forecast_document(

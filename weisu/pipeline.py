@@ -42,9 +42,18 @@ def _hotspots(
     return hotspots(store, settings, report)
 
 
+def _forecasting(
+    store: Store, settings: Settings, report: Callable[[str, float], None]
+) -> dict[str, Any]:
+    from weisu.forecasting_step import forecasting
+
+    return forecasting(store, settings, report)
+
+
 STEPS: tuple[Step, ...] = (
     Step("refresh", "更新分析文件", _refresh),
     Step("hotspots", "热点分析", _hotspots),
+    Step("forecasting", "趋势预测", _forecasting),
 )
 
 

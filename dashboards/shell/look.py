@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from style.palette import ACCENT, BAND, BLUE, INK, MUTED, PAPER, RULE
+from style.palette import ACCENT, BAND, BLUE, BLUE_SOFT, INK, MUTED, PAPER, RULE
 
 CSS = f"""
 <style>
@@ -58,6 +58,20 @@ CSS = f"""
   border-radius: .3rem; font-size: .8125rem; }}
 .weisu-state.weisu-news {{ color: {ACCENT}; font-weight: 600; }}
 .weisu-run {{ display: block; font-size: .75rem; }}
+.weisu-month {{ width: 100%; border-collapse: separate; border-spacing: 2px; table-layout: fixed;
+  color: {INK}; font-variant-numeric: tabular-nums; }}
+.weisu-month th {{ font-size: .8125rem; font-weight: 600; color: {MUTED}; text-align: center; }}
+.weisu-month td {{ height: 3.1rem; padding: .15rem .3rem; vertical-align: top;
+  font-size: .8125rem; line-height: 1.35; }}
+.weisu-month td span {{ display: block; color: {INK}; white-space: nowrap; }}
+.weisu-month td b {{ margin-left: .3rem; color: {ACCENT}; }}
+.weisu-month td em {{ display: block; font-style: normal; font-size: .9375rem; font-weight: 600;
+  text-align: right; }}
+.weisu-shade-0 {{ background: #F3F6FA; }} .weisu-shade-1 {{ background: #E4ECF6; }}
+.weisu-shade-2 {{ background: #D2E0F1; }} .weisu-shade-3 {{ background: #BCD1EA; }}
+.weisu-shade-4 {{ background: {BLUE_SOFT}; }}
+.weisu-items td:nth-child(3), .weisu-items td:nth-child(4), .weisu-items td:nth-child(5) {{
+  white-space: nowrap; }}
 .weisu-words-title {{ margin: 0 0 .5rem; font-weight: 700; color: {INK}; }}
 .weisu-words {{ margin: 0 0 .6rem; line-height: 2; }}
 .weisu-words .weisu-note {{ display: block; }}

@@ -77,6 +77,12 @@ def _repeats() -> Callable[[], None]:
     return render
 
 
+def _forecast() -> Callable[[], None]:
+    from dashboards.forecast_app.forecast import render
+
+    return render
+
+
 def _start() -> Callable[[], None]:
     from dashboards.shell.start import render
 
@@ -90,6 +96,7 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("topic", "topic", ":material/topic:", ("hotspot.view",), _topic),
     PageSpec("repeats", "repeats", ":material/hub:", ("hotspot.view",), _repeats),
+    PageSpec("forecast", "forecast", ":material/trending_up:", ("forecast.view",), _forecast),
     PageSpec("compare", "compare", ":material/balance:", ("metric.view",), _compare),
     PageSpec(
         "import",

@@ -18,6 +18,7 @@ RIGHTS: Mapping[str, str] = {
     "metric.view": "查看指标与趋势",
     "data.all_departments": "查看全部承办单位的数据（无此权限者只看本单位）",
     "hotspot.view": "查看热点、主题与重复诉求",
+    "forecast.view": "查看趋势预测",
     "hotspot.edit": "修改主题（改名、合并、拆分、置顶、隐藏）",
     "repeat.decide": "判断并单建议",
     "export.data": "导出数据",
@@ -39,7 +40,7 @@ _SEPARATED: Mapping[str, frozenset[str]] = {
     "审计管理": frozenset({"audit.view"}),
 }
 
-_READING = frozenset({"today.view", "metric.view", "hotspot.view", "export.data"})
+_READING = frozenset({"today.view", "metric.view", "hotspot.view", "forecast.view", "export.data"})
 _HOTSPOTS = frozenset({"hotspot.edit", "repeat.decide"})
 
 

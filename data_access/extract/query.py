@@ -93,6 +93,7 @@ class Extract:
 
     def __init__(self, settings: Settings) -> None:
         """Open lazily: nothing is read before it is asked for."""
+        self.settings = settings
         self._storage = Storage.of(settings)
         self._temp = settings.home / "tmp"
         self._manifest = Manifest()

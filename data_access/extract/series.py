@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -28,15 +29,17 @@ def daily_counts(
     category_level: int = 0,
     channel: bool = False,
     as_of: date | None = None,
+    cut: Filters | None = None,
 ) -> pd.DataFrame:
     """Return tickets by cell and day: columns area, category, channel (text), day, n (int64).
 
     A cell's parts that are not asked for are ``*``; an empty text is "not filled in". Every cell
     with a ticket in the period has every day of it up to the as-of day (default: the last day with
     data), so that cells add up to their whole on each day. The count is the metric ``volume``, as
-    known on the as-of day, inside the scope. Rows are sorted by cell and day. Without a ticket
-    there is no row. Raises ``NotAllowedError`` outside the scope, ``WeisuError`` where the data's
-    own parts disagree.
+    known on the as-of day, inside the scope and, where given, inside the area, category, department
+    and channel of ``cut`` (whose period and as-of day don't count). Rows are sorted by cell and
+    day. Without a ticket there is no row. Raises ``NotAllowedError`` outside the scope,
+    ``WeisuError`` where the data's own parts disagree.
     """
     if not 0 <= category_level <= 3:
         raise WeisuError(f"分类层级应为 0 至 3,现为 {category_level}。数据没有改动。")
@@ -46,7 +49,9 @@ def daily_counts(
     by += ["channel"] if channel else []
     summary = extract.manifest.jurisdictions.get(jurisdiction)
     last = as_of or (summary.last_day if summary else None)
-    filters = Filters(jurisdiction, period, as_of=as_of)
+    filters = replace(cut or Filters(jurisdiction, period), period=period, as_of=as_of)
+    if filters.jurisdiction != jurisdiction:
+        raise ValueError(f"the cut is of {filters.jurisdiction}, not of {jurisdiction}")
     rows = evaluate(extract, scope, filters, [_VOLUME], by)
     wrong = rows.loc[rows["status"] == "unreconciled", "missing"]
     if len(wrong):

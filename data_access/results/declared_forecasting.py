@@ -1,4 +1,8 @@
-"""The frames of the room ``forecasting``: forecasts of cells, scores, findings in the data."""
+"""The frames of the room ``forecasting``: what will come, how sure that is, what to prepare.
+
+Frames of cells are read by area; the month's matters, drivers and seats are said of every ticket,
+and who may see only some of them gets his own, made anew (``forecasting/making.py``).
+"""
 
 from __future__ import annotations
 
@@ -12,24 +16,28 @@ _CELL = (
     C("channel", "text", "来源渠道（* 为全部）", required=True),
 )
 
-FORECAST = Frame(
-    ROOM,
-    "forecast",
-    "预测",
-    (
-        *_CELL,
-        C("origin", "day", "数据截至", required=True),
-        C("period", "day", "预测日", required=True),
-        C("grain", "text", "时间粒度", required=True),
-        C("mean", "float", "预测件数", "件", required=True),
-        *(
-            C(f"q{q:02d}", "float", f"{q}% 分位数", "件", required=True)
-            for q in (5, 10, 25, 50, 75, 90, 95)
-        ),
-        C("model", "text", "所用模型", required=True),
-        C("rough", "bool", "区间仅供参考", required=True),
-        C("certain", "bool", "节假日安排已公布", required=True),
+_FORECAST = (
+    *_CELL,
+    C("origin", "day", "数据截至", required=True),
+    C("period", "day", "预测日", required=True),
+    C("grain", "text", "时间粒度", required=True),
+    C("mean", "float", "预测件数", "件", required=True),
+    *(
+        C(f"q{q:02d}", "float", f"{q}% 分位数", "件", required=True)
+        for q in (5, 10, 25, 50, 75, 90, 95)
     ),
+    C("model", "text", "所用模型", required=True),
+    C("rough", "bool", "区间仅供参考", required=True),
+    C("certain", "bool", "节假日安排已公布", required=True),
+)
+
+FORECAST = Frame(ROOM, "forecast", "预测", _FORECAST, "area")
+
+EARLIER = Frame(
+    ROOM,
+    "earlier",
+    "此前作出的预测",
+    (*_FORECAST, C("remade", "bool", "事后按当时的数据补算", required=True)),
     "area",
 )
 
@@ -64,4 +72,100 @@ FINDINGS = Frame(
     "area",
 )
 
-FRAMES = (FORECAST, SCORE, FINDINGS)
+COMPONENT = Frame(
+    ROOM,
+    "component",
+    "预测的构成",
+    (
+        *_CELL,
+        C("part", "text", "构成（trend、week、year、holiday）", required=True),
+        C("key", "text", "日期、星期、月份或节假日", required=True),
+        C("place", "int", "次序", required=True),
+        C("value", "float", "趋势为日均件数，其余为相对平常的倍数", required=True),
+    ),
+    "area",
+)
+
+CALENDAR_ITEM = Frame(
+    ROOM,
+    "calendar_item",
+    "民情月历",
+    (
+        C("month", "day", "月份", required=True),
+        C("category", "text", "分类编码", required=True),
+        C("rank", "int", "次序", required=True),
+        C("expected", "float", "预计件数", "件", required=True),
+        C("norm", "float", "平常月份件数", "件", required=True),
+        C("rise", "float", "为平常的倍数", "倍", required=True),
+        C("low", "float", "预计下限", "件", required=True),
+        C("high", "float", "预计上限", "件", required=True),
+        C("last_year", "float", "去年同月件数", "件"),
+        C("last_year_rise", "float", "去年同月为当年平常的倍数", "倍"),
+        C("repeat_rate", "float", "重复诉求占比", required=True),
+        C("score", "float", "排序依据", "件", required=True),
+        C("start", "day", "开始的一周", required=True),
+        C("departments", "text", "需准备的单位", required=True),
+        C("evidence", "text", "依据", required=True),
+    ),
+    "whole",
+)
+
+DRIVER = Frame(
+    ROOM,
+    "driver",
+    "变化原因",
+    (
+        C("comparison", "text", "与谁比", required=True),
+        C("before", "day", "前期首日", required=True),
+        C("after", "day", "本期首日", required=True),
+        C("reading", "text", "角度", required=True),
+        C("key", "text", "部分", required=True),
+        C("change", "int", "变化", "件", required=True),
+        C("share", "float", "占变化的比例"),
+    ),
+    "whole",
+)
+
+STAFFING = Frame(
+    ROOM,
+    "staffing",
+    "分时坐席",
+    (
+        C("day", "day", "日期", required=True),
+        C("hour", "int", "时刻", "时", required=True),
+        C("calls", "float", "预计来电", "通", required=True),
+        C("low", "float", "来电下限", "通", required=True),
+        C("high", "float", "来电上限", "通", required=True),
+        C("agents", "int", "坐席", "个", required=True),
+        C("agents_high", "int", "来电偏多时的坐席", "个", required=True),
+        C("level", "float", "目标时间内接听率", required=True),
+        C("wait_s", "float", "平均等待", "秒", required=True),
+        C("abandoned", "float", "放弃率", required=True),
+        C("occupancy", "float", "占用率", required=True),
+    ),
+    "whole",
+)
+
+FACTS = Frame(
+    ROOM,
+    "facts",
+    "运行说明",
+    (
+        C("name", "text", "名称", required=True),
+        C("value", "float", "数值"),
+        C("words", "text", "说明", required=True),
+    ),
+    "whole",
+)
+
+FRAMES = (
+    FORECAST,
+    EARLIER,
+    SCORE,
+    FINDINGS,
+    COMPONENT,
+    CALENDAR_ITEM,
+    DRIVER,
+    STAFFING,
+    FACTS,
+)

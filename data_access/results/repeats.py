@@ -90,3 +90,16 @@ def tickets_of(
     )
     empty = Filters(run.jurisdiction, run_period(run))
     return results.query(scope, run, sql, [], numbers, cut=run_cut(run, empty))
+
+
+def repeat_rates(
+    results: ResultStore, scope: Scope, run: RunInfo, digits: int = 4
+) -> dict[str, float]:
+    """Return by category code the share of the run's tickets that repeat an earlier one, 0 to 1."""
+    sql = f"""SELECT left(category_code, {int(digits)}) AS category,
+        count(*) FILTER (m."rank" > 1) / count(*)::DOUBLE AS rate
+        FROM t LEFT JOIN members m USING (ticket_no)
+        WHERE category_code IS NOT NULL GROUP BY 1 ORDER BY 1"""  # noqa: S608 - a number
+    cut = run_cut(run, Filters(run.jurisdiction, run_period(run)))
+    found = results.query(scope, run, sql, ["members"], cut=cut)
+    return {str(c): float(r) for c, r in zip(found["category"], found["rate"], strict=True)}

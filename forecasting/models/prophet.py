@@ -62,7 +62,7 @@ class FittedProphet:
         log = self.model.log
         values = np.log1p(counts[seen]) if log else counts[seen]
         frame = pd.DataFrame({"ds": self.history.days[seen].astype("datetime64[ns]"), "y": values})
-        engine = _engine(known, samples=0 if log else 1000)
+        engine = engine_of(known, samples=0 if log else 1000)
         engine.fit(frame, seed=1)
         future = pd.DataFrame({"ds": ahead.astype("datetime64[ns]")})
         if log:
@@ -79,10 +79,13 @@ class FittedProphet:
         return mean, np.maximum(np.quantile(samples, QUANTILES, axis=1).T, 0.0)
 
 
-def _engine(known: pd.DataFrame, samples: int) -> Any:
-    logging.getLogger("cmdstanpy").setLevel(logging.ERROR)
-    logging.getLogger("prophet").setLevel(logging.ERROR)
+def engine_of(known: pd.DataFrame, samples: int) -> Any:
+    """Return Prophet with the calendar's holidays, quiet, as every use of it here has it."""
+    import cmdstanpy  # sets its own logger's level when it is imported
     from prophet import Prophet
+
+    for noisy in (cmdstanpy.__name__, "prophet"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
 
     return Prophet(
         holidays=known if len(known) else None,

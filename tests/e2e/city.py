@@ -16,6 +16,8 @@ from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import Scope
 from demo_city import CITY_CODE, write_city
+from forecasting.making import Asked as AskedForecast
+from forecasting.making import run_forecasting
 from hotspots.run import Asked, run_hotspots
 from weisu.demo import load_files
 
@@ -45,7 +47,9 @@ def build(folder: Path) -> None:
     store = open_store(settings)
     load_files(store, settings, Scope.system("tests"), files, lambda _what, _share: None)
     refresh(store, settings)
-    run_hotspots(ResultStore.open(store, settings), Scope.system("tests"), Asked(CITY_CODE))
+    results, system = ResultStore.open(store, settings), Scope.system("tests")
+    run_hotspots(results, system, Asked(CITY_CODE))
+    run_forecasting(results, system, AskedForecast(CITY_CODE, busiest=0))
     store.close()
 
 

@@ -42,6 +42,8 @@ HIDE_SIDEBAR = "[data-testid=stSidebar][aria-expanded=true]"
         ("leader", "/topic"),
         ("governance", "/repeats"),
         ("department", "/repeats"),
+        ("leader", "/forecast"),
+        ("department", "/forecast"),
         ("governance", "/import"),
         ("system_admin", "/import"),
         ("security_admin", "/"),
@@ -116,6 +118,13 @@ def test_the_pages_for_the_documents(as_, screenshot):
     page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
     settled(page)
     screenshot(page, "compare")
+    page = as_("leader", "/forecast", {"width": 1280, "height": 1500})
+    expect(page.locator(".weisu-month")).to_be_visible()
+    box = page.locator(".st-key-part_fc_items").bounding_box()
+    assert box is not None
+    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
+    settled(page)
+    screenshot(page, "forecast")
     page = as_("system_admin", "/import", {"width": 1280, "height": 700})
     on_import(page)
     screenshot(page, "import")

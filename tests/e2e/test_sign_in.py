@@ -12,23 +12,46 @@ from tests.e2e.browsing import fill_in, finding, on_import, on_today, settled, v
 # What each role finds: the pages, and on 数据接入 the views. Written out, not derived: a right
 # handed out by mistake must show here.
 FOUND: dict[str, dict[str, list[str]]] = {
-    "leader": {"今日要情": [], "热点": [], "主题详情": [], "重复诉求网络": [], "指标对比": []},
+    "leader": {
+        "今日要情": [],
+        "热点": [],
+        "主题详情": [],
+        "重复诉求网络": [],
+        "趋势预测": [],
+        "指标对比": [],
+    },
     "governance": {
         "今日要情": [],
         "热点": [],
         "主题详情": [],
         "重复诉求网络": [],
+        "趋势预测": [],
         "指标对比": [],
         "数据接入": ["导入批次", "隔离区"],
         "数据就绪度": [],
     },
-    "department": {"今日要情": [], "热点": [], "主题详情": [], "重复诉求网络": [], "指标对比": []},
-    "evaluator": {"今日要情": [], "热点": [], "主题详情": [], "重复诉求网络": [], "指标对比": []},
+    "department": {
+        "今日要情": [],
+        "热点": [],
+        "主题详情": [],
+        "重复诉求网络": [],
+        "趋势预测": [],
+        "指标对比": [],
+    },
+    "evaluator": {
+        "今日要情": [],
+        "热点": [],
+        "主题详情": [],
+        "重复诉求网络": [],
+        "趋势预测": [],
+        "指标对比": [],
+    },
     "analyst": {
         "今日要情": [],
         "热点": [],
         "主题详情": [],
         "重复诉求网络": [],
+        "趋势预测": [],
         "指标对比": [],
         "数据接入": ["导入批次"],
         "数据就绪度": [],
@@ -42,12 +65,13 @@ PATHS = {
     "热点": "/hotspots",
     "主题详情": "/topic",
     "重复诉求网络": "/repeats",
+    "趋势预测": "/forecast",
     "指标对比": "/compare",
     "数据接入": "/import",
     "数据就绪度": "/readiness",
 }
 # Pages that open with a sentence of their own.
-TELLING = {"热点", "主题详情", "重复诉求网络", "指标对比"}
+TELLING = {"热点", "主题详情", "重复诉求网络", "趋势预测", "指标对比"}
 REFUSED = "您要打开的页面不存在"
 
 
@@ -102,6 +126,7 @@ def test_a_role_finds_its_pages_and_no_others(role, fresh, site, watch):
         ("security_admin", "今日要情"),
         ("audit_admin", "数据接入"),
         ("leader", "数据就绪度"),
+        ("system_admin", "趋势预测"),
     ],
 )
 def test_a_link_to_a_page_of_another_role_is_refused(role, title, as_, watch):

@@ -15,8 +15,9 @@ from forecasting.calendar.features import Calendar
 from forecasting.seats.erlang import agents_needed, erlang_a, erlang_b, erlang_c
 from forecasting.seats.hourly import hour_shares, seat_plan
 
-# Offered load that n lines carry at 1 % loss: Erlang B table of the ITU-D Teletraffic Engineering
-# Handbook (Study Group 2, Question 16/2, 2005).
+# Offered load that n lines carry at 1 % loss, as Erlang B tables print it (the figures are those of
+# the ITU-D Teletraffic Engineering Handbook, 2005, as remembered: the book itself could not be
+# looked up when they were written down; that they satisfy the formula is what the test shows).
 ERLANG_B_AT_1_PERCENT = {1: 0.0101, 2: 0.1526, 5: 1.361, 10: 4.461, 20: 12.03, 50: 37.90}
 
 
@@ -25,8 +26,29 @@ def test_the_published_erlang_b_table(lines: int, load: float) -> None:
     assert erlang_b(load, lines) == pytest.approx(0.01, rel=0.006)
 
 
+def test_a_published_erlang_b_figure() -> None:
+    """Wolfram, "Compute Loss Probabilities for a Queue": 30 lines, 25 Erlangs, about 0.05."""
+    assert erlang_b(25.0, 30) == pytest.approx(0.05, abs=0.005)
+
+
+def test_the_figures_of_another_package() -> None:
+    """README of the R package ErlangC 0.1.0 (CRAN, 2024): looked up, all printed digits.
+
+    100 calls in 30 minutes, 180 seconds, 14 agents, answer within 20 seconds.
+    """
+    queue = erlang_c(100 / 1800, 180, 14, 20)
+    assert queue.occupancy == pytest.approx(0.7142857, abs=1e-7)
+    assert queue.wait == pytest.approx(0.1741319, abs=1e-7)
+    assert queue.level == pytest.approx(0.88835, abs=5e-6)
+    assert queue.mean_wait == pytest.approx(7.83593701177724, abs=1e-9)
+
+
 def test_the_published_erlang_c_example() -> None:
-    """Mitan, "The Erlang-C Formula": 360 calls a half hour, 4 minutes, 55 agents, 15 seconds."""
+    """Mitan, "The Erlang-C Formula": 360 calls a half hour, 4 minutes, 55 agents, 15 seconds.
+
+    The example's inputs were looked up; its results are as remembered (the copies found break off
+    before them).
+    """
     queue = erlang_c(360 / 1800, 240, 55, 15)
     assert queue.occupancy == pytest.approx(0.873, abs=5e-4)
     assert queue.wait == pytest.approx(0.239, abs=5e-4)

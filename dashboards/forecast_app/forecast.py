@@ -1,0 +1,256 @@
+"""趋势预测: what will come and how sure that is, the month's calendar, seats, reasons."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.charts.picture import Picture
+from dashboards.charts.show import show
+from dashboards.forecast_app import data, pictures, tables, words
+from dashboards.forecast_app.apart import apart_part, apart_table
+from dashboards.forecast_app.data import Outlook
+from dashboards.forecast_app.month import item_table, month_part
+from dashboards.leader_app.today import no_data
+from dashboards.server.viewer import current_viewer, get_services
+from dashboards.shell.context import PageContext
+from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdictions
+from dashboards.shell.freshness import show_waiting
+from dashboards.shell.part import part, table_with_download
+from dashboards.shell.plain import plain
+from data_access.results.limits import is_limited
+from forecasting.making import ROOM, too_short
+from style.texts import text
+from style.wording import count, day_table, day_words, number, punctuate, rate, weekday
+
+PAGE = "page.forecast"
+RIGHT = "forecast.view"
+READINGS = ("made", "category", "area", "who")
+FINDINGS_SHOWN = 8
+
+
+def render() -> None:
+    """Draw the page for whoever looks at it."""
+    viewer, services = current_viewer(), get_services()
+    if viewer is None:
+        return
+    viewer.scope.require(RIGHT)
+    places = visible_jurisdictions(viewer.scope, services.extract)
+    if not places:
+        no_data(viewer.scope, PAGE)
+        show_waiting(services.store, services.extract)
+        return
+    context = filter_bar(viewer.scope, services.extract, places, timed=False)
+    why = too_short(context.extract, context.summary.code)
+    if why:
+        st.title(text("fc.short_title"))
+        st.write(plain(punctuate(text("fc.short", place=context.summary.name, why=why))))
+        return
+    run = services.results.current(ROOM, context.summary.code)
+    seen = data.outlook(context, run)
+    if seen is None:
+        st.title(text("fc.empty_title"))
+        st.write(text("fc.empty"))
+        return
+    _head(context, seen, has_run=run is not None)
+    _tiles(seen)
+    _pictures(context, seen)
+    _findings(seen)
+    _details(context, seen)
+
+
+def _head(context: PageContext, seen: Outlook, *, has_run: bool) -> None:
+    cuts = cut_words(context)
+    parts = [text(PAGE), context.summary.name]
+    st.caption(plain(" · ".join([*parts, *([text("filter.active", cuts=cuts)] if cuts else [])])))
+    said = words.compose(context, seen)
+    mark = " weisu-acts" if said.acts else ""
+    st.html(
+        f'<h1 class="weisu-finding{mark}">{html.escape(punctuate(said.sentence))}</h1>'
+        f'<p class="weisu-advice">{html.escape(punctuate(said.advice))}</p>'
+    )
+    fresh = text(
+        "fc.fresh",
+        as_of=day_table(seen.as_of),
+        weekday=weekday(seen.as_of),
+        model=seen.model,
+        error=words.error_words(seen),
+    )
+    run = ""
+    if seen.run is not None:
+        number_ = html.escape(text("fc.fresh_run", run=seen.run.run_id))
+        run = f'<span class="weisu-run">{number_}</span>'
+    st.html(f'<p class="weisu-note">{html.escape(fresh)}{run}</p>')
+    for line in _remarks(context, seen, cuts, has_run=has_run):
+        st.caption(plain(punctuate(line)))
+
+
+def _remarks(context: PageContext, seen: Outlook, cuts: str, *, has_run: bool) -> list[str]:
+    found = []
+    last = context.summary.last_day
+    if seen.run is None and (cuts or is_limited(context.scope)):
+        whose = text("fc.own_cut", cuts=cuts) if cuts else text("fc.own_scope")
+        found.append(text("fc.own", cuts=whose))
+    elif seen.run is None and not has_run:
+        found.append(text("fc.no_run"))
+    if last is not None and last > seen.as_of:
+        found.append(text("fc.stale", as_of=day_words(seen.as_of), last_day=day_words(last)))
+    guessed = seen.ahead[~seen.ahead["certain"].astype(bool)]
+    if len(guessed) and context.summary.calendar == "cn":
+        first = day_words(words.day_of(guessed["period"].min()), seen.as_of)
+        found.append(text("fc.uncertain", first=first))
+    return found
+
+
+def _tiles(seen: Outlook) -> None:
+    off, further = seen.off_week, seen.off_month
+    note = text("fc.error_note", share=rate(further.share, 0)) if further else ""
+    told = text("fc.help_error", origins=off.origins) if off else ""
+    tiles = [
+        (
+            f"fc.tile_{name}",
+            text("fc.count", n=count(round(words.sum_ahead(seen, days)))),
+            text("fc.against_before", days=days, n=number(words.sum_past(seen, days))),
+            text("fc.help_sum", days=days, as_of=day_table(seen.as_of)),
+        )
+        for name, days in (("week", 7), ("month", 28))
+    ]
+    tiles.append(
+        ("fc.tile_error", rate(off.share, 0) if off else "—",
+         note or text("fc.error_note_none"), told)
+    )  # fmt: skip
+    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
+        for label, value, below, help_ in tiles:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                st.metric(text(label), value, help=help_ or None)
+                st.html(f'<p class="weisu-note">{html.escape(below)}</p>')
+
+
+def _pictures(context: PageContext, seen: Outlook) -> None:
+    with st.container(border=True, key="part_fc_main"):
+        show(pictures.main_picture(context, seen), key="picture_fc_main")
+        before = words.before_words(seen)
+        st.html(f'<p class="weisu-note">{html.escape(before.words)}</p>')
+        st.html(f'<p class="weisu-note">{html.escape(words.why_words(seen))}</p>')
+        apart_part(context, seen)
+    cut_area = bool(context.filters.area) and seen.run is not None
+    # One above the other: seven columns of words don't fit half a page.
+    month_part(context, seen, cut_area=cut_area)
+    with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
+        _drivers(context, seen)
+        _seats(context, seen)
+
+
+def _drivers(context: PageContext, seen: Outlook) -> None:
+    with st.container(border=True, key="part_fc_drivers", height="stretch"):
+        if seen.drivers.empty:
+            why = seen.notes.get("driver_note", (None, ""))[1]
+            words_ = text("fc.drivers_none", why=why) if why else text("fc.drivers_cut")
+            title = html.escape(text("fc.drivers_name"))
+            told = html.escape(punctuate(words_))
+            st.html(f'<div class="weisu-missing"><b>{title}</b>{told}</div>')
+            return
+        with st.container(horizontal=True, key="fc_driver_bar"):
+            comparison = _choice("fc.drivers_choose", "comparison", "fc.drivers_", seen.drivers)
+            mine = seen.drivers[seen.drivers["comparison"] == comparison]
+            reading = _choice("fc.reading_choose", "reading", "fc.reading_", mine)
+        rows = mine[mine["reading"] == reading]
+        picture = pictures.drivers_picture(context, seen, rows, str(comparison))
+        show(picture, key="picture_fc_drivers")
+
+
+def _choice(label: str, column: str, prefix: str, rows: pd.DataFrame) -> str:
+    values = [str(v) for v in dict.fromkeys(rows[column])]
+    values.sort(key=lambda v: READINGS.index(v) if v in READINGS else 0)
+    chosen = st.segmented_control(
+        text(label),
+        values,
+        default=values[0],
+        required=True,
+        format_func=lambda v: text(f"{prefix}{v}"),
+        key=f"fc_{column}",
+    )
+    return str(chosen) if chosen in values else values[0]
+
+
+def _seats(context: PageContext, seen: Outlook) -> None:
+    missing = ""
+    if seen.seats.empty:
+        said = seen.notes.get("seat_note", (None, ""))[1]
+        missing = said or text("fc.seats_cut" if seen.run is not None else "fc.no_seats")
+        part(context, "fc_seats", text("fc.seats_name"), _nothing, pd.DataFrame(), missing=missing)
+        return
+    days = [words.day_of(d) for d in sorted(seen.seats["day"].unique())]
+    busiest = pictures.busiest_day(seen.seats)
+    with st.container(border=True, key="part_fc_seats", height="stretch"):
+        day = st.selectbox(
+            text("fc.day"),
+            days,
+            index=days.index(busiest),
+            format_func=lambda d: f"{day_words(d)}（{weekday(d)}）",
+            key="fc_seat_day",
+            width=200,
+        )
+        show(pictures.seats_picture(context, seen, day), key="picture_fc_seats")
+        handling, measured = seen.notes.get("handling_s", (None, ""))
+        patience = seen.notes.get("patience_s", (None, ""))[0]
+        note = text(
+            "fc.seats_note",
+            handling=number(handling),
+            measured=text("fc.seats_measured" if measured else "fc.seats_assumed"),
+            patience=number(patience),
+        )
+        st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+
+
+def _nothing() -> Picture:
+    raise AssertionError("a part that is missing draws no picture")
+
+
+def _findings(seen: Outlook) -> None:
+    if seen.findings.empty:
+        return
+    rows = words.records(seen.findings.sort_values(["last", "first"], ascending=False))
+    with st.expander(f"{text('fc.findings')}（{len(rows)}）", expanded=len(rows) <= 3):
+        items = "".join(
+            f"<li>{html.escape(punctuate(str(r['text'])))}</li>" for r in rows[:FINDINGS_SHOWN]
+        )
+        st.html(f'<ul class="weisu-evidence">{items}</ul>')
+        st.caption(text("fc.findings_what"))
+
+
+def _details(context: PageContext, seen: Outlook) -> None:
+    found: list[tuple[str, pd.DataFrame]] = []
+    if len(seen.cells):
+        found.append(("cells", tables.cells_table(context, seen)))
+    found.append(("days", tables.days_table(seen)))
+    before = words.before_words(seen).table
+    if len(before):
+        found.append(("before", tables.before_table(before)))
+    found.append(("models", tables.models_table(seen)))
+    if len(seen.components):
+        found.append(("apart", apart_table(seen.components)))
+    if len(seen.items):
+        found.append(("items", item_table(context, seen.items)))
+    if len(seen.drivers):
+        found.append(("drivers", tables.drivers_table(context, seen.drivers)))
+    if len(seen.seats):
+        found.append(("seats", tables.seats_table(seen.seats)))
+    found = [(name, table) for name, table in found if len(table)]
+    st.subheader(text("fc.details"))
+    name = st.segmented_control(
+        text("fc.details"),
+        [n for n, _ in found],
+        default=found[0][0],
+        required=True,
+        format_func=lambda n: text(f"fc.table_{n}"),
+        key="fc_table",
+        label_visibility="collapsed",
+    )
+    table = dict(found).get(str(name), found[0][1])
+    if name == "cells":
+        st.caption(text("fc.cells_what"))
+    shown = text(f"fc.table_{name}")
+    table_with_download(context, f"fc_{name}", shown, table)

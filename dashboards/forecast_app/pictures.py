@@ -1,0 +1,189 @@
+"""Pictures of the page 趋势预测. Each title states what its figures show."""
+
+from __future__ import annotations
+
+import html
+from datetime import date
+
+import pandas as pd
+
+from dashboards.charts.changes import Step, waterfall
+from dashboards.charts.columns import Column, columns
+from dashboards.charts.outlook import Ahead, Past, outlook
+from dashboards.charts.picture import Caption, Picture
+from dashboards.forecast_app.data import HISTORY, Outlook
+from dashboards.forecast_app.words import DAYS_AHEAD, day_of, matter, records
+from dashboards.shell.context import PageContext
+from data_access.calendar.workdays import day_info
+from style.texts import text
+from style.wording import day_table, day_words, number, rate, weekday
+
+PARTS = 7
+OFFICE_HOURS = range(24)
+
+
+def kind_note(context: PageContext, day: date) -> str:
+    """Return what is special about a day: （国庆节）, （调休上班） or nothing."""
+    if context.summary.calendar != "cn":
+        return ""
+    info = day_info(day)
+    if info.holiday and not info.workday:
+        return f"（{info.holiday}）"
+    return f"（{info.kind}）" if info.kind == "调休上班" else ""
+
+
+def main_picture(context: PageContext, seen: Outlook) -> Picture:
+    """Return history and forecast."""
+    ahead = [
+        Ahead(
+            day_of(r["period"]),
+            float(r["mean"]),
+            (float(r["q25"]), float(r["q75"])),
+            (float(r["q10"]), float(r["q90"])),
+            (float(r["q05"]), float(r["q95"])),
+            _hover(context, r),
+        )
+        for r in records(seen.ahead.head(DAYS_AHEAD))
+    ]
+    earlier = {day_of(r["period"]): float(r["mean"]) for r in records(seen.before)}
+    past = [
+        Past(day_of(day), float(n), earlier.get(day_of(day)), _past_hover(context, day, n, earlier))
+        for day, n in seen.actual.tail(HISTORY).items()
+    ]
+    means = [a.mean for a in ahead]
+    low, high = round(min(means)), round(max(means))
+    peak = ahead[means.index(max(means))].day
+    title = text("fc.title_flat", n=number(high))
+    if high > low:
+        title = text(
+            "fc.title",
+            low=number(low),
+            high=number(high),
+            peak=f"{day_words(peak)}（{weekday(peak)}）",
+        )
+    caption = Caption(
+        title,
+        text("unit.tickets"),
+        context.source,
+        seen.as_of,
+        text("fc.key" if seen.promised else "fc.key_rough"),
+    )
+    return outlook(caption, past, ahead, text("fc.now"), inner=seen.promised)
+
+
+def _hover(context: PageContext, row: dict[str, object]) -> str:
+    day = day_of(row["period"])
+    return text(
+        "fc.hover_rough" if row["rough"] else "fc.hover",
+        day=day_table(day),
+        weekday=weekday(day),
+        note=kind_note(context, day),
+        n=_about(row["mean"]),
+        low=number(float(str(row["q05"]))),
+        high=number(float(str(row["q95"]))),
+    )
+
+
+def _past_hover(context: PageContext, when: object, n: float, earlier: dict[date, float]) -> str:
+    day = day_of(when)
+    words = text(
+        "fc.hover_past",
+        day=day_table(day),
+        weekday=weekday(day),
+        note=kind_note(context, day),
+        n=number(n),
+    )
+    return words + (text("fc.hover_before", n=_about(earlier[day])) if day in earlier else "")
+
+
+def _about(value: object) -> str:
+    """Return a mean as it is said: whole from 10 up, one decimal below."""
+    figure = float(str(value))
+    return number(figure, 0 if figure >= 10 else 1)
+
+
+def part_name(context: PageContext, reading: str, key: str) -> str:
+    """Return what a part of a difference is called."""
+    if reading == "category":
+        return matter(context, key)
+    if reading == "area":
+        place = context.directory.areas.get(key)
+        return place.name if place else (key or text("fc.unknown"))
+    return key
+
+
+def drivers_picture(
+    context: PageContext, seen: Outlook, rows: pd.DataFrame, comparison: str
+) -> Picture:
+    """Return the parts of a difference as steps that end at their sum."""
+    found = [
+        (part_name(context, str(r["reading"]), str(r["key"])), int(r["change"]))
+        for r in records(rows)
+    ]
+    total = sum(n for _, n in found)
+    found = sorted(found, key=lambda p: -abs(p[1]))
+    shown = found[:PARTS] if len(found) > PARTS + 1 else found
+    rest = found[len(shown) :]
+    if rest:
+        shown = [*shown, (text("fc.rest", count=len(rest)), sum(n for _, n in rest))]
+    before = text(f"fc.drivers_{comparison}")
+    title = text("fc.drivers_same", before=before)
+    if total:
+        size = number(abs(total))
+        change = text("fc.drivers_up" if total > 0 else "fc.drivers_down", n=size)
+        same = [p for p in found if p[1] * total > 0]
+        title = text("fc.drivers_title", before=before, change=change, main=same[0][0])
+    steps = [Step(n, v, _signed(v), html.escape(f"{n}：{_signed(v)}")) for n, v in shown if v]
+    steps.append(Step(text("fc.drivers_total"), total, _signed(total), total=True))
+    caption = Caption(
+        title, text("unit.tickets"), context.source, seen.as_of, text("fc.drivers_key")
+    )
+    return waterfall(caption, steps)
+
+
+def _signed(value: int) -> str:
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def busiest_day(seats: pd.DataFrame) -> date:
+    """Return the day with most calls among the next seven."""
+    week = seats[pd.to_datetime(seats["day"]) <= pd.to_datetime(seats["day"]).min()
+                 + pd.Timedelta(6, "D")]  # fmt: skip
+    return day_of(week.groupby("day")["calls"].sum().idxmax())
+
+
+def seats_picture(context: PageContext, seen: Outlook, day: date) -> Picture:
+    """Return a day's seats by hour."""
+    rows = seen.seats[pd.to_datetime(seen.seats["day"]) == pd.Timestamp(day)].sort_values("hour")
+    top = rows.iloc[int(rows["calls"].to_numpy().argmax())]
+    bars = [
+        Column(
+            str(int(r["hour"])) if int(r["hour"]) % 3 == 0 else "",
+            float(r["agents"]),
+            float(r["agents_high"]),
+            number(r["agents"]),
+            text(
+                "fc.seats_hover",
+                hour=int(r["hour"]),
+                calls=_about(r["calls"]),
+                n=number(r["agents"]),
+                level=rate(float(r["level"]), 0),
+                wait=number(float(r["wait_s"]), 0),
+            ),
+        )
+        for r in records(rows)
+    ]
+    caption = Caption(
+        text(
+            "fc.seats_title",
+            day=day_words(day),
+            weekday=weekday(day),
+            hour=int(top["hour"]),
+            n=number(top["agents"]),
+        ),
+        text("fc.seats_unit"),
+        context.source.replace("工单", "话务"),
+        seen.as_of,
+        text("fc.seats_key"),
+    )
+    return columns(caption, bars)

@@ -1,0 +1,203 @@
+"""趋势预测 for those who look at it, over a stored run and over what is made for them alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from dashboards.server.viewer import configure
+from data_access.extract.query import Extract
+from data_access.extract.refresh import refresh
+from data_access.importing.load import ingest
+from data_access.results.store import ResultStore
+from data_access.settings import load_settings
+from data_access.store.engine import migrate, open_store
+from data_access.types import Scope
+from forecasting.making import Asked, run_forecasting
+from tests.dashboards.conftest import LAST, PLACE, viewer, write_csv
+from tests.dashboards.test_pages import run, words
+
+PAGE = (
+    "from dashboards.forecast_app.forecast import render\n"
+    "from dashboards.shell.guard import guarded\n"
+    "guarded(render, 'forecast')()\n"
+)
+SYSTEM = Scope.system("tests")
+NO_FIGURE = re.compile(r"\bnan\b|\binf\b|None|NaT", re.IGNORECASE)
+
+
+def cells_of(test):
+    """The finer cells' table, by category."""
+    return test.dataframe[0].value.set_index("分类")
+
+
+@pytest.fixture(scope="module")
+def stored(city):
+    results = ResultStore.open(city.store, city.settings)
+    return run_forecasting(results, SYSTEM, Asked("330199", origins=12, busiest=0))
+
+
+@pytest.fixture
+def see(look, stored):
+    return look
+
+
+def test_a_leader_reads_what_comes_how_sure_and_why(see, stored):
+    see("leader")
+    test = run(PAGE)
+    assert not test.exception
+    assert not test.error
+    said = words(test)
+    assert "今后7天预计诉求约" in said
+    assert re.search(r"过去11个月，提前一周的预测平均偏差\d+%", said)
+    assert "数据截至2026-10-31（周六）" in said
+    assert f"运行编号 {stored.run_id}" in said
+    assert "为何用这个方法：用过去的数据检验12次" in said
+    assert "沿用上周同日为" in said
+    assert "按10月3日时的数据补算的预测与后来的实际相比" in said
+    assert "民情月历：11月" in said
+    assert said.count('class="weisu-shade-') == 30
+    assert "2027" not in said
+    assert not NO_FIGURE.search(re.sub("<[^>]*>", " ", said))
+    assert [m.label for m in test.metric] == ["今后7天", "今后28天", "提前一周的平均偏差"]
+    assert len(test.get("plotly_chart")) == 2  # no calls: no seats
+    assert "数据源没有话务数据，不能推算分时坐席" in said
+    assert len(test.get("download_button")) == 1
+
+
+def test_every_table_can_be_chosen(see):
+    see("leader")
+    test = run(PAGE)
+    tables = next(c for c in test.segmented_control if c.label == "查看数据")
+    for name in ("cells", "days", "before", "models", "apart", "drivers"):
+        tables.set_value(name).run()
+        assert not test.exception
+        table = test.dataframe[0].value
+        assert len(table)
+        assert not table.select_dtypes("number").isna().any().any()
+        tables = next(c for c in test.segmented_control if c.label == "查看数据")
+
+
+def test_a_series_is_taken_apart_on_demand(see):
+    see("leader")
+    test = run(PAGE)
+    before = len(test.get("plotly_chart"))
+    test.toggle[0].set_value(True).run()
+    assert not test.exception
+    assert len(test.get("plotly_chart")) == before + 1
+    for part in ("year", "holiday", "trend", "week"):
+        next(c for c in test.segmented_control if c.label == "看哪一部分").set_value(part).run()
+        assert not test.exception
+    test = run(PAGE, area="330199001", category="01")
+    test.toggle[0].set_value(True).run()
+    assert "这一部分没有拆开" in words(test)
+
+
+def test_reasons_can_be_asked_for_in_another_way(see):
+    see("leader")
+    test = run(PAGE)
+    for label, value in (("与谁比", "year"), ("角度", "area"), ("角度", "category")):
+        next(c for c in test.segmented_control if c.label == label).set_value(value).run()
+        assert not test.exception
+
+
+def test_a_stored_cell_is_read_and_a_cut_that_is_none_is_made(see):
+    see("leader")
+    whole = cells_of(run(PAGE))
+    street = run(PAGE, area="330199001")
+    assert "运行编号" in words(street)
+    assert "民情月历的事项按全部区域排出" in words(street)
+    assert cells_of(street)["近28天实际"].sum() < whole["近28天实际"].sum()
+    unit = run(PAGE, department="县住建局")
+    assert "运行编号" not in words(unit)
+    assert "按同样的方法重新计算" in words(unit)
+    assert list(cells_of(unit).index) == ["住房与物业"]
+
+
+def test_a_department_sees_its_own_tickets_only(see, city):
+    see("department", departments=frozenset({"县住建局"}))
+    test = run(PAGE)
+    assert not test.exception
+    assert not test.error
+    said = words(test)
+    assert "只用您能看到的工单" in said
+    assert "运行编号" not in said
+    assert list(cells_of(test).index) == ["住房与物业"]
+    assert "供热" not in said
+    assert "县城管局" not in said
+    # Probing others' cells by the address gives its own figures or nothing.
+    other = run(PAGE, department="县供热公司")
+    assert not other.exception
+    assert "供热" not in words(other).replace("“县供热公司”不在当前数据中", "")
+    paths = Extract(city.settings).directory(SYSTEM, "330199").categories
+    heat = next(code for code, name in paths.items() if name == "集中供热")
+    probe = run(PAGE, category=heat)
+    assert not probe.exception
+    assert not probe.metric
+    assert "所选范围没有可预测的工单" in words(probe)
+
+
+def test_who_has_no_right_is_refused(see):
+    see("system_admin")
+    test = run(PAGE)
+    assert not test.metric
+    assert "没有这项权限" in words(test)
+
+
+def test_a_place_without_history_says_so(see):
+    see("leader", jurisdictions=frozenset({"330198"}))
+    test = run(PAGE)
+    assert not test.exception
+    said = words(test)
+    assert "历史数据还不够，暂不能预测" in said
+    assert "满 112 天后开始预测" in said
+
+
+def _days(kind):
+    span = [LAST - timedelta(days=n) for n in range(200)]
+    if kind == "gaps":
+        return [d for d in span for _ in range(25 if d.day % 9 else 0) if d.month != 8]
+    if kind == "one point":
+        return [span[-1], span[0]]
+    if kind == "spike":
+        return [span[100]] * 300 + [span[-1], span[0]]
+    return [d for n, d in enumerate(span) if n > 60 for _ in range(6)] + [span[0]]
+
+
+@pytest.mark.parametrize("stored_run", [True, False])
+@pytest.mark.parametrize("kind", ["gaps", "one point", "spike", "gone quiet"])
+def test_odd_data_never_show_a_figure_that_is_none(tmp_path, kind, stored_run):
+    settings = load_settings(home=tmp_path / "var", database_url="", storage="")
+    settings.home.mkdir()
+    store = open_store(settings)
+    migrate(store)
+    rows = [
+        {"工单编号": f"A{n}", "受理时间": datetime.combine(d, datetime.min.time()).replace(hour=9),
+         "二级分类": "施工噪声"}
+        for n, d in enumerate(_days(kind))
+    ]  # fmt: skip
+    path = write_csv(tmp_path / "t.csv", rows)
+    ingest(store, settings, SYSTEM, path, "standard", actor="tests", place=PLACE)
+    refresh(store, settings)
+    if stored_run:
+        run_forecasting(ResultStore.open(store, settings), SYSTEM, Asked("330199", busiest=0))
+    configure(settings, store, viewer=viewer("leader", settings))
+    test = run(PAGE)
+    assert not test.exception
+    assert not test.error
+    said = re.sub("<[^>]*>", " ", words(test))
+    assert "今后7天预计诉求约" in said
+    figures = " ".join([said, *(m.value for m in test.metric)])
+    assert not NO_FIGURE.search(figures), NO_FIGURE.search(figures)
+    tables = next(c for c in test.segmented_control if c.label == "查看数据")
+    for name in tables.options:
+        tables.set_value(name).run()
+        assert not test.exception
+        table = test.dataframe[0].value.drop(columns=["变化", "去年同月"], errors="ignore")
+        assert not table.select_dtypes("number").isna().any().any(), (kind, name)
+        tables = next(c for c in test.segmented_control if c.label == "查看数据")
+    if kind == "gaps":
+        assert "疑为数据缺失" in said
+    store.close()
