@@ -1,0 +1,56 @@
+"""趋势预测 in a browser: what a leader reads, clicks and prints; what a department gets."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e import pdf_text
+from tests.e2e.browsing import finding, settled
+
+
+def on_forecast(page):
+    expect(page.locator(".weisu-month")).to_be_visible()
+    settled(page)
+
+
+def test_a_leader_reads_the_forecast_and_looks_into_it(as_):
+    page = as_("leader", "/forecast")
+    on_forecast(page)
+    expect(finding(page)).to_contain_text("今后7天预计诉求约")
+    expect(page.locator(".weisu-month td em")).to_have_count(31)
+    pictures = page.get_by_test_id("stPlotlyChart")
+    expect(pictures).to_have_count(3)  # history and forecast, reasons, seats
+    expect(pictures.nth(2).locator("text=个坐席").first).to_be_visible()
+    page.get_by_role("radio", name="各方法的误差").click()
+    settled(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载表格").click()
+    assert download.value.suggested_filename == "各方法的误差_2025-11-23.csv"
+    assert "沿用上周同日" in download.value.path().read_text(encoding="utf-8-sig")
+    page.get_by_text("拆开看").click()
+    expect(page.get_by_text("这一部分没有拆开")).to_be_visible()  # four months of history
+
+
+def test_a_department_gets_a_forecast_of_its_own_tickets(as_):
+    page = as_("department", "/forecast")
+    on_forecast(page)
+    body = page.inner_text("body")
+    assert "只用您能看到的工单" in body
+    assert "运行编号" not in body
+    assert "话务不分承办单位" in body
+    assert not re.search(r"\bnan\b", body, re.IGNORECASE)
+
+
+def test_print_has_forecast_month_and_reasons(as_):
+    page = as_("leader", "/forecast")
+    on_forecast(page)
+    sentence = finding(page).inner_text()
+    page.emulate_media(media="print")
+    pdf = page.pdf(prefer_css_page_size=True)
+    words = pdf_text.words(pdf)
+    # The PDF names 民 by a look-alike; the rest of the words is enough.
+    for text in (sentence, "情月历：12月", "12月要防的事", "为何用这个方法"):
+        assert pdf_text.plain(text) in words, text
+    for control in ("退出登录", "更多筛选", "下载表格"):
+        assert control not in words
+    assert 1 <= pdf_text.pages(pdf) <= 6
