@@ -70,7 +70,9 @@ def picture(context: PageContext, seen: Outlook, name: str) -> Picture:
     size = float(most["value"]) - 1
     title = text("fc.apart_even", what=text(f"fc.apart_{name}"))
     if abs(size) >= _CLEAR:
-        title = text("fc.apart_most", name=most["key"], change=_factor(size))
+        way = "more" if size > 0 else "less"
+        share = change(abs(size), signed=False)
+        title = text(f"fc.apart_{way}", name=most["key"], share=share)
     steps = [
         Step(
             str(r["key"]),
@@ -86,7 +88,7 @@ def picture(context: PageContext, seen: Outlook, name: str) -> Picture:
 def _trend(context: PageContext, seen: Outlook, rows: list[dict[str, object]]) -> Picture:
     points = [
         Past(
-            day_of(r["key"]) + timedelta(days=14),
+            day_of(r["key"]),
             float(str(r["value"])),
             None,
             f"{day_table(day_of(r['key']))[:7]}：{number(float(str(r['value'])), 1)}",
