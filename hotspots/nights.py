@@ -22,6 +22,7 @@ from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Scope, WeisuError
 
 if TYPE_CHECKING:
+    from hotspots.run_repeats import RepeatsBefore
     from hotspots.topics.result import TopicRun
     from hotspots.vectors.lsa import Lsa
     from hotspots.vectors.store import Vectors, VectorStore
@@ -93,8 +94,14 @@ def _folder(jurisdiction: str) -> str:
     return f"jurisdiction={quote(jurisdiction, safe='')}"
 
 
-def signature(seed: int, edits: Sequence[Mapping[str, Any]]) -> str:
-    """Return a print of what topics rest on besides the tickets: settings, seed, merges, splits."""
+def signature(
+    seed: int, edits: Sequence[Mapping[str, Any]], taken_back: Sequence[Mapping[str, Any]] = ()
+) -> str:
+    """Return a print of what a run rests on besides the tickets: settings, seed, merges, splits.
+
+    ``taken_back``: judgements of repeats that were withdrawn, and which no longer hold.
+    """
+    from hotspots.repeats.types import RepeatSettings
     from hotspots.topics.settings import TopicSettings
 
     shaping = [
@@ -102,7 +109,9 @@ def signature(seed: int, edits: Sequence[Mapping[str, Any]]) -> str:
         for row in edits
         if row["kind"] in ("merge", "split")
     ]
-    return hashlib.sha256(repr((TopicSettings(), seed, shaping)).encode()).hexdigest()[:16]
+    gone = sorted(str(row["id"]) for row in taken_back)
+    rests_on = (TopicSettings(), RepeatSettings(), seed, shaping, gone)
+    return hashlib.sha256(repr(rests_on).encode()).hexdigest()[:16]
 
 
 def past_of(
@@ -121,7 +130,7 @@ def past_of(
     if (as_of - fitted).days >= results.settings.hotspots_refit_days:
         return replace(past, whole=f"距上次完整分析已满 {results.settings.hotspots_refit_days} 天")
     if _words(facts, "fitted_with") != signed:
-        return replace(past, whole="参数或主题的合并、拆分有变化")
+        return replace(past, whole="参数、主题的合并与拆分或撤回的判断有变化")
     model = _model(results, jurisdiction, topics.model)
     if model is None:
         return replace(past, whole="没有上次的文本向量模型")
@@ -203,6 +212,22 @@ def strange(past: Past, frame: pd.DataFrame, night: TopicRun) -> str:
     if len(since) < least or out <= max(share, times * past.outliers):
         return ""
     return f"新工单中有 {out:.0%} 不属于任何主题"
+
+
+def repeats_before(
+    results: ResultStore, scope: Scope, jurisdiction: str, past: Past, pieces: Pieces
+) -> RepeatsBefore | None:
+    """Return the last run's repeats, from which a night goes on; None where all is searched."""
+    from hotspots.repeats.types import RepeatRun
+    from hotspots.run_repeats import RepeatsBefore
+
+    run = results.current(ROOM, jurisdiction)
+    names = ("groups", "members", "pairs", "suggestions")
+    if past.whole or run is None or run.as_of is None or not all(map(run.has, names)):
+        return None
+    groups, members, pairs, suggestions = (results.read(scope, run, name) for name in names)
+    found = RepeatRun(groups, members, pairs, suggestions)
+    return RepeatsBefore(found, run.as_of, pieces.anew)
 
 
 def previous_topics(

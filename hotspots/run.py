@@ -21,12 +21,14 @@ from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Period, Scope, WeisuError
 from hotspots.nights import (
     ROOM,
+    Past,
     Pieces,
     facts_of,
     keep,
     past_of,
     pieces_of,
     previous_topics,
+    repeats_before,
     signature,
     strange,
     too_new,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 DAYS = 365
 SEED = 20251
+_NOTHING = Past()
 Report = Callable[[str, float], None]
 
 
@@ -135,32 +138,45 @@ def analyse(
     store = results.store
     edits = decisions.topic_edits(store, scope, code) if asked.keep_ids else []
     nightly = asked.keep_ids and asked.period is None
-    topics, pieces, more = _topics(
-        results, scope, frame, names, asked=asked, as_of=last, edits=edits,
+    judged = (
+        decisions.repeat_decisions(store, scope, code, withdrawn=True) if asked.keep_ids else []
+    )
+    decided = [row for row in judged if row["withdrawn_at"] is None]
+    signed = signature(asked.seed, edits, [r for r in judged if r["withdrawn_at"] is not None])
+    found = _topics(
+        results, scope, frame, names, asked=asked, as_of=last, edits=edits, signed=signed,
         vectors=vectors if nightly else None,
     )  # fmt: skip
+    topics = found.topics
     report("查找重复诉求", 0.5)
-    decided = decisions.repeat_decisions(store, scope, code) if asked.keep_ids else []
+    before = (
+        repeats_before(results, scope, code, found.past, found.pieces) if found.pieces else None
+    )
     events = ticket_events(store, scope, code, as_of=last, ops=HANDLED, having=RETURNED)
     try:
-        repeats = find(frame, names, events, as_of=last, seed=asked.seed, decided=decided)
+        repeats = find(
+            frame, names, events, as_of=last, seed=asked.seed, decided=decided, before=before
+        )
     except WeisuError as error:
         # Topics are worth having without repeats; the pages say what is missing.
         repeats = RepeatFrames(notes=(f"没有重复诉求的结果：{error}",))
     report("整理结果", 0.95)
-    facts = [*_facts(topics, repeats), *more.facts]
+    facts = [*_facts(topics, repeats), *found.facts]
     frames = {
         **topic_frames(topics),
         **repeats.frames,
         "facts": pd.DataFrame(facts).astype({"value": "float64"}),
     }
-    return Findings(last, period, len(frame), frames, pieces, more.way)
+    return Findings(last, period, len(frame), frames, found.pieces, found.way)
 
 
 @dataclass(frozen=True)
-class _More:
-    """How topics were found, in words, and the facts from which the next night goes on."""
+class _Topics:
+    """Topics; with what they were found, how in words, the facts the next night goes on from."""
 
+    topics: TopicRun
+    pieces: Pieces | None = None
+    past: Past = _NOTHING
     way: str = ""
     facts: Sequence[Mapping[str, Any]] = ()
 
@@ -174,8 +190,9 @@ def _topics(
     asked: Asked,
     as_of: date,
     edits: Sequence[Mapping[str, Any]],
+    signed: str,
     vectors: VectorStore | None,
-) -> tuple[TopicRun, Pieces | None, _More]:
+) -> _Topics:
     """Find the topics: all anew, or as a night that goes on from the last run."""
     from hotspots.topics.edits import TopicEdits
     from hotspots.topics.run import find_topics
@@ -185,8 +202,7 @@ def _topics(
         run = results.current(ROOM, code)
         before = previous_topics(results, scope, run, as_of) if asked.keep_ids else None
         found = find_topics(frame, names, as_of=as_of, seed=asked.seed, previous=before, edits=said)
-        return still_born(found, before), None, _More()
-    signed = signature(asked.seed, edits)
+        return _Topics(still_born(found, before))
     past = past_of(results, scope, code, as_of=as_of, signed=signed)
     pieces = pieces_of(vectors, frame, names, past=past, seed=asked.seed)
     why = past.whole or too_new(pieces)
@@ -209,8 +225,13 @@ def _topics(
         why = "" if past.whole else strange(past, frame, found)
         if not why:
             break
-    more = _More(way_of(past, pieces), facts_of(past, found, as_of, signed))
-    return still_born(found, past.topics), pieces, more
+    return _Topics(
+        still_born(found, past.topics),
+        pieces,
+        past,
+        way_of(past, pieces),
+        facts_of(past, found, as_of, signed),
+    )
 
 
 def still_born(topics: TopicRun, previous: TopicRun | None) -> TopicRun:
