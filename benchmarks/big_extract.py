@@ -47,12 +47,21 @@ def put_texts(settings: Any, files: Path, tickets: int, *, days: int, seeds: Seq
     a small city's places and matters repeat themselves less than one city's of that size would.
     """
     waiting: dict[str, list[Any]] = {}
+    seen: set[str] = set()
     for seed in seeds:
         for month, parts in _months(
             files, tickets // len(seeds), days=days, seed=seed, words=True, mark=f"{seed}-"
         ):
-            waiting.setdefault(month, []).extend(parts)
+            waiting.setdefault(month, []).extend(_once(part, seen) for part in parts)
     return put_months(settings, files, sorted(waiting.items()))
+
+
+def _once(table: Any, seen: set[str]) -> Any:
+    """Return the rows whose number was not seen; a city's file holds some rows twice."""
+    numbers = table["ticket_no"].to_pandas()
+    fresh = ~numbers.duplicated() & ~numbers.isin(seen)
+    seen.update(numbers)
+    return table.filter(fresh.to_numpy())
 
 
 def put_months(settings: Any, files: Path, months: Iterable[tuple[str, list[Any]]]) -> int:

@@ -50,6 +50,7 @@ def quick_base(work: Path, ago: int, year: int) -> dict[str, Any]:
     results, scope = ResultStore.open(store, settings), Scope.system("benchmarks")
     period = Period.last_days(day, year)
     frame = ticket_frame(results.extract, scope, CITY_CODE, period, as_of=day)
+    frame = frame.drop_duplicates("ticket_no", ignore_index=True)
     names = Names.of(results.extract.directory(scope, CITY_CODE))
     vectors = nights.vector_store(results, CITY_CODE)
     topics, pieces = _topics(frame, names, vectors, day)

@@ -90,6 +90,8 @@ class VectorStore:
             names = names[other].append(found.tickets)
             held = np.concatenate([held[other], found.prints])
             kept = np.concatenate([kept[other], found.halves])
+        once = np.flatnonzero(~names.duplicated(keep="last"))
+        names, held, kept = names[once], held[once], kept[once]
         private_folder(self.folder)
         private_folder(place)
         if found.made.any() or before != len(names) or not (place / _INDEX).is_file():
