@@ -9,7 +9,7 @@ Topics keep the words and names that they had; counts, heat and states are made 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,10 +36,14 @@ from hotspots.words.names import Names
 
 @dataclass
 class _Placed:
-    """Where every ticket is: ``ids`` tickets × (coarse, middle, fine), '' none; its ``weight``."""
+    """Where every ticket is: ``ids`` tickets × (coarse, middle, fine), '' none; its ``weight``.
+
+    ``near``: the nearest topic by text, however far.
+    """
 
     ids: np.ndarray
     weight: np.ndarray
+    near: np.ndarray
 
 
 def update_topics(
@@ -138,9 +142,10 @@ def _by_text(data: Prepared, previous: TopicRun) -> _Placed:
     number, cosine = nearest(data.vectors, np.asarray(previous.centroids))
     parents = np.array(previous.centroid_parents, dtype=object).reshape(-1, 2)
     table = np.column_stack([parents[:, 1], parents[:, 0], list(previous.centroid_ids)])
-    ids = table[number].astype(object)
+    near = table[number].astype(object)
+    ids = near.copy()
     ids[(cosine < previous.floor) | (ids[:, 2] == "")] = ""
-    return _Placed(ids, np.where(ids[:, 2] != "", cosine, 0.0).astype(np.float64))
+    return _Placed(ids, np.where(ids[:, 2] != "", cosine, 0.0).astype(np.float64), near)
 
 
 def _as_before(
@@ -154,7 +159,7 @@ def _as_before(
     ids, weight = by_text.ids.copy(), by_text.weight.copy()
     ids[kept] = held[columns].to_numpy(dtype=object)[at[kept]]
     weight[kept] = held["weight"].to_numpy()[at[kept]]
-    return _Placed(ids, weight)
+    return _Placed(ids, weight, by_text.near)
 
 
 def _local(
@@ -185,11 +190,16 @@ def _local(
         part, placed.ids[first:], events, local=local, previous=previous, settings=settings
     )
     named = _names(matches, events, set(previous.topics["topic_id"]), as_of)
+    held = pd.Series(placed.ids[:, 2])
+    before = held[held.isin(local)].groupby(held).indices
+    at = np.flatnonzero(held.isin(local))
+    parents = dict(zip(previous.topics["topic_id"], previous.topics["parent_id"], strict=True))
     for number, topic in named.items():
         rows = first + np.flatnonzero(events == number)
         merged = [old for old, into in matches.merged.items() if into == [number]]
-        rows = np.union1d(rows, np.flatnonzero(np.isin(placed.ids[:, 2], [topic, *merged])))
-        placed.ids[rows] = [*_hangs(placed, by_text, rows, topic, previous), topic]
+        for old in [topic, *merged]:
+            rows = np.union1d(rows, at[before.get(old, [])])
+        placed.ids[rows] = [*_hangs(placed, by_text.near, rows, topic, parents), topic]
         placed.weight[rows] = np.maximum(placed.weight[rows], 0.5)
     _dissolve(placed, by_text, local - set(named.values()), settings.min_size)
     return matches, named, {topic: float(shares[number]) for number, topic in named.items()}
@@ -197,8 +207,9 @@ def _local(
 
 def _numbers(ids: np.ndarray) -> np.ndarray:
     """Return a number per id, −1 for ''."""
-    unique, numbers = np.unique(ids.astype(str), return_inverse=True)
-    return np.where(ids == "", -1, numbers.ravel() - int(len(unique) > 0 and unique[0] == ""))
+    numbers, unique = pd.factorize(ids, sort=True)
+    result: np.ndarray = numbers - int(len(unique) > 0 and unique[0] == "")
+    return result
 
 
 def _match(
@@ -246,31 +257,31 @@ def _names(matches: Matches, events: np.ndarray, used: set[str], as_of: date) ->
 
 
 def _hangs(
-    placed: _Placed, by_text: _Placed, rows: np.ndarray, topic: str, previous: TopicRun
+    placed: _Placed, near: np.ndarray, rows: np.ndarray, topic: str, parents: Mapping[str, str]
 ) -> tuple[str, str]:
     """Return the coarse and middle topic of a matter: the last run's, or those of most tickets.
 
-    Where all of them are outliers, the nearest topic by text counts.
+    ``parents``: the parent of every topic of the last run. ``near``: the nearest topic by text of
+    every ticket, outliers too: it counts where all of a matter's tickets are outliers.
     """
-    old = previous.topic_ticket
-    before = old.loc[old["topic_id"] == topic, ["topic_coarse", "topic_mid"]]
-    if len(before):
-        return str(before.iloc[0, 0]), str(before.iloc[0, 1])
-    for ids in (placed.ids[rows], by_text.ids[rows]):
+    middle_id = parents.get(topic)
+    if middle_id and parents.get(middle_id):
+        return str(parents[middle_id]), str(middle_id)
+    for ids in (placed.ids[rows], near[rows], near):
         inside = ids[ids[:, 1] != ""]
         if len(inside):
             middle, counts = np.unique(inside[:, 1].astype(str), return_counts=True)
             most = middle[int(counts.argmax())]
             return str(inside[inside[:, 1] == most][0, 0]), str(most)
-    middle_id, coarse = previous.centroid_parents[0]
-    return coarse, middle_id
+    return "", ""
 
 
 def _dissolve(placed: _Placed, by_text: _Placed, local: set[str], least: int) -> None:
     """Put the tickets of local matters that have become too small where their text puts them."""
-    names, counts = np.unique(placed.ids[:, 2].astype(str), return_counts=True)
-    small = [name for name, n in zip(names, counts, strict=True) if name in local and n < least]
-    rows = np.isin(placed.ids[:, 2].astype(str), small)
+    held = pd.Series(placed.ids[:, 2])
+    counts = held.value_counts()
+    small = [str(name) for name, n in counts.items() if name in local and n < least]
+    rows = held.isin(small).to_numpy()
     placed.ids[rows], placed.weight[rows] = by_text.ids[rows], by_text.weight[rows]
 
 

@@ -33,12 +33,13 @@ def topic_rows(
     not have. Excerpts of tickets that are gone, or whose text changed (``anew``), are replaced.
     """
     before = old[old["words"].notna() & (old["n"] > 0)].set_index("topic_id")
+    where = _where(data, before["typical"], anew)
     rows: list[dict[str, Any]] = []
     for depth in range(3):
-        keys, labels = np.unique(ids[:, depth].astype(str), return_inverse=True)
-        groups = pd.Series(np.arange(len(labels))).groupby(labels.ravel()).indices
+        labels, keys = pd.factorize(ids[:, depth], sort=True)
+        groups = pd.Series(np.arange(len(labels))).groupby(labels).indices
         fresh = [k for k in keys if k and (k in steady or k not in before.index)]
-        words = _words(data, labels.ravel(), keys, fresh, settings)
+        words = _words(data, labels, keys, fresh, settings)
         for index, key in enumerate(keys):
             if not key:
                 continue
@@ -47,9 +48,9 @@ def topic_rows(
                 row = describe(data, at, weight, words[key], settings)
                 row["stability"] = steady.get(key, 1.0)
             else:
-                row = _as_before(
-                    data, at, weight, before=before.loc[key], anew=anew, settings=settings
-                )
+                row = _as_before(data, at, before.loc[key], settings)
+                here = [n for n, r in where[key].items() if ids[r, depth] == key]
+                row["typical"] = _typical(data, at, weight, before.loc[key], here)
             parent = ids[at[0], depth - 1] if depth else None
             rows.append({**row, "topic_id": key, "depth": depth + 1, "parent_id": parent})
     return pd.DataFrame(rows)
@@ -74,10 +75,7 @@ def _words(
 def _as_before(
     data: Prepared,
     rows: np.ndarray,
-    weight: np.ndarray,
-    *,
     before: pd.Series,
-    anew: Collection[str],
     settings: TopicSettings,
 ) -> dict[str, Any]:
     code, share = category_of(data, rows)
@@ -88,23 +86,33 @@ def _as_before(
         "places": places,
         "category_code": code,
         "category_share": share,
-        "typical": _typical(data, rows, weight, before, anew),
         "first_day": data.frame["day"].iloc[rows[0]],
         "last_day": data.frame["day"].iloc[rows[-1]],
     }
 
 
+def _where(data: Prepared, typical: pd.Series, anew: Collection[str]) -> dict[str, dict[str, int]]:
+    """Return per topic the rows of its excerpts' tickets, those with another text left out."""
+    shown = {topic: [str(n) for n, _ in json.loads(text)] for topic, text in typical.items()}
+    numbers = pd.Index(data.frame["ticket_no"].astype(str).to_numpy(object))
+    wanted = sorted({n for listed in shown.values() for n in listed} - set(anew))
+    row = dict(zip(wanted, numbers.get_indexer(wanted).tolist(), strict=True))
+    return {
+        str(topic): {n: row[n] for n in listed if row.get(n, -1) >= 0}
+        for topic, listed in shown.items()
+    }
+
+
 def _typical(
-    data: Prepared, rows: np.ndarray, weight: np.ndarray, before: pd.Series, anew: Collection[str]
+    data: Prepared, rows: np.ndarray, weight: np.ndarray, before: pd.Series, here: list[str]
 ) -> str:
-    """Return the excerpts there were, as long as their tickets are there with the same text."""
+    """Return the excerpts there were, those of tickets that are not ``here`` replaced."""
     shown = [[str(number), str(text)] for number, text in json.loads(before["typical"])]
-    here = set(data.frame["ticket_no"].iloc[rows].astype(str)) - set(anew)
-    if all(number in here for number, _ in shown):
+    kept = [pair for pair in shown if pair[0] in here]
+    if len(kept) == len(shown):
         return str(before["typical"])
     words = {str(word): float(w) for word, w in json.loads(before["words"])}
     cut = np.array([row for row in rows if data.cuts[row][0]], dtype=np.int64)
-    kept = [pair for pair in shown if pair[0] in here]
     found = kept + typical_of(data, cut, weight, words) if len(cut) else kept
     unique = {text: number for number, text in reversed(found)}
     pairs = [[number, text] for text, number in reversed(unique.items())]
