@@ -8,7 +8,7 @@ by month, beside a small city that came in the ordinary way and brings names and
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,35 @@ def put_tickets(settings: Any, files: Path, tickets: int) -> int:
 
     ``files``: a folder to write the demo city into; it is removed again.
     """
+    return put_months(settings, files, _months(files, tickets))
+
+
+def put_texts(settings: Any, files: Path, tickets: int, *, days: int, seeds: Sequence[int]) -> int:
+    """Replace the tickets of the extract by those of several cities, with their texts.
+
+    Each city has its share of ``tickets`` over the same ``days``, numbers and callers of its own;
+    a small city's places and matters repeat themselves less than one city's of that size would.
+    """
+    waiting: dict[str, list[Any]] = {}
+    seen: set[str] = set()
+    for seed in seeds:
+        for month, parts in _months(
+            files, tickets // len(seeds), days=days, seed=seed, words=True, mark=f"{seed}-"
+        ):
+            waiting.setdefault(month, []).extend(_once(part, seen) for part in parts)
+    return put_months(settings, files, sorted(waiting.items()))
+
+
+def _once(table: Any, seen: set[str]) -> Any:
+    """Return the rows whose number was not seen; a city's file holds some rows twice."""
+    numbers = table["ticket_no"].to_pandas()
+    fresh = ~numbers.duplicated() & ~numbers.isin(seen)
+    seen.update(numbers)
+    return table.filter(fresh.to_numpy())
+
+
+def put_months(settings: Any, files: Path, months: Iterable[tuple[str, list[Any]]]) -> int:
+    """Replace the tickets of the extract by ``months`` of tables; return how many."""
     import pyarrow as pa
 
     from data_access.extract.daily import put_daily
@@ -49,7 +78,7 @@ def put_tickets(settings: Any, files: Path, tickets: int) -> int:
     manifest = read_manifest(storage)
     manifest.files.get("tickets", {}).pop(CITY_CODE, None)
     written = 0
-    for month, parts in _months(files, tickets):
+    for month, parts in months:
         table = pa.concat_tables(parts).sort_by(
             [("area_code", "ascending"), ("day", "ascending"), ("ticket_no", "ascending")]
         )
@@ -63,7 +92,15 @@ def put_tickets(settings: Any, files: Path, tickets: int) -> int:
     return written
 
 
-def _months(files: Path, tickets: int) -> Iterator[tuple[str, list[Any]]]:
+def _months(
+    files: Path,
+    tickets: int,
+    *,
+    days: int = DAYS,
+    seed: int = SEED,
+    words: bool = False,
+    mark: str = "",
+) -> Iterator[tuple[str, list[Any]]]:
     """Yield (month, tables) in order; a month is complete when it is yielded."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -72,15 +109,20 @@ def _months(files: Path, tickets: int) -> Iterator[tuple[str, list[Any]]]:
     from data_access import schemas
     from demo_city import write_city
 
-    days = min(DAYS, max(tickets // 10, 1))
+    days = min(days, max(tickets // 10, 1))
     per_day = tickets / days
-    write_city(files, seed=SEED, days=days, per_day=per_day, last_day=LAST_DAY, words=False)
+    write_city(files, seed=seed, days=days, per_day=per_day, last_day=LAST_DAY, words=words)
     kinds = {"time": pa.timestamp("s"), "int": pa.int32(), "float": pa.float64()}
     types = {f.label: kinds.get(f.kind, pa.string()) for f in schemas.TICKET.fields}
     options = pa_csv.ConvertOptions(column_types=types, strings_can_be_null=True)
     waiting: dict[str, list[Any]] = {}
     for batch in pa_csv.open_csv(files / "tickets.csv", convert_options=options):
         table = _table({f.name: f.label for f in schemas.TICKET.fields}, batch)
+        for name in ("ticket_no", "caller_key", "place_key") if mark else ():
+            own = pc.binary_join_element_wise(mark, table[name], "")
+            table = table.set_column(
+                table.schema.get_field_index(name), table.schema.field(name), own
+            )
         names = pc.strftime(table["day"].cast("timestamp[s]"), "%Y-%m")
         for month in sorted(names.unique().to_pylist()):
             waiting.setdefault(month, []).append(table.filter(pc.equal(names, month)))
@@ -106,6 +148,7 @@ def _table(labels: dict[str, str], batch: Any) -> Any:
         "area_county": pc.utf8_slice_codeunits(area, 0, 6),
         "area_street": pc.utf8_slice_codeunits(area, 0, 9),
         "caller_key": columns["caller_phone"],
+        "place_key": columns["addr_text"],
     }
     zone = pa.scalar(timedelta(hours=ZONE_HOURS), pa.duration("us"))
     found = []

@@ -61,6 +61,12 @@ class Settings(BaseSettings):
     results_keep_months: int = Field(
         24, ge=0, description="另保留最近几个月、每月最后一次的分析结果；0 为不留"
     )
+    hotspots_refit_days: int = Field(
+        7,
+        ge=1,
+        le=92,
+        description="热点主题隔几天完整重算一次；其间每晚只处理新增和改动的工单，1 为每晚重算",
+    )
     working_hours: str = Field(
         DEFAULT_HOURS,
         description=(

@@ -5,7 +5,7 @@ Everything is read and written through ``data_access``; the analyses themselves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,14 +19,31 @@ from data_access.results import decisions
 from data_access.results.keep import lease_name
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Period, Scope, WeisuError
+from hotspots.nights import (
+    ROOM,
+    Past,
+    Pieces,
+    facts_of,
+    keep,
+    past_of,
+    pieces_of,
+    previous_topics,
+    repeats_before,
+    signature,
+    strange,
+    too_new,
+    vector_store,
+    way_of,
+)
 from hotspots.run_repeats import HANDLED, RETURNED, RepeatFrames, find
 
 if TYPE_CHECKING:
     from hotspots.topics.result import TopicRun
+    from hotspots.vectors.store import VectorStore
 
-ROOM = "hotspots"
 DAYS = 365
 SEED = 20251
+_NOTHING = Past()
 Report = Callable[[str, float], None]
 
 
@@ -50,6 +67,9 @@ class Findings:
     period: Period
     tickets: int
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    pieces: Pieces | None = None
+    way: str = ""
+    """The vectors to keep once the run counts; how the topics were found, in words."""
 
 
 def _silent(_what: str, _share: float) -> None:
@@ -65,6 +85,7 @@ def run_hotspots(
     after any other error. One run of a jurisdiction at a time.
     """
     last, period = _span(results, scope, asked)
+    vectors = vector_store(results, asked.jurisdiction)
     with lease.held(results.store, lease_name(ROOM, asked.jurisdiction), "热点分析"):
         run_id = results.begin(
             ROOM,
@@ -82,22 +103,32 @@ def run_hotspots(
             report(what, share)
 
         try:
-            found = analyse(results, scope, asked, report=say)
+            found = analyse(results, scope, asked, report=say, vectors=vectors)
             for name, frame in found.frames.items():
                 results.write(run_id, name, frame)
         except BaseException as error:
             results.fail(run_id, str(error) or type(error).__name__)
             raise
-        return results.complete(run_id)
+        done = results.complete(run_id, found.way)
+        if found.pieces is not None:
+            keep(vectors, found.pieces)
+        return done
 
 
 def analyse(
-    results: ResultStore, scope: Scope, asked: Asked, *, report: Report = _silent
+    results: ResultStore,
+    scope: Scope,
+    asked: Asked,
+    *,
+    report: Report = _silent,
+    vectors: VectorStore | None = None,
 ) -> Findings:
-    """Return what is found, storing nothing."""
-    from hotspots.topics.edits import TopicEdits
-    from hotspots.topics.run import find_topics
+    """Return what is found, storing nothing.
 
+    With ``vectors`` the run goes on from the last one where it may (``nights``): only new and
+    changed tickets are placed, local matters are looked for anew. Without, or for a period that
+    was asked for, everything is found anew.
+    """
     last, period = _span(results, scope, asked)
     code = asked.jurisdiction
     report("读取工单", 0.0)
@@ -106,27 +137,101 @@ def analyse(
     report(f"从 {len(frame):,} 件工单中找主题", 0.05)
     store = results.store
     edits = decisions.topic_edits(store, scope, code) if asked.keep_ids else []
-    previous = previous_topics(results, scope, code, last) if asked.keep_ids else None
-    topics = find_topics(
-        frame,
-        names,
-        as_of=last,
-        seed=asked.seed,
-        previous=previous,
-        edits=TopicEdits.from_rows(edits),
+    nightly = asked.keep_ids and asked.period is None
+    judged = (
+        decisions.repeat_decisions(store, scope, code, withdrawn=True) if asked.keep_ids else []
     )
-    topics = still_born(topics, previous)
+    decided = [row for row in judged if row["withdrawn_at"] is None]
+    signed = signature(asked.seed, edits, [r for r in judged if r["withdrawn_at"] is not None])
+    found = _topics(
+        results, scope, frame, names, asked=asked, as_of=last, edits=edits, signed=signed,
+        vectors=vectors if nightly else None,
+    )  # fmt: skip
+    topics = found.topics
     report("查找重复诉求", 0.5)
-    decided = decisions.repeat_decisions(store, scope, code) if asked.keep_ids else []
+    before = (
+        repeats_before(results, scope, code, found.past, found.pieces) if found.pieces else None
+    )
     events = ticket_events(store, scope, code, as_of=last, ops=HANDLED, having=RETURNED)
     try:
-        repeats = find(frame, names, events, as_of=last, seed=asked.seed, decided=decided)
+        repeats = find(
+            frame, names, events, as_of=last, seed=asked.seed, decided=decided, before=before
+        )
     except WeisuError as error:
         # Topics are worth having without repeats; the pages say what is missing.
         repeats = RepeatFrames(notes=(f"没有重复诉求的结果：{error}",))
     report("整理结果", 0.95)
-    frames = {**topic_frames(topics), **repeats.frames, "facts": _facts(topics, repeats)}
-    return Findings(last, period, len(frame), frames)
+    facts = [*_facts(topics, repeats), *found.facts]
+    frames = {
+        **topic_frames(topics),
+        **repeats.frames,
+        "facts": pd.DataFrame(facts).astype({"value": "float64"}),
+    }
+    return Findings(last, period, len(frame), frames, found.pieces, found.way)
+
+
+@dataclass(frozen=True)
+class _Topics:
+    """Topics; with what they were found, how in words, the facts the next night goes on from."""
+
+    topics: TopicRun
+    pieces: Pieces | None = None
+    past: Past = _NOTHING
+    way: str = ""
+    facts: Sequence[Mapping[str, Any]] = ()
+
+
+def _topics(
+    results: ResultStore,
+    scope: Scope,
+    frame: pd.DataFrame,
+    names: Names,
+    *,
+    asked: Asked,
+    as_of: date,
+    edits: Sequence[Mapping[str, Any]],
+    signed: str,
+    vectors: VectorStore | None,
+) -> _Topics:
+    """Find the topics: all anew, or as a night that goes on from the last run."""
+    from hotspots.topics.edits import TopicEdits
+    from hotspots.topics.run import find_topics
+
+    code, said = asked.jurisdiction, TopicEdits.from_rows(edits)
+    if vectors is None:
+        run = results.current(ROOM, code)
+        before = previous_topics(results, scope, run, as_of) if asked.keep_ids else None
+        found = find_topics(frame, names, as_of=as_of, seed=asked.seed, previous=before, edits=said)
+        return _Topics(still_born(found, before))
+    past = past_of(results, scope, code, as_of=as_of, signed=signed)
+    pieces = pieces_of(vectors, frame, names, past=past, seed=asked.seed)
+    why = past.whole or too_new(pieces)
+    while True:
+        if why and not past.whole:
+            past = replace(past, whole=why)
+            pieces = pieces_of(vectors, frame, names, past=past, seed=asked.seed)
+        found = find_topics(
+            frame,
+            names,
+            as_of=as_of,
+            seed=asked.seed,
+            vectors=None if pieces.vectors is None else pieces.vectors.rows,
+            model=pieces.model,
+            previous=past.topics,
+            edits=said,
+            refit=bool(past.whole),
+            anew=pieces.anew,
+        )
+        why = "" if past.whole else strange(past, frame, found)
+        if not why:
+            break
+    return _Topics(
+        still_born(found, past.topics),
+        pieces,
+        past,
+        way_of(past, pieces),
+        facts_of(past, found, as_of, signed),
+    )
 
 
 def still_born(topics: TopicRun, previous: TopicRun | None) -> TopicRun:
@@ -172,38 +277,23 @@ def topic_frames(run: TopicRun) -> dict[str, pd.DataFrame]:
         "topic_hourly": run.topic_hourly,
     }
     if run.centroids is not None:
-        frames["centroids"] = pd.DataFrame(
+        frames["anchors"] = pd.DataFrame(
             {
+                "number": range(len(run.centroids)),
                 "topic_id": list(run.centroid_ids),
+                "topic_mid": [middle for middle, _ in run.centroid_parents],
+                "topic_coarse": [coarse for _, coarse in run.centroid_parents],
                 "model": run.model,
+                "floor": run.floor,
                 "vector": [row.tolist() for row in run.centroids],
             }
         )
     return frames
 
 
-def _facts(topics: TopicRun, repeats: RepeatFrames) -> pd.DataFrame:
-    rows: list[dict[str, Any]] = [
+def _facts(topics: TopicRun, repeats: RepeatFrames) -> list[dict[str, Any]]:
+    return [
         {"name": "outlier_share", "value": topics.outlier_share, "words": None},
         {"name": "topic_note", "value": None, "words": topics.note or None},
         {"name": "repeat_note", "value": None, "words": " ".join(repeats.notes) or None},
     ]
-    return pd.DataFrame(rows).astype({"value": "float64"})
-
-
-def previous_topics(
-    results: ResultStore, scope: Scope, jurisdiction: str, as_of: date
-) -> TopicRun | None:
-    """Return the topics that are current, where they are not from a later day; else None."""
-    from hotspots.topics.result import TICKET_COLUMNS, TOPIC_COLUMNS, TopicRun, shaped
-
-    run = results.current(ROOM, jurisdiction)
-    if run is None or run.as_of is None or run.as_of > as_of or not run.rows("topics"):
-        return None
-    topics = results.read(scope, run, "topics", order=["topic_id"])
-    tickets = results.read(scope, run, "topic_ticket", order=["ticket_no"])
-    return TopicRun(
-        run.as_of,
-        topics=shaped(topics, TOPIC_COLUMNS),
-        topic_ticket=shaped(tickets, TICKET_COLUMNS),
-    )

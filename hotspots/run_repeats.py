@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,15 @@ class RepeatFrames:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class RepeatsBefore:
+    """An earlier search: what it found, its last day, and the tickets it had not seen."""
+
+    run: RepeatRun
+    as_of: date
+    new: Collection[str]
+
+
 def find(
     frame: pd.DataFrame,
     names: Names,
@@ -41,17 +50,31 @@ def find(
     as_of: date,
     seed: int,
     decided: Sequence[Mapping[str, Any]],
+    before: RepeatsBefore | None = None,
 ) -> RepeatFrames:
     """Return the repeats among tickets and their network.
 
     ``events``: who returned and who took tickets (``data_access.extract.events``), may be empty.
-    ``decided``: what people judged of earlier suggestions, the oldest first.
+    ``decided``: what people judged of earlier suggestions, the oldest first. ``before``: what an
+    earlier search found, from which a night goes on; None: everything is searched.
     """
+    from hotspots.repeats.nightly import update_repeats
     from hotspots.repeats.run import find_repeats
     from hotspots.repeats.types import Decisions
 
     decisions = Decisions.from_rows(decided)
-    found = find_repeats(frame, names, as_of=as_of, decisions=decisions)
+    if before is None:
+        found = find_repeats(frame, names, as_of=as_of, decisions=decisions)
+    else:
+        found = update_repeats(
+            frame,
+            names,
+            as_of=as_of,
+            previous=before.run,
+            since=before.as_of,
+            new=before.new,
+            decisions=decisions,
+        )
     frames = {
         "groups": found.groups,
         "members": found.members,

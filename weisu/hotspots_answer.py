@@ -16,7 +16,8 @@ from data_access.results.repeats import both_counts
 from data_access.results.store import ResultStore, RunInfo
 from data_access.results.topics import run_period
 from data_access.types import Filters, Period, Scope
-from hotspots.run import ROOM, Asked, Findings, analyse
+from hotspots.nights import ROOM
+from hotspots.run import Asked, Findings, analyse
 from hotspots.shown import for_leaders, with_edits
 
 FACTORS = ("volume", "growth", "breadth", "spread", "tone")

@@ -21,6 +21,7 @@ def hotspots(
     store: Store, settings: Settings, report: Callable[[str, float], None]
 ) -> dict[str, Any]:
     """Analyse what changed; say for every jurisdiction what was done, or why nothing was."""
+    from hotspots.nights import sweep_vectors
     from hotspots.run import Asked, run_hotspots
     from weisu.wiring import system_scope
 
@@ -44,6 +45,7 @@ def hotspots(
             # One city's data must not keep the others from their results.
             report(f"{place.name}：{error}", (number + 1) / len(places))
             done[code] = str(error)
+    sweep_vectors(settings.home, list(places))
     return {"jurisdictions": done, "swept": sweep_results(store, settings)}
 
 

@@ -110,13 +110,18 @@ TOPIC_HOURLY = Frame(
     "whole",
 )
 
-CENTROIDS = Frame(
+# What a night places new tickets by. Earlier runs stored "centroids", without floor and parents.
+ANCHORS = Frame(
     ROOM,
-    "centroids",
+    "anchors",
     "主题的向量",
     (
+        C("number", "int", "序号", required=True),
         C("topic_id", "text", "主题编号", required=True),
-        C("model", "text", "向量模型"),
+        C("topic_mid", "text", "中层主题", required=True),
+        C("topic_coarse", "text", "大主题", required=True),
+        C("model", "text", "向量模型", required=True),
+        C("floor", "float", "最低相似度", "余弦", required=True),
         C("vector", "vector", "中心向量", required=True),
     ),
     "whole",
@@ -260,6 +265,6 @@ PINGPONG = Frame(
 )
 
 FRAMES = (
-    TOPICS, TOPIC_TICKET, TOPIC_DAILY, TOPIC_SCOPE, TOPIC_HOURLY, CENTROIDS, FACTS,
+    TOPICS, TOPIC_TICKET, TOPIC_DAILY, TOPIC_SCOPE, TOPIC_HOURLY, ANCHORS, FACTS,
     GROUPS, MEMBERS, PAIRS, SUGGESTIONS, NODES, EDGES, CURE, PINGPONG,
 )  # fmt: skip

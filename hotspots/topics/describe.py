@@ -52,16 +52,12 @@ def describe(
     ``rows``: its tickets; ``weight``: how typical each ticket of the run is.
     """
     frame = data.frame
-    areas = [area for area in frame["area_code"].to_numpy(object)[rows] if area]
-    codes = [code for code in frame["category_code"].to_numpy(object)[rows] if code]
-    by_area, by_code = Counter(areas), Counter(str(code)[:_CATEGORY] for code in codes)
-    code, n = min(by_code.items(), key=lambda pair: (-pair[1], pair[0])) if by_code else ("", 0)
+    code, share = category_of(data, rows)
+    area, places = places_of(data, rows, settings)
+    area_name = str(data.names.areas.get(area, "")) if area is not None else ""
     place = main_place([data.cuts[row][1] for row in rows], settings.place_share)
-    area = min(by_area.items(), key=lambda pair: (-pair[1], pair[0])) if by_area else None
-    local = area is not None and area[1] >= settings.place_share * len(rows)
-    area_name = str(data.names.areas.get(area[0], "")) if area is not None and local else ""
     place = place or area_name or None
-    typical = _typical(data, rows, weight, dict(words))
+    typical = typical_of(data, rows, weight, dict(words))
     titles = [title for title in frame["title"].to_numpy(object)[rows] if title]
     step = max(1, len(titles) // _TITLES)
     return {
@@ -73,18 +69,38 @@ def describe(
             category=_category_name(data, code),
         ),
         "words": _json([[word, w] for word, w in words]),
-        "place_code": area[0] if area is not None and local else None,
+        "place_code": area,
         "place_name": place,
-        "places": _json([[key, count] for key, count in by_area.most_common(20)]),
+        "places": places,
         "category_code": code,
-        "category_share": n / len(codes) if codes else 0.0,
+        "category_share": share,
         "typical": _json(typical),
         "first_day": frame["day"].iloc[rows.min()],
         "last_day": frame["day"].iloc[rows.max()],
     }
 
 
-def _typical(
+def category_of(data: Prepared, rows: np.ndarray) -> tuple[str, float]:
+    """Return the commonest category of tickets, and the share of those with one that have it."""
+    codes = [code for code in data.frame["category_code"].to_numpy(object)[rows] if code]
+    counts = Counter(str(code)[:_CATEGORY] for code in codes)
+    if not counts:
+        return "", 0.0
+    code, n = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return code, n / len(codes)
+
+
+def places_of(data: Prepared, rows: np.ndarray, settings: TopicSettings) -> tuple[str | None, str]:
+    """Return the area that holds most of the tickets, or None, and the counts of areas as JSON."""
+    counts = Counter(area for area in data.frame["area_code"].to_numpy(object)[rows] if area)
+    listed = _json([[key, n] for key, n in counts.most_common(20)])
+    if not counts:
+        return None, listed
+    area, n = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return (str(area) if n >= settings.place_share * len(rows) else None), listed
+
+
+def typical_of(
     data: Prepared, rows: np.ndarray, weight: np.ndarray, words: dict[str, float]
 ) -> list[list[str]]:
     """Return [ticket number, text] of the three most typical tickets, each with another text."""

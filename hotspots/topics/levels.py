@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -12,7 +12,6 @@ import pandas as pd
 from hotspots.topics.cluster import Hierarchy, cluster, nearest
 from hotspots.topics.local import Occurrences, bursts_of, events_of, features_of
 from hotspots.topics.prepare import Prepared
-from hotspots.topics.result import TopicRun
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.stability import stability
 
@@ -25,7 +24,7 @@ class Levels:
 
     ``labels``: tickets × 3 (coarse, middle, fine), −1 outlier. Fine numbers below ``texts`` are
     topics by text, the others local matters. ``stability``: per fine topic; ``upper``: per depth
-    coarse and middle. ``known``: fine numbers whose id is known already.
+    coarse and middle.
     """
 
     labels: np.ndarray
@@ -34,42 +33,41 @@ class Levels:
     hierarchy: Hierarchy
     stability: np.ndarray
     upper: list[np.ndarray]
-    known: dict[int, str] = field(default_factory=dict)
 
 
-def find_levels(
-    data: Prepared, *, seed: int, settings: TopicSettings, previous: TopicRun | None
-) -> Levels:
-    """Find topics by text at three depths, and local matters as fine topics of their own.
-
-    With ``previous`` the topics by text are those of that run (new tickets join the nearest one,
-    or none), and only local matters are looked for.
-    """
-    known: dict[int, str] = {}
-    if previous is not None and previous.centroids is not None and len(previous.centroids):
-        hierarchy, known = _as_before(data.vectors, previous)
-    else:
-        hierarchy = _hierarchy(data.vectors, seed, settings)
+def find_levels(data: Prepared, *, seed: int, settings: TopicSettings) -> Levels:
+    """Find topics by text at three depths, and local matters as fine topics of their own."""
+    hierarchy = _hierarchy(data.vectors, seed, settings)
     labels = hierarchy.labels.copy()
     texts = len(hierarchy.centroids)
     weight = hierarchy.cosine.astype(np.float64).copy()
-    since = int(np.searchsorted(data.days, data.days[-1] - settings.recent_days)) if known else 0
-    look = settings.local and texts
-    occurrences = _occurrences(data, hierarchy.labels, since) if look else None
-    steady, upper = _stability(data, hierarchy, seed, settings, refit=not known)
-    if occurrences is not None:
-        events, found = _events(data, occurrences, settings)
-        most = int(settings.local_most * settings.depths[2])
-        events = np.where(events < most, events, -1)
+    steady, upper = _stability(data, hierarchy, seed, settings)
+    if settings.local and texts:
+        events, local = local_matters(data, labels[:, :2], seed=seed, settings=settings)
         inside = events >= 0
         labels[inside, 2] = texts + events[inside]
         weight[inside] = np.maximum(weight[inside], 0.5)
-        again = _again(data, found, settings)
-        local = stability(events, again, samples=settings.samples, seed=seed)
         steady = np.concatenate([steady, local])
         _hang(labels, texts, hierarchy, data.vectors)
-    _drop_small(labels, texts, settings.min_size, keep=bool(known))
-    return Levels(labels, weight, texts, hierarchy, steady, upper, known)
+    _drop_small(labels, texts, settings.min_size)
+    return Levels(labels, weight, texts, hierarchy, steady, upper)
+
+
+def local_matters(
+    data: Prepared, upper: np.ndarray, *, seed: int, settings: TopicSettings, since: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the local matter of every ticket (−1 none, the largest first) and their stability.
+
+    ``upper``: tickets × (coarse, middle) numbers, −1 outlier; ``since``: row number from which on
+    a feature must occur to be looked at.
+    """
+    areas = [str(area or "") for area in data.frame["area_code"]]
+    occurrences = features_of(data.cuts, areas, [upper[:, 0], upper[:, 1]], since=since)
+    events, found = _events(data, occurrences, settings)
+    most = int(settings.local_most * settings.depths[2])
+    events = np.where(events < most, events, -1)
+    again = _again(data, found, settings)
+    return events, stability(events, again, samples=settings.samples, seed=seed)
 
 
 def new_id(depth: int, as_of: date, rank: int) -> str:
@@ -87,35 +85,6 @@ def _hierarchy(vectors: np.ndarray, seed: int, settings: TopicSettings) -> Hiera
         min_size=settings.min_size,
         noise_share=settings.noise_share,
     )
-
-
-def _as_before(vectors: np.ndarray, previous: TopicRun) -> tuple[Hierarchy, dict[int, str]]:
-    centroids = np.asarray(previous.centroids)
-    table = previous.topics.set_index("topic_id")
-    middle_ids = [str(table["parent_id"].get(topic)) for topic in previous.centroid_ids]
-    coarse_ids = [str(table["parent_id"].get(topic)) for topic in middle_ids]
-    middle, coarse = _numbers(middle_ids), _numbers(coarse_ids)
-    number, cosine = nearest(vectors, centroids)
-    inside = cosine >= previous.floor
-    labels = np.full((len(vectors), 3), -1, dtype=np.int64)
-    labels[inside] = np.column_stack([coarse[number], middle[number], number])[inside]
-    hierarchy = Hierarchy(
-        labels,
-        centroids,
-        np.where(inside, cosine, 0.0),
-        previous.floor,
-        np.column_stack([coarse, middle]),
-    )
-    return hierarchy, dict(enumerate(previous.centroid_ids))
-
-
-def _numbers(ids: list[str]) -> np.ndarray:
-    return np.unique(np.array(ids, dtype=object).astype(str), return_inverse=True)[1]
-
-
-def _occurrences(data: Prepared, labels: np.ndarray, since: int = 0) -> Occurrences:
-    areas = [str(area or "") for area in data.frame["area_code"]]
-    return features_of(data.cuts, areas, [labels[:, 0], labels[:, 1]], since=since)
 
 
 def _events(
@@ -183,11 +152,11 @@ def _again(
 
 
 def _stability(
-    data: Prepared, hierarchy: Hierarchy, seed: int, settings: TopicSettings, *, refit: bool
+    data: Prepared, hierarchy: Hierarchy, seed: int, settings: TopicSettings
 ) -> tuple[np.ndarray, list[np.ndarray]]:
     """Return the share of samples in which the fine, and the coarse and middle topics come back."""
     sizes = [int(hierarchy.labels[:, depth].max(initial=-1)) + 1 for depth in (0, 1)]
-    if not refit or not len(hierarchy.centroids):
+    if not len(hierarchy.centroids):
         return np.ones(len(hierarchy.centroids)), [np.ones(size) for size in sizes]
     cached: dict[int, np.ndarray] = {}
 
@@ -224,9 +193,9 @@ def _hang(labels: np.ndarray, texts: int, hierarchy: Hierarchy, vectors: np.ndar
         labels[rows, 0], labels[rows, 1] = coarse, most
 
 
-def _drop_small(labels: np.ndarray, texts: int, least: int, *, keep: bool) -> None:
+def _drop_small(labels: np.ndarray, texts: int, least: int) -> None:
     """Make outliers of what is left of a topic by text when local matters took most of it."""
     sizes = np.bincount(labels[labels[:, 2] >= 0, 2], minlength=texts)
     small = np.flatnonzero(sizes[:texts] < least)
-    if not keep and len(small):
+    if len(small):
         labels[np.isin(labels[:, 2], small)] = -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -54,6 +54,16 @@ class Prepared:
         """Day number of each ticket, ascending."""
         return self.frame["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
 
+    def part(self, first: int) -> Prepared:
+        """Return the tickets from row ``first`` on."""
+        return replace(
+            self,
+            frame=self.frame.iloc[first:].reset_index(drop=True),
+            vectors=self.vectors[first:],
+            cuts=self.cuts[first:],
+            counts=self.counts[first:],
+        )
+
 
 def prepare(
     frame: pd.DataFrame,
@@ -63,23 +73,35 @@ def prepare(
     seed: int,
     vectors: np.ndarray | None,
     settings: TopicSettings,
+    model: Lsa | None = None,
+    read_days: int | None = None,
 ) -> Prepared:
     """Return the tickets up to ``as_of`` with vectors and words.
 
-    Errors: a frame without ticket_no or day, or vectors of another number of tickets.
+    ``model``: what the vectors were made by; None: they are of an unnamed kind (``given``).
+    ``read_days``: the texts of so many last days only are cut into words, the others' words are
+    empty. Errors: a frame without ticket_no or day, or vectors of another number of tickets.
     """
     tickets, order = _ordered(frame, as_of)
+    first = 0
+    if read_days is not None:
+        since = pd.Timestamp(as_of) - pd.Timedelta(days=read_days)
+        first = int(tickets["day"].searchsorted(since, side="right"))
     texts = [
         joined(title, content, settings.text_limit)
-        for title, content in zip(tickets["title"], tickets["content"], strict=True)
+        for title, content in zip(
+            tickets["title"].iloc[first:], tickets["content"].iloc[first:], strict=True
+        )
     ]
-    notes = _missing(tickets, texts)
-    model = "given"
+    notes = _missing(tickets)
+    version = "given" if model is None else model.version
     if vectors is not None:
         if len(vectors) != len(frame):
             raise WeisuError("文本向量与工单数量不一致。结果没有变动，请重新计算向量。")
         own = unit_rows(np.asarray(vectors)[order])
-        segmenter = Segmenter.learned(texts, names)
+        whole = model is not None and read_days is None
+        # A night learns the names of places that are new since the model was trained.
+        segmenter = model.segmenter if whole else Segmenter.learned(texts, names)  # type: ignore[union-attr]
     else:
         try:
             lsa = Lsa.fit(texts, names, seed=seed, dimensions=settings.dimensions)
@@ -87,11 +109,13 @@ def prepare(
             notes.append(str(error))
             own, segmenter = np.zeros((len(texts), 1), np.float32), Segmenter.learned(texts, names)
         else:
-            own, segmenter, model = lsa.encode(texts), lsa.segmenter, lsa.version
-    cuts = [segmenter.cut(text) for text in texts]
-    cuts = [(words[:_WORDS_READ], places[:_WORDS_READ]) for words, places in cuts]
+            own, segmenter, version = lsa.encode(texts), lsa.segmenter, lsa.version
+    cuts: list[tuple[list[str], list[str]]] = [([], [])] * first
+    for text in texts:
+        words, places = segmenter.cut(text)
+        cuts.append((words[:_WORDS_READ], places[:_WORDS_READ]))
     counts, terms = count_matrix(words for words, _ in cuts)
-    return Prepared(tickets, names, own, cuts, counts, terms, segmenter, model, tuple(notes))
+    return Prepared(tickets, names, own, cuts, counts, terms, segmenter, version, tuple(notes))
 
 
 def _ordered(frame: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, np.ndarray]:
@@ -116,12 +140,15 @@ def _ordered(frame: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, np.ndarray
     return tickets, order
 
 
-def _missing(tickets: pd.DataFrame, texts: list[str]) -> list[str]:
+def _missing(tickets: pd.DataFrame) -> list[str]:
     notes = []
     if not len(tickets):
         return ["所选时间和范围内没有工单。"]
-    silent = sum(not text for text in texts)
-    if silent == len(texts):
+    silent = sum(
+        not (title or "").strip() and not (content or "").strip()
+        for title, content in zip(tickets["title"], tickets["content"], strict=True)
+    )
+    if silent == len(tickets):
         notes.append("工单都没有标题和内容，无法按文本发现主题。")
     elif silent:
         notes.append(f"{silent} 件工单没有标题和内容，不归入任何主题。")

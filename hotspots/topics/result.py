@@ -106,8 +106,9 @@ class TopicRun:
     ``topics``, ``topic_ticket``, ``topic_daily``, ``topic_scope``, ``topic_hourly`` have the
     columns named above; JSON columns (words, places, into, typical) hold text. ``outlier_share``
     is the share of the tickets that belong to no topic, ``note`` says in words what was missing.
-    ``centroids`` (fine topics × dimensions, float32) with ``centroid_ids`` place new tickets in
-    the next night; ``model`` names the vectors they were made from.
+    ``centroids`` (fine topics × dimensions, float32) with ``centroid_ids``, ``centroid_parents``
+    (middle and coarse topic of each) and ``floor`` (the least cosine) place new tickets in the next
+    night; ``model`` names the vectors they were made from.
     """
 
     as_of: date
@@ -121,4 +122,5 @@ class TopicRun:
     model: str = ""
     centroids: np.ndarray | None = None
     centroid_ids: tuple[str, ...] = ()
+    centroid_parents: tuple[tuple[str, str], ...] = ()
     floor: float = 1.0

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data_access.types import WeisuError
-from hotspots.topics.burst import burst_levels
-from hotspots.topics.describe import blank, describe, words_of
+from hotspots.topics.describe import describe, words_of
 from hotspots.topics.edits import TopicEdits
 from hotspots.topics.heat import heat_of
 from hotspots.topics.levels import Levels, find_levels, new_id
-from hotspots.topics.lifecycle import states_of
 from hotspots.topics.match import Matches, match
+from hotspots.topics.night import update_topics
+from hotspots.topics.past import bursts, with_past
 from hotspots.topics.prepare import Prepared, prepare
 from hotspots.topics.replay import mark, replay
 from hotspots.topics.result import TICKET_COLUMNS, TOPIC_COLUMNS, TopicRun, shaped
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.tables import by_scope, daily, hourly, memberships, windows
+from hotspots.vectors.lsa import Lsa
 from hotspots.words.names import Names
 
 _NONE = TopicEdits()
@@ -39,24 +40,40 @@ def find_topics(
     edits: TopicEdits = _NONE,
     settings: TopicSettings = _DEFAULT,
     refit: bool = True,
+    model: Lsa | None = None,
+    anew: Collection[str] = (),
 ) -> TopicRun:
     """Return the topics of the tickets in ``frame`` as of a day.
 
     ``frame``: the ticket frame (a row per ticket; ticket_no and day are needed, anything else may
     be empty); ``vectors``: one per row, float, or None to train LSA on these texts; ``previous``:
     the last run, whose ids are kept where topics are recognised; ``edits``: what analysts changed.
-    With ``refit=False`` tickets join the previous run's topics by text and only local matters are
-    looked for: what a night does between two whole runs. Too few or empty texts give a run
-    without topics whose ``note`` says why.
+    ``model``: the model that ``vectors`` are of, whose words are used too. With ``refit=False``
+    tickets join the previous run's topics by text and only local matters of the last
+    ``night_days`` are looked for: what a night does between two whole runs (``night``); ``anew``
+    names tickets whose text changed since. Too few or empty texts give a run without topics whose
+    ``note`` says why.
     """
-    data = prepare(frame, names, as_of=as_of, seed=seed, vectors=vectors, settings=settings)
+    if not refit and previous is not None and previous.centroids is not None:
+        return update_topics(
+            frame,
+            names,
+            as_of=as_of,
+            seed=seed,
+            vectors=vectors,
+            previous=previous,
+            edits=edits,
+            settings=settings,
+            model=model,
+            anew=anew,
+        )
+    data = prepare(
+        frame, names, as_of=as_of, seed=seed, vectors=vectors, settings=settings, model=model
+    )
     note = " ".join(data.notes)
     if not len(data.frame):
         return TopicRun(as_of, note=data.notes[0], model=data.model)
-    base = previous if not refit else None
-    if base is not None and base.centroids is not None:
-        _same_vectors(data, base, given=vectors is not None)
-    levels = find_levels(data, seed=seed, settings=settings, previous=base)
+    levels = find_levels(data, seed=seed, settings=settings)
     if not (levels.labels[:, 2] >= 0).any():
         note = f"{note} 没有找到主题：文本太少，或彼此没有共同之处。".strip()
         return TopicRun(as_of, outlier_share=1.0, note=note, model=data.model)
@@ -69,8 +86,8 @@ def find_topics(
     topics = _described(data, ids, levels, _stabilities(levels, named), settings)
     heat = heat_of(members, recent=recent, before=before, key="topic_id")
     topics = topics.merge(heat, left_on="topic_id", right_index=True).reset_index(drop=True)
-    topics = _with_past(
-        _bursts(topics, members, data),
+    topics = with_past(
+        bursts(topics, members, data),
         matches,
         named,
         data.frame["day"].iloc[0].date(),
@@ -101,17 +118,12 @@ def find_topics(
         model=data.model,
         centroids=levels.hierarchy.centroids,
         centroid_ids=tuple(named[2].get(k, "") for k in range(len(levels.hierarchy.centroids))),
+        centroid_parents=tuple(
+            (named[1].get(int(middle), ""), named[0].get(int(coarse), ""))
+            for coarse, middle in levels.hierarchy.parents
+        ),
         floor=levels.hierarchy.floor,
     )
-
-
-def _same_vectors(data: Prepared, base: TopicRun, *, given: bool) -> None:
-    """Refuse to place tickets by vectors of another kind than the topics were found with."""
-    if not given or np.asarray(base.centroids).shape[1] != data.vectors.shape[1]:
-        raise WeisuError(
-            "新工单的文本向量与上次运行的模型不同，无法归入已有主题。"
-            "已有主题没有变动；请用同一模型的向量，或完整重跑一次。"
-        )
 
 
 def _words(
@@ -152,9 +164,6 @@ def _names(levels: Levels, matches: list[Matches], as_of: date) -> list[dict[int
         sizes = np.bincount(labels[labels >= 0])
         order = np.lexsort((np.arange(len(sizes)), -sizes))
         taken = dict(matches[depth].same)
-        if depth == 2:
-            fixed = set(levels.known.values())
-            taken = {k: topic for k, topic in taken.items() if topic not in fixed} | levels.known
         used = set(taken.values())
         rank = 0
         for number in order[sizes[order] > 0]:
@@ -213,54 +222,3 @@ def _described(
             }
             rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _bursts(topics: pd.DataFrame, members: pd.DataFrame, data: Prepared) -> pd.DataFrame:
-    """Add Kleinberg's level on the last day, and since when the topic is above calm."""
-    days = pd.date_range(data.frame["day"].iloc[0], data.frame["day"].iloc[-1])
-    total = data.frame.groupby("day").size().reindex(days, fill_value=0).to_numpy()
-    table = members.pivot_table(index="topic_id", columns="day", values="sharp", aggfunc="size")
-    table = table.reindex(index=topics["topic_id"], columns=days).fillna(0)
-    levels = burst_levels(table.to_numpy(), np.maximum(total, 1))
-    now = levels[:, -1]
-    calm = np.where(levels == 0, np.arange(len(days))[None, :], -1).max(axis=1)
-    since = [days[k + 1] if level else pd.NaT for k, level in zip(calm, now, strict=True)]
-    return topics.assign(burst_level=now, burst_since=pd.Series(since, index=topics.index))
-
-
-def _with_past(
-    topics: pd.DataFrame,
-    matches: list[Matches],
-    named: list[dict[int, str]],
-    first: date,
-    as_of: date,
-    *,
-    stable_from: float,
-    previous: TopicRun | None,
-) -> pd.DataFrame:
-    """Add states, births and the rows of topics that merged, split or went since the last run."""
-    old = previous.topics.set_index("topic_id") if previous is not None else None
-    known = topics["topic_id"].isin(old.index) if old is not None else topics["n"] < 0
-    born = topics["first_day"]
-    if old is not None:
-        born = topics["topic_id"].map(old["born"]).fillna(born)
-    topics = topics.assign(
-        matched=known, born=born, name=topics["auto_name"], into="[]", pinned=False, hidden=False
-    )
-    topics["state"] = states_of(topics, as_of=as_of, window_first=first)
-    topics["stable"] = topics["stability"] >= stable_from
-    if old is None:
-        return topics
-    rows = []
-    here = set(topics["topic_id"])
-    for depth, found in enumerate(matches):
-        ends = [("merged", k, v) for k, v in found.merged.items()]
-        ends += [("split", k, v) for k, v in found.split.items()]
-        ends += [("gone", k, []) for k in found.gone]
-        for state, topic, into in ends:
-            if topic in here or topic not in old.index:
-                continue
-            heirs = [named[depth][number] for number in into if number in named[depth]]
-            row = blank(old.loc[[topic]].iloc[0])
-            rows.append({**row, "topic_id": topic, "state": state, "into": json.dumps(heirs)})
-    return pd.concat([topics, pd.DataFrame(rows)], ignore_index=True) if rows else topics

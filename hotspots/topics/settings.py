@@ -17,6 +17,7 @@ class TopicSettings:
       a burst; ``local_days``: its longest span; ``local_callers``: callers of a local matter.
     - ``recent_days``: the heat window, ending with the as-of day; ``history_days``: the days
       before it that say what to expect; ``norm_days``: days of the hourly norm.
+    - ``night_days``: days in which a night looks for local matters anew (``refit=False``).
     - ``samples``: resamples that stability is measured on; ``stable_from``: the share of them in
       which a topic must reappear; ``noise_share``: how much noise may pass as part of a topic.
     - ``place_share``: share of its tickets that name a place before the topic's name does.
@@ -36,6 +37,7 @@ class TopicSettings:
     recent_days: int = 7
     history_days: int = 56
     norm_days: int = 28
+    night_days: int = 63
     samples: int = 4
     stable_from: float = 0.5
     noise_share: float = 0.05

@@ -7,14 +7,17 @@ et al. 1990), the randomised one of Halko, Martinsson and Tropp (2011) as in sci
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from scipy import sparse
 
+from data_access.private_files import private_folder, write_private
 from data_access.types import WeisuError
 from hotspots.vectors.embedder import unit_rows
 from hotspots.words.matrix import count_matrix, inverse_frequency, tf_idf
@@ -90,24 +93,29 @@ class Lsa:
         return np.concatenate(parts)
 
     def save(self, folder: Path) -> None:
-        """Write the model into ``folder``."""
-        folder.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(folder / "lsa.npz", idf=self.idf, axes=self.axes)
+        """Write the model into ``folder``, each file whole or not at all."""
+        private_folder(folder)
+        arrays = io.BytesIO()
+        np.savez_compressed(arrays, idf=self.idf, axes=self.axes)
         words = {
             "terms": self.terms,
             "places": sorted(self.segmenter.places),
             "domain": sorted(self.segmenter.domain),
         }
-        (folder / "lsa.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        text = json.dumps(words, ensure_ascii=False).encode()
+        for name, content in (("lsa.npz", arrays.getvalue()), ("lsa.json", text)):
+            part = folder / f"{name}.part"
+            write_private(part, content)
+            part.replace(folder / name)
 
     @classmethod
     def load(cls, folder: Path) -> Lsa:
         """Read what ``save`` wrote."""
         try:
             words = json.loads((folder / "lsa.json").read_text(encoding="utf-8"))
-            with np.load(folder / "lsa.npz") as arrays:
+            with np.load(folder / "lsa.npz", allow_pickle=False) as arrays:
                 idf, axes = arrays["idf"], arrays["axes"]
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
             raise WeisuError(f"读不出文本向量模型 {folder}。工单没有变动，请重新训练。") from error
         return cls(Segmenter(words["places"], words["domain"]), tuple(words["terms"]), idf, axes)
 

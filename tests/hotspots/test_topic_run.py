@@ -267,3 +267,18 @@ def test_a_run_is_a_bertopic_model_too(city, run):
     sizes = run.topics.loc[run.topics["depth"] == 2, "n"].sort_values(ascending=False)
     assert info.loc[info["Topic"] >= 0, "Count"].tolist() == sizes.tolist()
     assert model.transform(["电梯 故障"], data.vectors[:1])[0][0] >= 0
+
+
+@pytest.mark.parametrize("form", ["pickle", "safetensors"])
+def test_the_bertopic_model_is_drawn_and_kept(city, run, tmp_path, form):
+    from bertopic import BERTopic
+
+    data = prepare(city[0], NAMES, as_of=AS_OF, seed=0, vectors=None, settings=SETTINGS)
+    model = as_bertopic(run, data, depth=2)
+    said = {word for word, _ in model.get_topic(0)}
+    bars = model.visualize_barchart(top_n_topics=2, n_words=5)
+    assert set(bars.data[0].y) <= {f"{word}  " for word in said} | said
+    assert model.visualize_hierarchy().data
+    model.save(tmp_path / "model", serialization=form, save_embedding_model=False)
+    again = BERTopic.load(tmp_path / "model")
+    assert {word for word, _ in again.get_topic(0)} == said

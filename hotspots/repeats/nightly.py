@@ -1,0 +1,115 @@
+"""A night between two whole searches: only what new tickets may belong to is searched again.
+
+Searched are the tickets of the last weeks, earlier ones of the new tickets' callers and addresses,
+and whatever is in a group with one of them. Groups without any of these stay as they were. A whole
+search sees pairs that lie further apart (one caller's over three months are seen here too), and
+counts n-grams over the year instead of the weeks: that is why it is repeated now and then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hotspots.repeats.run import find_repeats
+from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettings
+
+_NONE = Decisions()
+_DEFAULT = RepeatSettings()
+
+
+def update_repeats(
+    frame: pd.DataFrame,
+    names: NamesLike,
+    *,
+    as_of: date,
+    previous: RepeatRun,
+    since: date,
+    new: Collection[str],
+    settings: RepeatSettings = _DEFAULT,
+    decisions: Decisions = _NONE,
+) -> RepeatRun:
+    """Return the repeats as ``find_repeats`` does, going on from an earlier search.
+
+    ``previous``: what that search found; ``since``: its last day; ``new``: tickets that it had not
+    seen, or with another text. Tickets that are gone from ``frame`` leave their groups, which are
+    then searched again. What people decided holds at once.
+    """
+    number = frame["ticket_no"].astype("str")
+    searched = to_search(
+        frame.assign(ticket_no=number),
+        previous.members,
+        since=since,
+        new=new,
+        settings=settings,
+        decided={t for pair in decisions.together | decisions.apart for t in pair},
+    )
+    found = find_repeats(
+        frame[searched], names, as_of=as_of, settings=settings, decisions=decisions
+    )
+    return merged(found, previous, set(number[searched]), tickets=number.nunique())
+
+
+def to_search(
+    frame: pd.DataFrame,
+    members: pd.DataFrame,
+    *,
+    since: date,
+    new: Collection[str],
+    settings: RepeatSettings,
+    decided: Collection[str] = (),
+) -> NDArray[np.bool_]:
+    """Return which rows are searched again."""
+    number, day = frame["ticket_no"], frame["day"]
+    near = max(settings.place_days, settings.area_days, settings.gram_days)
+    chosen = (day > pd.Timestamp(since) - pd.Timedelta(days=near)).to_numpy()
+    chosen = chosen | number.isin(set(new) | set(decided)).to_numpy()
+    far = (day > pd.Timestamp(since) - pd.Timedelta(days=settings.caller_days)).to_numpy()
+    fresh = number.isin(set(new)).to_numpy()
+    for name in ("caller_key", "place_key"):
+        if name in frame:
+            keys = frame.loc[fresh, name].dropna()
+            keys = keys[keys.astype("str").str.strip() != ""]
+            chosen = chosen | (far & frame[name].isin(set(keys)).to_numpy())
+    here = members["ticket_no"].isin(set(number))
+    touched = members["ticket_no"].isin(set(number[chosen])) | ~here
+    groups = set(members.loc[touched, "group_id"])
+    return chosen | number.isin(set(members.loc[members["group_id"].isin(groups), "ticket_no"]))
+
+
+def merged(found: RepeatRun, previous: RepeatRun, searched: set[str], *, tickets: int) -> RepeatRun:
+    """Return what was found now and the earlier groups without a ticket that was searched."""
+    again = previous.members["ticket_no"].isin(searched)
+    over = set(previous.members.loc[again, "group_id"])
+    members = previous.members[~previous.members["group_id"].isin(over)]
+    kept, inside = set(members["group_id"]), set(members["ticket_no"])
+    groups = _joined(found.groups, previous.groups, previous.groups["group_id"].isin(kept))
+    pairs = _joined(found.pairs, previous.pairs, previous.pairs["a"].isin(inside))
+    suggestions = _joined(
+        found.suggestions, previous.suggestions, previous.suggestions["group_id"].isin(kept)
+    )
+    members = _joined(found.members, members, pd.Series(True, index=members.index))
+    counts = {
+        **found.counts,
+        "tickets": tickets,
+        "searched": len(searched),
+        "matters": tickets - len(members) + len(groups),
+        "groups": len(groups),
+        "grouped": len(members),
+        "suggestions": len(suggestions),
+    }
+    return RepeatRun(groups, members, pairs, suggestions, counts, found.notes)
+
+
+def _joined(new: pd.DataFrame, old: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
+    parts = [part for part in (old.loc[kept, list(new.columns)], new) if len(part)]
+    if not parts:
+        return new
+    for column in ("first", "last"):
+        parts = [p.assign(**{column: pd.to_datetime(p[column])}) if column in p else p
+                 for p in parts]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,311 @@
+"""Nights in the pipeline: only new tickets cost, nothing is lost or kept that should not be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data_access.extract.refresh import refresh
+from data_access.extract.texts import Names, ticket_frame
+from data_access.results import decisions
+from data_access.results.store import ResultStore, RunInfo
+from data_access.settings import load_settings
+from data_access.store.engine import migrate, open_store
+from data_access.types import Period, Scope
+from demo_city import CITY_CODE, write_city
+from hotspots import run_repeats
+from hotspots.nights import Past, previous_topics, sweep_vectors, vector_folder, vector_store
+from hotspots.run import SEED, Asked, run_hotspots
+from hotspots.topics.run import find_topics
+from hotspots.vectors.embedder import joined
+from hotspots.vectors.lsa import Lsa
+from hotspots.vectors.store import VectorStore
+from weisu.demo import load_files
+
+SYSTEM = Scope.system("tests")
+LAST = date(2025, 11, 23)
+ASKED = Asked(CITY_CODE)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a small city in it, nothing analysed."""
+    home, files = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("files")
+    write_city(files, seed=12, days=70, per_day=20.0, last_day=LAST)
+    settings = load_settings(home=home, database_url="", storage="")
+    store = open_store(settings)
+    migrate(store)
+    load_files(store, settings, SYSTEM, files, lambda _what, _share: None)
+    refresh(store, settings)
+    store.close()
+    return home
+
+
+@pytest.fixture
+def results(city: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ResultStore]:
+    """The results beside the city, without repeats, as no test here is about them."""
+    monkeypatch.setattr("hotspots.run.find", lambda *_, **__: run_repeats.RepeatFrames())
+    settings = load_settings(home=city, database_url="", storage="")
+    store = open_store(settings)
+    yield ResultStore.open(store, settings)
+    store.close()
+
+
+@pytest.fixture
+def encoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many texts each call of the model has made vectors of."""
+    counts: list[int] = []
+    encode = Lsa.encode
+
+    def counted(self: Lsa, texts: list[str]) -> np.ndarray:
+        counts.append(len(texts))
+        return encode(self, texts)
+
+    monkeypatch.setattr(Lsa, "encode", counted)
+    return counts
+
+
+def whole(results: ResultStore, day: date) -> RunInfo:
+    """Run with everything found anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hotspots.run.past_of", lambda *_, **__: Past())
+        return run_hotspots(results, SYSTEM, replace(ASKED, as_of=day))
+
+
+def frames(results: ResultStore, run: RunInfo) -> dict[str, pd.DataFrame]:
+    order = {"topics": ["topic_id"], "topic_ticket": ["ticket_no"], "anchors": ["number"]}
+    return {name: results.read(SYSTEM, run, name, order=by) for name, by in order.items()}
+
+
+def the_frame(results: ResultStore, day: date) -> tuple[pd.DataFrame, Names]:
+    first = results.extract.manifest.jurisdictions[CITY_CODE].first_day
+    assert first is not None
+    period = Period(first, day + timedelta(days=1))
+    frame = ticket_frame(results.extract, SYSTEM, CITY_CODE, period, as_of=day)
+    return frame, Names.of(results.extract.directory(SYSTEM, CITY_CODE))
+
+
+def test_nights_give_what_one_call_with_the_same_pieces_gives(
+    results: ResultStore, encoded: list[int]
+) -> None:
+    first = whole(results, LAST - timedelta(days=2))
+    assert "完整重算" in first.message
+    for ago in (1, 0):
+        day = LAST - timedelta(days=ago)
+        before = results.current("hotspots", CITY_CODE)
+        encoded.clear()
+        run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=day))
+        assert "沿用" in run.message
+        frame, names = the_frame(results, day)
+        new = frame["ticket_no"][frame["day"] > pd.Timestamp(day - timedelta(days=1))].tolist()
+        assert encoded == [len(new)]
+        past = previous_topics(results, SYSTEM, before, day)
+        assert past is not None
+        model = Lsa.load(vector_store(results, CITY_CODE).folder / past.model)
+        texts = [joined(t, c) for t, c in zip(frame["title"], frame["content"], strict=True)]
+        once = find_topics(
+            frame,
+            names,
+            as_of=day,
+            seed=SEED,
+            vectors=model.encode(texts).astype(np.float16),
+            previous=past,
+            refit=False,
+            model=model,
+            anew=new,
+        )
+        stored = previous_topics(results, SYSTEM, run, day)
+        assert stored is not None
+        by_id = once.topics.sort_values("topic_id").reset_index(drop=True)
+        pd.testing.assert_frame_equal(stored.topics, by_id)
+        pd.testing.assert_frame_equal(
+            stored.topic_ticket, once.topic_ticket.sort_values("ticket_no").reset_index(drop=True)
+        )
+        assert stored.centroids is not None
+        assert np.array_equal(stored.centroids, np.asarray(once.centroids, np.float32))
+        assert stored.centroid_parents == once.centroid_parents
+
+
+def test_a_second_run_of_a_day_computes_nothing_and_changes_nothing(
+    results: ResultStore, encoded: list[int]
+) -> None:
+    one = whole(results, LAST)
+    two = run_hotspots(results, SYSTEM, ASKED)
+    encoded.clear()
+    three = run_hotspots(results, SYSTEM, ASKED)
+    assert encoded == []
+    assert "计算文本向量 0 件" in three.message
+    of = [frames(results, run)["topic_ticket"].set_index("ticket_no") for run in (one, two, three)]
+    pd.testing.assert_frame_equal(of[1], of[2])
+    both = of[0].index.intersection(of[2].index)
+    assert len(both) > 0.97 * max(len(of[0]), len(of[2]))
+    assert (of[0].loc[both, "topic_id"] == of[2].loc[both, "topic_id"]).mean() > 0.97
+
+
+def test_changed_texts_are_placed_anew_and_deleted_ones_leave_no_vector(
+    results: ResultStore, encoded: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = frames(results, whole(results, LAST))
+    frame, _ = the_frame(results, LAST)
+    topics = found["topic_ticket"]
+    changed, deleted = topics["ticket_no"].iloc[0], topics["ticket_no"].iloc[1]
+    by_text = topics[topics["topic_id"].isin(found["anchors"]["topic_id"])]
+    by_text = by_text[by_text["topic_id"] != topics["topic_id"].iloc[0]]
+    like = by_text.sort_values("weight")["ticket_no"].iloc[-1]
+    text = frame.set_index("ticket_no").loc[like]
+
+    def altered(*args: object, **kwargs: object) -> pd.DataFrame:
+        rows = ticket_frame(*args, **kwargs)  # type: ignore[arg-type]
+        rows = rows[rows["ticket_no"] != deleted].reset_index(drop=True)
+        rows.loc[rows["ticket_no"] == changed, ["title", "content"]] = [
+            text["title"], text["content"],
+        ]  # fmt: skip
+        return rows
+
+    monkeypatch.setattr("hotspots.run.ticket_frame", altered)
+    encoded.clear()
+    run = run_hotspots(results, SYSTEM, ASKED)
+    assert encoded == [1]
+    now = frames(results, run)["topic_ticket"].set_index("ticket_no")["topic_id"]
+    assert now[changed] == now[like]
+    assert deleted not in now.index
+    past = previous_topics(results, SYSTEM, run, LAST)
+    assert past is not None
+    store = vector_store(results, CITY_CODE)
+    assert set(store.kept(past.model)) == set(frame["ticket_no"]) - {deleted}
+    shown = " ".join(past.topics["typical"])
+    assert f'"{deleted}"' not in shown
+
+
+@pytest.mark.parametrize("why", ["days", "merge", "model", "period", "new"])
+def test_what_topics_rest_on_calls_for_a_whole_run(
+    results: ResultStore, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    first = whole(results, LAST - timedelta(days=1))
+    topics = frames(results, first)["topics"]
+    edit = None
+    asked = replace(ASKED, as_of=LAST)
+    if why == "days":
+        daily = results.settings.model_copy(update={"hotspots_refit_days": 1})
+        monkeypatch.setattr(results, "settings", daily)
+    elif why == "merge":
+        ids = topics.loc[topics["depth"] == 3, "topic_id"].tolist()
+        edit = decisions.add_topic_edit(
+            results.store, SYSTEM, CITY_CODE,
+            kind="merge", topic_id=ids[0], payload={"ids": [ids[1]]},
+        )  # fmt: skip
+    elif why == "model":
+        for file in vector_store(results, CITY_CODE).folder.rglob("lsa.npz"):
+            file.write_bytes(b"torn")
+    elif why == "new":
+        for file in vector_store(results, CITY_CODE).folder.rglob("index.parquet"):
+            file.write_bytes(b"torn")
+    else:
+        asked = replace(asked, period=Period(LAST - timedelta(days=30), LAST + timedelta(days=1)))
+    run = run_hotspots(results, SYSTEM, asked)
+    assert "沿用" not in run.message
+    if why == "period":
+        next_run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
+        assert "完整重算" in next_run.message
+    if edit is not None:
+        decisions.withdraw_topic_edit(results.store, SYSTEM, CITY_CODE, edit)
+
+
+def test_a_rename_does_not_call_for_a_whole_run(results: ResultStore) -> None:
+    first = whole(results, LAST - timedelta(days=1))
+    topic = frames(results, first)["topics"]["topic_id"].iloc[0]
+    number = decisions.add_topic_edit(
+        results.store, SYSTEM, CITY_CODE, kind="rename", topic_id=topic, payload={"name": "新名"}
+    )
+    run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
+    assert "沿用" in run.message
+    again = results.read(SYSTEM, run, "topics", where={"topic_id": topic})
+    assert again["name"].tolist() == ["新名"]
+    decisions.withdraw_topic_edit(results.store, SYSTEM, CITY_CODE, number)
+
+
+def test_a_run_cut_off_after_it_counted_finds_the_same_in_the_next_night(
+    results: ResultStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = whole(results, LAST - timedelta(days=1))
+    place = vector_store(results, CITY_CODE).folder
+    before = {p.name: p.read_bytes() for p in place.rglob("*") if p.is_file()}
+    run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
+    for file in place.rglob("*.f16"):
+        file.unlink()
+    for file in place.rglob("index.parquet"):
+        file.write_bytes(before["index.parquet"])
+    version = next(p.name for p in place.iterdir() if p.is_dir())
+    rows = next(name for name in before if name.endswith(".f16"))
+    (place / version / rows).write_bytes(before[rows])
+    again = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
+    assert start.run_id != run.run_id != again.run_id
+    assert "沿用" in again.message
+    one, two = (frames(results, r)["topic_ticket"] for r in (run, again))
+    pd.testing.assert_frame_equal(one, two)
+
+
+def test_vectors_of_places_without_tickets_are_removed(tmp_path: Path) -> None:
+    folder = vector_folder(tmp_path)
+    for code in ("990181", "990182"):
+        (folder / f"jurisdiction={code}" / "lsa-1").mkdir(parents=True)
+    assert sweep_vectors(tmp_path, ["990181"]) == 1
+    assert [p.name for p in folder.iterdir()] == ["jurisdiction=990181"]
+    assert sweep_vectors(tmp_path / "nothing", []) == 0
+
+
+class Lengths:
+    """A model whose vectors say how long a text is."""
+
+    dimensions = 2
+
+    def __init__(self, version: str = "v1") -> None:
+        self.version = version
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        return np.array([[len(text), 1.0] for text in texts], np.float32)
+
+
+@pytest.mark.parametrize("step", ["rows", "index"])
+def test_a_write_that_is_cut_off_leaves_the_old_vectors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    store, model = VectorStore(tmp_path), Lengths()
+    first, _ = store.vectors(model, ["a", "b"], ["x", "xx"])
+    swap = Path.replace
+
+    def cut(self: Path, target: Path) -> Path:
+        if (step == "index") == (Path(target).name == "index.parquet"):
+            raise KeyboardInterrupt
+        return swap(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", cut)
+        with pytest.raises(KeyboardInterrupt):
+            store.vectors(model, ["a", "c"], ["xxx", "x"])
+    found = VectorStore(tmp_path).look(model, ["a", "b"], ["x", "xx"])
+    assert not found.made.any()
+    assert np.array_equal(found.rows, first)
+    store.vectors(model, ["c"], ["x"])
+    names = sorted(p.name for p in (tmp_path / "v1").iterdir())
+    assert len(names) == 2
+    assert not any(name.endswith(".part") for name in names)
+    assert (tmp_path / "v1" / "index.parquet").stat().st_mode & 0o077 == 0
+
+
+def test_only_what_is_asked_for_stays(tmp_path: Path) -> None:
+    store = VectorStore(tmp_path)
+    store.vectors(Lengths("v1"), ["a"], ["x"])
+    store.vectors(Lengths("v2"), ["a", "b", "c"], ["x", "xx", "xxx"])
+    found = store.look(Lengths("v2"), ["c", "a"], ["xxx", "x"])
+    store.save(found, only=True)
+    assert sorted(store.kept("v2")) == ["a", "c"]
+    assert not (tmp_path / "v1").exists()
+    rows = next((tmp_path / "v2").glob("*.f16"))
+    assert rows.stat().st_size == 2 * 2 * 2
