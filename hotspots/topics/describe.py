@@ -71,6 +71,7 @@ def describe(
             size=len(rows),
             place=place,
             categories=_categories(data, codes),
+            mixed=_mixed(data, codes),
             words=[word for word, _ in words],
             near=_near(data, rows, by_area),
             when=_when(frame["day"].iloc[rows.min()], frame["day"].iloc[rows.max()]),
@@ -131,6 +132,14 @@ def _categories(data: Prepared, codes: list[Any]) -> list[tuple[str, float]]:
             if name:
                 found.append((str(name), n / len(codes)))
     return found
+
+
+def _mixed(data: Prepared, codes: list[Any]) -> str:
+    """Return the two most frequent categories of the second level in words (户籍、教育等)."""
+    by_code = Counter(str(code)[:4] for code in codes if len(str(code)) >= 4)
+    order = sorted(by_code.items(), key=lambda pair: (-pair[1], pair[0]))[:2]
+    names = [str(data.names.categories.get(code, "")) for code, _ in order]
+    return f"{'、'.join(names)}等" if len(names) == 2 and all(names) else ""
 
 
 def _near(data: Prepared, rows: np.ndarray, by_area: Counter[Any]) -> list[str]:

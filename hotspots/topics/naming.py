@@ -34,6 +34,7 @@ class About:
 
     ``titles``: of its tickets; ``shares``: share of its tickets that have a word; ``place``: set
     where most tickets name it; ``categories``: (name, share of the tickets), general ones first;
+    ``mixed``: the two largest categories in words, for a topic that none holds;
     ``near``, ``when``: what tells it from another topic of the same name; ``words``: its own.
     """
 
@@ -42,6 +43,7 @@ class About:
     size: int
     place: str | None = None
     categories: Sequence[tuple[str, float]] = ()
+    mixed: str = ""
     words: Sequence[str] = ()
     near: Sequence[str] = ()
     when: str = ""
@@ -89,7 +91,10 @@ def _choices(about: About, found: _Found, book: TitleBook, depth: int) -> Iterat
     bare = [text for text, _, score in spans if score >= 0.6 * best][:6]
     category = _category(about, depth)
     if depth < 3 and (category or depth == 1):
+        yield from [_fit(about.mixed)] if about.mixed and not category else []
         yield from _wide(category, spans)
+    elif depth == 2 and about.mixed:
+        yield _fit(about.mixed)
     if depth == 3 and category and not spans:
         yield _fit(_placed(about.place, category))
     first = [_fit(_placed(about.place, text)) for text in bare]
@@ -192,7 +197,8 @@ def _spans(about: About, book: TitleBook, common: Mapping[str, float], *, wide: 
         shares[word], worth[word] = share, share * min(told, 3.0)
     local = bool(about.when or about.place) and not wide
     strange = _STRANGE_WIDE if wide else _STRANGE_LOCAL if local else _STRANGE
-    named = _PLACE_SHARE_WIDE if wide else _PLACE_SHARE_LOCAL if local else _PLACE_SHARE
+    spread = local and about.place is None
+    named = _PLACE_SHARE_WIDE if wide else _PLACE_SHARE_LOCAL if spread else _PLACE_SHARE
     scored: dict[str, tuple[frozenset[str], float]] = {}
     for piece, n in seen.items():
         if any(_elsewhere(token, shares, about.place, named) for token in piece):
@@ -202,7 +208,7 @@ def _spans(about: About, book: TitleBook, common: Mapping[str, float], *, wide: 
         if not local:
             score *= 4 / (len(text) + 8) ** 0.5
         score += (1.5 if wide else 1.0) * log(n) / log(1 + len(titles))
-        if local and any(t.place or t.tag.startswith(("ns", "nr")) for t in piece):
+        if spread and any(t.place or t.tag.startswith(("ns", "nr")) for t in piece):
             score += _NAMED
         score *= 0.25 + (book.begins(piece[0].text) * book.ends_with(piece[-1].text)) ** 0.5
         if score > 0 and score > scored.get(text, (frozenset(), 0.0))[1]:

@@ -34,7 +34,7 @@ _FORM_WORDS = """
 请 希望 恳请 建议 要求 是 有 能 会 应 应该 可以 可否 能否 是否 得 让 使 给 到 去 来 做 办
 说 问 想 为 望 求 需 需要 请问 咨询 投诉 举报 反映 解决 处理 问题 情况 回复 答复 何时
 尽快 进行 关于 有关 相关 没人 无人 申诉 呼吁 质疑 疑问 请教 求助 一事 有没有 到底
-可不可以 怀疑 关注 盼 感觉 觉得 看 督促 意见 继续 应当 成 被 将 把 按 行为 现象
+可不可以 怀疑 关注 盼 感觉 觉得 看 督促 意见 继续 应当 行为 现象
 """
 _FORM = frozenset(_FORM_WORDS.split())
 
@@ -73,6 +73,9 @@ def _numbered(clause: Clause, at: int) -> bool:
 
 def _begins(token: Token, before: Token | None) -> bool:
     if before is not None and not before.place and before.text not in _FORM:
+        # A single character in front is likely a part of the word (和|平社区), unless it is 的.
+        if len(before.text) == 1 and not before.tag.startswith("u"):
+            return False
         if before.tag.startswith(("m", "b", "a")):
             return False
         if before.tag.startswith(("n", "v", "j", "eng")) and (
