@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hotspots.topics.naming import main_place, topic_name
+from hotspots.topics.naming import About, main_place
 from hotspots.topics.prepare import Prepared
 from hotspots.topics.settings import TopicSettings
 from hotspots.words.topic_words import c_tf_idf, class_counts, top_words
 
 _TEXT = 120
-_TITLES = 300
 _CATEGORY = 6
+_NEAR = 0.4
+_SHORT_DAYS = 62
 
 
 def words_of(
@@ -47,7 +48,8 @@ def describe(
     words: list[tuple[str, float]],
     settings: TopicSettings,
 ) -> dict[str, Any]:
-    """Return a topic's auto_name, words, places, category and typical texts.
+    """Return a topic's words, places, category and typical texts, and under ``about`` what its
+    name is made of.
 
     ``rows``: its tickets; ``weight``: how typical each ticket of the run is.
     """
@@ -58,15 +60,20 @@ def describe(
     place = main_place([data.cuts[row][1] for row in rows], settings.place_share)
     place = place or area_name or None
     typical = typical_of(data, rows, weight, dict(words))
-    titles = [title for title in frame["title"].to_numpy(object)[rows] if title]
-    step = max(1, len(titles) // _TITLES)
+    codes = [value for value in frame["category_code"].to_numpy(object)[rows] if value]
+    by_area = Counter(value for value in frame["area_code"].to_numpy(object)[rows] if value)
     return {
-        "auto_name": topic_name(
-            [str(title) for title in titles[::step]],
-            words,
-            data.segmenter,
+        "about": About(
+            titles=[title for title in data.titles[rows] if title],
+            shares=_shares(data, rows),
+            size=len(rows),
             place=place,
-            category=_category_name(data, code),
+            categories=_categories(data, codes),
+            mixed=_mixed(data, codes),
+            words=[word for word, _ in words],
+            near=_near(data, rows, by_area),
+            when=_when(frame["day"].iloc[rows.min()], frame["day"].iloc[rows.max()]),
+            key=f"{frame['day'].iloc[rows.min()]:%Y%m%d}{frame['ticket_no'].iloc[rows[0]]}",
         ),
         "words": _json([[word, w] for word, w in words]),
         "place_code": area,
@@ -118,12 +125,62 @@ def typical_of(
     return chosen
 
 
-def _category_name(data: Prepared, code: str) -> str | None:
-    for size in (len(code), 4, 2):
-        name = data.names.categories.get(code[:size])
-        if name:
-            return str(name)
-    return None
+def _shares(data: Prepared, rows: np.ndarray) -> dict[str, float]:
+    """Return the share of the tickets that have a word or name a place."""
+    held = data.counts[rows]
+    counts = np.bincount(held.indices, minlength=len(data.terms))
+    found = {data.terms[column]: counts[column] / len(rows) for column in np.flatnonzero(counts)}
+    places = Counter(name for row in rows for name in set(data.cuts[row][1]))
+    return found | {name: n / len(rows) for name, n in places.items()}
+
+
+def word_shares(data: Prepared) -> dict[str, float]:
+    """Return the share of all tickets that have a word or name a place."""
+    return _shares(data, np.arange(len(data.frame)))
+
+
+def _categories(data: Prepared, codes: list[Any]) -> list[tuple[str, float]]:
+    """Return (name, share) of the most frequent category of each level, the widest first."""
+    found = []
+    for size in (2, 4, 6):
+        by_code = Counter(str(code)[:size] for code in codes if len(str(code)) >= size)
+        if by_code:
+            code, n = min(by_code.items(), key=lambda pair: (-pair[1], pair[0]))
+            name = data.names.categories.get(code)
+            if name:
+                found.append((str(name), n / len(codes)))
+    return found
+
+
+def _mixed(data: Prepared, codes: list[Any]) -> str:
+    """Return the two most frequent categories of the second level in words (户籍、教育等)."""
+    by_code = Counter(str(code)[:4] for code in codes if len(str(code)) >= 4)
+    order = sorted(by_code.items(), key=lambda pair: (-pair[1], pair[0]))[:2]
+    names = [str(data.names.categories.get(code, "")) for code, _ in order]
+    return f"{'、'.join(names)}等" if len(names) == 2 and all(names) else ""
+
+
+def _near(data: Prepared, rows: np.ndarray, by_area: Counter[Any]) -> list[str]:
+    """Return places that many of the tickets name or come from, which tell topics apart."""
+    found = []
+    place = main_place([data.cuts[row][1] for row in rows], _NEAR)
+    if place and not place.endswith("市"):
+        found.append(place)
+    for size in (12, 9, 6):
+        counts = Counter(str(area)[:size] for area in by_area.elements() if len(str(area)) >= size)
+        if counts:
+            code, n = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+            name = str(data.names.areas.get(code, ""))
+            if name and n >= _NEAR * len(rows) and not name.endswith("市"):
+                found.append(name)
+    return found
+
+
+def _when(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Return the months of a short matter in words, empty for a long one."""
+    if (last - first).days > _SHORT_DAYS:
+        return ""
+    return f"{first.month}月" if first.month == last.month else f"{first.month}至{last.month}月"
 
 
 def _json(value: Any) -> str:

@@ -22,6 +22,19 @@ DETAIL_COLUMNS: Final = (
     "点赞数",
 )
 _LOCAL_DAYS = 120
+EXPLAINED: Final = (
+    (
+        "热度指数",
+        "诉求人数 × √(1＋(点赞数＋反对数) ÷ 留言件数) ÷ √(持续天数＋1)，最热的折算为 100",
+    ),
+    ("诉求人数", "同一用户只计一次；多人提到才算热"),
+    ("点赞数、反对数", "全部留言之和；来源没有这两项时按 0 计，指数只由人数和天数决定"),
+    ("持续天数", "最早一件到最晚一件；同样的人数，集中在越短的时间里越热"),
+    ("列入范围", "持续不超过 120 天的细类主题；隐藏的、换样本后不能重现的不列"),
+    ("同一问题", "地点相同、用词相近、时间相接的几组留言合为一个问题"),
+    ("问题描述", "取自留言标题，电话和姓名已隐去"),
+)
+"""How to read the tables: (what, how it is worked out)."""
 
 
 def hot_tables(
@@ -31,7 +44,7 @@ def hot_tables(
 
     ``frame``: the tickets, with ticket_no, caller_key, title, t_accept (or day), content and, if
     there are any, against and likes (numbers). A matter's heat over a period is what people bring
-    up much, in a short time: tickets × callers ÷ tickets × (1 + votes ÷ tickets)^½ ÷ √(days + 1),
+    up much, in a short time: callers × (1 + votes ÷ tickets)^½ ÷ √(days + 1),
     scaled to 100 for the hottest; only fine topics of at most 120 days are matters, hidden ones
     are left out. Texts are given as they are in ``frame``: the tables are for the user's own file.
     """
@@ -57,11 +70,14 @@ def hot_tables(
 
 
 def hot_workbook(hot: pd.DataFrame, details: pd.DataFrame) -> bytes:
-    """Return both tables as one XLSX file, a sheet each."""
+    """Return both tables as one XLSX file, a sheet each, and a sheet that explains the index."""
     target = BytesIO()
     with pd.ExcelWriter(target, engine="openpyxl") as writer:
         hot.to_excel(writer, sheet_name="热点问题表", index=False)
         details.to_excel(writer, sheet_name="热点问题留言明细表", index=False)
+        pd.DataFrame(EXPLAINED, columns=["项目", "说明"]).to_excel(
+            writer, sheet_name="说明", index=False
+        )
     return target.getvalue()
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hotspots.topics.cluster import Hierarchy, cluster, nearest
+from hotspots.topics.joining import join_same
 from hotspots.topics.local import Occurrences, bursts_of, events_of, features_of
 from hotspots.topics.prepare import Prepared
 from hotspots.topics.settings import TopicSettings
@@ -116,7 +117,7 @@ def _events(
         least=settings.min_size,
         least_callers=settings.local_callers,
     )
-    return events, found
+    return join_same(events, data.cuts, areas, data.days), found
 
 
 def _again(
@@ -139,14 +140,16 @@ def _again(
             longest=settings.local_days,
             least_score=0.8 * settings.local_score,
         )
-        return events_of(
+        cuts, where = [data.cuts[row] for row in rows], areas[rows].tolist()
+        events = events_of(
             bursts,
-            [data.cuts[row] for row in rows],
-            areas[rows].tolist(),
+            cuts,
+            where,
             callers[rows],
             least=max(3, int(0.8 * settings.min_size)),
             least_callers=2,
         )
+        return join_same(events, cuts, where, data.days[rows])
 
     return again
 

@@ -9,11 +9,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hotspots.topics.describe import category_of, describe, places_of, typical_of, words_of
+from hotspots.topics.describe import (
+    category_of,
+    describe,
+    places_of,
+    typical_of,
+    word_shares,
+    words_of,
+)
+from hotspots.topics.naming import name_all
 from hotspots.topics.prepare import Prepared
 from hotspots.topics.settings import TopicSettings
+from hotspots.topics.titles import TitleBook
 
 _KEPT = ("auto_name", "words", "place_name", "stability")
+_TITLES = 20_000
+"""So many titles tell how this city's clauses begin and end."""
 
 
 def topic_rows(
@@ -53,7 +64,28 @@ def topic_rows(
                 row["typical"] = _typical(data, at, weight, before.loc[key], here)
             parent = ids[at[0], depth - 1] if depth else None
             rows.append({**row, "topic_id": key, "depth": depth + 1, "parent_id": parent})
+    _name(data, rows)
     return pd.DataFrame(rows)
+
+
+def _name(data: Prepared, rows: list[dict[str, Any]]) -> None:
+    """Name the topics that were described anew, unlike those that keep their names."""
+    fresh = [row for row in rows if "about" in row]
+    if not fresh:
+        return
+    first = next((at for at, (words, _) in enumerate(data.cuts) if words), 0)
+    read = data.part(first)
+    own = {title for row in fresh for title in row["about"].titles}
+    step = max(1, len(read.titles) // _TITLES)
+    book = TitleBook.of(own.union(title for title in read.titles[::step] if title), data.segmenter)
+    common = word_shares(read)
+    for depth in (1, 2, 3):
+        new = [row for row in fresh if row["depth"] == depth]
+        taken = {row["auto_name"] for row in rows if row["depth"] == depth and "about" not in row}
+        about = [row.pop("about") for row in new]
+        names = name_all(about, book, common, depth=depth, taken=taken)
+        for row, name in zip(new, names, strict=True):
+            row["auto_name"] = name
 
 
 def _words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,7 @@ _OPTIONAL = (
     "content",
 )
 _WORDS_READ = 400
+_BEGINNING = 30
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,18 @@ class Prepared:
     segmenter: Segmenter
     model: str
     notes: tuple[str, ...]
+
+    @cached_property
+    def titles(self) -> np.ndarray:
+        """Per ticket its title, or how its content begins where it has none."""
+        return np.array(
+            [
+                " ".join(str(title or "").split())
+                or " ".join(str(content or "")[:_BEGINNING].split())
+                for title, content in zip(self.frame["title"], self.frame["content"], strict=True)
+            ],
+            dtype=object,
+        )
 
     @property
     def days(self) -> np.ndarray:

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hotspots.topics.describe import describe, words_of
+from hotspots.topics.describe import describe, word_shares, words_of
 from hotspots.topics.edits import TopicEdits
 from hotspots.topics.heat import heat_of
 from hotspots.topics.levels import Levels, find_levels, new_id
 from hotspots.topics.match import Matches, match
+from hotspots.topics.naming import name_all
 from hotspots.topics.night import update_topics
 from hotspots.topics.past import bursts, with_past
 from hotspots.topics.prepare import Prepared, prepare
@@ -22,6 +23,7 @@ from hotspots.topics.replay import mark, replay
 from hotspots.topics.result import TICKET_COLUMNS, TOPIC_COLUMNS, TopicRun, shaped
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.tables import by_scope, daily, hourly, memberships, windows
+from hotspots.topics.titles import TitleBook
 from hotspots.vectors.lsa import Lsa
 from hotspots.words.names import Names
 
@@ -205,12 +207,14 @@ def _described(
 ) -> pd.DataFrame:
     """Return a row per topic: what it is about, where it hangs, how stable it is."""
     rows: list[dict[str, Any]] = []
+    book, common = TitleBook.of(data.titles, data.segmenter), word_shares(data)
     for depth in range(3):
         keys = np.unique(ids[ids[:, depth] != "", depth])
         number = {key: index for index, key in enumerate(keys)}
         labels = np.array([number.get(key, -1) for key in ids[:, depth]], dtype=np.int64)
         words = words_of(data, labels, len(keys), settings)
         groups = pd.Series(np.arange(len(labels))).groupby(labels).indices
+        at_depth: list[dict[str, Any]] = []
         for index, key in enumerate(keys):
             at = np.sort(np.asarray(groups[index]))
             row = describe(data, at, levels.weight, words[index], settings)
@@ -220,5 +224,8 @@ def _described(
                 "parent_id": ids[at[0], depth - 1] if depth else None,
                 "stability": steady.get(key, 1.0),
             }
-            rows.append(row)
+            at_depth.append(row)
+        about = [row.pop("about") for row in at_depth]
+        for row, name in zip(at_depth, name_all(about, book, common, depth=depth + 1), strict=True):
+            rows.append({**row, "auto_name": name})
     return pd.DataFrame(rows)

@@ -23,7 +23,7 @@ GENERIC: Final = (
 # Characters that end a phrase before a place name, never a part of one.
 _BREAK: Final = (
     "的了在是有和与及到从于对把被向住这那我你他她它们家请问将又也都就还很太不没无让给由因为之以其该本各每某等"
-    "修跟去打称来说过找求望带想扔冲进出映询咨查看走回上下个条趟月日号年点几多哪谁周名所批辆期栋楼"
+    "修跟去打称来说过找求望带想扔冲进出映询咨查看走回上下个条趟月日号年点几多哪谁周名所批辆期栋楼省"
 )
 _AT = re.compile(rf"(?<=[\u4e00-\u9fff])(?:{GENERIC})")
 _WITHIN = re.compile("|".join(part for part in GENERIC.split("|") if len(part) > 1))
@@ -127,7 +127,7 @@ def find_places(texts: Sequence[str], known: Iterable[str] = (), least: int = 3)
             head = _HAN.search(text[max(0, match.start() - _LONGEST) : match.start()])
             if head is None:
                 continue
-            proper, generic = head.group(), match.group()
+            proper, generic = _uncoded(head.group(), text, match.start()), match.group()
             for size in range(1, len(proper) + 1):
                 if proper[-size] in _BREAK:
                     break
@@ -142,6 +142,13 @@ def find_places(texts: Sequence[str], known: Iterable[str] = (), least: int = 3)
     # What is whole takes its tails with it: 水湾小区 is no place where 金水湾小区 is one.
     tails = {name[cut:] for name in found for cut in range(1, len(name) - 2)}
     return frozenset((found - tails) | {name for name in known if len(name) > 1})
+
+
+def _uncoded(proper: str, text: str, end: int) -> str:
+    """Return the proper part without what ends a coded name before it: A5|区|劳动东(路)."""
+    before = text[end - len(proper) - 1 : end - len(proper)]
+    coded = proper[0] in "市区县" and before.isascii() and before.isalnum()
+    return proper[1:] if coded else proper
 
 
 def _is_whole(name: str, proper: int, counts: Counter[str]) -> bool:

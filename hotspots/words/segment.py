@@ -74,6 +74,13 @@ class Segmenter:
                 where.append(same)
         return matter, where
 
+    def tagged(self, text: str) -> list[tuple[str, str, bool]]:
+        """Return every word with jieba's part of speech and whether it is a place name."""
+        return [
+            (word, tag, word in self.places or word.upper() in self.places)
+            for word, tag in self._jieba.tag(text)
+        ]
+
     def words(self, texts: Iterable[str]) -> list[list[str]]:
         """Return the words of the matter of every text."""
         return [self.cut(text)[0] for text in texts]

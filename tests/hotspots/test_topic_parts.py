@@ -17,9 +17,10 @@ from hotspots.evaluation.coherence import diversity, npmi
 from hotspots.topics.burst import burst_levels
 from hotspots.topics.hot_tables import DETAIL_COLUMNS, HOT_COLUMNS, hot_tables, hot_workbook
 from hotspots.topics.match import match
-from hotspots.topics.naming import main_place, plain_title, topic_name
+from hotspots.topics.naming import main_place
 from hotspots.topics.result import TopicRun
 from hotspots.topics.stability import stability
+from hotspots.topics.titles import plain_title
 from hotspots.vectors.lsa import Lsa
 from hotspots.vectors.onnx import ModelFolder
 from hotspots.vectors.store import VectorStore
@@ -100,17 +101,6 @@ def test_class_based_tf_idf_by_hand():
 def test_titles_lose_their_form():
     assert plain_title("关于南山新村电梯故障的问题，请尽快处理") == "南山新村电梯故障"
     assert plain_title("咨询停水到几点？") == "停水到几点"
-
-
-def test_a_name_is_place_and_matter():
-    segmenter = Segmenter(["金水湾小区"], ["电梯", "困人", "故障"])
-    titles = ["投诉金水湾小区电梯连续故障困人问题", "金水湾小区电梯连续故障困人，急！", "求助"]
-    words = [("电梯", 0.9), ("困人", 0.5), ("故障", 0.4)]
-    name = topic_name(titles, words, segmenter, place="金水湾小区", category="电梯")
-    assert name == "金水湾小区电梯连续故障困人"
-    assert (
-        topic_name([], words, segmenter, place=None, category="电梯") == "电梯（电梯、困人、故障）"
-    )
 
 
 def test_a_place_must_be_named_by_most():
@@ -231,5 +221,6 @@ def test_hot_tables_have_the_competitions_form():
     assert hot["时间范围"].iloc[0] == "2019/01/01至2019/01/09"
     assert details["问题ID"].tolist() == [1, 1, 1, 2, 2]
     sheets = pd.read_excel(BytesIO(hot_workbook(hot, details)), sheet_name=None)
-    assert list(sheets) == ["热点问题表", "热点问题留言明细表"]
+    assert list(sheets) == ["热点问题表", "热点问题留言明细表", "说明"]
+    assert "点赞数" in "".join(sheets["说明"].astype(str).to_numpy().ravel())
     assert hot["热度排名"].tolist() == [1, 2]
