@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.repeats.bursts import NARROW, WIDE, surges
+from hotspots.repeats.bursts import LEAST_SPAN, NARROW, SLOW, WIDE, concentrated, gatherings
 from hotspots.repeats.grams import Floats, GramSets, Ints, Shared, chunks, rarity, shared
 from hotspots.repeats.prepare import Tickets
 
@@ -19,11 +19,17 @@ FEATURES = (
     "minutes", "title_cosine", "content_cosine", "rare_share", "rare_sum", "rarest", "copy_share",
     "surge_sum", "surge_most", "sharp_sum", "sharp_most", "questions", "same_kind",
     "same_channel", "same_unit", "length_ratio", "shorter", "place_often", "caller_often",
-    "area_often",
+    "area_often", "sharp_confined", "surge_confined", "slow_confined", "confined_often",
+    "local_sum", "confined_share", "local_share",
 )  # fmt: skip
+GATHERING_FEATURES = (
+    "surge_sum", "surge_most", "sharp_sum", "sharp_most", "sharp_confined", "surge_confined",
+    "slow_confined", "confined_often", "confined_share",
+)  # fmt: skip
+"""What is shared of n-grams that came all at once; unknown where the period is too short."""
 TEXT_FEATURES = (
     "title_cosine", "content_cosine", "rare_share", "rare_sum", "rarest", "copy_share",
-    "surge_sum", "surge_most", "sharp_sum", "sharp_most", "length_ratio", "shorter",
+    "length_ratio", "shorter", "local_sum", "local_share", *GATHERING_FEATURES,
 )  # fmt: skip
 Table = NDArray[np.float32]
 
@@ -50,9 +56,10 @@ class Comparer:
             idf = rarity(sets.counts(), len(tickets))
             weights[name] = idf if name == "long" else idf * idf
             norms[name] = sets.sums(weights[name])
-        for name, half in (("surge", WIDE), ("sharp", NARROW)):
-            surge = surges(tickets.long, tickets.day, half)
-            weights[name] = np.log1p(surge).astype(np.float32)
+        weights |= _gathering_weights(tickets)
+        weights["local"] = _surely(concentrated(tickets.long, tickets.street))
+        for name in weights.keys() & {"surge_confined", "local"}:
+            norms[name] = tickets.long.sums(weights[name])
         often = {
             "place": _per_year(tickets.place, tickets.day),
             "caller": _per_year(tickets.caller, tickets.day),
@@ -107,7 +114,6 @@ class Comparer:
         least = np.minimum(self.norms["long"][a], self.norms["long"][b])
         sizes = t.long_sizes
         count = np.diff(common.starts)
-        surge, sharp = self.weights["surge"], self.weights["sharp"]
         shorter = np.minimum(t.length[a], t.length[b])
         longer = np.maximum(t.length[a], t.length[b])
         found |= {
@@ -115,14 +121,39 @@ class Comparer:
             "rare_sum": np.log1p(rare),
             "rarest": common.largest(self.weights["long"]),
             "copy_share": count / np.maximum(sizes[a] + sizes[b] - count, 1),
-            "surge_sum": common.sums(surge),
-            "surge_most": common.largest(surge),
-            "sharp_sum": common.sums(sharp),
-            "sharp_most": common.largest(sharp),
             "length_ratio": shorter / np.maximum(longer, 1),
             "shorter": np.log1p(shorter),
         }
+        if "surge" in self.weights:
+            found |= self._gathered(common, a, b)
+        nowhere = (t.street[a] < 0) | (t.street[b] < 0)
+        for name, values in (
+            ("local_sum", common.sums(self.weights["local"])),
+            ("local_share", self._of_both("local", common, a, b)),
+        ):
+            found[name] = np.where(nowhere, np.nan, values)
         return {name: np.where(none, np.nan, values) for name, values in found.items()}
+
+    def _gathered(self, common: Shared, a: Ints, b: Ints) -> dict[str, NDArray[np.float64]]:
+        """What is shared of grams that came all at once, and of those seen in no other days."""
+        w = self.weights
+        return {
+            "surge_sum": common.sums(w["surge"]),
+            "surge_most": common.largest(w["surge"]),
+            "sharp_sum": common.sums(w["sharp"]),
+            "sharp_most": common.largest(w["sharp"]),
+            "sharp_confined": common.sums(w["sharp_confined"]),
+            "surge_confined": common.sums(w["surge_confined"]),
+            "slow_confined": common.sums(w["slow_confined"]),
+            "confined_often": common.largest(w["confined_often"]),
+            "confined_share": self._of_both("surge_confined", common, a, b),
+        }
+
+    def _of_both(self, name: str, common: Shared, a: Ints, b: Ints) -> NDArray[np.float64]:
+        """Return the shared part of what the ticket with more of such grams has; 0 for nothing."""
+        most = np.maximum(self.norms[name][a], self.norms[name][b])
+        found: NDArray[np.float64] = common.sums(self.weights[name]) / np.maximum(most, 1)
+        return found
 
     def _cosine(self, name: str, common: Shared, a: Ints, b: Ints) -> NDArray[np.float64]:
         norm = self.norms[name]
@@ -134,6 +165,26 @@ class Comparer:
             where=product > 0,
         )
         return cosine
+
+
+def _gathering_weights(tickets: Tickets) -> dict[str, Floats]:
+    """How each gram gathers in time, by width of window; nothing where the period is too short."""
+    if not len(tickets) or int(np.ptp(tickets.day)) + 1 < LEAST_SPAN:
+        return {}
+    found = gatherings(tickets.long, tickets.day, (NARROW, WIDE, SLOW))
+    weights = {}
+    for name, gathering in zip(("sharp", "surge", "slow"), found, strict=True):
+        weights[name] = np.log1p(gathering.surge).astype(np.float32)
+        weights[f"{name}_confined"] = _surely(gathering.confined)
+    often = np.log1p(tickets.long.counts())
+    weights["confined_often"] = np.where(weights["surge_confined"] > 0, often, 0).astype(np.float32)
+    return weights
+
+
+def _surely(share: Floats) -> Floats:
+    """Return what counts of a share: nothing up to a half, all of it from nine tenths."""
+    sure: Floats = np.clip((share - 0.5) / 0.4, 0, 1).astype(np.float32)
+    return sure
 
 
 def same(codes: Ints, a: Ints, b: Ints) -> NDArray[np.float64]:

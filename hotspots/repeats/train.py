@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.repeats.candidates import candidates
-from hotspots.repeats.features import FEATURES, TEXT_FEATURES, Comparer, Table
+from hotspots.repeats.features import FEATURES, GATHERING_FEATURES, TEXT_FEATURES, Comparer, Table
 from hotspots.repeats.grams import Ints
 from hotspots.repeats.model import PairModel
 from hotspots.repeats.prepare import prepare
@@ -25,9 +25,9 @@ _HIDDEN: tuple[tuple[str, ...], ...] = (
     ("same_caller", "caller_often"),
     ("same_place", "place_often", "kilometres"),
     ("category_levels", "area_often"),
-    ("area_levels", "area_often", "kilometres"),
+    ("area_levels", "area_often", "kilometres", "local_sum", "local_share"),
     ("questions", "same_kind", "same_channel", "same_unit"),
-    ("surge_sum", "surge_most", "sharp_sum", "sharp_most"),
+    GATHERING_FEATURES,
     ("minutes",),
 )
 WIDE = RepeatSettings(place_next=12, area_next=16, gram_next=4, surge_next=12)

@@ -66,7 +66,7 @@ class RepeatSettings:
     surges_per_ticket: int = 4
     text_limit: int = 600
     """Characters of a content that are compared; longer texts say the matter in the first ones."""
-    link_from: float = 0.3
+    link_from: float = 0.5
     """Two groups become one where the mean probability between them is at least this."""
     group_days: int = 183
     """A group spans at most so many days: after half a year a matter is told anew."""

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.repeats import grams
-from hotspots.repeats.bursts import surges
+from hotspots.repeats.bursts import LEAST_CONFINED, concentrated, gatherings, surges
 from hotspots.repeats.candidates import min_hashes
 from hotspots.repeats.grams import gram_sets, rarity, shared
 
@@ -95,3 +95,58 @@ def test_a_surge_is_what_came_all_at_once() -> None:
     assert table[sets.rows(np.array([0]))[1]].min() > 8
     assert table[sets.rows(np.array([25]))[1]].max() < 2
     assert not surges(sets, np.zeros(40, dtype=np.int64)).any()
+
+
+def test_confined_is_what_was_said_in_no_other_days() -> None:
+    """A word of every day that comes oftener for a while surges, and is not confined."""
+    texts = ["惠民超市后厨曝光"] * 20 + ["路灯一直不亮"] * 80
+    often = np.concatenate([np.full(40, 60), np.arange(0, 400, 10)])
+    day = np.concatenate([np.full(20, 60), often])
+    sets = gram_sets(texts, 4, bits=18, limit=99)
+    (found,) = gatherings(sets, day, (7,))
+    story, lamps = (sets.rows(np.array([k]))[1] for k in (0, 30))
+    assert found.surge[lamps].min() > 8
+    assert found.confined[lamps].max() < 0.6
+    assert found.confined[story].min() == 1
+
+
+@given(
+    st.lists(
+        st.sampled_from(["路灯不亮", "水管爆裂", "路灯不亮水管爆裂"]), min_size=1, max_size=30
+    ),
+    st.integers(0, 10_000),
+)
+@settings(max_examples=60, deadline=None)
+def test_shares_of_windows_and_blocks_are_shares(texts: list[str], seed: int) -> None:
+    """Between 0 and 1, a wider window never holds less, and the order of texts says nothing."""
+    draw = np.random.Generator(np.random.PCG64(seed))
+    day, block = draw.integers(0, 120, len(texts)), draw.integers(-1, 3, len(texts))
+    sets = gram_sets(texts, 4, bits=BITS, limit=99)
+    found = gatherings(sets, day, (2, 7))
+    share = concentrated(sets, block)
+    for values in (*(f.confined for f in found), share):
+        assert ((values >= 0) & (values <= 1)).all()
+        assert not values[sets.counts() < LEAST_CONFINED].any()
+    if np.ptp(day) >= 100:
+        # Without what an even spread gives, the wider window holds at least the narrow one's.
+        span = np.ptp(day) + 1
+        narrow, wide = (
+            (1 - f.confined) * (1 - w / span) for f, w in zip(found, (5, 15), strict=True)
+        )
+        some = found[0].confined > 0
+        assert (wide[some] <= narrow[some] + 1e-6).all()
+    turned = draw.permutation(len(texts))
+    again = gram_sets([texts[k] for k in turned], 4, bits=BITS, limit=99)
+    assert (concentrated(again, block[turned]) == share).all()
+    for one, other in zip(gatherings(again, day[turned], (2, 7)), found, strict=True):
+        assert (one.surge == other.surge).all()
+        assert (one.confined == other.confined).all()
+
+
+def test_concentrated_is_the_share_of_the_fullest_block() -> None:
+    sets = gram_sets(["西山村路灯"] * 8 + ["路灯不亮"] * 3, 4, bits=18, limit=99)
+    share = concentrated(sets, np.array([5, 5, 5, 5, 5, 5, 1, -1, 2, 2, 2]))
+    assert share[sets.rows(np.array([0]))[1]].tolist() == [0.75, 0.75]
+    assert not concentrated(sets, np.full(11, -1)).any()
+    # Three tickets lie somewhere: nothing follows from it.
+    assert not share[sets.rows(np.array([9]))[1]].any()
