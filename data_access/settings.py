@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     notify_retry_seconds: float = Field(
         60, gt=0, le=86400, description="首次失败后多久再试（秒），此后逐次加倍，最长 6 小时"
     )
+    warnings_budget: int = Field(
+        5, ge=0, le=100, description="每个地区每天最多推送几条预警，其余只列在页面上"
+    )
     notify_digest_minutes: int = Field(
         60, ge=0, le=1440, description="几分钟内的站外通知合为一条；0 为不合并"
     )

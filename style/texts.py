@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from style.texts_compare import COMPARE
 from style.texts_hotspots import HOTSPOTS
+from style.texts_warnings import WARNINGS
 
 PRODUCT = "未诉"
 
 TEXTS: dict[str, str] = {
     **COMPARE,
     **HOTSPOTS,
+    **WARNINGS,
     # --- the frame around every page
     "shell.sign_in_needed": "请先登录。登录后将回到您要看的页面。",
     "shell.sign_in": "前往登录",

@@ -42,9 +42,18 @@ def _hotspots(
     return hotspots(store, settings, report)
 
 
+def _warnings(
+    store: Store, settings: Settings, report: Callable[[str, float], None]
+) -> dict[str, Any]:
+    from weisu.warnings_step import warnings
+
+    return warnings(store, settings, report)
+
+
 STEPS: tuple[Step, ...] = (
     Step("refresh", "更新分析文件", _refresh),
     Step("hotspots", "热点分析", _hotspots),
+    Step("warnings", "预警分析", _warnings),
 )
 
 

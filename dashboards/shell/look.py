@@ -44,6 +44,12 @@ CSS = f"""
 .weisu-verdict {{ white-space: nowrap; font-weight: 600; color: {MUTED}; }}
 .weisu-verdict.weisu-ready {{ color: {BLUE}; }}
 .weisu-verdict.weisu-near {{ color: {ACCENT}; }}
+.weisu-level {{ display: inline-block; color: {INK}; border-left: .5rem solid {MUTED};
+  padding: 0 .4rem; margin-right: .5rem; font-weight: 700; background: {PAPER}; }}
+.weisu-level-0 {{ border-left-color: #C4261D; }}
+.weisu-level-1 {{ border-left-color: #E07B00; }}
+.weisu-level-2 {{ border-left-color: #D9A800; }}
+.weisu-level-3 {{ border-left-color: #2F6FC4; }}
 .weisu-hot a, .weisu-note a {{ color: {BLUE}; text-decoration: none; }}
 .weisu-hot a:hover, .weisu-hot a:focus-visible,
 .weisu-note a:hover {{ text-decoration: underline; }}

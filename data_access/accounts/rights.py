@@ -20,6 +20,8 @@ RIGHTS: Mapping[str, str] = {
     "hotspot.view": "查看热点、主题与重复诉求",
     "hotspot.edit": "修改主题（改名、合并、拆分、置顶、隐藏）",
     "repeat.decide": "判断并单建议",
+    "warning.view": "查看预警",
+    "warning.judge": "判断预警、记录交办决定",
     "export.data": "导出数据",
     "import.run": "导入数据",
     "pipeline.run": "运行分析流水线",
@@ -39,8 +41,9 @@ _SEPARATED: Mapping[str, frozenset[str]] = {
     "审计管理": frozenset({"audit.view"}),
 }
 
-_READING = frozenset({"today.view", "metric.view", "hotspot.view", "export.data"})
+_READING = frozenset({"today.view", "metric.view", "hotspot.view", "warning.view", "export.data"})
 _HOTSPOTS = frozenset({"hotspot.edit", "repeat.decide"})
+_TRIAGE = frozenset({"warning.judge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ _BUILT_IN = (
         "治理办",
         _READING
         | _HOTSPOTS
+        | _TRIAGE
         | {
             "data.all_departments",
             "batch.view",
