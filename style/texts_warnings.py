@@ -10,15 +10,20 @@ WARNINGS: dict[str, str] = {
         "系统管理员也可以在服务器上运行 weisu run --only warnings，完成后本页自动显示。"
     ),
     "warn.sentence": "有{count}条预警需要处理，最要紧的是{first}",
+    "warn.sentence_listed": "没有需要马上处理的预警，另列出{count}条供参考",
     "warn.sentence_none": "目前没有需要处理的预警",
     "warn.advice": "建议先核实红、橙级预警，再逐条判断；判断会用于调整规则。",
+    "warn.advice_listed": "可在空闲时逐条看；判断会用于调整规则。",
     "warn.advice_unit": "建议由{unit}先行核查。",
     "warn.advice_none": "保持日常办理即可；已结束的预警见下方“历史”。",
-    "warn.fresh": "分析截至 {as_of}（{weekday}）。只列您有权查看的内容。",
+    "warn.fresh": "分析截至 {as_of}（{weekday}），{finished} 完成。",
+    "warn.fresh_run": "分析编号 {run}",
+    "warn.stale": "这份预警截至{as_of}，数据已到{last_day}；下一次分析完成后自动更新。",
     "warn.part": "只列涉及您所属单位或辖区工单的预警，件数只计您能看到的工单。",
-    "warn.title_list": "正在进行的预警（{count}条）",
-    "warn.empty": "目前没有正在进行的预警。新的预警会在每晚分析后列在这里。",
-    "warn.more": "其余{count}条（级别较低或未推送）",
+    "warn.title_list": "需要处理的预警（{count}条）",
+    "warn.empty": "目前没有需要处理的预警。新的预警会在每晚分析后列在这里。",
+    "warn.not_here": "链接所指的预警不在您能看到的预警里：可能已经结束，或不在您的权限之内。",
+    "warn.more": "其余{count}条，仅列出供参考",
     "warn.meta": "{state} · {branch} · {opened}发出",
     "warn.meta_pushed": "已推送",
     "warn.rule": "定级规则：{rule}",
@@ -32,6 +37,8 @@ WARNINGS: dict[str, str] = {
     "warn.chart_refused": (
         "每日件数按全部工单算出，您的账号只能查看本单位、本辖区的工单，因此不显示。"
     ),
+    "warn.map_title": "{place}最多，{total}件中有{n}件",
+    "warn.map_key": "圆越大件数越多，灰点为其他地点",
     "warn.places": "地点：{places}",
     "warn.risks": "涉及：{risks}",
     "warn.texts": "典型诉求",
@@ -53,6 +60,10 @@ WARNINGS: dict[str, str] = {
     "warn.judge_true": "标记属实",
     "warn.judge_false": "标记误报",
     "warn.judge_known": "标记早已知道",
+    "warn.take_back": "撤回判断",
+    "warn.taken_back": "判断已撤回，先前的记录仍保留在审计中。",
+    "warn.task_back": "撤回交办决定",
+    "warn.task_taken_back": "交办决定已撤回，先前的记录仍保留在审计中。",
     "warn.judged": "{actor}于{when}判断：{verdict}",
     "warn.saved": "已记录。判断会影响以后同类规则的严格程度；涉及人身安全的不会因此放宽。",
     "warn.task": "交办",
@@ -60,6 +71,7 @@ WARNINGS: dict[str, str] = {
     "warn.task_note": "说明（可不填）",
     "warn.task_do": "记录交办决定",
     "warn.task_said": "{actor}于{when}决定交办{unit}",
+    "warn.task_why": "说明：{note}",
     "warn.task_saved": "交办决定已记录。督办功能启用后，可据此签发督办单。",
     "warn.history": "历史（{count}条）",
     "warn.history_none": "还没有已结束的预警。",
@@ -76,6 +88,16 @@ WARNINGS: dict[str, str] = {
     "warn.col_interval": "95% 可信范围",
     "warn.col_enough": "说明",
     "warn.few": "样本不足（{n}件）",
+    "warn.load": (
+        "近{days}天共推送{count}条，平均每天{mean}条，最多一天{most}条；每天上限见系统设置。"
+    ),
+    "warn.score_title": "人工判断：各规则属实的比例",
+    "warn.load_title": "推送数量",
+    "warn.levels": "各级含义与判断的下限",
+    "warn.floor": (
+        "下列情形不会因为曾被判为误报而少报：{classes}。其他规则判为误报后，"
+        "同类同地的要求提高一倍；判为属实则恢复。"
+    ),
     "warn.replay": "最近一次回放检验",
     "warn.replay_line": (
         "精确率 {precision}，召回率 {recall}，提前量中位数 {lead}天，平均每天推送 {per_day}条"

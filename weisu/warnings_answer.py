@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from data_access.results.judgements import TASK, judgements, latest_verdicts
+from data_access.results.judgements import judgements, latest_tasks, latest_verdicts
 from data_access.results.store import ResultStore, RunInfo
 from data_access.results.warnings import warning_list
 from data_access.types import Scope, WeisuError
 from early_warning.detection import DETECTORS
-from early_warning.words import STATES, title
+from early_warning.words import STATES, numbers, title
 
 LEVELS = "红橙黄蓝"
 _DAYS = ("first", "last", "opened", "seen", "pushed")
@@ -35,7 +35,7 @@ def answer(
     areas = {c: p.name for c, p in directory.areas.items()}
     said = judgements(results.store, scope, code)
     verdicts = latest_verdicts(said)
-    tasks = {r["warning_id"]: r["unit"] for r in said if r["verdict"] == TASK}
+    tasks = {key: r["unit"] for key, r in latest_tasks(said).items()}
     parts = results.read(scope, run, "detection", order=["p_value"])
     notes = results.read(scope, run, "facts", where={"name": "note"})["words"]
     warnings = []
@@ -85,7 +85,7 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
         pushed = "已推送" if row["pushed"] else "仅列出"
         yield (
             f"{row['rank']}\t{row['severity']}\t{row['title']}\t{STATES[row['state']]}\t{pushed}"
-            f"\t{row['observed']:.0f} 件，预期 {row['expected']:.1f} 件\t定级规则：{row['rule']}"
+            f"\t{numbers(row)}\t定级规则：{row['rule']}"
         )
 
 

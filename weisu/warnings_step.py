@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import process_time
 from typing import Any
 
 from data_access.results.store import ResultStore
@@ -17,7 +18,7 @@ def warnings(
     """Carry the warnings on; say for every jurisdiction what was done, or why nothing was, and
     what was missing.
     """
-    from early_warning.run import Asked, run_warnings
+    from early_warning.run import Asked, run_warnings, tell
     from weisu.wiring import system_scope
 
     scope = system_scope(store, "流水线：预警分析")
@@ -28,12 +29,15 @@ def warnings(
         share = (number + 1) / len(places)
         if not _changed(results, scope, code):
             done[code] = "数据没有变化，沿用现有预警"
+            # The run may have been cut off between storing and telling.
+            tell(results, scope, code)
             report(f"{place.name}：{done[code]}", share)
             continue
 
         def show(what: str, part: float, name: str = place.name, before: int = number) -> None:
             report(f"{name} {what}", (before + part) / len(places))
 
+        begun = process_time()
         asked = Asked(code, budget=settings.warnings_budget)
         try:
             run = run_warnings(results, scope, asked, report=show)
@@ -46,7 +50,12 @@ def warnings(
         lacking = [str(w) for w in facts["words"]]
         for words in lacking:
             report(f"{place.name}：{words}", share)
-        done[code] = {"run": run.run_id, "missing": lacking}
+        done[code] = {
+            "run": run.run_id,
+            "days": int(results.read(scope, run, "facts", where={"name": "days"})["value"][0]),
+            "cpu_seconds": round(process_time() - begun, 1),
+            "missing": lacking,
+        }
     return {"jurisdictions": done}
 
 

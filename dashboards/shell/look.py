@@ -50,6 +50,8 @@ CSS = f"""
 .weisu-level-1 {{ border-left-color: #E07B00; }}
 .weisu-level-2 {{ border-left-color: #D9A800; }}
 .weisu-level-3 {{ border-left-color: #2F6FC4; }}
+.weisu-warning {{ color: {INK}; line-height: 1.7; }}
+.weisu-warning-head {{ font-size: 1.05rem; }}
 .weisu-hot a, .weisu-note a {{ color: {BLUE}; text-decoration: none; }}
 .weisu-hot a:hover, .weisu-hot a:focus-visible,
 .weisu-note a:hover {{ text-decoration: underline; }}

@@ -12,12 +12,13 @@ from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.trend import DailyPoint, trend
 from dashboards.shell.plain import plain
+from dashboards.warnings_app.places_part import show_places
 from dashboards.warnings_app.shared import Row, WarnContext, listed, records, word
 from data_access.results.warnings import warning_tickets
 from early_warning.detection import DETECTORS
 from early_warning.live.signals import labels
 from style.texts import text
-from style.wording import day_table, number
+from style.wording import day_table
 
 TEXTS_SHOWN = 3
 TEXT_LIMIT = 120
@@ -35,7 +36,8 @@ def show_evidence(context: WarnContext, row: Row, every: dict[str, Row]) -> None
         if len(daily):
             show(_picture(context, row, daily), key=f"picture_{key}")
     tickets = records(warning_tickets(context.results, context.scope, context.run, key))
-    _facts(context, row)
+    show_places(context, row)
+    _risks(row)
     _texts(context, tickets)
     _parts(context, key)
     _similar(context, row, every)
@@ -56,13 +58,7 @@ def _picture(context: WarnContext, row: Row, daily: pd.DataFrame) -> Picture:
     return trend(caption, points)
 
 
-def _facts(context: WarnContext, row: Row) -> None:
-    names = context.areas
-    places = [
-        f"{names.get(str(c), str(c))} {number(float(n))}件" for c, n in listed(row["places"])[:5]
-    ]
-    if places:
-        st.markdown(plain(text("warn.places", places="、".join(places))))
+def _risks(row: Row) -> None:
     known = labels()
     risks = [known.get(str(r), str(r)) for r in listed(row["risks"])]
     if risks:
@@ -106,7 +102,7 @@ def _parts(context: WarnContext, key: str) -> None:
             text("warn.col_where"): context.subject(p),
             text("warn.col_days"): _span(p),
             text("warn.col_seen"): p["observed"],
-            text("warn.col_due"): p["expected"],
+            text("warn.col_due"): None if p["kind"] in ("repeat", "new") else p["expected"],
         }
         for p in parts
     ]

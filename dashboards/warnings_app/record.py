@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -9,7 +11,7 @@ import streamlit as st
 
 from dashboards.shell.plain import plain
 from dashboards.warnings_app.evidence import task_words, verdict_words
-from dashboards.warnings_app.shared import Row, WarnContext
+from dashboards.warnings_app.shared import Row, WarnContext, gone, level_mark, records
 from data_access.results.models import cards
 from early_warning import actions
 from early_warning.detection import DETECTORS
@@ -18,6 +20,7 @@ from style.texts import text
 from style.wording import day_table, number, rate
 
 FEW = 20
+LOAD_DAYS = 28
 
 
 def show_history(context: WarnContext, rows: list[Row]) -> None:
@@ -42,16 +45,21 @@ def _line(context: WarnContext, row: Row) -> dict[str, Any]:
     }
 
 
-def show_score(context: WarnContext, said: list[Row]) -> None:
-    """Draw precision by rule from verdicts, and the last replay. For those who see everything."""
+def show_score(context: WarnContext, said: list[Row], rows: list[Row]) -> None:
+    """Draw precision by rule from verdicts, how many were pushed, and the last replay. For those
+    who see everything.
+    """
     if context.limited:
         return
     with st.expander(text("warn.score")):
+        st.markdown(f"**{text('warn.score_title')}**")
         judged = actions.counted(said)
         if judged:
             st.dataframe(_precision(judged), hide_index=True)
         else:
             st.caption(text("warn.score_none"))
+        st.markdown(f"**{text('warn.load_title')}**")
+        st.markdown(plain(_load(context, rows)))
         st.markdown(f"**{text('warn.replay')}**")
         code = context.run.jurisdiction
         known = cards(context.results.store, context.scope, "warnings", jurisdiction=code)
@@ -71,6 +79,34 @@ def show_score(context: WarnContext, said: list[Row]) -> None:
                 )
             )
         )
+
+
+def _load(context: WarnContext, rows: list[Row]) -> str:
+    """Say how many warnings were pushed a day lately."""
+    until = pd.Timestamp(str(context.run.as_of))
+    since = until - pd.Timedelta(days=LOAD_DAYS - 1)
+    days = [pd.Timestamp(r["pushed"]) for r in rows if not gone(r["pushed"])]
+    a_day = Counter(day for day in days if since <= day <= until)
+    return text(
+        "warn.load",
+        days=LOAD_DAYS,
+        count=a_day.total(),
+        mean=number(a_day.total() / LOAD_DAYS, 2),
+        most=max(a_day.values(), default=0),
+    )
+
+
+def show_levels(context: WarnContext) -> None:
+    """Draw what each colour means here, and what no verdict can make less watchful."""
+    facts = records(context.results.read(context.scope, context.run, "facts"))
+    levels = [str(f["words"]) for f in facts if f["name"] == "colour"]
+    grave = [str(f["words"]) for f in facts if f["name"] == "floor"]
+    if not levels:
+        return
+    with st.expander(text("warn.levels")):
+        lines = "".join(f"<li>{level_mark(line[0])}{html.escape(line[2:])}</li>" for line in levels)
+        st.html(f'<ul class="weisu-evidence">{lines}</ul>')
+        st.markdown(plain(text("warn.floor", classes="、".join(grave))))
 
 
 def _precision(judged: list[Any]) -> pd.DataFrame:

@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import html
 
-import pandas as pd
 import streamlit as st
 
 from dashboards.leader_app.today import no_data
 from dashboards.server.viewer import current_viewer, get_services
 from dashboards.shell.context import PageContext
-from dashboards.shell.filters import filter_bar, visible_jurisdictions
-from dashboards.shell.freshness import show_waiting
+from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdictions
+from dashboards.shell.freshness import local_moment, show_waiting
 from dashboards.shell.plain import plain
-from dashboards.warnings_app.evidence import show_evidence
-from dashboards.warnings_app.record import show_history, show_score
-from dashboards.warnings_app.shared import (
-    LEVELS,
-    Row,
-    WarnContext,
-    gone,
-    level_mark,
-    records,
-    word,
-)
-from dashboards.warnings_app.triage import SAID, show_triage
-from data_access.results.judgements import TASK, latest_verdicts
+from dashboards.warnings_app.list_part import matters, rank, show_list
+from dashboards.warnings_app.record import show_history, show_levels, show_score
+from dashboards.warnings_app.shared import LEVELS, Row, WarnContext, records, word
+from dashboards.warnings_app.triage import SAID
+from data_access.results.judgements import latest_tasks, latest_verdicts
 from data_access.results.warnings import warning_list
 from early_warning import actions
 from style.texts import text
-from style.wording import day_table, day_words, number, punctuate, weekday
+from style.wording import day_table, day_words, moment_table, punctuate, weekday
 
 PAGE = "page.warnings"
 ROOM = "warnings"
-LEADERS_SEE = 5
 
 
 def render() -> None:
@@ -55,22 +45,16 @@ def render() -> None:
         show_waiting(services.store, services.extract)
         return
     said = actions.said(services.results, page.scope, page.summary.code)
-    tasks = {r["warning_id"]: r for r in said if r["verdict"] == TASK}
-    context = WarnContext(page, services.results, run, latest_verdicts(said), tasks)
+    verdicts, tasks = latest_verdicts(said), latest_tasks(said)
+    context = WarnContext(page, services.results, run, verdicts, tasks)
     rows = [r for r in records(warning_list(context.results, page.scope, run)) if _in_cut(page, r)]
-    going = sorted((r for r in rows if r["state"] != "closed"), key=_rank)
+    going = sorted((r for r in rows if r["state"] != "closed"), key=rank)
     _headline(context, going)
-    _list(context, going, {str(r["warning_id"]): r for r in rows})
+    show_list(context, going, {str(r["warning_id"]): r for r in rows})
     show_history(context, [r for r in rows if r["state"] == "closed"])
-    show_score(context, said)
+    show_score(context, said, rows)
+    show_levels(context)
     _notes(context)
-
-
-def _rank(row: Row) -> tuple[int, bool, float, float, str]:
-    """Severity, pushed before listed, then score, then the reader's own tickets."""
-    level = LEVELS.index(row["severity"]) if row["severity"] in LEVELS else len(LEVELS)
-    score: float = 0.0 if gone(row["score"]) else float(row["score"])
-    return level, bool(gone(row["pushed"])), -score, -float(row["n"] or 0), row["warning_id"]
 
 
 def _in_cut(page: PageContext, row: Row) -> bool:
@@ -80,27 +64,33 @@ def _in_cut(page: PageContext, row: Row) -> bool:
         code = word(row[column])
         if cut and code and not (code.startswith(cut) or cut.startswith(code)):
             return False
+    channel = page.filters.channel
+    if channel and word(row["channel"]) not in ("", channel):
+        return False
     unit = page.filters.department
     return not unit or unit in (word(row["lead_unit"]), word(row["unit"]))
 
 
 def _headline(context: WarnContext, going: list[Row]) -> None:
-    st.caption(plain(f"{text(PAGE)} · {context.page.summary.name}"))
-    if going:
-        sentence = text("warn.sentence", count=len(going), first=context.title(going[0]))
-        unit = word(going[0]["lead_unit"])
+    cuts = cut_words(context.page)
+    parts = [text(PAGE), context.page.summary.name]
+    st.caption(plain(" · ".join([*parts, *([text("filter.active", cuts=cuts)] if cuts else [])])))
+    first = [r for r in going if matters(r)]
+    if first:
+        sentence = text("warn.sentence", count=len(first), first=context.title(first[0]))
+        unit = word(first[0]["lead_unit"])
         advice = text("warn.advice_unit", unit=unit) if unit else text("warn.advice")
+    elif going:
+        sentence = text("warn.sentence_listed", count=len(going))
+        advice = text("warn.advice_listed")
     else:
         sentence, advice = text("warn.sentence_none"), text("warn.advice_none")
-    grave = any(r["severity"] in LEVELS[:2] for r in going)
-    mark = " weisu-acts" if grave else ""
+    mark = " weisu-acts" if any(r["severity"] in LEVELS[:2] for r in going) else ""
     st.html(
         f'<h1 class="weisu-finding{mark}">{html.escape(punctuate(sentence))}</h1>'
         f'<p class="weisu-advice">{html.escape(punctuate(advice))}</p>'
     )
-    as_of = context.run.as_of
-    if as_of is not None:
-        st.caption(plain(text("warn.fresh", as_of=day_table(as_of), weekday=weekday(as_of))))
+    _freshness(context)
     if context.limited:
         st.caption(text("warn.part"))
     said = st.session_state.pop(SAID, None)
@@ -108,55 +98,26 @@ def _headline(context: WarnContext, going: list[Row]) -> None:
         st.success(said, icon=":material/check:")
 
 
-def _list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> None:
-    st.subheader(text("warn.title_list", count=len(going)))
-    if not going:
-        st.info(text("warn.empty"), icon=":material/info:")
+def _freshness(context: WarnContext) -> None:
+    """Say as of when the warnings are, and the run in small print."""
+    run, summary = context.run, context.page.summary
+    if run.as_of is None:
         return
-    asked = st.query_params.get("warning", "")
-    if not context.scope.has("warning.judge") and not context.limited:
-        # A leader acts on a few; the rest stays one click away.
-        first, rest = going[:LEADERS_SEE], going[LEADERS_SEE:]
-    else:
-        first = [r for r in going if r["severity"] != LEVELS[-1] or not gone(r["pushed"])]
-        rest = [r for r in going if r not in first]
-    for row in first:
-        _one(context, row, every, wanted=str(row["warning_id"]) == asked)
-    if rest:
-        with st.expander(text("warn.more", count=len(rest))):
-            for row in rest:
-                _one(context, row, every, wanted=str(row["warning_id"]) == asked)
-
-
-def _one(context: WarnContext, row: Row, every: dict[str, Row], *, wanted: bool) -> None:
-    key = str(row["warning_id"])
-    with st.container(border=True, key=f"part_warning_{key}"):
-        meta = [
-            text(
-                "warn.meta",
-                state=text(f"warn.state_{row['state']}"),
-                branch=row["branch"],
-                opened=day_words(pd.Timestamp(row["opened"]).date()),
-            )
-        ]
-        if not gone(row["pushed"]):
-            meta.append(text("warn.meta_pushed"))
-        numbers = (
-            text("warn.own", n=number(float(row["n"]))) if context.limited else context.numbers(row)
-        )
-        lines = [numbers, text("warn.rule", rule=row["rule"])]
-        if word(row["known"]):
-            lines.append(text("warn.known", known=row["known"]))
-        if word(row["lead_unit"]):
-            lines.append(text("warn.unit", unit=row["lead_unit"]))
-        body = "".join(f"<div>{html.escape(line)}</div>" for line in lines if line)
-        st.html(
-            f"{level_mark(row['severity'])}<b>{html.escape(context.title(row))}</b>"
-            f'<span class="weisu-note">{html.escape(" · ".join(meta))}</span>{body}'
-        )
-        show_triage(context, row)
-        if st.toggle(text("warn.open"), value=wanted, key=f"open_{key}"):
-            show_evidence(context, row, every)
+    done = run.finished_at
+    words = text(
+        "warn.fresh",
+        as_of=day_table(run.as_of),
+        weekday=weekday(run.as_of),
+        finished=moment_table(local_moment(done.isoformat(), summary.timezone) if done else None),
+    )
+    number = text("warn.fresh_run", run=run.run_id)
+    st.html(
+        f'<p class="weisu-note">{html.escape(words)}'
+        f'<span class="weisu-run">{html.escape(number)}</span></p>'
+    )
+    if summary.last_day is not None and summary.last_day > run.as_of:
+        last = day_words(summary.last_day)
+        st.caption(plain(text("warn.stale", as_of=day_words(run.as_of), last_day=last)))
 
 
 def _notes(context: WarnContext) -> None:

@@ -1,7 +1,7 @@
 """What people said of warnings: rows that are added and never changed, each with its audit line.
 
-The latest verdict on a warning counts; a decision to issue a task stands beside it. Rights and
-words for users are in the room's ``actions.py``.
+The latest verdict on a warning counts; a decision to issue a task stands beside it. Either is taken
+back by one more row. Rights and words for users are in the room's ``actions.py``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from data_access.types import Scope
 
 VERDICTS = ("true", "false", "known")
 TASK = "task"
+# Taking back: said once more, never deleted.
+NO_VERDICT, NO_TASK = "none", "no_task"
 FIELDS = ("detector", "area", "category", "life")
 
 
@@ -33,7 +35,8 @@ def add_judgement(
     unit: str = "",
     note: str = "",
 ) -> int:
-    """Add a verdict (``VERDICTS``) or the decision ``TASK``; return its number.
+    """Add a verdict (``VERDICTS``), the decision ``TASK``, or one that takes either back
+    (``NO_VERDICT``, ``NO_TASK``); return its number.
 
     ``cell``: the warning's detector, area, category and life.
     """
@@ -74,5 +77,12 @@ def judgements(store: Store, scope: Scope, jurisdiction: str) -> list[dict[str, 
 
 
 def latest_verdicts(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return by warning the verdict that counts: the last one."""
-    return {row["warning_id"]: row for row in rows if row["verdict"] in VERDICTS}
+    """Return by warning the verdict that counts: the last one, none where it was taken back."""
+    last = {r["warning_id"]: r for r in rows if r["verdict"] in (*VERDICTS, NO_VERDICT)}
+    return {key: row for key, row in last.items() if row["verdict"] != NO_VERDICT}
+
+
+def latest_tasks(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return by warning the decision that counts: the last one, none where it was taken back."""
+    last = {r["warning_id"]: r for r in rows if r["verdict"] in (TASK, NO_TASK)}
+    return {key: row for key, row in last.items() if row["verdict"] != NO_TASK}

@@ -100,7 +100,7 @@ judgement = Table(
     Column("id", _SERIAL, primary_key=True),
     Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
     Column("warning_id", Text, nullable=False),
-    Column("verdict", Text, nullable=False, comment="true, false, known or task"),
+    Column("verdict", Text, nullable=False, comment="what was said, see judgements.py"),
     Column("detector", Text, nullable=False),
     Column("area", Text, nullable=False, comment="empty: the whole jurisdiction"),
     Column("category", Text, nullable=False, comment="empty: any"),

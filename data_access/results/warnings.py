@@ -38,3 +38,15 @@ def warning_tickets(
         FROM warning_ticket JOIN t USING (ticket_no) WHERE warning_id = ?
         ORDER BY day DESC, ticket_no LIMIT ?"""
     return results.query(scope, run, sql, ["warning_ticket"], [warning_id, limit])
+
+
+def warning_places(
+    results: ResultStore, scope: Scope, run: RunInfo, warning_id: str
+) -> dict[str, int]:
+    """Return how many of a warning's tickets, as far as the scope sees them, each place has."""
+    sql = """SELECT coalesce(area_code, area_street) AS place, count(*) AS n
+        FROM warning_ticket JOIN t USING (ticket_no)
+        WHERE warning_id = ? AND coalesce(area_code, area_street) IS NOT NULL
+        GROUP BY place ORDER BY n DESC, place"""
+    found = results.query(scope, run, sql, ["warning_ticket"], [warning_id])
+    return {str(p): int(n) for p, n in zip(found["place"], found["n"], strict=True)}

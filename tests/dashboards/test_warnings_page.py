@@ -79,7 +79,7 @@ def test_governance_judges_and_decides(results, city, look):
     assert "定级规则：" in said
     assert "供暖不热" in said
     key = heating(results)["warning_id"]
-    test.button(key=f"true_{key}").click().run()
+    test.button(key=f"judge_true_{key}").click().run()
     assert not test.exception
     (row,) = judgements(city.store, SYSTEM, CODE)
     assert (row["verdict"], row["warning_id"]) == ("true", key)

@@ -10,6 +10,7 @@ from data_access.types import Scope, WeisuError
 from early_warning.events.judgement import Judgement
 
 NOTE_LENGTH = 200
+UNIT_LENGTH = 60
 ROOM = "warnings"
 
 
@@ -28,6 +29,22 @@ def judge(
     return _say(results, scope, jurisdiction, warning_id, verdict, note=note)
 
 
+def take_back(results: ResultStore, scope: Scope, jurisdiction: str, warning_id: str) -> int:
+    """Take one's own or another's verdict back; both stay in the record."""
+    rows = stored.judgements(results.store, scope, jurisdiction)
+    if warning_id not in stored.latest_verdicts(rows):
+        raise WeisuError("这条预警目前没有判断可撤回，没有做任何更改。请刷新页面后再看。")
+    return _say(results, scope, jurisdiction, warning_id, stored.NO_VERDICT)
+
+
+def take_task_back(results: ResultStore, scope: Scope, jurisdiction: str, warning_id: str) -> int:
+    """Take the decision to issue a task back; both stay in the record."""
+    rows = stored.judgements(results.store, scope, jurisdiction)
+    if warning_id not in stored.latest_tasks(rows):
+        raise WeisuError("这条预警目前没有交办决定可撤回，没有做任何更改。请刷新页面后再看。")
+    return _say(results, scope, jurisdiction, warning_id, stored.NO_TASK)
+
+
 def decide_task(
     results: ResultStore,
     scope: Scope,
@@ -42,6 +59,8 @@ def decide_task(
     """
     if not unit.strip():
         raise WeisuError("请写明交办单位。这条预警没有变动。")
+    if len(unit.strip()) > UNIT_LENGTH:
+        raise WeisuError(f"交办单位最多 {UNIT_LENGTH} 个字。这条预警没有变动，请改短。")
     return _say(results, scope, jurisdiction, warning_id, stored.TASK, unit=unit.strip(), note=note)
 
 

@@ -22,6 +22,7 @@ from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Period, Scope, WeisuError
 from early_warning.detection import Detection
 from early_warning.events.judgement import Judgement
+from early_warning.events.severity import Rule, load_rules, shipped_rules
 from early_warning.history import History
 from early_warning.live import frames as made
 from early_warning.live.nights import Night, run_nights
@@ -30,7 +31,9 @@ from early_warning.live.signals import COLUMNS, RISK_PAST, ticket_signals
 from early_warning.live.state import Live, load
 from early_warning.rules.new_matter import new_matters
 from early_warning.settings import EngineSettings
+from early_warning.text.risk_words import shipped
 from notify.post import post_all
+from notify.quota import Quota
 
 ROOM = "warnings"
 FIRST_LOOK = 60
@@ -84,6 +87,8 @@ def run_warnings(
             "才能分清季节和异常。现有结果没有改动，数据积累够后会自动开始。"
         )
     with lease.held(results.store, lease_name(ROOM, code), "预警分析"):
+        # Where the last run was cut off before its notices were out, they go first.
+        tell(results, scope, code)
         previous = _previous(results, code, data.last)
         run_id = results.begin(
             ROOM, code, as_of=data.last,
@@ -98,25 +103,35 @@ def run_warnings(
             report(what, share)
 
         try:
-            since, found = _look(results, scope, asked, data, previous, say)
+            found = _look(results, scope, asked, data, previous, say)
             for name, frame in found.items():
                 results.write(run_id, name, frame)
         except BaseException as error:
             results.fail(run_id, str(error) or type(error).__name__)
             raise
         done = results.complete(run_id)
-    _tell(results, scope, code, found["warning"], since)
+    tell(results, scope, code)
     return done
 
 
-def _tell(
-    results: ResultStore, scope: Scope, code: str, warnings: pd.DataFrame, since: date
-) -> None:
-    """Post notices; should this be cut off, the next run posts them (``about`` is for ever)."""
+def tell(results: ResultStore, scope: Scope, code: str) -> int:
+    """Post the current run's notices, each once for ever; return how many ways were new.
+
+    Called after every run, before the next one and when nothing has changed, so that a crash
+    between storing and telling loses nothing.
+    """
+    run = results.current(ROOM, code)
+    if run is None or not run.has("facts"):
+        return 0
+    facts = results.read(scope, run, "facts", where={"name": "since"})
+    if facts.empty:
+        return 0
     directory = results.extract.directory(scope, code)
     names = {c: p.name for c, p in directory.areas.items()}
-    told = notices(warnings, code, pd.Timestamp(since), names, directory.categories)
-    post_all(results.store, results.settings, told)
+    rows = results.read(scope, run, "warning", order=["-score", "warning_id"])
+    told = notices(rows, code, pd.Timestamp(facts["words"][0]), names, directory.categories)
+    quota = Quota(results.settings.warnings_budget_by_role)
+    return post_all(results.store, results.settings, told, quota=quota)
 
 
 def _previous(results: ResultStore, code: str, last: date) -> RunInfo | None:
@@ -131,8 +146,8 @@ def _look(  # noqa: PLR0917 - what a run is made of
     data: CityHistory,
     previous: RunInfo | None,
     say: Report,
-) -> tuple[date, dict[str, pd.DataFrame]]:
-    """Return the day after which pushes are news, and the frames."""
+) -> dict[str, pd.DataFrame]:
+    """Return the frames."""
     code, first = asked.jurisdiction, np.datetime64(data.first)
     last = (data.last - data.first).days
     live, start, past = _carried(results, scope, previous, data)
@@ -155,10 +170,16 @@ def _look(  # noqa: PLR0917 - what a run is made of
 
     nights = run_nights(night, live, start, last, show)
     say("整理依据", 0.9)
-    found = made.frames(history, nights, signals, past)
+    rules = _rules(results, notes)
+    found = made.frames(history, nights, signals, past, rules)
     facts: list[tuple[str, float | None, str | None]] = [("note", None, n) for n in notes]
     facts.append(("days", float(last - start + 1), None))
-    frames = {
+    facts += [("colour", None, f"{rule.colour}：{rule.text}") for rule in rules]
+    facts += [("floor", None, one.label) for one in shipped().classes if one.life]
+    # A first look tells of its last day only; what it found before is history.
+    since = data.last - timedelta(days=1) if not past else data.first + timedelta(days=start - 1)
+    facts.append(("since", None, since.isoformat()))
+    return {
         **found,
         "ticket_signal": signals,
         "board": made.boards_frame(nights),
@@ -166,9 +187,20 @@ def _look(  # noqa: PLR0917 - what a run is made of
             {"value": "float64"}
         ),
     }
-    # A first look tells of its last day only; what it found before is history.
-    since = data.last - timedelta(days=1) if not past else data.first + timedelta(days=start - 1)
-    return since, frames
+
+
+def _rules(results: ResultStore, notes: list[str]) -> Sequence[Rule]:
+    """Return the city's own colour rules; where they cannot be used, the shipped ones, and say so:
+    a slip of the pen must not keep anybody from a warning.
+    """
+    name = results.settings.warnings_severity_file
+    if not name:
+        return shipped_rules()
+    try:
+        return load_rules(results.settings.home / name)
+    except WeisuError as error:
+        notes.append(f"可用的本地定级规则，已改用内置规则（{error}）")
+        return shipped_rules()
 
 
 def _carried(

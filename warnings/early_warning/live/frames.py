@@ -11,7 +11,7 @@ import pandas as pd
 
 from early_warning.engine import fit_city
 from early_warning.events.life import EarlyWarning
-from early_warning.events.severity import similar_past, with_severity
+from early_warning.events.severity import Rule, similar_past, with_severity
 from early_warning.history import History
 from early_warning.live.evidence import daily, summary, tickets_of
 from early_warning.live.nights import Nights
@@ -36,10 +36,15 @@ NAMES = {
 
 
 def frames(
-    history: History, nights: Nights, signals: pd.DataFrame, past: Mapping[str, pd.DataFrame]
+    history: History,
+    nights: Nights,
+    signals: pd.DataFrame,
+    past: Mapping[str, pd.DataFrame],
+    rules: Sequence[Rule] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return the frames of ``NAMES``; ``past``: those of the last run, whose closed warnings of
-    the last ``KEEP_DAYS`` days are taken over as history.
+    the last ``KEEP_DAYS`` days are taken over as history. ``rules``: of the
+    colours, the shipped ones where None.
     """
     day = history.days_of("t_accept")
     raised = signals[signals["life"]] if len(signals) else signals
@@ -53,7 +58,7 @@ def frames(
         tickets = tickets_of(history, day, warning)
         risks = sorted({r for t in tickets["ticket_no"] for r in json.loads(said.get(t, "[]"))})
         life = bool(risks) and warning.lead.kind == "risk"
-        graded = with_severity(warning, life=life)
+        graded = with_severity(warning, life=life, rules=rules)
         near = [ids[id(w)] for w in similar_past(warning, every)]
         facts = summary(tickets, warning.lead.unit)
         rows["warning"].append(_row(history, key, board, graded, facts, risks, near, life))
