@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from math import cos, radians, sqrt
 from typing import Any
 
-from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
+from dashboards.charts.picture import Caption, Frame, Picture, build
 from style.chart_style import NOTE_SIZE
 from style.palette import ACCENT, BLUE, GREY, INK, PAPER, RULE
 from style.wording import number
 
 HEIGHT = 300
-LARGEST = 46
-SMALLEST = 12
+LARGEST = 34
+SMALLEST = 8
 NAMED = 3
 Ring = Sequence[tuple[float, float]]
 
@@ -141,7 +141,7 @@ def _labels(named: Sequence[Spot], spots: Sequence[Spot]) -> list[dict[str, Any]
         found.append({
             "x": spot.lon, "y": spot.lat, "text": words, "showarrow": False,
             "xanchor": "right" if left else "left", "xshift": -away if left else away,
-            "width": text_width(words, NOTE_SIZE) + 4, "align": "right" if left else "left",
             "font": {"size": NOTE_SIZE, "color": INK, "weight": 600},
+            "bgcolor": PAPER, "opacity": 0.85, "borderpad": 0,
         })  # fmt: skip
     return found

@@ -51,6 +51,7 @@ CSS = f"""
 .weisu-level-2 {{ border-left-color: #D9A800; }}
 .weisu-level-3 {{ border-left-color: #2F6FC4; }}
 .weisu-warning {{ color: {INK}; line-height: 1.7; }}
+.weisu-levels {{ list-style: none; padding-left: 0; }}
 .weisu-warning-head {{ font-size: 1.05rem; }}
 .weisu-hot a, .weisu-note a {{ color: {BLUE}; text-decoration: none; }}
 .weisu-hot a:hover, .weisu-hot a:focus-visible,
@@ -102,7 +103,8 @@ CSS = f"""
   @page {{ size: A4; margin: 14mm; }}
   [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"],
   [data-testid="stSidebarCollapsedControl"], .st-key-filter_bar, .stExpander, .stDownloadButton,
-  .st-key-compare_bar,  .modebar {{ display: none !important; }}
+  .st-key-compare_bar, .modebar, [class*="st-key-triage_"],
+  [class*="st-key-open_"] {{ display: none !important; }}
   html, body, .stApp, .stMain, [data-testid="stAppViewContainer"] {{ position: static !important;
     height: auto !important; overflow: visible !important; background: {PAPER} !important; }}
   .stMainBlockContainer {{ padding: 0; max-width: none; }}

@@ -33,7 +33,7 @@ def show_places(context: WarnContext, row: Row) -> None:
     named = [f"{context.areas.get(c, c)} {number(float(n))}件" for c, n in most[:LISTED]]
     points = place_points(context.results.store, context.scope, context.run.jurisdiction)
     spots = _spots(points, counts, whole=whole, area=str(row["area_code"]))
-    if any(s.value for s in spots) and len(spots) > 1:
+    if sum(s.value > 0 for s in spots) > 1:
         first, n = most[0]
         title = text(
             "warn.map_title", place=context.areas.get(first, first), n=number(float(n)),

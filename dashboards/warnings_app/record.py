@@ -105,7 +105,7 @@ def show_levels(context: WarnContext) -> None:
         return
     with st.expander(text("warn.levels")):
         lines = "".join(f"<li>{level_mark(line[0])}{html.escape(line[2:])}</li>" for line in levels)
-        st.html(f'<ul class="weisu-evidence">{lines}</ul>')
+        st.html(f'<ul class="weisu-evidence weisu-levels">{lines}</ul>')
         st.markdown(plain(text("warn.floor", classes="、".join(grave))))
 
 

@@ -16,6 +16,8 @@ from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import Scope
 from demo_city import CITY_CODE, write_city
+from early_warning.run import Asked as WarningsAsked
+from early_warning.run import run_warnings
 from hotspots.run import Asked, run_hotspots
 from weisu.demo import load_files
 
@@ -46,6 +48,9 @@ def build(folder: Path) -> None:
     load_files(store, settings, Scope.system("tests"), files, lambda _what, _share: None)
     refresh(store, settings)
     run_hotspots(ResultStore.open(store, settings), Scope.system("tests"), Asked(CITY_CODE))
+    if KEEP_SCREENSHOTS:
+        results = ResultStore.open(store, settings)
+        run_warnings(results, Scope.system("tests"), WarningsAsked(CITY_CODE))
     store.close()
 
 

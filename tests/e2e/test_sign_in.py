@@ -12,9 +12,17 @@ from tests.e2e.browsing import fill_in, finding, on_import, on_today, settled, v
 # What each role finds: the pages, and on 数据接入 the views. Written out, not derived: a right
 # handed out by mistake must show here.
 FOUND: dict[str, dict[str, list[str]]] = {
-    "leader": {"今日要情": [], "热点": [], "主题详情": [], "重复诉求网络": [], "指标对比": []},
+    "leader": {
+        "今日要情": [],
+        "预警": [],
+        "热点": [],
+        "主题详情": [],
+        "重复诉求网络": [],
+        "指标对比": [],
+    },
     "governance": {
         "今日要情": [],
+        "预警": [],
         "热点": [],
         "主题详情": [],
         "重复诉求网络": [],
@@ -22,10 +30,25 @@ FOUND: dict[str, dict[str, list[str]]] = {
         "数据接入": ["导入批次", "隔离区"],
         "数据就绪度": [],
     },
-    "department": {"今日要情": [], "热点": [], "主题详情": [], "重复诉求网络": [], "指标对比": []},
-    "evaluator": {"今日要情": [], "热点": [], "主题详情": [], "重复诉求网络": [], "指标对比": []},
+    "department": {
+        "今日要情": [],
+        "预警": [],
+        "热点": [],
+        "主题详情": [],
+        "重复诉求网络": [],
+        "指标对比": [],
+    },
+    "evaluator": {
+        "今日要情": [],
+        "预警": [],
+        "热点": [],
+        "主题详情": [],
+        "重复诉求网络": [],
+        "指标对比": [],
+    },
     "analyst": {
         "今日要情": [],
+        "预警": [],
         "热点": [],
         "主题详情": [],
         "重复诉求网络": [],
@@ -39,6 +62,7 @@ FOUND: dict[str, dict[str, list[str]]] = {
 }
 PATHS = {
     "今日要情": "/today",
+    "预警": "/warnings",
     "热点": "/hotspots",
     "主题详情": "/topic",
     "重复诉求网络": "/repeats",

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from early_warning.detection import DETECTORS
+from style.wording import day_words
 
 STATES = {"opened": "新发", "growing": "扩大", "fading": "减弱", "closed": "已结束"}
 FIELDS = {
@@ -39,8 +40,8 @@ def numbers(row: Mapping[str, Any]) -> str:
     observed, expected = row["observed"], row["expected"]
     if observed is None or pd.isna(observed):
         return ""
-    span = (pd.Timestamp(row["last"]) - pd.Timestamp(row["first"])).days + 1
-    days = f"{span}天内" if span > 1 else "当天"
+    first, last = (pd.Timestamp(row[name]).date() for name in ("first", "last"))
+    days = day_words(last) if first == last else f"{day_words(first)}至{day_words(last)}"
     said = f"{days} {observed:,.0f} 件"
     if row["kind"] in ("repeat", "new") or expected is None or pd.isna(expected):
         return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,7 @@ def frames(
         tickets = tickets_of(history, day, warning)
         risks = sorted({r for t in tickets["ticket_no"] for r in json.loads(said.get(t, "[]"))})
         life = bool(risks) and warning.lead.kind == "risk"
-        graded = with_severity(warning, life=life, rules=rules)
+        graded = with_severity(_at_its_surest(warning), life=life, rules=rules)
         near = [ids[id(w)] for w in similar_past(warning, every)]
         facts = summary(tickets, warning.lead.unit)
         rows["warning"].append(_row(history, key, board, graded, facts, risks, near, life))
@@ -72,6 +73,16 @@ def frames(
     if series:
         found["warning_daily"] = pd.concat(series)[list(DAILY)]
     return _with_past(found, past, history)
+
+
+def _at_its_surest(warning: EarlyWarning) -> EarlyWarning:
+    """Return the warning with the surest finding of its own cell in front: what it has grown to is
+    shown and graded, not what it began with.
+    """
+    one = warning.lead
+    cell = (one.detector, one.area, one.category, one.channel, one.unit)
+    same = [p for p in warning.parts if (p.detector, p.area, p.category, p.channel, p.unit) == cell]
+    return replace(warning, lead=min([one, *same], key=lambda p: (p.p_value, -p.day)))
 
 
 def boards_frame(nights: Nights) -> pd.DataFrame:
