@@ -33,10 +33,14 @@ def show_places(context: WarnContext, row: Row) -> None:
     named = [f"{context.areas.get(c, c)} {number(float(n))}件" for c, n in most[:LISTED]]
     points = place_points(context.results.store, context.scope, context.run.jurisdiction)
     spots = _spots(points, counts, whole=whole, area=str(row["area_code"]))
-    if sum(s.value > 0 for s in spots) > 1:
+    if sum(s.value > 0 for s in spots) < len(counts) or len(counts) == 1:
+        # Places without a point, or only one: where it lies in the city says more.
+        spots = _spots(points, _by_street(counts), whole=True, area="")
+    if any(s.value for s in spots) and len(spots) > 1:
         first, n = most[0]
+        known = "warn.map_alone" if len(counts) == 1 else "warn.map_title"
         title = text(
-            "warn.map_title", place=context.areas.get(first, first), n=number(float(n)),
+            known, place=context.areas.get(first, first), n=number(float(n)),
             total=number(float(sum(counts.values()))),
         )  # fmt: skip
         caption = Caption(
