@@ -312,9 +312,12 @@ def test_what_was_stored_but_not_told_is_told_later(results, copied, monkeypatch
         # A previous run is told of first, so this one starts from scratch.
         patch.setattr("early_warning.run._previous", lambda *_: None)
         real, calls = early_run.tell, []
-        patch.setattr(
-            early_run, "tell", lambda *a: calls.append(a) or (real(*a) if len(calls) > 1 else 0)
-        )
+
+        def second_only(*arguments):
+            calls.append(arguments)
+            return real(*arguments) if len(calls) > 1 else 0
+
+        patch.setattr(early_run, "tell", second_only)
         with pytest.raises(KeyboardInterrupt):
             run_warnings(copied, SYSTEM, Asked(CODE, day))
     assert copied.current("warnings", CODE).as_of == day  # stored, and told to nobody
