@@ -110,6 +110,22 @@ class Settings(BaseSettings):
     notify_retry_seconds: float = Field(
         60, gt=0, le=86400, description="首次失败后多久再试（秒），此后逐次加倍，最长 6 小时"
     )
+    warnings_budget: int = Field(
+        5, ge=0, le=100, description="每个地区每天最多推送几条预警，其余只列在页面上"
+    )
+    warnings_budget_by_role: dict[str, int] = Field(
+        default_factory=dict,
+        description=(
+            "按角色另设每人每次最多收到几条预警通知：角色到条数，涉及人身安全的不受此限；"
+            "未列的角色收到全部推送"
+        ),
+    )
+    warnings_severity_file: str = Field(
+        "",
+        description=(
+            "红橙黄蓝的定级规则（YAML，相对 WEISU_HOME 的路径），见 early_warning.md；空为内置规则"
+        ),
+    )
     notify_digest_minutes: int = Field(
         60, ge=0, le=1440, description="几分钟内的站外通知合为一条；0 为不合并"
     )
@@ -140,6 +156,13 @@ class Settings(BaseSettings):
     @classmethod
     def _seasons_are_readable(cls, value: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
         season_spans(value, "")
+        return value
+
+    @field_validator("warnings_budget_by_role")
+    @classmethod
+    def _readers_budget(cls, value: dict[str, int]) -> dict[str, int]:
+        if any(not 0 <= most <= 100 for most in value.values()):
+            raise ValueError("条数应在 0 到 100 之间")
         return value
 
     @field_validator("working_hours")

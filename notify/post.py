@@ -21,6 +21,7 @@ from data_access.notify_target import NotifyTarget
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Scope
+from notify.quota import Quota
 from notify.timing import after_quiet, window_end
 
 if TYPE_CHECKING:
@@ -30,26 +31,39 @@ __all__ = ["Notice", "post", "post_all", "ways"]
 
 
 def post(
-    connection: Connection, settings: Settings, notice: Notice, *, now: datetime | None = None
+    connection: Connection,
+    settings: Settings,
+    notice: Notice,
+    *,
+    now: datetime | None = None,
+    quota: Quota | None = None,
 ) -> int:
     """Hand a notice over inside the caller's write transaction; return how many ways are new.
 
     It goes in-app to every account whose scope reaches what it is about, by e-mail to those of
     them who asked for it, and to the targets of the settings whose limits reach it. Posting the
     same ``about`` again adds only recipients who weren't there before. ``now`` is naive UTC.
+    ``quota``: how many of a batch each account gets.
     """
     at = now or utc_now()
     zone = ZoneInfo(timezone_of(connection, notice.jurisdiction))
-    found = ways(notice, contacts(connection), settings, now=at, zone=zone)
+    everybody = contacts(connection)
+    readers = everybody if quota is None else quota.readers(notice, everybody, settings)
+    found = ways(notice, readers, settings, now=at, zone=zone)
     return put(connection, notice, found, now=at)
 
 
 def post_all(
-    store: Store, settings: Settings, notices: Iterable[Notice], *, now: datetime | None = None
+    store: Store,
+    settings: Settings,
+    notices: Iterable[Notice],
+    *,
+    now: datetime | None = None,
+    quota: Quota | None = None,
 ) -> int:
     """Hand over notices in one transaction of their own; return how many ways are new."""
     with store.write() as connection:
-        return sum(post(connection, settings, notice, now=now) for notice in notices)
+        return sum(post(connection, settings, one, now=now, quota=quota) for one in notices)
 
 
 def ways(

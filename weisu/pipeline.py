@@ -50,10 +50,19 @@ def _forecasting(
     return forecasting(store, settings, report)
 
 
+def _warnings(
+    store: Store, settings: Settings, report: Callable[[str, float], None]
+) -> dict[str, Any]:
+    from weisu.warnings_step import warnings
+
+    return warnings(store, settings, report)
+
+
 STEPS: tuple[Step, ...] = (
     Step("refresh", "更新分析文件", _refresh),
     Step("hotspots", "热点分析", _hotspots),
     Step("forecasting", "趋势预测", _forecasting),
+    Step("warnings", "预警分析", _warnings),
 )
 
 

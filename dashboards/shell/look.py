@@ -44,6 +44,15 @@ CSS = f"""
 .weisu-verdict {{ white-space: nowrap; font-weight: 600; color: {MUTED}; }}
 .weisu-verdict.weisu-ready {{ color: {BLUE}; }}
 .weisu-verdict.weisu-near {{ color: {ACCENT}; }}
+.weisu-level {{ display: inline-block; color: {INK}; border-left: .5rem solid {MUTED};
+  padding: 0 .4rem; margin-right: .5rem; font-weight: 700; background: {PAPER}; }}
+.weisu-level-0 {{ border-left-color: #C4261D; }}
+.weisu-level-1 {{ border-left-color: #E07B00; }}
+.weisu-level-2 {{ border-left-color: #D9A800; }}
+.weisu-level-3 {{ border-left-color: #2F6FC4; }}
+.weisu-warning {{ color: {INK}; line-height: 1.7; }}
+.weisu-levels {{ list-style: none; padding-left: 0; }}
+.weisu-warning-head {{ font-size: 1.05rem; }}
 .weisu-hot a, .weisu-note a {{ color: {BLUE}; text-decoration: none; }}
 .weisu-hot a:hover, .weisu-hot a:focus-visible,
 .weisu-note a:hover {{ text-decoration: underline; }}
@@ -108,7 +117,8 @@ CSS = f"""
   @page {{ size: A4; margin: 14mm; }}
   [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"],
   [data-testid="stSidebarCollapsedControl"], .st-key-filter_bar, .stExpander, .stDownloadButton,
-  .st-key-compare_bar,  .modebar {{ display: none !important; }}
+  .st-key-compare_bar, .modebar, [class*="st-key-triage_"],
+  [class*="st-key-open_"] {{ display: none !important; }}
   html, body, .stApp, .stMain, [data-testid="stAppViewContainer"] {{ position: static !important;
     height: auto !important; overflow: visible !important; background: {PAPER} !important; }}
   .stMainBlockContainer {{ padding: 0; max-width: none; }}

@@ -83,6 +83,12 @@ def _forecast() -> Callable[[], None]:
     return render
 
 
+def _warnings() -> Callable[[], None]:
+    from dashboards.warnings_app.warnings_page import render
+
+    return render
+
+
 def _start() -> Callable[[], None]:
     from dashboards.shell.start import render
 
@@ -91,6 +97,7 @@ def _start() -> Callable[[], None]:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "today", ":material/today:", ("today.view",), _today),
+    PageSpec("warnings", "warnings", ":material/warning:", ("warning.view",), _warnings),
     PageSpec(
         "hotspots", "hotspots", ":material/local_fire_department:", ("hotspot.view",), _hotspots
     ),

@@ -21,6 +21,8 @@ RIGHTS: Mapping[str, str] = {
     "forecast.view": "查看趋势预测",
     "hotspot.edit": "修改主题（改名、合并、拆分、置顶、隐藏）",
     "repeat.decide": "判断并单建议",
+    "warning.view": "查看预警",
+    "warning.judge": "判断预警、记录交办决定",
     "export.data": "导出数据",
     "import.run": "导入数据",
     "pipeline.run": "运行分析流水线",
@@ -40,8 +42,18 @@ _SEPARATED: Mapping[str, frozenset[str]] = {
     "审计管理": frozenset({"audit.view"}),
 }
 
-_READING = frozenset({"today.view", "metric.view", "hotspot.view", "forecast.view", "export.data"})
+_READING = frozenset(
+    {
+        "today.view",
+        "metric.view",
+        "hotspot.view",
+        "forecast.view",
+        "warning.view",
+        "export.data",
+    }
+)
 _HOTSPOTS = frozenset({"hotspot.edit", "repeat.decide"})
+_TRIAGE = frozenset({"warning.judge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ _BUILT_IN = (
         "治理办",
         _READING
         | _HOTSPOTS
+        | _TRIAGE
         | {
             "data.all_departments",
             "batch.view",

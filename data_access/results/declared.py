@@ -20,6 +20,7 @@ Reach = Literal["tickets", "linked", "area", "whole", "open"]
 MODULES = (
     "data_access.results.declared_hotspots",
     "data_access.results.declared_forecasting",
+    "data_access.results.declared_warnings",
 )
 
 

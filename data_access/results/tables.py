@@ -1,5 +1,5 @@
 """The store's tables about results: files of a run, which run is current, cards of models, and
-what analysts decided about topics and repeats.
+what people decided about topics, repeats and warnings.
 """
 
 from __future__ import annotations
@@ -93,3 +93,21 @@ repeat_decision = Table(
     Column("withdrawn_at", UtcDateTime),
 )
 Index("ix_repeat_decision_jurisdiction", repeat_decision.c.jurisdiction)
+
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("id", _SERIAL, primary_key=True),
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
+    Column("warning_id", Text, nullable=False),
+    Column("verdict", Text, nullable=False, comment="what was said, see judgements.py"),
+    Column("detector", Text, nullable=False),
+    Column("area", Text, nullable=False, comment="empty: the whole jurisdiction"),
+    Column("category", Text, nullable=False, comment="empty: any"),
+    Column("life", Boolean, nullable=False, comment="of a class that threatens life"),
+    Column("unit", Text, nullable=False, comment="task: whom it is to be issued to"),
+    Column("note", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index("ix_judgement_warning", judgement.c.jurisdiction, judgement.c.warning_id)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dashboards.charts.bars import Bar, Mark, PairBar, observed_expected, ranking
 from dashboards.charts.panels import Panel, RatePoint, panels
 from dashboards.charts.picture import Caption, config
+from dashboards.charts.street_map import Spot, street_map
 from dashboards.charts.trend import DailyPoint, date_ticks, trend
 from style.palette import ACCENT, BLUE, GREY
 
@@ -17,6 +18,13 @@ CAPTION = Caption(
     "集中供热上升最多:312件,预期221件,建议提前排查", "件", "青山县12345热线工单", AS_OF
 )
 DAYS = [AS_OF - timedelta(days=i) for i in range(55, -1, -1)]
+
+
+SPOTS = [
+    Spot("清河街道", 120.1, 30.2, 9, acts=True),
+    Spot("城关街道", 120.3, 30.3, 4, rings=(((120.2, 30.2), (120.4, 30.2), (120.3, 30.4)),)),
+    Spot("幸福镇", 120.2, 30.1),
+]
 
 
 def all_pictures():
@@ -34,6 +42,7 @@ def all_pictures():
         ),
         "empty ranking": ranking(CAPTION, []),
         "pairs": observed_expected(CAPTION, [PairBar("集中供热", 312, 221, "312件", "预期221件")]),
+        "map": street_map(CAPTION, SPOTS),
         "panels": panels(
             CAPTION, [Panel("按时办结率", rates), Panel("满意率", (), "数据源没有评价")]
         ),
@@ -100,3 +109,18 @@ def test_date_ticks_are_few_in_order_and_within_the_days(first, count):
     assert places == sorted(places)
     assert all(date.fromisoformat(p) in days for p in places)
     assert count < 40 or len(places) >= 2
+
+
+def test_a_map_marks_by_area_and_names_the_most():
+    figure = street_map(CAPTION, SPOTS, named=1).figure
+    outline, ground, circles = figure.data
+    assert list(outline.x) == [120.2, 120.4, 120.3, None]
+    assert list(ground.customdata) == ["幸福镇 "] or list(ground.customdata) == ["幸福镇"]
+    assert circles.marker.size[0] / circles.marker.size[1] == pytest.approx(1.5)
+    assert list(circles.marker.color) == [ACCENT, BLUE]
+    assert "清河街道 9" in [a.text for a in figure.layout.annotations]
+    assert not any("城关街道" in a.text for a in figure.layout.annotations)
+    assert figure.layout.xaxis.range[1] > 120.4
+    with pytest.raises(ValueError, match="place"):
+        street_map(CAPTION, [])
+    street_map(CAPTION, [SPOTS[2]])

@@ -16,6 +16,8 @@ from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import Scope
 from demo_city import CITY_CODE, write_city
+from early_warning.run import Asked as WarningsAsked
+from early_warning.run import run_warnings
 from forecasting.making import Asked as AskedForecast
 from forecasting.making import run_forecasting
 from hotspots.run import Asked, run_hotspots
@@ -50,6 +52,8 @@ def build(folder: Path) -> None:
     results, system = ResultStore.open(store, settings), Scope.system("tests")
     run_hotspots(results, system, Asked(CITY_CODE))
     run_forecasting(results, system, AskedForecast(CITY_CODE, busiest=0))
+    if KEEP_SCREENSHOTS:
+        run_warnings(results, system, WarningsAsked(CITY_CODE))
     store.close()
 
 

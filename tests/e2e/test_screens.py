@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import pdf_text
 from tests.e2e.browsing import PHONE, finding, on_import, on_today, run, settled
+from tests.e2e.city import KEEP_SCREENSHOTS
 
 LEAST_PX = 12
 
@@ -37,6 +38,7 @@ HIDE_SIDEBAR = "[data-testid=stSidebar][aria-expanded=true]"
         ("leader", "/today?span=30d"),
         ("leader", "/compare?span=30d&metric=on_time_rate"),
         ("department", "/compare"),
+        ("leader", "/warnings"),
         ("leader", "/hotspots"),
         ("analyst", "/hotspots"),
         ("leader", "/topic"),
@@ -125,6 +127,15 @@ def test_the_pages_for_the_documents(as_, screenshot):
     page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
     settled(page)
     screenshot(page, "forecast")
+    if KEEP_SCREENSHOTS:  # the shorter city of the tests has no warnings
+        page = as_("governance", "/warnings", {"width": 1280, "height": 900})
+        page.get_by_text("查看依据").first.click()
+        settled(page)
+        box = page.locator("[class*=st-key-part_warning_]").first.bounding_box()
+        assert box is not None
+        page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 20})
+        settled(page)
+        screenshot(page, "warnings")
     page = as_("system_admin", "/import", {"width": 1280, "height": 700})
     on_import(page)
     screenshot(page, "import")

@@ -14,6 +14,7 @@ from tests.e2e.browsing import fill_in, finding, on_import, on_today, settled, v
 FOUND: dict[str, dict[str, list[str]]] = {
     "leader": {
         "今日要情": [],
+        "预警": [],
         "热点": [],
         "主题详情": [],
         "重复诉求网络": [],
@@ -22,6 +23,7 @@ FOUND: dict[str, dict[str, list[str]]] = {
     },
     "governance": {
         "今日要情": [],
+        "预警": [],
         "热点": [],
         "主题详情": [],
         "重复诉求网络": [],
@@ -32,6 +34,7 @@ FOUND: dict[str, dict[str, list[str]]] = {
     },
     "department": {
         "今日要情": [],
+        "预警": [],
         "热点": [],
         "主题详情": [],
         "重复诉求网络": [],
@@ -40,6 +43,7 @@ FOUND: dict[str, dict[str, list[str]]] = {
     },
     "evaluator": {
         "今日要情": [],
+        "预警": [],
         "热点": [],
         "主题详情": [],
         "重复诉求网络": [],
@@ -48,6 +52,7 @@ FOUND: dict[str, dict[str, list[str]]] = {
     },
     "analyst": {
         "今日要情": [],
+        "预警": [],
         "热点": [],
         "主题详情": [],
         "重复诉求网络": [],
@@ -62,6 +67,7 @@ FOUND: dict[str, dict[str, list[str]]] = {
 }
 PATHS = {
     "今日要情": "/today",
+    "预警": "/warnings",
     "热点": "/hotspots",
     "主题详情": "/topic",
     "重复诉求网络": "/repeats",
@@ -107,6 +113,9 @@ def test_a_role_finds_its_pages_and_no_others(role, fresh, site, watch):
             on_today(page)
         elif title == "数据就绪度":
             expect(finding(page)).to_contain_text("指南所列 14 个系统")
+            settled(page)
+        elif title == "预警":  # 120 days are too few for warnings
+            expect(page.get_by_role("heading", name="还没有预警结果")).to_be_visible()
             settled(page)
         elif title in TELLING:
             expect(finding(page)).to_be_visible()

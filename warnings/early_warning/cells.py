@@ -59,11 +59,22 @@ class Coded:
 def first_tickets(tickets: pd.DataFrame, days: int = REPEAT_DAYS) -> NDArray[np.bool_]:
     """Tell which tickets are the first of a caller on a second-level category within ``days``.
 
-    Needs ``t_accept``, ``caller`` (missing: always first) and ``category``; the order of rows does
-    not matter. A ticket is judged by earlier ones only.
+    Needs ``t_accept``, ``caller`` and ``category``; the order of rows does not matter. A ticket is
+    judged by earlier ones only. Where the caller is missing, a ticket of the same kind from exactly
+    the same point (``lon``, ``lat``, where there) is the same matter; without either it is a first.
     """
+    found = _firsts(tickets, tickets["caller"].to_numpy(dtype=object), days)
+    if not {"lon", "lat"} <= set(tickets):
+        return found
+    placed = tickets["lon"].notna() & tickets["lat"].notna()
+    point = tickets["lon"].astype(str) + " " + tickets["lat"].astype(str)
+    again = ~_firsts(tickets, point.where(placed).to_numpy(dtype=object), days)
+    return np.asarray(found & ~(again & tickets["caller"].isna().to_numpy()))
+
+
+def _firsts(tickets: pd.DataFrame, who: Texts, days: int) -> NDArray[np.bool_]:
     frame = pd.DataFrame({
-        "who": tickets["caller"].to_numpy(dtype=object),
+        "who": who,
         "what": tickets["category"].str[:4].to_numpy(dtype=object),
         "at": tickets["t_accept"].to_numpy(),
     })  # fmt: skip

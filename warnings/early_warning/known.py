@@ -38,12 +38,17 @@ def explained(
     for one in found:
         place = names.get(one.area[:9], "")
         why = ""
+        # What lifts a category everywhere does not lift one community's tenfold for weeks.
+        beyond = (
+            len(one.area) == 12 and one.days >= settings.beyond_days
+            and one.observed > settings.beyond_ratio * one.expected
+        )  # fmt: skip
         for kind, name, start, end in going:
             named = (
                 bool(place) and place in name
                 and one.days <= settings.named_days and one.first <= end + settings.echo_days
             )  # fmt: skip
-            short = not one.area or one.days <= settings.lifted_days
+            short = not one.area or (one.days <= settings.lifted_days and not beyond)
             if named or (short and _expects(lifted.get(kind, {}), one, start, settings)):
                 why = name
         marked.append(replace(one, known=why) if why else one)

@@ -12,7 +12,7 @@ from early_warning.surge.local import LocalSettings
 class EngineSettings:
     """Rates of false discovery and windows. Tuned on three demo cities, judged on others."""
 
-    local_rate: float = 1e-3
+    local_rate: float = 5e-4
     city_rate: float = 1e-4
     city_windows: tuple[int, ...] = (1, 2, 3, 5, 7, 10, 14)
     city_least: int = 8
@@ -25,6 +25,8 @@ class EngineSettings:
     echo_days: int = 3  # so long after a local event what it lifted is still its echo
     named_days: int = 3  # works in a named street explain windows of so many days
     lifted_days: int = 56  # … and a lifted category those of so many, in a place
+    beyond_days: int = 14  # … unless a community has had it for so many days
+    beyond_ratio: float = 15.0  # … at so many times what is expected
     event_z: float = 5.0  # … and by how many standard errors
     event_lift: float = 1.4  # a category that a local event's kind has lifted so far is known
     factor: dict[str, float] = field(default_factory=dict)  # by detector, from judgements

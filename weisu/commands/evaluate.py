@@ -119,6 +119,49 @@ def forecasting(
     click.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(lines(document)))
 
 
+@command.command("warnings", help="逐日回放预警，与真值比较：精确率、召回率、提前量、每日条数。")
+@click.option("--source", default="store", show_default=True, help="store，或一个文件、目录")
+@click.option("--profile", "profile_name", default=None, help="文件的导入模板")
+@click.option("--jurisdiction", "code", default=None, help="地区编码（store 时必填）")
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), default=None)
+@click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), default=None, help="不含当日")
+@click.option(
+    "--truth",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="真值：events.csv，或 weisu demo --out 写出的目录",
+)
+@click.option("--json", "as_json", is_flag=True)
+def warnings(
+    *,
+    source: str,
+    profile_name: str | None,
+    code: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    truth: Path,
+    as_json: bool,
+) -> None:
+    """Replay the engine day by day and score it."""
+    from data_access.types import CallError, Period
+    from weisu.evaluate_warnings import measure, note_score
+
+    if (start is None) != (end is None):
+        raise CallError("--from 与 --to 须同时给出。")
+    period = Period(start.date(), end.date()) if start and end else None
+    with source_of(source, profile_name, code, "检验预警") as (results, scope, place):
+        document = measure(results, scope, place, truth, period=period)
+        if source == "store":
+            note_score(results, place, document)
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+        return
+    for name in ("by_rule", "by_shape"):
+        rows = document.pop(name)
+        click.echo("\n".join("\t".join(str(v) for v in row.values()) for row in rows))
+    click.echo("\n".join(lines(document)))
+
+
 @contextmanager
 def source_of(
     source: str, profile_name: str | None, code: str | None, what: str

@@ -34,6 +34,10 @@ class WatchSettings:
     late_least: int = 6
     close_p: float = 1e-4
     close_least: int = 20
+    held_days: int = 7  # closings held back so long and then done on one day
+    held_p: float = 1e-3
+    held_least: int = 8
+    held_share: float = 0.1  # of the day's closings that the days before may have had
     empty_p: float = 1e-8
     recode_windows: tuple[int, ...] = (5, 7, 10, 14, 21)
     fall_p: float = 1e-6
@@ -117,11 +121,33 @@ def bulk_closings(
     phi = np.maximum(ordinary.var(axis=1) / past.mean(axis=1).clip(0.2), 1.0)
     p = upper_tail(closed[:, -1], mean, phi)
     enough = closed[:, -1] >= np.maximum(settings.close_least, 1.5 * past.max(axis=1))
+    held = _held_back(closed, settings)
+    p = np.minimum(p, held)
+    found = (p < settings.close_p) & enough | (held < settings.held_p)
     return [
         Detection("bulk_close", "data", day, 1, float(closed[k, -1]), float(mean[k]), float(p[k]),
                   unit=names[k])
-        for k in np.flatnonzero((p < settings.close_p) & enough).tolist()
+        for k in np.flatnonzero(found).tolist()
     ]  # fmt: skip
+
+
+def _held_back(closed: Floats, settings: WatchSettings) -> Floats:
+    """Return how unlikely it is that a unit closed so little in the days before today, which
+    makes up for it; 1 where it does not, or where the days before were a holiday for all.
+    """
+    w = settings.held_days
+    recent, past = closed[:, -1 - w : -1], closed[:, -1 - w - settings.memory : -1 - w]
+    if past.shape[1] < 28:
+        return np.ones(len(closed))
+    before, due = recent.sum(axis=1), past.mean(axis=1) * w
+    others = (recent.sum() - before) / np.maximum(due.sum() - due, 1.0)
+    due = due * np.minimum(others, 1.0)
+    p = lower_tail(before, np.maximum(due, 1e-6), 1.0 + 0.1 * due)
+    today = closed[:, -1]
+    made_up = (today >= np.maximum(settings.held_least, 0.5 * due)) & (
+        before <= settings.held_share * today
+    )
+    return np.where(made_up & (others > 0.6), p, 1.0)
 
 
 def emptied_fields(

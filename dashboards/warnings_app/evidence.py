@@ -1,0 +1,153 @@
+"""What a warning rests on: chart, places, texts, merged detections, similar past events."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.charts.picture import Caption, Picture
+from dashboards.charts.show import show
+from dashboards.charts.trend import DailyPoint, trend
+from dashboards.shell.plain import plain
+from dashboards.warnings_app.places_part import show_places
+from dashboards.warnings_app.shared import Row, WarnContext, listed, records, word
+from data_access.results.warnings import warning_tickets
+from early_warning.detection import DETECTORS
+from early_warning.live.signals import labels
+from style.texts import text
+from style.wording import day_table
+
+TEXTS_SHOWN = 3
+TEXT_LIMIT = 120
+
+
+def show_evidence(context: WarnContext, row: Row, every: dict[str, Row]) -> None:
+    """Draw all evidence of one warning as far as the reader sees it."""
+    key = str(row["warning_id"])
+    if context.limited:
+        st.caption(text("warn.chart_refused"))
+    else:
+        daily = context.results.read(
+            context.scope, context.run, "warning_daily", where={"warning_id": key}, order=["day"]
+        )
+        if len(daily):
+            show(_picture(context, row, daily), key=f"picture_{key}")
+    tickets = records(warning_tickets(context.results, context.scope, context.run, key))
+    show_places(context, row)
+    _risks(row)
+    _texts(context, tickets)
+    _parts(context, key)
+    _similar(context, row, every)
+
+
+def _picture(context: WarnContext, row: Row, daily: pd.DataFrame) -> Picture:
+    points = [
+        DailyPoint(pd.Timestamp(r["day"]).date(), float(r["observed"]), float(r["expected"]))
+        for r in records(daily)
+    ]
+    name = text("warn.chart_title", subject=context.subject(row), days=len(points))
+    numbers = context.numbers(row)
+    caption = Caption(
+        f"{name}：{numbers}" if numbers else name,
+        text("warn.unit_tickets"), context.page.source, context.run.as_of or points[-1].day,
+        text("warn.chart_key"),
+    )  # fmt: skip
+    return trend(caption, points)
+
+
+def _risks(row: Row) -> None:
+    known = labels()
+    risks = [known.get(str(r), str(r)) for r in listed(row["risks"])]
+    if risks:
+        st.markdown(plain(text("warn.risks", risks="、".join(risks))))
+
+
+def _texts(context: WarnContext, tickets: list[Row]) -> None:
+    st.markdown(f"**{text('warn.texts')}**")
+    told: dict[str, Row] = {}
+    for ticket in tickets:
+        words = word(ticket["content"]) or word(ticket["title"])
+        if words and len(told) < TEXTS_SHOWN:
+            told.setdefault(words[:TEXT_LIMIT] + ("…" if len(words) > TEXT_LIMIT else ""), ticket)
+    if not told:
+        st.caption(text("warn.texts_none"))
+        return
+    body = "".join(_text(context, words, ticket) for words, ticket in told.items())
+    st.html(f'<ul class="weisu-evidence">{body}</ul>')
+
+
+def _text(context: WarnContext, words: str, ticket: Row) -> str:
+    about = [
+        day_table(pd.Timestamp(ticket["day"]).date()),
+        context.areas.get(word(ticket["area_street"]), ""),
+        word(ticket["org_lead"]),
+        word(ticket["ticket_no"]),
+    ]
+    note = " · ".join(a for a in about if a)
+    return f'<li>{html.escape(words)}<span class="weisu-note">{html.escape(note)}</span></li>'
+
+
+def _parts(context: WarnContext, key: str) -> None:
+    parts = records(
+        context.results.read(
+            context.scope, context.run, "detection", where={"warning_id": key}, order=["p_value"]
+        )
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            text("warn.col_rule"): DETECTORS.get(p["detector"], p["detector"]),
+            text("warn.col_where"): context.subject(p),
+            text("warn.col_days"): _span(p),
+            text("warn.col_seen"): p["observed"],
+            text("warn.col_due"): None if p["kind"] in ("repeat", "new") else p["expected"],
+        }
+        for p in parts
+    ]
+    table = pd.DataFrame(rows)
+    if context.limited and len(table):
+        table = table.drop(columns=[text("warn.col_seen"), text("warn.col_due")])
+    if len(table):
+        st.markdown(f"**{text('warn.parts', count=len(table))}**")
+        st.dataframe(table.round(1), hide_index=True, key=f"parts_{key}")
+
+
+def _span(row: Row) -> str:
+    first, last = pd.Timestamp(row["first"]).date(), pd.Timestamp(row["last"]).date()
+    return day_table(last) if first == last else f"{day_table(first)}至{day_table(last)}"
+
+
+def _similar(context: WarnContext, row: Row, every: dict[str, Row]) -> None:
+    st.markdown(f"**{text('warn.similar')}**")
+    near = [every[str(k)] for k in listed(row["similar"]) if str(k) in every]
+    if not near:
+        st.caption(text("warn.similar_none"))
+    for one in near:
+        st.markdown(
+            plain(
+                text(
+                    "warn.similar_line",
+                    opened=day_table(pd.Timestamp(one["opened"]).date()),
+                    title=context.title(one),
+                    verdict=verdict_words(context, str(one["warning_id"])),
+                    task=task_words(context, str(one["warning_id"])),
+                )
+            )
+        )
+
+
+def verdict_words(context: WarnContext, key: str) -> str:
+    """Return what was said of a warning, in one word."""
+    said = context.verdicts.get(key)
+    if said is None:
+        return text("warn.unjudged")
+    names = {"true": "warn.true", "false": "warn.false", "known": "warn.known_already"}
+    return text(names[said["verdict"]])
+
+
+def task_words(context: WarnContext, key: str) -> str:
+    """Return whom a task is to be issued to, empty where nothing was decided."""
+    task = context.tasks.get(key)
+    return text("warn.task_to", unit=task["unit"]) if task else ""

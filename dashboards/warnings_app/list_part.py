@@ -1,0 +1,98 @@
+"""The warnings that go on, one card each: level, what, why this level; evidence opens in place."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.warnings_app.evidence import show_evidence
+from dashboards.warnings_app.shared import LEVELS, Row, WarnContext, gone, level_mark, word
+from dashboards.warnings_app.triage import show_said, show_triage
+from style.texts import text
+from style.wording import day_words, number
+
+LEADERS_SEE = 5
+
+
+def rank(row: Row) -> tuple[int, bool, float, float, str]:
+    """Severity, pushed before listed, then score, then the reader's own tickets."""
+    level = LEVELS.index(row["severity"]) if row["severity"] in LEVELS else len(LEVELS)
+    score: float = 0.0 if gone(row["score"]) else float(row["score"])
+    return level, bool(gone(row["pushed"])), -score, -float(row["n"] or 0), row["warning_id"]
+
+
+def matters(row: Row) -> bool:
+    """Tell whether a warning is to be handled: above the lowest level, or pushed."""
+    return row["severity"] != LEVELS[-1] or not gone(row["pushed"])
+
+
+def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> None:
+    """Draw those that matter; the rest is one click away, its buttons with its evidence."""
+    first = [r for r in going if matters(r)]
+    if not context.scope.has("warning.judge") and not context.limited:
+        first = first[:LEADERS_SEE]  # a leader acts on a few
+    asked = st.query_params.get("warning", "")
+    first += [r for r in going if str(r["warning_id"]) == asked and r not in first]
+    rest = [r for r in going if r not in first]
+    st.subheader(text("warn.title_list", count=len(first)))
+    gone_by = asked and asked not in {str(r["warning_id"]) for r in going}
+    if gone_by:
+        st.info(text("warn.not_here"), icon=":material/info:")
+    if not first:
+        st.info(text("warn.empty"), icon=":material/info:")
+    for row in first:
+        _one(context, row, every, wanted=str(row["warning_id"]) == asked)
+    if rest:
+        with st.expander(text("warn.more", count=len(rest))):
+            for row in rest:
+                _one(context, row, every, short=True)
+
+
+def _one(
+    context: WarnContext,
+    row: Row,
+    every: dict[str, Row],
+    *,
+    wanted: bool = False,
+    short: bool = False,
+) -> None:
+    key = str(row["warning_id"])
+    with st.container(border=True, key=f"part_warning_{key}"):
+        _head(context, row)
+        show_said(context, row)
+        if not short:
+            show_triage(context, row)
+        if st.toggle(text("warn.open"), value=wanted, key=f"open_{key}"):
+            if short:
+                show_triage(context, row)
+            show_evidence(context, row, every)
+
+
+def _head(context: WarnContext, row: Row) -> None:
+    meta = [
+        text(
+            "warn.meta",
+            state=text(f"warn.state_{row['state']}"),
+            branch=row["branch"],
+            opened=day_words(pd.Timestamp(row["opened"]).date()),
+        )
+    ]
+    if not gone(row["pushed"]):
+        meta.append(text("warn.meta_pushed"))
+    numbers = (
+        text("warn.own", n=number(float(row["n"]))) if context.limited else context.numbers(row)
+    )
+    unit = text("warn.unit", unit=row["lead_unit"]) if word(row["lead_unit"]) else ""
+    lines = [
+        "；".join(part for part in (numbers, unit) if part),
+        text("warn.known", known=row["known"]) if word(row["known"]) else "",
+    ]
+    body = "".join(f"<div>{html.escape(line)}</div>" for line in lines if line)
+    small = (" · ".join(meta), text("warn.rule", rule=row["rule"]))
+    notes = "".join(f'<p class="weisu-note">{html.escape(line)}</p>' for line in small)
+    st.html(
+        f'<div class="weisu-warning"><div class="weisu-warning-head">{level_mark(row["severity"])}'
+        f"<b>{html.escape(context.title(row))}</b></div>{body}{notes}</div>"
+    )

@@ -1,0 +1,354 @@
+"""预警: carried on from night to night, judged in one click, scoped to the reader."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from dashboards.server.viewer import configure
+from data_access import audit
+from data_access.accounts.store import create_account
+from data_access.results.judgements import judgements, latest_tasks, latest_verdicts
+from data_access.results.store import ResultStore
+from data_access.results.warnings import warning_list, warning_places
+from data_access.settings import load_settings
+from data_access.store.engine import open_store
+from data_access.types import NotAllowedError, Scope, WeisuError
+from early_warning import actions
+from early_warning import run as early_run
+from early_warning.live.state import BOARDS, dump, load
+from early_warning.run import Asked, run_warnings
+from tests.dashboards.conftest import LAST, viewer
+from tests.dashboards.test_pages import run, words
+from weisu.warnings_step import warnings as step
+
+CODE = "330199"
+SYSTEM = Scope.system("tests")
+PAGE = (
+    "from dashboards.warnings_app.warnings_page import render\n"
+    "from dashboards.shell.guard import guarded\n"
+    "guarded(render, 'warnings')()\n"
+)
+
+
+@pytest.fixture(scope="module")
+def results(city):
+    found = ResultStore.open(city.store, city.settings)
+    run_warnings(found, SYSTEM, Asked(CODE, LAST - timedelta(days=2)))
+    run_warnings(found, SYSTEM, Asked(CODE))
+    return found
+
+
+def notices_of(store) -> list[str]:
+    from sqlalchemy import text
+
+    with store.read() as connection:
+        rows = connection.execute(text("SELECT about FROM notice WHERE about LIKE 'warning:%'"))
+        return sorted(r[0] for r in rows)
+
+
+def heating(results):
+    frame = warning_list(results, SYSTEM, results.current("warnings", CODE))
+    mine = frame[(frame["kind"] == "event") & (frame["state"] != "closed")]
+    return mine.iloc[0]
+
+
+def test_a_burst_lives_on_and_is_told_once(results, city):
+    before = notices_of(city.store)
+    row = heating(results)
+    assert row["observed"] > 2 * row["expected"]
+    assert row["opened"].date() < LAST
+    assert row["rule"]
+    run_warnings(results, SYSTEM, Asked(CODE))
+    assert notices_of(city.store) == before
+    again = heating(results)
+    assert (again["warning_id"], again["state"]) == (row["warning_id"], row["state"])
+
+
+def test_boards_survive_being_stored(results):
+    frame = results.read(SYSTEM, results.current("warnings", CODE), "board")
+    stored = dict(frame[frame["moment"] == "after"].set_index("board")["state"].items())
+    live = load(stored)
+    assert {name: dump(live, name) for name in BOARDS} == stored
+    moved = load(stored, 5)
+    assert moved.boards["event"].warnings[0].opened == live.boards["event"].warnings[0].opened + 5
+
+
+def test_governance_judges_and_decides(results, city, look):
+    look("governance")
+    test = run(PAGE)
+    assert not test.exception
+    said = words(test)
+    assert "定级规则：" in said
+    assert "供暖不热" in said
+    key = heating(results)["warning_id"]
+    test.button(key=f"judge_true_{key}").click().run()
+    assert not test.exception
+    (row,) = judgements(city.store, SYSTEM, CODE)
+    assert (row["verdict"], row["warning_id"]) == ("true", key)
+    scope = viewer("governance", city.settings).scope
+    actions.decide_task(results, scope, CODE, key, "县供热公司")
+    assert "决定交办县供热公司" in words(run(PAGE))
+    log = audit.entries(city.store, SYSTEM, action="warning.judge")
+    assert len(log) == 2
+
+
+def test_evidence_opens_in_place(results, look):
+    look("leader")
+    key = heating(results)["warning_id"]
+    test = run(PAGE, warning=key)
+    assert not test.exception
+    said = words(test)
+    assert "典型诉求" in said
+    assert "13812345678" not in said
+    assert len(test.get("plotly_chart")) == 1
+    assert not [b for b in test.button if b.label == "标记误报"]
+
+
+def test_a_department_sees_only_its_own(results, city, look):
+    look("department", departments=frozenset({"县城管局"}))
+    test = run(PAGE)
+    assert not test.exception
+    assert "供暖不热" not in words(test)
+    mine = replace(SYSTEM, departments=frozenset({"县供热公司"}))
+    frame = warning_list(results, mine, results.current("warnings", CODE))
+    assert len(frame)
+    assert frame["observed"].isna().all()
+    with pytest.raises(NotAllowedError):
+        actions.judge(results, viewer("leader", city.settings).scope, CODE, "x", "true")
+    with pytest.raises(WeisuError):
+        actions.judge(results, viewer("governance", city.settings).scope, CODE, "x", "true")
+
+
+def test_without_results_the_page_says_why(city):
+    configure(
+        city.settings, city.store,
+        viewer=viewer("governance", city.settings, jurisdictions=frozenset({"330198"})),
+    )  # fmt: skip
+    assert "还没有预警结果" in words(run(PAGE))
+
+
+def test_too_short_a_history_is_said(results):
+    with pytest.raises(WeisuError, match="至少需要"):
+        run_warnings(results, SYSTEM, Asked(CODE, date(2025, 9, 1)))
+
+
+ROLES_THAT_SEE = ["leader", "governance", "evaluator", "analyst"]
+
+
+@pytest.mark.parametrize("role", ROLES_THAT_SEE)
+def test_only_those_with_the_right_get_the_buttons(results, look, role):
+    look(role)
+    test = run(PAGE)
+    assert not test.exception
+    assert "供暖不热" in words(test)
+    labels = {b.label for b in test.button} & {"标记属实", "撤回判断"}
+    assert bool(labels) == (role == "governance")
+
+
+def test_a_role_without_the_right_gets_nothing(results, look):
+    look("system_admin")
+    assert "供暖不热" not in words(run(PAGE))
+
+
+def test_a_verdict_and_a_decision_can_be_taken_back(results, city, look):
+    look("governance")
+    scope = viewer("governance", city.settings).scope
+    key = heating(results)["warning_id"]
+    actions.judge(results, scope, CODE, key, "false")
+    actions.decide_task(results, scope, CODE, key, "县供热公司", note="先查换热站")
+    before = len(judgements(city.store, SYSTEM, CODE))
+    test = run(PAGE)
+    assert "误报" in words(test)
+    assert "先查换热站" in words(test)
+    test = test.button(key=f"take_back_{key}").click().run()
+    assert not test.exception
+    assert "判断已撤回" in words(test)
+    assert test.button(key=f"judge_true_{key}")
+    actions.take_task_back(results, scope, CODE, key)
+    rows = judgements(city.store, SYSTEM, CODE)
+    assert len(rows) == before + 2  # nothing is deleted
+    assert key not in latest_verdicts(rows)
+    assert key not in latest_tasks(rows)
+    assert actions.counted(rows) == []
+    with pytest.raises(WeisuError, match="没有判断可撤回"):
+        actions.take_back(results, scope, CODE, key)
+    with pytest.raises(WeisuError, match="没有交办决定可撤回"):
+        actions.take_task_back(results, scope, CODE, key)
+
+
+def test_two_who_judge_at_once_are_both_kept_and_the_last_counts(results, city):
+    scope = viewer("governance", city.settings).scope
+    key = heating(results)["warning_id"]
+    before = len(judgements(city.store, SYSTEM, CODE))
+    with ThreadPoolExecutor(4) as pool:
+        said = list(
+            pool.map(
+                lambda verdict: actions.judge(results, scope, CODE, key, verdict),
+                ["true", "false", "known", "true"],
+            )
+        )
+    rows = judgements(city.store, SYSTEM, CODE)
+    assert len(set(said)) == 4
+    assert len(rows) == before + 4
+    assert latest_verdicts(rows)[key]["id"] == max(said)
+    assert audit.verify(city.store) is None
+    actions.take_back(results, scope, CODE, key)
+
+
+def test_another_units_warning_cannot_be_reached_by_its_address(results, city, look):
+    key = heating(results)["warning_id"]
+    own = frozenset({"县城管局"})
+    look("department", departments=own)
+    test = run(PAGE, warning=key)
+    assert not test.exception
+    said = words(test)
+    assert "不在您能看到的预警里" in said
+    assert "供暖不热" not in said
+    assert "暖气不热" not in said
+    assert not test.get("plotly_chart")
+    judge = replace(viewer("governance", city.settings).scope, departments=own)
+    with pytest.raises(WeisuError, match="不在当前结果中"):
+        actions.judge(results, judge, CODE, key, "true")
+    assert warning_places(results, judge, results.current("warnings", CODE), key) == {}
+
+
+def test_a_department_sees_its_own_figures_and_not_everybodys(results, look):
+    look("department", departments=frozenset({"县供热公司"}))
+    key = heating(results)["warning_id"]
+    test = run(PAGE, warning=key)
+    assert not test.exception
+    said = words(test)
+    assert "本范围内" in said
+    figures = re.findall(r"预期 [\d.]+ 件|实际件数", said)
+    assert figures == []
+    assert not [b for b in test.button if b.label == "标记属实"]
+
+
+@pytest.mark.parametrize(
+    ("act", "words_of_error"),
+    [
+        (lambda r, s, k: actions.judge(r, s, CODE, k, "maybe"), "不认识的判断"),
+        (lambda r, s, k: actions.judge(r, s, CODE, k, "true", note="长" * 201), "最多 200 个字"),
+        (lambda r, s, k: actions.decide_task(r, s, CODE, k, " "), "交办单位"),
+        (lambda r, s, k: actions.decide_task(r, s, CODE, k, "长" * 61), "最多 60 个字"),
+        (lambda r, s, k: actions.judge(r, s, CODE, "'; DROP TABLE x", "true"), "不在当前结果中"),
+        (lambda r, s, k: actions.judge(r, s, "330198", k, "true"), "不在当前结果中"),
+    ],
+)
+def test_bad_input_changes_nothing(results, city, act, words_of_error):
+    scope = viewer("governance", city.settings).scope
+    key = heating(results)["warning_id"]
+    before = judgements(city.store, SYSTEM, CODE)
+    with pytest.raises((WeisuError, NotAllowedError), match=words_of_error):
+        act(results, scope, key)
+    assert judgements(city.store, SYSTEM, CODE) == before
+
+
+def test_what_colours_mean_and_what_no_verdict_moves_is_shown(results, look):
+    look("governance")
+    said = words(run(PAGE))
+    assert "50 件以上，且为预期的 3 倍以上" in said
+    assert "不会因为曾被判为误报而少报" in said
+    assert "近28天共推送" in said
+
+
+def test_a_city_has_colours_of_its_own(results, city, look):
+    rules = city.settings.home / "colours.yaml"
+    rules.write_text(
+        "rules:\n  - {colour: 红, when: {kinds: [event]}, text: 本市凡突增即为红色}\n"
+        "  - {colour: 蓝, when: {}, text: 其余}\n",
+        encoding="utf-8",
+    )
+    settings = city.settings.model_copy(update={"warnings_severity_file": rules.name})
+    own = ResultStore.open(city.store, settings)
+    run_warnings(own, SYSTEM, Asked(CODE))
+    assert (heating(own)["severity"], heating(own)["rule"]) == ("红", "本市凡突增即为红色")
+    rules.write_text("rules: 5", encoding="utf-8")
+    run_warnings(own, SYSTEM, Asked(CODE))
+    assert heating(own)["rule"] != "本市凡突增即为红色"
+    look("governance")
+    assert "已改用内置规则" in words(run(PAGE))
+    run_warnings(results, SYSTEM, Asked(CODE))
+
+
+@pytest.fixture
+def copied(city, tmp_path):
+    """The city in a home of its own, with somebody on duty."""
+    home = tmp_path / "var"
+    shutil.copytree(city.settings.home, home)
+    settings = load_settings(home=home)
+    store = open_store(settings)
+    create_account(
+        store, settings, SYSTEM, login="duty", display_name="值班",
+        password="harbour 58 lantern", role="governance",
+    )  # fmt: skip
+    yield ResultStore.open(store, settings)
+    store.close()
+
+
+def told_to_duty(store) -> list[str]:
+    from sqlalchemy import text
+
+    query = "SELECT about FROM notification WHERE recipient = 'account:duty' ORDER BY about"
+    with store.read() as connection:
+        return [r[0] for r in connection.execute(text(query))]
+
+
+def test_what_was_stored_but_not_told_is_told_later(results, copied, monkeypatch):
+    row = heating(results)
+    day = row["pushed"].date()
+
+    def cut_off(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("early_warning.run.post_all", cut_off)
+        # A previous run is told of first, so this one starts from scratch.
+        patch.setattr("early_warning.run._previous", lambda *_: None)
+        real, calls = early_run.tell, []
+
+        def second_only(*arguments):
+            calls.append(arguments)
+            return real(*arguments) if len(calls) > 1 else 0
+
+        patch.setattr(early_run, "tell", second_only)
+        with pytest.raises(KeyboardInterrupt):
+            run_warnings(copied, SYSTEM, Asked(CODE, day))
+    assert copied.current("warnings", CODE).as_of == day  # stored, and told to nobody
+    assert told_to_duty(copied.store) == []
+    done = step(copied.store, copied.settings, lambda *_: None)["jurisdictions"]
+    assert "沿用现有预警" in done[CODE]
+    about = f"warning:{CODE}:{row['warning_id']}:pushed"
+    assert told_to_duty(copied.store).count(about) == 1
+    once = told_to_duty(copied.store)
+    step(copied.store, copied.settings, lambda *_: None)
+    assert told_to_duty(copied.store) == once
+    # Nights that were missed are made up for, one after the other.
+    run_warnings(copied, SYSTEM, Asked(CODE))
+    run_now = copied.current("warnings", CODE)
+    days = copied.read(SYSTEM, run_now, "facts", where={"name": "days"})["value"][0]
+    assert days == (LAST - day).days
+    assert heating(copied)["warning_id"] == row["warning_id"]
+    assert told_to_duty(copied.store).count(about) == 1
+
+
+def test_a_run_that_was_cut_off_leaves_the_old_one_and_is_done_again(results, copied, monkeypatch):
+    before = copied.current("warnings", CODE)
+    with monkeypatch.context() as patch:
+        patch.setattr("early_warning.run.made.boards_frame", _cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            run_warnings(copied, SYSTEM, Asked(CODE))
+    assert copied.current("warnings", CODE).run_id == before.run_id
+    kept = set(warning_list(copied, SYSTEM, before)["warning_id"])
+    run_warnings(copied, SYSTEM, Asked(CODE))
+    assert set(warning_list(copied, SYSTEM, copied.current("warnings", CODE))["warning_id"]) == kept
+
+
+def _cut_off(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,136 @@
+"""预警, in a browser, over a small city with a burst: seen, judged, taken back, on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from data_access.accounts.store import create_account
+from data_access.extract.refresh import refresh
+from data_access.importing.load import ingest
+from data_access.results.store import ResultStore
+from data_access.settings import load_settings
+from data_access.store.engine import migrate, open_store
+from data_access.types import Scope
+from early_warning.run import Asked, run_warnings
+from tests.dashboards.conftest import PLACE, area_rows, ticket_rows, write_csv
+from tests.e2e.browsing import DESKTOP, PHONE, Watch, fill_in, new_profile, run, settled
+from tests.e2e.city import PASSWORD
+from tests.e2e.site import Site, serving
+from tests.e2e.test_screens import LEAST_PX, OVERFLOW, STICKS_OUT, TOO_SMALL
+
+POINTS = {"330199001": (120.1, 30.2), "330199002": (120.3, 30.3), "330199003": (120.2, 30.1)}
+SYSTEM = Scope.system("tests")
+
+
+def _areas() -> list[dict[str, object]]:
+    return [
+        {**row, "经度": lon, "纬度": lat}
+        for row in area_rows()
+        for lon, lat in [POINTS.get(str(row["区划编码"]), ("", ""))]
+    ]
+
+
+@pytest.fixture(scope="module")
+def warned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server over the small city with its warnings, and three accounts."""
+    folder = tmp_path_factory.mktemp("warned")
+    settings = load_settings(home=folder / "home", database_url="")
+    store = open_store(settings)
+    migrate(store)
+    for name, rows in (("区划.csv", _areas()), ("工单.csv", ticket_rows())):
+        path = write_csv(folder / name, rows)
+        ingest(store, settings, SYSTEM, path, "standard", actor="tests", place=PLACE)
+    refresh(store, settings)
+    for login, role, units in (
+        ("governance", "governance", None),
+        ("leader", "leader", None),
+        ("department", "department", ["县城管局"]),
+    ):
+        create_account(
+            store, settings, SYSTEM, login=login, display_name=login, password=PASSWORD,
+            role=role, departments=units,
+        )  # fmt: skip
+    run_warnings(ResultStore.open(store, settings), SYSTEM, Asked(PLACE.code))
+    store.close()
+    with serving(settings.home) as site:
+        yield site
+
+
+@pytest.fixture
+def enter(warned, browser):
+    """Opens 预警 as an account; what must not happen is looked at when the test ends."""
+    watch, contexts = Watch(warned.address), []
+
+    def open_page(login, size=DESKTOP, query=""):
+        context = new_profile(browser, size)
+        contexts.append(context)
+        page = watch.over(context.new_page())
+        page.goto(f"{warned.address}/signin")
+        fill_in(page, login)
+        page.wait_for_url(lambda url: "/signin" not in url)
+        page.goto(f"{warned.address}/warnings{query}")
+        settled(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert watch.complaints == []
+
+
+def first(page):
+    return page.locator("[class*=st-key-part_warning_]").first
+
+
+def test_a_warning_is_opened_judged_and_taken_back(enter):
+    page = enter("governance")
+    expect(page.locator(".weisu-finding")).to_contain_text("供暖不热")
+    expect(first(page)).to_contain_text("定级规则：")
+    first(page).get_by_text("查看依据").click()
+    settled(page)
+    expect(first(page).get_by_test_id("stPlotlyChart")).to_have_count(2)  # the curve and the map
+    expect(first(page)).to_contain_text("典型诉求")
+    expect(page.locator("body")).not_to_contain_text("13812345678")
+    first(page).get_by_role("button", name="标记属实").click()
+    settled(page)
+    expect(page.get_by_text("已记录。判断会影响")).to_be_visible()
+    expect(first(page)).to_contain_text("判断：属实")
+    first(page).get_by_role("button", name="撤回判断").click()
+    settled(page)
+    expect(first(page).get_by_role("button", name="标记属实")).to_be_visible()
+
+
+def test_a_task_is_decided(enter):
+    page = enter("governance")
+    first(page).get_by_role("button", name="交办").click()
+    page.get_by_label("交办单位").fill("县供热公司")
+    page.get_by_role("button", name="记录交办决定").click()
+    expect(first(page)).to_contain_text("决定交办县供热公司")
+
+
+def test_a_leader_reads_and_does_not_judge(enter):
+    page = enter("leader")
+    expect(first(page)).to_contain_text("供暖不热")
+    expect(page.get_by_role("button", name="标记属实")).to_have_count(0)
+
+
+def test_another_units_warning_is_not_to_be_had(enter):
+    page = enter("leader")
+    key = (first(page).get_attribute("class") or "").split("part_warning_")[1].split()[0]
+    other = enter("department", query=f"?warning={key}")
+    expect(other.get_by_text("不在您能看到的预警里")).to_be_visible()
+    expect(other.locator("body")).not_to_contain_text("供暖不热")
+
+
+@pytest.mark.parametrize("login", ["governance", "leader", "department"])
+def test_nothing_sticks_out_on_a_phone(enter, login):
+    page = enter(login, PHONE)
+    if login != "department":
+        first(page).get_by_text("查看依据").click()
+        settled(page)
+    assert max(run(page, OVERFLOW)) <= 0
+    assert run(page, STICKS_OUT) == []
+    assert run(page, TOO_SMALL, LEAST_PX) == []

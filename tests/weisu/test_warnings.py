@@ -1,0 +1,137 @@
+"""The commands of warnings and their step, over a demo city from its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from data_access import runs
+from data_access.extract.refresh import refresh
+from data_access.settings import load_settings
+from data_access.settings import settings as process_settings
+from data_access.store.engine import migrate, open_store
+from data_access.types import CallError, Scope, WeisuError
+from demo_city import CITY_CODE, write_city
+from weisu import pipeline
+from weisu.cli import cli
+from weisu.demo import load_files
+
+SYSTEM = Scope.system("tests")
+LAST = date(2025, 11, 23)
+OF_A_WARNING = {
+    "rank", "title", "rule_name", "verdict", "task", "evidence", "warning_id", "kind", "detector",
+    "branch", "severity", "rule", "area_code", "category_code", "lead_unit", "first", "last",
+    "opened", "seen", "state", "pushed", "life", "observed", "expected", "p_value", "score", "n",
+    "callers", "places", "similar", "risks", "known", "note", "board", "channel", "unit",
+}  # fmt: skip
+OF_A_SCORE = {
+    "jurisdiction", "from", "to", "days", "precision", "recall", "median_lead", "alerts_per_day",
+    "most_a_day", "pushes", "right", "events", "found", "called_wrongly", "by_rule", "by_shape",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("files")
+    write_city(folder, seed=11, days=425, per_day=14.0, last_day=LAST)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    settings = load_settings(home=folder, database_url="", storage="")
+    store = open_store(settings)
+    migrate(store)
+    load_files(store, settings, SYSTEM, files, lambda _what, _share: None)
+    refresh(store, settings)
+    pipeline.run(store, settings, only=["warnings"])
+    store.close()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("WEISU_HOME", str(home))
+    monkeypatch.delenv("WEISU_DATABASE_URL", raising=False)
+    process_settings.cache_clear()
+    yield
+    process_settings.cache_clear()
+
+
+def call(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, [str(a) for a in arguments], catch_exceptions=False)
+
+
+def document(*arguments: object) -> dict[str, Any]:
+    done = call(*arguments, "--json")
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_open_warnings_come_ranked_with_their_evidence() -> None:
+    found = document("warnings", "--jurisdiction", CITY_CODE)
+    assert set(found) == {"jurisdiction", "as_of", "run", "missing", "warnings"}
+    assert found["as_of"] == LAST.isoformat()
+    rows = found["warnings"]
+    assert rows
+    assert [r["rank"] for r in rows] == list(range(1, len(rows) + 1))
+    levels = ["红橙黄蓝".index(r["severity"]) for r in rows]
+    assert levels == sorted(levels)
+    for row in rows:
+        assert set(row) == OF_A_WARNING
+        assert row["rule"]
+        assert row["evidence"]
+        assert row["state"] != "closed"
+    lines = call("warnings", "--jurisdiction", CITY_CODE).output.splitlines()
+    assert len([line for line in lines if "定级规则" in line]) == len(rows)
+
+
+def test_a_replay_scores_itself_from_files_and_leaves_no_trace(files: Path) -> None:
+    before = document("warnings", "--jurisdiction", CITY_CODE)
+    found = document(
+        "evaluate", "warnings", "--source", files, "--profile", "standard", "--truth", files
+    )
+    assert set(found) == OF_A_SCORE
+    assert found["to"] == "2025-11-24"
+    assert found["days"] == 25
+    assert found["right"] <= found["pushes"]
+    assert found["found"] <= found["events"]
+    assert document("warnings", "--jurisdiction", CITY_CODE) == before
+
+
+def test_the_step_says_what_it_cost_and_does_nothing_twice(home: Path) -> None:
+    settings = load_settings(home=home, database_url="", storage="")
+    store = open_store(settings)
+    try:
+        first = runs.latest(store, pipeline.ROOM)
+        assert first is not None
+        assert first.status == "done"
+        from weisu.warnings_step import warnings
+
+        again = warnings(store, settings, lambda *_: None)["jurisdictions"]
+        assert "没有变化" in again[CITY_CODE]
+    finally:
+        store.close()
+
+
+def test_calls_that_cannot_be_answered(tmp_path: Path) -> None:
+    with pytest.raises(CallError, match="--jurisdiction"):
+        call("warnings")
+    with pytest.raises(WeisuError, match="还没有"):
+        call("warnings", "--jurisdiction", CITY_CODE, "--as-of", "2024-01-01")
+    with pytest.raises(CallError, match="真值"):
+        call("evaluate", "warnings", "--jurisdiction", CITY_CODE, "--truth", tmp_path)
+    bad = tmp_path / "events.csv"
+    bad.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(WeisuError, match="缺少列"):
+        call("evaluate", "warnings", "--jurisdiction", CITY_CODE, "--truth", bad)
+    assert call("warnings", "--as-of", "gestern").exit_code == 2

@@ -1,0 +1,124 @@
+"""What people do with warnings: judge them, and decide that a task is to be issued."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from data_access.results import judgements as stored
+from data_access.results.store import ResultStore
+from data_access.types import Scope, WeisuError
+from early_warning.events.judgement import Judgement
+
+NOTE_LENGTH = 200
+UNIT_LENGTH = 60
+ROOM = "warnings"
+
+
+def judge(
+    results: ResultStore,
+    scope: Scope,
+    jurisdiction: str,
+    warning_id: str,
+    verdict: str,
+    *,
+    note: str = "",
+) -> int:
+    """Say that a warning was true, false or known already; the last word counts."""
+    if verdict not in stored.VERDICTS:
+        raise WeisuError(f"不认识的判断“{verdict}”。这条预警没有变动。")
+    return _say(results, scope, jurisdiction, warning_id, verdict, note=note)
+
+
+def take_back(results: ResultStore, scope: Scope, jurisdiction: str, warning_id: str) -> int:
+    """Take one's own or another's verdict back; both stay in the record."""
+    rows = stored.judgements(results.store, scope, jurisdiction)
+    if warning_id not in stored.latest_verdicts(rows):
+        raise WeisuError("这条预警目前没有判断可撤回，没有做任何更改。请刷新页面后再看。")
+    return _say(results, scope, jurisdiction, warning_id, stored.NO_VERDICT)
+
+
+def take_task_back(results: ResultStore, scope: Scope, jurisdiction: str, warning_id: str) -> int:
+    """Take the decision to issue a task back; both stay in the record."""
+    rows = stored.judgements(results.store, scope, jurisdiction)
+    if warning_id not in stored.latest_tasks(rows):
+        raise WeisuError("这条预警目前没有交办决定可撤回，没有做任何更改。请刷新页面后再看。")
+    return _say(results, scope, jurisdiction, warning_id, stored.NO_TASK)
+
+
+def decide_task(
+    results: ResultStore,
+    scope: Scope,
+    jurisdiction: str,
+    warning_id: str,
+    unit: str,
+    *,
+    note: str = "",
+) -> int:
+    """Record the decision that a task is to be issued to a unit. The task itself is issued by the
+    room of supervision, which reads this.
+    """
+    if not unit.strip():
+        raise WeisuError("请写明交办单位。这条预警没有变动。")
+    if len(unit.strip()) > UNIT_LENGTH:
+        raise WeisuError(f"交办单位最多 {UNIT_LENGTH} 个字。这条预警没有变动，请改短。")
+    return _say(results, scope, jurisdiction, warning_id, stored.TASK, unit=unit.strip(), note=note)
+
+
+def said(results: ResultStore, scope: Scope, jurisdiction: str) -> list[dict[str, Any]]:
+    """Return every verdict and decision, the oldest first; one limited in scope gets those about
+    warnings that it sees.
+    """
+    scope.require("warning.view")
+    rows = stored.judgements(results.store, scope, jurisdiction)
+    if scope.departments is None and scope.areas is None:
+        return rows
+    seen = _seen(results, scope, jurisdiction)
+    return [row for row in rows if row["warning_id"] in seen]
+
+
+def counted(rows: list[dict[str, Any]]) -> list[Judgement]:
+    """Return the verdicts that count, for the engine and the score page."""
+    return [
+        Judgement(r["detector"], r["area"], r["category"], r["verdict"], life=bool(r["life"]))
+        for r in stored.latest_verdicts(rows).values()
+    ]
+
+
+def _seen(results: ResultStore, scope: Scope, jurisdiction: str) -> dict[str, dict[str, Any]]:
+    run = results.current(ROOM, jurisdiction)
+    if run is None:
+        return {}
+    columns = ["warning_id", "detector", "area_code", "category_code", "life"]
+    frame = results.read(scope, run, "warning", columns=columns)
+    return {
+        str(row["warning_id"]): {str(k): v for k, v in row.items()}
+        for row in frame.to_dict("records")
+    }
+
+
+def _say(
+    results: ResultStore,
+    scope: Scope,
+    jurisdiction: str,
+    warning_id: str,
+    verdict: str,
+    *,
+    unit: str = "",
+    note: str = "",
+) -> int:
+    scope.require("warning.judge")
+    if len(note) > NOTE_LENGTH:
+        raise WeisuError(f"说明最多 {NOTE_LENGTH} 个字。这条预警没有变动，请改短。")
+    row = _seen(results, scope, jurisdiction).get(warning_id)
+    if row is None:
+        raise WeisuError("这条预警已不在当前结果中，没有做任何更改。请刷新页面后再看。")
+    cell = {
+        "detector": row["detector"],
+        "area": row["area_code"] if isinstance(row["area_code"], str) else "",
+        "category": row["category_code"] if isinstance(row["category_code"], str) else "",
+        "life": bool(row["life"]),
+    }
+    return stored.add_judgement(
+        results.store, scope, jurisdiction, warning_id, verdict,
+        cell=cell, unit=unit, note=note.strip(),
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""The tickets behind a warning, and what they say of place, callers and who should lead."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from early_warning.detection import Detection
+from early_warning.events.life import EarlyWarning
+from early_warning.history import History
+
+PAST_DAYS = 60
+MOST = 2000
+Flags = NDArray[np.bool_]
+
+
+def of_cell(tickets: pd.DataFrame, one: Detection) -> Flags:
+    """Tell which tickets lie in a detection's cell, whatever the day."""
+    mask = np.ones(len(tickets), dtype=bool)
+    for column, code in (("area", one.area), ("category", one.category)):
+        if code:
+            mask &= tickets[column].fillna("").str.startswith(code).to_numpy()
+    for column, name in (("channel", one.channel), ("unit", one.unit)):
+        if name and column in tickets:
+            mask &= (tickets[column] == name).to_numpy()
+    return mask
+
+
+def tickets_of(history: History, day: NDArray[np.int64], warning: EarlyWarning) -> pd.DataFrame:
+    """Return the tickets of a warning: its cells' windows until it was last seen, newest first.
+
+    A rule that names its tickets (repeats, risk words) has those.
+    """
+    tickets = history.tickets
+    named = {t for one in (warning.lead, *warning.parts) for t in one.evidence}
+    if named and warning.lead.kind in ("repeat", "risk"):
+        chosen = tickets["ticket_no"].isin(named).to_numpy()
+    else:
+        own = [p for p in warning.parts if same_or_below(p, warning.lead)] or [warning.lead]
+        first = min(p.first for p in own)
+        chosen = (day >= first) & (day <= warning.seen) & of_cell(tickets, warning.lead)
+    return tickets[chosen].iloc[::-1][:MOST]
+
+
+def same_or_below(one: Detection, other: Detection) -> bool:
+    """Tell whether a detection's cell is another's or lies in it."""
+    return one.area.startswith(other.area) and one.category.startswith(other.category)
+
+
+def summary(tickets: pd.DataFrame, unit: str = "") -> dict[str, Any]:
+    """Return n, callers, places (most first) and the unit that should lead: who has the most."""
+    place = tickets["area"].dropna().value_counts()
+    lead = unit
+    if not lead and "unit" in tickets:
+        units = tickets["unit"].dropna().value_counts()
+        named = sorted(units[units == units.max()].index) if len(units) else []
+        lead = str(named[0]) if named else ""
+    ordered = sorted(place.items(), key=lambda pair: (-pair[1], str(pair[0])))[:8]
+    return {
+        "n": len(tickets),
+        "callers": int(tickets["caller"].fillna(tickets["ticket_no"]).nunique()),
+        "places": json.dumps([[str(k), int(v)] for k, v in ordered], ensure_ascii=False),
+        "lead_unit": lead or None,
+    }
+
+
+def daily(
+    history: History, day: NDArray[np.int64], warning: EarlyWarning, usual: NDArray[np.float64]
+) -> pd.DataFrame:
+    """Return day number, observed and expected of the ``PAST_DAYS`` days until it was last seen.
+
+    ``usual``: the model's expectation by day for a city-wide count, else empty: then the window's
+    expected count a day.
+    """
+    one = warning.lead
+    last = max(warning.seen, one.day)
+    days = np.arange(max(last - PAST_DAYS + 1, 0), last + 1)
+    inside = day[of_cell(history.tickets, one)]
+    counts = np.bincount(inside[inside >= 0], minlength=last + 1)[days].astype(float)
+    level = one.expected / max(one.days, 1)
+    due = usual[days] if len(usual) > last else np.full(len(days), level)
+    return pd.DataFrame({"day": days, "observed": counts, "expected": due})

@@ -1,0 +1,172 @@
+"""Boards and evidence as the frames that are stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from early_warning.engine import fit_city
+from early_warning.events.life import EarlyWarning
+from early_warning.events.severity import Rule, similar_past, with_severity
+from early_warning.history import History
+from early_warning.live.evidence import daily, summary, tickets_of
+from early_warning.live.nights import Nights
+from early_warning.live.state import dump
+
+KEEP_DAYS = 400
+WARNING = (
+    "warning_id", "board", "kind", "detector", "branch", "severity", "rule", "area_code",
+    "category_code", "channel", "unit", "lead_unit", "first", "last", "opened", "seen", "state",
+    "pushed", "life", "known", "note", "risks", "observed", "expected", "p_value", "score", "n",
+    "callers", "places", "similar",
+)  # fmt: skip
+DETECTION = (
+    "warning_id", "detector", "kind", "area_code", "category_code", "channel", "unit", "first",
+    "last", "observed", "expected", "p_value", "known", "note",
+)  # fmt: skip
+TICKET = ("ticket_no", "warning_id")
+DAILY = ("warning_id", "day", "observed", "expected")
+NAMES = {
+    "warning": WARNING, "detection": DETECTION, "warning_ticket": TICKET, "warning_daily": DAILY,
+}  # fmt: skip
+
+
+def frames(
+    history: History,
+    nights: Nights,
+    signals: pd.DataFrame,
+    past: Mapping[str, pd.DataFrame],
+    rules: Sequence[Rule] | None = None,
+) -> dict[str, pd.DataFrame]:
+    """Return the frames of ``NAMES``; ``past``: those of the last run, whose closed warnings of
+    the last ``KEEP_DAYS`` days are taken over as history. ``rules``: of the
+    colours, the shipped ones where None.
+    """
+    day = history.days_of("t_accept")
+    raised = signals[signals["life"]] if len(signals) else signals
+    said = dict(zip(raised["ticket_no"], raised["risks"], strict=True)) if len(raised) else {}
+    usual = _usual(history)
+    every = [w for _, w in nights.warnings.values()]
+    rows: dict[str, list[Any]] = {name: [] for name in NAMES}
+    series: list[pd.DataFrame] = []
+    ids = {id(w): key for key, (_, w) in nights.warnings.items()}
+    for key, (board, warning) in sorted(nights.warnings.items()):
+        tickets = tickets_of(history, day, warning)
+        risks = sorted({r for t in tickets["ticket_no"] for r in json.loads(said.get(t, "[]"))})
+        life = bool(risks) and warning.lead.kind == "risk"
+        graded = with_severity(_at_its_surest(warning), life=life, rules=rules)
+        near = [ids[id(w)] for w in similar_past(warning, every)]
+        facts = summary(tickets, warning.lead.unit)
+        rows["warning"].append(_row(history, key, board, graded, facts, risks, near, life))
+        rows["detection"] += [_part(history, key, p) for p in warning.parts or (warning.lead,)]
+        rows["warning_ticket"] += [(t, key) for t in tickets["ticket_no"]]
+        one = warning.lead
+        known = usual.get(one.category) if one.kind == "event" and not one.area else None
+        table = daily(history, day, warning, np.zeros(0) if known is None else known)
+        series.append(table.assign(warning_id=key, day=_days(history, table["day"])))
+    found = {n: pd.DataFrame(rows[n], columns=list(c)) for n, c in NAMES.items()}
+    if series:
+        found["warning_daily"] = pd.concat(series)[list(DAILY)]
+    return _with_past(found, past, history)
+
+
+def _at_its_surest(warning: EarlyWarning) -> EarlyWarning:
+    """Return the warning with the surest finding of its own cell in front: what it has grown to is
+    shown and graded, not what it began with.
+    """
+    one = warning.lead
+    cell = (one.detector, one.area, one.category, one.channel, one.unit)
+    same = [p for p in warning.parts if (p.detector, p.area, p.category, p.channel, p.unit) == cell]
+    return replace(warning, lead=min([one, *same], key=lambda p: (p.p_value, -p.day)))
+
+
+def boards_frame(nights: Nights) -> pd.DataFrame:
+    """Return the boards before the last day and after it, for the next run."""
+    rows = [
+        (moment, name, dump(live, name))
+        for moment, live in (("before", nights.before), ("after", nights.after))
+        for name in live.boards
+    ]
+    return pd.DataFrame(rows, columns=["moment", "board", "state"])
+
+
+def boards_of(frame: pd.DataFrame, moment: str) -> dict[str, str]:
+    """Return the stored boards of one moment."""
+    mine = frame[frame["moment"] == moment]
+    return dict(zip(mine["board"], mine["state"], strict=True))
+
+
+def _usual(history: History) -> dict[str, Any]:
+    model = fit_city(history, history.length)
+    mean = model.mean(history.design.rows)
+    return {c: mean[k] for k, c in enumerate(history.categories)}
+
+
+def _days(history: History, numbers: Sequence[int] | pd.Series) -> pd.DatetimeIndex:
+    first = pd.Timestamp(history.first)
+    return pd.DatetimeIndex([first + pd.Timedelta(days=int(n)) for n in numbers])
+
+
+def _day(history: History, number: int | None) -> pd.Timestamp | None:
+    return None if number is None else pd.Timestamp(history.first) + pd.Timedelta(days=number)
+
+
+def _row(  # noqa: PLR0917 - the parts of one row
+    history: History,
+    key: str,
+    board: str,
+    w: EarlyWarning,
+    facts: Mapping[str, Any],
+    risks: Sequence[str],
+    near: Sequence[str],
+    life: bool,
+) -> tuple[Any, ...]:
+    one = w.lead
+    values = {
+        "warning_id": key, "board": board, "kind": one.kind, "detector": one.detector,
+        "branch": w.branch, "severity": w.severity, "rule": w.rule, "area_code": one.area or None,
+        "category_code": one.category or None, "channel": one.channel or None,
+        "unit": one.unit or None, "first": _day(history, one.first), "last": _day(history, one.day),
+        "opened": _day(history, w.opened), "seen": _day(history, w.seen), "state": w.state,
+        "pushed": _day(history, w.pushed), "life": life, "known": one.known or None,
+        "note": one.note or None, "risks": json.dumps(list(risks)), "observed": one.observed,
+        "expected": one.expected, "p_value": one.p_value, "score": w.peak_score,
+        "similar": json.dumps(list(near)), **facts,
+    }  # fmt: skip
+    return tuple(values[name] for name in WARNING)
+
+
+def _part(history: History, key: str, one: Any) -> tuple[Any, ...]:
+    return (
+        key, one.detector, one.kind, one.area or None, one.category or None, one.channel or None,
+        one.unit or None, _day(history, one.first), _day(history, one.day), one.observed,
+        one.expected, one.p_value, one.known or None, one.note or None,
+    )  # fmt: skip
+
+
+def _with_past(
+    found: dict[str, pd.DataFrame], past: Mapping[str, pd.DataFrame], history: History
+) -> dict[str, pd.DataFrame]:
+    old = past.get("warning")
+    if old is None or old.empty:
+        return found
+    oldest = pd.Timestamp(history.first) + pd.Timedelta(days=history.length - KEEP_DAYS)
+    kept = old[~old["warning_id"].isin(found["warning"]["warning_id"])]
+    kept = kept[pd.to_datetime(kept["opened"]) >= oldest]
+    ids = set(kept["warning_id"])
+    taken = {"warning": kept.assign(state="closed")}
+    for name in ("detection", "warning_ticket", "warning_daily"):
+        frame = past.get(name)
+        if frame is not None:
+            taken[name] = frame[frame["warning_id"].isin(ids)]
+    return {
+        name: pd.concat([f for f in (frame, taken.get(name)) if f is not None and len(f)])
+        if len(frame) or len(taken.get(name, ()))
+        else frame
+        for name, frame in found.items()
+    }

@@ -1,0 +1,56 @@
+"""Warnings in words, for notices and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from early_warning.detection import DETECTORS
+from style.wording import day_words
+
+STATES = {"opened": "新发", "growing": "扩大", "fading": "减弱", "closed": "已结束"}
+FIELDS = {
+    "area": "地点", "caller": "诉求人标识", "category": "诉求分类", "channel": "来源渠道",
+    "lon": "坐标",
+}  # fmt: skip
+
+
+def subject(row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str]) -> str:
+    """Return what a warning is about: place, category, channel or unit."""
+    parts = [areas.get(code, code) if code else "" for code in (_word(row["area_code"]),)]
+    parts += [_name(_word(row["category_code"]), categories), _word(row["channel"])]
+    parts.append(_word(row["unit"]))
+    note = _word(row.get("note"))
+    if row["detector"] == "emptied":
+        parts.append(FIELDS.get(note, note))
+    if row["detector"] == "new_matter":
+        parts.append(note)
+    return "".join(p for p in parts[:1]) + " ".join(p for p in parts[1:] if p) or "全市"
+
+
+def title(row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str]) -> str:
+    """Return a warning's headline: where, what, and by which rule."""
+    return f"{subject(row, areas, categories)}：{DETECTORS.get(row['detector'], row['detector'])}"
+
+
+def numbers(row: Mapping[str, Any]) -> str:
+    """Return observed against expected in words; empty where the reader may not see them."""
+    observed, expected = row["observed"], row["expected"]
+    if observed is None or pd.isna(observed):
+        return ""
+    first, last = (pd.Timestamp(row[name]).date() for name in ("first", "last"))
+    days = day_words(last) if first == last else f"{day_words(first)}至{day_words(last)}"
+    said = f"{days} {observed:,.0f} 件"
+    if row["kind"] in ("repeat", "new") or expected is None or pd.isna(expected):
+        return said
+    return f"{said}，预期 {expected:,.1f} 件"
+
+
+def _name(code: str, names: Mapping[str, str]) -> str:
+    return names.get(code, code) if code else ""
+
+
+def _word(value: Any) -> str:
+    return "" if value is None or pd.isna(value) else str(value)

@@ -1,0 +1,99 @@
+"""The document of ``weisu warnings``: the open ones, ranked, with evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from data_access.results.judgements import judgements, latest_tasks, latest_verdicts
+from data_access.results.store import ResultStore, RunInfo
+from data_access.results.warnings import warning_list
+from data_access.types import Scope, WeisuError
+from early_warning.detection import DETECTORS
+from early_warning.words import STATES, numbers, title
+
+LEVELS = "红橙黄蓝"
+_DAYS = ("first", "last", "opened", "seen", "pushed")
+_LISTS = ("risks", "places", "similar")
+
+
+def answer(
+    results: ResultStore, scope: Scope, code: str, *, as_of: date | None = None
+) -> dict[str, Any]:
+    """Return the document, whose schema is in docs/early_warning.md."""
+    run = _run(results, scope, code, as_of)
+    rows = warning_list(results, scope, run)
+    rows = rows[rows["state"] != "closed"]
+    rows = rows.assign(
+        _level=[LEVELS.find(s) for s in rows["severity"]], _listed=rows["pushed"].isna()
+    ).sort_values(["_level", "_listed", "score", "warning_id"], ascending=[True, True, False, True])
+    directory = results.extract.directory(scope, code)
+    areas = {c: p.name for c, p in directory.areas.items()}
+    said = judgements(results.store, scope, code)
+    verdicts = latest_verdicts(said)
+    tasks = {key: r["unit"] for key, r in latest_tasks(said).items()}
+    parts = results.read(scope, run, "detection", order=["p_value"])
+    notes = results.read(scope, run, "facts", where={"name": "note"})["words"]
+    warnings = []
+    for rank, row in enumerate(rows.to_dict("records"), 1):
+        key = str(row["warning_id"])
+        mine = parts[parts["warning_id"] == key].drop(columns="warning_id")
+        verdict, plain = verdicts.get(key), {str(k): v for k, v in row.items()}
+        found = {str(k): _plain(k, v) for k, v in row.items() if not str(k).startswith("_")}
+        warnings.append({
+            "rank": rank, "title": title(plain, areas, directory.categories), **found,
+            "rule_name": DETECTORS.get(str(row["detector"]), str(row["detector"])),
+            "verdict": verdict["verdict"] if verdict else None, "task": tasks.get(key),
+            "evidence": [
+                {str(k): _plain(k, v) for k, v in one.items()} for one in mine.to_dict("records")
+            ],
+        })  # fmt: skip
+    return {
+        "jurisdiction": code,
+        "as_of": run.as_of.isoformat() if run.as_of else None,
+        "run": run.run_id,
+        "missing": [str(n) for n in notes],
+        "warnings": warnings,
+    }
+
+
+def _run(results: ResultStore, scope: Scope, code: str, as_of: date | None) -> RunInfo:
+    scope.require_jurisdiction(code)
+    runs = results.history("warnings", code) if as_of else []
+    run = (
+        next((r for r in runs if r.as_of == as_of), None)
+        if as_of
+        else results.current("warnings", code)
+    )
+    if run is None:
+        day = f" {as_of}" if as_of else ""
+        raise WeisuError(
+            f"地区 {code} 还没有{day}的预警结果。请先运行 weisu run --only warnings；数据没有改动。"
+        )
+    return run
+
+
+def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the answer as lines for people."""
+    yield f"截至 {document['as_of']}，正在进行的预警 {len(document['warnings'])} 条"
+    yield from (f"说明：{note}" for note in document["missing"])
+    for row in document["warnings"]:
+        pushed = "已推送" if row["pushed"] else "仅列出"
+        yield (
+            f"{row['rank']}\t{row['severity']}\t{row['title']}\t{STATES[row['state']]}\t{pushed}"
+            f"\t{numbers(row)}\t定级规则：{row['rule']}"
+        )
+
+
+def _plain(name: Any, value: Any) -> Any:
+    if name in _LISTS:
+        return json.loads(value) if isinstance(value, str) else []
+    if value is None or pd.isna(value):
+        return None
+    if name in _DAYS:
+        return pd.Timestamp(value).date().isoformat()
+    return value.item() if hasattr(value, "item") else value
