@@ -33,7 +33,7 @@ def measure(
     Without a period: every day that has enough history before it.
     """
     events = read_truth(truth)
-    data = city_history(results.extract, results.store, scope, code)
+    data = city_history(results.extract, results.store, scope, code, texts=True)
     least = EngineSettings().least_history
     last = (data.last - data.first).days
     first = least

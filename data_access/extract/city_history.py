@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from data_access.extract.query import Extract
+from data_access.extract.texts import has_texts
 from data_access.store.engine import Store
 from data_access.store.tables import area, local_event
 from data_access.types import Filters, NotAllowedError, Period, Scope, WeisuError
@@ -24,9 +25,9 @@ LEAST_FILLED = 0.05
 @dataclass(frozen=True)
 class CityHistory:
     """``tickets``: one row each with local times, ``ticket_no``, ``area``, ``category``,
-    ``channel``, ``unit``, ``caller``, ``n_return``, ``n_redo``, ``title``, ``content`` (texts only
-    where asked for); what the source lacks is no column, except ``area``, ``channel``, ``caller``.
-    ``areas``: code, name, lon, lat. ``events``: kind, start, end, name. ``missing``: column names.
+    ``channel``, ``unit``, ``caller``, ``n_return``, ``n_redo``, ``text`` (only where asked for);
+    what the source lacks is no column, except ``area``, ``channel``, ``caller``. ``areas``: code,
+    name, lon, lat. ``events``: kind, start, end, name. ``missing``: column names.
     """
 
     tickets: pd.DataFrame
@@ -38,9 +39,18 @@ class CityHistory:
 
 
 def city_history(
-    extract: Extract, store: Store, scope: Scope, jurisdiction: str, *, as_of: date | None = None
+    extract: Extract,
+    store: Store,
+    scope: Scope,
+    jurisdiction: str,
+    *,
+    as_of: date | None = None,
+    texts: bool = False,
 ) -> CityHistory:
     """Return everything known at the end of ``as_of`` (default: the last day with data).
+
+    With ``texts``, and where the extract has any, tickets have ``text``: scrubbed title and
+    content.
 
     For scopes that see all tickets only. ``WeisuError`` where there are none.
     """
@@ -61,8 +71,10 @@ def city_history(
     filters = Filters(jurisdiction, Period(summary.first_day, last + timedelta(days=1)), as_of=last)
     sql = """SELECT ticket_no, t_accept, t_call, t_close, t_dispatch, deadline,
         coalesce(area_code, area_street) AS area, category_code AS category,
-        source_channel AS channel, org_lead AS unit, caller_key AS caller, n_return, n_redo
+        source_channel AS channel, org_lead AS unit, caller_key AS caller, n_return, n_redo{text}
         FROM t ORDER BY t_accept, ticket_no"""
+    wanted = texts and has_texts(extract, jurisdiction)
+    sql = sql.format(text=", concat_ws('。', title, content) AS text" if wanted else "")
     tickets = extract.arrow(scope, filters, sql).to_pandas()
     for name in _TIMES:
         local = pd.to_datetime(tickets[name]).dt.tz_localize("UTC")

@@ -11,6 +11,7 @@ Kind = Literal["event", "data", "risk", "deadline", "repeat", "new"]
 DETECTORS = {
     "local": "局部突增",
     "city": "全市突增",
+    "same_words": "多人同说一事",
     "silent": "来源中断",
     "backlog": "集中补录",
     "recode": "登记口径变化",
@@ -48,6 +49,7 @@ class Detection:
     known: str = ""  # what explains it: a local event of the calendar, a recurring season
     note: str = ""
     evidence: tuple[str, ...] = field(default=())
+    doubt: str = ""  # why it is listed and not pushed although nothing explains it
 
     @property
     def first(self) -> int:

@@ -15,6 +15,7 @@ from early_warning.events.discovery import discoveries
 from early_warning.history import History
 from early_warning.known import explained
 from early_warning.rules import watch
+from early_warning.rules.same_matter import backed
 from early_warning.settings import EngineSettings
 from early_warning.surge.daily import DailyModel, fit_daily, window_tests
 from early_warning.surge.local import COLUMNS, local_surges
@@ -35,6 +36,7 @@ class Found:
     local: tuple[Detection, ...]
     city_tests: int
     local_tests: int
+    words: tuple[Detection, ...] = ()
 
 
 def look(history: History, day: int, model: DailyModel, settings: EngineSettings) -> Found:
@@ -52,22 +54,38 @@ def look(history: History, day: int, model: DailyModel, settings: EngineSettings
     moved = [d if old[d.category] else replace(d, known="分类编码改名") for d in moved]
     local, more = _local(history, day, settings)
     late = {one.area for one in data if one.detector == "backlog"}
+    matters = _matters(history, day, model, settings)
+    city = [d for d in city if d.category not in recoded]
+    local = [d for d in local if d.category not in recoded and d.area[:9] not in late]
+    if history.words is not None:
+        recent = [*matters, *history.recent_matters(day, settings.matter)]
+        city, local = (backed(d, recent, history.neighbours) for d in (city, local))
     return Found(
         (*data, *moved),
-        explained([d for d in city if d.category not in recoded], history, day, model, settings),
-        explained(
-            [d for d in local if d.category not in recoded and d.area[:9] not in late],
-            history, day, model, settings,
-        ),
+        explained(city, history, day, model, settings),
+        explained(local, history, day, model, settings),
         tests,
         more,
-    )  # fmt: skip
+        matters,
+    )
+
+
+def _matters(
+    history: History, day: int, model: DailyModel, settings: EngineSettings
+) -> tuple[Detection, ...]:
+    """Return what callers say in the same words. The calendar explains what the whole city says;
+    of one place, rain makes people call but not speak of one thing.
+    """
+    found = history.matters(day, settings.matter)
+    wide = explained([d for d in found if not d.area], history, day, model, settings)
+    return (*(d for d in found if d.area), *wide)
 
 
 def select(found: Found, settings: EngineSettings) -> list[Detection]:
     """Return the detections that stand at the settings' rates of false discovery."""
     return [
         *found.data,
+        *found.words,
         *discoveries(found.city, found.city_tests, settings.city_rate, settings.factor),
         *discoveries(found.local, found.local_tests, settings.local_rate, settings.factor),
     ]

@@ -10,8 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from early_warning.cells import Coded, code_tickets
+from early_warning.detection import Detection
 from early_warning.rules import watch
+from early_warning.rules.same_matter import MatterSettings, same_matters
 from early_warning.surge.covariates import Design, design
+from early_warning.text.shared_words import SharedWords
 
 Floats = NDArray[np.float64]
 
@@ -19,7 +22,7 @@ Floats = NDArray[np.float64]
 @dataclass(frozen=True)
 class History:
     """What the engine looks at. ``tickets``: ticket_no, t_accept (local), area, category, channel,
-    caller, and where known t_call, t_close, unit. ``local_events``: kind, start, end, name.
+    caller, and where known t_call, t_close, unit, text. ``local_events``: kind, start, end, name.
     ``areas``: code, name, lon, lat. Whatever is missing switches off what needs it.
     """
 
@@ -43,6 +46,41 @@ class History:
     def length(self) -> int:
         """Days from the first to the last acceptance."""
         return int(self.days_of("t_accept").max()) + 1
+
+    @cached_property
+    def words(self) -> SharedWords | None:
+        """What callers say in the same words; None without texts."""
+        if "text" not in self.tickets or self.tickets["text"].isna().all():
+            return None
+        caller = pd.factorize(self.tickets["caller"])[0].astype(np.int64)
+        unknown = -1 - np.arange(len(caller))  # each one's own
+        texts = [str(t) for t in self.tickets["text"].fillna("")]
+        area = self.tickets["area"].fillna("").astype(str)
+        where = [a if len(a) >= 12 else "" for a in area]
+        return SharedWords(
+            texts, self.days_of("t_accept"), np.where(caller < 0, unknown, caller), where
+        )
+
+    def recent_matters(self, day: int, settings: MatterSettings) -> list[Detection]:
+        """Return the matters of the days before ``day`` that may back a surge."""
+        first = max(day - settings.support_days, 0)
+        return [m for k in range(first, day) for m in self.matters(k, settings)]
+
+    @cached_property
+    def neighbours(self) -> dict[str, frozenset[str]]:
+        """Each community's nearest others."""
+        return neighbours_of(self.areas)
+
+    @cached_property
+    def _matters(self) -> dict[tuple[int, MatterSettings], tuple[Detection, ...]]:
+        return {}
+
+    def matters(self, day: int, settings: MatterSettings) -> tuple[Detection, ...]:
+        """Return what callers say in the same words on ``day``, kept for the days after."""
+        key = (day, settings)
+        if key not in self._matters:
+            self._matters[key] = tuple(same_matters(self.words, self.tickets, day, settings))
+        return self._matters[key]
 
     @cached_property
     def design(self) -> Design:

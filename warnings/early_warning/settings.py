@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from early_warning.rules import watch
+from early_warning.rules.same_matter import MatterSettings
 from early_warning.surge.local import LocalSettings
 
 
@@ -18,6 +19,7 @@ class EngineSettings:
     city_least: int = 8
     city_phi: float = 1.15  # least over-dispersion of a city-wide count
     city_ratio: float = 1.5  # observed / expected below which a rise is a level, not an event
+    matter: MatterSettings = field(default_factory=MatterSettings)
     refit_days: int = 14
     least_history: int = 400
     local: LocalSettings = field(default_factory=LocalSettings)

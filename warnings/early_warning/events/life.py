@@ -83,14 +83,14 @@ def advance(
             fresh.append(group)
         else:
             open_now[at] = _continued(open_now[at], group, day, settings)
-            waits = open_now[at].pushed is None and not group.lead.known
+            waits = open_now[at].pushed is None and _newsworthy(group.lead)
             if waits and open_now[at].state != "closed":
                 waiting.append((at, group))
     fresh.sort(key=lambda g: (-importance(g.lead), g.lead.area, g.lead.category))
     number, pushed = board.next_number, 0
     opened = []
     for group in fresh:
-        push = pushed < settings.budget and not group.lead.known
+        push = pushed < settings.budget and _newsworthy(group.lead)
         pushed += push
         opened.append(
             EarlyWarning(
@@ -109,6 +109,11 @@ def advance(
     new = [w for w in opened if w.opened == day]
     kept = [w for w in (*aged, *new) if day - w.seen <= limit]
     return Board(tuple(kept), number), sorted(opened, key=lambda w: w.pushed is None)
+
+
+def _newsworthy(one: Detection) -> bool:
+    """Tell whether a detection may be pushed: nothing explains it, nothing speaks against it."""
+    return not one.known and not one.doubt
 
 
 def _belongs(
@@ -144,6 +149,10 @@ def _continues(warning: EarlyWarning, one: Detection, day: int, settings: LifeSe
     lead = warning.lead
     if not one.area and lead.area:
         return False
+    if one.detector == lead.detector == "same_words" and not (one.area and lead.area):
+        # Two matters of the whole city are one where tickets are.
+        told = {t for p in (lead, *warning.parts) for t in p.evidence}
+        return not told.isdisjoint(one.evidence)
     if one.area and not lead.area:
         recent = day - warning.opened <= settings.absorbs_for
         return recent and lead.category[:4] == one.category[:4]

@@ -1,0 +1,228 @@
+"""What several callers say in the same words, and nobody said before.
+
+A burst pipe brings four callers on its first day: too few to stand out among counts, but they name
+the same thing in words that were never heard together. Features are runs of ``LENGTH`` characters
+(so no dictionary has to know a shop's name), counted once a ticket; the number of callers who use
+one within a window is judged against its own past, as in the temporal scan of Kulldorff (2001,
+JRSS A 164:61) and for bursts of words in Fung, Yu, Yu and Lu (2005, VLDB 181). Tickets that share
+enough such runs are one matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from early_warning.surge.thresholds import upper_tail
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+LENGTH = 5
+BUCKETS = 25  # bits: two runs that fall into one bucket are taken for one, which hides, never adds
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSettings:
+    """Windows in days, how rare a run must be, and how many of them make one matter."""
+
+    windows: tuple[int, ...] = (1, 2, 4, 7, 14, 28)
+    prior: float = 0.3  # tickets that a run nobody has used yet is taken to have had
+    here: float = 0.02  # the same of one in a place where nobody has used it
+    least_history: int = 120
+    run_p: float = 1e-4  # of a run, before the number of runs is paid for
+    shared_runs: int = 4  # runs that two tickets must have in common
+    spread: float = 0.5  # squared coefficient of variation of a run's rate
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Tickets of one matter: rows of the history, callers, the window, the surest run's figures."""
+
+    rows: Ints
+    callers: int
+    days: int
+    observed: float
+    expected: float
+    p_value: float  # of the surest run, times all runs and windows looked at
+    runs: int
+    local: bool  # judged against the place's own past
+
+
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    p: Floats
+    seen: Floats
+    due: Floats
+    days: Ints
+
+
+def runs_of(text: str) -> Ints:
+    """Return the buckets of a text's runs of characters, each once. Digits and marks are no part:
+    dates and numbers of today are new every day.
+    """
+    plain = "".join(c for c in text if c.isalpha())
+    codes = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    if len(codes) < LENGTH:
+        return np.zeros(0, dtype=np.int64)
+    value = np.zeros(len(codes) - LENGTH + 1, dtype=np.uint64)
+    for k in range(LENGTH):
+        value = value * np.uint64(1_000_003) + codes[k : len(codes) - LENGTH + 1 + k]
+    value = (value * _PRIME) >> np.uint64(64 - BUCKETS)
+    return np.unique(value.astype(np.int64))
+
+
+def _here(runs: Ints, place: NDArray[np.uint64]) -> Ints:
+    """Return the buckets of runs as said in a place."""
+    mixed = runs.astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed ^= place * np.uint64(0x165667B19E3779F9)
+    return ((mixed * _PRIME) >> np.uint64(64 - BUCKETS)).astype(np.int64)
+
+
+@dataclass
+class SharedWords:
+    """Texts by day, read forwards. One entry a ticket: ``day`` number, ``caller`` (a number each),
+    ``where`` (a code, "" unknown).
+    """
+
+    texts: Sequence[str]
+    day: Ints
+    caller: Ints
+    where: Sequence[str]
+    settings: SharedSettings = field(default_factory=SharedSettings)
+
+    def __post_init__(self) -> None:
+        """Sort the rows by day; nothing is read yet."""
+        self._order = np.argsort(self.day, kind="stable")
+        self._sorted = self.day[self._order]
+        codes, place = np.unique(np.asarray(self.where, dtype=str), return_inverse=True)
+        self.place: Ints = np.where((codes == "")[place], -1, place)
+        # By the code itself, so that buckets do not depend on which places are to come.
+        self._key = np.array([crc32(c.encode()) for c in [*codes.tolist(), ""]], dtype=np.uint64)
+        self._restart()
+
+    def _restart(self) -> None:
+        self._past = np.zeros(1 << BUCKETS, dtype=np.uint16)
+        self._past_here = np.zeros(1 << BUCKETS, dtype=np.uint16)
+        self._places = np.zeros(int(self.place.max(initial=-1)) + 2)
+        self._recent: dict[int, tuple[Ints, Ints, Ints]] = {}  # rows, runs, runs in their place
+        self._now = -1
+
+    def matters(self, day: int) -> list[Matter]:
+        """Return the matters that a ticket of ``day`` belongs to; later days are not read."""
+        if day < self._now:
+            self._restart()
+        longest = max(self.settings.windows)
+        for one in range(self._now + 1, day + 1):
+            self._recent[one] = self._read(one)
+            old = self._recent.pop(one - longest, None)
+            if old is not None:
+                self._forget(*old)
+        self._now = day
+        if day - longest < self.settings.least_history or not len(self._recent[day][0]):
+            return []
+        length = float(day - longest + 1)
+        return [*self._found(day, length, local=False), *self._found(day, length, local=True)]
+
+    def _read(self, day: int) -> tuple[Ints, Ints, Ints]:
+        low, high = np.searchsorted(self._sorted, [day, day + 1])
+        rows = np.sort(self._order[low:high])
+        runs = [runs_of(self.texts[k]) for k in rows.tolist()]
+        if not runs:
+            return (np.zeros(0, dtype=np.int64),) * 3
+        rows = np.repeat(rows, [len(r) for r in runs])
+        every = np.concatenate(runs)
+        return rows, every, _here(every, self._key[self.place[rows]])
+
+    def _forget(self, rows: Ints, runs: Ints, here: Ints) -> None:
+        """Take a day that has left the windows into the past."""
+        for past, keys in ((self._past, runs), (self._past_here, here)):
+            names, counts = np.unique(keys, return_counts=True)
+            past[names] = np.minimum(past[names] + counts, 60_000)
+        self._places += np.bincount(self.place[np.unique(rows)] + 1, minlength=len(self._places))
+
+    def _found(self, day: int, length: float, *, local: bool) -> list[Matter]:
+        column = 2 if local else 1
+        rows0, keys0 = self._recent[day][0], self._recent[day][column]
+        if local:
+            keys0 = keys0[self.place[rows0] >= 0]
+        today, first = np.unique(keys0, return_index=True)
+        heard = np.zeros(1 << BUCKETS, dtype=bool)
+        heard[today] = True
+        parts = [(p[0][heard[p[column]]], p[column][heard[p[column]]])
+                 for p in self._recent.values()]  # fmt: skip
+        rows = np.concatenate([p[0] for p in parts])
+        at = np.searchsorted(today, np.concatenate([p[1] for p in parts]))
+        rate = self._rate(day, today, first, length, local=local)
+        tested = self._tested(rate, rows, at, day)
+        keep = (tested.p < self.settings.run_p)[at] & (day - self.day[rows] < tested.days[at])
+        tests = float(len(today) * len(self.settings.windows))
+        return self._joined(rows[keep], at[keep], tested, tests, local=local)
+
+    def _rate(self, day: int, today: Ints, first: Ints, length: float, *, local: bool) -> Floats:
+        """Return how many tickets a day are expected to use each of today's runs."""
+        if not local:
+            return np.asarray((self._past[today] + self.settings.prior) / length, dtype=float)
+        rows, runs, _ = self._recent[day]
+        known = self.place[rows] >= 0
+        rows, runs = rows[known][first], runs[known][first]
+        share = self._places[self.place[rows] + 1] / max(self._places.sum(), 1.0)
+        everywhere = self._past[runs] + self.settings.prior
+        expected = self._past_here[today] + share * everywhere + self.settings.here
+        return np.asarray(expected / length, dtype=float)
+
+    def _tested(self, rate: Floats, rows: Ints, at: Ints, day: int) -> _Tested:
+        """Return each run's smallest p-value over the windows, with callers, expectation, days."""
+        age, who = day - self.day[rows], self.caller[rows]
+        # A caller counts once, by the latest ticket.
+        order = np.lexsort((age, who, at))
+        first = np.ones(len(order), dtype=bool)
+        first[1:] = (np.diff(at[order]) != 0) | (np.diff(who[order]) != 0)
+        at, age = at[order][first], age[order][first]
+        best = np.ones(len(rate))
+        seen, due = np.zeros(len(rate)), np.zeros(len(rate))
+        chosen = np.ones(len(rate), dtype=np.int64)
+        for w in self.settings.windows:
+            k = np.bincount(at[age < w], minlength=len(rate)).astype(float)
+            test = np.flatnonzero(k >= 2)
+            e = rate[test] * w
+            p = upper_tail(k[test], e, 1.0 + self.settings.spread * e)
+            better = p < best[test]
+            test, p, e = test[better], p[better], e[better]
+            best[test], seen[test], due[test], chosen[test] = p, k[test], e, w
+        return _Tested(best, seen, due, chosen)
+
+    def _joined(
+        self, rows: Ints, at: Ints, tested: _Tested, tests: float, *, local: bool
+    ) -> list[Matter]:
+        """Join tickets that share enough surging runs; a ticket that shares too few drops out."""
+        from scipy.sparse import coo_matrix
+        from scipy.sparse.csgraph import connected_components
+
+        if not len(rows):
+            return []
+        names, i = np.unique(rows, return_inverse=True)
+        runs, j = np.unique(at, return_inverse=True)
+        uses = coo_matrix((np.ones(len(i)), (i, j)), shape=(len(names), len(runs))).tocsr()
+        common = (uses @ uses.T).tocoo()
+        linked = (common.data >= self.settings.shared_runs) & (common.row != common.col)
+        shape = (len(names), len(names))
+        graph = coo_matrix((common.data[linked], (common.row[linked], common.col[linked])), shape)
+        count, part = connected_components(graph, directed=False)
+        found = []
+        for number in range(count):
+            inside = np.flatnonzero(part == number)
+            who = np.unique(self.caller[names[inside]])
+            if len(who) < 2:
+                continue
+            own = runs[np.asarray(uses[inside].sum(axis=0)).ravel() >= 2]
+            best = own[np.argmin(tested.p[own])]
+            found.append(Matter(
+                names[inside], len(who), int(tested.days[best]), float(tested.seen[best]),
+                float(tested.due[best]), float(min(tested.p[best] * tests, 1.0)), len(own), local,
+            ))  # fmt: skip
+        return found
