@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -268,7 +268,7 @@ class Lengths:
     def __init__(self, version: str = "v1") -> None:
         self.version = version
 
-    def encode(self, texts: list[str]) -> np.ndarray:
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
         return np.array([[len(text), 1.0] for text in texts], np.float32)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -48,8 +48,8 @@ def chain(frame: pd.DataFrame, base: RepeatRun) -> list[RepeatRun]:
     return runs[1:]
 
 
-def codes(frame: pd.DataFrame, run: RepeatRun) -> Sequence[int]:
-    return pd.factorize(run.matter_of(frame["ticket_no"].astype("str")))[0]
+def codes(frame: pd.DataFrame, run: RepeatRun) -> np.ndarray:
+    return np.asarray(pd.factorize(run.matter_of(frame["ticket_no"].astype("str")))[0])
 
 
 def test_nights_find_nearly_what_a_whole_search_finds(

@@ -140,7 +140,7 @@ def test_odd_texts_give_a_run_with_names_or_a_note_in_words(texts):
 def test_parts_of_one_matter_are_joined_where_place_words_and_time_meet(gap, joined):
     one = (["搅拌站", "噪音", "扰民"], ["丽发新城"])
     other = (["电梯", "困人"], ["东方家园"])
-    rest = [(["路灯", f"甲{n}"], []) for n in range(60)]
+    rest: list[tuple[list[str], list[str]]] = [(["路灯", f"甲{n}"], []) for n in range(60)]
     cuts = [one] * 6 + [one] * 5 + [other] * 5 + rest
     event = np.array([0] * 6 + [1] * 5 + [2] * 5 + [-1] * 60)
     days = np.array([10] * 6 + [10 + gap] * 5 + [11] * 5 + [20] * 60)
