@@ -54,6 +54,8 @@ def misspell(pieces: list[str], count: int, choose: Stream) -> None:
                 options = wrong[text[k]]
                 pieces[at] = text[:k] + options[choose.below(len(options))] + text[k + 1 :]
             continue
+        if not text:  # earlier slips have left nothing of it
+            continue
         k = 1 + choose.below(len(text) - 2)
         if not "\u4e00" <= text[k] <= "\u9fff":
             continue

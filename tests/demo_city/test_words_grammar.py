@@ -110,6 +110,13 @@ def test_slips_leave_marked_pieces_alone(pieces, data):
     assert len(half_width(text, 0)) == len(text)
 
 
+@given(st.integers(0, 2**32))
+def test_many_slips_in_a_short_piece_do_no_harm(seed):
+    work = ["坐他反定"]
+    misspell(work, 60, Stream(seed))
+    assert set(work[0]) <= set("坐他反定").union(*homophones().values())
+
+
 def test_homophones_are_single_other_characters():
     assert len(homophones()) > 40
     for char, others in homophones().items():
