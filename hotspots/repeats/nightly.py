@@ -1,9 +1,9 @@
 """A night between two whole searches: only what new tickets may belong to is searched again.
 
 Searched are the tickets of the last weeks, earlier ones of the new tickets' callers and addresses,
-and whatever is in a group with one of them. Groups without any of these stay as they were. A whole
-search sees pairs that lie further apart (one caller's over three months are seen here too), and
-counts n-grams over the year instead of the weeks: that is why it is repeated now and then.
+and whatever is in a group with one of them. Groups without any of these stay as they were. How
+words gather is told by all tickets, as in a whole search; that one sees pairs that lie further
+apart (one caller's over three months are seen here too) and is repeated now and then for that.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def update_repeats(
         decided={t for pair in decisions.together | decisions.apart for t in pair},
     )
     found = find_repeats(
-        frame[searched], names, as_of=as_of, settings=settings, decisions=decisions
+        frame, names, as_of=as_of, settings=settings, decisions=decisions, among=searched
     )
     return merged(found, previous, set(number[searched]), tickets=number.nunique())
 

@@ -31,11 +31,13 @@ def find_repeats(
     model: PairModel | None = None,
     settings: RepeatSettings | None = None,
     decisions: Decisions = _NONE,
+    among: NDArray[np.bool_] | None = None,
 ) -> RepeatRun:
     """Return which tickets speak of one matter, with evidence and suggestions for merging.
 
     ``frame``: a ticket frame (one row a ticket, any order; later days than ``as_of`` are left
-    out). ``vectors``: one row a ticket of the frame, only to find further candidates. ``model``:
+    out). ``among``: which rows are searched for pairs, by default all; the others only tell how
+    rare words are and when they gather. ``vectors``: one row a ticket of the frame, only to find further candidates. ``model``:
     by default the shipped one that suits the frame. ``decisions``: what people said before. The
     result does not depend on the order of rows. Columns that are missing are compared as unknown
     and named in ``notes``.
@@ -61,6 +63,11 @@ def find_repeats(
         return found
 
     (a, b), counts = candidates(tickets, wanted, near)
+    if among is not None:
+        inside = np.asarray(among, dtype=bool)[rows[tickets.order]]
+        kept = inside[a] & inside[b]
+        a, b = a[kept], b[kept]
+        counts["all"] = len(a)
     links = _links(tickets, _likely(a, b, probability, wanted.link_from), decisions)
     del a, b
     groups, cut = clusters(links, tickets.day, probability, wanted)

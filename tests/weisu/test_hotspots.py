@@ -165,7 +165,7 @@ def test_the_two_tables_are_written(opened: tuple[Settings, Store], tmp_path: Pa
     done = call("hotspots", "--jurisdiction", CITY_CODE, "--xlsx", path)
     assert done.exit_code == 0
     sheets = pd.read_excel(path, sheet_name=None, engine="openpyxl")
-    assert list(sheets) == ["热点问题表", "热点问题留言明细表"]
+    assert list(sheets) == ["热点问题表", "热点问题留言明细表", "说明"]
     assert path.stat().st_mode & 0o077 == 0
 
 
