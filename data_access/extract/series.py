@@ -54,13 +54,14 @@ def daily_counts_by_unit(
     *,
     category_level: int = 0,
     as_of: date | None = None,
+    cut: Filters | None = None,
 ) -> pd.DataFrame:
     """Return tickets by lead unit, category and day: columns unit, category, day, n.
 
     As ``daily_counts``; an empty unit is "none named".
     """
     columns = ("department", _category(category_level), "")
-    found = _daily(extract, scope, jurisdiction, period, columns, as_of=as_of, cut=None)
+    found = _daily(extract, scope, jurisdiction, period, columns, as_of=as_of, cut=cut)
     return found.rename(columns={"area": "unit"}).drop(columns="channel")
 
 
