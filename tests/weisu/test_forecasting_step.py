@@ -20,7 +20,7 @@ from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import ANY, NotAllowedError, Period, Scope
 from demo_city import CITY_CODE, write_city
-from forecasting import making
+from forecasting import making, units
 from forecasting.making import Asked, run_forecasting
 from forecasting.reading import ROOM, whole
 from tests.data_access.test_import import PLACE, row, write
@@ -30,7 +30,7 @@ from weisu.demo import load_files
 SYSTEM = Scope.system("tests")
 LAST = date(2025, 11, 23)
 QUICK = Asked(CITY_CODE, area_level="city", category_level=1, origins=2, busiest=0)
-UNIT = "市住建局"
+UNIT = "市市场监管局"
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +187,8 @@ def test_limited_readers_cannot_reach_the_whole(results):
     assert set(results.read(street, run, "area_driver")["area"]) == {f"{CITY_CODE}008"}
 
 
-def test_units_are_forecast_from_their_own_tickets_and_add_up(results):
+def test_units_are_forecast_from_their_own_tickets_and_add_up(results, monkeypatch):
+    monkeypatch.setattr(units, "LEAST_FIRST", 28)
     run = run_forecasting(results, SYSTEM, QUICK)
     ahead = results.read(SYSTEM, run, "unit_forecast")
     assert "" not in set(ahead["unit"])
