@@ -66,7 +66,10 @@ def extras(
         "staffing": seats,
     }
     if not ground.limited:
+        from forecasting.places import area_frames
+
         frames["component"] = components(cleaned, looked_at(cleaned), ground.calendar)
+        frames.update(area_frames(ground, (raw, cleaned), run.forecast))
     facts: list[Fact] = [("driver_note", None, noted)] if noted else []
     return frames, [*facts, *seat_note]
 

@@ -1,8 +1,8 @@
 """One run of the room: counts and calls in, forecasts, calendar, drivers and seats out.
 
-Everything is read and written through ``data_access``; what computes is pure. The nightly run looks
-at all tickets of a jurisdiction; somebody who may see only some of them gets a run of those, made
-when it is asked for and stored nowhere.
+Everything is read and written through ``data_access``; what computes is pure. A run looks at all
+tickets of a jurisdiction; areas and lead units are stored beside the whole for those who may see
+only some of them (``places.py``, ``units.py``).
 """
 
 from __future__ import annotations
@@ -16,17 +16,14 @@ import pandas as pd
 
 from data_access.extract.series import AreaCut, daily_counts
 from data_access.results.limits import is_limited
-from data_access.types import ANY, Filters, NotAllowedError, Period, Scope, WeisuError
+from data_access.types import ANY, Filters, NotAllowedError, Period, Scope
+from forecasting.reading import LOOK_BACK, ROOM, span_of
 
 if TYPE_CHECKING:
     from data_access.extract.query import Extract
     from data_access.results.store import ResultStore, RunInfo
     from forecasting.calendar.features import Calendar
 
-ROOM = "forecasting"
-LEAST_DAYS = 112  # the shortest history before an origin, and one month to test it on
-MOST_DAYS = 1096
-LOOK_BACK = 28
 KEPT_DAYS = 34  # with one origin a week, one of them is always 28 to 34 days old
 ORIGINS, ORIGINS_QUICK = 12, 3
 BUSIEST = 10
@@ -38,15 +35,14 @@ Report = Callable[[str, float], None]
 class Asked:
     """What a run looks at.
 
-    ``cut``: area, category, department and channel that narrow the tickets. ``area_level`` and
-    ``category_level``: of the finest cells, None: the finest of street × 2, county × 2, city × 2
-    that a night has time for. ``horizon``: days ahead, None: to the end of next month.
-    ``busiest``: cells that get the slow models too. ``extras``: also calendar, drivers, seats.
+    ``area_level`` and ``category_level``: of the finest cells, None: the finest of street × 2,
+    county × 2, city × 2 that a night has time for. ``horizon``: days ahead, None: to the end of
+    next month. ``busiest``: cells that get the slow models too. ``extras``: also calendar, drivers,
+    seats and the lead units.
     """
 
     jurisdiction: str
     as_of: date | None = None
-    cut: Filters | None = None
     area_level: AreaCut | None = None
     category_level: int | None = None
     horizon: int | None = None
@@ -68,35 +64,6 @@ class Made:
 
 def _silent(_what: str, _share: float) -> None:
     return None
-
-
-def too_short(extract: Extract, code: str) -> str:
-    """Return why a jurisdiction can't be forecast, empty where it can."""
-    summary = extract.manifest.jurisdictions.get(code)
-    if summary is None or summary.first_day is None or summary.last_day is None:
-        return "还没有工单数据，不作预测"
-    days = (summary.last_day - summary.first_day).days + 1
-    if days >= LEAST_DAYS:
-        return ""
-    return f"只有 {days} 天数据，满 {LEAST_DAYS} 天后开始预测"
-
-
-def span_of(extract: Extract, code: str, as_of: date | None = None) -> tuple[date, Period]:
-    """Return the last day known and the days looked at; ``WeisuError`` where they don't suffice."""
-    summary = extract.manifest.jurisdictions.get(code)
-    if summary is None or summary.first_day is None or summary.last_day is None:
-        known = "、".join(extract.manifest.jurisdictions) or "（还没有）"
-        raise WeisuError(f"地区 {code} 还没有可分析的数据。现有：{known}。")
-    last = min(as_of or summary.last_day, summary.last_day)
-    first = max(summary.first_day, last - timedelta(days=MOST_DAYS - 1))
-    days = (last - first).days + 1
-    if days < LEAST_DAYS:
-        raise WeisuError(
-            f"{summary.name}到 {last} 为止只有 {max(days, 0)} 天数据，"
-            f"预测至少需要 {LEAST_DAYS} 天。"
-            "数据没有改动；补齐历史或等数据积累后即可预测。"
-        )
-    return last, Period(first, last + timedelta(days=1))
 
 
 def calendar_of(extract: Extract, code: str) -> Calendar:
@@ -121,11 +88,6 @@ def to_next_months_end(last: date) -> int:
     return max(28, (next_month(last).last - last).days)
 
 
-def make(extract: Extract, scope: Scope, asked: Asked, *, report: Report = _silent) -> Made:
-    """Forecast what the scope sees, storing nothing and knowing nothing of repeats."""
-    return _make(extract, scope, asked, report=report, repeat_rates={}, earlier=pd.DataFrame())
-
-
 def _make(
     extract: Extract,
     scope: Scope,
@@ -134,6 +96,7 @@ def _make(
     report: Report,
     repeat_rates: Mapping[str, float],
     earlier: pd.DataFrame,
+    units_earlier: pd.DataFrame,
 ) -> Made:
     from forecasting.run import RunSettings, forecast_all
 
@@ -170,12 +133,22 @@ def _make(
         from forecasting.extras import Ground, extras
 
         report("民情月历、变化原因、坐席", 0.8)
-        cut = asked.cut or Filters(code, period)
-        cut = replace(cut, period=period, as_of=last)
-        ground = Ground(extract, scope, cut, asked.cut is not None, calendar, last)
+        ground = Ground(extract, scope, Filters(code, period, as_of=last), False, calendar, last)
         more, noted = extras(ground, counts, run, repeat_rates)
         frames.update(more)
         facts += noted
+        from forecasting.units import unit_frames
+
+        report("各单位", 0.9)
+        frames.update(
+            unit_frames(
+                ground,
+                period,
+                RunSettings(horizon, asked.origins, 0),
+                units_earlier,
+                remake=not _is_kept(units_earlier, last),
+            )
+        )
     frames["facts"] = pd.DataFrame(facts, columns=["name", "value", "words"])
     return Made(last, period, area, category, frames)
 
@@ -188,18 +161,20 @@ def _is_kept(earlier: pd.DataFrame, last: date) -> bool:
     return bool(age.between(LOOK_BACK, KEPT_DAYS).any())
 
 
-def earlier_of(results: ResultStore, scope: Scope, code: str, last: date) -> pd.DataFrame:
+def earlier_of(
+    results: ResultStore, scope: Scope, code: str, last: date, prefix: str = ""
+) -> pd.DataFrame:
     """Return what was forecast before ``last`` and shown: one origin a week, five weeks back.
 
     Kept from run to run, so that a forecast can be held against what came although its own run is
-    swept long before.
+    swept long before. ``prefix``: of the frames' names (``unit_``: the lead units').
     """
     run = results.current(ROOM, code)
     if run is None or run.as_of is None:
         return pd.DataFrame()
-    parts = [results.read(scope, run, "earlier")]
+    parts = [results.read(scope, run, f"{prefix}earlier")]
     if run.as_of < last:
-        parts.append(results.read(scope, run, "forecast").assign(remade=False))
+        parts.append(results.read(scope, run, f"{prefix}forecast").assign(remade=False))
     known = pd.concat([p for p in parts if len(p)] or parts, ignore_index=True)
     known["origin"] = pd.to_datetime(known["origin"])
     known["period"] = pd.to_datetime(known["period"])
@@ -238,7 +213,6 @@ def _counts(
             area_level=level,
             category_level=digits,
             as_of=last,
-            cut=asked.cut,
         )
         few = len(counts) // period.days <= MOST_CELLS
         if few or number == len(grids) - 1:
@@ -257,7 +231,7 @@ def run_forecasting(
     from data_access import lease
     from data_access.results.keep import lease_name
 
-    if is_limited(scope) or asked.cut is not None:
+    if is_limited(scope):
         raise NotAllowedError("只有能看到全部工单的账号可以更新预测结果。现有结果没有改动。")
     last, period = span_of(results.extract, asked.jurisdiction, asked.as_of)
     with lease.held(results.store, lease_name(ROOM, asked.jurisdiction), "趋势预测"):
@@ -282,6 +256,7 @@ def run_forecasting(
                 report=say,
                 repeat_rates=rates,
                 earlier=earlier_of(results, scope, asked.jurisdiction, last),
+                units_earlier=earlier_of(results, scope, asked.jurisdiction, last, "unit_"),
             )
             for name, frame in found.frames.items():
                 results.write(run_id, name, _grid_noted(name, frame, found))
@@ -307,9 +282,3 @@ def _repeat_rates(results: ResultStore, scope: Scope, code: str) -> Mapping[str,
     if run is None or not run.has("members"):
         return {}
     return repeat_rates(results, scope, run)
-
-
-def whole(frame: pd.DataFrame, area: str = ANY, category: str = ANY) -> pd.DataFrame:
-    """Return a cell's rows of a frame, all channels together."""
-    mine = (frame["area"] == area) & (frame["category"] == category) & (frame["channel"] == ANY)
-    return frame[mine]

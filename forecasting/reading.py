@@ -1,10 +1,24 @@
-"""Reading a run's frames: a cell's error, what was forecast before and what came."""
+"""Reading a run: whether a place can have one, a cell's rows and errors. Imports no model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from data_access.types import ANY, Period, WeisuError
+
+if TYPE_CHECKING:
+    from data_access.extract.query import Extract
+
+ROOM = "forecasting"
+LEAST_DAYS = 112  # the shortest history before an origin, and one month to test it on
+MOST_DAYS = 1096
+LOOK_BACK = 28
+APART_DAYS = 400
+"""Below a year and a month, season and trend can't be told apart at all."""
 
 SHOWN, CHOSEN, NAIVE = "reconciled", "chosen", "snaive"
 """The model names under which the score frame keeps what is shown, what was chosen before levels
@@ -39,3 +53,38 @@ def error_of(score: pd.DataFrame, ahead: int = 7, model: str = SHOWN) -> Off | N
     if mine.empty or total <= 0:
         return None
     return Off(float(mine["mae"].sum()) / total, int(mine["origins"].max()), ahead)
+
+
+def too_short(extract: Extract, code: str) -> str:
+    """Return why a jurisdiction can't be forecast, empty where it can."""
+    summary = extract.manifest.jurisdictions.get(code)
+    if summary is None or summary.first_day is None or summary.last_day is None:
+        return "还没有工单数据，不作预测"
+    days = (summary.last_day - summary.first_day).days + 1
+    if days >= LEAST_DAYS:
+        return ""
+    return f"只有 {days} 天数据，满 {LEAST_DAYS} 天后开始预测"
+
+
+def span_of(extract: Extract, code: str, as_of: date | None = None) -> tuple[date, Period]:
+    """Return the last day known and the days looked at; ``WeisuError`` where they don't suffice."""
+    summary = extract.manifest.jurisdictions.get(code)
+    if summary is None or summary.first_day is None or summary.last_day is None:
+        known = "、".join(extract.manifest.jurisdictions) or "（还没有）"
+        raise WeisuError(f"地区 {code} 还没有可分析的数据。现有：{known}。")
+    last = min(as_of or summary.last_day, summary.last_day)
+    first = max(summary.first_day, last - timedelta(days=MOST_DAYS - 1))
+    days = (last - first).days + 1
+    if days < LEAST_DAYS:
+        raise WeisuError(
+            f"{summary.name}到 {last} 为止只有 {max(days, 0)} 天数据，"
+            f"预测至少需要 {LEAST_DAYS} 天。"
+            "数据没有改动；补齐历史或等数据积累后即可预测。"
+        )
+    return last, Period(first, last + timedelta(days=1))
+
+
+def whole(frame: pd.DataFrame, area: str = ANY, category: str = ANY) -> pd.DataFrame:
+    """Return a cell's rows of a frame, all channels together."""
+    mine = (frame["area"] == area) & (frame["category"] == category) & (frame["channel"] == ANY)
+    return frame[mine]

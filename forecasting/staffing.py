@@ -26,7 +26,7 @@ CALLS_WHOLE = "话务不分承办单位、区域和分类，只有能看到全�
 
 def seat_rows(ground: Ground) -> tuple[pd.DataFrame, list[Fact]]:
     """Return seats by hour for the next fortnight, and what they rest on or why there are none."""
-    from forecasting.making import span_of
+    from forecasting.reading import span_of
     from forecasting.seats.hourly import COLUMNS
 
     empty = pd.DataFrame(columns=list(COLUMNS))

@@ -5,14 +5,50 @@ from __future__ import annotations
 FORECAST: dict[str, str] = {
     "page.forecast": "趋势预测",
     "fc.step_failed": "预测没有完成，沿用原有结果；原因见运行日志，下一轮会再试。",
-    "fc.making": "正在按您能看到的工单计算预测，约需数秒",
     "fc.short_title": "历史数据还不够，暂不能预测",
     "fc.short": (
         "{place}{why}。预测要先用过去的数据检验准不准，因此需要这么长的历史；"
         "补充导入更早的工单后，本页自动显示。"
     ),
-    "fc.empty_title": "所选范围没有可预测的工单",
-    "fc.empty": "可清除筛选，或放宽区域、分类、承办单位。",
+    # --- nothing stored for what is asked
+    "fc.missing_title": "这一范围没有存下预测",
+    "fc.missing_run_title": "预测还没有算出",
+    "fc.missing_run": "预测由夜间流水线算好，本页只读取。下一次流水线运行后自动显示。",
+    "fc.missing_units_later": "各单位的预测从下一次夜间运行起提供。",
+    "fc.missing_channel": "预测按区域、分类、承办单位给出，不分来源渠道。清除渠道筛选后即可查看。",
+    "fc.missing_both": (
+        "区域和承办单位不能同时选：夜间只存下各区域、各单位各自的预测。"
+        "清除其中一项，即可查看该区域全部诉求或该单位全部诉求的预测。"
+    ),
+    "fc.missing_both_limited": (
+        "您的账号同时限于单位和辖区，夜间没有为这样的范围存下预测。实际件数可在“今日要情”查看。"
+    ),
+    "fc.missing_category": "预测到第二级分类为止。请改选上一级分类。",
+    "fc.missing_none_title": "所选范围没有可预测的工单",
+    "fc.missing_none": "可清除筛选，或放宽区域、分类、承办单位。",
+    "fc.missing_outside": "所选范围不在您能看到的工单之内。可清除筛选。",
+    "fc.missing_few_unit": (
+        "最近16周承办的工单不足28件，太少，不作预测。实际件数可在“今日要情”查看。"
+    ),
+    "fc.missing_few_category": (
+        "这一分类件数太少，没有单独预测。清除分类筛选，可查看全部分类的预测。"
+    ),
+    "fc.missing_few_area": "预测按区县或街道给出，没有这一区域单独的预测。请改选上一级区域。",
+    # --- several areas or units
+    "fc.sums_unit": "{count}个单位",
+    "fc.sums_area": "{count}个区域",
+    "fc.sums_sentence": "{places}今后7天预计诉求合计约{n}件，{against}",
+    "fc.sums_advice": "预计最多的是{name}，今后28天约{n}件。",
+    "fc.sums_fresh": "数据截至{as_of}（{weekday}），由夜间运行算出。",
+    "fc.sums_note": (
+        "合计为各自预计件数之和；各自的可信范围不能相加，因此合计不给范围。"
+        "在上方筛选中选定一个，可查看它的每日预测、可信范围和误差。"
+    ),
+    "fc.sums_left": "{names}最近16周不足28件，没有预测，不计入合计。",
+    "fc.sums_total": "合计",
+    "fc.sums_table": "各单位、各区域的预计件数",
+    "fc.sums_name_unit": "承办单位",
+    "fc.sums_name_area": "区域",
     # --- the sentence and the advice
     "fc.sentence": "今后7天预计诉求约{n}件，{against}",
     "fc.sentence_item": "；{month}“{name}”预计约{expected}件，比平常月份{rise}",
@@ -32,12 +68,10 @@ FORECAST: dict[str, str] = {
     "fc.error_few": "（每天件数少，逐日偏差本来就大）",
     "fc.error_none": "历史不足，尚不能说明误差。",
     "fc.fresh_run": "运行编号 {run}",
-    "fc.own": (
-        "只用{cuts}按同样的方法重新计算，不含其他单位和区域的数字；为尽快显示，只用快速方法。"
+    "fc.own_unit": (
+        "只预测这一单位承办的工单，由夜间运行用快速方法算出；各单位之和与全部工单的预测不必相等。"
     ),
-    "fc.own_scope": "您能看到的工单",
-    "fc.own_cut": "{cuts}的工单",
-    "fc.no_run": "夜间预测还没有完成，以下是刚刚按现有数据算出的结果，只用快速方法。",
+    "fc.own_area": "只预测这一区域的工单，由夜间运行算出；各区域之和等于全部工单的预测。",
     "fc.stale": "预测截至{as_of}，数据已更新到{last_day}；下一次流水线运行后，本页会跟上。",
     "fc.uncertain": "{first}起的节假日安排尚未公布，按规则推算。",
     # --- tiles
@@ -91,7 +125,8 @@ FORECAST: dict[str, str] = {
     "fc.drivers_name": "变化原因",
     "fc.drivers_choose": "与谁比",
     "fc.drivers_none": "所选范围暂无变化原因：{why}",
-    "fc.drivers_cut": "变化原因按全部工单计算，选了区域或分类时不显示。",
+    "fc.drivers_cut": "变化原因按全部分类计算，选了分类时不显示。",
+    "fc.drivers_few": "没有为这一范围分解变化：近期有缺数的日子，或件数太少。",
     "fc.reading_made": "由什么造成",
     "fc.reading_category": "哪类诉求",
     "fc.reading_area": "哪个区域",
@@ -112,7 +147,7 @@ FORECAST: dict[str, str] = {
     ),
     "fc.seats_measured": "近四周平均通话时长加60秒话后整理",
     "fc.seats_assumed": "数据源没有通话时长，取通行值",
-    "fc.seats_cut": "话务不分区域和分类，选了筛选时不推算坐席。",
+    "fc.seats_cut": "话务不分承办单位、区域和分类，只看一部分工单时不推算坐席。",
     "fc.no_seats": "暂不能推算分时坐席。",
     "fc.day": "日期",
     # --- the month
@@ -124,7 +159,6 @@ FORECAST: dict[str, str] = {
     "fc.month_items": "{month}要防的事",
     "fc.month_items_what": "按预计比平常多出的件数排列，过去重复诉求多的靠前。",
     "fc.month_none": "{month}没有明显高于平常的事项。",
-    "fc.month_cut": "民情月历的事项按全部区域排出，选了区域时不显示。",
     "fc.holiday": "休",
     "fc.make_up": "班",
     "fc.begin": "起",
@@ -204,10 +238,9 @@ FORECAST: dict[str, str] = {
     "fc.apart_key": "各部分相乘即为预测；由夜间运行算出",
     "fc.apart_young": "历史不足两年，月份的影响还不能与趋势完全分开，仅供参考。",
     "fc.apart_none": (
-        "这一部分没有拆开：夜间运行只拆开全部工单、各区域和各一级分类，"
+        "这一部分没有拆开：夜间运行只拆开全部工单、各区域、件数多的单位和各一级分类，"
         "且需要满{days}天历史、平均每天至少1件。"
     ),
-    "fc.apart_own": "拆开的结果按全部工单计算，只看一部分工单时不显示。",
     "fc.apart_value": "影响",
     # --- methods
     "fc.model_snaive": "沿用上周同日",

@@ -55,7 +55,7 @@ def forecasting(
 
 def why_not(results: ResultStore, code: str) -> str:
     """Return why a jurisdiction need not or cannot be forecast now; empty where it should be."""
-    from forecasting.making import ROOM, too_short
+    from forecasting.reading import ROOM, too_short
 
     short = too_short(results.extract, code)
     if short:

@@ -15,7 +15,7 @@ from dashboards.charts.show import show
 from dashboards.forecast_app.data import Outlook
 from dashboards.forecast_app.words import day_of, records
 from dashboards.shell.context import PageContext
-from forecasting.drivers.components import LEAST_DAYS
+from forecasting.reading import APART_DAYS
 from style.texts import text
 from style.wording import change, day_table, number
 
@@ -29,11 +29,8 @@ def apart_part(context: PageContext, seen: Outlook) -> None:
     """Draw what a series is made of, on demand."""
     if not st.toggle(text("fc.apart"), key="fc_apart_on"):
         return
-    if seen.run is None:
-        st.caption(text("fc.apart_own"))
-        return
     if seen.components.empty:
-        st.caption(text("fc.apart_none", days=LEAST_DAYS))
+        st.caption(text("fc.apart_none", days=APART_DAYS))
         return
     there = set(seen.components["part"])
     names = [p for p in PARTS if p in there]

@@ -1,8 +1,7 @@
-"""What the page reads: the stored forecasts, or ones made of the tickets that the reader may see.
+"""What the page reads: the forecasts that the nightly run stored, never one made while it opens.
 
-Stored forecasts are of all tickets. A reader who is limited to a unit or an area, and anybody who
-asks for a cut that is no stored cell, gets forecasts made anew of those tickets alone: they cannot
-tell anything about others' numbers.
+The whole, an area or a lead unit, each read through the reader's own scope; where several areas or
+units are asked for, the sum of their expected numbers; what neither covers is said in words.
 """
 
 from __future__ import annotations
@@ -14,32 +13,44 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from dashboards.forecast_app.sums import Sums, sums_of
+from dashboards.forecast_app.view import Kind, View, view_of
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import PageContext
 from data_access.extract.query import Extract
 from data_access.extract.series import daily_counts
-from data_access.results.limits import is_limited
+from data_access.results.limits import may_read
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import ANY, Filters, Period, Scope
-from forecasting.making import LOOK_BACK, Asked, make, span_of, whole
-from forecasting.reading import Off, error_of
+from forecasting.reading import LOOK_BACK, ROOM, Off, error_of, span_of, whole
 from style.texts import text
 
 HISTORY = 56
-_WHOLE = ("calendar_item", "driver", "staffing", "finding", "facts")
+_CELLS = ("earlier", "forecast_score", "component")
+_EMPTY = ("calendar_item", "driver", "staffing", "facts")
+_OF_UNITS = {
+    "forecast": "unit_forecast",
+    "earlier": "unit_earlier",
+    "forecast_score": "unit_score",
+    "finding": "unit_finding",
+    "component": "unit_component",
+    "calendar_item": "unit_item",
+    "driver": "unit_driver",
+}
 
 
 @dataclass(frozen=True)
 class Outlook:
     """What is shown of one cell. ``actual``: tickets by day (a Series) up to ``as_of``.
 
-    ``ahead``: the cell's forecast; ``before``: the last one whose four weeks have come; ``score``:
-    errors of its methods in the back-test; ``cells``: finer cells by code; ``run``: None where it
-    was made now.
+    ``kind``: of the whole, an area or a unit; ``ahead``: the cell's forecast; ``before``: the last
+    one whose four weeks have come; ``score``: errors of its methods in the back-test; ``cells``:
+    finer cells by code.
     """
 
+    kind: Kind
+    run: RunInfo
     as_of: date
-    run: RunInfo | None
     actual: pd.Series
     ahead: pd.DataFrame
     before: pd.DataFrame
@@ -65,36 +76,56 @@ class Outlook:
         return not bool(self.ahead["rough"].head(LOOK_BACK).any())
 
 
-def outlook(context: PageContext, run: RunInfo | None) -> Outlook | None:
-    """Return what the page shows, None where there is no ticket in the cut."""
-    filters = context.filters
-    cut = replace(filters, period=Period.of_day(context.filters.period.last), as_of=None)
-    stored = None if is_limited(context.scope) or filters.department or filters.channel else run
-    data = f"{context.extract.generation}-{run.run_id if run else ''}"
-    services = get_services()
-    if stored is not None:
-        found = _stored(
-            context.scope.key(), data, cut, _results=services.results, _scope=context.scope,
-            _run=stored,
-        )  # fmt: skip
-        if found is not None:
-            return found
-    with st.spinner(text("fc.making")):
-        return _made(context.scope.key(), data, cut, _extract=context.extract, _scope=context.scope)
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Nothing is stored for what is asked. ``why``: a name in the texts ``fc.missing_…``."""
+
+    why: str
+    view: View
+
+
+def outlook(context: PageContext, run: RunInfo | None) -> Outlook | Sums | Missing:
+    """Return what the page shows of the run."""
+    cut = replace(context.filters, period=Period.of_day(context.filters.period.last), as_of=None)
+    view = view_of(context.scope, cut)
+    if run is None or run.as_of is None:
+        return Missing("run", view)
+    if view.missing:
+        return Missing(view.missing, view)
+    return _read(
+        context.scope.key(),
+        f"{context.extract.generation}-{run.run_id}",
+        cut,
+        _results=get_services().results,
+        _scope=context.scope,
+        _run=run,
+    )
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Whose tickets are looked at, which of them, up to which day."""
+    """Whose tickets are looked at, which of them, in which run."""
 
-    extract: Extract
+    results: ResultStore
     scope: Scope
     cut: Filters
+    run: RunInfo
     as_of: date
+
+    @property
+    def extract(self) -> Extract:
+        """The tickets."""
+        return self.results.extract
+
+    def read(self, name: str, where: Mapping[str, object] | None = None) -> pd.DataFrame:
+        """Return a frame's rows in the scope; empty where the reader has no access to any."""
+        if not may_read(self.scope, ROOM, name):
+            return pd.DataFrame()
+        return self.results.read(self.scope, self.run, name, where=where)
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
-def _stored(
+def _read(
     scope_key: str,
     data_key: str,
     cut: Filters,
@@ -102,51 +133,70 @@ def _stored(
     _results: ResultStore,
     _scope: Scope,
     _run: RunInfo,
-) -> Outlook | None:
-    """Return the stored cell, None where the run has none of this cut."""
+) -> Outlook | Sums | Missing:
+    """Read what is stored for the cut; the first three arguments are all that it depends on."""
     del scope_key, data_key
-    area, category = cut.area or ANY, cut.category or ANY
-    near = {"area": area, "channel": ANY}
-    where = {**near, "category": category}
-    known = _results.read(_scope, _run, "forecast", columns=["origin"], where=where, limit=1)
-    if known.empty or _run.as_of is None:
-        return None
-    frames = {n: _results.read(_scope, _run, n) for n in _WHOLE}
-    frames["forecast"] = _results.read(_scope, _run, "forecast", where=near)
-    for name in ("earlier", "forecast_score", "component"):
-        frames[name] = _results.read(_scope, _run, name, where=where)
-    place = _Place(_results.extract, _scope, cut, _run.as_of)
-    seen = _outlook(place, frames, area, category)
-    whole_only = not (cut.area or cut.category)
-    # The list is of all areas; why and how many seats is said of the whole alone.
-    return replace(
-        seen,
-        run=_run,
-        items=seen.items.iloc[:0] if cut.area else seen.items,
-        drivers=seen.drivers if whole_only else seen.drivers.iloc[:0],
-        seats=seen.seats if whole_only else seen.seats.iloc[:0],
-    )
+    view = view_of(_scope, cut)
+    place = _Place(_results, _scope, cut, _run, _run.as_of or cut.period.last)
+    if view.kind == "unit" and not _run.has("unit_forecast"):
+        return Missing("units_later" if _run.has("facts") else "run", view)
+    if len(view.places) == 1:
+        frames = _frames(place, view)
+        if frames is not None:
+            return _outlook(place, view, frames)
+    found = sums_of(_results, _scope, _run, cut, view)
+    if found is not None:
+        return found
+    return Missing(_why(place, view), view)
 
 
-@st.cache_data(max_entries=60, show_spinner=False)
-def _made(
-    scope_key: str, data_key: str, cut: Filters, *, _extract: Extract, _scope: Scope
-) -> Outlook | None:
-    """Make the forecasts of the cut now, with the quick models."""
-    del scope_key, data_key
-    last, period = span_of(_extract, cut.jurisdiction)
-    narrowed = any((cut.area, cut.category, cut.department, cut.channel))
-    counts = daily_counts(_extract, _scope, cut.jurisdiction, period, cut=cut)
+def _why(place: _Place, view: View) -> str:
+    """Return why a view that could be stored is not: no ticket, or too few."""
+    last = Period.last_days(place.as_of, 112)
+    counts = daily_counts(place.extract, place.scope, place.cut.jurisdiction, last, cut=place.cut)
     if counts.empty or not counts["n"].sum():
-        return None
-    asked = Asked(cut.jurisdiction, last, cut if narrowed else None, "city", 2, None, busiest=0)
-    found = make(_extract, _scope, asked)
-    return _outlook(_Place(_extract, _scope, cut, last), found.frames, ANY, ANY)
+        return "none"
+    if view.category != ANY:
+        return "few_category"
+    return "few_unit" if view.kind == "unit" else "few_area"
 
 
-def _outlook(
-    place: _Place, frames: Mapping[str, pd.DataFrame], area: str, category: str
-) -> Outlook:
+def _frames(place: _Place, view: View) -> dict[str, pd.DataFrame] | None:
+    """Return the frames of one place, with the place in ``area``; None where it isn't stored."""
+    code = view.places[0]
+    if view.kind == "unit":
+        known = place.read("unit_forecast", {"unit": code})
+        frames = {name: _as_cells(place.read(f, {"unit": code})) for name, f in _OF_UNITS.items()}
+        cell = {"category": view.category}
+        if known.empty or not (known["category"] == view.category).any():
+            return None
+    else:
+        near = {"area": code, "channel": ANY}
+        cell = {**near, "category": view.category}
+        frames = {"forecast": place.read("forecast", near)}
+        if frames["forecast"].empty or not (frames["forecast"]["category"] == view.category).any():
+            return None
+        for name in _CELLS:
+            frames[name] = place.read(name, cell)
+        frames["finding"] = place.read("finding")
+        if view.kind == "area":
+            frames["calendar_item"] = place.read("area_item", {"area": code})
+            frames["driver"] = place.read("area_driver", {"area": code})
+        else:
+            frames.update({name: place.read(name) for name in _EMPTY})
+    # Why a number differs and how many seats are said of all categories together.
+    if view.category != ANY:
+        frames["driver"] = frames["driver"].iloc[:0]
+        frames["staffing"] = pd.DataFrame()
+    return frames
+
+
+def _as_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.rename(columns={"unit": "area"}).assign(channel=ANY)
+
+
+def _outlook(place: _Place, view: View, frames: Mapping[str, pd.DataFrame]) -> Outlook:
+    area, category = view.places[0], view.category
     forecast, earlier = (_dated(frames[n]) for n in ("forecast", "earlier"))
     score = whole(frames["forecast_score"], area, category)
     items = frames["calendar_item"]
@@ -156,11 +206,12 @@ def _outlook(
             None if pd.isna(r["value"]) else float(r["value"]),
             "" if pd.isna(r["words"]) else str(r["words"]),
         )
-        for r in frames["facts"].to_dict("records")
+        for r in frames.get("facts", pd.DataFrame()).to_dict("records")
     }
     return Outlook(
+        kind=view.kind,
+        run=place.run,
         as_of=place.as_of,
-        run=None,
         actual=_history(place),
         ahead=whole(forecast, area, category).sort_values("period"),
         before=_before(whole(earlier, area, category), place.as_of),
@@ -170,9 +221,9 @@ def _outlook(
         cells=_finer(place, forecast, area),
         items=items,
         drivers=frames["driver"],
-        seats=frames["staffing"],
+        seats=frames.get("staffing", pd.DataFrame()),
         findings=_findings(frames["finding"], area, category),
-        components=frames.get("component", pd.DataFrame()),
+        components=whole(frames["component"], area, category),
         notes=facts,
     )
 

@@ -10,9 +10,11 @@ import streamlit as st
 from dashboards.charts.picture import Picture
 from dashboards.charts.show import show
 from dashboards.forecast_app import data, pictures, tables, words
+from dashboards.forecast_app.absent import absent_part, sums_part
 from dashboards.forecast_app.apart import apart_part, apart_table
-from dashboards.forecast_app.data import Outlook
+from dashboards.forecast_app.data import Missing, Outlook
 from dashboards.forecast_app.month import item_table, month_part
+from dashboards.forecast_app.sums import Sums
 from dashboards.leader_app.today import no_data
 from dashboards.server.viewer import current_viewer, get_services
 from dashboards.shell.context import PageContext
@@ -20,8 +22,7 @@ from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdiction
 from dashboards.shell.freshness import show_waiting
 from dashboards.shell.part import part, table_with_download
 from dashboards.shell.plain import plain
-from data_access.results.limits import is_limited
-from forecasting.making import ROOM, too_short
+from forecasting.reading import ROOM, too_short
 from style.texts import text
 from style.wording import count, day_table, day_words, number, punctuate, rate, weekday
 
@@ -50,18 +51,20 @@ def render() -> None:
         return
     run = services.results.current(ROOM, context.summary.code)
     seen = data.outlook(context, run)
-    if seen is None:
-        st.title(text("fc.empty_title"))
-        st.write(text("fc.empty"))
+    if isinstance(seen, Missing):
+        absent_part(context, seen)
         return
-    _head(context, seen, has_run=run is not None)
+    if isinstance(seen, Sums):
+        sums_part(context, seen)
+        return
+    _head(context, seen)
     _tiles(seen)
     _pictures(context, seen)
     _findings(seen)
     _details(context, seen)
 
 
-def _head(context: PageContext, seen: Outlook, *, has_run: bool) -> None:
+def _head(context: PageContext, seen: Outlook) -> None:
     cuts = cut_words(context)
     parts = [text(PAGE), context.summary.name]
     st.caption(plain(" · ".join([*parts, *([text("filter.active", cuts=cuts)] if cuts else [])])))
@@ -78,23 +81,18 @@ def _head(context: PageContext, seen: Outlook, *, has_run: bool) -> None:
         model=seen.model,
         error=words.error_words(seen),
     )
-    run = ""
-    if seen.run is not None:
-        number_ = html.escape(text("fc.fresh_run", run=seen.run.run_id))
-        run = f'<span class="weisu-run">{number_}</span>'
+    number_ = html.escape(text("fc.fresh_run", run=seen.run.run_id))
+    run = f'<span class="weisu-run">{number_}</span>'
     st.html(f'<p class="weisu-note">{html.escape(fresh)}{run}</p>')
-    for line in _remarks(context, seen, cuts, has_run=has_run):
+    for line in _remarks(context, seen):
         st.caption(plain(punctuate(line)))
 
 
-def _remarks(context: PageContext, seen: Outlook, cuts: str, *, has_run: bool) -> list[str]:
+def _remarks(context: PageContext, seen: Outlook) -> list[str]:
     found = []
     last = context.summary.last_day
-    if seen.run is None and (cuts or is_limited(context.scope)):
-        whose = text("fc.own_cut", cuts=cuts) if cuts else text("fc.own_scope")
-        found.append(text("fc.own", cuts=whose))
-    elif seen.run is None and not has_run:
-        found.append(text("fc.no_run"))
+    if seen.kind != "whole":
+        found.append(text(f"fc.own_{seen.kind}"))
     if last is not None and last > seen.as_of:
         found.append(text("fc.stale", as_of=day_words(seen.as_of), last_day=day_words(last)))
     guessed = seen.ahead[~seen.ahead["certain"].astype(bool)]
@@ -135,9 +133,8 @@ def _pictures(context: PageContext, seen: Outlook) -> None:
         st.html(f'<p class="weisu-note">{html.escape(before.words)}</p>')
         st.html(f'<p class="weisu-note">{html.escape(words.why_words(seen))}</p>')
         apart_part(context, seen)
-    cut_area = bool(context.filters.area) and seen.run is not None
     # One above the other: seven columns of words don't fit half a page.
-    month_part(context, seen, cut_area=cut_area)
+    month_part(context, seen)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         _drivers(context, seen)
         _seats(context, seen)
@@ -147,7 +144,8 @@ def _drivers(context: PageContext, seen: Outlook) -> None:
     with st.container(border=True, key="part_fc_drivers", height="stretch"):
         if seen.drivers.empty:
             why = seen.notes.get("driver_note", (None, ""))[1]
-            words_ = text("fc.drivers_none", why=why) if why else text("fc.drivers_cut")
+            none = "fc.drivers_cut" if context.filters.category else "fc.drivers_few"
+            words_ = text("fc.drivers_none", why=why) if why else text(none)
             title = html.escape(text("fc.drivers_name"))
             told = html.escape(punctuate(words_))
             st.html(f'<div class="weisu-missing"><b>{title}</b>{told}</div>')
@@ -179,7 +177,8 @@ def _seats(context: PageContext, seen: Outlook) -> None:
     missing = ""
     if seen.seats.empty:
         said = seen.notes.get("seat_note", (None, ""))[1]
-        missing = said or text("fc.seats_cut" if seen.run is not None else "fc.no_seats")
+        whole = seen.kind == "whole" and not context.filters.category
+        missing = said or text("fc.no_seats" if whole else "fc.seats_cut")
         part(context, "fc_seats", text("fc.seats_name"), _nothing, pd.DataFrame(), missing=missing)
         return
     days = [words.day_of(d) for d in sorted(seen.seats["day"].unique())]

@@ -28,7 +28,7 @@ SHOWN = 6
 _SHADES = 5
 
 
-def month_part(context: PageContext, seen: Outlook, *, cut_area: bool) -> None:
+def month_part(context: PageContext, seen: Outlook) -> None:
     """Draw the month's grid and its list."""
     month = next_month(seen.as_of)
     name = month_words(month.start)
@@ -46,8 +46,8 @@ def month_part(context: PageContext, seen: Outlook, *, cut_area: bool) -> None:
         title = html.escape(text("fc.month_items", month=name))
         st.html(f'<p class="weisu-words-title">{title}</p>')
         if seen.items.empty:
-            words = text("fc.month_cut") if cut_area else text("fc.month_none", month=name)
-            st.html(f'<div class="weisu-missing">{html.escape(words)}</div>')
+            words = html.escape(text("fc.month_none", month=name))
+            st.html(f'<div class="weisu-missing">{words}</div>')
             return
         st.html(_list(context, seen))
         rest = len(seen.items) - SHOWN
@@ -110,7 +110,7 @@ def _cell(
 
 
 def _list(context: PageContext, seen: Outlook) -> str:
-    own = context.scope.departments is not None
+    own = context.scope.departments is not None or bool(context.filters.department)
     names = ["rank", "matter", "expected", "rise", "start", *([] if own else ["units"])]
     names.append("evidence")
     labels = {n: text(f"fc.col_{n}") for n in names}
@@ -146,7 +146,7 @@ def item_values(context: PageContext, row: dict[str, Any], as_of: date) -> dict[
 def item_table(context: PageContext, items: pd.DataFrame) -> pd.DataFrame:
     """Return the matters as a table with Chinese heads, figures at full precision."""
     rows = items.sort_values("rank")
-    own = context.scope.departments is not None
+    own = context.scope.departments is not None or bool(context.filters.department)
     table = pd.DataFrame(
         {
             text("fc.col_rank"): rows["rank"],

@@ -76,15 +76,19 @@ def start_words(start: date, as_of: date) -> str:
     return text("fc.from_week", start=day_words(start))
 
 
+def against_words(week: float, before: float) -> str:
+    """Return how a week's expected tickets compare with the last week's."""
+    ratio = week / before - 1 if before else 0.0
+    if abs(ratio) < CLEAR or abs(week - before) < 3:
+        return text("fc.same")
+    return text("fc.more" if ratio > 0 else "fc.less", share=change(ratio, signed=False))
+
+
 def compose(context: PageContext, seen: Outlook) -> Said:
     """Return what is said on top of the page."""
     week, before = sum_ahead(seen, 7), sum_past(seen, 7)
     ratio = week / before - 1 if before else 0.0
-    if abs(ratio) < CLEAR or abs(week - before) < 3:
-        against = text("fc.same")
-    else:
-        against = text("fc.more" if ratio > 0 else "fc.less", share=change(ratio, signed=False))
-    sentence = text("fc.sentence", n=count(round(week)), against=against)
+    sentence = text("fc.sentence", n=count(round(week)), against=against_words(week, before))
     items = records(seen.items.sort_values("rank"))
     rising = ratio >= PRESSING and week - before >= 3
     if not items:
@@ -102,7 +106,7 @@ def compose(context: PageContext, seen: Outlook) -> Said:
     units = listing(units.split("、"), 2).partition("等")[0]
     others = [matter(context, r["category"]) for r in items[1:3]]
     # A reader of one unit's tickets is the unit.
-    if context.scope.departments is not None or not units:
+    if seen.kind == "unit" or not units:
         key, units = "fc.advice_item_own", ""
     else:
         key = "fc.advice_items" if others else "fc.advice_item"

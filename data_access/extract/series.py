@@ -41,12 +41,48 @@ def daily_counts(
     day. Without a ticket there is no row. Raises ``NotAllowedError`` outside the scope,
     ``WeisuError`` where the data's own parts disagree.
     """
-    if not 0 <= category_level <= 3:
-        raise WeisuError(f"分类层级应为 0 至 3,现为 {category_level}。数据没有改动。")
-    by = ["day"]
-    by += [] if area_level == "city" else [f"area_{area_level}"]
-    by += [f"category_{category_level}"] if category_level else []
-    by += ["channel"] if channel else []
+    place = "" if area_level == "city" else f"area_{area_level}"
+    columns = (place, _category(category_level), "channel" if channel else "")
+    return _daily(extract, scope, jurisdiction, period, columns, as_of=as_of, cut=cut)
+
+
+def daily_counts_by_unit(
+    extract: Source,
+    scope: Scope,
+    jurisdiction: str,
+    period: Period,
+    *,
+    category_level: int = 0,
+    as_of: date | None = None,
+    cut: Filters | None = None,
+) -> pd.DataFrame:
+    """Return tickets by lead unit, category and day: columns unit, category, day, n.
+
+    As ``daily_counts``; an empty unit is "none named".
+    """
+    columns = ("department", _category(category_level), "")
+    found = _daily(extract, scope, jurisdiction, period, columns, as_of=as_of, cut=cut)
+    return found.rename(columns={"area": "unit"}).drop(columns="channel")
+
+
+def _category(level: int) -> str:
+    if not 0 <= level <= 3:
+        raise WeisuError(f"分类层级应为 0 至 3,现为 {level}。数据没有改动。")
+    return f"category_{level}" if level else ""
+
+
+def _daily(
+    extract: Source,
+    scope: Scope,
+    jurisdiction: str,
+    period: Period,
+    columns: tuple[str, str, str],
+    *,
+    as_of: date | None,
+    cut: Filters | None,
+) -> pd.DataFrame:
+    """Count by the dimensions that stand for area, category and channel (empty: all together)."""
+    by = ["day", *(c for c in columns if c)]
     summary = extract.manifest.jurisdictions.get(jurisdiction)
     last = as_of or (summary.last_day if summary else None)
     filters = replace(cut or Filters(jurisdiction, period), period=period, as_of=as_of)
@@ -59,9 +95,7 @@ def daily_counts(
     rows = rows[rows["day"].notna() & rows["numerator"].notna()]
     found = pd.DataFrame(
         {
-            "area": _texts(rows, f"area_{area_level}"),
-            "category": _texts(rows, f"category_{category_level}"),
-            "channel": _texts(rows, "channel"),
+            **{cell: _texts(rows, c) for cell, c in zip(CELL, columns, strict=True)},
             "day": pd.to_datetime(rows["day"]).to_numpy(dtype="datetime64[s]"),
             "n": rows["numerator"].to_numpy(dtype=np.int64),
         }

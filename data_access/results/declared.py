@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Kind = Literal["text", "int", "float", "bool", "day", "time", "json", "vector"]
-Reach = Literal["tickets", "linked", "area", "whole", "open"]
+Reach = Literal["tickets", "linked", "area", "unit", "whole", "open"]
 
 MODULES = (
     "data_access.results.declared_hotspots",
@@ -55,8 +55,9 @@ class Frame:
 
     ``reach``: ``tickets``: rows whose ``tickets`` columns all name a ticket that the scope may
     see; ``linked``: rows tied to such a ticket by ``link``; ``area``: rows whose ``area`` column
-    lies in the scope's areas, for a scope that is not limited to departments; ``whole``: for
-    scopes without a limit only; ``open``: for all who may see the jurisdiction.
+    lies in the scope's areas, for a scope that is not limited to departments; ``unit``: rows whose
+    ``unit`` column names one of the scope's departments, for a scope that is not limited to areas;
+    ``whole``: for scopes without a limit only; ``open``: for all who may see the jurisdiction.
     """
 
     room: str
@@ -67,6 +68,7 @@ class Frame:
     tickets: tuple[str, ...] = ("ticket_no",)
     link: Link | None = None
     area: str = "area"
+    unit: str = "unit"
 
     @property
     def names(self) -> tuple[str, ...]:

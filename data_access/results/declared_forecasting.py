@@ -1,7 +1,8 @@
 """The frames of the room ``forecasting``: what will come, how sure that is, what to prepare.
 
-Frames of cells are read by area; the month's matters, drivers and seats are said of every ticket,
-and who may see only some of them gets his own, made anew (``forecasting/making.py``).
+Frames of cells are read by area. What is said of a lead unit's tickets stands in frames of its own
+(``unit_…``), read by unit. The month's matters, drivers and seats of every ticket are for those
+only who may see them all.
 """
 
 from __future__ import annotations
@@ -31,99 +32,108 @@ _FORECAST = (
     C("certain", "bool", "节假日安排已公布", required=True),
 )
 
+_AHEAD = _FORECAST[len(_CELL) :]
+_UNIT = C("unit", "text", "承办单位", required=True)
+_UNIT_CELL = (_UNIT, C("category", "text", "分类编码（* 为全部）", required=True))
+_REMADE = C("remade", "bool", "事后按当时的数据补算", required=True)
+
 FORECAST = Frame(ROOM, "forecast", "预测", _FORECAST, "area")
 
 EARLIER = Frame(
     ROOM,
     "earlier",
     "此前作出的预测",
-    (*_FORECAST, C("remade", "bool", "事后按当时的数据补算", required=True)),
+    (*_FORECAST, _REMADE),
     "area",
 )
 
-SCORE = Frame(
-    ROOM,
-    "forecast_score",
-    "预测回测误差",
-    (
-        *_CELL,
-        C("model", "text", "模型", required=True),
-        C("horizon", "int", "提前天数", "天", required=True),
-        C("mae", "float", "平均绝对误差", "件", required=True),
-        C("actual", "float", "实际日均件数", "件", required=True),
-        C("mase", "float", "相对误差", "倍", required=True),
-        C("origins", "int", "回测期数", "期", required=True),
-    ),
-    "area",
+_ERRORS = (
+    C("model", "text", "模型", required=True),
+    C("horizon", "int", "提前天数", "天", required=True),
+    C("mae", "float", "平均绝对误差", "件", required=True),
+    C("actual", "float", "实际日均件数", "件", required=True),
+    C("mase", "float", "相对误差", "倍", required=True),
+    C("origins", "int", "回测期数", "期", required=True),
+)
+
+SCORE = Frame(ROOM, "forecast_score", "预测回测误差", (*_CELL, *_ERRORS), "area")
+
+_FOUND = (
+    C("first", "day", "起始日", required=True),
+    C("last", "day", "截止日", required=True),
+    C("text", "text", "说明", required=True),
+    C("factor", "float", "水平倍数", "倍", required=True),
 )
 
 FINDINGS = Frame(
     ROOM,
     "finding",
     "数据中的异常",
-    (
-        C("kind", "text", "类别", required=True),
-        *_CELL,
-        C("first", "day", "起始日", required=True),
-        C("last", "day", "截止日", required=True),
-        C("text", "text", "说明", required=True),
-        C("factor", "float", "水平倍数", "倍", required=True),
-    ),
+    (C("kind", "text", "类别", required=True), *_CELL, *_FOUND),
     "area",
 )
 
-COMPONENT = Frame(
-    ROOM,
-    "component",
-    "预测的构成",
-    (
-        *_CELL,
-        C("part", "text", "构成（trend、week、year、holiday）", required=True),
-        C("key", "text", "日期、星期、月份或节假日", required=True),
-        C("place", "int", "次序", required=True),
-        C("value", "float", "趋势为日均件数，其余为相对平常的倍数", required=True),
-    ),
-    "area",
+_POINT = (
+    C("part", "text", "构成（trend、week、year、holiday）", required=True),
+    C("key", "text", "日期、星期、月份或节假日", required=True),
+    C("place", "int", "次序", required=True),
+    C("value", "float", "趋势为日均件数，其余为相对平常的倍数", required=True),
 )
 
-CALENDAR_ITEM = Frame(
-    ROOM,
-    "calendar_item",
-    "民情月历",
-    (
-        C("month", "day", "月份", required=True),
-        C("category", "text", "分类编码", required=True),
-        C("rank", "int", "次序", required=True),
-        C("expected", "float", "预计件数", "件", required=True),
-        C("norm", "float", "平常月份件数", "件", required=True),
-        C("rise", "float", "为平常的倍数", "倍", required=True),
-        C("low", "float", "预计下限", "件", required=True),
-        C("high", "float", "预计上限", "件", required=True),
-        C("last_year", "float", "去年同月件数", "件"),
-        C("last_year_rise", "float", "去年同月为当年平常的倍数", "倍"),
-        C("repeat_rate", "float", "重复诉求占比", required=True),
-        C("score", "float", "排序依据", "件", required=True),
-        C("start", "day", "开始的一周", required=True),
-        C("departments", "text", "需准备的单位", required=True),
-        C("evidence", "text", "依据", required=True),
-    ),
-    "whole",
+COMPONENT = Frame(ROOM, "component", "预测的构成", (*_CELL, *_POINT), "area")
+
+_ITEM = (
+    C("month", "day", "月份", required=True),
+    C("category", "text", "分类编码", required=True),
+    C("rank", "int", "次序", required=True),
+    C("expected", "float", "预计件数", "件", required=True),
+    C("norm", "float", "平常月份件数", "件", required=True),
+    C("rise", "float", "为平常的倍数", "倍", required=True),
+    C("low", "float", "预计下限", "件", required=True),
+    C("high", "float", "预计上限", "件", required=True),
+    C("last_year", "float", "去年同月件数", "件"),
+    C("last_year_rise", "float", "去年同月为当年平常的倍数", "倍"),
+    C("repeat_rate", "float", "重复诉求占比", required=True),
+    C("score", "float", "排序依据", "件", required=True),
+    C("start", "day", "开始的一周", required=True),
+    C("departments", "text", "需准备的单位", required=True),
+    C("evidence", "text", "依据", required=True),
 )
 
-DRIVER = Frame(
-    ROOM,
-    "driver",
-    "变化原因",
-    (
-        C("comparison", "text", "与谁比", required=True),
-        C("before", "day", "前期首日", required=True),
-        C("after", "day", "本期首日", required=True),
-        C("reading", "text", "角度", required=True),
-        C("key", "text", "部分", required=True),
-        C("change", "int", "变化", "件", required=True),
-        C("share", "float", "占变化的比例"),
+CALENDAR_ITEM = Frame(ROOM, "calendar_item", "民情月历", _ITEM, "whole")
+
+_PART = (
+    C("comparison", "text", "与谁比", required=True),
+    C("before", "day", "前期首日", required=True),
+    C("after", "day", "本期首日", required=True),
+    C("reading", "text", "角度", required=True),
+    C("key", "text", "部分", required=True),
+    C("change", "int", "变化", "件", required=True),
+    C("share", "float", "占变化的比例"),
+)
+
+DRIVER = Frame(ROOM, "driver", "变化原因", _PART, "whole")
+
+_AREA = C("area", "text", "区域编码", required=True)
+AREA_FRAMES = (
+    Frame(ROOM, "area_item", "各区域的民情月历", (_AREA, *_ITEM), "area"),
+    Frame(ROOM, "area_driver", "各区域的变化原因", (_AREA, *_PART), "area"),
+)
+
+UNIT_FRAMES = (
+    Frame(ROOM, "unit_forecast", "各单位的预测", (*_UNIT_CELL, *_AHEAD), "unit"),
+    Frame(ROOM, "unit_earlier", "此前作出的各单位预测", (*_UNIT_CELL, *_AHEAD, _REMADE), "unit"),
+    Frame(ROOM, "unit_score", "各单位预测的回测误差", (*_UNIT_CELL, *_ERRORS), "unit"),
+    Frame(
+        ROOM,
+        "unit_finding",
+        "各单位数据中的异常",
+        (C("kind", "text", "类别", required=True), *_UNIT_CELL, *_FOUND),
+        "unit",
     ),
-    "whole",
+    Frame(ROOM, "unit_item", "各单位的民情月历", (_UNIT, *_ITEM), "unit"),
+    Frame(ROOM, "unit_driver", "各单位的变化原因", (_UNIT, *_PART), "unit"),
+    Frame(ROOM, "unit_component", "各单位预测的构成", (*_UNIT_CELL, *_POINT), "unit"),
 )
 
 STAFFING = Frame(
@@ -168,4 +178,6 @@ FRAMES = (
     DRIVER,
     STAFFING,
     FACTS,
+    *AREA_FRAMES,
+    *UNIT_FRAMES,
 )

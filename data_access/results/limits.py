@@ -41,6 +41,8 @@ def may_read(scope: Scope, room: str, name: str) -> bool:
     frame = frame_of(room, name)
     if frame.reach == "whole":
         return not is_limited(scope)
+    if frame.reach == "unit":
+        return scope.areas is None
     return frame.reach != "area" or scope.departments is None
 
 
@@ -59,6 +61,9 @@ def frame_sql(scope: Scope, frame: Frame, files: Mapping[str, str]) -> str:
             f"starts_with({named(frame.area)}, {quoted(a)})" for a in sorted(scope.areas or ())
         )
         return f"{_select(frame.columns, files[frame.name])} WHERE {inside or 'FALSE'}"
+    if frame.reach == "unit":
+        mine = ", ".join(quoted(d) for d in sorted(scope.departments or ())) or "NULL"
+        return f"{_select(frame.columns, files[frame.name])} WHERE {named(frame.unit)} IN ({mine})"
     columns = _select(frame.columns, files[frame.name], blank=True)
     if frame.reach == "tickets":
         held = " AND ".join(f"{named(c)} IN (SELECT ticket_no FROM t)" for c in frame.tickets)  # noqa: S608

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from forecasting.calendar.features import WEEKDAYS, Calendar
 from forecasting.models.prophet import engine_of, holidays_of
+from forecasting.reading import APART_DAYS
 from forecasting.types import KEYS, Days, Floats, History
 
-LEAST_DAYS = 400
-"""Below a year and a month, season and trend can't be told apart at all."""
 LEAST_MEAN = 1.0
 """Below one ticket a day a factor says nothing."""
 COLUMNS = (*KEYS, "part", "key", "place", "value")
@@ -40,7 +39,7 @@ def components(
     for row in rows:
         counts = history.counts[row]
         seen = ~np.isnan(counts)
-        if seen.sum() < LEAST_DAYS or counts[seen].mean() < LEAST_MEAN:
+        if seen.sum() < APART_DAYS or counts[seen].mean() < LEAST_MEAN:
             continue
         parts = _parts(counts, seen, known, days)
         frame = pd.DataFrame(parts, columns=["part", "key", "place", "value"])

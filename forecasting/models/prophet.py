@@ -81,11 +81,12 @@ class FittedProphet:
 
 def engine_of(known: pd.DataFrame, samples: int) -> Any:
     """Return Prophet with the calendar's holidays, quiet, as every use of it here has it."""
-    import cmdstanpy  # sets its own logger's level when it is imported
+    from cmdstanpy.utils import get_logger
     from prophet import Prophet
 
-    for noisy in (cmdstanpy.__name__, "prophet"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    # cmdstanpy sets its logger's level on the first call of this, which would else be the fit's.
+    for noisy in (get_logger(), logging.getLogger("prophet")):
+        noisy.setLevel(logging.ERROR)
 
     return Prophet(
         holidays=known if len(known) else None,

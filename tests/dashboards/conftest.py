@@ -150,11 +150,12 @@ def viewer(
     *,
     jurisdictions: frozenset[str] | None = frozenset({"330199"}),
     departments: frozenset[str] | None = None,
+    areas: frozenset[str] | None = None,
 ) -> Viewer:
     """Return someone of a role, not stored anywhere."""
     now = utc_now()
     account = Account(
-        1, role, f"测试{role}", role, jurisdictions, departments, None, False, None, now, now
+        1, role, f"测试{role}", role, jurisdictions, departments, areas, False, None, now, now
     )
     return Viewer(account, scope_of(account, settings))
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import datetime, timedelta
 
+import pandas as pd
 import pytest
 
+import forecasting.run
 from dashboards.server.viewer import configure
 from data_access.extract.query import Extract
 from data_access.extract.refresh import refresh
@@ -14,7 +18,7 @@ from data_access.importing.load import ingest
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
-from data_access.types import Scope
+from data_access.types import NotAllowedError, Scope
 from forecasting.making import Asked, run_forecasting
 from tests.dashboards.conftest import LAST, PLACE, viewer, write_csv
 from tests.dashboards.test_pages import run, words
@@ -103,17 +107,24 @@ def test_reasons_can_be_asked_for_in_another_way(see):
         assert not test.exception
 
 
-def test_a_stored_cell_is_read_and_a_cut_that_is_none_is_made(see):
+def test_stored_cells_of_areas_and_units_are_read_and_what_is_none_is_said(see):
     see("leader")
     whole = cells_of(run(PAGE))
     street = run(PAGE, area="330199001")
     assert "运行编号" in words(street)
-    assert "民情月历的事项按全部区域排出" in words(street)
+    assert "各区域之和等于全部工单的预测" in words(street)
     assert cells_of(street)["近28天实际"].sum() < whole["近28天实际"].sum()
     unit = run(PAGE, department="县住建局")
-    assert "运行编号" not in words(unit)
-    assert "按同样的方法重新计算" in words(unit)
+    assert "只预测这一单位承办的工单" in words(unit)
     assert list(cells_of(unit).index) == ["住房与物业"]
+    for cut, said in (
+        ({"channel": "APP"}, "不分来源渠道"),
+        ({"department": "县住建局", "area": "330199001"}, "不能同时选"),
+    ):
+        test = run(PAGE, **cut)
+        assert not test.exception
+        assert not test.metric
+        assert said in words(test)
 
 
 def test_a_department_sees_its_own_tickets_only(see, city):
@@ -122,8 +133,8 @@ def test_a_department_sees_its_own_tickets_only(see, city):
     assert not test.exception
     assert not test.error
     said = words(test)
-    assert "只用您能看到的工单" in said
-    assert "运行编号" not in said
+    assert "只预测这一单位承办的工单" in said
+    assert "话务不分承办单位" in said
     assert list(cells_of(test).index) == ["住房与物业"]
     assert "供热" not in said
     assert "县城管局" not in said
@@ -137,6 +148,83 @@ def test_a_department_sees_its_own_tickets_only(see, city):
     assert not probe.exception
     assert not probe.metric
     assert "所选范围没有可预测的工单" in words(probe)
+
+
+def test_another_unit_is_out_of_reach_of_the_store_too(see, city, stored):
+    see("department", departments=frozenset({"县住建局"}))
+    mine = viewer("department", city.settings, departments=frozenset({"县住建局"})).scope
+    results = ResultStore.open(city.store, city.settings)
+    for name in (f for f in stored.files if f.startswith("unit_")):
+        found = results.read(mine, stored, name)
+        assert set(found["unit"]) <= {"县住建局"}
+        assert results.read(mine, stored, name, where={"unit": "县供热公司"}).empty
+        assert len(found) < len(results.read(SYSTEM, stored, name)) or found.empty
+    for name in (f for f in stored.files if not f.startswith("unit_")):
+        with pytest.raises(NotAllowedError):
+            results.read(mine, stored, name)
+
+
+def test_an_area_reads_its_own_stored_forecast(see):
+    see("leader", areas=frozenset({"330199001"}))
+    test = run(PAGE)
+    assert not test.exception
+    assert "只预测这一区域的工单" in words(test)
+    own = cells_of(test)
+    see("leader")
+    chosen = cells_of(run(PAGE, area="330199001"))
+    assert own["今后28天预计"].equals(chosen["今后28天预计"])
+    see("leader", areas=frozenset({"330199001"}))
+    both = run(PAGE, department="县住建局")
+    assert not both.metric
+    assert "不能同时选" in words(both)
+
+
+def test_several_units_or_areas_are_a_sum_of_what_each_expects(see, city, stored):
+    units = frozenset({"县住建局", "县城管局"})
+    see("department", departments=units)
+    test = run(PAGE)
+    assert not test.exception
+    assert "2个单位今后7天预计诉求合计约" in words(test)
+    table = test.dataframe[0].value.set_index("承办单位")
+    assert set(table.index) == {*units, "合计"}
+    results = ResultStore.open(city.store, city.settings)
+    rows = results.read(SYSTEM, stored, "unit_forecast", where={"unit": sorted(units)})
+    rows = rows[(rows["category"] == "*") & (rows["period"] <= pd.Timestamp("2026-11-28"))]
+    assert table.loc["合计", "今后28天预计"] == pytest.approx(rows["mean"].sum())
+    assert "合计不给范围" in words(test)
+    see("department", departments=units, areas=frozenset({"330199001"}))
+    assert "同时限于单位和辖区" in words(run(PAGE))
+    see("leader", areas=frozenset({"330199001", "330199002"}))
+    assert "2个区域今后7天预计诉求合计约" in words(run(PAGE))
+
+
+def test_opening_the_page_loads_no_model():
+    script = """
+import sys
+import dashboards.forecast_app.forecast, dashboards.forecast_app.absent
+loaded = [m for m in sys.modules if m.split(".")[0] in
+          {"statsmodels", "prophet", "cmdstanpy", "sklearn"}
+          or m.startswith(("forecasting.making", "forecasting.run", "forecasting.units",
+                           "forecasting.places", "forecasting.models", "forecasting.backtest",
+                           "forecasting.decide", "forecasting.drivers", "forecasting.extras"))]
+print(loaded)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_opening_the_page_computes_nothing(see, monkeypatch):
+    monkeypatch.setattr(forecasting.run, "forecast_all", lambda *_a, **_k: pytest.fail("computed"))
+    for role, limits in (
+        ("department", {"departments": frozenset({"县住建局"})}),
+        ("leader", {"areas": frozenset({"330199002"})}),
+        ("leader", {}),
+    ):
+        see(role, **limits)
+        for cut in ({}, {"department": "县住建局"}, {"area": "330199002"}, {"channel": "APP"}):
+            assert not run(PAGE, **cut).exception
 
 
 def test_who_has_no_right_is_refused(see):
@@ -188,6 +276,11 @@ def test_odd_data_never_show_a_figure_that_is_none(tmp_path, kind, stored_run):
     assert not test.exception
     assert not test.error
     said = re.sub("<[^>]*>", " ", words(test))
+    if not stored_run:
+        assert "预测由夜间流水线算好" in said
+        assert not test.metric
+        store.close()
+        return
     assert "今后7天预计诉求约" in said
     figures = " ".join([said, *(m.value for m in test.metric)])
     assert not NO_FIGURE.search(figures), NO_FIGURE.search(figures)

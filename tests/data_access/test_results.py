@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -59,12 +60,15 @@ WHOLE = Frame("trial", "all_of_it", "全部", (Column("n", "int", "件数"),), "
 AREAS = Frame(
     "trial", "areas", "区域", (Column("area", "text", "区划"), Column("n", "int", "件数")), "area"
 )
+UNITS = Frame(
+    "trial", "units", "单位", (Column("unit", "text", "单位"), Column("n", "int", "件数")), "unit"
+)
 OPEN = Frame("trial", "notes", "说明", (Column("words", "text", "文字"),), "open")
 
 
 @pytest.fixture(autouse=True)
 def trial_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    frames = {(f.room, f.name): f for f in (TICKETS, KINDS, WHOLE, AREAS, OPEN)}
+    frames = {(f.room, f.name): f for f in (TICKETS, KINDS, WHOLE, AREAS, UNITS, OPEN)}
     known = {**declared.declared(), **frames}
     monkeypatch.setattr("data_access.results.declared.declared", lambda: known)
 
@@ -259,6 +263,21 @@ def test_a_frame_of_areas_is_cut_to_the_scopes_areas(results: ResultStore) -> No
         results.read(HOUSING, run, "areas")
 
 
+def test_a_frame_of_units_is_cut_to_the_scopes_units(results: ResultStore) -> None:
+    run_id = results.begin("trial", CODE, as_of=DAY)
+    results.write(run_id, "units", pd.DataFrame({"unit": ["住建局", "城管局", ""], "n": [1, 2, 3]}))
+    run = results.complete(run_id)
+    assert results.read(ALL, run, "units")["n"].tolist() == [1, 2, 3]
+    assert results.read(HOUSING, run, "units")["n"].tolist() == [1]
+    assert results.read(HOUSING, run, "units", where={"unit": "城管局"}).empty
+    assert results.read(replace(HOUSING, departments=frozenset()), run, "units").empty
+    # A unit's total says something of its tickets outside the scope's areas.
+    for scope in (STREET, replace(HOUSING, areas=STREET.areas)):
+        assert not may_read(scope, "trial", "units")
+        with pytest.raises(NotAllowedError):
+            results.read(scope, run, "units")
+
+
 def test_results_join_with_the_tickets_that_the_scope_sees(results: ResultStore) -> None:
     run = made(results)
     sql = (
@@ -275,13 +294,15 @@ def test_results_join_with_the_tickets_that_the_scope_sees(results: ResultStore)
 
 
 def test_every_declared_frame_can_be_stored_and_its_limits_make_sense() -> None:
-    from data_access.results.declared_hotspots import FRAMES
+    from data_access.results import declared_forecasting, declared_hotspots
 
-    for frame in FRAMES:
+    for frame in (*declared_hotspots.FRAMES, *declared_forecasting.FRAMES):
         assert encode(frame, pd.DataFrame(columns=list(frame.names))).rows == 0
         assert all(c.label for c in frame.columns)
         if frame.reach == "tickets":
             assert set(frame.tickets) <= set(frame.names)
+        if frame.reach in {"area", "unit"}:
+            assert {"area": frame.area, "unit": frame.unit}[frame.reach] in frame.names
         if frame.link:
             via = declared.frame_of(frame.room, frame.link.frame)
             assert set(frame.link.columns) <= set(via.names)

@@ -35,8 +35,7 @@ def test_a_department_gets_a_forecast_of_its_own_tickets(as_):
     page = as_("department", "/forecast")
     on_forecast(page)
     body = page.inner_text("body")
-    assert "只用您能看到的工单" in body
-    assert "运行编号" not in body
+    assert "只预测这一单位承办的工单" in body
     assert "话务不分承办单位" in body
     assert not re.search(r"\bnan\b", body, re.IGNORECASE)
 

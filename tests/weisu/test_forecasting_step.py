@@ -13,14 +13,16 @@ import pandas as pd
 import pytest
 
 from data_access.extract.refresh import refresh
+from data_access.extract.series import daily_counts_by_unit
 from data_access.importing.load import ingest
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
-from data_access.types import ANY, NotAllowedError, Scope
+from data_access.types import ANY, NotAllowedError, Period, Scope
 from demo_city import CITY_CODE, write_city
-from forecasting import making
-from forecasting.making import ROOM, Asked, run_forecasting
+from forecasting import making, units
+from forecasting.making import Asked, run_forecasting
+from forecasting.reading import ROOM, whole
 from tests.data_access.test_import import PLACE, row, write
 from weisu import forecasting_step, pipeline
 from weisu.demo import load_files
@@ -28,7 +30,7 @@ from weisu.demo import load_files
 SYSTEM = Scope.system("tests")
 LAST = date(2025, 11, 23)
 QUICK = Asked(CITY_CODE, area_level="city", category_level=1, origins=2, busiest=0)
-UNIT = "市住建局"
+UNIT = "市市场监管局"
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +66,10 @@ def step(results: ResultStore) -> dict[str, str]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = making.run_forecasting
+    run_whole = making.run_forecasting
 
     def run(results, scope, asked, **more):
-        return whole(results, scope, replace(QUICK, jurisdiction=asked.jurisdiction), **more)
+        return run_whole(results, scope, replace(QUICK, jurisdiction=asked.jurisdiction), **more)
 
     monkeypatch.setattr(making, "run_forecasting", run)
 
@@ -81,7 +83,8 @@ def test_a_night_stores_everything_and_the_next_has_nothing_to_do(results, quick
     assert said[PLACE.code] == "只有 1 天数据，满 112 天后开始预测"
     assert set(run.files) == {
         "forecast", "earlier", "forecast_score", "finding", "component", "calendar_item",
-        "driver", "staffing", "facts",
+        "driver", "staffing", "facts", "unit_forecast", "unit_earlier", "unit_score",
+        "unit_finding", "unit_item", "unit_driver", "unit_component",
     }  # fmt: skip
     forecast = results.read(SYSTEM, run, "forecast")
     assert np.isfinite(forecast[["mean", "q05", "q95"]].to_numpy(dtype=float)).all()
@@ -135,9 +138,11 @@ def test_what_was_forecast_is_kept_and_held_against_what_came(results):
     assert not kept["remade"].any()  # what was shown then, not made up for
     assert kept.groupby(["area", "category", "channel"]).size().max() == 28
     before = results.read(SYSTEM, results.history(ROOM, CITY_CODE)[-1], "forecast")
-    whole = {"area": ANY, "category": ANY, "channel": ANY}
+    all_of_it = {"area": ANY, "category": ANY, "channel": ANY}
     one, two = (
-        f[(f[list(whole)] == pd.Series(whole)).all(axis=1)].sort_values("period")["mean"].head(28)
+        f[(f[list(all_of_it)] == pd.Series(all_of_it)).all(axis=1)]
+        .sort_values("period")["mean"]
+        .head(28)
         for f in (before, kept)
     )
     assert list(one) == list(two)
@@ -160,6 +165,9 @@ def test_limited_readers_cannot_reach_the_whole(results):
     run = run_forecasting(results, SYSTEM, replace(QUICK, area_level="street"))
     one = _limited(departments=frozenset({UNIT}))
     for name in run.files:
+        if name.startswith("unit_"):
+            assert set(results.read(one, run, name)["unit"]) <= {UNIT}
+            continue
         with pytest.raises(NotAllowedError):
             results.read(one, run, name)
     with pytest.raises(NotAllowedError):
@@ -170,8 +178,49 @@ def test_limited_readers_cannot_reach_the_whole(results):
     for name in ("calendar_item", "driver", "staffing", "facts"):
         with pytest.raises(NotAllowedError):
             results.read(street, run, name)
-    own = making.make(results.extract, one, QUICK)
-    whole = making.whole(own.frames["forecast"])
-    everything = making.whole(results.read(SYSTEM, run, "forecast"))
-    assert 0 < whole["mean"].sum() < everything["mean"].sum() / 2
-    assert own.frames["staffing"].empty
+    for name in ("unit_forecast", "unit_driver"):
+        with pytest.raises(NotAllowedError):
+            results.read(street, run, name)
+    own = results.read(one, run, "unit_forecast", where={"category": ANY})
+    everything = whole(results.read(SYSTEM, run, "forecast"))
+    assert 0 < own["mean"].sum() < everything["mean"].sum() / 2
+    assert set(results.read(street, run, "area_driver")["area"]) == {f"{CITY_CODE}008"}
+
+
+def test_units_are_forecast_from_their_own_tickets_and_add_up(results, monkeypatch):
+    monkeypatch.setattr(units, "LEAST_FIRST", 28)
+    run = run_forecasting(results, SYSTEM, QUICK)
+    ahead = results.read(SYSTEM, run, "unit_forecast")
+    assert "" not in set(ahead["unit"])
+    counts = daily_counts_by_unit(
+        results.extract, SYSTEM, CITY_CODE, Period.last_days(LAST, 112), as_of=LAST
+    )
+    recent = counts.groupby("unit")["n"].sum().drop("", errors="ignore")
+    assert set(ahead["unit"]) == set(recent[recent >= 28].index)
+    total = ahead[ahead["category"] == ANY].set_index(["unit", "period"])["mean"]
+    first = ahead[ahead["category"].str.fullmatch(r"\d\d")]
+    sums = first.groupby(["unit", "period"])["mean"].sum()
+    assert len(sums)
+    assert np.allclose(sums, total.reindex(sums.index))
+    assert (ahead["q05"] <= ahead["mean"] + 1e-9).mean() > 0.99
+    then = results.read(SYSTEM, run, "unit_earlier")
+    assert then["remade"].all()
+    assert set(then["unit"]) == set(ahead["unit"])
+    errors = results.read(SYSTEM, run, "unit_score", where={"category": ANY})
+    assert {"reconciled", "snaive"} <= set(errors["model"])
+    parts = results.read(SYSTEM, run, "unit_driver", where={"unit": UNIT, "comparison": "month"})
+    assert len(set(parts.groupby("reading")["change"].sum())) == 1
+    assert results.read(SYSTEM, run, "unit_item")["departments"].isin(set(ahead["unit"])).all()
+
+
+def test_what_was_forecast_of_units_is_kept_too(results):
+    first = LAST - timedelta(days=30)
+    before = run_forecasting(results, SYSTEM, replace(QUICK, as_of=first))
+    shown = results.read(SYSTEM, before, "unit_forecast")
+    run = run_forecasting(results, SYSTEM, QUICK)
+    kept = results.read(SYSTEM, run, "unit_earlier")
+    kept = kept[(pd.to_datetime(kept["origin"]).dt.date == first) & (kept["category"] == ANY)]
+    assert not kept["remade"].any()
+    cell = kept[kept["unit"] == UNIT].sort_values("period")["mean"].tolist()
+    mine = shown[(shown["unit"] == UNIT) & (shown["category"] == ANY)].sort_values("period")
+    assert cell == mine["mean"].tolist()[:28]

@@ -1,0 +1,84 @@
+"""What the page says where no single stored forecast answers: why there is none, or a sum."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.forecast_app.data import Missing
+from dashboards.forecast_app.sums import Sums
+from dashboards.forecast_app.words import against_words
+from dashboards.shell.context import PageContext
+from dashboards.shell.filters import cut_words
+from dashboards.shell.part import table_with_download
+from dashboards.shell.plain import plain
+from style.texts import text
+from style.wording import count, day_table, day_words, listing, punctuate, weekday
+
+_TITLES = {
+    "run": "fc.missing_run_title",
+    "units_later": "fc.missing_run_title",
+    "none": "fc.missing_none_title",
+}
+LEFT_NAMED = 5
+
+
+def absent_part(context: PageContext, seen: Missing) -> None:
+    """Say why there is no forecast and which there is."""
+    _where(context)
+    st.title(text(_TITLES.get(seen.why, "fc.missing_title")))
+    st.write(text(f"fc.missing_{seen.why}"))
+
+
+def _where(context: PageContext) -> None:
+    cuts = cut_words(context)
+    parts = [text("page.forecast"), context.summary.name]
+    st.caption(plain(" · ".join([*parts, *([text("filter.active", cuts=cuts)] if cuts else [])])))
+
+
+def sums_part(context: PageContext, seen: Sums) -> None:
+    """Say the sum of several places and list what is expected of each."""
+    _where(context)
+    table = seen.table
+    week, month = float(table["week"].sum()), float(table["month"].sum())
+    names = [_name(context, seen, p) for p in table["place"]]
+    sentence = text(
+        "fc.sums_sentence",
+        places=text(f"fc.sums_{seen.kind}", count=len(table)),
+        n=count(round(week)),
+        against=against_words(week, seen.before_week),
+    )
+    advice = text("fc.sums_advice", name=names[0], n=count(round(float(table["month"].iloc[0]))))
+    st.html(
+        f'<h1 class="weisu-finding">{html.escape(punctuate(sentence))}</h1>'
+        f'<p class="weisu-advice">{html.escape(punctuate(advice))}</p>'
+    )
+    notes = [
+        text("fc.sums_fresh", as_of=day_table(seen.as_of), weekday=weekday(seen.as_of)),
+        text("fc.sums_note"),
+    ]
+    if seen.left_out:
+        notes.append(text("fc.sums_left", names=listing(list(seen.left_out), LEFT_NAMED)))
+    last = context.summary.last_day
+    if last is not None and last > seen.as_of:
+        notes.append(text("fc.stale", as_of=day_words(seen.as_of), last_day=day_words(last)))
+    for line in notes:
+        st.html(f'<p class="weisu-note">{html.escape(punctuate(line))}</p>')
+    shown = pd.DataFrame(
+        {
+            text(f"fc.sums_name_{seen.kind}"): [*names, text("fc.sums_total")],
+            text("fc.cell_usual"): [*table["usual"], float(table["usual"].sum())],
+            text("fc.cell_week"): [*table["week"], week],
+            text("fc.cell_month"): [*table["month"], month],
+        }
+    )
+    table_with_download(context, "fc_sums", text("fc.sums_table"), shown)
+
+
+def _name(context: PageContext, seen: Sums, place: object) -> str:
+    if seen.kind == "unit":
+        return str(place)
+    area = context.directory.areas.get(str(place))
+    return area.name if area else str(place)
