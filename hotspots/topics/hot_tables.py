@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from io import BytesIO
+from math import ceil
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from data_access.types import WeisuError
@@ -21,7 +23,7 @@ DETAIL_COLUMNS: Final = (
     "反对数",
     "点赞数",
 )
-_LOCAL_DAYS = 120
+_LOCAL_DAYS, _CORE = 120, 0.8
 EXPLAINED: Final = (
     (
         "热度指数",
@@ -30,7 +32,7 @@ EXPLAINED: Final = (
     ("诉求人数", "同一用户只计一次；多人提到才算热"),
     ("点赞数、反对数", "全部留言之和；来源没有这两项时按 0 计，指数只由人数和天数决定"),
     ("持续天数", "最早一件到最晚一件；同样的人数，集中在越短的时间里越热"),
-    ("列入范围", "持续不超过 120 天的细类主题；隐藏的、换样本后不能重现的不列"),
+    ("列入范围", "八成留言集中在 120 天之内的细类主题；隐藏的、换样本后不能重现的不列"),
     ("同一问题", "地点相同、用词相近、时间相接的几组留言合为一个问题"),
     ("问题描述", "取自留言标题，电话和姓名已隐去"),
 )
@@ -45,8 +47,9 @@ def hot_tables(
     ``frame``: the tickets, with ticket_no, caller_key, title, t_accept (or day), content and, if
     there are any, against and likes (numbers). A matter's heat over a period is what people bring
     up much, in a short time: callers × (1 + votes ÷ tickets)^½ ÷ √(days + 1),
-    scaled to 100 for the hottest; only fine topics of at most 120 days are matters, hidden ones
-    are left out. Texts are given as they are in ``frame``: the tables are for the user's own file.
+    scaled to 100 for the hottest; only fine topics that have four fifths of their tickets within
+    120 days are matters (one late reminder does not undo a matter), hidden ones are left out.
+    Texts are given as they are in ``frame``: the tables are for the user's own file.
     """
     if run.topics.empty:
         raise WeisuError(f"没有可以列出的热点问题。{run.note}")
@@ -54,7 +57,7 @@ def hot_tables(
     if only_stable:
         topics = topics[topics["stable"]]
     days = (topics["last_day"] - topics["first_day"]).dt.days
-    topics = topics.assign(days=days)[days <= _LOCAL_DAYS]
+    topics = topics.assign(days=days)[(_core_days(run, frame, topics) <= _LOCAL_DAYS)]
     table = frame.assign(ticket_no=frame["ticket_no"].astype(str))
     members = run.topic_ticket[["ticket_no", "topic_id"]].merge(table, on="ticket_no")
     for name in ("against", "likes"):
@@ -67,6 +70,22 @@ def hot_tables(
     )
     topics = topics.head(top).reset_index(drop=True)
     return _hot(topics), _details(topics, members)
+
+
+def _core_days(run: TopicRun, frame: pd.DataFrame, topics: pd.DataFrame) -> pd.Series:
+    """Return per topic (index of ``topics``) the days of the shortest span with most tickets."""
+    day = pd.Series(pd.to_datetime(frame["day"]).to_numpy(), frame["ticket_no"].astype(str))
+    own = run.topic_ticket.assign(day=run.topic_ticket["ticket_no"].astype(str).map(day))
+    core = {
+        topic: _shortest(np.sort(days.to_numpy())) for topic, days in own.groupby("topic_id")["day"]
+    }
+    return topics["topic_id"].map(core)
+
+
+def _shortest(days: np.ndarray) -> int:
+    held = max(1, ceil(_CORE * len(days)))
+    spans = days[held - 1 :] - days[: len(days) - held + 1]
+    return int(spans.min() / np.timedelta64(1, "D"))
 
 
 def hot_workbook(hot: pd.DataFrame, details: pd.DataFrame) -> bytes:

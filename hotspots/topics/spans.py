@@ -30,11 +30,19 @@ _LEANS = ("n", "v", "a", "u", "m", "r", "b", "l", "i", "j", "q", "eng", "y")
 # Adverbs that belong to the matter; others (已, 又, 都 …) only to the way of telling it.
 _MATTER_WORDS = "不 未 无 乱 没 没有 违规 违法 非法 强制 私自 擅自 随意 恶意 长期 频繁 连续 重复"
 _OF_MATTER = frozenset(_MATTER_WORDS.split())
+# Ways of telling that a name does without (小区[会]饱受噪音困扰).
+_WAY_WORDS = "会 将 还 也 仍 仍然"
+_WAYS = frozenset(_WAY_WORDS.split())
+_NOT = frozenset("不未没无")
+# A road's kind without its name, where the name was a code or lies outside.
+_KIND_WORDS = "大道 大街 街道 马路 路口 路段 社区 路 街 区 县 镇 乡 村"
+_KINDS = frozenset(_KIND_WORDS.split())
 _FORM_WORDS = """
 请 希望 恳请 建议 要求 是 有 能 会 应 应该 可以 可否 能否 是否 得 让 使 给 到 去 来 做 办
 说 问 想 为 望 求 需 需要 请问 咨询 投诉 举报 反映 解决 处理 问题 情况 回复 答复 何时
 尽快 进行 关于 有关 相关 没人 无人 申诉 呼吁 质疑 疑问 请教 求助 一事 有没有 到底
 可不可以 怀疑 关注 盼 感觉 觉得 看 督促 意见 继续 应当 行为 现象
+控诉书 控诉信 联名信 公开信 举报信 求助信 倡议书 联名
 """
 _FORM = frozenset(_FORM_WORDS.split())
 
@@ -49,7 +57,9 @@ def pieces(clause: Clause, longest: int = SPAN) -> Iterator[Clause]:
             token = clause[end]
             if not token.place and token.tag.startswith(_INSIDE_NEVER):
                 break
-            if token.text in _ASKS or _STAGE.match(token.text) or _numbered(clause, end):
+            if token.text in _ASKS or token.text.startswith(("几", "多少")):
+                break
+            if _STAGE.match(token.text) or _numbered(clause, end):
                 break
             length += len(token.text)
             if length > longest:
@@ -62,7 +72,16 @@ def pieces(clause: Clause, longest: int = SPAN) -> Iterator[Clause]:
             waits = not verb and (waits or token.tag.startswith("p") or token.text == "因")
             after = clause[end + 1] if end + 1 < len(clause) else None
             if length >= SHORTEST and told and not waits and _ends(token, after):
-                yield clause[start : end + 1]
+                yield _plain(clause[start : end + 1])
+
+
+def _plain(span: Clause) -> Clause:
+    """Return the span without words that only tell how it is told."""
+    return tuple(
+        token
+        for at, token in enumerate(span)
+        if token.place or token.text not in _WAYS or (at and span[at - 1].text in _NOT)
+    )
 
 
 def _numbered(clause: Clause, at: int) -> bool:
@@ -82,6 +101,8 @@ def _begins(token: Token, before: Token | None) -> bool:
             token.tag.startswith(("n", "vn", "j")) or before.tag.startswith("v") or token.place
         ):
             return False
+    if token.text in _KINDS:
+        return False
     if token.place:
         return True
     if token.text in _FORM or (len(token.text) == 1 and not token.tag.startswith(("d", "m"))):
@@ -98,5 +119,8 @@ def _ends(token: Token, after: Token | None) -> bool:
         if after.place or (after.tag.startswith(_LEANS) and token.tag.startswith(("v", "b", "a"))):
             return False
         if after.tag.startswith(("n", "vn", "u", "f", "j", "k", "s")):
+            return False
+        # A subject whose predicate begins behind it (已到供热期暖气|不热).
+        if after.text in _OF_MATTER and token.tag.startswith("n"):
             return False
     return token.place or token.tag.startswith(_END_MAY)
