@@ -16,7 +16,7 @@ from data_access.results.store import ResultStore
 from data_access.types import CallError, Period, Scope, WeisuError
 from early_warning.history import History
 from early_warning.replay.run import replay
-from early_warning.replay.score import Score, score
+from early_warning.replay.score import Score, filed_codes, renamed_codes, score
 from early_warning.settings import EngineSettings
 
 COLUMNS = (
@@ -47,7 +47,10 @@ def measure(
         )
     origin = np.datetime64(data.first)
     history = History(data.tickets, origin, data.events, data.areas)
-    found = score(replay(history, first, last), events, origin)
+    found = score(
+        replay(history, first, last), events, origin,
+        renamed=_renamed(truth), filed=_filed(truth, events, data.tickets),
+    )  # fmt: skip
     document = _document(found)
     return {
         "jurisdiction": code,
@@ -56,6 +59,27 @@ def measure(
         "days": last - first + 1,
         **document,
     }
+
+
+def _beside(truth: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame | None:
+    """Return another file of the truth's folder; None where there is none, or it is not ours."""
+    folder = truth.parent if truth.is_file() else truth
+    tries = [folder / name, folder / "truth" / name]
+    file = next((p for p in tries if p.is_file()), None)
+    if file is None:
+        return None
+    frame = pd.read_csv(file, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    return frame if set(columns) <= set(frame) else None
+
+
+def _renamed(truth: Path) -> dict[str, str]:
+    faults = _beside(truth, "faults.csv", ("fault", "true", "written"))
+    return {} if faults is None else renamed_codes(faults)
+
+
+def _filed(truth: Path, events: pd.DataFrame, tickets: pd.DataFrame) -> dict[str, str]:
+    members = _beside(truth, "event_tickets.csv", ("ticket_no", "event_id"))
+    return {} if members is None else filed_codes(events, members, tickets)
 
 
 def read_truth(path: Path) -> pd.DataFrame:

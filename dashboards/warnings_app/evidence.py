@@ -102,7 +102,8 @@ def _parts(context: WarnContext, key: str) -> None:
             text("warn.col_where"): context.subject(p),
             text("warn.col_days"): _span(p),
             text("warn.col_seen"): p["observed"],
-            text("warn.col_due"): None if p["kind"] in ("repeat", "new") else p["expected"],
+            text("warn.col_due"): None if _uncounted(p) else p["expected"],
+            text("warn.col_remark"): _remark(p),
         }
         for p in parts
     ]
@@ -112,6 +113,19 @@ def _parts(context: WarnContext, key: str) -> None:
     if len(table):
         st.markdown(f"**{text('warn.parts', count=len(table))}**")
         st.dataframe(table.round(1), hide_index=True, key=f"parts_{key}")
+
+
+def _uncounted(part: Row) -> bool:
+    """Tell whether a rule expects no number of tickets."""
+    return part["kind"] in ("repeat", "new") or part["detector"] == "same_words"
+
+
+def _remark(part: Row) -> str:
+    """Return what explains a finding or speaks against it."""
+    known, doubt = word(part["known"]), word(part.get("doubt"))
+    said = (text("warn.known", known=known) if known else "",
+            text("warn.doubt", doubt=doubt) if doubt else "")  # fmt: skip
+    return "；".join(s for s in said if s)
 
 
 def _span(row: Row) -> str:

@@ -88,6 +88,7 @@ def _head(context: WarnContext, row: Row) -> None:
     lines = [
         "；".join(part for part in (numbers, unit) if part),
         text("warn.known", known=row["known"]) if word(row["known"]) else "",
+        text("warn.doubt", doubt=row["doubt"]) if word(row.get("doubt")) else "",
     ]
     body = "".join(f"<div>{html.escape(line)}</div>" for line in lines if line)
     small = (" · ".join(meta), text("warn.rule", rule=row["rule"]))

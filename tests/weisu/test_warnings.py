@@ -28,7 +28,7 @@ OF_A_WARNING = {
     "rank", "title", "rule_name", "verdict", "task", "evidence", "warning_id", "kind", "detector",
     "branch", "severity", "rule", "area_code", "category_code", "lead_unit", "first", "last",
     "opened", "seen", "state", "pushed", "life", "observed", "expected", "p_value", "score", "n",
-    "callers", "places", "similar", "risks", "known", "note", "board", "channel", "unit",
+    "callers", "places", "similar", "risks", "known", "doubt", "note", "board", "channel", "unit",
 }  # fmt: skip
 OF_A_SCORE = {
     "jurisdiction", "from", "to", "days", "precision", "recall", "median_lead", "alerts_per_day",

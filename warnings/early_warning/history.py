@@ -17,6 +17,8 @@ from early_warning.surge.covariates import Design, design
 from early_warning.text.shared_words import SharedWords
 
 Floats = NDArray[np.float64]
+LEAST_TOLD = 0.5  # share of tickets with a text, and of these with one of their own, below which
+LEAST_OWN = 0.2  # texts speak neither for nor against a surge
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,14 @@ class History:
 
     @cached_property
     def words(self) -> SharedWords | None:
-        """What callers say in the same words; None without texts."""
-        if "text" not in self.tickets or self.tickets["text"].isna().all():
+        """What callers say in the same words; None where texts cannot tell one matter from another:
+        hardly any, or one template for most tickets.
+        """
+        if "text" not in self.tickets:
+            return None
+        told = self.tickets["text"].dropna()
+        told = told[told.str.len() > 0]
+        if len(told) < LEAST_TOLD * len(self.tickets) or told.nunique() < LEAST_OWN * len(told):
             return None
         caller = pd.factorize(self.tickets["caller"])[0].astype(np.int64)
         unknown = -1 - np.arange(len(caller))  # each one's own

@@ -51,7 +51,7 @@ MISSING = {
     "caller": "没有诉求人标识，不能排除反复来电，不能发现一人多诉",
     "events": "没有本地事件日历，活动和施工引起的上升也会预警",
 }
-TEXTS = "没有标题和正文，不看风险词和情绪"
+TEXTS = "没有标题和正文，不看多人同说、风险词和情绪，突增只凭件数判断"
 TOPICS = "没有热点分析结果，不能发现新出现的事项"
 FORECAST = "没有预测结果，预期按本模块自己的模型计算"
 
@@ -78,7 +78,7 @@ def run_warnings(
     run of the same day starts from the evening before it.
     """
     code = asked.jurisdiction
-    data = city_history(results.extract, results.store, scope, code, as_of=asked.as_of)
+    data = city_history(results.extract, results.store, scope, code, as_of=asked.as_of, texts=True)
     settings = EngineSettings()
     last = (data.last - data.first).days
     if last < settings.least_history:

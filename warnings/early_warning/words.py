@@ -42,6 +42,9 @@ def numbers(row: Mapping[str, Any]) -> str:
         return ""
     first, last = (pd.Timestamp(row[name]).date() for name in ("first", "last"))
     days = day_words(last) if first == last else f"{day_words(first)}至{day_words(last)}"
+    if row["detector"] == "same_words":
+        # Callers are counted, and what is expected is of a run of characters, no number to act on.
+        return f"{days} {observed:,.0f} 人说同一件事"
     said = f"{days} {observed:,.0f} 件"
     if row["kind"] in ("repeat", "new") or expected is None or pd.isna(expected):
         return said

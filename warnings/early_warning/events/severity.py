@@ -17,7 +17,9 @@ from early_warning.events.related import categories_related, same_subtree
 
 SHIPPED = Path(__file__).with_name("severity.yaml")
 COLOURS = ("红", "橙", "黄", "蓝")
-_CONDITIONS = frozenset({"life", "kinds", "observed", "ratio", "city", "growing", "probability"})
+_CONDITIONS = frozenset(
+    {"life", "kinds", "observed", "ratio", "city", "growing", "probability", "doubt"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def with_severity(
         "city": not one.area,
         "growing": warning.state == "growing",
         "probability": probability,
+        "doubt": bool(doubt(warning)),
     }
     for rule in rules or shipped_rules():
         if all(_holds(name, wanted, one, facts) for name, wanted in rule.when.items()):
@@ -79,6 +82,11 @@ def with_severity(
                 warning, severity=rule.colour, rule=rule.text, branch=branch_of(one, life=life)
             )
     return warning
+
+
+def doubt(warning: EarlyWarning) -> str:
+    """Return what speaks against a warning, empty where it was pushed all the same."""
+    return warning.lead.doubt if warning.pushed is None else ""
 
 
 def _holds(name: str, wanted: Any, one: Detection, facts: Mapping[str, Any]) -> bool:

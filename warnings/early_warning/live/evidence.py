@@ -33,11 +33,11 @@ def of_cell(tickets: pd.DataFrame, one: Detection) -> Flags:
 def tickets_of(history: History, day: NDArray[np.int64], warning: EarlyWarning) -> pd.DataFrame:
     """Return the tickets of a warning: its cells' windows until it was last seen, newest first.
 
-    A rule that names its tickets (repeats, risk words) has those.
+    A rule that names its tickets (same words, repeats, risk words) has those.
     """
     tickets = history.tickets
     named = {t for one in (warning.lead, *warning.parts) for t in one.evidence}
-    if named and warning.lead.kind in ("repeat", "risk"):
+    if named and (warning.lead.kind in ("repeat", "risk") or warning.lead.detector == "same_words"):
         chosen = tickets["ticket_no"].isin(named).to_numpy()
     else:
         own = [p for p in warning.parts if same_or_below(p, warning.lead)] or [warning.lead]

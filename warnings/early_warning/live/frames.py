@@ -12,7 +12,7 @@ import pandas as pd
 
 from early_warning.engine import fit_city
 from early_warning.events.life import EarlyWarning
-from early_warning.events.severity import Rule, similar_past, with_severity
+from early_warning.events.severity import Rule, doubt, similar_past, with_severity
 from early_warning.history import History
 from early_warning.live.evidence import daily, summary, tickets_of
 from early_warning.live.nights import Nights
@@ -22,12 +22,12 @@ KEEP_DAYS = 400
 WARNING = (
     "warning_id", "board", "kind", "detector", "branch", "severity", "rule", "area_code",
     "category_code", "channel", "unit", "lead_unit", "first", "last", "opened", "seen", "state",
-    "pushed", "life", "known", "note", "risks", "observed", "expected", "p_value", "score", "n",
-    "callers", "places", "similar",
+    "pushed", "life", "known", "doubt", "note", "risks", "observed", "expected", "p_value", "score",
+    "n", "callers", "places", "similar",
 )  # fmt: skip
 DETECTION = (
     "warning_id", "detector", "kind", "area_code", "category_code", "channel", "unit", "first",
-    "last", "observed", "expected", "p_value", "known", "note",
+    "last", "observed", "expected", "p_value", "known", "doubt", "note",
 )  # fmt: skip
 TICKET = ("ticket_no", "warning_id")
 DAILY = ("warning_id", "day", "observed", "expected")
@@ -134,7 +134,8 @@ def _row(  # noqa: PLR0917 - the parts of one row
         "unit": one.unit or None, "first": _day(history, one.first), "last": _day(history, one.day),
         "opened": _day(history, w.opened), "seen": _day(history, w.seen), "state": w.state,
         "pushed": _day(history, w.pushed), "life": life, "known": one.known or None,
-        "note": one.note or None, "risks": json.dumps(list(risks)), "observed": one.observed,
+        "doubt": doubt(w) or None, "note": one.note or None, "risks": json.dumps(list(risks)),
+        "observed": one.observed,
         "expected": one.expected, "p_value": one.p_value, "score": w.peak_score,
         "similar": json.dumps(list(near)), **facts,
     }  # fmt: skip
@@ -145,7 +146,7 @@ def _part(history: History, key: str, one: Any) -> tuple[Any, ...]:
     return (
         key, one.detector, one.kind, one.area or None, one.category or None, one.channel or None,
         one.unit or None, _day(history, one.first), _day(history, one.day), one.observed,
-        one.expected, one.p_value, one.known or None, one.note or None,
+        one.expected, one.p_value, one.known or None, one.doubt or None, one.note or None,
     )  # fmt: skip
 
 
@@ -159,11 +160,12 @@ def _with_past(
     kept = old[~old["warning_id"].isin(found["warning"]["warning_id"])]
     kept = kept[pd.to_datetime(kept["opened"]) >= oldest]
     ids = set(kept["warning_id"])
-    taken = {"warning": kept.assign(state="closed")}
+    taken = {"warning": kept.assign(state="closed").reindex(columns=list(WARNING))}
     for name in ("detection", "warning_ticket", "warning_daily"):
         frame = past.get(name)
         if frame is not None:
-            taken[name] = frame[frame["warning_id"].isin(ids)]
+            mine = frame[frame["warning_id"].isin(ids)]
+            taken[name] = mine.reindex(columns=list(NAMES[name]))  # an older run lacks newer ones
     return {
         name: pd.concat([f for f in (frame, taken.get(name)) if f is not None and len(f)])
         if len(frame) or len(taken.get(name, ()))

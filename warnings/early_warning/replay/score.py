@@ -2,7 +2,9 @@
 
 A push is right when its category subtree and its area overlap an event between the event's start
 and two days after its end. Data watch is matched with artefacts and silences, everything else with
-the others; the wrong kind does not count.
+the others; the wrong kind does not count. The truth names an event's category; the source may
+have filed its tickets under another code (renamed, or booked elsewhere for a while). No push can
+name a code that nobody used, so the code of most of the event's tickets counts as the event's too.
 """
 
 from __future__ import annotations
@@ -59,6 +61,25 @@ def renamed_codes(faults: pd.DataFrame) -> dict[str, str]:
     return {old: new for old, new in pairs if old != new}
 
 
+def filed_codes(
+    events: pd.DataFrame, members: pd.DataFrame, tickets: pd.DataFrame
+) -> dict[str, str]:
+    """Return by event id the code that more than half of its tickets were filed under, where it is
+    not the truth's own.
+
+    ``members``: ticket_no, event_id; ``tickets``: ticket_no, category as the source has it.
+    """
+    filed = members.merge(tickets[["ticket_no", "category"]].dropna(), on="ticket_no")
+    found = {}
+    own = dict(zip(events["id"].astype(str), events["category"].fillna(""), strict=True))
+    for event, codes in filed.groupby("event_id")["category"]:
+        counts = codes.str[:6].value_counts()
+        code, n = str(counts.index[0]), int(counts.iloc[0])
+        if 2 * n > len(codes) and own.get(str(event)) and not same_subtree(code, own[str(event)]):
+            found[str(event)] = code
+    return found
+
+
 def overlaps(one: Detection, event: pd.Series) -> bool:
     """Tell whether a detection's cell overlaps an event's, whatever the time."""
     mode = event["mode"]
@@ -68,7 +89,8 @@ def overlaps(one: Detection, event: pd.Series) -> bool:
         return bool(one.unit == event["unit"])
     if one.channel or one.unit:
         return False
-    codes = [c for c in (event["category"], event["category_to"], event["category_new"]) if c]
+    names = ("category", "category_to", "category_new", "category_filed")
+    codes = [c for c in (event[n] for n in names) if c]
     if codes and not any(same_subtree(one.category, c) for c in codes):
         return False
     areas = event["areas"].split(";") if event["areas"] else []
@@ -80,13 +102,15 @@ def score(
     truth: pd.DataFrame,
     first: np.datetime64,
     renamed: Mapping[str, str] | None = None,
+    filed: Mapping[str, str] | None = None,
 ) -> Score:
     """Score a replay; ``truth`` is the events file. Only events that had begun and could be found
     inside the replayed days count. ``renamed``: codes that the source gave to categories later,
-    by the true ones that the truth is told in.
+    by the true ones that the truth is told in. ``filed``: see ``filed_codes``.
     """
     events = truth_events(truth, first)
     events["category_new"] = [dict(renamed or {}).get(c, "") for c in events["category"]]
+    events["category_filed"] = [dict(filed or {}).get(str(i), "") for i in events["id"]]
     last = replayed.first_day + replayed.days - 1
     inside = (events["start"] >= replayed.first_day) & (events["end"] <= last)
     seen = events[(events["end"] + GRACE >= replayed.first_day) & (events["start"] <= last)]
