@@ -138,13 +138,16 @@ def _scan(
             rest > 0, rest * np.log(np.maximum(rest, 1) / np.maximum(rest_expected, 1e-9)), 0.0
         )
         ratio[count <= expected] = 0.0
-        order = np.lexsort((-first, ratio))
-        where = np.full(features, -1, dtype=np.int64)
-        where[columns[first[order]]] = order
-        has = np.flatnonzero(where >= 0)
-        better = has[ratio[where[has]] > best[has]]
-        best[better] = ratio[where[better]]
-        start[better] = first[where[better]]
+        # Features lie one after the other: the earliest of each one's best windows.
+        feature = columns[first]
+        begins = np.flatnonzero(np.diff(feature, prepend=-1))
+        has, top = feature[begins], np.maximum.reduceat(ratio, begins)
+        peaks = np.flatnonzero(ratio == np.repeat(top, np.diff(begins, append=len(feature))))
+        where = peaks[np.unique(feature[peaks], return_index=True)[1]]
+        more = top > best[has]
+        better, where = has[more], where[more]
+        best[better] = top[more]
+        start[better] = first[where]
         size[better] = count
     return best, start, size
 
