@@ -84,23 +84,32 @@ def place_table(context: HotContext, places: pd.DataFrame) -> tuple[pd.DataFrame
     return ordered.reset_index(drop=True), fine
 
 
+def counted(table: pd.DataFrame) -> str:
+    """Return which column counts: the last seven days, or all where those have none."""
+    return "n_recent" if table["n_recent"].sum() else "n"
+
+
+def place_title(table: pd.DataFrame, topics: int = 0) -> str:
+    """Return which place has most; ``topics``: of how many matters together."""
+    column, top = counted(table), table.iloc[0]
+    if topics:
+        return text("hot.places_title", count=topics, name=top["name"])
+    old = "hot.places_one_title" if column == "n_recent" else "hot.places_old_title"
+    return text(old, name=top["name"], n=number(top[column]))
+
+
 def place_picture(
     context: HotContext, table: pd.DataFrame, *, fine: bool, topics: int = 0
 ) -> Picture:
     """Return the places with most tickets; ``topics``: of how many matters together."""
-    recent = bool(table["n_recent"].sum())
-    column = "n_recent" if recent else "n"
+    column = counted(table)
+    recent = column == "n_recent"
     shown = (
         table[table[column] > 0]
         .sort_values([column, "name"], ascending=[False, True])
         .head(PLACES_SHOWN)
     )
-    top = shown.iloc[0]
-    if topics:
-        title = text("hot.places_title", count=topics, name=top["name"])
-    else:
-        old = "hot.places_one_title" if recent else "hot.places_old_title"
-        title = text(old, name=top["name"], n=number(top[column]))
+    title = place_title(table, topics)
     key = text("hot.places_key_fine" if fine else "hot.places_key")
     if not recent:
         key = text("hot.places_key_all", days=run_period(context.run).days)

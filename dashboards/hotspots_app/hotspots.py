@@ -11,6 +11,7 @@ from dashboards.hotspots_app import data, hot_pictures, tools
 from dashboards.hotspots_app.hot_list import show_list
 from dashboards.hotspots_app.hot_words import compose
 from dashboards.hotspots_app.parts import part, word_list
+from dashboards.hotspots_app.place_part import show_places
 from dashboards.hotspots_app.shared import HotContext, headline, opened, table_with_download
 from dashboards.shell.plain import plain
 from style.texts import text
@@ -54,16 +55,12 @@ def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
     first = rows[0]
     topic = data.topic_data(context, first["topic_id"])
     ids = tuple(r["topic_id"] for r in rows)
-    places, fine = hot_pictures.place_table(context, data.places_of(context, ids))
+    places = data.places_of(context, ids)
     hours = data.all_hours(context)
     words = [(r["name"], [w for w, _ in data.topic_words(r)[:8]]) for r in rows[:WORDED]]
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         part("hot_trend", "", lambda: hot_pictures.trend_picture(context, first, topic.days))
-        part(
-            "hot_places",
-            text("hot.no_places") if places.empty else "",
-            lambda: hot_pictures.place_picture(context, places, fine=fine, topics=len(rows)),
-        )
+        show_places(context, "hot_places", places, topics=len(rows))
         part(
             "hot_hours",
             text("hot.no_hours") if hours.empty else "",

@@ -13,6 +13,7 @@ from dashboards.hotspots_app import data, hot_pictures, members
 from dashboards.hotspots_app.hot_list import factors_of
 from dashboards.hotspots_app.hot_words import against
 from dashboards.hotspots_app.parts import part, word_list
+from dashboards.hotspots_app.place_part import show_places
 from dashboards.hotspots_app.shared import (
     HotContext,
     anchor,
@@ -47,11 +48,11 @@ def render() -> None:
         return
     topic = _chosen(topics)
     parts = data.topic_data(context, topic["topic_id"])
-    places, fine = hot_pictures.place_table(context, parts.places)
+    places, _ = hot_pictures.place_table(context, parts.places)
     _head(context, topic, parts, places)
     _tiles(context, topic)
     _family(context, topic, topics)
-    _pictures(context, topic, parts, places, fine=fine)
+    _pictures(context, topic, parts)
     _heat(topic)
     _typical(topic, parts)
     members.show(context, topic)
@@ -159,22 +160,11 @@ def _family(context: HotContext, topic: dict[str, Any], topics: pd.DataFrame) ->
     st.html(f'<p class="weisu-note">{" · ".join([*lines, back])}</p>')
 
 
-def _pictures(
-    context: HotContext,
-    topic: dict[str, Any],
-    parts: data.TopicData,
-    places: pd.DataFrame,
-    *,
-    fine: bool,
-) -> None:
+def _pictures(context: HotContext, topic: dict[str, Any], parts: data.TopicData) -> None:
     words = [word for word, _ in data.topic_words(topic)]
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         part("topic_trend", "", lambda: hot_pictures.trend_picture(context, topic, parts.days))
-        part(
-            "topic_places",
-            text("hot.no_places") if places.empty else "",
-            lambda: hot_pictures.place_picture(context, places, fine=fine),
-        )
+        show_places(context, "topic_places", parts.places)
         part(
             "topic_hours",
             text("hot.no_hours") if parts.hours.empty else "",
