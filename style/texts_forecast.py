@@ -60,7 +60,7 @@ FORECAST: dict[str, str] = {
     "fc.advice_items": "建议{units}{start}做好准备，并关注{names}。",
     "fc.from_now": "即日起",
     "fc.from_week": "自{start}那一周起",
-    "fc.rise_times": "多到{times}倍",
+    "fc.rise_times": "多，是其{times}倍",
     "fc.advice_more": "诉求将明显增多，建议提前安排话务和承办力量。",
     "fc.advice_none": "没有明显的上升，按平常安排即可。",
     "fc.fresh": "数据截至{as_of}（{weekday}），方法：{model}；{error}",

@@ -120,6 +120,13 @@ def test_the_pages_for_the_documents(as_, screenshot):
     page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
     settled(page)
     screenshot(page, "compare")
+    page = as_("leader", "/hotspots", {"width": 1280, "height": 1500})
+    settled(page)
+    box = page.locator(".st-key-part_hot_places").bounding_box()
+    assert box is not None
+    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
+    settled(page)
+    screenshot(page, "hotspots")
     page = as_("leader", "/forecast", {"width": 1280, "height": 1500})
     expect(page.locator(".weisu-month")).to_be_visible()
     box = page.locator(".st-key-part_fc_items").bounding_box()
