@@ -274,6 +274,7 @@ HOTSPOTS: dict[str, str] = {
     "rep.sug_refuse": "不采纳",
     "rep.sug_accepted": "已采纳。",
     "rep.sug_refused": "已记为不是同一件事。",
+    "rep.sug_others": "其余{count}件",
     "rep.sug_more": "还有{count}条，判断后依次列出。",
     "rep.decided_title": "已作的判断（{count}）",
     "rep.decided_line": "{when} {actor} {what}：{tickets}",

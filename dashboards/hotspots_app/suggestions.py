@@ -24,6 +24,8 @@ from style.texts import text
 from style.wording import day_table, listing, moment_table, number
 
 AT_ONCE = 5
+SHOWN = 6
+"""Tickets of a suggestion that stand above its buttons; the others open in place."""
 TEXT_LIMIT = 120
 _SAID = "weisu_repeat_said"
 
@@ -66,12 +68,15 @@ def _one(context: HotContext, row: dict[str, Any], tickets: dict[str, dict[str, 
             "rep.sug_line", count=len(numbers), score=sure_words(figure(row["probability"]))
         )
         reason = words_of(row["reason"])
-        body = "".join(_ticket(context, tickets[n]) for n in numbers if n in tickets)
+        told = [_ticket(context, tickets[n]) for n in numbers if n in tickets]
         st.html(
             f"<b>{html.escape(line)}</b>"
             + (f'<p class="weisu-note">{html.escape(reason)}</p>' if reason else "")
-            + f'<ul class="weisu-evidence">{body}</ul>'
+            + _list(told[:SHOWN])
         )
+        if len(told) > SHOWN:
+            with st.expander(text("rep.sug_others", count=len(told) - SHOWN)):
+                st.html(_list(told[SHOWN:]))
         if not context.scope.has("repeat.decide"):
             return
         with st.container(horizontal=True):
@@ -82,6 +87,10 @@ def _one(context: HotContext, row: dict[str, Any], tickets: dict[str, dict[str, 
                     type="primary" if decision == "accepted" else "secondary",
                 ):
                     _decide(context, row["suggestion_id"], numbers, decision)
+
+
+def _list(told: list[str]) -> str:
+    return f'<ul class="weisu-evidence">{"".join(told)}</ul>'
 
 
 def sure_words(probability: float | None) -> str:
