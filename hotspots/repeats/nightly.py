@@ -2,8 +2,9 @@
 
 Searched are the tickets of the last weeks, earlier ones of the new tickets' callers and addresses,
 and whatever is in a group with one of them. Groups without any of these stay as they were. How
-words gather is told by all tickets, as in a whole search; that one sees pairs that lie further
-apart (one caller's over three months are seen here too) and is repeated now and then for that.
+words gather is told by all tickets of half a year. A whole search has the whole year for that and
+sees pairs that lie further apart (one caller's over three months are seen here too): that is why it
+is repeated now and then.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettin
 
 _NONE = Decisions()
 _DEFAULT = RepeatSettings()
+_TELLING = 183
+"""Days whose tickets tell how words gather: as long as a group may last."""
 
 
 def update_repeats(
@@ -48,8 +51,14 @@ def update_repeats(
         settings=settings,
         decided={t for pair in decisions.together | decisions.apart for t in pair},
     )
+    read = searched | (frame["day"] > pd.Timestamp(since) - pd.Timedelta(days=_TELLING)).to_numpy()
     found = find_repeats(
-        frame, names, as_of=as_of, settings=settings, decisions=decisions, among=searched
+        frame[read],
+        names,
+        as_of=as_of,
+        settings=settings,
+        decisions=decisions,
+        among=searched[read],
     )
     return merged(found, previous, set(number[searched]), tickets=number.nunique())
 
