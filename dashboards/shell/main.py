@@ -32,6 +32,9 @@ LOGO = (
 )
 
 
+_REFUSED = "weisu_page_refused"
+
+
 def render() -> None:
     """Draw the page that the address names, or say how to get in."""
     st.set_page_config(
@@ -49,7 +52,7 @@ def render() -> None:
     pages = {spec.path: _page(spec) for spec in pages_for(viewer.scope)}
     landing = _landing(next(iter(pages.values()), None))
     page = st.navigation([landing, *pages.values(), _bell(viewer)])
-    if _asked_path() not in {"", page.url_path}:
+    if _refused(page.url_path):
         st.warning(text("shell.page_refused"), icon=":material/block:")
     _account_box(viewer)
     note_page(page.url_path)
@@ -79,6 +82,8 @@ def _landing(first: st.Page | None) -> st.Page:
 
     def run() -> None:
         if first is not None:
+            if _asked_path():
+                st.session_state[_REFUSED] = first.url_path
             st.switch_page(first, query_params=st.query_params.to_dict())
         START.load()()
 
@@ -94,6 +99,19 @@ def _landing(first: st.Page | None) -> st.Page:
 def _asked_path() -> str:
     """Return the page's path in the browser's address, empty for the first page."""
     return urlsplit(st.context.url or "").path.strip("/").rpartition("/")[2]
+
+
+def _refused(shown: str) -> bool:
+    """Return whether another page was asked for than may be shown.
+
+    The first page leads on at once, which can drop what Streamlit itself says of a page that is
+    not there; so it is remembered until the reader goes to another page.
+    """
+    if _asked_path() not in {"", shown}:
+        return True
+    if shown and st.session_state.get(_REFUSED) != shown:
+        st.session_state.pop(_REFUSED, None)
+    return bool(shown) and st.session_state.get(_REFUSED) == shown
 
 
 def _sign_in_needed() -> None:
