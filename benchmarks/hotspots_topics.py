@@ -59,14 +59,17 @@ def compare(folder: Path, data: Prepared, python: Path, as_of: Any) -> list[dict
         ("ours, fine topics, plain c-TF-IDF words", 3, False),
         ("ours, middle topics", 2, True),
     ):
-        found[title] = [_ours(data, seed, depth, as_of, together=together) for seed in SEEDS]
+        found[title] = [
+            ours(data, seed, depth, as_of, settings=replace(NO_SAMPLES, together=together))
+            for seed in SEEDS
+        ]
     topics = len(found["ours, fine topics"][0]["words"])
     for title, method in (
         ("BERTopic: UMAP + HDBSCAN", "bertopic"),
         ("TF-IDF + k-means", "kmeans"),
         ("LDA", "lda"),
     ):
-        found[title] = [_peer(folder, python, method, seed, topics) for seed in SEEDS]
+        found[title] = [peer(folder, python, method, seed, topics) for seed in SEEDS]
     words = {name: runs[0]["words"] for name, runs in found.items()}
     (folder / "topics.json").write_text(json.dumps(words, ensure_ascii=False), "utf-8")
     _run([str(python), _script(), str(folder), "0", "c_v"])
@@ -103,15 +106,18 @@ def _row(
     }
 
 
-def _ours(data: Prepared, seed: int, depth: int, as_of: Any, *, together: bool) -> dict[str, Any]:
+def ours(
+    data: Prepared, seed: int, depth: int, as_of: Any, *, settings: TopicSettings
+) -> dict[str, Any]:
+    """Return labels, words and processor seconds of our topics, the vectors at hand."""
     start = time.process_time()
     run = find_topics(
         data.frame,
-        NO_NAMES,
+        data.names,
         as_of=as_of,
         seed=seed,
         vectors=data.vectors,
-        settings=replace(NO_SAMPLES, together=together),
+        settings=settings,
     )
     seconds = time.process_time() - start
     topics = run.topics[run.topics["depth"] == depth]
@@ -123,7 +129,8 @@ def _ours(data: Prepared, seed: int, depth: int, as_of: Any, *, together: bool) 
     return {"labels": labels.tolist(), "words": words, "seconds": seconds}
 
 
-def _peer(folder: Path, python: Path, method: str, seed: int, topics: int) -> dict[str, Any]:
+def peer(folder: Path, python: Path, method: str, seed: int, topics: int) -> dict[str, Any]:
+    """Return the same of a peer, which runs in an environment of its own."""
     _run([str(python), _script(), str(folder), str(seed), method, str(topics)])
     text = (folder / f"{method}-{seed}.json").read_text("utf-8")
     return dict(json.loads(text))
