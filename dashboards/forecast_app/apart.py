@@ -13,8 +13,9 @@ from dashboards.charts.outlook import Past, outlook
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.forecast_app.data import Outlook
-from dashboards.forecast_app.words import day_of, records
+from dashboards.forecast_app.words import day_of
 from dashboards.shell.context import PageContext
+from dashboards.shell.rows import records
 from forecasting.reading import APART_DAYS
 from style.texts import text
 from style.wording import change, day_table, number

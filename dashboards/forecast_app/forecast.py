@@ -22,6 +22,7 @@ from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdiction
 from dashboards.shell.freshness import show_waiting
 from dashboards.shell.part import part, table_with_download
 from dashboards.shell.plain import plain
+from dashboards.shell.rows import records
 from forecasting.reading import ROOM, too_short
 from style.texts import text
 from style.wording import count, day_table, day_words, number, punctuate, rate, weekday
@@ -211,7 +212,7 @@ def _nothing() -> Picture:
 def _findings(seen: Outlook) -> None:
     if seen.findings.empty:
         return
-    rows = words.records(seen.findings.sort_values(["last", "first"], ascending=False))
+    rows = records(seen.findings.sort_values(["last", "first"], ascending=False))
     with st.expander(f"{text('fc.findings')}（{len(rows)}）", expanded=len(rows) <= 3):
         items = "".join(
             f"<li>{html.escape(punctuate(str(r['text'])))}</li>" for r in rows[:FINDINGS_SHOWN]

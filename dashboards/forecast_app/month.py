@@ -10,15 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.forecast_app.data import Outlook
-from dashboards.forecast_app.words import (
-    day_of,
-    matter,
-    month_words,
-    records,
-    rise_words,
-    start_words,
-)
+from dashboards.forecast_app.words import day_of, matter, month_words, rise_words, start_words
 from dashboards.shell.context import PageContext
+from dashboards.shell.rows import records
 from data_access.calendar.workdays import day_info
 from forecasting.monthly.items import next_month
 from style.texts import text

@@ -12,8 +12,9 @@ from dashboards.charts.columns import Column, columns
 from dashboards.charts.outlook import Ahead, Past, outlook
 from dashboards.charts.picture import Caption, Picture
 from dashboards.forecast_app.data import HISTORY, Outlook
-from dashboards.forecast_app.words import DAYS_AHEAD, day_of, matter, records
+from dashboards.forecast_app.words import DAYS_AHEAD, day_of, matter
 from dashboards.shell.context import PageContext
+from dashboards.shell.rows import records
 from data_access.calendar.workdays import day_info
 from style.texts import text
 from style.wording import day_table, day_words, number, rate, weekday

@@ -6,8 +6,9 @@ import pandas as pd
 
 from dashboards.forecast_app.data import Outlook
 from dashboards.forecast_app.pictures import part_name
-from dashboards.forecast_app.words import day_of, model_words, off_by_model, records
+from dashboards.forecast_app.words import day_of, model_words, off_by_model
 from dashboards.shell.context import PageContext
+from dashboards.shell.rows import records
 from forecasting.reading import CHOSEN, error_of
 from style.texts import text
 from style.wording import weekday

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboards.forecast_app.data import Outlook
 from dashboards.shell.context import PageContext
+from dashboards.shell.rows import records
 from forecasting.reading import CHOSEN, NAIVE, SHOWN, error_of
 from style.texts import text
 from style.wording import change, count, day_words, listing, number, rate
@@ -28,11 +29,6 @@ class Said:
     sentence: str
     advice: str
     acts: bool
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame's rows as dictionaries."""
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
 def day_of(value: Any) -> date:

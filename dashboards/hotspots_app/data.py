@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.hotspots_app.shared import HotContext, records
+from dashboards.hotspots_app.shared import HotContext
 from dashboards.server.viewer import get_services
+from dashboards.shell.rows import records
 from data_access.results import topics
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Filters, Scope

@@ -12,7 +12,8 @@ from dashboards.charts.columns import Column, columns
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.trend import DailyPoint, trend
 from dashboards.hotspots_app.hot_words import CLEAR
-from dashboards.hotspots_app.shared import HotContext, figure, records
+from dashboards.hotspots_app.shared import HotContext, figure
+from dashboards.shell.rows import records
 from data_access.results.topics import RECENT_DAYS, run_period
 from style.texts import text
 from style.wording import count, day_words, number

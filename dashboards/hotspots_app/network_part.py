@@ -11,8 +11,9 @@ import streamlit as st
 from dashboards.charts.network import Node, network
 from dashboards.charts.picture import Caption, Picture, config
 from dashboards.hotspots_app.hot_pictures import as_of
-from dashboards.hotspots_app.shared import HotContext, figure, records, words_of
+from dashboards.hotspots_app.shared import HotContext, figure, words_of
 from dashboards.server.viewer import get_services
+from dashboards.shell.rows import records
 from data_access.exports import record_export
 from style.texts import text
 from style.wording import number

@@ -14,7 +14,8 @@ from dashboards.charts.show import show
 from dashboards.charts.street_map import Spot, street_map
 from dashboards.hotspots_app import hot_pictures
 from dashboards.hotspots_app.parts import part
-from dashboards.hotspots_app.shared import HotContext, records
+from dashboards.hotspots_app.shared import HotContext
+from dashboards.shell.rows import records
 from data_access.extract.points import PlacePoint, place_points
 from data_access.results.topics import run_period
 from style.texts import text

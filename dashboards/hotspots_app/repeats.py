@@ -20,10 +20,10 @@ from dashboards.hotspots_app.shared import (
     figure,
     headline,
     opened,
-    records,
     table_with_download,
     words_of,
 )
+from dashboards.shell.rows import records
 from data_access.results.repeats import BothCounts, both_counts, group_list, group_tickets
 from data_access.results.topics import run_period
 from style.texts import text

@@ -148,11 +148,6 @@ def anchor(address: str, words: str) -> str:
     return f'<a href="{html.escape(address)}" target="_self">{html.escape(words)}</a>'
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame's rows as dictionaries."""
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-
-
 def day_of(value: Any) -> Any:
     """Return a frame's day as a date, None where there is none."""
     return None if value is None or pd.isna(value) else pd.Timestamp(value).date()

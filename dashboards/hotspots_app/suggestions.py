@@ -8,16 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.hotspots_app.shared import (
-    HotContext,
-    day_of,
-    figure,
-    records,
-    words_of,
-)
+from dashboards.hotspots_app.shared import HotContext, day_of, figure, words_of
 from dashboards.server.viewer import get_services
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
+from dashboards.shell.rows import records
 from data_access.results.repeats import tickets_of
 from hotspots import actions
 from style.texts import text

@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.hotspots_app import data
-from dashboards.hotspots_app.shared import HotContext, figure, records, table_with_download
+from dashboards.hotspots_app.shared import HotContext, figure, table_with_download
 from dashboards.server.viewer import get_services
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
+from dashboards.shell.rows import records
 from hotspots import actions
 from hotspots.shown import in_order
 from style.texts import text

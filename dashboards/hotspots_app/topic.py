@@ -22,10 +22,10 @@ from dashboards.hotspots_app.shared import (
     headline,
     link,
     opened,
-    records,
     words_of,
 )
 from dashboards.hotspots_app.tools import label
+from dashboards.shell.rows import records
 from data_access.results.topics import run_period
 from hotspots.shown import in_order
 from style.texts import text

@@ -12,8 +12,9 @@ from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.trend import DailyPoint, trend
 from dashboards.shell.plain import plain
+from dashboards.shell.rows import records
 from dashboards.warnings_app.places_part import show_places
-from dashboards.warnings_app.shared import Row, WarnContext, listed, records, word
+from dashboards.warnings_app.shared import Row, WarnContext, listed, word
 from data_access.results.warnings import warning_tickets
 from early_warning.detection import DETECTORS
 from early_warning.live.signals import labels

@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.shell.plain import plain
+from dashboards.shell.rows import records
 from dashboards.warnings_app.evidence import task_words, verdict_words
-from dashboards.warnings_app.shared import Row, WarnContext, gone, level_mark, records
+from dashboards.warnings_app.shared import Row, WarnContext, gone, level_mark
 from data_access.results.models import cards
 from early_warning import actions
 from early_warning.detection import DETECTORS

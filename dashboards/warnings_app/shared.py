@@ -7,8 +7,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from dashboards.shell.context import PageContext
 from data_access.results.limits import is_limited
 from data_access.results.store import ResultStore, RunInfo
@@ -55,11 +53,6 @@ class WarnContext:
     def numbers(self, row: Row) -> str:
         """Return observed against expected."""
         return numbers(row)
-
-
-def records(frame: pd.DataFrame) -> list[Row]:
-    """Return a frame's rows as dictionaries."""
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
 def word(value: Any) -> str:

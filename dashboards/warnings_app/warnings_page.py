@@ -12,9 +12,10 @@ from dashboards.shell.context import PageContext
 from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdictions
 from dashboards.shell.freshness import local_moment, show_waiting
 from dashboards.shell.plain import plain
+from dashboards.shell.rows import records
 from dashboards.warnings_app.list_part import matters, rank, show_list
 from dashboards.warnings_app.record import show_history, show_levels, show_score
-from dashboards.warnings_app.shared import LEVELS, Row, WarnContext, records, word
+from dashboards.warnings_app.shared import LEVELS, Row, WarnContext, word
 from dashboards.warnings_app.triage import SAID
 from data_access.results.judgements import latest_tasks, latest_verdicts
 from data_access.results.warnings import warning_list
