@@ -216,6 +216,7 @@ def _width(text: str) -> float:
 
 _STOPS = "\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f"  # full-width stops
 _CLOSING = _STOPS + "\uff09\u300b\u300d\u300f\u201d,;:!?)%\u2026"
+_MEASURES = "年月日时天周件人次条项倍通个"
 _OPENING = "\uff08(\u300a\u300c\u300e\u201c"
 
 
@@ -240,6 +241,7 @@ def _whole(text: str, cut: int) -> int:
         text[cut] in _CLOSING
         or text[cut - 1] in _OPENING
         or (_latin(text[cut - 1]) and _latin(text[cut]))
+        or (text[cut - 1].isdigit() and text[cut] in _MEASURES)
     ):
         cut -= 1
     return cut if cut > 1 else start

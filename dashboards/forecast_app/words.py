@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboards.forecast_app.data import Outlook
 from dashboards.shell.context import PageContext
+from dashboards.shell.filters import cut_words
 from dashboards.shell.rows import records
 from forecasting.reading import CHOSEN, NAIVE, SHOWN, error_of
 from style.texts import text
@@ -37,6 +38,19 @@ def day_of(value: Any) -> date:
     return found
 
 
+def where_words(context: PageContext) -> str:
+    """Return whose forecast is seen: the page, the place, a limited reader's own, the filters."""
+    scope, cuts = context.scope, cut_words(context)
+    areas = context.directory.areas
+    own = [
+        *sorted(scope.departments or ()),
+        *(areas[a].name if a in areas else a for a in sorted(scope.areas or ())),
+    ]
+    parts = [text("page.forecast"), context.summary.name]
+    parts += [listing(own)] if own else []
+    return " · ".join([*parts, *([text("filter.active", cuts=cuts)] if cuts else [])])
+
+
 def sum_ahead(seen: Outlook, days: int) -> float:
     """Return the expected tickets of the next days."""
     return float(seen.ahead["mean"].head(days).sum())
@@ -59,7 +73,7 @@ def month_words(day: date) -> str:
 
 
 def rise_words(rise: float) -> str:
-    """Return how far a month lies above the usual one: 多33%, or 为平常的3.5倍 from double up."""
+    """Return how a month compares with the usual one: 比平常月份多33%, 是平常月份的3.5倍."""
     if rise >= DOUBLE:
         return text("fc.rise_times", times=number(rise, 1))
     return text("fc.rise", share=change(rise - 1, signed=False))

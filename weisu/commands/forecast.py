@@ -63,10 +63,15 @@ def command(
         raise CallError("请用 --jurisdiction 给出地区编码。")
     settings, store = opened()
     scope = system_scope(store, f"预测 {code}")
+    extract = Extract(settings)
     document = forecast_document(
-        Extract(settings), scope, code, Cut(level, category_level, channel),
+        extract, scope, code, Cut(level, category_level, channel),
         horizon=horizon, as_of=as_of.date() if as_of else None, busiest=busiest,
     )  # fmt: skip
-    lines = [json.dumps(document, ensure_ascii=False)] if as_json else text_lines(document)
-    for line in lines:
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+        return
+    names = extract.directory(scope, code)
+    areas = {place: one.name for place, one in names.areas.items()}
+    for line in text_lines(document, areas, names.categories):
         click.echo(line)
