@@ -34,7 +34,7 @@ WARNINGS: dict[str, str] = {
     "warn.unit": "建议牵头：{unit}",
     "warn.own": "本范围内{n}件工单",
     "warn.open": "查看依据",
-    "warn.chart_title": "{subject}截至{last}的每日件数",
+    "warn.chart_title": "{subject}每日件数，至{last}",
     "warn.chart_key": "虚线为预期",
     "warn.unit_tickets": "件",
     "warn.chart_refused": (

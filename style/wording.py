@@ -241,10 +241,16 @@ def _whole(text: str, cut: int) -> int:
         text[cut] in _CLOSING
         or text[cut - 1] in _OPENING
         or (_latin(text[cut - 1]) and _latin(text[cut]))
-        or (text[cut - 1].isdigit() and text[cut] in _MEASURES)
+        or _measured(text[:cut], text[cut:])
     ):
         cut -= 1
     return cut if cut > 1 else start
+
+
+def _measured(before: str, after: str) -> bool:
+    """Tell whether a cut would part a figure from what it counts."""
+    figure, measure = before.rstrip()[-1:], after.lstrip()[:1]
+    return figure.isdigit() and measure != "" and measure in _MEASURES
 
 
 def _latin(letter: str) -> bool:

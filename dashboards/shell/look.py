@@ -131,7 +131,7 @@ CSS = f"""
   .stMainBlockContainer {{ padding: 0; max-width: none; }}
   .stPlotlyChart, [data-testid="stMetric"], .weisu-warning, .weisu-evidence li {{
     break-inside: avoid; }}
-  [class*="st-key-part_warning_"] {{ break-inside: auto; }}
+  [class*="st-key-part_warning_"] {{ break-inside: auto !important; }}
   .stPlotlyChart, .stPlotlyChart > div, .js-plotly-plot, .js-plotly-plot .plot-container,
   .js-plotly-plot .svg-container {{ width: 100% !important; height: auto !important; }}
   .stPrintGraphic, .stPrintGraphic [data-testid="stFullScreenFrame"] {{ height: auto !important;

@@ -116,7 +116,10 @@ def _parts(context: WarnContext, key: str) -> None:
         st.markdown(f"**{text('warn.parts', count=len(table))}**")
         st.dataframe(table.round(1), hide_index=True, key=f"parts_{key}")
         cells = {
-            str(h): [number(v, 1) if isinstance(v, float) else str(v) for v in table[h]]
+            str(h): [
+                number(v, 1).removesuffix(".0") if isinstance(v, float) else str(v)
+                for v in table[h]
+            ]
             for h in table
         }
         paper_table("", cells)

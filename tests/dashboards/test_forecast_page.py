@@ -151,6 +151,17 @@ def test_a_department_sees_its_own_tickets_only(see, city):
     assert "所选范围没有可预测的工单" in words(probe)
 
 
+def test_a_limited_reader_is_not_told_to_look_at_everything(see):
+    for limit, cut in (
+        ({"departments": frozenset({"县住建局"})}, {"area": "330199001"}),
+        ({"areas": frozenset({"330199001"})}, {"department": "县住建局"}),
+    ):
+        see("leader", **limit)
+        said = words(run(PAGE, **cut))
+        assert "即可查看您范围内全部诉求的预测" in said
+        assert "该区域全部诉求" not in said
+
+
 def test_whose_forecast_it_is_stands_on_top(see):
     see("department", departments=frozenset({"县住建局"}))
     assert "趋势预测 · 青山县 · 县住建局" in words(run(PAGE))
