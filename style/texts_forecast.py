@@ -134,6 +134,7 @@ FORECAST: dict[str, str] = {
     "fc.reading_choose": "角度",
     "fc.rest": "其余{count}项",
     "fc.unknown": "未填写",
+    "fc.own": "{name}（未细分）",
     "fc.seats_name": "分时坐席",
     "fc.seats_title": "{day}（{weekday}）最忙，{hour}时前后需{n}个坐席",
     "fc.seats_key": "横线为来电偏多时（可信度90%的上限）所需；目标：15秒内接听率95%",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboards.forecast_app.data import Outlook
 from dashboards.forecast_app.pictures import part_name
-from dashboards.forecast_app.words import day_of, model_words, off_by_model
+from dashboards.forecast_app.words import category_name, day_of, model_words, off_by_model
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import records
 from forecasting.reading import CHOSEN, error_of
@@ -22,9 +22,7 @@ def cells_table(context: PageContext, seen: Outlook) -> pd.DataFrame:
     usual = cells["usual"].where(cells["usual"] > 0)
     return pd.DataFrame(
         {
-            text("fc.cell_code"): [
-                paths.get(str(c), str(c) or text("fc.unknown")) for c in cells["code"]
-            ],
+            text("fc.cell_code"): [category_name(paths, str(c)) for c in cells["code"]],
             text("fc.cell_usual"): cells["usual"],
             text("fc.cell_week"): cells["week"],
             text("fc.cell_month"): cells["month"],

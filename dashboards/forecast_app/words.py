@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 from dashboards.forecast_app.data import Outlook
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import records
+from data_access.types import OWN
 from forecasting.reading import CHOSEN, NAIVE, SHOWN, error_of
 from style.texts import text
 from style.wording import change, count, day_words, listing, number, rate
@@ -49,8 +51,14 @@ def sum_past(seen: Outlook, days: int) -> float:
 
 def matter(context: PageContext, code: Any) -> str:
     """Return what a category is called; its last level."""
-    name = context.directory.categories.get(str(code))
-    return name or (str(code) if code else text("fc.unknown"))
+    return category_name(context.directory.categories, str(code or ""))
+
+
+def category_name(names: Mapping[str, str], code: str) -> str:
+    """Return a category's name out of ``names``; its tickets that name no finer one say so."""
+    if code.endswith(OWN):
+        return text("fc.own", name=category_name(names, code.removesuffix(OWN)))
+    return names.get(code) or code or text("fc.unknown")
 
 
 def month_words(day: date) -> str:
