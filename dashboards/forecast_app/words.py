@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +10,9 @@ import pandas as pd
 
 from dashboards.forecast_app.data import Outlook
 from dashboards.shell.context import PageContext
+from dashboards.shell.filters import cut_words
 from dashboards.shell.rows import records
-from data_access.types import OWN
-from forecasting.reading import CHOSEN, NAIVE, SHOWN, error_of
+from forecasting.reading import CHOSEN, NAIVE, SHOWN, category_name, error_of
 from style.texts import text
 from style.wording import change, count, day_words, listing, number, rate
 
@@ -39,6 +38,19 @@ def day_of(value: Any) -> date:
     return found
 
 
+def where_words(context: PageContext) -> str:
+    """Return whose forecast is seen: the page, the place, a limited reader's own, the filters."""
+    scope, cuts = context.scope, cut_words(context)
+    areas = context.directory.areas
+    own = [
+        *sorted(scope.departments or ()),
+        *(areas[a].name if a in areas else a for a in sorted(scope.areas or ())),
+    ]
+    parts = [text("page.forecast"), context.summary.name]
+    parts += [listing(own)] if own else []
+    return " · ".join([*parts, *([text("filter.active", cuts=cuts)] if cuts else [])])
+
+
 def sum_ahead(seen: Outlook, days: int) -> float:
     """Return the expected tickets of the next days."""
     return float(seen.ahead["mean"].head(days).sum())
@@ -51,14 +63,7 @@ def sum_past(seen: Outlook, days: int) -> float:
 
 def matter(context: PageContext, code: Any) -> str:
     """Return what a category is called; its last level."""
-    return category_name(context.directory.categories, str(code or ""))
-
-
-def category_name(names: Mapping[str, str], code: str) -> str:
-    """Return a category's name out of ``names``; its tickets that name no finer one say so."""
-    if code.endswith(OWN):
-        return text("fc.own", name=category_name(names, code.removesuffix(OWN)))
-    return names.get(code) or code or text("fc.unknown")
+    return category_name(context.directory.categories, str(code or "")) or text("fc.unknown")
 
 
 def month_words(day: date) -> str:
@@ -67,7 +72,7 @@ def month_words(day: date) -> str:
 
 
 def rise_words(rise: float) -> str:
-    """Return how far a month lies above the usual one: 多33%, or 为平常的3.5倍 from double up."""
+    """Return how a month compares with the usual one: 比平常月份多33%, 是平常月份的3.5倍."""
     if rise >= DOUBLE:
         return text("fc.rise_times", times=number(rise, 1))
     return text("fc.rise", share=change(rise - 1, signed=False))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from data_access.types import ANY
 from forecasting.calendar.features import Calendar
 from forecasting.cleaning import clean
 from forecasting.models.regression import CountRegression
+from forecasting.reading import finding_words
 from forecasting.reconcile.tree import build
 from forecasting.types import History, history_of
 from tests.forecasting.conftest import DAYS, made
@@ -127,3 +129,29 @@ def test_a_season_of_the_whole_is_no_beginning() -> None:
     frame.loc[~frame["day"].dt.month.isin([11, 12, 1, 2, 3, 4]), "n"] = 0
     frame = frame[frame["day"] >= "2024-05-01"]
     assert "thin_start" not in {f.kind for f in clean(nodes_of(frame)).findings}
+
+
+NAMES = {"0101": "施工噪声", "0102": "建筑噪声", "0103": "施工噪声"}
+
+
+@pytest.mark.parametrize(
+    ("area", "category", "told", "words"),
+    [
+        ("*", "0102", "分类 0101 自 2026-09-21 起由 0102 接续,疑为更名。",
+         "分类“施工噪声”自 2026-09-21 起由“建筑噪声”接续,疑为更名。"),
+        ("*", "0103", "分类 0101 自 2026-09-21 起由 0103 接续,疑为更名。",
+         "分类“施工噪声（0101）”自 2026-09-21 起由“施工噪声（0103）”接续,疑为更名。"),
+        ("*", "0101", "自 2026-09-21 之后再无工单。", "“施工噪声”：自 2026-09-21 之后再无工单。"),
+        ("330199001", "0101", "该单元自 2026-09-21 前后变为原来的 2.00 倍并持续。",
+         "清河街道“施工噪声”：自 2026-09-21 前后变为原来的 2.00 倍并持续。"),
+        ("330199002", "*", "自 2026-09-21 起才有工单。", "330199002：自 2026-09-21 起才有工单。"),
+        ("*", "0101_", "自 2026-09-21 起才有工单。",
+          "“施工噪声（未细分）”：自 2026-09-21 起才有工单。"),
+        ("*", "", "自 2026-09-21 起才有工单。", "“未填分类”：自 2026-09-21 起才有工单。"),
+        ("", "*", "自 2026-09-21 起才有工单。", "未填区域的工单：自 2026-09-21 起才有工单。"),
+        ("*", "*", "2026-09-21 几乎没有工单。", "2026-09-21 几乎没有工单。"),
+    ],
+)  # fmt: skip
+def test_a_finding_names_what_it_is_about(area: str, category: str, told: str, words: str) -> None:
+    row = {"area": area, "category": category, "text": told}
+    assert finding_words(row, {"330199001": "清河街道"}, NAMES) == words
