@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from data_access.types import ANY, Period, WeisuError
+from data_access.types import ANY, OWN, Period, WeisuError
 
 if TYPE_CHECKING:
     from data_access.extract.query import Extract
@@ -87,6 +87,16 @@ def span_of(extract: Extract, code: str, as_of: date | None = None) -> tuple[dat
     return last, Period(first, last + timedelta(days=1))
 
 
+def category_name(names: Mapping[str, str], code: str) -> str:
+    """Return a category's name out of ``names``, else its code (empty: none was filled in).
+
+    Tickets that name no finer one, beside others that do, say so.
+    """
+    if code.endswith(OWN):
+        return f"{category_name(names, code.removesuffix(OWN))}（未细分）"
+    return names.get(code) or code
+
+
 def finding_words(
     row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str]
 ) -> str:
@@ -106,7 +116,7 @@ def finding_words(
     if area == ANY and category == ANY:
         return words
     where = "" if area == ANY else areas.get(area, area) or "未填区域的工单"
-    what = "" if category == ANY else f"“{categories.get(category, category) or '未填分类'}”"
+    what = "" if category == ANY else f"“{category_name(categories, category) or '未填分类'}”"
     return f"{where}{what}：{words.removeprefix('该单元')}"
 
 

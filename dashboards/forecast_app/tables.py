@@ -16,7 +16,7 @@ from dashboards.forecast_app.pictures import part_name
 from dashboards.forecast_app.words import day_of, model_words, off_by_model
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import records
-from forecasting.reading import CHOSEN, error_of, finding_words
+from forecasting.reading import CHOSEN, category_name, error_of, finding_words
 from style.texts import text
 from style.wording import MINUS, MISSING, number, punctuate, rate, weekday
 
@@ -77,7 +77,7 @@ def cells_table(context: PageContext, seen: Outlook) -> pd.DataFrame:
     return pd.DataFrame(
         {
             text("fc.cell_code"): [
-                paths.get(str(c), str(c) or text("fc.unknown")) for c in cells["code"]
+                category_name(paths, str(c)) or text("fc.unknown") for c in cells["code"]
             ],
             text("fc.cell_usual"): cells["usual"],
             text("fc.cell_week"): cells["week"],

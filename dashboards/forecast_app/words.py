@@ -12,7 +12,7 @@ from dashboards.forecast_app.data import Outlook
 from dashboards.shell.context import PageContext
 from dashboards.shell.filters import cut_words
 from dashboards.shell.rows import records
-from forecasting.reading import CHOSEN, NAIVE, SHOWN, error_of
+from forecasting.reading import CHOSEN, NAIVE, SHOWN, category_name, error_of
 from style.texts import text
 from style.wording import change, count, day_words, listing, number, rate
 
@@ -63,8 +63,7 @@ def sum_past(seen: Outlook, days: int) -> float:
 
 def matter(context: PageContext, code: Any) -> str:
     """Return what a category is called; its last level."""
-    name = context.directory.categories.get(str(code))
-    return name or (str(code) if code else text("fc.unknown"))
+    return category_name(context.directory.categories, str(code or "")) or text("fc.unknown")
 
 
 def month_words(day: date) -> str:

@@ -106,6 +106,31 @@ def test_a_season_that_begins_is_no_new_cell() -> None:
     assert not [f for f in clean(nodes_of(frame)).findings if f.kind in {"new_cell", "silenced"}]
 
 
+def test_months_before_the_records_begin_teach_nothing() -> None:
+    """A few mistyped dates two years before the first load are no history of zeros."""
+    frame = made()
+    early = frame["day"] < "2025-03-01"
+    frame.loc[early, "n"] = 0
+    few = early & (frame["category"] == "0101") & (frame["day"].dt.day == 7)
+    frame.loc[few, "n"] = 1
+    history = nodes_of(frame)
+    cleaned = clean(history)
+    begun = next(f for f in cleaned.findings if f.kind == "thin_start")
+    assert abs((pd.Timestamp(begun.last) - pd.Timestamp("2025-02-28")).days) <= 28
+    assert "工单很少" in begun.text
+    whole = cleaned.history.counts[row(history, ANY, ANY)]
+    assert np.isnan(whole[:450]).all()
+    assert not np.isnan(whole[-300:]).any()
+    assert not [f for f in cleaned.findings if f.kind == "level_shift"]
+
+
+def test_a_season_of_the_whole_is_no_beginning() -> None:
+    frame = made()
+    frame.loc[~frame["day"].dt.month.isin([11, 12, 1, 2, 3, 4]), "n"] = 0
+    frame = frame[frame["day"] >= "2024-05-01"]
+    assert "thin_start" not in {f.kind for f in clean(nodes_of(frame)).findings}
+
+
 NAMES = {"0101": "施工噪声", "0102": "建筑噪声", "0103": "施工噪声"}
 
 
@@ -120,6 +145,8 @@ NAMES = {"0101": "施工噪声", "0102": "建筑噪声", "0103": "施工噪声"}
         ("330199001", "0101", "该单元自 2026-09-21 前后变为原来的 2.00 倍并持续。",
          "清河街道“施工噪声”：自 2026-09-21 前后变为原来的 2.00 倍并持续。"),
         ("330199002", "*", "自 2026-09-21 起才有工单。", "330199002：自 2026-09-21 起才有工单。"),
+        ("*", "0101_", "自 2026-09-21 起才有工单。",
+          "“施工噪声（未细分）”：自 2026-09-21 起才有工单。"),
         ("*", "", "自 2026-09-21 起才有工单。", "“未填分类”：自 2026-09-21 起才有工单。"),
         ("", "*", "自 2026-09-21 起才有工单。", "未填区域的工单：自 2026-09-21 起才有工单。"),
         ("*", "*", "2026-09-21 几乎没有工单。", "2026-09-21 几乎没有工单。"),
