@@ -298,7 +298,7 @@ def test_odd_data_never_show_a_figure_that_is_none(tmp_path, kind, stored_run):
     settings.home.mkdir()
     store = open_store(settings)
     migrate(store)
-    rows = [
+    rows: list[dict[str, object]] = [
         {"工单编号": f"A{n}", "受理时间": datetime.combine(d, datetime.min.time()).replace(hour=9),
          "一级分类": "城市管理" if kind == "renamed" else "",
          "二级分类": "建筑噪声" if kind == "renamed" and (LAST - d).days < 60 else "施工噪声"}
