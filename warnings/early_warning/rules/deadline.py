@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from data_access.types import WeisuError
 
 Floats = NDArray[np.float64]
+LEARNT_DAYS = 366
+LEARNT_ROWS = 60_000  # open tickets that a fit looks at, about
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,43 @@ def snapshots(
     """
     frames, labels = [], []
     handled = tickets[tickets["deadline"].notna() & tickets["t_dispatch"].notna()]
+    handled = handled.sort_values(["deadline", "t_dispatch", "unit"], kind="stable")
+    due = handled["deadline"].to_numpy()
     for now in days:
-        open_now = handled[
-            (handled["t_dispatch"] <= now)
-            & ~(handled["t_close"] <= now)
-            & (handled["deadline"] > now)
-            & (handled["deadline"] <= now + pd.Timedelta(hours=within_hours))
-        ]
+        until = now + pd.Timedelta(hours=within_hours)
+        first, end = (
+            int(np.searchsorted(due, t.to_datetime64(), side="right")) for t in (now, until)
+        )
+        soon = handled.iloc[first:end]
+        open_now = soon[(soon["t_dispatch"] <= now) & ~(soon["t_close"] <= now)]
         missed = ~(open_now["t_close"] <= open_now["deadline"])
         frames.append((now, open_now))
         labels.append(missed.to_numpy())
     return frames, labels
+
+
+def fit_past(
+    tickets: pd.DataFrame, now: pd.Timestamp, *, within_hours: int = 48, days: int = LEARNT_DAYS
+) -> DeadlineModel:
+    """Fit on what was known at ``now`` of the last ``days`` days, nothing later.
+
+    Only tickets whose deadline has passed by ``now`` are learnt from; a closing after ``now`` has
+    not happened. Large cities are looked at on fewer days. ``WeisuError`` where the past does not
+    suffice (see ``fit_deadline``).
+    """
+    start = now - pd.Timedelta(days=days)
+    past = tickets[
+        (tickets["t_dispatch"] <= now)
+        & (tickets["deadline"] > start)
+        & (tickets["deadline"] <= now)
+    ]
+    past = past.assign(t_close=past["t_close"].where(past["t_close"] <= now))
+    step = int(np.clip(len(past) * within_hours / 24.0 / LEARNT_ROWS, 3, 27))
+    step += step % 7 == 0  # every weekday must be among the days
+    last = now - pd.Timedelta(hours=within_hours)
+    return fit_deadline(
+        past, pd.date_range(start, last, freq=f"{step}D"), within_hours=within_hours
+    )
 
 
 def fit_deadline(
