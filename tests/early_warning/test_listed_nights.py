@@ -164,7 +164,8 @@ def test_what_is_stored_of_them(night: Night, nights: Nights) -> None:
     assert set(mine["name"]) == {"n", "felt", "usual_n", "usual_felt"}
     drawn = set(stored["warning_daily"]["warning_id"])
     assert not drawn & set(warning.loc[["deadline", "emotion"], "warning_id"])
-    assert set(np.atleast_1d(warning.loc["shift", "severity"])) == {"蓝"}
+    shifts = stored["warning"][stored["warning"]["detector"] == "shift"]
+    assert set(shifts["severity"]) == {"蓝"}
 
 
 @pytest.mark.parametrize("detector", ["shift", "scan"])
@@ -183,3 +184,46 @@ def test_a_fit_reads_nothing_later_than_its_moment(town: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(late, late_tickets(known, fit_past(known, now), now, least=0.2))
     mixed = town.sample(frac=1.0, random_state=3)
     pd.testing.assert_frame_equal(late, late_tickets(mixed, fit_past(mixed, now), now, least=0.2))
+
+
+def clustered() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A town with places on a grid, and two days of tickets in three neighbours at the end."""
+    frame = tickets(2)
+    codes = sorted(frame["area"].unique())
+    areas = pd.DataFrame({
+        "code": codes, "name": codes,
+        "lon": [123.0 + k % 5 * 0.01 for k in range(len(codes))],
+        "lat": [37.0 + k // 5 * 0.01 for k in range(len(codes))],
+    })  # fmt: skip
+    rows = [
+        {"area": codes[k], "category": "020103", "channel": "电话",
+         "t_accept": NOW - pd.Timedelta(hours=40 - 20 * day - n), "caller": f"s{k}{day}{n}",
+         "ticket_no": f"s{k}{day}{n}"}
+        for k in (0, 1, 5) for day in (0, 1) for n in range(5)
+    ]  # fmt: skip
+    return pd.concat([frame, pd.DataFrame(rows)], ignore_index=True), areas
+
+
+def test_the_scan_is_listed_where_it_is_asked_for() -> None:
+    frame, areas = clustered()
+    frame = frame[frame["t_accept"] < NOW]
+    history = History(frame, FIRST, areas=areas)
+    texts = texts_of(frame.assign(text=""))
+    night = Night(history, ticket_signals(texts), texts.head(0), scan=True)
+    found = run_nights(night, Live(), LAST, LAST)
+    assert not listed(run_nights(replace(night, scan=False), Live(), LAST, LAST), "scan")
+    clusters = listed(found, "scan")
+    assert clusters
+    assert all(w.pushed is None for w in clusters)
+    stored = frames(history, found, night.signals, {})
+    row = stored["warning"][stored["warning"]["detector"] == "scan"].iloc[0]
+    assert row["severity"] == "蓝"
+    mine = stored["warning_ticket"][stored["warning_ticket"]["warning_id"] == row["warning_id"]]
+    # Its tickets are those of all its places, not only of the one in the middle.
+    places = frame[frame["ticket_no"].isin(mine["ticket_no"])]["area"].unique()
+    assert len(places) > 1
+    figures = stored["figure"].set_index("name")["value"]
+    assert figures["places"] >= len(places)
+    # A source without places on the map has nothing to scan.
+    bare = replace(night, history=History(frame, FIRST))
+    assert not listed(run_nights(bare, Live(), LAST, LAST), "scan")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -62,8 +62,17 @@ def find_listed(
         "deadline": late_detections(told.late, day) if today and told.late is not None else (),
         "emotion": unusual_feelings(told.texts, stamp, day) if len(told.texts) else (),
         "shift": _moved(history, day, model, events),
-        "scan": (),
+        "scan": _scanned(history, day) if told.scan else (),
     }
+
+
+def _scanned(history: History, day: int) -> list[Detection]:
+    if history.areas is None or not {"lon", "lat"} <= set(history.areas):
+        return []
+    from early_warning.space_time.daily import scan_day
+
+    found = scan_day(history.coded, history.areas, day)
+    return [replace(d, figures=(("places", float(len(d.evidence))),)) for d in found]
 
 
 def _moved(history: History, day: int, model: DailyModel, events: Board) -> list[Detection]:
