@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.warnings_app.evidence import show_evidence
+from dashboards.warnings_app.listed_part import figures_of, show_listed
 from dashboards.warnings_app.shared import LEVELS, Row, WarnContext, gone, level_mark, word
 from dashboards.warnings_app.triage import show_said, show_triage
+from early_warning.detection import LISTED
 from style.texts import text
 from style.wording import day_words, number
 
@@ -24,8 +26,11 @@ def rank(row: Row) -> tuple[int, bool, float, float, str]:
 
 
 def matters(row: Row) -> bool:
-    """Tell whether a warning is to be handled: above the lowest level, or pushed."""
-    return row["severity"] != LEVELS[-1] or not gone(row["pushed"])
+    """Tell whether a warning is to be handled: above the lowest level, or pushed. What is only ever
+    listed has groups of its own.
+    """
+    listed = row["detector"] in LISTED
+    return not listed and (row["severity"] != LEVELS[-1] or not gone(row["pushed"]))
 
 
 def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> None:
@@ -35,7 +40,7 @@ def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> 
         first = first[:LEADERS_SEE]  # a leader acts on a few
     asked = st.query_params.get("warning", "")
     first += [r for r in going if str(r["warning_id"]) == asked and r not in first]
-    rest = [r for r in going if r not in first]
+    rest = [r for r in going if r not in first and r["detector"] not in LISTED]
     st.subheader(text("warn.title_list", count=len(first)))
     gone_by = asked and asked not in {str(r["warning_id"]) for r in going}
     if gone_by:
@@ -48,6 +53,8 @@ def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> 
         with st.expander(text("warn.more", count=len(rest))):
             for row in rest:
                 _one(context, row, every, short=True)
+    others = [r for r in going if r not in first]
+    show_listed(context, others, lambda row: _one(context, row, every, short=True))
 
 
 def _one(
@@ -87,6 +94,7 @@ def _head(context: WarnContext, row: Row) -> None:
     unit = text("warn.unit", unit=row["lead_unit"]) if word(row["lead_unit"]) else ""
     lines = [
         "；".join(part for part in (numbers, unit) if part),
+        figures_of(context, row),
         text("warn.known", known=row["known"]) if word(row["known"]) else "",
         text("warn.doubt", doubt=row["doubt"]) if word(row.get("doubt")) else "",
     ]

@@ -29,6 +29,7 @@ OF_A_WARNING = {
     "branch", "severity", "rule", "area_code", "category_code", "lead_unit", "first", "last",
     "opened", "seen", "state", "pushed", "life", "observed", "expected", "p_value", "score", "n",
     "callers", "places", "similar", "risks", "known", "doubt", "note", "board", "channel", "unit",
+    "figures", "late",
 }  # fmt: skip
 OF_A_SCORE = {
     "jurisdiction", "from", "to", "days", "precision", "recall", "median_lead", "alerts_per_day",
@@ -91,7 +92,13 @@ def test_open_warnings_come_ranked_with_their_evidence() -> None:
         assert row["rule"]
         assert row["evidence"]
         assert row["state"] != "closed"
+    late = [row for row in rows if row["detector"] == "deadline"]
+    assert all(len(row["late"]) == row["observed"] for row in late)
+    assert all(row["late"] == [] for row in rows if row not in late)
     lines = call("warnings", "--jurisdiction", CITY_CODE).output.splitlines()
+    assert len([line for line in lines if "超期的可能性" in line]) == sum(
+        len(row["late"]) for row in late
+    )
     assert len([line for line in lines if "定级规则" in line]) == len(rows)
 
 

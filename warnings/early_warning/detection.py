@@ -27,7 +27,7 @@ DETECTORS = {
     "emotion": "情绪异常",
     "deadline": "可能超期",
     "scan": "时空聚集",
-    "shift": "水平变化",
+    "shift": "持续走高",
 }
 
 LISTED = ("deadline", "emotion", "shift", "scan")

@@ -181,6 +181,7 @@ def _look(  # noqa: PLR0917 - what a run is made of
     facts: list[tuple[str, float | None, str | None]] = [("note", None, n) for n in notes]
     facts.append(("days", float(last - start + 1), None))
     facts += [("colour", None, f"{rule.colour}：{rule.text}") for rule in rules]
+    facts.append(("late_from", results.settings.warnings_late_from, None))
     facts += [("listed", None, name) for name in _looked_for(night)]
     facts += [("floor", None, one.label) for one in shipped().classes if one.life]
     # A first look tells of its last day only; what it found before is history.
