@@ -145,6 +145,28 @@ WARNINGS: dict[str, str] = {
     "warn.replay_line": (
         "精确率 {precision}，召回率 {recall}，提前量中位数 {lead}天，平均每天推送 {per_day}条"
     ),
+    "warn.own_title": "风险词和可能超期：按各自的真值检验",
+    "warn.own_what": "检验对象",
+    "warn.own_count": "数量",
+    "warn.own_result": "结果",
+    "warn.own_due": "{hours}小时内到期的工单",
+    "warn.own_from": "其中超期的可能性在{level}以上",
+    "warn.own_times": "{n}件次",
+    "warn.own_n": "{n}条",
+    "warn.own_hours": (
+        "实际超期 {late}；AUC {auc}；Brier 分 {brier}（一律按平均超期率估计为 {base}）；"
+        "可能性与实际平均相差 {error}"
+    ),
+    "warn.own_called": "实际超期 {share}，占全部超期的 {found}",
+    "warn.own_risks": "与真值事件相符 {precision}（95% 可信范围 {low} 至 {high}）",
+    "warn.own_recall": "；{n}起有3件以上带风险词的事件中发现 {recall}",
+    "warn.own_class": "风险词：{name}",
+    "warn.own_right": "{right}条与真值事件相符（{share}）",
+    "warn.own_note": (
+        "可能超期按回放期内逐日、只用当天以前的数据所作的估计，与后来实际是否超期比较，"
+        "同一工单每天计一次。真值没有逐件标明风险，风险词只能看预警是否对得上真值中的事件："
+        "真有风险、但真值没有列为事件的，在这里也算不相符。"
+    ),
     "warn.replay_none": (
         "还没有回放检验。有真值文件时，系统管理员可运行 weisu evaluate warnings，结果会显示在这里。"
     ),

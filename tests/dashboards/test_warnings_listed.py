@@ -163,3 +163,43 @@ def test_the_setting_says_from_which_probability_on(results, copied, least):
     late = own.read(SYSTEM, now, "late_ticket")
     assert (late["probability"] >= least).all()
     assert f"{least:.0%}以上" in words(seen_by(own, "leader")) or late.empty
+
+
+def test_the_score_page_shows_what_has_a_truth_of_its_own(results, copied):
+    from weisu.evaluate_warnings import note_score
+
+    hours = {"n": 200, "late": 50, "auc": 0.72, "brier": 0.156, "brier_base": 0.1875,
+             "calibration_error": 0.02}  # fmt: skip
+    document = {
+        "from": "2025-01-01", "to": "2026-01-01", "precision": 0.9, "recall": 0.8,
+        "median_lead": 1.0, "alerts_per_day": 0.1, "by_rule": [], "by_shape": [],
+        "deadlines": {
+            "days": 300, "calibration": [], "by_hours": [{"hours": 24, **hours}],
+            "called": [
+                {"from": 0.4, "n": 60, "late": 25, "share": 25 / 60, "found": 0.5},
+                {"from": 0.6, "n": 0, "late": 0, "share": None, "found": 0.0},
+            ],
+        },
+        "risk_words": {
+            "warnings": 92, "right": 47, "precision": 47 / 92, "low": 0.41, "high": 0.61,
+            "events": 14, "found": 12, "recall": 12 / 14,
+            "by_class": [{"risk": "media", "life": False, "warnings": 30, "right": 30,
+                          "precision": 1.0}],
+        },
+    }  # fmt: skip
+    note_score(copied, CODE, document)
+    test = seen_by(copied, "governance")
+    assert not test.exception
+    (table,) = [t for t in tables(test) if "检验对象" in t]
+    said = "\n".join(" ".join(row) for row in table.to_numpy())
+    assert "24小时内到期的工单 200件次 实际超期 25%；AUC 0.72" in said
+    assert "其中超期的可能性在40%以上 60件次 实际超期 42%" in said
+    assert "60%以上" not in said
+    assert "风险词 92条 与真值事件相符 51%（95% 可信范围 41% 至 61%）；14起" in said
+    assert "风险词：媒体曝光 30条 30条与真值事件相符（100%）" in said
+    # A score of before has none of it.
+    note_score(copied, CODE, {k: v for k, v in document.items()
+                              if k not in ("deadlines", "risk_words")})  # fmt: skip
+    old = seen_by(copied, "governance")
+    assert not old.exception
+    assert not [t for t in tables(old) if "检验对象" in t]
