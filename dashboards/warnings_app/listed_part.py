@@ -54,9 +54,10 @@ def _late(context: WarnContext, rows: list[Row], least: float) -> None:
         context.scope, context.run, "late_ticket", where={"warning_id": shown},
         order=["deadline", "-probability", "ticket_no"],
     )  # fmt: skip
-    with st.expander(
-        text("warn.deadline_head", kind=DETECTORS["deadline"], count=len(late)), expanded=True
-    ):
+    # Open for those who can act on single tickets.
+    acts = context.limited or context.scope.has("warning.judge")
+    head = text("warn.deadline_head", kind=DETECTORS["deadline"], count=len(late))
+    with st.expander(head, expanded=acts):
         units = late["unit"].nunique()
         said = text("warn.deadline_said", least=rate(least, 0), count=len(late), units=units)
         st.markdown(plain(said))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data_access.types import WeisuError
 from early_warning.detection import LISTED, Detection
 from early_warning.events.judgement import Judgement
 from early_warning.events.merge import merge
@@ -227,3 +228,16 @@ def test_the_scan_is_listed_where_it_is_asked_for() -> None:
     # A source without places on the map has nothing to scan.
     bare = replace(night, history=History(frame, FIRST))
     assert not listed(run_nights(bare, Live(), LAST, LAST), "scan")
+
+
+def test_too_little_to_learn_from_is_said(town: pd.DataFrame) -> None:
+    """All due on one day, or all late ones on one day: nothing can be checked on other days."""
+    one_day = town.assign(deadline=NOW - pd.Timedelta(days=30))
+    with pytest.raises(WeisuError, match="太少"):
+        fit_past(one_day, NOW)
+    due = NOW - pd.Timedelta(days=30) + pd.Timedelta(hours=20)
+    early = town.assign(t_close=town["deadline"] - pd.Timedelta(hours=1))
+    late = early["deadline"].dt.normalize() == due.normalize()
+    early.loc[late, "t_close"] = pd.NaT
+    with pytest.raises(WeisuError, match="太少"):
+        fit_past(early, NOW)

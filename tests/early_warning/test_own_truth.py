@@ -16,6 +16,7 @@ from tests.early_warning.test_listed_nights import LAST, town
 __all__ = ["town"]  # a fixture
 BEGUN = pd.Timestamp(FIRST)
 DAYS = range(470, 500)
+OF_HOURS = {"hours", "n", "late", "auc", "brier", "brier_base", "calibration_error"}
 
 
 def evenings(days: range) -> list[pd.Timestamp]:
@@ -26,7 +27,11 @@ def test_probabilities_are_scored_against_what_happened(town: pd.DataFrame) -> N
     found = score_deadlines(town, evenings(DAYS), refit=10)
     assert found is not None
     assert found["days"] == len(DAYS)
+    assert set(found) == {"days", "by_hours", "called", "calibration"}
+    assert all(set(row) == OF_HOURS for row in found["by_hours"])
+    assert all(set(row) == {"from", "n", "late", "share", "found"} for row in found["called"])
     day, two = found["by_hours"]
+    assert sum(r["n"] for r in found["calibration"]) == two["n"]
     assert (day["hours"], two["hours"]) == (24, 48)
     assert 0 < day["n"] < two["n"]
     assert two["auc"] > 0.55  # most that are still open are of the slow unit

@@ -37,7 +37,6 @@ OF_A_SCORE = {
     "deadlines", "risk_words",
 }  # fmt: skip
 
-OF_HOURS = {"hours", "n", "late", "auc", "brier", "brier_base", "calibration_error"}
 OF_RISKS = {
     "warnings", "right", "precision", "low", "high", "events", "found", "recall", "by_class",
 }  # fmt: skip
@@ -118,16 +117,8 @@ def test_a_replay_scores_itself_from_files_and_leaves_no_trace(files: Path) -> N
     assert found["days"] == 25
     assert found["right"] <= found["pushes"]
     assert found["found"] <= found["events"]
-    deadlines, risks = found["deadlines"], found["risk_words"]
-    assert set(deadlines) == {"days", "by_hours", "called", "calibration"}
-    assert deadlines["days"] == 23  # the last two evenings' deadlines are not over
-    for row in deadlines["by_hours"]:
-        assert set(row) == OF_HOURS
-        assert 0 < row["late"] < row["n"]
-        assert row["brier"] < 1.1 * row["brier_base"]
-    for row in deadlines["called"]:
-        assert set(row) == {"from", "n", "late", "share", "found"}
-    assert sum(r["n"] for r in deadlines["calibration"]) == deadlines["by_hours"][1]["n"]
+    assert found["deadlines"] is None  # too few were late in this small city to learn from
+    risks = found["risk_words"]
     assert set(risks) == OF_RISKS
     assert sum(r["warnings"] for r in risks["by_class"]) == risks["warnings"]
     assert sum(r["right"] for r in risks["by_class"]) == risks["right"]

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from data_access.types import WeisuError
 
 Floats = NDArray[np.float64]
+FOLDS = 5
+TOO_FEW = "历史上临近到期或超期的工单太少，无法估计超期概率；其他预警不受影响，积累更多数据后重试。"
 LEARNT_DAYS = 366
 LEARNT_ROWS = 60_000  # open tickets that a fit looks at, about
 
@@ -106,10 +108,9 @@ def fit_deadline(
 
     frames, labels = snapshots(tickets, days, within_hours=within_hours)
     y = np.concatenate(labels) if labels else np.zeros(0, dtype=bool)
-    if y.sum() < 30 or (~y).sum() < 30:
-        raise WeisuError(
-            "历史上临近到期或超期的工单太少，无法估计超期概率；其他预警不受影响，积累更多数据后重试。"
-        )
+    filled = sum(bool(len(frame)) for _, frame in frames)
+    if y.sum() < 30 or (~y).sum() < 30 or filled < FOLDS:
+        raise WeisuError(TOO_FEW)
     base = float(y.mean())
     rows = pd.concat([f.assign(missed=m) for (_, f), m in zip(frames, labels, strict=True)])
     share = rows.groupby("unit")["missed"].agg(["sum", "size"])
@@ -117,7 +118,9 @@ def fit_deadline(
     units = {str(name): float(value) for name, value in smoothed.items()}
     x = np.concatenate([features(frame, now, units, base) for now, frame in frames])
     groups = np.repeat(np.arange(len(frames)), [len(frame) for _, frame in frames])
-    folds = list(GroupKFold(5).split(x, y, groups))
+    folds = list(GroupKFold(FOLDS).split(x, y, groups))
+    if not all(0 < y[learnt].sum() < len(learnt) for learnt, _ in folds):
+        raise WeisuError(TOO_FEW)  # all that were late fell on one or two days
     model = HistGradientBoostingClassifier(
         max_iter=60, max_leaf_nodes=8, min_samples_leaf=40, learning_rate=0.08, random_state=0
     )
