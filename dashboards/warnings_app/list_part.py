@@ -41,8 +41,10 @@ def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> 
         first = first[:LEADERS_SEE]  # a leader acts on a few
     asked = st.query_params.get("warning", "")
     first += [r for r in going if str(r["warning_id"]) == asked and r not in first]
-    rest = [r for r in going if r not in first and r["detector"] not in LISTED]
+    rest = [r for r in going if r not in first]
     later = [r for r in rest if r in due]
+    listed = [r for r in rest if r["detector"] in LISTED and r not in later]
+    others = [r for r in rest if r not in later and r not in listed]
     shown = "warn.title_first" if later else "warn.title_list"
     st.subheader(text(shown, count=len(due), shown=len(due) - len(later)))
     gone_by = asked and asked not in {str(r["warning_id"]) for r in going}
@@ -52,13 +54,12 @@ def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> 
         st.info(text("warn.empty"), icon=":material/info:")
     for row in first:
         _one(context, row, every, wanted=str(row["warning_id"]) == asked)
-    for name, rows in (("due", later), ("more", [r for r in rest if r not in later])):
+    for name, rows in (("due", later), ("more", others)):
         if rows:
             with st.expander(text(f"warn.{name}", count=len(rows))):
                 for row in rows:
                     _one(context, row, every, short=True)
-    others = [r for r in going if r not in first]
-    show_listed(context, others, lambda row: _one(context, row, every, short=True))
+    show_listed(context, listed, lambda row: _one(context, row, every, short=True))
 
 
 def _one(

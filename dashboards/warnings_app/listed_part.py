@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from dashboards.shell.part import paper_table
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import records
 from dashboards.warnings_app.shared import Row, WarnContext, word
@@ -71,6 +72,7 @@ def _late(context: WarnContext, rows: list[Row], least: float) -> None:
         st.dataframe(
             table, hide_index=True, height=380 if len(table) > 11 else "content", key="late_tickets"
         )
+        paper_table(head, {str(c): [str(v) for v in table[c]] for c in table})
         st.caption(text("warn.deadline_why"))
 
 
