@@ -13,7 +13,7 @@ from data_access.types import ANY
 from forecasting.cleaning.finding import Finding
 from forecasting.types import Floats, History
 
-_ENOUGH = 20.0  # tickets a day of the whole before a day without any is a fault
+_ENOUGH = 20.0  # tickets that the whole usually has on days before having none is a fault
 _NOTHING = 0.05
 _SILENT_DAYS, _SILENT_CASES = 14, 40.0
 _RENAME_GAP, _RENAME_MEAN = 7, 1.0
@@ -39,7 +39,10 @@ def whole_of(history: History) -> Floats:
 
 
 def missing_days(history: History) -> tuple[History, list[Finding]]:
-    """Treat days as unknown on which the whole has (almost) nothing though it always has."""
+    """Treat days as unknown on which the whole has (almost) nothing though it always has.
+
+    A single day where it usually has enough; in a small place as many in a row as make up for it.
+    """
     whole = np.nan_to_num(whole_of(history))
     length = len(whole)
     usual = np.zeros(length)
@@ -50,7 +53,9 @@ def missing_days(history: History) -> tuple[History, list[Finding]]:
             # Past weeks only where they are enough, so that an origin sees what it would have seen.
             near = values[max(0, place - 8) : place]
             usual[at] = np.median(near) if len(near) >= 3 else 0.0
-    gone = (usual >= _ENOUGH) & (whole <= _NOTHING * usual)
+    gone = (usual > 0) & (whole <= _NOTHING * usual)
+    for first, after in _runs(gone):
+        gone[first : after + 1] = usual[first : after + 1].sum() >= _ENOUGH
     if not gone.any():
         return history, []
     counts = history.counts.copy()

@@ -43,6 +43,17 @@ def test_missing_days_are_unknown_not_zero() -> None:
     assert np.isnan(cleaned.history.counts).sum() == 2 * len(cleaned.history)
 
 
+def test_missing_days_of_a_small_place_are_told_by_how_many_there_are() -> None:
+    frame = made()
+    frame = frame[(frame["area"] == "350199001") & (frame["category"] == "0101")]
+    week = pd.date_range("2025-03-03", "2025-03-09")
+    frame.loc[frame["day"].isin(week), "n"] = 0
+    frame.loc[frame["day"] == pd.Timestamp("2025-09-10"), "n"] = 0  # of about eight: may happen
+    cleaned = clean(nodes_of(frame))
+    assert ["2025-03-03 至 2025-03-09" in f.text for f in cleaned.findings] == [True]
+    assert np.isnan(cleaned.history.counts).sum() == 7 * len(cleaned.history)
+
+
 def test_a_renamed_category_keeps_its_history() -> None:
     frame = made()
     after = (frame["category"] == "0102") & (frame["day"] >= "2025-10-01")
