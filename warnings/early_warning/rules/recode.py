@@ -47,6 +47,7 @@ class RecodeSettings:
     text_least: int = 4  # tickets that read like the other category
     learn: int = 300  # tickets of each category, the newest before the window
     learn_least: int = 20
+    memory: int = 730  # … and no more days than that
     relearn: int = 14  # days
 
 
@@ -123,7 +124,7 @@ class Readings:
 
     def _newest(self, leaf: int, end: int, most: int) -> list[int]:
         """Return about ``most`` of a category's tickets before ``end``, whole days."""
-        rows = self._rows(leaf, 0, end)
+        rows = self._rows(leaf, end - self.settings.memory, end)
         since = self.day[rows[-most]] if len(rows) > most else 0
         return [k for k in rows if self.day[k] >= since]
 
