@@ -48,11 +48,13 @@ def look(history: History, day: int, model: DailyModel, settings: EngineSettings
     renamed = {one.category for one in moved}
     local, more = _local(history, day, settings)
     late = {one.area for one in data if one.detector == "backlog"}
+    # The days before first: texts are read forwards, and looking back reads them all anew.
+    earlier = history.recent_matters(day, settings.matter)
     matters = _matters(history, day, model, settings)
     city = [d for d in city if d.category not in renamed]
     local = [d for d in local if d.category not in renamed and d.area[:9] not in late]
     if history.words is not None:
-        recent = [*matters, *history.recent_matters(day, settings.matter)]
+        recent = [*matters, *earlier]
         city, local = (backed(d, recent, history.neighbours) for d in (city, local))
     return Found(
         (*data, *moved),
