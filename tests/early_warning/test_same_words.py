@@ -152,3 +152,10 @@ def test_two_matters_of_the_whole_city_stay_two() -> None:
     other = replace(one, day=10, evidence=("x", "y", "z"))
     assert not advance(board, merge([same]), 10)[1]
     assert len(advance(board, merge([other]), 10)[1]) == 1
+
+
+def test_tickets_are_found_by_number_in_the_order_of_rows(frame: pd.DataFrame) -> None:
+    history = History(frame, FIRST)
+    numbers = frame["ticket_no"].iloc[[9, 3, 40]].tolist()
+    assert history.rows_of([*numbers, "not there"]).tolist() == [3, 9, 40]
+    assert history.rows_of([]).tolist() == []

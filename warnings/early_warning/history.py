@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,6 +45,15 @@ class History:
         at = self.tickets[column].to_numpy().astype("datetime64[D]")
         number = (at - self.first.astype("datetime64[D]")).astype(np.int64)
         return np.where(np.isnat(at), -1, number)
+
+    @cached_property
+    def _numbers(self) -> pd.Index:
+        return pd.Index(self.tickets["ticket_no"])
+
+    def rows_of(self, numbers: Collection[str]) -> NDArray[np.int64]:
+        """Return the rows of tickets by number, ascending; unknown numbers are left out."""
+        rows = self._numbers.get_indexer_for(sorted(numbers))
+        return np.sort(rows[rows >= 0]).astype(np.int64)
 
     @cached_property
     def length(self) -> int:
