@@ -47,12 +47,15 @@ class History:
         return np.where(np.isnat(at), -1, number)
 
     @cached_property
-    def _numbers(self) -> pd.Index:
-        return pd.Index(self.tickets["ticket_no"])
+    def _numbers(self) -> pd.Index[str]:
+        found: pd.Index[str] = pd.Index(
+            self.tickets["ticket_no"].to_numpy(dtype=object), dtype=object
+        )
+        return found
 
     def rows_of(self, numbers: Collection[str]) -> NDArray[np.int64]:
         """Return the rows of tickets by number, ascending; unknown numbers are left out."""
-        rows = self._numbers.get_indexer_for(sorted(numbers))
+        rows = self._numbers.get_indexer_for(pd.Index(sorted(numbers), dtype=object))
         return np.sort(rows[rows >= 0]).astype(np.int64)
 
     @cached_property
