@@ -46,11 +46,12 @@ def city_history(
     *,
     as_of: date | None = None,
     texts: bool = False,
+    text_days: int | None = None,
 ) -> CityHistory:
     """Return everything known at the end of ``as_of`` (default: the last day with data).
 
     With ``texts``, and where the extract has any, tickets have ``text``: scrubbed title and
-    content.
+    content, those of the last ``text_days`` days only where that is given.
 
     For scopes that see all tickets only. ``WeisuError`` where there are none.
     """
@@ -74,7 +75,11 @@ def city_history(
         source_channel AS channel, org_lead AS unit, caller_key AS caller, n_return, n_redo{text}
         FROM t ORDER BY t_accept, ticket_no"""
     wanted = texts and has_texts(extract, jurisdiction)
-    sql = sql.format(text=", concat_ws('。', title, content) AS text" if wanted else "")
+    told = "concat_ws('。', title, content)"
+    if text_days is not None:
+        since = last - timedelta(days=text_days - 1)
+        told = f"CASE WHEN day >= DATE '{since.isoformat()}' THEN {told} END"
+    sql = sql.format(text=f", {told} AS text" if wanted else "")
     tickets = extract.arrow(scope, filters, sql).to_pandas()
     for name in _TIMES:
         local = pd.to_datetime(tickets[name]).dt.tz_localize("UTC")

@@ -26,6 +26,8 @@ class Notice:
     once. A later stage of the same matter that is news (raised, closed) takes a name of its own.
     ``department`` and ``area`` say whose figures are in it; left empty they mean more than one
     unit, the whole jurisdiction, and an account that is limited to some doesn't get it.
+    ``only_limited``: for readers limited to units where ``department`` is given, to areas where
+    ``area`` is, and not otherwise: the others get words of their own. It is not stored.
     ``link`` is a path on our own site. ``urgent`` is for life and limb only: no digest, no quiet
     hours. Raises ``ValueError`` where a room hands over what can't be sent.
     """
@@ -40,6 +42,7 @@ class Notice:
     area: str = ""
     needs: str = "today.view"
     urgent: bool = False
+    only_limited: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no channel could carry."""
@@ -122,6 +125,9 @@ def may_see(scope: Scope, about: Notice) -> bool:
     if not about.jurisdiction:
         return True
     if not scope.sees(about.jurisdiction):
+        return False
+    limits = (scope.departments is not None, scope.areas is not None)
+    if about.only_limited and limits != (bool(about.department), bool(about.area)):
         return False
     if scope.departments is not None and about.department not in scope.departments:
         return False

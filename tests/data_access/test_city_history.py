@@ -34,3 +34,19 @@ def test_who_sees_a_part_gets_no_history(extract: Extract, sqlite_store: Store) 
     mine = Scope("u", frozenset(), frozenset({CODE}), frozenset({"住建局"}))
     with pytest.raises(NotAllowedError):
         city_history(extract, sqlite_store, mine, CODE)
+
+
+def test_no_more_days_of_texts_are_read_than_asked_for(
+    extract: Extract, sqlite_store: Store
+) -> None:
+    day = date(2026, 3, 31)
+    whole = city_history(extract, sqlite_store, ALL, CODE, as_of=day, texts=True).tickets
+    some = city_history(
+        extract, sqlite_store, ALL, CODE, as_of=day, texts=True, text_days=27
+    ).tickets
+    late = whole["t_accept"] >= pd.Timestamp("2026-03-05")
+    assert late.any()
+    assert not late.all()
+    assert some["ticket_no"].tolist() == whole["ticket_no"].tolist()
+    assert some["text"][late].tolist() == whole["text"][late].tolist()
+    assert some["text"][~late].isna().all()

@@ -12,8 +12,9 @@ import pytest
 
 from data_access.types import WeisuError
 from early_warning.rules.deadline import fit_deadline, snapshots
+from early_warning.rules.recode import recoded
 from early_warning.rules.repeats import repeat_rules
-from early_warning.rules.watch import WatchSettings, bulk_closings, emptied_fields, recoded
+from early_warning.rules.watch import WatchSettings, bulk_closings, emptied_fields
 from early_warning.shifts.change_point import level_shifts, slow_leaks
 from early_warning.surge.covariates import design
 from early_warning.surge.daily import fit_daily
@@ -56,7 +57,7 @@ def test_bulk_closing_emptied_field_and_recoding() -> None:
     mean = np.full((3, 200), 4.0)
     counts = random.poisson(mean).astype(float)
     counts[0, -10:], counts[1, -10:] = 0, counts[1, -10:] + 4
-    moved = recoded(counts, mean, ["010101", "010102", "020101"], 199, WatchSettings())
+    moved = recoded(counts, mean, ["010101", "010102", "020101"], 199)
     assert [(d.category, d.note) for d in moved] == [("010102", "010101")]
 
 

@@ -13,7 +13,8 @@ from early_warning.events.life import Board, advance
 from early_warning.events.merge import merge
 from early_warning.history import History
 from early_warning.rules.same_matter import DOUBT, MatterSettings, backed, common, place_of
-from early_warning.text.shared_words import runs_of
+from early_warning.text.runs import runs_of
+from early_warning.text.shared_words import SharedSettings, SharedWords
 
 FIRST = np.datetime64("2023-01-01")
 DAYS, DAY = 260, 250
@@ -87,8 +88,37 @@ def test_what_is_often_said_is_no_news(frame: pd.DataFrame) -> None:
 
 
 def test_digits_and_marks_are_no_part_of_what_is_said() -> None:
-    assert set(runs_of("11月3日，金福来健身房关门！")) == set(runs_of("2月日金福来健身房关门"))
-    assert not len(runs_of("停水"))
+    texts = ["11月3日，金福来健身房关门！", "停水", "", "2月日金福来健身房关门"]
+    owner, runs = runs_of(texts, 5, 25)
+    assert set(runs[owner == 0]) == set(runs[owner == 3])
+    assert set(owner) == {0, 3}
+
+
+def test_runs_are_counted_once_a_text_and_never_across_two() -> None:
+    alone = [set(runs_of([text], 2, 25)[1]) for text in ("停水停水", "水停", "停")]
+    assert [len(one) for one in alone] == [2, 1, 0]
+    owner, runs = runs_of(["停水停水", "水停", "停"], 2, 25)
+    assert [set(runs[owner == k]) for k in range(3)] == alone
+    assert len(runs) == 3
+
+
+def test_only_the_memory_is_read_and_where_reading_began_changes_nothing(
+    frame: pd.DataFrame,
+) -> None:
+    def words() -> SharedWords:
+        whole = History(frame, FIRST).words
+        assert whole is not None
+        return replace(whole, settings=SharedSettings(memory=150))
+
+    cold, warm = words(), words()
+    for day in range(DAY - 20, DAY + 1):
+        warm.matters(day)
+    assert [repr(m) for m in warm.matters(DAY)] == [repr(m) for m in cold.matters(DAY)]
+    # What was said before the memory is as if it had never been said.
+    older = frame["t_accept"] < pd.Timestamp(FIRST) + pd.Timedelta(days=DAY - 28 - 150 + 1)
+    silent = History(frame.assign(text=frame["text"].mask(older)), FIRST).words
+    assert silent is not None
+    assert [repr(m) for m in silent.matters(DAY)] == [repr(m) for m in cold.matters(DAY)]
 
 
 def test_where_and_what_a_matter_is() -> None:
@@ -122,3 +152,10 @@ def test_two_matters_of_the_whole_city_stay_two() -> None:
     other = replace(one, day=10, evidence=("x", "y", "z"))
     assert not advance(board, merge([same]), 10)[1]
     assert len(advance(board, merge([other]), 10)[1]) == 1
+
+
+def test_tickets_are_found_by_number_in_the_order_of_rows(frame: pd.DataFrame) -> None:
+    history = History(frame, FIRST)
+    numbers = frame["ticket_no"].iloc[[9, 3, 40]].tolist()
+    assert history.rows_of([*numbers, "not there"]).tolist() == [3, 9, 40]
+    assert history.rows_of([]).tolist() == []

@@ -83,6 +83,23 @@ def test_a_limited_scope_sees_what_names_its_unit_or_area_and_nothing_general() 
     assert may_see(unit, notice(jurisdiction=""))
 
 
+def test_words_for_limited_readers_go_to_those_limited_in_just_these_ways() -> None:
+    mine, here = frozenset({"甲局"}), frozenset({"330199"})
+    readers = {
+        "whole": scope(), "unit": scope(departments=mine), "area": scope(areas=here),
+        "both": scope(departments=mine, areas=here),
+    }  # fmt: skip
+
+    def reached(**about: str) -> set[str]:
+        one = notice(jurisdiction="330199", only_limited=True, **about)
+        return {name for name, reader in readers.items() if may_see(reader, one)}
+
+    assert reached(department="甲局") == {"unit"}
+    assert reached(area="330199001") == {"area"}
+    assert reached(department="甲局", area="330199001") == {"both"}
+    assert reached(department="乙局", area="330199001") == set()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"about": " "}, {"title": ""}, {"link": "https://x.example"}, {"link": "//x.example"},

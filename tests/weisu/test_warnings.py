@@ -8,16 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
 from data_access import runs
 from data_access.extract.refresh import refresh
+from data_access.results.store import ResultStore
+from data_access.results.warnings import warning_list, warning_tickets
 from data_access.settings import load_settings
 from data_access.settings import settings as process_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import CallError, Scope, WeisuError
 from demo_city import CITY_CODE, write_city
+from early_warning.live.notices import Part, notices
 from weisu import pipeline
 from weisu.cli import cli
 from weisu.demo import load_files
@@ -136,6 +140,34 @@ def test_the_step_says_what_it_cost_and_does_nothing_twice(home: Path) -> None:
 
         again = warnings(store, settings, lambda *_: None)["jurisdictions"]
         assert "没有变化" in again[CITY_CODE]
+    finally:
+        store.close()
+
+
+def test_a_unit_is_told_only_of_its_own_tickets(home: Path) -> None:
+    settings = load_settings(home=home, database_url="", storage="")
+    store = open_store(settings)
+    try:
+        results = ResultStore.open(store, settings)
+        run = results.current("warnings", CITY_CODE)
+        assert run is not None
+        rows = warning_list(results, SYSTEM, run)
+        unit = str(rows["lead_unit"].dropna().iloc[0])
+        mine = Scope("u", frozenset({"warning.view"}), frozenset({CITY_CODE}), frozenset({unit}))
+        own = warning_list(results, mine, run)
+        told = {
+            one.about: one
+            for one in notices(
+                own.assign(pushed=own["opened"]), CITY_CODE, pd.Timestamp("2020-01-01"), {}, {},
+                part=Part(unit),
+            )
+        }  # fmt: skip
+        assert told
+        for row in own[own["lead_unit"] == unit].to_dict("records"):
+            tickets = warning_tickets(results, mine, run, row["warning_id"])
+            assert set(tickets["org_lead"]) == {unit}
+            text = told[f"warning:{CITY_CODE}:{row['warning_id']}:pushed:unit"].text
+            assert text == f"涉及本单位 {len(tickets)} 件。定级：{row['rule']}。建议由本单位牵头。"
     finally:
         store.close()
 

@@ -14,7 +14,7 @@ DETECTORS = {
     "same_words": "多人同说一事",
     "silent": "来源中断",
     "backlog": "集中补录",
-    "recode": "登记口径变化",
+    "recode": "疑似改码",
     "bulk_close": "集中办结",
     "emptied": "字段缺失",
     "new_code": "新分类编码",

@@ -15,6 +15,7 @@ from early_warning.events.discovery import discoveries
 from early_warning.history import History
 from early_warning.known import explained
 from early_warning.rules import watch
+from early_warning.rules.recode import RENAMED, recoded
 from early_warning.rules.same_matter import backed
 from early_warning.settings import EngineSettings
 from early_warning.surge.daily import DailyModel, fit_daily, window_tests
@@ -43,22 +44,17 @@ def look(history: History, day: int, model: DailyModel, settings: EngineSettings
     """Run all detectors of one day; nothing later than the day is read."""
     data = _data_watch(history, day, settings)
     city, tests = _city(history, day, model, settings)
-    leaves = [str(c) for c in history.coded.categories[2]]
-    below = len(history.coded.categories[1])
-    mean = model.mean(history.design.rows[: day + 1])
-    moved = watch.recoded(
-        history.city_counts[below:, : day + 1], mean[below:], leaves, day, settings.watch
-    )
-    recoded = {one.category for one in moved}
-    old = dict(zip(leaves, history.coded.known(2, day, 500), strict=True))
-    moved = [d if old[d.category] else replace(d, known="分类编码改名") for d in moved]
+    moved = _recoded(history, day, model, settings)
+    renamed = {one.category for one in moved}
     local, more = _local(history, day, settings)
     late = {one.area for one in data if one.detector == "backlog"}
+    # The days before first: texts are read forwards, and looking back reads them all anew.
+    earlier = history.recent_matters(day, settings.matter)
     matters = _matters(history, day, model, settings)
-    city = [d for d in city if d.category not in recoded]
-    local = [d for d in local if d.category not in recoded and d.area[:9] not in late]
+    city = [d for d in city if d.category not in renamed]
+    local = [d for d in local if d.category not in renamed and d.area[:9] not in late]
     if history.words is not None:
-        recent = [*matters, *history.recent_matters(day, settings.matter)]
+        recent = [*matters, *earlier]
         city, local = (backed(d, recent, history.neighbours) for d in (city, local))
     return Found(
         (*data, *moved),
@@ -79,6 +75,19 @@ def _matters(
     found = history.matters(day, settings.matter)
     wide = explained([d for d in found if not d.area], history, day, model, settings)
     return (*(d for d in found if d.area), *wide)
+
+
+def _recoded(
+    history: History, day: int, model: DailyModel, settings: EngineSettings
+) -> list[Detection]:
+    """Return the codes that took over another one's tickets; a young one is its new name."""
+    leaves = [str(c) for c in history.coded.categories[2]]
+    below = len(history.coded.categories[1])
+    mean = model.mean(history.design.rows[: day + 1])[below:]
+    counts = history.city_counts[below:, : day + 1]
+    moved = recoded(counts, mean, leaves, day, readings=history.readings, settings=settings.recode)
+    old = dict(zip(leaves, history.coded.known(2, day, 500), strict=True))
+    return [d if old[d.category] else replace(d, known=RENAMED) for d in moved]
 
 
 def select(found: Found, settings: EngineSettings) -> list[Detection]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from early_warning.cells import Coded, code_tickets
 from early_warning.detection import Detection
 from early_warning.rules import watch
+from early_warning.rules.recode import Readings
 from early_warning.rules.same_matter import MatterSettings, same_matters
 from early_warning.surge.covariates import Design, design
 from early_warning.text.shared_words import SharedWords
@@ -45,28 +47,62 @@ class History:
         return np.where(np.isnat(at), -1, number)
 
     @cached_property
+    def _numbers(self) -> pd.Index[str]:
+        found: pd.Index[str] = pd.Index(
+            self.tickets["ticket_no"].to_numpy(dtype=object), dtype=object
+        )
+        return found
+
+    def rows_of(self, numbers: Collection[str]) -> NDArray[np.int64]:
+        """Return the rows of tickets by number, ascending; unknown numbers are left out."""
+        rows = self._numbers.get_indexer_for(pd.Index(sorted(numbers), dtype=object))
+        return np.sort(rows[rows >= 0]).astype(np.int64)
+
+    @cached_property
     def length(self) -> int:
         """Days from the first to the last acceptance."""
         return int(self.days_of("t_accept").max()) + 1
+
+    @cached_property
+    def _texts(self) -> list[str] | None:
+        """All texts, "" where there is none; None where they cannot tell one matter from another.
+
+        Days before the first text count for nothing: the source may have begun to send texts, or
+        they were not read so far back.
+        """
+        if "text" not in self.tickets:
+            return None
+        texts = self.tickets["text"].fillna("").astype(str)
+        day, told = self.days_of("t_accept"), (texts != "").to_numpy()
+        if not told.any():
+            return None
+        said = texts[told]
+        since = int((day >= day[told].min()).sum())
+        if len(said) < LEAST_TOLD * since or said.nunique() < LEAST_OWN * len(said):
+            return None
+        return [str(t) for t in texts]
+
+    @cached_property
+    def readings(self) -> Readings | None:
+        """How tickets read, each matter once; None where there are no texts to tell."""
+        if self._texts is None:
+            return None
+        coded, texts = self.coded, self._texts
+        return Readings([texts[k] for k in coded.row.tolist()], coded.day, coded.category_of[2])
 
     @cached_property
     def words(self) -> SharedWords | None:
         """What callers say in the same words; None where texts cannot tell one matter from another:
         hardly any, or one template for most tickets.
         """
-        if "text" not in self.tickets:
-            return None
-        told = self.tickets["text"].dropna()
-        told = told[told.str.len() > 0]
-        if len(told) < LEAST_TOLD * len(self.tickets) or told.nunique() < LEAST_OWN * len(told):
+        if self._texts is None:
             return None
         caller = pd.factorize(self.tickets["caller"])[0].astype(np.int64)
         unknown = -1 - np.arange(len(caller))  # each one's own
-        texts = [str(t) for t in self.tickets["text"].fillna("")]
         area = self.tickets["area"].fillna("").astype(str)
         where = [a if len(a) >= 12 else "" for a in area]
         return SharedWords(
-            texts, self.days_of("t_accept"), np.where(caller < 0, unknown, caller), where
+            self._texts, self.days_of("t_accept"), np.where(caller < 0, unknown, caller), where
         )
 
     def recent_matters(self, day: int, settings: MatterSettings) -> list[Detection]:

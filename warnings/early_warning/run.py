@@ -19,6 +19,7 @@ from data_access.extract.texts import has_texts
 from data_access.results.judgements import judgements, latest_verdicts
 from data_access.results.keep import lease_name
 from data_access.results.store import ResultStore, RunInfo
+from data_access.results.warnings import warning_list
 from data_access.types import Period, Scope, WeisuError
 from early_warning.detection import LISTED, Detection
 from early_warning.events.judgement import Judgement
@@ -26,7 +27,7 @@ from early_warning.events.severity import Rule, load_rules, shipped_rules
 from early_warning.history import History
 from early_warning.live import frames as made
 from early_warning.live.nights import Night, run_nights
-from early_warning.live.notices import notices
+from early_warning.live.notices import notices, parts_of
 from early_warning.live.signals import COLUMNS, RISK_PAST, ticket_signals
 from early_warning.live.state import Live, load
 from early_warning.rules.deadline import fit_past
@@ -41,6 +42,9 @@ ROOM = "warnings"
 FIRST_LOOK = 60
 """Days that a first run goes back, so that what has been so for weeks is no news."""
 TEXT_DAYS = RISK_PAST + 10
+MATTER_DAYS = FIRST_LOOK + 860
+"""Days of texts that are read at most, however long the history is: the memory of shared words
+and of how tickets read, their windows, and the days of a first look."""
 Report = Callable[[str, float], None]
 MISSING = {
     "t_call": "没有来电时间，不能发现集中补录",
@@ -82,7 +86,10 @@ def run_warnings(
     run of the same day starts from the evening before it.
     """
     code = asked.jurisdiction
-    data = city_history(results.extract, results.store, scope, code, as_of=asked.as_of, texts=True)
+    data = city_history(
+        results.extract, results.store, scope, code,
+        as_of=asked.as_of, texts=True, text_days=MATTER_DAYS,
+    )  # fmt: skip
     settings = EngineSettings()
     last = (data.last - data.first).days
     if last < settings.least_history:
@@ -133,7 +140,17 @@ def tell(results: ResultStore, scope: Scope, code: str) -> int:
     directory = results.extract.directory(scope, code)
     names = {c: p.name for c, p in directory.areas.items()}
     rows = results.read(scope, run, "warning", order=["-score", "warning_id"])
-    told = notices(rows, code, pd.Timestamp(facts["words"][0]), names, directory.categories)
+    since = pd.Timestamp(facts["words"][0])
+    told = notices(rows, code, since, names, directory.categories)
+    for part in parts_of(rows, since):
+        # As the reader himself sees it: of his own tickets, or not at all.
+        reader = Scope(
+            "notices", frozenset({"warning.view"}), frozenset({code}),
+            frozenset({part.unit}) if part.unit else None,
+            frozenset({part.area}) if part.area else None,
+        )  # fmt: skip
+        mine = warning_list(results, reader, run)
+        told += notices(mine, code, since, names, directory.categories, part=part)
     quota = Quota(results.settings.warnings_budget_by_role)
     return post_all(results.store, results.settings, told, quota=quota)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from early_warning.rules import watch
+from early_warning.rules.recode import RecodeSettings
 from early_warning.rules.same_matter import MatterSettings
 from early_warning.surge.local import LocalSettings
 
@@ -24,6 +25,7 @@ class EngineSettings:
     least_history: int = 400
     local: LocalSettings = field(default_factory=LocalSettings)
     watch: watch.WatchSettings = field(default_factory=watch.WatchSettings)
+    recode: RecodeSettings = field(default_factory=RecodeSettings)
     echo_days: int = 3  # so long after a local event what it lifted is still its echo
     named_days: int = 3  # works in a named street explain windows of so many days
     lifted_days: int = 56  # … and a lifted category those of so many, in a place

@@ -43,12 +43,14 @@ def tickets_of(history: History, day: NDArray[np.int64], warning: EarlyWarning) 
     if named and (
         warning.lead.kind in ("repeat", "risk", "deadline") or warning.lead.detector == "same_words"
     ):
-        chosen = tickets["ticket_no"].isin(named).to_numpy()
+        chosen = history.rows_of(named)
     else:
         own = [p for p in warning.parts if same_or_below(p, warning.lead)] or [warning.lead]
         first = min(p.first for p in own)
-        chosen = (day >= first) & (day <= warning.seen) & of_cell(tickets, warning.lead)
-    return tickets[chosen].iloc[::-1][:MOST]
+        # Days first: they leave few of a big city's rows to compare codes in.
+        chosen = np.flatnonzero((day >= first) & (day <= warning.seen))
+        chosen = chosen[of_cell(tickets.iloc[chosen], warning.lead)]
+    return tickets.iloc[chosen[::-1][:MOST]]
 
 
 def same_or_below(one: Detection, other: Detection) -> bool:
@@ -84,8 +86,9 @@ def daily(
     one = warning.lead
     last = max(warning.seen, one.day)
     days = np.arange(max(last - PAST_DAYS + 1, 0), last + 1)
-    inside = day[of_cell(history.tickets, one)]
-    counts = np.bincount(inside[inside >= 0], minlength=last + 1)[days].astype(float)
+    rows = np.flatnonzero((day >= days[0]) & (day <= last))
+    inside = day[rows[of_cell(history.tickets.iloc[rows], one)]]
+    counts = np.bincount(inside - days[0], minlength=len(days)).astype(float)
     level = one.expected / max(one.days, 1)
     due = usual[days] if len(usual) > last else np.full(len(days), level)
     return pd.DataFrame({"day": days, "observed": counts, "expected": due})

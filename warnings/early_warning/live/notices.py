@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,62 +14,102 @@ from notify.post import Notice
 GRAVE = ("红", "橙")
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Whose tickets alone a notice may count: a unit's, a place's, or a unit's in a place."""
+
+    unit: str = ""
+    area: str = ""
+
+
+WHOLE = Part()
+
+
+def parts_of(warnings: pd.DataFrame, since: pd.Timestamp) -> list[Part]:
+    """Return the parts that are told of on their own: of the suggested units and the places."""
+    found = set()
+    for row in warnings.to_dict("records"):
+        if _stages(row, since):
+            unit, area = _word(row["lead_unit"]), _word(row["area_code"])
+            found |= {Part(unit), Part("", area), Part(unit, area)}
+    return sorted(found - {WHOLE}, key=lambda p: (p.unit, p.area))
+
+
 def notices(
     warnings: pd.DataFrame,
     jurisdiction: str,
     since: pd.Timestamp,
     areas: Mapping[str, str],
     categories: Mapping[str, str],
+    *,
+    part: Part = WHOLE,
 ) -> list[Notice]:
     """Return the notices of warnings pushed after ``since``, and of grave ones that grow.
 
-    ``about`` is for ever, so that the same stage is never told twice. It goes to whoever sees the
-    whole jurisdiction, and to those limited to the suggested unit or the warning's place.
+    ``about`` is for ever, so that the same stage is never told twice. Those of the whole go to
+    whoever sees the whole jurisdiction. With ``part``, ``warnings`` are the rows as one who is
+    limited to it reads them (``n``: the tickets of his own); its notices go to him alone.
     """
     found = []
     for row in warnings.to_dict("records"):
-        pushed = row["pushed"]
-        if pushed is None or pd.isna(pushed):
+        if part.unit and _word(row["lead_unit"]) != part.unit:
             continue
-        stages = []
-        if pd.Timestamp(pushed) > since:
-            stages.append("pushed")
-        grows = row["state"] == "growing" and row["severity"] in GRAVE
-        if grows and pd.Timestamp(row["seen"]) > since:
-            stages.append("growing")
-        for stage in stages:
-            found += _of(row, stage, jurisdiction, areas, categories)
+        if part.area and _word(row["area_code"]) != part.area:
+            continue
+        found += [
+            _of(row, stage, jurisdiction, areas, categories, part) for stage in _stages(row, since)
+        ]
     return found
 
 
-def _of(
+def _stages(row: Mapping[Any, Any], since: pd.Timestamp) -> list[str]:
+    """Return what there is to tell of a warning."""
+    pushed = row["pushed"]
+    if pushed is None or pd.isna(pushed):
+        return []
+    stages = ["pushed"] if pd.Timestamp(pushed) > since else []
+    grows = row["state"] == "growing" and row["severity"] in GRAVE
+    if grows and pd.Timestamp(row["seen"]) > since:
+        stages.append("growing")
+    return stages
+
+
+def _of(  # noqa: PLR0917 - what a notice is made of
     row: Mapping[Any, Any],
     stage: str,
     jurisdiction: str,
     areas: Mapping[str, str],
     categories: Mapping[str, str],
-) -> list[Notice]:
+    part: Part,
+) -> Notice:
     key = row["warning_id"]
     head = f"【{row['severity']}】{title(row, areas, categories)}"
     if stage == "growing":
         head += "，仍在扩大"
-    lines = [numbers(row), f"定级：{row['rule']}"]
-    unit = row["lead_unit"] if isinstance(row["lead_unit"], str) else ""
-    if unit:
-        lines.append(f"建议牵头：{unit}")
-    common: dict[str, Any] = {
-        "room": "early_warning",
-        "title": head,
-        "link": f"/warnings?jurisdiction={jurisdiction}&warning={key}",
-        "jurisdiction": jurisdiction,
-        "needs": "warning.view",
-        "urgent": bool(row["life"]),
-    }
+    unit = _word(row["lead_unit"])
+    if part == WHOLE:
+        lines = [numbers(row), f"定级：{row['rule']}", f"建议牵头：{unit}" if unit else ""]
+    else:
+        where = areas.get(part.area, part.area)
+        lines = [f"涉及{where}{'本单位' if part.unit else ''} {int(row['n'])} 件"]
+        lines += [f"定级：{row['rule']}", "建议由本单位牵头" if part.unit else ""]
     about = f"warning:{jurisdiction}:{key}:{stage}"
-    text = "。".join(line for line in lines if line) + "。"
-    return [
-        Notice(
-            about=about, text=text, department=unit,
-            area=row["area_code"] if isinstance(row["area_code"], str) else "", **common,
-        )
-    ]  # fmt: skip
+    if part != WHOLE:
+        about += ":" + "+".join(n for n in ("unit", "area") if getattr(part, n))
+    return Notice(
+        about=about,
+        room="early_warning",
+        title=head,
+        text="。".join(line for line in lines if line) + "。",
+        link=f"/warnings?jurisdiction={jurisdiction}&warning={key}",
+        jurisdiction=jurisdiction,
+        department=part.unit,
+        area=part.area,
+        needs="warning.view",
+        urgent=bool(row["life"]),
+        only_limited=part != WHOLE,
+    )
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else ""

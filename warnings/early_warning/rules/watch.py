@@ -1,7 +1,7 @@
 """Data watch: what has changed in the data and not in the city.
 
-A source that fell silent or sends late, tickets filed under another code, a unit that closes in
-bulk, a field that emptied. Each says so, so that nobody takes it for an event.
+A source that fell silent or sends late, a unit that closes in bulk, a field that emptied
+(``recode``: tickets filed under another code). Each says so, so that nobody takes it for an event.
 """
 
 from __future__ import annotations
@@ -39,9 +39,6 @@ class WatchSettings:
     held_least: int = 8
     held_share: float = 0.1  # of the day's closings that the days before may have had
     empty_p: float = 1e-8
-    recode_windows: tuple[int, ...] = (5, 7, 10, 14, 21)
-    fall_p: float = 1e-6
-    rise_p: float = 2e-3
     spread: float = 0.03
 
 
@@ -167,39 +164,6 @@ def emptied_fields(
                   note=names[k])
         for k in np.flatnonzero((p < settings.empty_p) & (seen > 3.0 * due)).tolist()
     ]  # fmt: skip
-
-
-def recoded(
-    counts: Floats, mean: Floats, names: Sequence[str], day: int, settings: WatchSettings
-) -> list[Detection]:
-    """Return third-level categories that only changed their code (``counts``, ``mean``: names ×
-    days): one all but stops while a sibling under the same first level rises by about as much.
-    """
-    n = counts.shape[1]
-    found: dict[str, Detection] = {}
-    for w in settings.recode_windows:
-        span, past = slice(n - w, n), slice(max(n - w - 90, 0), n - w)
-        level = (counts[:, past].sum(axis=1) + 5.0) / (mean[:, past].sum(axis=1) + 5.0)
-        due = mean[:, span].sum(axis=1) * level
-        seen = counts[:, span].sum(axis=1)
-        fell = lower_tail(seen, due, np.full(len(due), 1.2))
-        rose = upper_tail(seen, np.maximum(due, 0.05), 1.2 + 0.02 * due)
-        for k in np.flatnonzero((fell < settings.fall_p) & (seen < 0.35 * due)).tolist():
-            best: tuple[float, int] | None = None
-            for other, name in enumerate(names):
-                if name[:2] != names[k][:2] or rose[other] > settings.rise_p:
-                    continue
-                moved = (seen[other] - due[other]) / max(due[k] - seen[k], 0.5)
-                if 0.4 < moved < 2.2 and (best is None or rose[other] < best[0]):
-                    best = (float(rose[other]), other)
-            if best is not None and names[best[1]] not in found:
-                to = best[1]
-                found[names[to]] = Detection(
-                    "recode", "data", day, w, float(seen[to]), float(due[to]), float(fell[k]),
-                    category=names[to], note=names[k],
-                    known="" if due[to] >= 0.5 else "分类编码改名",
-                )  # fmt: skip
-    return list(found.values())
 
 
 def daily(values: pd.Series, days: NDArray[np.int64], names: Sequence[str], n: int) -> Floats:

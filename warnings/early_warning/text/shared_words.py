@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from early_warning.surge.thresholds import upper_tail
+from early_warning.text.runs import runs_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,6 +35,7 @@ class SharedSettings:
     prior: float = 0.3  # tickets that a run nobody has used yet is taken to have had
     here: float = 0.02  # the same of one in a place where nobody has used it
     least_history: int = 120
+    memory: int = 730  # days before the windows that tell what is usual; bounds a night's cost
     run_p: float = 1e-4  # of a run, before the number of runs is paid for
     shared_runs: int = 4  # runs that two tickets must have in common
     spread: float = 0.5  # squared coefficient of variation of a run's rate
@@ -61,21 +63,6 @@ class _Tested:
     days: Ints
 
 
-def runs_of(text: str) -> Ints:
-    """Return the buckets of a text's runs of characters, each once. Digits and marks are no part:
-    dates and numbers of today are new every day.
-    """
-    plain = "".join(c for c in text if c.isalpha())
-    codes = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    if len(codes) < LENGTH:
-        return np.zeros(0, dtype=np.int64)
-    value = np.zeros(len(codes) - LENGTH + 1, dtype=np.uint64)
-    for k in range(LENGTH):
-        value = value * np.uint64(1_000_003) + codes[k : len(codes) - LENGTH + 1 + k]
-    value = (value * _PRIME) >> np.uint64(64 - BUCKETS)
-    return np.unique(value.astype(np.int64))
-
-
 def _here(runs: Ints, place: NDArray[np.uint64]) -> Ints:
     """Return the buckets of runs as said in a place."""
     mixed = runs.astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
@@ -87,6 +74,9 @@ def _here(runs: Ints, place: NDArray[np.uint64]) -> Ints:
 class SharedWords:
     """Texts by day, read forwards. One entry a ticket: ``day`` number, ``caller`` (a number each),
     ``where`` (a code, "" unknown).
+
+    Only ``settings.memory`` days before the windows are known: what is found on a day is the same
+    whether reading began there or years before.
     """
 
     texts: Sequence[str]
@@ -99,6 +89,8 @@ class SharedWords:
         """Sort the rows by day; nothing is read yet."""
         self._order = np.argsort(self.day, kind="stable")
         self._sorted = self.day[self._order]
+        told = [k for k, text in enumerate(self.texts) if text]
+        self._begin = max(int(self.day[told].min()), 0) if told else 0
         codes, place = np.unique(np.asarray(self.where, dtype=str), return_inverse=True)
         self.place: Ints = np.where((codes == "")[place], -1, place)
         # By the code itself, so that buckets do not depend on which places are to come.
@@ -106,44 +98,46 @@ class SharedWords:
         self._restart()
 
     def _restart(self) -> None:
-        self._past = np.zeros(1 << BUCKETS, dtype=np.uint16)
-        self._past_here = np.zeros(1 << BUCKETS, dtype=np.uint16)
+        self._past = np.zeros(1 << BUCKETS, dtype=np.int32)
+        self._past_here = np.zeros(1 << BUCKETS, dtype=np.int32)
         self._places = np.zeros(int(self.place.max(initial=-1)) + 2)
         self._recent: dict[int, tuple[Ints, Ints, Ints]] = {}  # rows, runs, runs in their place
-        self._now = -1
+        self._now = self._from = -1  # read: the days after ``_from`` up to ``_now``
 
     def matters(self, day: int) -> list[Matter]:
         """Return the matters that a ticket of ``day`` belongs to; later days are not read."""
         if day < self._now:
             self._restart()
-        longest = max(self.settings.windows)
+        longest, memory = max(self.settings.windows), self.settings.memory
+        if self._now < 0:
+            self._now = self._from = max(day - longest - memory, -1)
         for one in range(self._now + 1, day + 1):
             self._recent[one] = self._read(one)
             old = self._recent.pop(one - longest, None)
             if old is not None:
-                self._forget(*old)
+                self._count(*old, sign=1)
+            if one - longest - memory > self._from:
+                self._count(*self._read(one - longest - memory), sign=-1)
         self._now = day
-        if day - longest < self.settings.least_history or not len(self._recent[day][0]):
+        past = day - longest + 1 - self._begin
+        if past <= self.settings.least_history or not len(self._recent[day][0]):
             return []
-        length = float(day - longest + 1)
+        length = float(min(past, memory))
         return [*self._found(day, length, local=False), *self._found(day, length, local=True)]
 
     def _read(self, day: int) -> tuple[Ints, Ints, Ints]:
         low, high = np.searchsorted(self._sorted, [day, day + 1])
         rows = np.sort(self._order[low:high])
-        runs = [runs_of(self.texts[k]) for k in rows.tolist()]
-        if not runs:
-            return (np.zeros(0, dtype=np.int64),) * 3
-        rows = np.repeat(rows, [len(r) for r in runs])
-        every = np.concatenate(runs)
-        return rows, every, _here(every, self._key[self.place[rows]])
+        owner, runs = runs_of([self.texts[k] for k in rows.tolist()], LENGTH, BUCKETS)
+        rows = rows[owner]
+        return rows, runs, _here(runs, self._key[self.place[rows]])
 
-    def _forget(self, rows: Ints, runs: Ints, here: Ints) -> None:
-        """Take a day that has left the windows into the past."""
-        for past, keys in ((self._past, runs), (self._past_here, here)):
-            names, counts = np.unique(keys, return_counts=True)
-            past[names] = np.minimum(past[names] + counts, 60_000)
-        self._places += np.bincount(self.place[np.unique(rows)] + 1, minlength=len(self._places))
+    def _count(self, rows: Ints, runs: Ints, here: Ints, *, sign: int) -> None:
+        """Take a day that has left the windows into the past, or out of it (``sign`` -1)."""
+        np.add.at(self._past, runs, np.int32(sign))
+        np.add.at(self._past_here, here, np.int32(sign))
+        places = self.place[np.unique(rows)] + 1
+        self._places += sign * np.bincount(places, minlength=len(self._places))
 
     def _found(self, day: int, length: float, *, local: bool) -> list[Matter]:
         column = 2 if local else 1
