@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.repeats.bursts import LEAST_SPAN, NARROW, SLOW, WIDE, concentrated, gatherings
 from hotspots.repeats.grams import Floats, GramSets, Ints, Shared, chunks, rarity, shared
 from hotspots.repeats.prepare import Tickets
+from hotspots.repeats.usage import TEXTS, Usage
 
 FEATURES = (
     "same_caller", "same_place", "category_levels", "area_levels", "kilometres", "days",
@@ -48,16 +48,20 @@ class Comparer:
     often: dict[str, NDArray[np.float32]]
 
     @classmethod
-    def of(cls, tickets: Tickets) -> Comparer:
-        """Work out rarities, norms and how often each place and caller comes up."""
+    def of(cls, tickets: Tickets, usage: Usage | None = None) -> Comparer:
+        """Work out rarities, norms and how often each place and caller comes up.
+
+        ``usage``: how n-grams are used, where more tickets tell it than these.
+        """
+        usage = usage or Usage.of(tickets)
         weights, norms = {}, {}
-        for name in ("titles", "contents", "long"):
+        for name in TEXTS:
             sets: GramSets = getattr(tickets, name)
-            idf = rarity(sets.counts(), len(tickets))
+            idf = rarity(usage.counts[name], usage.tickets)
             weights[name] = idf if name == "long" else idf * idf
             norms[name] = sets.sums(weights[name])
-        weights |= _gathering_weights(tickets)
-        weights["local"] = _surely(concentrated(tickets.long, tickets.street))
+        weights |= _gathering_weights(usage)
+        weights["local"] = _surely(usage.local)
         for name in weights.keys() & {"surge_confined", "local"}:
             norms[name] = tickets.long.sums(weights[name])
         often = {
@@ -167,16 +171,15 @@ class Comparer:
         return cosine
 
 
-def _gathering_weights(tickets: Tickets) -> dict[str, Floats]:
+def _gathering_weights(usage: Usage) -> dict[str, Floats]:
     """How each gram gathers in time, by width of window; nothing where the period is too short."""
-    if not len(tickets) or int(np.ptp(tickets.day)) + 1 < LEAST_SPAN:
+    if usage.gathered is None:
         return {}
-    found = gatherings(tickets.long, tickets.day, (NARROW, WIDE, SLOW))
     weights = {}
-    for name, gathering in zip(("sharp", "surge", "slow"), found, strict=True):
+    for name, gathering in zip(("sharp", "surge", "slow"), usage.gathered, strict=True):
         weights[name] = np.log1p(gathering.surge).astype(np.float32)
         weights[f"{name}_confined"] = _surely(gathering.confined)
-    often = np.log1p(tickets.long.counts())
+    often = np.log1p(usage.counts["long"])
     weights["confined_often"] = np.where(weights["surge_confined"] > 0, often, 0).astype(np.float32)
     return weights
 

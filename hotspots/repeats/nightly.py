@@ -9,13 +9,21 @@ is repeated now and then.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hotspots.repeats.day_words import (
+    DayWords,
+    Known,
+    Nothing,
+    marks_of_days,
+    usage_of,
+    words_of_days,
+)
 from hotspots.repeats.run import find_repeats
 from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettings
 
@@ -35,12 +43,14 @@ def update_repeats(
     new: Collection[str],
     settings: RepeatSettings = _DEFAULT,
     decisions: Decisions = _NONE,
+    words: Sequence[DayWords] | None = None,
 ) -> RepeatRun:
     """Return the repeats as ``find_repeats`` does, going on from an earlier search.
 
     ``previous``: what that search found; ``since``: its last day; ``new``: tickets that it had not
     seen, or with another text. Tickets that are gone from ``frame`` leave their groups, which are
-    then searched again. What people decided holds at once.
+    then searched again. What people decided holds at once. ``words``: what ``words_told`` counted
+    of these very tickets, by default counted now.
     """
     number = frame["ticket_no"].astype("str")
     searched = to_search(
@@ -51,6 +61,8 @@ def update_repeats(
         settings=settings,
         decided={t for pair in decisions.together | decisions.apart for t in pair},
     )
+    if words is None:
+        words, _ = words_told(frame, as_of=as_of, since=since, settings=settings)
     read = searched | (frame["day"] > pd.Timestamp(since) - pd.Timedelta(days=_TELLING)).to_numpy()
     found = find_repeats(
         frame[read],
@@ -59,8 +71,35 @@ def update_repeats(
         settings=settings,
         decisions=decisions,
         among=searched[read],
+        usage=usage_of(words),
     )
     return merged(found, previous, set(number[searched]), tickets=number.nunique())
+
+
+def words_told(
+    frame: pd.DataFrame,
+    *,
+    as_of: date,
+    since: date,
+    settings: RepeatSettings = _DEFAULT,
+    known: Known | None = None,
+) -> tuple[list[DayWords], list[int]]:
+    """Return how words were used on each day of the half year, and the days counted now.
+
+    ``known``: counts of earlier nights, which save the counting of days that are as they were.
+    """
+    told = since - timedelta(days=_TELLING)
+    return words_of_days(_once(frame, as_of), told, settings, known or Nothing())
+
+
+def marks_told(frame: pd.DataFrame, *, as_of: date, since: date) -> dict[int, int]:
+    """Return the marks under which ``words_told`` would count the days."""
+    return marks_of_days(_once(frame, as_of), since - timedelta(days=_TELLING))
+
+
+def _once(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    known = frame[(frame["day"] <= pd.Timestamp(as_of)).to_numpy()]
+    return known.drop_duplicates("ticket_no", keep="last")
 
 
 def to_search(

@@ -17,6 +17,7 @@ from hotspots.repeats.model import MESSAGES, TICKETS, PairModel
 from hotspots.repeats.prepare import Tickets, prepare
 from hotspots.repeats.tables import run_of
 from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettings
+from hotspots.repeats.usage import Usage
 
 _CHUNK = 400_000
 _NONE = Decisions()
@@ -32,12 +33,13 @@ def find_repeats(
     settings: RepeatSettings | None = None,
     decisions: Decisions = _NONE,
     among: NDArray[np.bool_] | None = None,
+    usage: Usage | None = None,
 ) -> RepeatRun:
     """Return which tickets speak of one matter, with evidence and suggestions for merging.
 
     ``frame``: a ticket frame (one row a ticket, any order; later days than ``as_of`` are left
     out). ``among``: which rows are searched for pairs, by default all; the others only tell how
-    rare words are and when they gather. ``vectors``: one row a ticket of the frame, only to find
+    rare words are and when they gather, or not even that where ``usage`` says it. ``vectors``: one row a ticket of the frame, only to find
     further candidates. ``model``: by default the shipped one that suits the frame. ``decisions``:
     what people said before. The result does not depend on the order of rows. Columns that are
     missing are compared as unknown and named in ``notes``.
@@ -48,9 +50,14 @@ def find_repeats(
         known = known[~(pd.to_datetime(known["day"]) > pd.Timestamp(as_of))]
     known = known.drop_duplicates("ticket_no", keep="last")
     rows = known.index.to_numpy()
-    tickets = prepare(known, wanted)
+    inside = None if among is None else np.asarray(among, dtype=bool)[rows]
+    if usage is None:
+        tickets = prepare(known, wanted)
+    else:
+        tickets = prepare(known, wanted, read=inside, counts=usage.counts["long"])
+    usage = usage or Usage.of(tickets)
     near = None if vectors is None else np.asarray(vectors, np.float32)[rows[tickets.order]]
-    comparer = Comparer.of(tickets)
+    comparer = Comparer.of(tickets, usage)
     score = model or PairModel.shipped(suited(tickets))
 
     def judge(table: Table) -> NDArray[np.float64]:
@@ -62,12 +69,8 @@ def find_repeats(
             found[part] = judge(comparer.compare(a[part], b[part]))
         return found
 
-    (a, b), counts = candidates(tickets, wanted, near)
-    if among is not None:
-        inside = np.asarray(among, dtype=bool)[rows[tickets.order]]
-        kept = inside[a] & inside[b]
-        a, b = a[kept], b[kept]
-        counts["all"] = len(a)
+    searched = None if inside is None else inside[tickets.order]
+    (a, b), counts = candidates(tickets, wanted, near, usage=usage, among=searched)
     links = _links(tickets, _likely(a, b, probability, wanted.link_from), decisions)
     del a, b
     groups, cut = clusters(links, tickets.day, probability, wanted)
