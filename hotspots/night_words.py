@@ -1,4 +1,4 @@
-"""How words were used day by day: what a night of the repeats takes over, and what is kept of it."""
+"""How words were used day by day: what a night of the repeats takes over and leaves behind."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def word_store(vectors: VectorStore) -> DayStore:
 def words_before(
     vectors: VectorStore, frame: pd.DataFrame, *, as_of: date, since: date | None
 ) -> WordsBefore:
-    """Return the counts that a night goes on with; ``since``: the last run's day, None: a whole run.
+    """Return the counts that a night goes on with.
 
-    Days that are kept and as they were are taken over, the others counted. Nothing is written.
+    ``since``: the last run's day, None for a whole run. Days that are kept and as they were are taken over, the others counted. Nothing is written.
     """
     from hotspots.repeats.nightly import marks_told, words_told
 

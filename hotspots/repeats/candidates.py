@@ -44,10 +44,8 @@ def candidates(
     pairs = np.zeros(0, dtype=np.int64)
     counts: dict[str, int] = {}
     for name, (a, b) in _blocks(tickets, settings, vectors, usage):
-        if among is not None:
-            kept = among[a] & among[b]
-            a, b = a[kept], b[kept]
-        codes = _distinct(np.minimum(a, b) * n + np.maximum(a, b))
+        codes = np.minimum(a, b) * n + np.maximum(a, b)
+        codes = _distinct(codes if among is None else codes[among[a] & among[b]])
         counts[name] = len(codes)
         # A million tickets have some thirty million: at no time are all blocks' pairs held.
         pairs = _distinct(np.concatenate([pairs, codes]))

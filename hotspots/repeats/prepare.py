@@ -143,10 +143,10 @@ def short_grams(part: pd.DataFrame, settings: RepeatSettings) -> tuple[GramSets,
 def _unread(part: pd.DataFrame, unread: NDArray[np.bool_]) -> pd.DataFrame:
     """Return the texts, those that are not read as empty ones."""
     held = [name for name in _TEXT_COLUMNS if name in part]
-    return pd.DataFrame(
-        {name: np.where(unread, None, part[name].to_numpy(dtype=object)) for name in held},
-        index=part.index,
-    )
+    texts = {name: part[name].to_numpy(dtype=object, copy=True) for name in held}
+    for column in texts.values():
+        column[unread] = None
+    return pd.DataFrame(texts, index=part.index)
 
 
 def texts_of(frame: pd.DataFrame, name: str) -> list[str]:
