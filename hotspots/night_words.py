@@ -50,7 +50,8 @@ def words_before(
 ) -> WordsBefore:
     """Return the counts that a night goes on with.
 
-    ``since``: the last run's day, None for a whole run. Days that are kept and as they were are taken over, the others counted. Nothing is written.
+    ``since``: the last run's day, None for a whole run. Days that are kept and as they were are
+    taken over, the others counted. Nothing is written.
     """
     from hotspots.repeats.nightly import marks_told, words_told
 

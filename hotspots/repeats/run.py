@@ -40,8 +40,9 @@ def find_repeats(
     ``frame``: a ticket frame (one row a ticket, any order; later days than ``as_of`` are left
     out). ``among``: which rows are searched for pairs, by default all; the others only tell how
     rare words are and when they gather, or not even that where ``usage`` says it. ``vectors``: one
-    row a ticket of the frame, only to find further candidates. ``model``: by default the shipped one that suits the frame. ``decisions``:
-    what people said before. The result does not depend on the order of rows. Columns that are
+    row a ticket of the frame, only to find further candidates. ``model``: by default the shipped
+    one that suits the frame. ``decisions``: what people said before. The result does not depend on
+    the order of rows. Columns that are
     missing are compared as unknown and named in ``notes``.
     """
     wanted = settings or RepeatSettings()

@@ -20,6 +20,7 @@ import numpy as np
 
 # Sizes of windows that are looked at, in tickets: each about a fifth larger than the one before.
 _SIZES = (4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 62, 77, 95, 120, 150, 190, 240, 300)
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ def bursts_of(
     rows, columns = rows[order], columns[order]
     bursts: list[Burst] = []
     for _ in range(rounds):
-        score, start, size = _scan(rows, columns, days, len(found.features), longest)
+        score, start, size = _scan(
+            rows, columns, days, len(found.features), longest=longest, least=least_score
+        )
         taken = np.zeros(len(rows), dtype=bool)
         for feature in np.flatnonzero(score >= least_score):
             window = slice(start[feature], start[feature] + size[feature])
@@ -115,19 +118,35 @@ def bursts_of(
 
 
 def _scan(
-    rows: np.ndarray, columns: np.ndarray, days: np.ndarray, features: int, longest: int
+    rows: np.ndarray,
+    columns: np.ndarray,
+    days: np.ndarray,
+    features: int,
+    *,
+    longest: int,
+    least: float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return per feature the best window's score, first position and size."""
+    """Return per feature the best window's score, first position and size.
+
+    Features without a window that scores ``least`` have some lower score.
+    """
     total = np.bincount(columns, minlength=features).astype(np.float64)
+    when, often = days[rows].astype(np.int32), total[columns]
     best = np.zeros(features)
     start = np.zeros(features, dtype=np.int64)
     size = np.zeros(features, dtype=np.int64)
     for count in _SIZES:
-        first = np.arange(max(len(rows) - count + 1, 0))
+        if len(rows) < count:
+            break
+        begin, end = slice(0, len(rows) - count + 1), slice(count - 1, None)
+        # The rest of a feature's tickets only lowers a window's score: what can't reach the least
+        # by its own tickets, which is nearly all, is left out before logarithms are taken.
+        wide = count * len(days) / np.exp(least / count) * (1 + _CLOSE)
+        inside = often[begin] * (rows[end] - rows[begin] + 1) <= wide
+        inside &= columns[begin] == columns[end]
+        inside &= when[end] - when[begin] < longest
+        first = np.flatnonzero(inside)
         last = first + count - 1
-        inside = columns[first] == columns[last]
-        inside &= days[rows[last]] - days[rows[first]] < longest
-        first, last = first[inside], last[inside]
         if not len(first):
             continue
         n = total[columns[first]]
