@@ -33,7 +33,9 @@ TEXT_FEATURES = (
 )  # fmt: skip
 Table = NDArray[np.float32]
 
-_CHUNK = 50_000
+_CHUNK = 4_096
+"""Pairs compared in one go: what is worked out of them stays in the cache, and costs no new pages
+of memory, which took as long as the work itself."""
 _EARTH_KM = 6371.0
 _MINUTES = 60 * 24
 

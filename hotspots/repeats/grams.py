@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
-_CHUNK_TEXTS = 20_000
-_CHUNK_GRAMS = 4_000_000
+_CHUNK_TEXTS = 4_000
+_CHUNK_GRAMS = 1_000_000
 """N-grams looked at in one go: what is worked out of them takes tens of bytes for each."""
 _PLANE = 0x10000
 _MIX = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)

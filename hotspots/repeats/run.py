@@ -19,7 +19,7 @@ from hotspots.repeats.tables import run_of
 from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettings
 from hotspots.repeats.usage import Usage
 
-_CHUNK = 400_000
+_CHUNK = 100_000
 _NONE = Decisions()
 
 

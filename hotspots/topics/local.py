@@ -215,8 +215,9 @@ def _main(numbers: np.ndarray) -> int:
 
 
 def _vote(bursts: Sequence[Burst], tickets: int) -> np.ndarray:
-    votes: defaultdict[int, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+    votes: defaultdict[int, dict[int, float]] = defaultdict(dict)
     current = np.full(tickets, -1, dtype=np.int64)
+    held: Counter[int] = Counter()
     events = 0
     for burst in bursts:
         numbers, counts = np.unique(current[burst.rows], return_counts=True)
@@ -224,14 +225,20 @@ def _vote(bursts: Sequence[Burst], tickets: int) -> np.ndarray:
         target = -1
         if inside.any():
             place = int(np.argmax(np.where(inside, counts, 0)))
-            size = int((current == numbers[place]).sum())
-            if counts[place] >= 0.5 * len(burst.rows) and counts[place] >= 0.2 * size:
-                target = int(numbers[place])
+            most = int(numbers[place])
+            if counts[place] >= 0.5 * len(burst.rows) and counts[place] >= 0.2 * held[most]:
+                target = most
         if target < 0:
             target, events = events, events + 1
-        for row in burst.rows.tolist():
-            votes[row][target] += burst.score / len(burst.rows)
-            current[row] = max(votes[row].items(), key=lambda pair: (pair[1], -pair[0]))[0]
+        share = burst.score / len(burst.rows)
+        for row, now in zip(burst.rows.tolist(), current[burst.rows].tolist(), strict=True):
+            own = votes[row]
+            own[target] = own.get(target, 0.0) + share
+            # Only the target has gained: the ticket stays, or goes there; of equals to the first.
+            if now < 0 or (own[target], -target) > (own[now], -now):
+                current[row] = target
+                held[target] += 1
+                held[now] -= 1
     return current
 
 
