@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 class WordsBefore:
     """Counts of words by day. ``days`` None: a whole run, which counts in its own texts.
 
-    ``made``: how many days were counted now; ``marks``: which days' counts still hold.
+    ``made``: the days that were counted now; ``marks``: which days' counts still hold.
     """
 
     days: Sequence[DayWords] | None
-    made: int
+    made: Sequence[int]
     marks: Mapping[int, int]
 
     @property
@@ -32,7 +32,8 @@ class WordsBefore:
         """What was counted, in words for the run's message."""
         if self.days is None:
             return ""
-        return f"，用词统计新算 {self.made} 天、沿用 {len(self.days) - self.made} 天"
+        anew = len(self.made)
+        return f"，用词统计新算 {anew} 天、沿用 {len(self.days) - anew} 天"
 
 
 def word_store(vectors: VectorStore) -> DayStore:
@@ -56,9 +57,9 @@ def words_before(
     from hotspots.repeats.nightly import marks_told, words_told
 
     if since is None:
-        return WordsBefore(None, 0, marks_told(frame, as_of=as_of, since=as_of))
+        return WordsBefore(None, (), marks_told(frame, as_of=as_of, since=as_of))
     days, made = words_told(frame, as_of=as_of, since=since, known=word_store(vectors))
-    return WordsBefore(days, len(made), {day.day: day.mark for day in days})
+    return WordsBefore(days, made, {day.day: day.mark for day in days})
 
 
 def keep_words(vectors: VectorStore, words: WordsBefore) -> None:
@@ -70,4 +71,4 @@ def keep_words(vectors: VectorStore, words: WordsBefore) -> None:
     if words.days is None:
         store.only(words.marks)
     else:
-        store.keep(words.days)
+        store.keep(words.days, words.made)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -48,15 +48,19 @@ class DayStore:
         except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
             return None
 
-    def keep(self, days: Sequence[DayWords]) -> None:
-        """Keep exactly these days: what is in the folder beside them is removed."""
+    def keep(self, days: Sequence[DayWords], made: Collection[int] = ()) -> None:
+        """Keep exactly these days: what is in the folder beside them is removed.
+
+        ``made``: days that were counted now, whose file is written in any case, as the one that is
+        there may be damaged.
+        """
         private_folder(self.folder.parent)
         private_folder(self.folder)
         kept = set()
         for day in days:
             file = self._file(day.day)
             kept.add(file.name)
-            if self._mark(file) != (self.signed, day.mark):
+            if day.day in made or self._mark(file) != (self.signed, day.mark):
                 _write(file, self.signed, day)
         for file in self.folder.iterdir():
             if file.name not in kept:

@@ -22,6 +22,8 @@ from hotspots.repeats.prepare import known_column, long_grams, short_grams, text
 from hotspots.repeats.types import RepeatSettings
 from hotspots.repeats.usage import TEXTS, WIDTHS, Usage
 
+READ = ("ticket_no", "day", "t_accept", "title", "content", "area_street")
+"""Columns that the counts are made from."""
 Table = NDArray[np.int32]
 
 _LOT = 8_192

@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.repeats.day_words import (
+    READ,
     DayWords,
     Known,
     Nothing,
@@ -89,17 +90,21 @@ def words_told(
     ``known``: counts of earlier nights, which save the counting of days that are as they were.
     """
     told = since - timedelta(days=_TELLING)
-    return words_of_days(_once(frame, as_of), told, settings, known or Nothing())
+    return words_of_days(_once(frame, as_of, told), told, settings, known or Nothing())
 
 
 def marks_told(frame: pd.DataFrame, *, as_of: date, since: date) -> dict[int, int]:
     """Return the marks under which ``words_told`` would count the days."""
-    return marks_of_days(_once(frame, as_of), since - timedelta(days=_TELLING))
+    told = since - timedelta(days=_TELLING)
+    return marks_of_days(_once(frame, as_of, told), told)
 
 
-def _once(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    known = frame[(frame["day"] <= pd.Timestamp(as_of)).to_numpy()]
-    return known.drop_duplicates("ticket_no", keep="last")
+def _once(frame: pd.DataFrame, as_of: date, told: date) -> pd.DataFrame:
+    """Return what is read of the half year's tickets, each once, as a search takes them."""
+    day = frame["day"]
+    rows = (day > pd.Timestamp(told)) & (day <= pd.Timestamp(as_of))
+    known = frame.loc[rows.to_numpy(), [name for name in READ if name in frame]]
+    return known[~known["ticket_no"].duplicated(keep="last").to_numpy()]
 
 
 def to_search(
