@@ -133,7 +133,10 @@ def test_nights_give_what_one_call_with_the_same_pieces_gives(
         assert stored.centroid_parents == once.centroid_parents
 
 
-def test_counts_of_words_are_kept_from_night_to_night(results: ResultStore) -> None:
+def test_counts_of_words_are_kept_from_night_to_night(
+    results: ResultStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotspots.run.find", run_repeats.find)
     folder = vector_store(results, CITY_CODE).folder / WORDS
     shutil.rmtree(folder, ignore_errors=True)
     whole(results, LAST - timedelta(days=2))
