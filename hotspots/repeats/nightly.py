@@ -25,7 +25,7 @@ from hotspots.repeats.day_words import (
     usage_of,
     words_of_days,
 )
-from hotspots.repeats.run import find_repeats
+from hotspots.repeats.run import Again, search
 from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettings
 
 _NONE = Decisions()
@@ -54,27 +54,30 @@ def update_repeats(
     of these very tickets, by default counted now.
     """
     number = frame["ticket_no"].astype("str")
+    decided = {t for pair in decisions.together | decisions.apart for t in pair}
     searched = to_search(
         frame.assign(ticket_no=number),
         previous.members,
         since=since,
         new=new,
         settings=settings,
-        decided={t for pair in decisions.together | decisions.apart for t in pair},
+        decided=decided,
     )
+    members = previous.members
+    gone = members.loc[~members["ticket_no"].isin(set(number)), "group_id"]
+    fresh = number.isin(
+        {*map(str, new), *decided, *members.loc[members["group_id"].isin(set(gone)), "ticket_no"]}
+    )
+    of = pd.Series(pd.factorize(members["group_id"])[0], index=members["ticket_no"])
+    group = number.map(of).fillna(-1).to_numpy(dtype=np.int64)
     if words is None:
         words, _ = words_told(frame, as_of=as_of, since=since, settings=settings)
     read = searched | (frame["day"] > pd.Timestamp(since) - pd.Timedelta(days=_TELLING)).to_numpy()
-    found = find_repeats(
-        frame[read],
-        names,
-        as_of=as_of,
-        settings=settings,
-        decisions=decisions,
-        among=searched[read],
-        usage=usage_of(words),
+    again = Again(searched[read], fresh[read].to_numpy(), group[read], usage_of(words))
+    found, touched = search(
+        frame[read], names, as_of=as_of, settings=settings, decisions=decisions, again=again
     )
-    return merged(found, previous, set(number[searched]), tickets=number.nunique())
+    return merged(found, previous, touched, tickets=number.nunique())
 
 
 def words_told(
@@ -131,7 +134,8 @@ def to_search(
     here = members["ticket_no"].isin(set(number))
     touched = members["ticket_no"].isin(set(number[chosen])) | ~here
     groups = set(members.loc[touched, "group_id"])
-    return chosen | number.isin(set(members.loc[members["group_id"].isin(groups), "ticket_no"]))
+    inside = set(members.loc[members["group_id"].isin(groups), "ticket_no"])
+    return chosen | number.isin(inside).to_numpy()
 
 
 def merged(found: RepeatRun, previous: RepeatRun, searched: set[str], *, tickets: int) -> RepeatRun:
