@@ -1,10 +1,12 @@
 """A night between two whole searches: only what new tickets may belong to is searched again.
 
-Searched are the tickets of the last weeks, earlier ones of the new tickets' callers and addresses,
-and whatever is in a group with one of them. Groups without any of these stay as they were. How
-words gather is told by all tickets of half a year. A whole search has the whole year for that and
-sees pairs that lie further apart (one caller's over three months are seen here too): that is why it
-is repeated now and then.
+Compared are the tickets of the last weeks, earlier ones of the new tickets' callers and addresses,
+and whatever is in a group with one of them. New ties are looked for where a new or changed ticket
+is, and on from what it is tied to; the groups are told anew with this night's scores. Groups
+without any of these tickets stay as they were. How words gather is told by half a year's counts by
+day (``day_words.py``). A whole search has the whole year for that, scores every pair and sees pairs
+that lie further apart (one caller's over three months are seen here too): that is why it is
+repeated now and then.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from hotspots.repeats.day_words import (
     usage_of,
     words_of_days,
 )
+from hotspots.repeats.grams import Ints
 from hotspots.repeats.run import Again, search
 from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettings
 
@@ -63,21 +66,26 @@ def update_repeats(
         settings=settings,
         decided=decided,
     )
-    members = previous.members
-    gone = members.loc[~members["ticket_no"].isin(set(number)), "group_id"]
-    fresh = number.isin(
-        {*map(str, new), *decided, *members.loc[members["group_id"].isin(set(gone)), "ticket_no"]}
-    )
-    of = pd.Series(pd.factorize(members["group_id"])[0], index=members["ticket_no"])
-    group = number.map(of).fillna(-1).to_numpy(dtype=np.int64)
     if words is None:
         words, _ = words_told(frame, as_of=as_of, since=since, settings=settings)
     read = searched | (frame["day"] > pd.Timestamp(since) - pd.Timedelta(days=_TELLING)).to_numpy()
-    again = Again(searched[read], fresh[read].to_numpy(), group[read], usage_of(words))
+    fresh, group = _before(number, previous.members, {*map(str, new), *decided})
+    again = Again(searched[read], fresh[read], group[read], usage_of(words))
     found, touched = search(
         frame[read], names, as_of=as_of, settings=settings, decisions=decisions, again=again
     )
     return merged(found, previous, touched, tickets=number.nunique())
+
+
+def _before(
+    number: pd.Series, members: pd.DataFrame, new: set[str]
+) -> tuple[NDArray[np.bool_], Ints]:
+    """Return which tickets are new or were in a group with one that is gone, and their groups."""
+    gone = set(members.loc[~members["ticket_no"].isin(set(number)), "group_id"])
+    left = set(members.loc[members["group_id"].isin(gone), "ticket_no"])
+    of = pd.Series(pd.factorize(members["group_id"])[0], index=members["ticket_no"])
+    group = number.map(of).fillna(-1).to_numpy(dtype=np.int64)
+    return number.isin(new | left).to_numpy(), group
 
 
 def words_told(

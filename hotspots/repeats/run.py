@@ -76,8 +76,9 @@ def search(
 ) -> tuple[RepeatRun, set[str]]:
     """Return what ``find_repeats`` does, and the tickets whose groups were looked for.
 
-    With ``again`` these are only the fresh tickets and what is tied to one over any number of links
-    or groups of the last search: the other parts stay as that search, a night ago, judged them.
+    With ``again`` these are the fresh tickets, what is tied to one over any number of links or
+    groups of the last search, and those groups. That two other tickets, in no group together, are
+    not one matter stays as the last search, a night ago, judged it.
     """
     wanted = settings or RepeatSettings()
     known = frame.reset_index(drop=True)
@@ -143,10 +144,11 @@ def search(
 def _reached(
     pairs: tuple[Ints, Ints], fresh: NDArray[np.bool_], group: Ints, score: Score, least: float
 ) -> tuple[NDArray[np.bool_], tuple[Ints, Ints, NDArray[np.float64]]]:
-    """Return which tickets are in a connected part with a fresh one, and the links among them.
+    """Return which tickets' groups are told anew, and the links among them.
 
-    Parts are tied by links and by the last search's groups. Only pairs with a ticket that has been
-    reached are scored, step by step until nothing more is.
+    These are the connected parts with a fresh ticket, tied by links and by the last search's groups
+    (only pairs with a ticket that has been reached are scored, until nothing more is), and the
+    groups themselves, whose own pairs are scored again.
     """
     a, b = pairs
     found = fresh | np.isin(group, np.unique(group[fresh & (group >= 0)]))
@@ -161,8 +163,6 @@ def _reached(
     old = np.flatnonzero(todo & (group[a] == group[b]) & (group[a] >= 0))
     links.append(_likely(a[old], b[old], score, least))
     found |= group >= 0
-    if not links:
-        return found, (a[:0], b[:0], np.zeros(0))
     left, right, scores = (np.concatenate(columns) for columns in zip(*links, strict=True))
     order = np.lexsort((right, left))
     return found, (left[order], right[order], scores[order])
