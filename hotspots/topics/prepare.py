@@ -140,7 +140,7 @@ def _ordered(frame: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, np.ndarray
     for name in _OPTIONAL:
         if name not in tickets:
             tickets[name] = None
-    kept = (tickets["day"].notna() & (tickets["day"] <= pd.Timestamp(as_of))).to_numpy()
+    kept = (tickets["day"].notna() & (tickets["day"] <= pd.Timestamp(as_of))).to_numpy(copy=True)
     kept[kept] = ~tickets.loc[kept, "ticket_no"].duplicated().to_numpy()
     # A copy of all texts costs seconds in a large city.
     tickets = tickets if kept.all() else tickets[kept]
