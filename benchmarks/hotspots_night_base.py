@@ -109,7 +109,7 @@ def _topics(frame: pd.DataFrame, names: Any, vectors: Any, day: Any) -> tuple[An
     )[inside & (np.array(found.centroid_ids, dtype=object)[number] != "")]
     held = pd.concat([found.topic_ticket, table], ignore_index=True)
     found = replace(found, topic_ticket=shaped(held, TICKET_COLUMNS))
-    return found, nights.Pieces(texts, model, kept)
+    return found, nights.Pieces(model, kept)
 
 
 def _by_caller(frame: pd.DataFrame) -> Any:

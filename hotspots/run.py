@@ -225,7 +225,8 @@ def _topics(
             names,
             as_of=as_of,
             seed=asked.seed,
-            vectors=None if pieces.vectors is None else pieces.vectors.rows,
+            # As they are kept, in half precision: a copy of them all is large.
+            vectors=None if pieces.vectors is None else pieces.vectors.halves,
             model=pieces.model,
             previous=past.topics,
             edits=said,
