@@ -55,7 +55,8 @@ def quick_base(work: Path, ago: int, year: int) -> dict[str, Any]:
     vectors = nights.vector_store(results, CITY_CODE)
     topics, pieces = _topics(frame, names, vectors, day)
     late = frame["day"] > pd.Timestamp(day - timedelta(days=SEARCHED))
-    before = RepeatsBefore(_by_caller(frame[~late]), day - timedelta(days=SEARCHED - 45), ())
+    since, new = day - timedelta(days=SEARCHED - 45), frame.loc[late, "ticket_no"].tolist()
+    before = RepeatsBefore(_by_caller(frame[~late]), since, new)
     repeats = find(frame, names, pd.DataFrame(), as_of=day, seed=0, decided=(), before=before)
     signed = nights.signature(run.SEED, [])
     facts = pd.DataFrame(nights.facts_of(nights.Past(), topics, day, signed))
@@ -109,7 +110,7 @@ def _topics(frame: pd.DataFrame, names: Any, vectors: Any, day: Any) -> tuple[An
     )[inside & (np.array(found.centroid_ids, dtype=object)[number] != "")]
     held = pd.concat([found.topic_ticket, table], ignore_index=True)
     found = replace(found, topic_ticket=shaped(held, TICKET_COLUMNS))
-    return found, nights.Pieces(texts, model, kept)
+    return found, nights.Pieces(model, kept)
 
 
 def _by_caller(frame: pd.DataFrame) -> Any:

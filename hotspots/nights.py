@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,9 +52,8 @@ class Past:
 
 @dataclass(frozen=True)
 class Pieces:
-    """What topics are found with. ``vectors`` None where texts are too few for a model."""
+    """What topics are found with; both None where texts are too few for a model."""
 
-    texts: list[str] = field(repr=False)
     model: Lsa | None
     vectors: Vectors | None
 
@@ -170,8 +169,8 @@ def pieces_of(
             model = Lsa.fit(texts, names, seed=seed, dimensions=settings.dimensions)
         except WeisuError:
             # Too few words for a model: the topic run says so itself.
-            return Pieces(texts, None, None)
-    return Pieces(texts, model, store.look(model, frame["ticket_no"].tolist(), texts))
+            return Pieces(None, None)
+    return Pieces(model, store.look(model, frame["ticket_no"].tolist(), texts))
 
 
 def keep(store: VectorStore, pieces: Pieces) -> None:

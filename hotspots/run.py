@@ -19,6 +19,7 @@ from data_access.results import decisions
 from data_access.results.keep import lease_name
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Period, Scope, WeisuError
+from hotspots.night_words import WordsBefore, keep_words, words_before
 from hotspots.nights import (
     ROOM,
     Past,
@@ -69,7 +70,8 @@ class Findings:
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     pieces: Pieces | None = None
     way: str = ""
-    """The vectors to keep once the run counts; how the topics were found, in words."""
+    words: WordsBefore | None = None
+    """The vectors and counts to keep once the run counts; how it was found, in words."""
 
 
 def _silent(_what: str, _share: float) -> None:
@@ -112,6 +114,8 @@ def run_hotspots(
         done = results.complete(run_id, found.way)
         if found.pieces is not None:
             keep(vectors, found.pieces)
+        if found.words is not None:
+            keep_words(vectors, found.words)
         return done
 
 
@@ -152,6 +156,11 @@ def analyse(
     before = (
         repeats_before(results, scope, code, found.past, found.pieces) if found.pieces else None
     )
+    words = None
+    if vectors is not None and nightly:
+        since = None if before is None else before.as_of
+        words = words_before(vectors, frame, as_of=last, since=since)
+        before = None if before is None else replace(before, words=words.days)
     events = ticket_events(store, scope, code, as_of=last, ops=HANDLED, having=RETURNED)
     try:
         repeats = find(
@@ -167,7 +176,8 @@ def analyse(
         **repeats.frames,
         "facts": pd.DataFrame(facts).astype({"value": "float64"}),
     }
-    return Findings(last, period, len(frame), frames, found.pieces, found.way)
+    way = found.way + (words.way if words is not None else "")
+    return Findings(last, period, len(frame), frames, found.pieces, way, words)
 
 
 @dataclass(frozen=True)
@@ -215,7 +225,8 @@ def _topics(
             names,
             as_of=as_of,
             seed=asked.seed,
-            vectors=None if pieces.vectors is None else pieces.vectors.rows,
+            # As they are kept, in half precision: a copy of them all is large.
+            vectors=None if pieces.vectors is None else pieces.vectors.halves,
             model=pieces.model,
             previous=past.topics,
             edits=said,

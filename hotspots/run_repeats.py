@@ -15,6 +15,7 @@ from data_access.extract.texts import Names
 if TYPE_CHECKING:
     import networkx as nx
 
+    from hotspots.repeats.day_words import DayWords
     from hotspots.repeats.types import Decisions, RepeatRun
 
 NETWORK_NODES = 1_500
@@ -35,11 +36,15 @@ class RepeatFrames:
 
 @dataclass(frozen=True)
 class RepeatsBefore:
-    """An earlier search: what it found, its last day, and the tickets it had not seen."""
+    """An earlier search: what it found, its last day, and the tickets it had not seen.
+
+    ``words``: how words were used on each day, None to count it now.
+    """
 
     run: RepeatRun
     as_of: date
     new: Collection[str]
+    words: Sequence[DayWords] | None = None
 
 
 def find(
@@ -74,6 +79,7 @@ def find(
             since=before.as_of,
             new=before.new,
             decisions=decisions,
+            words=before.words,
         )
     frames = {
         "groups": found.groups,

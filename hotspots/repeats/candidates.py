@@ -13,10 +13,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.repeats.bursts import surges
 from hotspots.repeats.grams import GramSets, Ints
 from hotspots.repeats.prepare import Tickets
 from hotspots.repeats.types import RepeatSettings
+from hotspots.repeats.usage import Usage
 
 Pairs = tuple[Ints, Ints]
 _BANDS, _ROWS = 6, 3
@@ -27,17 +27,25 @@ _SURGING = 3.0
 
 
 def candidates(
-    tickets: Tickets, settings: RepeatSettings, vectors: NDArray[np.float32] | None = None
+    tickets: Tickets,
+    settings: RepeatSettings,
+    vectors: NDArray[np.float32] | None = None,
+    *,
+    usage: Usage | None = None,
+    among: NDArray[np.bool_] | None = None,
 ) -> tuple[Pairs, dict[str, int]]:
     """Return the candidate pairs (earlier, later; each once, sorted) and how many each block gave.
 
-    ``vectors``: one row a ticket in the order of ``tickets``.
+    ``vectors``: one row a ticket in the order of ``tickets``. ``usage``: how n-grams are used,
+    where more tickets tell it than these. ``among``: pairs of these tickets only.
     """
+    usage = usage or Usage.of(tickets)
     n = len(tickets)
     pairs = np.zeros(0, dtype=np.int64)
     counts: dict[str, int] = {}
-    for name, (a, b) in _blocks(tickets, settings, vectors):
-        codes = _distinct(np.minimum(a, b) * n + np.maximum(a, b))
+    for name, (a, b) in _blocks(tickets, settings, vectors, usage):
+        codes = np.minimum(a, b) * n + np.maximum(a, b)
+        codes = _distinct(codes if among is None else codes[among[a] & among[b]])
         counts[name] = len(codes)
         # A million tickets have some thirty million: at no time are all blocks' pairs held.
         pairs = _distinct(np.concatenate([pairs, codes]))
@@ -51,7 +59,10 @@ def _distinct(codes: Ints) -> Ints:
 
 
 def _blocks(
-    tickets: Tickets, settings: RepeatSettings, vectors: NDArray[np.float32] | None
+    tickets: Tickets,
+    settings: RepeatSettings,
+    vectors: NDArray[np.float32] | None,
+    usage: Usage,
 ) -> Iterator[tuple[str, Pairs]]:
     s, day = settings, tickets.day
     yield "caller", neighbours(tickets.caller, day, days=s.caller_days, following=s.caller_next)
@@ -63,8 +74,8 @@ def _blocks(
     for name, area in (("community", tickets.area), ("street", tickets.street)):
         block = pair_codes(area, tickets.leaf)
         yield name, neighbours(block, day, days=s.area_days, following=s.area_next)
-    yield "grams", _by_rare_grams(tickets, settings)
-    yield "surges", _by_surges(tickets, settings)
+    yield "grams", _by_rare_grams(tickets, settings, usage)
+    yield "surges", _by_surges(tickets, settings, usage)
     yield "copies", _by_min_hash(tickets, settings)
     if vectors is not None and len(tickets) > 1:
         yield "vectors", _by_vectors(tickets, settings, vectors)
@@ -102,10 +113,10 @@ def neighbours(
     return np.concatenate(left), np.concatenate(right)
 
 
-def _by_rare_grams(tickets: Tickets, settings: RepeatSettings) -> Pairs:
+def _by_rare_grams(tickets: Tickets, settings: RepeatSettings, usage: Usage) -> Pairs:
     """Pairs that share one of either ticket's rarest four-grams."""
-    counts = tickets.long.counts()
-    most = max(_COMMON_LEAST, int(_COMMON_SHARE * len(tickets)))
+    counts = usage.counts["long"]
+    most = max(_COMMON_LEAST, int(_COMMON_SHARE * usage.tickets))
     usable = (counts >= 2) & (counts <= most)
     grams, ticket = _first_grams(tickets.long, usable, counts, settings.grams_per_ticket)
     return neighbours(
@@ -117,9 +128,9 @@ def _by_rare_grams(tickets: Tickets, settings: RepeatSettings) -> Pairs:
     )
 
 
-def _by_surges(tickets: Tickets, settings: RepeatSettings) -> Pairs:
+def _by_surges(tickets: Tickets, settings: RepeatSettings, usage: Usage) -> Pairs:
     """Pairs that share one of either ticket's words of the day: what many wrote all at once."""
-    surge = surges(tickets.long, tickets.day)
+    surge = usage.surge
     usable = surge >= _SURGING
     grams, ticket = _first_grams(tickets.long, usable, -surge, settings.surges_per_ticket)
     return neighbours(

@@ -6,13 +6,17 @@ NaN says that one of the two tickets lacks what would be compared.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.repeats.bursts import LEAST_SPAN, NARROW, SLOW, WIDE, concentrated, gatherings
-from hotspots.repeats.grams import Floats, GramSets, Ints, Shared, chunks, rarity, shared
+from hotspots.repeats.grams import Floats, GramSets, Ints, chunks, in_common, rarity
 from hotspots.repeats.prepare import Tickets
+from hotspots.repeats.usage import TEXTS, Usage
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 FEATURES = (
     "same_caller", "same_place", "category_levels", "area_levels", "kilometres", "days",
@@ -33,7 +37,9 @@ TEXT_FEATURES = (
 )  # fmt: skip
 Table = NDArray[np.float32]
 
-_CHUNK = 50_000
+_CHUNK = 4_096
+"""Pairs compared in one go: what is worked out of them stays in the cache, and costs no new pages
+of memory, which took as long as the work itself."""
 _EARTH_KM = 6371.0
 _MINUTES = 60 * 24
 
@@ -44,22 +50,30 @@ class Comparer:
 
     tickets: Tickets
     weights: dict[str, Floats]
+    """By name of the sets; ``stacked``: several of four-grams beside each other (``columns``)."""
+    columns: tuple[str, ...]
+    held: dict[str, sparse.csr_matrix]
     norms: dict[str, NDArray[np.float64]]
     often: dict[str, NDArray[np.float32]]
 
     @classmethod
-    def of(cls, tickets: Tickets) -> Comparer:
-        """Work out rarities, norms and how often each place and caller comes up."""
+    def of(cls, tickets: Tickets, usage: Usage | None = None) -> Comparer:
+        """Work out rarities, norms and how often each place and caller comes up.
+
+        ``usage``: how n-grams are used, where more tickets tell it than these.
+        """
+        usage = usage or Usage.of(tickets)
         weights, norms = {}, {}
-        for name in ("titles", "contents", "long"):
+        for name in TEXTS:
             sets: GramSets = getattr(tickets, name)
-            idf = rarity(sets.counts(), len(tickets))
+            idf = rarity(usage.counts[name], usage.tickets)
             weights[name] = idf if name == "long" else idf * idf
             norms[name] = sets.sums(weights[name])
-        weights |= _gathering_weights(tickets)
-        weights["local"] = _surely(concentrated(tickets.long, tickets.street))
-        for name in weights.keys() & {"surge_confined", "local"}:
-            norms[name] = tickets.long.sums(weights[name])
+        of_grams = {"long": weights.pop("long"), **_gathering_weights(usage)}
+        of_grams["local"] = _surely(usage.local)
+        for name in of_grams.keys() & {"surge_confined", "local"}:
+            norms[name] = tickets.long.sums(of_grams[name])
+        weights["stacked"] = np.column_stack(list(of_grams.values()))
         often = {
             "place": _per_year(tickets.place, tickets.day),
             "caller": _per_year(tickets.caller, tickets.day),
@@ -72,7 +86,8 @@ class Comparer:
                 tickets.day,
             ),
         }
-        return cls(tickets, weights, norms, often)
+        held = {name: getattr(tickets, name).matrix() for name in TEXTS}
+        return cls(tickets, weights, tuple(of_grams), held, norms, often)
 
     def compare(self, a: Ints, b: Ints) -> Table:
         """Return one row of ``FEATURES`` for each pair (positions in ``tickets``)."""
@@ -106,60 +121,57 @@ class Comparer:
         t = self.tickets
         none = (t.length[a] == 0) | (t.length[b] == 0)
         found: dict[str, NDArray[np.floating]] = {
-            "title_cosine": self._cosine("titles", shared(t.titles, a, b), a, b),
-            "content_cosine": self._cosine("contents", shared(t.contents, a, b), a, b),
+            "title_cosine": self._cosine("titles", a, b),
+            "content_cosine": self._cosine("contents", a, b),
         }
-        common = shared(t.long, a, b)
-        rare = common.sums(self.weights["long"])
+        common = in_common(self.held["long"], a, b)
+        sums, most = common.told(self.weights["stacked"])
+        summed = dict(zip(self.columns, sums.T, strict=True))
+        largest = dict(zip(self.columns, most.T, strict=True))
         least = np.minimum(self.norms["long"][a], self.norms["long"][b])
         sizes = t.long_sizes
         count = np.diff(common.starts)
         shorter = np.minimum(t.length[a], t.length[b])
         longer = np.maximum(t.length[a], t.length[b])
         found |= {
-            "rare_share": rare / np.maximum(least, 1e-9),
-            "rare_sum": np.log1p(rare),
-            "rarest": common.largest(self.weights["long"]),
+            "rare_share": summed["long"] / np.maximum(least, 1e-9),
+            "rare_sum": np.log1p(summed["long"]),
+            "rarest": largest["long"],
             "copy_share": count / np.maximum(sizes[a] + sizes[b] - count, 1),
             "length_ratio": shorter / np.maximum(longer, 1),
             "shorter": np.log1p(shorter),
         }
-        if "surge" in self.weights:
-            found |= self._gathered(common, a, b)
+        if "surge" in summed:
+            # Of grams that came all at once, and of those seen in no other days.
+            found |= {
+                "surge_sum": summed["surge"],
+                "surge_most": largest["surge"],
+                "sharp_sum": summed["sharp"],
+                "sharp_most": largest["sharp"],
+                "sharp_confined": summed["sharp_confined"],
+                "surge_confined": summed["surge_confined"],
+                "slow_confined": summed["slow_confined"],
+                "confined_often": largest["confined_often"],
+                "confined_share": self._of_both("surge_confined", summed, a, b),
+            }
         nowhere = (t.street[a] < 0) | (t.street[b] < 0)
-        for name, values in (
-            ("local_sum", common.sums(self.weights["local"])),
-            ("local_share", self._of_both("local", common, a, b)),
-        ):
-            found[name] = np.where(nowhere, np.nan, values)
+        found["local_sum"] = np.where(nowhere, np.nan, summed["local"])
+        found["local_share"] = np.where(nowhere, np.nan, self._of_both("local", summed, a, b))
         return {name: np.where(none, np.nan, values) for name, values in found.items()}
 
-    def _gathered(self, common: Shared, a: Ints, b: Ints) -> dict[str, NDArray[np.float64]]:
-        """What is shared of grams that came all at once, and of those seen in no other days."""
-        w = self.weights
-        return {
-            "surge_sum": common.sums(w["surge"]),
-            "surge_most": common.largest(w["surge"]),
-            "sharp_sum": common.sums(w["sharp"]),
-            "sharp_most": common.largest(w["sharp"]),
-            "sharp_confined": common.sums(w["sharp_confined"]),
-            "surge_confined": common.sums(w["surge_confined"]),
-            "slow_confined": common.sums(w["slow_confined"]),
-            "confined_often": common.largest(w["confined_often"]),
-            "confined_share": self._of_both("surge_confined", common, a, b),
-        }
-
-    def _of_both(self, name: str, common: Shared, a: Ints, b: Ints) -> NDArray[np.float64]:
+    def _of_both(
+        self, name: str, summed: dict[str, NDArray[np.float64]], a: Ints, b: Ints
+    ) -> NDArray[np.float64]:
         """Return the shared part of what the ticket with more of such grams has; 0 for nothing."""
         most = np.maximum(self.norms[name][a], self.norms[name][b])
-        found: NDArray[np.float64] = common.sums(self.weights[name]) / np.maximum(most, 1)
+        found: NDArray[np.float64] = summed[name] / np.maximum(most, 1)
         return found
 
-    def _cosine(self, name: str, common: Shared, a: Ints, b: Ints) -> NDArray[np.float64]:
+    def _cosine(self, name: str, a: Ints, b: Ints) -> NDArray[np.float64]:
         norm = self.norms[name]
         product = np.sqrt(norm[a] * norm[b])
         cosine: NDArray[np.float64] = np.divide(
-            common.sums(self.weights[name]),
+            in_common(self.held[name], a, b).sums(self.weights[name]),
             product,
             out=np.full(len(a), np.nan),
             where=product > 0,
@@ -167,16 +179,15 @@ class Comparer:
         return cosine
 
 
-def _gathering_weights(tickets: Tickets) -> dict[str, Floats]:
+def _gathering_weights(usage: Usage) -> dict[str, Floats]:
     """How each gram gathers in time, by width of window; nothing where the period is too short."""
-    if not len(tickets) or int(np.ptp(tickets.day)) + 1 < LEAST_SPAN:
+    if usage.gathered is None:
         return {}
-    found = gatherings(tickets.long, tickets.day, (NARROW, WIDE, SLOW))
     weights = {}
-    for name, gathering in zip(("sharp", "surge", "slow"), found, strict=True):
+    for name, gathering in zip(("sharp", "surge", "slow"), usage.gathered, strict=True):
         weights[name] = np.log1p(gathering.surge).astype(np.float32)
         weights[f"{name}_confined"] = _surely(gathering.confined)
-    often = np.log1p(tickets.long.counts())
+    often = np.log1p(usage.counts["long"])
     weights["confined_often"] = np.where(weights["surge_confined"] > 0, often, 0).astype(np.float32)
     return weights
 

@@ -9,15 +9,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    from scipy import sparse
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
-_CHUNK_TEXTS = 20_000
-_CHUNK_GRAMS = 4_000_000
+_CHUNK_TEXTS = 4_000
+_CHUNK_GRAMS = 1_000_000
 """N-grams looked at in one go: what is worked out of them takes tens of bytes for each."""
 _PLANE = 0x10000
 _MIX = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)
@@ -55,6 +59,16 @@ class GramSets:
         starts = np.concatenate(([0], np.cumsum(sizes)))
         places = np.arange(starts[-1]) + np.repeat(self.starts[wanted] - starts[:-1], sizes)
         return starts, self.grams[places]
+
+    def matrix(self) -> sparse.csr_matrix:
+        """Return the sets as a sparse matrix of ones, texts × n-grams."""
+        from scipy import sparse
+
+        ones = np.ones(len(self.grams), dtype=np.int8)
+        shape = (self.texts, 1 << self.bits)
+        found = sparse.csr_matrix((ones, self.grams, self.starts), shape=shape)
+        _in_order(found)
+        return found
 
     def only(self, keep: NDArray[np.bool_]) -> GramSets:
         """Return the sets without the n-grams that ``keep`` (by hash) does not have."""
@@ -167,28 +181,42 @@ class Shared:
 
     def largest(self, weight: Floats) -> NDArray[np.float64]:
         """Return for each pair the largest weight of what it shares, 0 for nothing."""
-        found = np.zeros(len(self.starts) - 1)
+        return self.told(weight[:, None])[1][:, 0].astype(np.float64)
+
+    def told(self, weights: Floats) -> tuple[NDArray[np.float64], Floats]:
+        """Return for each pair and column the sum and the largest weight of what it shares.
+
+        ``weights``: n-grams × columns, which are looked up together: that is what takes the time.
+        """
+        shape = (len(self.starts) - 1, weights.shape[1])
+        sums, most = np.zeros(shape), np.zeros(shape, dtype=np.float32)
         some = np.flatnonzero(np.diff(self.starts) > 0)
         if len(some):
-            found[some] = np.maximum.reduceat(weight[self.grams], self.starts[some])
-        return found
+            held = weights[self.grams]
+            starts = self.starts[some]
+            sums[some] = np.add.reduceat(held.astype(np.float64), starts, axis=0)
+            most[some] = np.maximum.reduceat(held, starts, axis=0)
+        return sums, most
 
 
 def shared(sets: GramSets, a: Ints, b: Ints) -> Shared:
     """Return the n-grams that texts ``a[k]`` and ``b[k]`` both have."""
-    from scipy import sparse
+    return in_common(sets.matrix(), a, b)
 
-    shape = (len(a), 1 << sets.bits)
-    both = []
-    for wanted in (a, b):
-        starts, grams = sets.rows(wanted)
-        ones = np.ones(len(grams), dtype=np.int8)
-        matrix = sparse.csr_matrix((ones, grams, starts.astype(np.int32)), shape=shape)
-        matrix.has_sorted_indices = True
-        matrix.has_canonical_format = True
-        both.append(matrix)
+
+def in_common(matrix: sparse.csr_matrix, a: Ints, b: Ints) -> Shared:
+    """Return what texts ``a[k]`` and ``b[k]`` share by their ``GramSets.matrix``, made once."""
+    both = [matrix[wanted] for wanted in (a, b)]
+    for rows in both:
+        _in_order(rows)
     product = both[0].multiply(both[1]).tocsr()
     return Shared(product.indptr.astype(np.int64), product.indices)
+
+
+def _in_order(matrix: sparse.csr_matrix) -> None:
+    """Say that a matrix holds each n-gram once and in rising order, which spares a look."""
+    matrix.has_sorted_indices = True
+    matrix.has_canonical_format = True
 
 
 def chunks(count: int, size: int) -> Iterator[slice]:

@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from data_access.types import WeisuError
 from hotspots.repeats.features import FEATURES, Table
-from hotspots.repeats.grams import chunks
-from hotspots.repeats.trees import Tree, tree_of, trees_of
+from hotspots.repeats.trees import Forest, Tree, tree_of, trees_of
 
 RISING = frozenset(
     {
@@ -30,7 +29,6 @@ RISING = frozenset(
 FALLING = frozenset({"kilometres"})
 TICKETS, MESSAGES = "tickets", "messages"
 _SHIPPED = {TICKETS: "pair_model.json", MESSAGES: "pair_model_messages.json"}
-_CHUNK = 100_000
 _LEAST_EACH = 20
 
 
@@ -43,6 +41,11 @@ class PairModel:
     raw: NDArray[np.float64]
     calibrated: NDArray[np.float64]
     card: Mapping[str, Any] = field(default_factory=dict)
+    forest: Forest = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Make the trees ready."""
+        object.__setattr__(self, "forest", Forest(self.trees))
 
     @classmethod
     def fit(
@@ -95,16 +98,13 @@ class PairModel:
 
     def probability(self, table: Table) -> NDArray[np.float64]:
         """Return for each row of features the probability that it is one matter."""
-        found = np.empty(len(table))
-        for part in chunks(len(table), _CHUNK):
-            found[part] = np.interp(self.raw_score(table[part]), self.raw, self.calibrated)
+        found: NDArray[np.float64] = np.interp(self.raw_score(table), self.raw, self.calibrated)
         return found
 
     def raw_score(self, table: Table) -> NDArray[np.float64]:
         """Return what the trees say, before calibration."""
         total = np.full(len(table), self.baseline)
-        for tree in self.trees:
-            tree.add_to(total, np.ascontiguousarray(table))
+        self.forest.add_to(total, table)
         found: NDArray[np.float64] = 1 / (1 + np.exp(-total))
         return found
 

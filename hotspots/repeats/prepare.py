@@ -62,50 +62,91 @@ class Tickets:
         return len(self.ticket_no)
 
 
-def prepare(frame: pd.DataFrame, settings: RepeatSettings) -> Tickets:
-    """Return the frame's tickets as arrays. Rows without a day are left out, and counted."""
+def prepare(
+    frame: pd.DataFrame,
+    settings: RepeatSettings,
+    *,
+    read: NDArray[np.bool_] | None = None,
+    counts: Ints | None = None,
+) -> Tickets:
+    """Return the frame's tickets as arrays. Rows without a day are left out, and counted.
+
+    ``read``: the rows whose texts are read, the others' stay empty; ``counts``: how many tickets
+    have each four-gram, where more tell it than are read.
+    """
+    part, moment = timely(frame)
+    order = part.index.to_numpy()
     rows = frame.reset_index(drop=True)
-    dated = rows[rows["day"].notna()] if "day" in rows else rows.iloc[:0]
-    moment = _moments(dated)
-    by_time = pd.DataFrame({"at": moment, "no": dated["ticket_no"].astype("str")})
-    order = by_time.sort_values(["at", "no"], kind="stable").index.to_numpy()
-    part = dated.loc[order]
-    moment = moment.loc[order]
-    limit = settings.text_limit
-    both = (
-        f"{title}\n{content[:limit]}"
-        for title, content in zip(*(_each(part, name) for name in _TEXT_COLUMNS), strict=True)
-    )
-    long = gram_sets(both, 4, bits=LONG_BITS, limit=limit + 200)
+    texts = part if read is None else _unread(part, ~np.asarray(read)[order])
+    long = long_grams(texts, settings)
     long_sizes = long.sizes
-    long = long.only(long.counts() >= 2)
-    levels = _levels(_column(part, "category_code"))
-    kind = _column(part, "ticket_type")
+    long = long.only((long.counts() if counts is None else counts) >= 2)
+    titles, contents = short_grams(texts, settings)
+    levels = _levels(known_column(part, "category_code"))
+    kind = known_column(part, "ticket_type")
     return Tickets(
         ticket_no=part["ticket_no"].astype("str").to_numpy(dtype=object),
         day=part["day"].to_numpy().astype("datetime64[D]").astype(np.int64),
         minute=moment.to_numpy().astype("datetime64[m]").astype(np.int64) / _MINUTES,
-        caller=_codes(_column(part, "caller_key")),
-        place=_codes(_column(part, "place_key")),
+        caller=_codes(known_column(part, "caller_key")),
+        place=_codes(known_column(part, "place_key")),
         leaf=levels[-1],
         levels=levels,
-        county=_codes(_column(part, "area_county")),
-        street=_codes(_column(part, "area_street")),
-        area=_codes(_column(part, "area_code")),
-        channel=_codes(_column(part, "source_channel")),
-        unit=_codes(_column(part, "org_lead")),
+        county=_codes(known_column(part, "area_county")),
+        street=_codes(known_column(part, "area_street")),
+        area=_codes(known_column(part, "area_code")),
+        channel=_codes(known_column(part, "source_channel")),
+        unit=_codes(known_column(part, "org_lead")),
         kind=_codes(kind),
         question=np.where(kind.isna(), np.nan, (kind == "咨询").to_numpy(dtype=float)),
         lon=_numbers(part, "lon"),
         lat=_numbers(part, "lat"),
-        length=_lengths(part, "title") + _lengths(part, "content"),
-        titles=gram_sets(_each(part, "title"), 2, bits=TITLE_BITS, limit=limit),
-        contents=gram_sets(_each(part, "content"), 2, bits=CONTENT_BITS, limit=limit),
+        length=_lengths(texts, "title") + _lengths(texts, "content"),
+        titles=titles,
+        contents=contents,
         long=long,
         long_sizes=long_sizes,
         order=order,
         notes=_notes(rows, part),
     )
+
+
+def timely(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the dated rows in order of time (index: row of the frame) and their moments."""
+    rows = frame.reset_index(drop=True)
+    dated = rows[rows["day"].notna()] if "day" in rows else rows.iloc[:0]
+    moment = _moments(dated)
+    by_time = pd.DataFrame({"at": moment, "no": dated["ticket_no"].astype("str")})
+    order = by_time.sort_values(["at", "no"], kind="stable").index.to_numpy()
+    return dated.loc[order], moment.loc[order]
+
+
+def long_grams(part: pd.DataFrame, settings: RepeatSettings) -> GramSets:
+    """Return the four-grams of title and content of every ticket."""
+    limit = settings.text_limit
+    both = (
+        f"{title}\n{content[:limit]}"
+        for title, content in zip(*(_each(part, name) for name in _TEXT_COLUMNS), strict=True)
+    )
+    return gram_sets(both, 4, bits=LONG_BITS, limit=limit + 200)
+
+
+def short_grams(part: pd.DataFrame, settings: RepeatSettings) -> tuple[GramSets, GramSets]:
+    """Return the two-grams of every ticket's title, and of its content."""
+    limit = settings.text_limit
+    return (
+        gram_sets(_each(part, "title"), 2, bits=TITLE_BITS, limit=limit),
+        gram_sets(_each(part, "content"), 2, bits=CONTENT_BITS, limit=limit),
+    )
+
+
+def _unread(part: pd.DataFrame, unread: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the texts, those that are not read as empty ones."""
+    held = [name for name in _TEXT_COLUMNS if name in part]
+    texts = {name: part[name].to_numpy(dtype=object, copy=True) for name in held}
+    for column in texts.values():
+        column[unread] = None
+    return pd.DataFrame(texts, index=part.index)
 
 
 def texts_of(frame: pd.DataFrame, name: str) -> list[str]:
@@ -133,7 +174,8 @@ def _moments(frame: pd.DataFrame) -> pd.Series:
     return at.fillna(day)
 
 
-def _column(frame: pd.DataFrame, name: str) -> pd.Series:
+def known_column(frame: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column, None where it is missing or blank."""
     if name not in frame:
         return pd.Series([None] * len(frame), index=frame.index, dtype=object)
     column = frame[name].astype(object)
@@ -171,7 +213,7 @@ def _notes(rows: pd.DataFrame, part: pd.DataFrame) -> tuple[str, ...]:
         ("place_key", "没有地址标识：不能凭同一地址比对。"),
         ("category_code", "没有诉求分类：比对时不看分类。"),
     ):
-        if not _column(part, name).notna().any():
+        if not known_column(part, name).notna().any():
             notes.append(what)
     if not any(any(_each(part, name)) for name in _TEXT_COLUMNS):
         notes.append("没有标题和正文：只能凭诉求人、地点、分类和时间判断，把握较低。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -17,8 +18,9 @@ from hotspots.repeats.model import MESSAGES, TICKETS, PairModel
 from hotspots.repeats.prepare import Tickets, prepare
 from hotspots.repeats.tables import run_of
 from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettings
+from hotspots.repeats.usage import Usage
 
-_CHUNK = 400_000
+_CHUNK = 100_000
 _NONE = Decisions()
 
 
@@ -31,16 +33,52 @@ def find_repeats(
     model: PairModel | None = None,
     settings: RepeatSettings | None = None,
     decisions: Decisions = _NONE,
-    among: NDArray[np.bool_] | None = None,
 ) -> RepeatRun:
     """Return which tickets speak of one matter, with evidence and suggestions for merging.
 
     ``frame``: a ticket frame (one row a ticket, any order; later days than ``as_of`` are left
-    out). ``among``: which rows are searched for pairs, by default all; the others only tell how
-    rare words are and when they gather. ``vectors``: one row a ticket of the frame, only to find
-    further candidates. ``model``: by default the shipped one that suits the frame. ``decisions``:
-    what people said before. The result does not depend on the order of rows. Columns that are
-    missing are compared as unknown and named in ``notes``.
+    out). ``vectors``: one row a ticket of the frame, only to find further candidates. ``model``: by
+    default the shipped one that suits the frame. ``decisions``: what people said before. The result
+    does not depend on the order of rows. Columns that are missing are compared as unknown and named
+    in ``notes``.
+    """
+    return search(
+        frame, names, as_of=as_of, vectors=vectors, model=model, settings=settings,
+        decisions=decisions,
+    )[0]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a night searches; arrays with a value for every row of its frame.
+
+    ``among``: rows that are compared at all, the others only tell how often a place, a caller or a
+    category comes up. ``fresh``: rows that are new or of which something changed. ``group``: number
+    of the group that the last search put a ticket in, -1 none. ``usage``: how words are used.
+    """
+
+    among: NDArray[np.bool_]
+    fresh: NDArray[np.bool_]
+    group: Ints
+    usage: Usage | None
+
+
+def search(
+    frame: pd.DataFrame,
+    names: NamesLike,
+    *,
+    as_of: date,
+    vectors: Floats | None = None,
+    model: PairModel | None = None,
+    settings: RepeatSettings | None = None,
+    decisions: Decisions = _NONE,
+    again: Again | None = None,
+) -> tuple[RepeatRun, set[str]]:
+    """Return what ``find_repeats`` does, and the tickets whose groups were looked for.
+
+    With ``again`` these are the fresh tickets, what is tied to one over any number of links or
+    groups of the last search, and those groups. That two other tickets, in no group together, are
+    not one matter stays as the last search, a night ago, judged it.
     """
     wanted = settings or RepeatSettings()
     known = frame.reset_index(drop=True)
@@ -48,9 +86,15 @@ def find_repeats(
         known = known[~(pd.to_datetime(known["day"]) > pd.Timestamp(as_of))]
     known = known.drop_duplicates("ticket_no", keep="last")
     rows = known.index.to_numpy()
-    tickets = prepare(known, wanted)
+    usage = None if again is None else again.usage
+    if again is None or usage is None:
+        tickets = prepare(known, wanted)
+        usage = Usage.of(tickets)
+    else:
+        inside = again.among[rows]
+        tickets = prepare(known, wanted, read=inside, counts=usage.counts["long"])
     near = None if vectors is None else np.asarray(vectors, np.float32)[rows[tickets.order]]
-    comparer = Comparer.of(tickets)
+    comparer = Comparer.of(tickets, usage)
     score = model or PairModel.shipped(suited(tickets))
 
     def judge(table: Table) -> NDArray[np.float64]:
@@ -62,20 +106,28 @@ def find_repeats(
             found[part] = judge(comparer.compare(a[part], b[part]))
         return found
 
-    (a, b), counts = candidates(tickets, wanted, near)
-    if among is not None:
-        inside = np.asarray(among, dtype=bool)[rows[tickets.order]]
-        kept = inside[a] & inside[b]
-        a, b = a[kept], b[kept]
-        counts["all"] = len(a)
-    links = _links(tickets, _likely(a, b, probability, wanted.link_from), decisions)
+    at = rows[tickets.order]
+    searched = None if again is None else again.among[at]
+    (a, b), counts = candidates(tickets, wanted, near, usage=usage, among=searched)
+    if again is None:
+        touched = np.ones(len(tickets), dtype=bool)
+        scored = _likely(a, b, probability, wanted.link_from)
+    else:
+        touched, scored = _reached(
+            (a, b),
+            again.fresh[at],
+            np.where(again.among[at], again.group[at], -1),
+            probability,
+            wanted.link_from,
+        )
+    links = _links(tickets, scored, decisions)
     del a, b
     groups, cut = clusters(links, tickets.day, probability, wanted)
     notes = list(tickets.notes)
     if cut:
         notes.append("有极大的一组相近工单，未逐对比对，按抽样判断是否同一件事。")
     part = known.iloc[tickets.order].reset_index(drop=True)
-    return run_of(
+    found = run_of(
         part,
         groups,
         comparer=comparer,
@@ -86,6 +138,34 @@ def find_repeats(
         counts=counts,
         notes=tuple(notes),
     )
+    return found, set(tickets.ticket_no[touched].tolist())
+
+
+def _reached(
+    pairs: tuple[Ints, Ints], fresh: NDArray[np.bool_], group: Ints, score: Score, least: float
+) -> tuple[NDArray[np.bool_], tuple[Ints, Ints, NDArray[np.float64]]]:
+    """Return which tickets' groups are told anew, and the links among them.
+
+    These are the connected parts with a fresh ticket, tied by links and by the last search's groups
+    (only pairs with a ticket that has been reached are scored, until nothing more is), and the
+    groups themselves, whose own pairs are scored again.
+    """
+    a, b = pairs
+    found = fresh | np.isin(group, np.unique(group[fresh & (group >= 0)]))
+    todo = np.ones(len(a), dtype=bool)
+    links = []
+    while (near := np.flatnonzero(todo & (found[a] | found[b]))).size:
+        todo[near] = False
+        links.append(_likely(a[near], b[near], score, least))
+        for side in links[-1][:2]:
+            found[side] = True
+        found |= np.isin(group, np.unique(group[found & (group >= 0)]))
+    old = np.flatnonzero(todo & (group[a] == group[b]) & (group[a] >= 0))
+    links.append(_likely(a[old], b[old], score, least))
+    found |= group >= 0
+    left, right, scores = (np.concatenate(columns) for columns in zip(*links, strict=True))
+    order = np.lexsort((right, left))
+    return found, (left[order], right[order], scores[order])
 
 
 def suited(tickets: Tickets) -> str:

@@ -20,6 +20,7 @@ import numpy as np
 
 # Sizes of windows that are looked at, in tickets: each about a fifth larger than the one before.
 _SIZES = (4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 62, 77, 95, 120, 150, 190, 240, 300)
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ def bursts_of(
     rows, columns = rows[order], columns[order]
     bursts: list[Burst] = []
     for _ in range(rounds):
-        score, start, size = _scan(rows, columns, days, len(found.features), longest)
+        score, start, size = _scan(
+            rows, columns, days, len(found.features), longest=longest, least=least_score
+        )
         taken = np.zeros(len(rows), dtype=bool)
         for feature in np.flatnonzero(score >= least_score):
             window = slice(start[feature], start[feature] + size[feature])
@@ -115,19 +118,35 @@ def bursts_of(
 
 
 def _scan(
-    rows: np.ndarray, columns: np.ndarray, days: np.ndarray, features: int, longest: int
+    rows: np.ndarray,
+    columns: np.ndarray,
+    days: np.ndarray,
+    features: int,
+    *,
+    longest: int,
+    least: float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return per feature the best window's score, first position and size."""
+    """Return per feature the best window's score, first position and size.
+
+    Features without a window that scores ``least`` have some lower score.
+    """
     total = np.bincount(columns, minlength=features).astype(np.float64)
+    when, often = days[rows].astype(np.int32), total[columns]
     best = np.zeros(features)
     start = np.zeros(features, dtype=np.int64)
     size = np.zeros(features, dtype=np.int64)
     for count in _SIZES:
-        first = np.arange(max(len(rows) - count + 1, 0))
+        if len(rows) < count:
+            break
+        begin, end = slice(0, len(rows) - count + 1), slice(count - 1, None)
+        # The rest of a feature's tickets only lowers a window's score: what can't reach the least
+        # by its own tickets, which is nearly all, is left out before logarithms are taken.
+        wide = count * len(days) / np.exp(least / count) * (1 + _CLOSE)
+        inside = often[begin] * (rows[end] - rows[begin] + 1) <= wide
+        inside &= columns[begin] == columns[end]
+        inside &= when[end] - when[begin] < longest
+        first = np.flatnonzero(inside)
         last = first + count - 1
-        inside = columns[first] == columns[last]
-        inside &= days[rows[last]] - days[rows[first]] < longest
-        first, last = first[inside], last[inside]
         if not len(first):
             continue
         n = total[columns[first]]
@@ -196,8 +215,9 @@ def _main(numbers: np.ndarray) -> int:
 
 
 def _vote(bursts: Sequence[Burst], tickets: int) -> np.ndarray:
-    votes: defaultdict[int, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+    votes: defaultdict[int, dict[int, float]] = defaultdict(dict)
     current = np.full(tickets, -1, dtype=np.int64)
+    held: Counter[int] = Counter()
     events = 0
     for burst in bursts:
         numbers, counts = np.unique(current[burst.rows], return_counts=True)
@@ -205,14 +225,20 @@ def _vote(bursts: Sequence[Burst], tickets: int) -> np.ndarray:
         target = -1
         if inside.any():
             place = int(np.argmax(np.where(inside, counts, 0)))
-            size = int((current == numbers[place]).sum())
-            if counts[place] >= 0.5 * len(burst.rows) and counts[place] >= 0.2 * size:
-                target = int(numbers[place])
+            most = int(numbers[place])
+            if counts[place] >= 0.5 * len(burst.rows) and counts[place] >= 0.2 * held[most]:
+                target = most
         if target < 0:
             target, events = events, events + 1
-        for row in burst.rows.tolist():
-            votes[row][target] += burst.score / len(burst.rows)
-            current[row] = max(votes[row].items(), key=lambda pair: (pair[1], -pair[0]))[0]
+        share = burst.score / len(burst.rows)
+        for row, now in zip(burst.rows.tolist(), current[burst.rows].tolist(), strict=True):
+            own = votes[row]
+            own[target] = own.get(target, 0.0) + share
+            # Only the target has gained: the ticket stays, or goes there; of equals to the first.
+            if now < 0 or (own[target], -target) > (own[now], -now):
+                current[row] = target
+                held[target] += 1
+                held[now] -= 1
     return current
 
 

@@ -140,8 +140,11 @@ def _ordered(frame: pd.DataFrame, as_of: date) -> tuple[pd.DataFrame, np.ndarray
     for name in _OPTIONAL:
         if name not in tickets:
             tickets[name] = None
-    tickets = tickets[tickets["day"].notna() & (tickets["day"] <= pd.Timestamp(as_of))]
-    tickets = tickets.drop_duplicates("ticket_no").sort_values(["day", "ticket_no"])
+    kept = (tickets["day"].notna() & (tickets["day"] <= pd.Timestamp(as_of))).to_numpy(copy=True)
+    kept[kept] = ~tickets.loc[kept, "ticket_no"].duplicated().to_numpy()
+    # A copy of all texts costs seconds in a large city.
+    tickets = tickets if kept.all() else tickets[kept]
+    tickets = tickets.sort_values(["day", "ticket_no"])
     order = tickets["_at"].to_numpy()
     tickets = tickets.drop(columns="_at").reset_index(drop=True)
     for name in _OPTIONAL[1:]:

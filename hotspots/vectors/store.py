@@ -26,6 +26,8 @@ from hotspots.vectors.embedder import Embedder, unit_rows
 _INDEX = "index.parquet"
 _FILE = b"weisu.vectors"
 _PART = ".part"
+WORDS = "words"
+"""A folder beside the models' that is no model's: counts of words by day (``night_words.py``)."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ class VectorStore:
             file.unlink()
         if only:
             for folder in self.folder.iterdir():
-                if folder.is_dir() and folder != place:
+                if folder.is_dir() and folder != place and folder.name != WORDS:
                     shutil.rmtree(folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -25,7 +26,7 @@ from hotspots.run import SEED, Asked, run_hotspots
 from hotspots.topics.run import find_topics
 from hotspots.vectors.embedder import joined
 from hotspots.vectors.lsa import Lsa
-from hotspots.vectors.store import VectorStore
+from hotspots.vectors.store import WORDS, VectorStore
 from weisu.demo import load_files
 
 SYSTEM = Scope.system("tests")
@@ -130,6 +131,27 @@ def test_nights_give_what_one_call_with_the_same_pieces_gives(
         assert stored.centroids is not None
         assert np.array_equal(stored.centroids, np.asarray(once.centroids, np.float32))
         assert stored.centroid_parents == once.centroid_parents
+
+
+def test_counts_of_words_are_kept_from_night_to_night(
+    results: ResultStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotspots.run.find", run_repeats.find)
+    folder = vector_store(results, CITY_CODE).folder / WORDS
+    shutil.rmtree(folder, ignore_errors=True)
+    whole(results, LAST - timedelta(days=2))
+    assert not folder.exists()
+    for ago, said in ((1, "用词统计新算 69 天、沿用 0 天"), (0, "用词统计新算 1 天、沿用 69 天")):
+        run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST - timedelta(days=ago)))
+        assert run.message.endswith(said)
+    days = sorted(folder.iterdir())
+    assert len(days) == 70
+    content = days[7].read_bytes()
+    days[7].write_bytes(content[: len(content) // 2])
+    assert run_hotspots(results, SYSTEM, ASKED).message.endswith("用词统计新算 1 天、沿用 69 天")
+    assert days[7].read_bytes() == content
+    assert "用词统计" not in whole(results, LAST).message
+    assert sorted(folder.iterdir()) == days
 
 
 def test_a_second_run_of_a_day_computes_nothing_and_changes_nothing(

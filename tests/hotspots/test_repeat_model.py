@@ -38,6 +38,24 @@ def test_stored_and_read_it_says_the_same() -> None:
     assert (model.probability(table[:0]).shape) == (0,)
 
 
+@pytest.mark.parametrize("kind", [TICKETS, MESSAGES])
+def test_trees_applied_node_by_node_say_what_a_walk_says(kind: str) -> None:
+    model = PairModel.shipped(kind)
+    draw = np.random.Generator(np.random.PCG64(7))
+    # Values on, just above and below the thresholds, and missing ones.
+    table = np.empty((20_000, len(FEATURES)), dtype=np.float32)
+    for column in range(len(FEATURES)):
+        known = [t.threshold[(t.feature == column) & (t.left != np.arange(len(t.left)))]
+                 for t in model.trees]  # fmt: skip
+        values = np.concatenate([*known, np.zeros(1, dtype=np.float32)])
+        table[:, column] = draw.choice(values, len(table)) + draw.choice([0, 0.01, -0.01], 20_000)
+    table[draw.random(table.shape) < 0.2] = np.nan
+    walked = np.full(len(table), model.baseline)
+    for tree in model.trees:
+        tree.add_to(walked, table)
+    assert (model.raw_score(table) == 1 / (1 + np.exp(-walked))).all()
+
+
 def test_more_alike_is_never_less_probable() -> None:
     table, labels = toy()
     model = PairModel.fit(table[:400], labels[:400], held_out=(table[400:], labels[400:]))
