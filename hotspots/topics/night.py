@@ -21,8 +21,9 @@ from hotspots.topics.cluster import nearest
 from hotspots.topics.describe import words_of
 from hotspots.topics.edits import TopicEdits
 from hotspots.topics.heat import heat_of
-from hotspots.topics.levels import local_matters, new_id
+from hotspots.topics.levels import new_id
 from hotspots.topics.match import Matches, match
+from hotspots.topics.matters import local_matters
 from hotspots.topics.night_rows import topic_rows
 from hotspots.topics.past import bursts, with_past
 from hotspots.topics.prepare import Prepared, prepare
@@ -183,7 +184,9 @@ def _local(
     part = data.part(first)
     since = int(np.searchsorted(part.days, part.days[-1] - settings.recent_days))
     upper = np.column_stack([_numbers(placed.ids[first:, depth]) for depth in (0, 1)])
-    events, shares = local_matters(part, upper, seed=seed, settings=settings, since=since)
+    events, shares = local_matters(
+        data, upper, seed=seed, settings=settings, first=first, since=since
+    )
     known = set(previous.topics.loc[previous.topics["depth"] == 3, "topic_id"])
     local = known - set(previous.centroid_ids)
     matches = _match(
