@@ -7,7 +7,7 @@ finds what is new in a community without bursting, ``joining.py`` lists one matt
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -23,12 +23,13 @@ from hotspots.topics.young import Places, young_matters
 
 @dataclass(frozen=True)
 class _Looked:
-    """The tickets that are looked at, from row ``first`` of ``whole`` on; earlier ones tell what
-    is usual.
+    """The tickets that are looked at: ``rows`` (sorted) of ``whole``, from row ``first`` on; the
+    others of ``whole`` tell what is usual.
     """
 
     whole: Places
     first: int
+    rows: np.ndarray
     cuts: list[tuple[list[str], list[str]]]
     areas: list[str]
     settings: TopicSettings
@@ -39,19 +40,13 @@ class _Looked:
         callers = pd.factorize(data.frame["caller"])[0]
         whole = Places(data.vectors, pd.factorize(codes)[0], data.days, callers)
         areas = [str(area or "") for area in data.frame["area_code"].iloc[first:]]
-        return cls(whole, first, data.cuts[first:], areas, settings)
+        rows = np.arange(first, len(data.cuts))
+        return cls(whole, first, rows, data.cuts[first:], areas, settings)
 
     def sample(self, rows: np.ndarray) -> _Looked:
-        """Return the same with only ``rows`` (counted from ``first``) of what is looked at."""
-        keep = np.concatenate([np.arange(self.first), self.first + rows])
-        whole = Places(
-            self.whole.vectors[keep],
-            self.whole.area[keep],
-            self.whole.days[keep],
-            self.whole.callers[keep],
-        )
+        """Return the same with only ``rows`` (counted from ``first``) to be looked at."""
         cuts, areas = [self.cuts[row] for row in rows], [self.areas[row] for row in rows]
-        return _Looked(whole, self.first, cuts, areas, self.settings)
+        return replace(self, rows=self.rows[rows], cuts=cuts, areas=areas)
 
     def matters(
         self, found: Occurrences, *, least: int, least_callers: int, part: float = 1.0
@@ -60,25 +55,26 @@ class _Looked:
 
         ``part``: share of the score that is asked for.
         """
-        settings, first = self.settings, self.first
-        days, callers = self.whole.days[first:], self.whole.callers[first:]
+        settings, rows = self.settings, self.rows
+        days, callers = self.whole.days[rows], self.whole.callers[rows]
         bursts = bursts_of(
             found, days, longest=settings.local_days, least_score=part * settings.local_score
         )
         events = events_of(
             bursts, self.cuts, self.areas, callers, least=least, least_callers=least_callers
         )
-        events = cores(events, self.whole.vectors[first:], self.cuts, self.areas)
+        events = cores(events, self.whole.vectors, rows, self.cuts, self.areas)
         events = _large(events, callers, least, least_callers)
+        free = np.zeros(len(self.whole.days), dtype=bool)
+        free[rows] = events < 0
         young = young_matters(
             self.whole,
-            first,
-            events < 0,
+            free,
             longest=settings.local_days,
             least=least,
             least_callers=least_callers,
             least_score=part * settings.young_score,
-        )
+        )[rows]
         events = np.where(young >= 0, int(events.max(initial=-1)) + 1 + young, events)
         names = {burst.feature for burst in bursts}
         return join_same(events, self.cuts, self.areas, days), names

@@ -2,7 +2,8 @@
 
 Tickets that the last run placed stay where they are, unless their text changed; new ones join the
 nearest topic by text, or none where the cosine is below the floor. Local matters are looked for
-anew in the tickets of the last ``night_days``, and keep their id where the last run knew them.
+anew in the tickets of the last ``night_days``, wherever these are placed (``matters``; vectors of
+the earlier ones tell what is usual in a community), and keep their id where the last run knew them.
 Topics keep the words and names that they had; counts, heat and states are made anew.
 """
 

@@ -39,7 +39,6 @@ class Places:
 
 def young_matters(
     tickets: Places,
-    first: int,
     free: np.ndarray,
     *,
     longest: int,
@@ -47,28 +46,26 @@ def young_matters(
     least_callers: int,
     least_score: float,
 ) -> np.ndarray:
-    """Return the young matter of every ticket from row ``first`` on, −1 none.
+    """Return the young matter of every ticket, −1 none.
 
-    ``free``: per ticket from ``first`` on whether it may be gathered (it is in no matter yet).
+    ``free``: per ticket whether it may be gathered (it is in no matter yet).
     ``longest``: days before the last one in which a matter began; the days before them tell what
     is usual. Without half as many days of these nothing is young. ``least``,
     ``least_callers``: tickets and callers that a matter has at least; ``least_score``: its least
     log likelihood ratio.
     """
-    result = np.full(len(tickets.days) - first, -1, dtype=np.int64)
+    result = np.full(len(tickets.days), -1, dtype=np.int64)
     last = int(tickets.days[-1]) if len(tickets.days) else 0
     begin = int(np.searchsorted(tickets.days, last - longest, side="right"))
     usual = last - longest - int(tickets.days[0]) + 1 if begin else 0
     if usual < longest // 2:
         return result
-    open_ = np.zeros(len(tickets.days), dtype=bool)
-    open_[first:] = free
     fewest = max(least, next(n for n in range(1, 1_000) if score(n, 0.0) >= least_score))
     number = 0
-    for rows in _by_area(tickets.area, begin, open_, fewest):
+    for rows in _by_area(tickets.area, begin, free, fewest):
         found: list[tuple[float, np.ndarray]] = []
         now = rows[rows >= begin]
-        alone = now[open_[now]][-_MOST_ROWS:]
+        alone = now[free[now]][-_MOST_ROWS:]
         near = tickets.vectors[alone] @ tickets.vectors[alone].T
         for scale in _SCALES:
             for group, centre in _gatherings(tickets.vectors[alone], near, scale, fewest):
@@ -86,8 +83,8 @@ def young_matters(
                     found.append((surprise, members))
         # The sort is stable: of two that surprise as much the closer one comes first.
         for _, members in sorted(found, key=lambda pair: -pair[0]):
-            if (result[members - first] < 0).all():
-                result[members - first] = number
+            if (result[members] < 0).all():
+                result[members] = number
                 number += 1
     return result
 
@@ -105,10 +102,10 @@ def score(n: int, expected: float) -> float:
     return float(n * np.log(n / expected) - (n - expected)) if n > expected else 0.0
 
 
-def _by_area(area: np.ndarray, begin: int, open_: np.ndarray, least: int) -> list[np.ndarray]:
+def _by_area(area: np.ndarray, begin: int, free: np.ndarray, least: int) -> list[np.ndarray]:
     """Return the rows of each area that has ``least`` tickets to gather."""
     top = int(area.max(initial=-1)) + 1
-    able = area[begin:][open_[begin:]]
+    able = area[begin:][free[begin:]]
     enough = np.bincount(able[able >= 0], minlength=top) >= least
     rows = np.flatnonzero((area >= 0) & enough[area]) if top else np.zeros(0, dtype=np.int64)
     if not len(rows):

@@ -102,12 +102,12 @@ def places(counts: dict[tuple[int, int], int], days: int = 90) -> tuple[Places, 
 
 def test_what_is_new_at_one_place_is_found_and_what_all_places_have_is_not():
     tickets, subject = places({(3, 1): 14})
-    found = young_matters(tickets, 0, np.ones(len(subject), dtype=bool), **ASKED)
+    found = young_matters(tickets, np.ones(len(subject), dtype=bool), **ASKED)
     inside = found >= 0
     assert inside.sum() >= 14
     assert set(zip(tickets.area[inside], subject[inside], strict=True)) == {(3, 1)}
     tickets, subject = places({(area, 1): 14 for area in range(10)})
-    found = young_matters(tickets, 0, np.ones(len(subject), dtype=bool), **ASKED)
+    found = young_matters(tickets, np.ones(len(subject), dtype=bool), **ASKED)
     assert (found < 0).all()
 
 
@@ -115,9 +115,9 @@ def test_one_caller_is_one_voice_and_without_earlier_days_nothing_is_young():
     tickets, subject = places({(3, 1): 14})
     one = Places(tickets.vectors, tickets.area, tickets.days, np.zeros(len(subject), dtype=int))
     free = np.ones(len(subject), dtype=bool)
-    assert (young_matters(one, 0, free, **ASKED) < 0).all()
+    assert (young_matters(one, free, **ASKED) < 0).all()
     short, subject = places({(3, 1): 14}, days=45)
-    assert (young_matters(short, 0, np.ones(len(subject), dtype=bool), **ASKED) < 0).all()
+    assert (young_matters(short, np.ones(len(subject), dtype=bool), **ASKED) < 0).all()
 
 
 @given(n=st.integers(0, 200), expected=st.floats(0, 200))
@@ -138,10 +138,10 @@ def test_a_matter_sheds_what_is_unlike_it_or_from_elsewhere(named):
     areas = ["a"] * 10 + ["b"] * 7 + [""] * 40
     events = np.array([0] * 17 + [-1] * 40)
     vectors = np.vstack([vectors, np.zeros((40, 3), np.float32)])
-    found = cores(events, vectors, cuts, areas)
+    found = cores(events, vectors, np.arange(57), cuts, areas)
     assert (found[:10] == 0).all()
     assert (found[10:] < 0).all()
     # A word that only this matter has is as good as its place.
     cuts[10:13] = [(["食堂", "天成"], [])] * 3
     cuts[:10] = [(["食堂", "天成"], place)] * 10
-    assert (cores(events, vectors, cuts, areas)[:13] == 0).all()
+    assert (cores(events, vectors, np.arange(57), cuts, areas)[:13] == 0).all()
