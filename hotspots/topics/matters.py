@@ -33,15 +33,16 @@ class _Looked:
     cuts: list[tuple[list[str], list[str]]]
     areas: list[str]
     settings: TopicSettings
+    night: bool
 
     @classmethod
-    def of(cls, data: Prepared, first: int, settings: TopicSettings) -> _Looked:
+    def of(cls, data: Prepared, first: int, settings: TopicSettings, *, night: bool) -> _Looked:
         codes = data.frame["area_code"].where(data.frame["area_code"].astype(bool), None)
         callers = pd.factorize(data.frame["caller"])[0]
         whole = Places(data.vectors, pd.factorize(codes)[0], data.days, callers)
         areas = [str(area or "") for area in data.frame["area_code"].iloc[first:]]
         rows = np.arange(first, len(data.cuts))
-        return cls(whole, first, rows, data.cuts[first:], areas, settings)
+        return cls(whole, first, rows, data.cuts[first:], areas, settings, night)
 
     def sample(self, rows: np.ndarray) -> _Looked:
         """Return the same with only ``rows`` (counted from ``first``) to be looked at."""
@@ -63,6 +64,17 @@ class _Looked:
         events = events_of(
             bursts, self.cuts, self.areas, callers, least=least, least_callers=least_callers
         )
+        if self.night:
+            events = self._strict(events, least, least_callers, part)
+        names = {burst.feature for burst in bursts}
+        return join_same(events, self.cuts, self.areas, days), names
+
+    def _strict(
+        self, events: np.ndarray, least: int, least_callers: int, part: float
+    ) -> np.ndarray:
+        """Return the events without strangers, and the young matters after them."""
+        settings, rows = self.settings, self.rows
+        callers = self.whole.callers[rows]
         events = cores(events, self.whole.vectors, rows, self.cuts, self.areas)
         events = _large(events, callers, least, least_callers)
         free = np.zeros(len(self.whole.days), dtype=bool)
@@ -75,9 +87,7 @@ class _Looked:
             least_callers=least_callers,
             least_score=part * settings.young_score,
         )[rows]
-        events = np.where(young >= 0, int(events.max(initial=-1)) + 1 + young, events)
-        names = {burst.feature for burst in bursts}
-        return join_same(events, self.cuts, self.areas, days), names
+        return np.where(young >= 0, int(events.max(initial=-1)) + 1 + young, events)
 
 
 def local_matters(
@@ -88,15 +98,17 @@ def local_matters(
     settings: TopicSettings,
     first: int = 0,
     since: int = 0,
+    night: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the local matter of every ticket from row ``first`` on (−1 none, the largest first)
     and their stability.
 
     ``upper``: those tickets × (coarse, middle) numbers, −1 outlier; ``since``: of those tickets
     the number from which on a feature must occur to be looked at. Tickets before ``first`` tell
-    what is usual at a place.
+    what is usual at a place. ``night``: strangers are shed and young matters looked for, as the
+    few weeks of a night tell less of what is usual than the year of a whole run.
     """
-    looked = _Looked.of(data, first, settings)
+    looked = _Looked.of(data, first, settings, night=night)
     topics = [upper[:, 0], upper[:, 1]]
     occurrences = features_of(looked.cuts, looked.areas, topics, since=since)
     events, names = looked.matters(

@@ -186,7 +186,7 @@ def _local(
     since = int(np.searchsorted(part.days, part.days[-1] - settings.recent_days))
     upper = np.column_stack([_numbers(placed.ids[first:, depth]) for depth in (0, 1)])
     events, shares = local_matters(
-        data, upper, seed=seed, settings=settings, first=first, since=since
+        data, upper, seed=seed, settings=settings, first=first, since=since, night=True
     )
     known = set(previous.topics.loc[previous.topics["depth"] == 3, "topic_id"])
     local = known - set(previous.centroid_ids)

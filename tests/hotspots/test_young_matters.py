@@ -18,7 +18,12 @@ from tests.support.topic_frames import AREAS, AS_OF, NAMES, frame_of
 
 SETTINGS = TopicSettings(depths=(3, 6, 12), samples=0)
 VILLAGE = "990181003001"
-ASKED = {"longest": 42, "least": 5, "least_callers": 3, "least_score": 12.0}
+
+
+def young_of(tickets: Places) -> np.ndarray:
+    """Return the young matters where every ticket may be gathered."""
+    free = np.ones(len(tickets.days), dtype=bool)
+    return young_matters(tickets, free, longest=42, least=5, least_callers=3, least_score=12.0)
 
 
 def leak(n: int, every: int, areas: tuple[str, ...], texts: tuple[str, ...]) -> pd.DataFrame:
@@ -102,22 +107,21 @@ def places(counts: dict[tuple[int, int], int], days: int = 90) -> tuple[Places, 
 
 def test_what_is_new_at_one_place_is_found_and_what_all_places_have_is_not():
     tickets, subject = places({(3, 1): 14})
-    found = young_matters(tickets, np.ones(len(subject), dtype=bool), **ASKED)
+    found = young_of(tickets)
     inside = found >= 0
     assert inside.sum() >= 14
     assert set(zip(tickets.area[inside], subject[inside], strict=True)) == {(3, 1)}
     tickets, subject = places({(area, 1): 14 for area in range(10)})
-    found = young_matters(tickets, np.ones(len(subject), dtype=bool), **ASKED)
+    found = young_of(tickets)
     assert (found < 0).all()
 
 
 def test_one_caller_is_one_voice_and_without_earlier_days_nothing_is_young():
     tickets, subject = places({(3, 1): 14})
     one = Places(tickets.vectors, tickets.area, tickets.days, np.zeros(len(subject), dtype=int))
-    free = np.ones(len(subject), dtype=bool)
-    assert (young_matters(one, free, **ASKED) < 0).all()
-    short, subject = places({(3, 1): 14}, days=45)
-    assert (young_matters(short, np.ones(len(subject), dtype=bool), **ASKED) < 0).all()
+    assert (young_of(one) < 0).all()
+    short, _ = places({(3, 1): 14}, days=45)
+    assert (young_of(short) < 0).all()
 
 
 @given(n=st.integers(0, 200), expected=st.floats(0, 200))
