@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from hotspots.topics.cluster import Hierarchy, cluster, nearest
-from hotspots.topics.joining import join_same
-from hotspots.topics.local import Occurrences, bursts_of, events_of, features_of
+from hotspots.topics.matters import local_matters
 from hotspots.topics.prepare import Prepared
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.stability import stability
@@ -54,23 +52,6 @@ def find_levels(data: Prepared, *, seed: int, settings: TopicSettings) -> Levels
     return Levels(labels, weight, texts, hierarchy, steady, upper)
 
 
-def local_matters(
-    data: Prepared, upper: np.ndarray, *, seed: int, settings: TopicSettings, since: int = 0
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the local matter of every ticket (−1 none, the largest first) and their stability.
-
-    ``upper``: tickets × (coarse, middle) numbers, −1 outlier; ``since``: row number from which on
-    a feature must occur to be looked at.
-    """
-    areas = [str(area or "") for area in data.frame["area_code"]]
-    occurrences = features_of(data.cuts, areas, [upper[:, 0], upper[:, 1]], since=since)
-    events, found = _events(data, occurrences, settings)
-    most = int(settings.local_most * settings.depths[2])
-    events = np.where(events < most, events, -1)
-    again = _again(data, found, settings)
-    return events, stability(events, again, samples=settings.samples, seed=seed)
-
-
 def new_id(depth: int, as_of: date, rank: int) -> str:
     """Return a new topic's id: depth, day of birth, rank of that day."""
     return f"{_PREFIX[depth]}{as_of:%y%m%d}-{rank:03d}"
@@ -86,72 +67,6 @@ def _hierarchy(vectors: np.ndarray, seed: int, settings: TopicSettings) -> Hiera
         min_size=settings.min_size,
         noise_share=settings.noise_share,
     )
-
-
-def _events(
-    data: Prepared, occurrences: Occurrences, settings: TopicSettings
-) -> tuple[np.ndarray, Occurrences]:
-    """Return the event of each ticket, and the occurrences of features that burst."""
-    bursts = bursts_of(
-        occurrences,
-        data.days,
-        longest=settings.local_days,
-        least_score=settings.local_score,
-    )
-    names = {burst.feature for burst in bursts}
-    bursty = np.array([feature in names for feature in occurrences.features], dtype=bool)
-    keep = bursty[occurrences.columns] if len(bursty) else np.zeros(0, dtype=bool)
-    number = np.cumsum(bursty) - 1
-    found = Occurrences(
-        occurrences.rows[keep],
-        number[occurrences.columns[keep]].astype(np.int32),
-        [feature for feature in occurrences.features if feature in names],
-    )
-    areas = [str(area or "") for area in data.frame["area_code"]]
-    callers = pd.factorize(data.frame["caller"])[0]
-    events = events_of(
-        bursts,
-        data.cuts,
-        areas,
-        callers,
-        least=settings.min_size,
-        least_callers=settings.local_callers,
-    )
-    return join_same(events, data.cuts, areas, data.days), found
-
-
-def _again(
-    data: Prepared, found: Occurrences, settings: TopicSettings
-) -> Callable[[np.ndarray, int], np.ndarray]:
-    """Return what finds the local matters of a sample of the tickets."""
-    areas = np.array([str(area or "") for area in data.frame["area_code"]], dtype=object)
-    callers = pd.factorize(data.frame["caller"])[0]
-
-    def again(rows: np.ndarray, _seed: int) -> np.ndarray:
-        place = np.full(len(data.cuts), -1, dtype=np.int64)
-        place[rows] = np.arange(len(rows))
-        keep = place[found.rows] >= 0
-        part = Occurrences(
-            place[found.rows[keep]].astype(np.int32), found.columns[keep], found.features
-        )
-        bursts = bursts_of(
-            part,
-            data.days[rows],
-            longest=settings.local_days,
-            least_score=0.8 * settings.local_score,
-        )
-        cuts, where = [data.cuts[row] for row in rows], areas[rows].tolist()
-        events = events_of(
-            bursts,
-            cuts,
-            where,
-            callers[rows],
-            least=max(3, int(0.8 * settings.min_size)),
-            least_callers=2,
-        )
-        return join_same(events, cuts, where, data.days[rows])
-
-    return again
 
 
 def _stability(

@@ -2,7 +2,8 @@
 
 Tickets that the last run placed stay where they are, unless their text changed; new ones join the
 nearest topic by text, or none where the cosine is below the floor. Local matters are looked for
-anew in the tickets of the last ``night_days``, and keep their id where the last run knew them.
+anew in the tickets of the last ``night_days``, wherever these are placed (``matters``; vectors of
+the earlier ones tell what is usual in a community), and keep their id where the last run knew them.
 Topics keep the words and names that they had; counts, heat and states are made anew.
 """
 
@@ -21,8 +22,9 @@ from hotspots.topics.cluster import nearest
 from hotspots.topics.describe import words_of
 from hotspots.topics.edits import TopicEdits
 from hotspots.topics.heat import heat_of
-from hotspots.topics.levels import local_matters, new_id
+from hotspots.topics.levels import new_id
 from hotspots.topics.match import Matches, match
+from hotspots.topics.matters import local_matters
 from hotspots.topics.night_rows import topic_rows
 from hotspots.topics.past import bursts, with_past
 from hotspots.topics.prepare import Prepared, prepare
@@ -183,7 +185,9 @@ def _local(
     part = data.part(first)
     since = int(np.searchsorted(part.days, part.days[-1] - settings.recent_days))
     upper = np.column_stack([_numbers(placed.ids[first:, depth]) for depth in (0, 1)])
-    events, shares = local_matters(part, upper, seed=seed, settings=settings, since=since)
+    events, shares = local_matters(
+        data, upper, seed=seed, settings=settings, first=first, since=since, night=True
+    )
     known = set(previous.topics.loc[previous.topics["depth"] == 3, "topic_id"])
     local = known - set(previous.centroid_ids)
     matches = _match(

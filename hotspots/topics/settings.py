@@ -14,7 +14,8 @@ class TopicSettings:
     - ``words``: words of a topic; ``together``: prefer those that occur in the same tickets.
     - ``local``: look for local matters; they number at most ``local_most`` × the fine topics,
       topics by text alone ``text_share`` × them. ``local_score``: least log likelihood ratio of
-      a burst; ``local_days``: its longest span; ``local_callers``: callers of a local matter.
+      a burst; ``local_days``: its longest span; ``local_callers``: callers of a local matter;
+      ``young_score``: least log likelihood ratio of a young matter of a community.
     - ``recent_days``: the heat window, ending with the as-of day; ``history_days``: the days
       before it that say what to expect; ``norm_days``: days of the hourly norm.
     - ``night_days``: days in which a night looks for local matters anew (``refit=False``).
@@ -34,6 +35,7 @@ class TopicSettings:
     local_score: float = 15.0
     local_days: int = 42
     local_callers: int = 3
+    young_score: float = 12.0
     recent_days: int = 7
     history_days: int = 56
     norm_days: int = 28
