@@ -70,9 +70,7 @@ def _choices(about: About, spans: Sequence[Span], book: TitleBook, depth: int) -
     bare = [span.text for span in spans if span.score >= 0.6 * best][:6]
     category = _category(about, depth)
     if about.categories and not _alone(about, spans, depth):
-        if category:
-            yield from _wide(category, spans)
-        yield from _mixed(about, depth)
+        yield from _filed(about, spans, depth)
     elif (
         spans
         and not about.place
@@ -133,14 +131,27 @@ def _wide(category: str, spans: Sequence[Span]) -> Iterator[str]:
     yield _fit(f"{category}问题")
 
 
-def _mixed(about: About, depth: int) -> Iterator[str]:
-    """Return the two largest categories, the narrowest level first at which they hold most."""
-    pairs = list(about.pairs)
-    order = pairs if depth == 1 else pairs[::-1]
-    for name, share in order:
-        if name and share >= _JOINT:
-            yield _fit(name)
-    for name, _ in order[1:]:
+def _filed(about: About, spans: Sequence[Span], depth: int) -> Iterator[str]:
+    """Return names by category: the narrowest level first at which one or two hold most.
+
+    A matter of a few weeks is one thing: what is said of it comes before two categories.
+    """
+    order = list(range(len(about.categories)))
+    order = order if depth == 1 else order[::-1]
+    least = 0.5 if depth == 1 else _HELD
+    held = {level: about.categories[level][1] >= least for level in order}
+    if depth == 3 and about.when:
+        for level in order[:-1]:
+            if held[level]:
+                name = about.categories[level][0]
+                told = (n.removeprefix(f"{name}：") for n in _wide(name, spans) if "：" in n)
+                yield from (text if name in text else _fit(f"{name}：{text}") for text in told)
+    for level in order:
+        if held[level]:
+            yield from _wide(about.categories[level][0], spans)
+        elif level < len(about.pairs) and about.pairs[level][1] >= _JOINT:
+            yield _fit(about.pairs[level][0])
+    for name, _ in list(reversed(about.pairs))[1:]:
         yield _fit(f"{SCATTERED}：{name}") if name else ""
 
 

@@ -24,7 +24,7 @@ _ASKS_WORDS = "到底 可否 能否 是否 有没有 可不可以 能不能 要�
 _ASKS = frozenset(_ASKS_WORDS.split())
 _MAY = frozenset({"能", "可以", "应", "应该"})
 _EITHER = re.compile(r"(.)[不没]\1")
-_WHO = re.compile(r"谁|什么|哪|几")
+_WHO = re.compile(r"谁|什么|哪|几|何")
 _STAGE = re.compile(r"[一二三四五六七八九十\d]+期$")
 _HOUSE = re.compile(r"[号\d]*(?:楼|栋|幢|单元|室|座)")
 _TELLS = ("v", "i", "l", "a")
@@ -55,12 +55,15 @@ def pieces(clause: Clause, longest: int = SPAN) -> Iterator[Clause]:
     for start, first in enumerate(clause):
         if not _begins(first, clause[start - 1] if start else None):
             continue
+        # 什么时候|开始供热: when it begins is asked, not told.
+        if any(_WHO.match(token.text) for token in clause[max(0, start - 2) : start]):
+            continue
         length, told, waits = 0, False, False
         for end in range(start, min(start + _WORDS, len(clause))):
             token = clause[end]
             if not token.place and token.tag.startswith(_INSIDE_NEVER):
                 break
-            if token.text in _ASKS or token.text.startswith(("几", "多少")):
+            if token.text in _ASKS | _MAY or token.text.startswith(("几", "多少")):
                 break
             if _EITHER.search("".join(t.text for t in clause[max(start, end - 2) : end + 1])):
                 break
@@ -107,7 +110,7 @@ def _begins(token: Token, before: Token | None) -> bool:
     # Behind a question word stands what is asked for, not what is so (可否|提前供热).
     if before is not None and (
         before.tag.startswith("r")
-        or before.text in _ASKS
+        or before.text in _ASKS | _MAY
         or _EITHER.search(before.text + token.text)
     ):
         return False
