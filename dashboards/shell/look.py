@@ -122,7 +122,19 @@ CSS = f"""
   html, body, .stApp, .stMain, [data-testid="stAppViewContainer"] {{ position: static !important;
     height: auto !important; overflow: visible !important; background: {PAPER} !important; }}
   .stMainBlockContainer {{ padding: 0; max-width: none; }}
-  .stPlotlyChart, [data-testid="stMetric"] {{ break-inside: avoid; }}
+  .stMain .stSelectbox, .stMain .stMultiSelect, .stMain .stTextInput, .stMain .stTextArea,
+  .stMain .stButton, .stMain .stButtonGroup, .stMain .stRadio, .stMain .stForm
+    {{ display: none !important; }}
+  /* Pictures and tables keep the width of the screen when they are printed: side by side, or as
+     wide as the page, they would be cut off. */
+  .st-key-pictures {{ display: block !important; }}
+  .st-key-pictures > * {{ margin-bottom: .8rem; width: 100% !important; }}
+  [class*="st-key-network_"] .stPlotlyChart, .stDataFrame {{ zoom: .6; }}
+  [class*="st-key-part_"], .stPlotlyChart, [data-testid="stMetric"], .weisu-table tr
+    {{ break-inside: avoid; }}
+  h2, h3, .stElementContainer:has(h2, h3),
+  .stElementContainer:has(h2, h3) + .stElementContainer:has([data-testid="stCaptionContainer"])
+    {{ break-after: avoid; }}
   * {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
 }}
 </style>

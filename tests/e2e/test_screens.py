@@ -104,6 +104,19 @@ def test_print_has_the_whole_page(as_):
     assert 1 <= pdf_text.pages(pdf) <= 4
 
 
+@pytest.mark.parametrize("path", ["/today", "/hotspots", "/repeats"])
+def test_pictures_are_whole_in_print(as_, path):
+    """The print is laid out anew, the pictures in it are those of the screen."""
+    page = as_("leader", path)
+    shown = page.locator(".st-key-pictures [data-testid=stPlotlyChart] svg.main-svg text")
+    texts = [words for t in shown.all() if (words := pdf_text.plain(t.text_content() or ""))]
+    assert texts
+    words = pdf_text.words(page.pdf(prefer_css_page_size=True))
+    assert [text for text in texts if text not in words] == []
+    for control in ("退出登录", "更多筛选", "下载", "请选择"):
+        assert control not in words
+
+
 def test_the_pages_for_the_documents(as_, screenshot):
     page = as_("leader", "/today", {"width": 1280, "height": 1500})
     on_today(page)
