@@ -13,6 +13,9 @@ AreaLevel = Literal["province", "city", "county", "street", "community"]
 AREA_LEVELS: tuple[AreaLevel, ...] = ("province", "city", "county", "street", "community")
 CATEGORY_DIGITS = 2
 ANY = "*"
+# After a category's code: its tickets that name no finer one, beside those that do. Without it they
+# would have the key of the sum of both.
+OWN = "_"
 
 
 class WeisuError(Exception):

@@ -76,10 +76,14 @@ class _Judged:
 
 
 def levels_of(keys: pd.DataFrame) -> NDArray[Any]:
-    """Return each node's level in words: 全市, 区域, 分类2, 区域×分类2 (digits of the code)."""
+    """Return each node's level in words.
+
+    全市, 区域, 分类2, 区域×分类2 (digits of the code); 分类未细分 for
+    tickets without a category, or with none as fine as others have.
+    """
     area = np.where(keys["area"] == ANY, "", "区域")
     digits = [
-        "" if c == ANY else f"分类{len(c)}" if str(c).isdigit() else "分类"
+        "" if c == ANY else f"分类{len(c)}" if str(c).isdigit() else "分类未细分"
         for c in keys["category"]
     ]
     channel = np.where(keys["channel"] == ANY, "", "渠道")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from data_access.types import ANY, Period, WeisuError
+from data_access.types import ANY, OWN, Period, WeisuError
 
 if TYPE_CHECKING:
     from data_access.extract.query import Extract
@@ -25,6 +27,7 @@ SHOWN, CHOSEN, NAIVE = "reconciled", "chosen", "snaive"
 were made to agree, and seasonal naive."""
 ORIGIN_DAYS = 28
 """Back-test origins stand so many days apart."""
+_RENAMED = re.compile(r"分类 (\S+) 自 \S+ 起由 (\S+) 接续")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,39 @@ def span_of(extract: Extract, code: str, as_of: date | None = None) -> tuple[dat
             "数据没有改动；补齐历史或等数据积累后即可预测。"
         )
     return last, Period(first, last + timedelta(days=1))
+
+
+def category_name(names: Mapping[str, str], code: str) -> str:
+    """Return a category's name out of ``names``, else its code (empty: none was filled in).
+
+    Tickets that name no finer one, beside others that do, say so.
+    """
+    if code.endswith(OWN):
+        return f"{category_name(names, code.removesuffix(OWN))}（未细分）"
+    return names.get(code) or code
+
+
+def finding_words(
+    row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str]
+) -> str:
+    """Return a finding with the names of what it is about; its own text knows codes only.
+
+    ``row``: of the frame ``finding``; ``areas``, ``categories``: names by code.
+    """
+    area, category = str(row["area"] or ""), str(row["category"] or "")
+    words = str(row["text"])
+    renamed = _RENAMED.match(words)
+    if renamed:
+        old, new = (categories.get(c, c) for c in renamed.groups())
+        if old == new:
+            old, new = (f"{n}（{c}）" for n, c in zip((old, new), renamed.groups(), strict=True))
+        between = words[renamed.end(1) : renamed.start(2)].strip()
+        return f"分类“{old}”{between}“{new}”{words[renamed.end(2) :].strip()}"
+    if area == ANY and category == ANY:
+        return words
+    where = "" if area == ANY else areas.get(area, area) or "未填区域的工单"
+    what = "" if category == ANY else f"“{category_name(categories, category) or '未填分类'}”"
+    return f"{where}{what}：{words.removeprefix('该单元')}"
 
 
 def whole(frame: pd.DataFrame, area: str = ANY, category: str = ANY) -> pd.DataFrame:

@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     # --- the frame around every page
     "shell.sign_in_needed": "请先登录。登录后将回到您要看的页面。",
     "shell.sign_in": "前往登录",
+    "shell.paper_more": "另有{count}行，见下载的表格。",
     "shell.sign_out": "退出登录",
     "shell.password": "修改密码",
     "shell.signed_in_as": "{name}（{role}）",

@@ -20,6 +20,9 @@ FORECAST: dict[str, str] = {
         "区域和承办单位不能同时选：夜间只存下各区域、各单位各自的预测。"
         "清除其中一项，即可查看该区域全部诉求或该单位全部诉求的预测。"
     ),
+    "fc.missing_both_own": (
+        "您范围内的预测没有再按区域或承办单位细分。清除这项筛选，即可查看您范围内全部诉求的预测。"
+    ),
     "fc.missing_both_limited": (
         "您的账号同时限于单位和辖区，夜间没有为这样的范围存下预测。实际件数可在“今日要情”查看。"
     ),
@@ -51,7 +54,7 @@ FORECAST: dict[str, str] = {
     "fc.sums_name_area": "区域",
     # --- the sentence and the advice
     "fc.sentence": "今后7天预计诉求约{n}件，{against}",
-    "fc.sentence_item": "；{month}“{name}”预计约{expected}件，比平常月份{rise}",
+    "fc.sentence_item": "；{month}“{name}”预计约{expected}件，{rise}",
     "fc.more": "比近7天多{share}",
     "fc.less": "比近7天少{share}",
     "fc.same": "与近7天大致相当",
@@ -60,7 +63,7 @@ FORECAST: dict[str, str] = {
     "fc.advice_items": "建议{units}{start}做好准备，并关注{names}。",
     "fc.from_now": "即日起",
     "fc.from_week": "自{start}那一周起",
-    "fc.rise_times": "多，是其{times}倍",
+    "fc.rise_times": "是平常月份的{times}倍",
     "fc.advice_more": "诉求将明显增多，建议提前安排话务和承办力量。",
     "fc.advice_none": "没有明显的上升，按平常安排即可。",
     "fc.fresh": "数据截至{as_of}（{weekday}），方法：{model}；{error}",
@@ -135,7 +138,7 @@ FORECAST: dict[str, str] = {
     "fc.rest": "其余{count}项",
     "fc.unknown": "未填写",
     "fc.seats_name": "分时坐席",
-    "fc.seats_title": "{day}（{weekday}）最忙，{hour}时前后需{n}个坐席",
+    "fc.seats_title": "{day}（{weekday}）{hour}时前后最忙，需{n}个坐席",
     "fc.seats_key": "横线为来电偏多时（可信度90%的上限）所需；目标：15秒内接听率95%",
     "fc.seats_unit": "个坐席",
     "fc.seats_hover": (
@@ -165,11 +168,13 @@ FORECAST: dict[str, str] = {
     "fc.col_rank": "序",
     "fc.col_matter": "事项",
     "fc.col_expected": "预计件数",
-    "fc.col_rise": "比平常月份",
+    "fc.col_norm": "平常月份",
+    "fc.col_last_year": "去年同月",
+    "fc.col_rise": "与平常相比",
     "fc.col_start": "何时开始",
     "fc.col_units": "请哪些单位准备",
     "fc.col_evidence": "依据",
-    "fc.rise": "多{share}",
+    "fc.rise": "比平常月份多{share}",
     "fc.more_items": "其余{count}项见下方“查看数据”。",
     # --- tables
     "fc.details": "查看数据",
@@ -179,6 +184,10 @@ FORECAST: dict[str, str] = {
     "fc.table_models": "各方法的误差",
     "fc.table_apart": "构成",
     "fc.table_items": "民情月历",
+    "fc.table_findings": "数据异常",
+    "fc.finding_first": "自",
+    "fc.finding_last": "至",
+    "fc.finding_text": "说明",
     "fc.table_seats": "分时坐席",
     "fc.table_drivers": "变化原因",
     "fc.cells_what": "分类合计与总数一致。每日不足5件的，范围只是粗略估计，不作承诺。",
@@ -207,7 +216,7 @@ FORECAST: dict[str, str] = {
     "fc.change": "变化（件）",
     "fc.findings": "数据中的异常与变化",
     "fc.findings_what": "预测前已按下列情况处理；如有误报，请核对数据来源。",
-    "fc.findings_more": "另有{count}项，见下载。",
+    "fc.findings_more": "另有{count}项，见“查看数据”。",
     "fc.why": (
         "为何用这个方法：用过去的数据检验{origins}次，提前一周的平均偏差，"
         "{model}为{own}，沿用上周同日为{naive}{others}；{why}。"
@@ -242,6 +251,9 @@ FORECAST: dict[str, str] = {
         "且需要满{days}天历史、平均每天至少1件。"
     ),
     "fc.apart_value": "影响",
+    "fc.apart_measure": "单位",
+    "fc.apart_a_day": "件/天",
+    "fc.apart_times": "倍",
     # --- methods
     "fc.model_snaive": "沿用上周同日",
     "fc.model_theta": "平滑外推",

@@ -216,6 +216,7 @@ def _width(text: str) -> float:
 
 _STOPS = "\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f"  # full-width stops
 _CLOSING = _STOPS + "\uff09\u300b\u300d\u300f\u201d,;:!?)%\u2026"
+_MEASURES = "年月日时天周件人次条项倍通个"
 _OPENING = "\uff08(\u300a\u300c\u300e\u201c"
 
 
@@ -240,9 +241,16 @@ def _whole(text: str, cut: int) -> int:
         text[cut] in _CLOSING
         or text[cut - 1] in _OPENING
         or (_latin(text[cut - 1]) and _latin(text[cut]))
+        or _measured(text[:cut], text[cut:])
     ):
         cut -= 1
     return cut if cut > 1 else start
+
+
+def _measured(before: str, after: str) -> bool:
+    """Tell whether a cut would part a figure from what it counts."""
+    figure, measure = before.rstrip()[-1:], after.lstrip()[:1]
+    return figure.isdigit() and measure != "" and measure in _MEASURES
 
 
 def _latin(letter: str) -> bool:

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import cast
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 # name -> (module in weisu.commands, one line of help)
 COMMANDS = {
@@ -59,15 +60,29 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="weisu", prog_name="weisu")
 def cli() -> None:
-    """未诉:12345 热线分析与决策。"""
+    """未诉：12345 热线分析与决策。"""
 
 
 def main() -> None:
-    """Run the command line; a ``WeisuError`` is shown as it is, without a stack trace."""
+    """Run the command line; what is at fault is said in words, without a stack trace."""
     from data_access.types import CallError, WeisuError
 
     try:
-        cli(prog_name="weisu", standalone_mode=True)
+        code = cli.main(prog_name="weisu", standalone_mode=False)
     except WeisuError as error:
-        click.echo(f"错误：{error}", err=True)
+        from style.wording import punctuate
+
+        click.echo(f"错误：{punctuate(str(error))}", err=True)
         sys.exit(2 if isinstance(error, CallError) else 1)
+    except NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        from weisu.call_errors import call_words
+
+        click.echo(f"错误：{call_words(error)}", err=True)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("已中止。", err=True)
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -13,9 +13,13 @@ from data_access.extract.query import Extract
 from data_access.extract.series import AreaCut, daily_counts
 from data_access.types import ANY, Period, Scope, WeisuError
 from forecasting.making import calendar_of
+from forecasting.reading import LEAST_DAYS, finding_words
+from style.wording import punctuate
 
 YEARS = 4
 """History that forecasts look at: seasons need some, older habits mislead."""
+SHORTEST = 14
+"""Days without which no weekday has been seen twice: nothing to forecast from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ def counts_of(
     if last < summary.first_day:
         raise WeisuError(f"{last} 之前没有工单,无法预测。请改用 {summary.first_day} 之后的日期。")
     first = max(summary.first_day, last - timedelta(days=YEARS * 365))
+    days = (last - first).days + 1
+    if days < SHORTEST:
+        raise WeisuError(
+            f"{summary.name}到 {last} 为止只有 {days} 天数据,至少要 {SHORTEST} 天才能预测。"
+            "数据没有改动;补齐历史或等数据积累后即可预测。"
+        )
     period = Period(first, last + timedelta(days=1))
     return daily_counts(
         extract, scope, code, period, area_level=cut.level,
@@ -77,6 +87,7 @@ def forecast_document(
         "level": cut.level,
         "category_level": cut.category_level,
         "horizon": horizon,
+        "history_days": int(counts["day"].nunique()),
         "findings": [
             {**row, "first": row["first"].isoformat(), "last": row["last"].isoformat()}
             for row in run.findings.to_dict("records")
@@ -110,15 +121,35 @@ def _cell(key: Any, frame: pd.DataFrame, score: pd.DataFrame | None) -> dict[str
     }
 
 
-def text_lines(document: Mapping[str, Any], top: int = 20) -> Iterator[str]:
-    """Yield the answer for a terminal: one line a cell, the busiest first."""
+def text_lines(
+    document: Mapping[str, Any],
+    areas: Mapping[str, str],
+    categories: Mapping[str, str],
+    top: int = 20,
+) -> Iterator[str]:
+    """Yield the answer for a terminal: one line a cell, the busiest first.
+
+    ``areas``, ``categories``: names by code; what has none is named by its code.
+    """
+    for line in _lines(document, areas, categories, top):
+        yield punctuate(line)
+
+
+def _lines(
+    document: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str], top: int
+) -> Iterator[str]:
     yield f"截至 {document['as_of']} 的数据,预测此后 {document['horizon']} 天:"
+    days = document["history_days"]
+    if days < LEAST_DAYS:
+        yield f"注意:只有 {days} 天历史,不足 {LEAST_DAYS} 天,未经检验,仅供参考。"
     for finding in document["findings"]:
-        yield f"注意:{finding['text']}"
+        yield f"注意:{finding_words(finding, areas, categories)}"
     cells = sorted(document["cells"], key=lambda c: -sum(d["mean"] for d in c["days"]))
     for cell in cells[:top]:
-        where = "全部" if cell["area"] == ANY else cell["area"] or "(未填区域)"
-        what = "全部" if cell["category"] == ANY else cell["category"] or "(未填分类)"
+        where = _named(cell["area"], areas, "(未填区域)")
+        what = _named(cell["category"], categories, "(未填分类)")
+        if cell["channel"] != ANY:
+            what += f"\t{cell['channel'] or '(未填渠道)'}"
         total = sum(d["mean"] for d in cell["days"])
         first = cell["days"][0]
         yield (
@@ -127,6 +158,10 @@ def text_lines(document: Mapping[str, Any], top: int = 20) -> Iterator[str]:
         )
     if len(cells) > top:
         yield f"另有 {len(cells) - top} 个单元,请用 --json 查看。"
+
+
+def _named(code: str, names: Mapping[str, str], empty: str) -> str:
+    return "全部" if code == ANY else names.get(code, code) or empty
 
 
 def evaluation_document(

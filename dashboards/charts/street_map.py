@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from math import cos, radians, sqrt
 from typing import Any
 
-from dashboards.charts.picture import Caption, Frame, Picture, build
+from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
 from style.chart_style import NOTE_SIZE
 from style.palette import ACCENT, BLUE, GREY, INK, PAPER, RULE
 from style.wording import number
 
 HEIGHT = 300
+NARROW = 330
+"""Pixels that a map has on a phone."""
 LARGEST = 34
 SMALLEST = 8
 NAMED = 3
@@ -125,23 +127,87 @@ def _size(spot: Spot, marked: Sequence[Spot]) -> float:
 
 
 def _labels(named: Sequence[Spot], spots: Sequence[Spot]) -> list[dict[str, Any]]:
-    """Name the circles on the side where there is more room, none on top of another."""
-    west, east = min(s.lon for s in spots), max(s.lon for s in spots)
-    south, north = min(s.lat for s in spots), max(s.lat for s in spots)
-    line = 0.07 * (north - south or 1.0)
-    taken: list[tuple[float, bool]] = []
+    """Name the circles on the side where a name covers least of the others, none on another name.
+
+    Of sides that are alike the one away from the nearer border of the map comes first.
+    """
+    if not named:
+        return []
+    east, north = _pixels(spots)
+    marked = [s for s in spots if s.value > 0]
+    most = max(s.value for s in marked)
+    circles = [
+        (s, _Box(s.lon * east, s.lat * north, *[max(LARGEST * sqrt(s.value / most), SMALLEST)] * 2))
+        for s in marked
+    ]
+    middle = (min(s.lon for s in spots) + max(s.lon for s in spots)) / 2
+    taken: list[_Box] = []
     found = []
     for spot in named:
-        left = spot.lon > (west + east) / 2
-        if any(side == left and abs(lat - spot.lat) < line for lat, side in taken):
-            continue
-        taken.append((spot.lat, left))
         words = f"{spot.name} {number(spot.value)}"
-        away = _size(spot, named) / 2 + 4
+        others = [box for other, box in circles if other is not spot]
+        circle = next(box for other, box in circles if other is spot)
+        sides = _sides(circle, text_width(words, NOTE_SIZE) + 4, left=spot.lon > middle)
+        free = [s for s in sides if not any(_shared(s[1], box) for box in taken)]
+        if not free:
+            continue
+        at, box = min(free, key=lambda s: sum(_shared(s[1], box) for box in others))
+        taken.append(box)
+        away = circle.high / 2 + 4
         found.append({
             "x": spot.lon, "y": spot.lat, "text": words, "showarrow": False,
-            "xanchor": "right" if left else "left", "xshift": -away if left else away,
+            **{name: value * away if "shift" in name else value for name, value in at.items()},
             "font": {"size": NOTE_SIZE, "color": INK, "weight": 600},
             "bgcolor": PAPER, "opacity": 0.85, "borderpad": 0,
         })  # fmt: skip
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A rectangle in pixels: middle, width, height."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+
+
+_ANCHORS: dict[str, dict[str, Any]] = {
+    "right": {"xanchor": "left", "xshift": 1},
+    "left": {"xanchor": "right", "xshift": -1},
+    "above": {"yanchor": "bottom", "yshift": 1},
+    "below": {"yanchor": "top", "yshift": -1},
+}
+
+
+def _pixels(spots: Sequence[Spot]) -> tuple[float, float]:
+    """Return about how many pixels a degree of longitude and of latitude takes, on a phone too."""
+    wide, high = (
+        max(getattr(s, n) for s in spots) - min(getattr(s, n) for s in spots)
+        for n in ("lon", "lat")
+    )
+    shrink = max(cos(radians(sum(s.lat for s in spots) / len(spots))), 0.01)
+    scale = min(HEIGHT / (1.24 * high or 0.02), NARROW / (1.24 * wide * shrink or 0.02))
+    return scale * shrink, scale
+
+
+def _sides(circle: _Box, wide: float, *, left: bool) -> list[tuple[dict[str, Any], _Box]]:
+    """Return where a name of that width may stand beside its circle, the likeliest first."""
+    high = NOTE_SIZE + 4
+    aside, over = circle.wide / 2 + 4 + wide / 2, circle.high / 2 + 4 + high / 2
+    boxes = {
+        "right": _Box(circle.x + aside, circle.y, wide, high),
+        "left": _Box(circle.x - aside, circle.y, wide, high),
+        "above": _Box(circle.x, circle.y + over, wide, high),
+        "below": _Box(circle.x, circle.y - over, wide, high),
+    }
+    first = ("left", "right") if left else ("right", "left")
+    return [(_ANCHORS[n], boxes[n]) for n in (*first, "above", "below")]
+
+
+def _shared(one: _Box, other: _Box) -> float:
+    """Return the area that two rectangles share."""
+    wide = (one.wide + other.wide) / 2 - abs(one.x - other.x)
+    high = (one.high + other.high) / 2 - abs(one.y - other.y)
+    return max(wide, 0.0) * max(high, 0.0)

@@ -9,10 +9,10 @@ import streamlit as st
 
 from dashboards.forecast_app.data import Missing
 from dashboards.forecast_app.sums import Sums
-from dashboards.forecast_app.words import against_words
+from dashboards.forecast_app.tables import column_formats, in_words
+from dashboards.forecast_app.words import against_words, where_words
 from dashboards.shell.context import PageContext
-from dashboards.shell.filters import cut_words
-from dashboards.shell.part import table_with_download
+from dashboards.shell.part import paper_table, table_with_download
 from dashboards.shell.plain import plain
 from style.texts import text
 from style.wording import count, day_table, day_words, listing, punctuate, weekday
@@ -27,20 +27,14 @@ LEFT_NAMED = 5
 
 def absent_part(context: PageContext, seen: Missing) -> None:
     """Say why there is no forecast and which there is."""
-    _where(context)
+    st.caption(plain(where_words(context)))
     st.title(text(_TITLES.get(seen.why, "fc.missing_title")))
     st.write(text(f"fc.missing_{seen.why}"))
 
 
-def _where(context: PageContext) -> None:
-    cuts = cut_words(context)
-    parts = [text("page.forecast"), context.summary.name]
-    st.caption(plain(" · ".join([*parts, *([text("filter.active", cuts=cuts)] if cuts else [])])))
-
-
 def sums_part(context: PageContext, seen: Sums) -> None:
     """Say the sum of several places and list what is expected of each."""
-    _where(context)
+    st.caption(plain(where_words(context)))
     table = seen.table
     week, month = float(table["week"].sum()), float(table["month"].sum())
     names = [_name(context, seen, p) for p in table["place"]]
@@ -74,7 +68,9 @@ def sums_part(context: PageContext, seen: Sums) -> None:
             text("fc.cell_month"): [*table["month"], month],
         }
     )
-    table_with_download(context, "fc_sums", text("fc.sums_table"), shown)
+    title, formats = text("fc.sums_table"), column_formats(shown)
+    table_with_download(context, "fc_sums", title, shown, column_config=formats)
+    paper_table(title, in_words(shown))
 
 
 def _name(context: PageContext, seen: Sums, place: object) -> str:

@@ -117,5 +117,8 @@ def apart_table(components: pd.DataFrame) -> pd.DataFrame:
             text("fc.apart_choose"): [text(f"fc.apart_{r['part']}") for r in rows],
             text("fc.part"): [str(r["key"]) for r in rows],
             text("fc.apart_value"): [float(r["value"]) for r in rows],
+            text("fc.apart_measure"): [
+                text("fc.apart_a_day" if r["part"] == "trend" else "fc.apart_times") for r in rows
+            ],
         }
     )

@@ -18,11 +18,10 @@ from dashboards.forecast_app.sums import Sums
 from dashboards.leader_app.today import no_data
 from dashboards.server.viewer import current_viewer, get_services
 from dashboards.shell.context import PageContext
-from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdictions
+from dashboards.shell.filters import filter_bar, visible_jurisdictions
 from dashboards.shell.freshness import show_waiting
-from dashboards.shell.part import part, table_with_download
+from dashboards.shell.part import paper_table, part, table_with_download
 from dashboards.shell.plain import plain
-from dashboards.shell.rows import records
 from forecasting.reading import ROOM, too_short
 from style.texts import text
 from style.wording import count, day_table, day_words, number, punctuate, rate, weekday
@@ -61,14 +60,12 @@ def render() -> None:
     _head(context, seen)
     _tiles(seen)
     _pictures(context, seen)
-    _findings(seen)
+    _findings(context, seen)
     _details(context, seen)
 
 
 def _head(context: PageContext, seen: Outlook) -> None:
-    cuts = cut_words(context)
-    parts = [text(PAGE), context.summary.name]
-    st.caption(plain(" · ".join([*parts, *([text("filter.active", cuts=cuts)] if cuts else [])])))
+    st.caption(plain(words.where_words(context)))
     said = words.compose(context, seen)
     mark = " weisu-acts" if said.acts else ""
     st.html(
@@ -209,16 +206,16 @@ def _nothing() -> Picture:
     raise AssertionError("a part that is missing draws no picture")
 
 
-def _findings(seen: Outlook) -> None:
+def _findings(context: PageContext, seen: Outlook) -> None:
     if seen.findings.empty:
         return
-    rows = records(seen.findings.sort_values(["last", "first"], ascending=False))
-    with st.expander(f"{text('fc.findings')}（{len(rows)}）", expanded=len(rows) <= 3):
-        items = "".join(
-            f"<li>{html.escape(punctuate(str(r['text'])))}</li>" for r in rows[:FINDINGS_SHOWN]
-        )
+    said = list(tables.findings_table(context, seen.findings)[text("fc.finding_text")])
+    with st.expander(f"{text('fc.findings')}（{len(said)}）", expanded=len(said) <= 3):
+        items = "".join(f"<li>{html.escape(words_)}</li>" for words_ in said[:FINDINGS_SHOWN])
         st.html(f'<ul class="weisu-evidence">{items}</ul>')
-        st.caption(text("fc.findings_what"))
+        rest = len(said) - FINDINGS_SHOWN
+        more = text("fc.findings_more", count=rest) if rest > 0 else ""
+        st.caption(text("fc.findings_what") + more)
 
 
 def _details(context: PageContext, seen: Outlook) -> None:
@@ -238,6 +235,8 @@ def _details(context: PageContext, seen: Outlook) -> None:
         found.append(("drivers", tables.drivers_table(context, seen.drivers)))
     if len(seen.seats):
         found.append(("seats", tables.seats_table(seen.seats)))
+    if len(seen.findings):
+        found.append(("findings", tables.findings_table(context, seen.findings)))
     found = [(name, table) for name, table in found if len(table)]
     st.subheader(text("fc.details"))
     name = st.segmented_control(
@@ -253,4 +252,6 @@ def _details(context: PageContext, seen: Outlook) -> None:
     if name == "cells":
         st.caption(text("fc.cells_what"))
     shown = text(f"fc.table_{name}")
-    table_with_download(context, f"fc_{name}", shown, table)
+    formats = tables.column_formats(table)
+    table_with_download(context, f"fc_{name}", shown, table, column_config=formats)
+    paper_table(shown, tables.in_words(table))

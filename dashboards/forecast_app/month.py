@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ from style.texts import text
 from style.wording import WEEKDAYS, number
 
 SHOWN = 6
+_GAP = re.compile(r"(?<=[\u2e80-\uffef]) (?=\d)|(?<=[\d%]) (?=[\u2e80-\uffef])")
+"""Spaces between Chinese and figures: nowhere else on the page."""
 _SHADES = 5
 
 
@@ -133,7 +136,7 @@ def item_values(context: PageContext, row: dict[str, Any], as_of: date) -> dict[
         "rise": rise_words(float(row["rise"])),
         "start": start_words(day_of(row["start"]), as_of),
         "units": str(row["departments"] or "—"),
-        "evidence": evidence.replace(",", "，"),
+        "evidence": _GAP.sub("", evidence.replace(",", "，")),
     }
 
 
@@ -146,8 +149,8 @@ def item_table(context: PageContext, items: pd.DataFrame) -> pd.DataFrame:
             text("fc.col_rank"): rows["rank"],
             text("fc.col_matter"): [matter(context, c) for c in rows["category"]],
             text("fc.col_expected"): rows["expected"],
-            "平常月份": rows["norm"],
-            "去年同月": rows["last_year"],
+            text("fc.col_norm"): rows["norm"],
+            text("fc.col_last_year"): rows["last_year"],
             text("fc.col_start"): [day_of(d).isoformat() for d in rows["start"]],
             text("fc.col_units"): rows["departments"],
             text("fc.col_evidence"): rows["evidence"],

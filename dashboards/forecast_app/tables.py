@@ -1,19 +1,73 @@
-"""The page's figures as tables with Chinese heads, at full precision."""
+"""The page's figures as tables with Chinese heads, at full precision.
+
+A download has all digits; what is shown and printed is as exact as it can be read.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
+import streamlit as st
 
 from dashboards.forecast_app.data import Outlook
 from dashboards.forecast_app.pictures import part_name
 from dashboards.forecast_app.words import day_of, model_words, off_by_model
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import records
-from forecasting.reading import CHOSEN, error_of
+from forecasting.reading import CHOSEN, category_name, error_of, finding_words
 from style.texts import text
-from style.wording import weekday
+from style.wording import MINUS, MISSING, number, punctuate, rate, weekday
 
 _QUANTILES = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")
+
+_TENTHS = (
+    "cell_week", "cell_month", "cell_low", "cell_high", "day_mean", "calls", "col_expected",
+    "col_norm",
+)  # fmt: skip
+_SHARES = ("level", "off_week", "off_month")
+Words = Callable[[float], str]
+
+
+def _signed(value: float) -> str:
+    size = f"{abs(value):,.1f}%"
+    return f"{'+' if value > 0 else MINUS}{size}" if size != "0.0%" else size
+
+
+def _shapes() -> dict[str, tuple[str, Words]]:
+    """Return by head how a column's figures read: for the browser's table, and in words."""
+    tenth: tuple[str, Words] = ("%.1f", lambda v: number(v, 1))
+    share: tuple[str, Words] = ("percent", lambda v: rate(v, 2))
+    return {
+        **{text(f"fc.{name}"): tenth for name in _TENTHS},
+        **{text(f"fc.{name}"): share for name in _SHARES},
+        text("fc.cell_change"): ("%+.1f%%", _signed),
+        text("fc.apart_value"): ("%.2f", lambda v: number(v, 2)),
+    }
+
+
+def column_formats(table: pd.DataFrame) -> dict[str, Any]:
+    """Return how ``st.dataframe`` shows the columns."""
+    return {
+        head: st.column_config.NumberColumn(format=shape)
+        for head, (shape, _) in _shapes().items()
+        if head in table
+    }
+
+
+def in_words(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the cells by head as they are printed."""
+    shapes = _shapes()
+
+    def cell(head: str, value: Any) -> str:
+        if pd.isna(value):
+            return MISSING
+        if head in shapes:
+            return shapes[head][1](float(value))
+        return number(float(value)) if isinstance(value, float) else str(value)
+
+    return {str(head): [cell(str(head), v) for v in table[head]] for head in table}
 
 
 def cells_table(context: PageContext, seen: Outlook) -> pd.DataFrame:
@@ -23,7 +77,7 @@ def cells_table(context: PageContext, seen: Outlook) -> pd.DataFrame:
     return pd.DataFrame(
         {
             text("fc.cell_code"): [
-                paths.get(str(c), str(c) or text("fc.unknown")) for c in cells["code"]
+                category_name(paths, str(c)) or text("fc.unknown") for c in cells["code"]
             ],
             text("fc.cell_usual"): cells["usual"],
             text("fc.cell_week"): cells["week"],
@@ -91,6 +145,20 @@ def seats_table(seats: pd.DataFrame) -> pd.DataFrame:
             text("fc.agents"): seats["agents"],
             text("fc.agents_high"): seats["agents_high"],
             text("fc.level"): seats["level"],
+        }
+    )
+
+
+def findings_table(context: PageContext, findings: pd.DataFrame) -> pd.DataFrame:
+    """Return what was found in the data, the latest first."""
+    areas = {code: place.name for code, place in context.directory.areas.items()}
+    names = context.directory.categories
+    rows = records(findings.sort_values(["last", "first", "text"], ascending=False))
+    return pd.DataFrame(
+        {
+            text("fc.finding_first"): [day_of(r["first"]).isoformat() for r in rows],
+            text("fc.finding_last"): [day_of(r["last"]).isoformat() for r in rows],
+            text("fc.finding_text"): [punctuate(finding_words(r, areas, names)) for r in rows],
         }
     )
 

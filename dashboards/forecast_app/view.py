@@ -36,8 +36,8 @@ def view_of(scope: Scope, cut: Filters) -> View:
     if cut.channel:
         missing = "channel"
     elif areas is not None and units is not None:
-        limited = scope.departments is not None and scope.areas is not None
-        missing = "both_limited" if limited else "both"
+        limits = (scope.departments is not None) + (scope.areas is not None)
+        missing = ("both", "both_own", "both_limited")[limits]
     elif not places:
         missing = "outside"
     elif len(cut.category) > FINEST:

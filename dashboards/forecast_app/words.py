@@ -10,8 +10,9 @@ import pandas as pd
 
 from dashboards.forecast_app.data import Outlook
 from dashboards.shell.context import PageContext
+from dashboards.shell.filters import cut_words
 from dashboards.shell.rows import records
-from forecasting.reading import CHOSEN, NAIVE, SHOWN, error_of
+from forecasting.reading import CHOSEN, NAIVE, SHOWN, category_name, error_of
 from style.texts import text
 from style.wording import change, count, day_words, listing, number, rate
 
@@ -37,6 +38,19 @@ def day_of(value: Any) -> date:
     return found
 
 
+def where_words(context: PageContext) -> str:
+    """Return whose forecast is seen: the page, the place, a limited reader's own, the filters."""
+    scope, cuts = context.scope, cut_words(context)
+    areas = context.directory.areas
+    own = [
+        *sorted(scope.departments or ()),
+        *(areas[a].name if a in areas else a for a in sorted(scope.areas or ())),
+    ]
+    parts = [text("page.forecast"), context.summary.name]
+    parts += [listing(own)] if own else []
+    return " · ".join([*parts, *([text("filter.active", cuts=cuts)] if cuts else [])])
+
+
 def sum_ahead(seen: Outlook, days: int) -> float:
     """Return the expected tickets of the next days."""
     return float(seen.ahead["mean"].head(days).sum())
@@ -49,8 +63,7 @@ def sum_past(seen: Outlook, days: int) -> float:
 
 def matter(context: PageContext, code: Any) -> str:
     """Return what a category is called; its last level."""
-    name = context.directory.categories.get(str(code))
-    return name or (str(code) if code else text("fc.unknown"))
+    return category_name(context.directory.categories, str(code or "")) or text("fc.unknown")
 
 
 def month_words(day: date) -> str:
@@ -59,7 +72,7 @@ def month_words(day: date) -> str:
 
 
 def rise_words(rise: float) -> str:
-    """Return how far a month lies above the usual one: 多33%, or 为平常的3.5倍 from double up."""
+    """Return how a month compares with the usual one: 比平常月份多33%, 是平常月份的3.5倍."""
     if rise >= DOUBLE:
         return text("fc.rise_times", times=number(rise, 1))
     return text("fc.rise", share=change(rise - 1, signed=False))

@@ -97,6 +97,7 @@ CSS = f"""
 .weisu-password a {{ color: {MUTED}; text-decoration: none; }}
 .weisu-password a:hover, .weisu-password a:focus-visible {{ text-decoration: underline; }}
 .weisu-signout button:hover, .weisu-signout button:focus-visible {{ border-color: {INK}; }}
+.weisu-paper {{ display: none; }}
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}
   .weisu-finding {{ font-size: 1.25rem; }}
@@ -117,24 +118,34 @@ CSS = f"""
   @page {{ size: A4; margin: 14mm; }}
   [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"],
   [data-testid="stSidebarCollapsedControl"], .st-key-filter_bar, .stExpander, .stDownloadButton,
-  .st-key-compare_bar, .modebar, [class*="st-key-triage_"],
-  [class*="st-key-open_"] {{ display: none !important; }}
+  .st-key-compare_bar, .modebar, [class*="st-key-triage_"], [class*="st-key-open_"],
+  .stMain [data-testid="stButtonGroup"], .stMain [data-testid="stSelectbox"],
+  .stMain [data-testid="stCheckbox"], .stMain .stMultiSelect, .stMain .stTextInput,
+  .stMain .stTextArea, .stMain .stRadio, .stMain .stForm, .stMain .stButton, .stMain [data-testid="stTooltipIcon"],
+  .weisu-screen, [class*="st-key-screen_"] {{ display: none !important; }}
+  .weisu-paper {{ display: block; }}
+  .weisu-paper .weisu-table {{ font-size: .75rem; line-height: 1.5; }}
+  .weisu-paper .weisu-table th {{ font-size: .75rem; }}
+  .weisu-paper .weisu-table th, .weisu-paper .weisu-table td {{ padding: .25rem .4rem .25rem 0; }}
   html, body, .stApp, .stMain, [data-testid="stAppViewContainer"] {{ position: static !important;
     height: auto !important; overflow: visible !important; background: {PAPER} !important; }}
   .stMainBlockContainer {{ padding: 0; max-width: none; }}
-  .stMain .stSelectbox, .stMain .stMultiSelect, .stMain .stTextInput, .stMain .stTextArea,
-  .stMain .stButton, .stMain .stButtonGroup, .stMain .stRadio, .stMain .stForm
-    {{ display: none !important; }}
-  /* Pictures and tables keep the width of the screen when they are printed: side by side, or as
-     wide as the page, they would be cut off. */
-  .st-key-pictures {{ display: block !important; }}
-  .st-key-pictures > * {{ margin-bottom: .8rem; width: 100% !important; }}
-  [class*="st-key-network_"] .stPlotlyChart, .stDataFrame {{ zoom: .6; }}
-  [class*="st-key-part_"], .stPlotlyChart, [data-testid="stMetric"], .weisu-table tr
-    {{ break-inside: avoid; }}
+  .stPlotlyChart, [data-testid="stMetric"], .weisu-warning, .weisu-evidence li {{
+    break-inside: avoid; }}
+  [class*="st-key-part_"], .weisu-table tr {{ break-inside: avoid; }}
   h2, h3, .stElementContainer:has(h2, h3),
-  .stElementContainer:has(h2, h3) + .stElementContainer:has([data-testid="stCaptionContainer"])
-    {{ break-after: avoid; }}
+  .stElementContainer:has(h2, h3) + .stElementContainer:has([data-testid="stCaptionContainer"]) {{
+    break-after: avoid; }}
+  [class*="st-key-part_warning_"] {{ break-inside: auto !important; }}
+  .stPlotlyChart, .stPlotlyChart > div, .js-plotly-plot, .js-plotly-plot .plot-container,
+  .js-plotly-plot .svg-container {{ width: 100% !important; height: auto !important; }}
+  .stPrintGraphic, .stPrintGraphic [data-testid="stFullScreenFrame"] {{ height: auto !important;
+    min-height: 0 !important; }}
+  .stMain .stDataFrame, .stElementContainer:has(.stDataFrame) {{ display: none !important; }}
+  .js-plotly-plot svg.main-svg[viewBox] {{ width: 100% !important; height: auto !important;
+    max-width: var(--drawn, 100%); }}
+  .js-plotly-plot svg.main-svg[viewBox]:first-child {{ position: static !important;
+    display: block; }}
   * {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
 }}
 </style>

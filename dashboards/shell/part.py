@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from data_access.types import Filters, Scope
 from style.texts import text
 
 _SHORT_TABLE = 12
+_PAPER_ROWS = 40
 
 
 def part(
@@ -41,10 +42,36 @@ def part(
             table_with_download(context, name, title, table)
 
 
-def table_with_download(context: PageContext, name: str, title: str, table: pd.DataFrame) -> None:
-    """Show a table of what the filters let through, with its download."""
+def table_with_download(
+    context: PageContext, name: str, title: str, table: pd.DataFrame, **options: Any
+) -> None:
+    """Show a table of what the filters let through, with its download.
+
+    ``options`` go to ``st.dataframe``.
+    """
     cut = context.filters
-    downloadable(context.scope, cut, name, title, table, until=cut.period.last)
+    downloadable(context.scope, cut, name, title, table, until=cut.period.last, **options)
+
+
+def paper_table(title: str, columns: Mapping[str, Sequence[str]]) -> None:
+    """Write a table that is seen on paper only.
+
+    What ``st.dataframe`` draws is as wide as the screen and shows the rows that fit its height:
+    cut off on both sides in print. ``columns``: cells in words by head, all of one length.
+    """
+    heads = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in columns)
+    rows = list(zip(*columns.values(), strict=True))
+    body = "".join(
+        f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>"
+        for row in rows[:_PAPER_ROWS]
+    )
+    more = len(rows) - _PAPER_ROWS
+    note = f'<p class="weisu-note">{text("shell.paper_more", count=more)}</p>' if more > 0 else ""
+    head = f'<p class="weisu-words-title">{html.escape(title)}</p>' if title else ""
+    st.html(
+        f'<div class="weisu-paper">{head}<table class="weisu-table"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table>{note}</div>"
+    )
 
 
 def downloadable(

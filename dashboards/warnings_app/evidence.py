@@ -11,6 +11,7 @@ import streamlit as st
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.trend import DailyPoint, trend
+from dashboards.shell.part import paper_table
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import records
 from dashboards.warnings_app.places_part import show_places
@@ -19,7 +20,7 @@ from data_access.results.warnings import warning_tickets
 from early_warning.detection import DETECTORS
 from early_warning.live.signals import labels
 from style.texts import text
-from style.wording import day_table
+from style.wording import day_table, day_words, number
 
 TEXTS_SHOWN = 3
 TEXT_LIMIT = 120
@@ -49,7 +50,7 @@ def _picture(context: WarnContext, row: Row, daily: pd.DataFrame) -> Picture:
         DailyPoint(pd.Timestamp(r["day"]).date(), float(r["observed"]), float(r["expected"]))
         for r in records(daily)
     ]
-    name = text("warn.chart_title", subject=context.subject(row), days=len(points))
+    name = text("warn.chart_title", subject=context.subject(row), last=day_words(points[-1].day))
     numbers = context.numbers(row)
     caption = Caption(
         f"{name}：{numbers}" if numbers else name,
@@ -114,6 +115,14 @@ def _parts(context: WarnContext, key: str) -> None:
     if len(table):
         st.markdown(f"**{text('warn.parts', count=len(table))}**")
         st.dataframe(table.round(1), hide_index=True, key=f"parts_{key}")
+        cells = {
+            str(h): [
+                number(v, 1).removesuffix(".0") if isinstance(v, float) else str(v)
+                for v in table[h]
+            ]
+            for h in table
+        }
+        paper_table("", cells)
 
 
 def _uncounted(part: Row) -> bool:

@@ -30,13 +30,15 @@ def matters(row: Row) -> bool:
 
 def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> None:
     """Draw those that matter; the rest is one click away, its buttons with its evidence."""
-    first = [r for r in going if matters(r)]
+    first = due = [r for r in going if matters(r)]
     if not context.scope.has("warning.judge") and not context.limited:
         first = first[:LEADERS_SEE]  # a leader acts on a few
     asked = st.query_params.get("warning", "")
     first += [r for r in going if str(r["warning_id"]) == asked and r not in first]
     rest = [r for r in going if r not in first]
-    st.subheader(text("warn.title_list", count=len(first)))
+    later = [r for r in rest if r in due]
+    shown = "warn.title_first" if later else "warn.title_list"
+    st.subheader(text(shown, count=len(due), shown=len(due) - len(later)))
     gone_by = asked and asked not in {str(r["warning_id"]) for r in going}
     if gone_by:
         st.info(text("warn.not_here"), icon=":material/info:")
@@ -44,10 +46,11 @@ def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> 
         st.info(text("warn.empty"), icon=":material/info:")
     for row in first:
         _one(context, row, every, wanted=str(row["warning_id"]) == asked)
-    if rest:
-        with st.expander(text("warn.more", count=len(rest))):
-            for row in rest:
-                _one(context, row, every, short=True)
+    for name, rows in (("due", later), ("more", [r for r in rest if r not in later])):
+        if rows:
+            with st.expander(text(f"warn.{name}", count=len(rows))):
+                for row in rows:
+                    _one(context, row, every, short=True)
 
 
 def _one(
@@ -77,6 +80,7 @@ def _head(context: WarnContext, row: Row) -> None:
             state=text(f"warn.state_{row['state']}"),
             branch=row["branch"],
             opened=day_words(pd.Timestamp(row["opened"]).date()),
+            seen=day_words(pd.Timestamp(row["seen"]).date()),
         )
     ]
     if not gone(row["pushed"]):

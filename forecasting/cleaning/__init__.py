@@ -20,10 +20,19 @@ class Cleaned:
 
 
 def clean(history: History, *, level_shifts: bool = True) -> Cleaned:
-    """Find and handle, in this order: missing days, renamed categories, cells that went silent
-    or began, level shifts. Knows nothing beyond the history's last day."""
+    """Find and handle, in this order: months before the records begin, missing days, renamed
+    categories, cells that went silent or began, level shifts.
+
+    Knows nothing beyond the history's last day.
+    """
     findings: list[Finding] = []
-    for step in (faults.missing_days, faults.renamed, faults.silenced, faults.started):
+    for step in (
+        faults.thin_start,
+        faults.missing_days,
+        faults.renamed,
+        faults.silenced,
+        faults.started,
+    ):
         history, found = step(history)
         findings += found
     if level_shifts:

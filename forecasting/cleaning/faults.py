@@ -18,6 +18,7 @@ _NOTHING = 0.05
 _SILENT_DAYS, _SILENT_CASES = 14, 40.0
 _RENAME_GAP, _RENAME_MEAN = 7, 1.0
 _YEAR = 364
+_BLOCK, _THIN = 28, 0.1
 
 
 def day_of(history: History, at: int) -> date:
@@ -149,6 +150,43 @@ def silenced(history: History) -> tuple[History, list[Finding]]:
             Finding("silenced", area, category, channel, day, day_of(history, length - 1), text)
         )
     return (replace(history, counts=result), found) if found else (history, [])
+
+
+def thin_start(history: History) -> tuple[History, list[Finding]]:
+    """Treat the days before the whole's records really begin as unknown.
+
+    Trial runs, late entries and mistyped dates leave a few tickets in the months before a source
+    begins; as counts they would teach a rise that never was. Told by blocks of four weeks: the
+    leading ones with less than a tenth of the last year's middle. What is as thin a year later is a
+    season.
+    """
+    whole = np.nan_to_num(whole_of(history))
+    skipped = len(whole) % _BLOCK
+    blocks = whole[skipped:].reshape(-1, _BLOCK).sum(axis=1)
+    recent = float(np.median(blocks[-13:])) if len(blocks) else 0.0
+    thick = blocks >= _THIN * recent
+    thin = int(thick.argmax()) if recent >= _BLOCK * _ENOUGH else 0
+    # A month of nothing but zeros is left to the cells, which tell when each began.
+    if not thin or not whole[: skipped + _BLOCK * thin].any():
+        return history, []
+    usual = float(np.median(blocks[thin : thin + 13])) / _BLOCK
+    at = skipped + _BLOCK * thin
+    year_on = whole[at - _BLOCK + _YEAR : at + _YEAR]
+    if len(year_on) and year_on.mean() < 0.3 * usual:
+        return history, []
+    while at and whole[at - 1] >= 0.5 * usual:
+        at -= 1
+    before = float(whole[:at].mean()) if at else 0.0
+    counts = history.counts.copy()
+    counts[:, :at] = np.nan
+    first, last = day_of(history, 0), day_of(history, max(at - 1, 0))
+    text = (
+        f"{last} 及以前工单很少(日均 {before:.1f} 件,此后约 {usual:.0f} 件),疑为试运行、补录"
+        "或日期有误。这些日子不参与预测,请核对数据来源。"
+    )
+    return replace(history, counts=counts), [
+        Finding("thin_start", ANY, ANY, ANY, first, last, text)
+    ]
 
 
 def started(history: History) -> tuple[History, list[Finding]]:

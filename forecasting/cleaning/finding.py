@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["missing_days", "renamed", "silenced", "new_cell", "level_shift"]
+Kind = Literal["thin_start", "missing_days", "renamed", "silenced", "new_cell", "level_shift"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,15 @@ def level_shifts(history: History) -> tuple[History, list[Finding]]:
     counts = history.counts.copy()
     found = []
     for row in rows:
-        step = largest_step(_weekly(history.counts[row, start:]), waves)
+        known = ~np.isnan(history.counts[row, start:])
+        # What is unknown up to the beginning is no level to have risen from.
+        blank = int(known.argmax()) // 7 if known.any() else weeks
+        if weeks - blank < _WEEKS:
+            continue
+        step = largest_step(_weekly(history.counts[row, start + 7 * blank :]), waves[blank:])
         if abs(step.size) < _LEAST or step.score < _SCORE or step.to_trend > _BETTER:
             continue
-        day = start + 7 * step.week
+        day = start + 7 * (blank + step.week)
         factor = float(np.exp(step.size))
         counts[row, :day] *= factor
         area, category, channel = (str(v) for v in history.keys.iloc[row])

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.types import ANY, CATEGORY_DIGITS
+from data_access.types import ANY, CATEGORY_DIGITS, OWN
 
 
 def parent_keys(area: str, category: str, channel: str) -> list[tuple[str, str, str]]:
@@ -21,7 +21,9 @@ def parent_keys(area: str, category: str, channel: str) -> list[tuple[str, str, 
         found.append((area, category, ANY))
     if area != ANY:
         found.append((ANY, category, channel))
-    wider = category
+    wider = category.removesuffix(OWN)
+    if wider != category:
+        found.append((ANY, wider, ANY))
     while wider != ANY:
         longer = wider.isdigit() and len(wider) > CATEGORY_DIGITS
         wider = wider[:-CATEGORY_DIGITS] if longer else ANY

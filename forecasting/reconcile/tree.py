@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from data_access.types import ANY
+from data_access.types import ANY, CATEGORY_DIGITS, OWN
 from forecasting.types import KEYS, Floats, History
 
 
@@ -47,9 +47,10 @@ def build(bottom: History) -> tuple[Tree, History]:
 
     Nodes are every combination of the cell's own or the whole area, own, wider or all categories,
     own or all channels. A node that holds one bottom cell only and no other stays: what a reader
-    asks for must be there.
+    asks for must be there. A bottom cell whose category is also divided further in the same place
+    and channel (tickets that only name the wider one) is called by its code and ``OWN``.
     """
-    cells = list(bottom.keys[list(KEYS)].itertuples(index=False, name=None))
+    cells = _told_apart(list(bottom.keys[list(KEYS)].itertuples(index=False, name=None)))
     row: dict[tuple[str, str, str], int] = {}
     one: list[int] = []
     two: list[int] = []
@@ -74,11 +75,23 @@ def build(bottom: History) -> tuple[Tree, History]:
     return tree, History(bottom.days, np.where(known, counts, np.nan), keys)
 
 
+def _told_apart(cells: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    divided = {
+        (area, category[:digits], channel)
+        for area, category, channel in cells
+        if category.isdigit()
+        for digits in range(CATEGORY_DIGITS, len(category), CATEGORY_DIGITS)
+    }
+    return [(a, c + OWN, k) if (a, c, k) in divided else (a, c, k) for a, c, k in cells]
+
+
 def _nodes(cell: tuple[str, str, str]) -> list[tuple[str, str, str]]:
     area, category, channel = cell
     wider = [category]
-    while wider[-1].isdigit() and len(wider[-1]) > 2:
-        wider.append(wider[-1][:-2])
+    if category.endswith(OWN):
+        wider.append(category.removesuffix(OWN))
+    while wider[-1].isdigit() and len(wider[-1]) > CATEGORY_DIGITS:
+        wider.append(wider[-1][:-CATEGORY_DIGITS])
     categories = dict.fromkeys([*wider, ANY])
     return [
         (a, c, k)

@@ -111,6 +111,21 @@ def test_date_ticks_are_few_in_order_and_within_the_days(first, count):
     assert count < 40 or len(places) >= 2
 
 
+def test_names_on_a_map_stand_where_they_cover_no_circle():
+    """A place in the east half whose west neighbour lies on the same latitude."""
+    spots = [
+        Spot("桃园街道", 120.22, 30.20, 27, acts=True),
+        Spot("望岳街道", 120.20, 30.20, 18),
+        Spot("北庄乡", 120.10, 30.30),
+        Spot("南屯乡", 120.24, 30.10),
+    ]
+    figure = street_map(CAPTION, spots).figure
+    names = {a.text: a for a in figure.layout.annotations if "街道" in a.text}
+    assert set(names) == {"桃园街道 27", "望岳街道 18"}
+    assert names["桃园街道 27"].xanchor == "left"
+    assert names["望岳街道 18"].xanchor == "right"
+
+
 def test_a_map_marks_by_area_and_names_the_most():
     figure = street_map(CAPTION, SPOTS, named=1).figure
     outline, ground, circles = figure.data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -148,6 +149,40 @@ def test_a_department_sees_its_own_tickets_only(see, city):
     assert not probe.exception
     assert not probe.metric
     assert "所选范围没有可预测的工单" in words(probe)
+
+
+def test_a_limited_reader_is_not_told_to_look_at_everything(see):
+    for limit, cut in (
+        ({"departments": frozenset({"县住建局"})}, {"area": "330199001"}),
+        ({"areas": frozenset({"330199001"})}, {"department": "县住建局"}),
+    ):
+        see("leader", **limit)
+        said = words(run(PAGE, **cut))
+        assert "即可查看您范围内全部诉求的预测" in said
+        assert "该区域全部诉求" not in said
+
+
+def test_whose_forecast_it_is_stands_on_top(see):
+    see("department", departments=frozenset({"县住建局"}))
+    assert "趋势预测 · 青山县 · 县住建局" in words(run(PAGE))
+    see("leader", areas=frozenset({"330199001"}))
+    assert "趋势预测 · 青山县 · 清河街道" in words(run(PAGE))
+
+
+def test_figures_read_in_units_and_are_printed(see):
+    see("leader")
+    test = run(PAGE)
+    formats = json.loads(test.dataframe[0].proto.columns)
+    assert formats["今后7天预计"]["type_config"]["format"] == "%.1f"
+    assert formats["变化"]["type_config"]["format"] == "%+.1f%%"
+    paper = words(test).partition('<div class="weisu-paper">')[2].partition("</div>")[0]
+    rows = re.findall(r"<tr><td>(.*?)</tr>", paper)
+    table = test.dataframe[0].value
+    assert len(rows) == len(table)
+    for row, (_, figures) in zip(rows, table.iterrows(), strict=True):
+        assert row.startswith(figures["分类"])
+        assert f"<td>{figures['今后28天预计']:,.1f}</td>" in row
+        assert re.search(r"<td>[+−]?[\d,]+\.\d%</td>", row)
 
 
 def test_another_unit_is_out_of_reach_of_the_store_too(see, city, stored):

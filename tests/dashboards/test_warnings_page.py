@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from dashboards.server.viewer import configure
+from dashboards.warnings_app import list_part, warnings_page
 from data_access import audit
 from data_access.accounts.store import create_account
 from data_access.results.judgements import judgements, latest_tasks, latest_verdicts
@@ -108,6 +109,25 @@ def test_evidence_opens_in_place(results, look):
     assert "13812345678" not in said
     assert len(test.get("plotly_chart")) == 1
     assert not [b for b in test.button if b.label == "标记误报"]
+
+
+def test_a_leaders_head_list_and_rest_add_up(results, look, monkeypatch):
+    look("leader")
+    monkeypatch.setattr(list_part, "LEADERS_SEE", 1)
+    for place in (list_part, warnings_page):  # all of the small city's count as pressing
+        monkeypatch.setattr(place, "matters", lambda _row: True)
+    test = run(PAGE)
+    assert not test.exception
+    said = words(test)
+    found = re.search(r"有(\d+)条预警需要处理", said)
+    assert found
+    due = int(found.group(1))
+    assert due > 1
+    assert f"需要处理的预警（共{due}条，先列最要紧的1条）" in said
+    assert f"其余{due - 1}条需要处理的预警" in [e.label for e in test.expander]
+    assert "最近出现" in said
+    monkeypatch.setattr(list_part, "LEADERS_SEE", due)
+    assert f"需要处理的预警（{due}条）" in words(run(PAGE))
 
 
 def test_a_department_sees_only_its_own(results, city, look):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from data_access.types import ANY
 from forecasting.calendar.features import Calendar
 from forecasting.cleaning import clean
 from forecasting.models.regression import CountRegression
+from forecasting.reading import finding_words
 from forecasting.reconcile.tree import build
 from forecasting.types import History, history_of
 from tests.forecasting.conftest import DAYS, made
@@ -102,3 +104,54 @@ def test_a_season_that_begins_is_no_new_cell() -> None:
     frame.loc[(frame["category"] == "0102") & ~month.isin([11, 12, 1, 2]), "n"] = 0
     frame = frame[frame["day"] >= "2024-05-01"]
     assert not [f for f in clean(nodes_of(frame)).findings if f.kind in {"new_cell", "silenced"}]
+
+
+def test_months_before_the_records_begin_teach_nothing() -> None:
+    """A few mistyped dates two years before the first load are no history of zeros."""
+    frame = made()
+    early = frame["day"] < "2025-03-01"
+    frame.loc[early, "n"] = 0
+    few = early & (frame["category"] == "0101") & (frame["day"].dt.day == 7)
+    frame.loc[few, "n"] = 1
+    history = nodes_of(frame)
+    cleaned = clean(history)
+    begun = next(f for f in cleaned.findings if f.kind == "thin_start")
+    assert abs((pd.Timestamp(begun.last) - pd.Timestamp("2025-02-28")).days) <= 28
+    assert "工单很少" in begun.text
+    whole = cleaned.history.counts[row(history, ANY, ANY)]
+    assert np.isnan(whole[:450]).all()
+    assert not np.isnan(whole[-300:]).any()
+    assert not [f for f in cleaned.findings if f.kind == "level_shift"]
+
+
+def test_a_season_of_the_whole_is_no_beginning() -> None:
+    frame = made()
+    frame.loc[~frame["day"].dt.month.isin([11, 12, 1, 2, 3, 4]), "n"] = 0
+    frame = frame[frame["day"] >= "2024-05-01"]
+    assert "thin_start" not in {f.kind for f in clean(nodes_of(frame)).findings}
+
+
+NAMES = {"0101": "施工噪声", "0102": "建筑噪声", "0103": "施工噪声"}
+
+
+@pytest.mark.parametrize(
+    ("area", "category", "told", "words"),
+    [
+        ("*", "0102", "分类 0101 自 2026-09-21 起由 0102 接续,疑为更名。",
+         "分类“施工噪声”自 2026-09-21 起由“建筑噪声”接续,疑为更名。"),
+        ("*", "0103", "分类 0101 自 2026-09-21 起由 0103 接续,疑为更名。",
+         "分类“施工噪声（0101）”自 2026-09-21 起由“施工噪声（0103）”接续,疑为更名。"),
+        ("*", "0101", "自 2026-09-21 之后再无工单。", "“施工噪声”：自 2026-09-21 之后再无工单。"),
+        ("330199001", "0101", "该单元自 2026-09-21 前后变为原来的 2.00 倍并持续。",
+         "清河街道“施工噪声”：自 2026-09-21 前后变为原来的 2.00 倍并持续。"),
+        ("330199002", "*", "自 2026-09-21 起才有工单。", "330199002：自 2026-09-21 起才有工单。"),
+        ("*", "0101_", "自 2026-09-21 起才有工单。",
+          "“施工噪声（未细分）”：自 2026-09-21 起才有工单。"),
+        ("*", "", "自 2026-09-21 起才有工单。", "“未填分类”：自 2026-09-21 起才有工单。"),
+        ("", "*", "自 2026-09-21 起才有工单。", "未填区域的工单：自 2026-09-21 起才有工单。"),
+        ("*", "*", "2026-09-21 几乎没有工单。", "2026-09-21 几乎没有工单。"),
+    ],
+)  # fmt: skip
+def test_a_finding_names_what_it_is_about(area: str, category: str, told: str, words: str) -> None:
+    row = {"area": area, "category": category, "text": told}
+    assert finding_words(row, {"330199001": "清河街道"}, NAMES) == words

@@ -146,6 +146,27 @@ def test_reconciled_values_add_up_and_stay_positive(seed: int, areas: int, matte
     assert reconciler.apply(agreed) == pytest.approx(agreed, abs=1e-6)
 
 
+def test_tickets_that_name_the_wider_category_only_are_cells_of_their_own() -> None:
+    """Their key was the sum's, so that the sum was forecast as one of its parts."""
+    frame = made(3, 300)
+    coarse = (frame["category"] == "0102") & (frame["area"] == "350199001")
+    frame.loc[coarse, "category"] = "01"
+    tree, nodes = build(history_of(frame))
+    cells = list(nodes.keys.itertuples(index=False, name=None))
+    own, wide = ("350199001", "01_", ANY), ("350199001", "01", ANY)
+    mine = frame[frame["area"] == "350199001"]
+    of_own = mine[mine["category"] == "01"]["n"].sum()
+    of_wide = mine[mine["category"].str.startswith("01")]["n"].sum()
+    assert nodes.counts[cells.index(own)].sum() == of_own
+    assert nodes.counts[cells.index(wide)].sum() == of_wide
+    assert nodes.counts[cells.index((ANY, "01_", ANY))].sum() == of_own
+    assert (ANY, "01", ANY) in cells
+    assert len(set(tree.bottom)) == len(tree.bottom) == 9
+    assert nodes.counts == pytest.approx(tree.aggregate(nodes.counts[tree.bottom]))
+    found = evaluate_forecasts(frame, CALENDAR, EvaluationSettings(4, 3, 0))["levels"]
+    assert found["分类4"]["reconciled"]["wape"] < 1.1 * found["分类4"]["chosen"]["wape"]
+
+
 def test_intervals_cover_what_they_say() -> None:
     rng = np.random.default_rng(1)
     level = rng.uniform(6, 60, 60)[None, :, None]

@@ -98,6 +98,11 @@ def test_wrap_breaks_after_punctuation_and_keeps_numbers_whole():
     assert w.wrap("", 10) == [""]
 
 
+def test_wrap_leaves_a_figure_with_its_measure():
+    lines = w.wrap("交通秩序截至11月18日的每日件数：11月2日至11月5日 68 人说同一件事", 22)
+    assert not any(line.startswith(("日", "月", "人", "件")) for line in lines), lines
+
+
 def test_wrap_leaves_no_line_of_one_letter():
     lines = w.wrap("排水上升最明显：30件，按往常应为14件左右", 20)
     assert len(lines) == 2

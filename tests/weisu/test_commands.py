@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from data_access.settings import settings as process_settings
+from forecasting import types
 from tests.data_access.test_import import row, write
 from weisu.cli import COMMANDS, cli, main
+from weisu.commands.forecast import LONGEST
 
 CALLS = (["run", "--only", "refesh"], ["metric", "volume"])
 PLACE = ("--jurisdiction", "990101", "--name", "演示县")
@@ -100,6 +103,65 @@ def test_errors_are_sentences_without_a_stack_trace(
         main()
     assert stopped.value.code == (2 if arguments in CALLS else 1)
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("--level village", "--level 应为 city、county、street 之一，现为 village。"),
+        ("--horizon 0", "--horizon 应为 1 至 400 的整数，现为 0。"),
+        ("--horizon 401", "--horizon 应为 1 至 400 的整数，现为 401。"),
+        ("--horizon many", "--horizon 应为 1 至 400 的整数，现为 many。"),
+        ("--category-level 4", "--category-level 应为 0 至 3 的整数，现为 4。"),
+        ("--busiest -1", "--busiest 应为不小于 0 的整数，现为 -1。"),
+        ("--as-of 2025-13-01", "--as-of 应为日期，如 2025-10-31，现为 2025-13-01。"),
+        ("--horizn 3", "没有选项 --horizn（是不是 --horizon）。"),
+        ("--horizon", "选项 --horizon 的写法不对"),
+        ("--channel=3", "选项 --channel 的写法不对"),
+        ("more", "多写了 more。"),
+    ],
+)
+def test_a_wrong_option_is_refused_in_chinese(
+    wrong: str,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    calls = ["weisu", "forecast", "--jurisdiction", "990101", *wrong.split()]
+    monkeypatch.setattr(sys, "argv", calls)
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"错误：{words}")
+    assert "没有执行，数据没有改动。" in said
+    assert not re.search(r"Error|Usage|Invalid|Try", said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["frcast"], "没有命令 frcast。"),
+        (["ingest"], "缺少 FILE。"),
+        (["ingest", "x.csv"], "缺少 --profile。"),
+        (["batch", "undo", "first"], "应为整数，现为 first。"),
+    ],
+)
+def test_what_a_call_lacks_is_said_in_chinese(
+    arguments: list[str],
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["weisu", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_the_longest_horizon_is_the_rooms() -> None:
+    assert LONGEST == types.LONGEST
 
 
 def test_a_wrong_call_ends_with_two() -> None:

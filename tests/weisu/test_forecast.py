@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,36 @@ def test_a_forecast_in_words() -> None:
     assert found.exit_code == 0, found.output
     assert "截至 2025-11-23 的数据" in found.output
     assert "90% 区间" in found.output
+
+
+def test_words_name_streets_and_matters() -> None:
+    found = call("forecast", "--jurisdiction", CITY_CODE, "--level", "street", "--category-level",
+                 "1", "--busiest", "0")  # fmt: skip
+    lines = [line.split("\t") for line in found.output.splitlines() if "\t" in line]
+    assert lines
+    assert not any(code.isdigit() for line in lines for code in line[:2])
+    assert not re.search(r"[\u4e00-\u9fff][,;:(]", found.output)
+
+
+def test_a_short_history_is_forecast_with_a_warning_and_a_shorter_one_refused() -> None:
+    first = LAST - timedelta(days=159)
+    short = (first + timedelta(days=19)).isoformat()
+    found = call("forecast", "--jurisdiction", CITY_CODE, "--as-of", short, "--busiest", "0")
+    assert found.exit_code == 0
+    assert "只有 20 天历史，不足 112 天，未经检验，仅供参考" in found.output
+    assert "nan" not in found.output.lower()
+    with pytest.raises(WeisuError, match="只有 13 天数据,至少要 14 天"):
+        call("forecast", "--jurisdiction", CITY_CODE, "--as-of",
+             (first + timedelta(days=12)).isoformat())  # fmt: skip
+
+
+def test_a_future_day_and_one_before_the_first() -> None:
+    late = call("forecast", "--jurisdiction", CITY_CODE, "--as-of", "2099-01-01", "--busiest", "0",
+                "--json")  # fmt: skip
+    assert json.loads(late.stdout)["as_of"] == LAST.isoformat()
+    assert "NaN" not in late.stdout
+    with pytest.raises(WeisuError, match="2001-01-01 之前没有工单"):
+        call("forecast", "--jurisdiction", CITY_CODE, "--as-of", "2001-01-01")
 
 
 def test_what_cannot_be_forecast_is_said() -> None:

@@ -11,9 +11,10 @@ import click
 from weisu.wiring import opened, system_scope
 
 LEVELS = ("city", "county", "street")
+LONGEST = 400  # days: forecasting.types.LONGEST, which would import pandas for the help
 
 
-@click.command("forecast", help="预测此后若干天的工单量:各区域、各分类及其合计,带区间。")
+@click.command("forecast", help="预测此后若干天的工单量：各区域、各分类及其合计，带区间。")
 @click.option("--jurisdiction", "code", default=None, help="地区编码")
 @click.option(
     "--level", type=click.Choice(LEVELS), default="city", show_default=True, help="分到哪一级区域"
@@ -26,7 +27,13 @@ LEVELS = ("city", "county", "street")
     help="分到哪一级分类；0 不分",
 )
 @click.option("--channel", is_flag=True, help="另按来源渠道分")
-@click.option("--horizon", type=int, default=28, show_default=True, help="预测多少天")
+@click.option(
+    "--horizon",
+    type=click.IntRange(1, LONGEST),
+    default=28,
+    show_default=True,
+    help=f"预测多少天，最多 {LONGEST}",
+)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="只用到这一天的数据")
 @click.option(
     "--busiest",
@@ -56,10 +63,15 @@ def command(
         raise CallError("请用 --jurisdiction 给出地区编码。")
     settings, store = opened()
     scope = system_scope(store, f"预测 {code}")
+    extract = Extract(settings)
     document = forecast_document(
-        Extract(settings), scope, code, Cut(level, category_level, channel),
+        extract, scope, code, Cut(level, category_level, channel),
         horizon=horizon, as_of=as_of.date() if as_of else None, busiest=busiest,
     )  # fmt: skip
-    lines = [json.dumps(document, ensure_ascii=False)] if as_json else text_lines(document)
-    for line in lines:
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+        return
+    names = extract.directory(scope, code)
+    areas = {place: one.name for place, one in names.areas.items()}
+    for line in text_lines(document, areas, names.categories):
         click.echo(line)

@@ -1,0 +1,28 @@
+"""Pictures that fit the paper: a browser doesn't draw them anew before it prints.
+
+Plotly draws a picture for the width of the screen, in pixels. On paper, narrower than a screen, its
+right side was cut off. Before printing each picture gets the frame of coordinates it was drawn in,
+so that the style sheet (``dashboards/shell/look.py``) can make it as wide as its place; afterwards
+it is as it was. Without this script pages print as before: cut off.
+"""
+
+from __future__ import annotations
+
+SCRIPT = """<script>(() => {
+  const pictures = () => document.querySelectorAll(".js-plotly-plot svg.main-svg");
+  addEventListener("beforeprint", () => pictures().forEach((svg) => {
+    const wide = svg.getAttribute("width"), high = svg.getAttribute("height");
+    if (!wide || !high) return;
+    svg.setAttribute("viewBox", "0 0 " + wide + " " + high);
+    svg.style.setProperty("--drawn", wide + "px");
+  }));
+  addEventListener("afterprint", () => pictures().forEach((svg) => {
+    svg.removeAttribute("viewBox");
+    svg.style.removeProperty("--drawn");
+  }));
+})();</script>"""
+
+
+def with_print_script(page: str) -> str:
+    """Return the page that loads the front end, with the script in its head."""
+    return page.replace("</head>", f"{SCRIPT}</head>", 1)
