@@ -121,7 +121,8 @@ CSS = f"""
   .st-key-compare_bar, .modebar, [class*="st-key-triage_"], [class*="st-key-open_"],
   .stMain [data-testid="stButtonGroup"], .stMain [data-testid="stSelectbox"],
   .stMain [data-testid="stCheckbox"], .stMain .stMultiSelect, .stMain .stTextInput,
-  .stMain .stTextArea, .stMain .stRadio, .stMain .stForm, .stMain .stButton, .stMain [data-testid="stTooltipIcon"],
+  .stMain .stTextArea, .stMain .stRadio, .stMain .stForm, .stMain .stButton,
+  .stMain [data-testid="stTooltipIcon"],
   .weisu-screen, [class*="st-key-screen_"] {{ display: none !important; }}
   .weisu-paper {{ display: block; }}
   .weisu-paper .weisu-table {{ font-size: .75rem; line-height: 1.5; }}
