@@ -128,12 +128,13 @@ CSS = f"""
   .weisu-paper .weisu-table {{ font-size: .75rem; line-height: 1.5; }}
   .weisu-paper .weisu-table th {{ font-size: .75rem; }}
   .weisu-paper .weisu-table th, .weisu-paper .weisu-table td {{ padding: .25rem .4rem .25rem 0; }}
+  .weisu-paper .weisu-short, .weisu-paper th {{ white-space: nowrap; }}
   html, body, .stApp, .stMain, [data-testid="stAppViewContainer"] {{ position: static !important;
     height: auto !important; overflow: visible !important; background: {PAPER} !important; }}
   .stMainBlockContainer {{ padding: 0; max-width: none; }}
   .stPlotlyChart, [data-testid="stMetric"], .weisu-warning, .weisu-evidence li {{
     break-inside: avoid; }}
-  [class*="st-key-part_"], .weisu-table tr {{ break-inside: avoid; }}
+  [class*="st-key-part_"], .weisu-table tr, .weisu-quote {{ break-inside: avoid; }}
   h2, h3, .stElementContainer:has(h2, h3),
   .stElementContainer:has(h2, h3) + .stElementContainer:has([data-testid="stCaptionContainer"]) {{
     break-after: avoid; }}
