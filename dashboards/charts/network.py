@@ -103,10 +103,11 @@ def _names(nodes: Sequence[Node], reach: float) -> list[dict[str, Any]]:
         words = wrap(node.label, 10)[0]
         half = text_width(words, NOTE_SIZE) * across / 2
         y = node.y + 16 * per_px
-        if any(abs(y - ty) < 15 * per_px and abs(node.x - tx) < half + th for tx, ty, th in taken):
-            continue
-        taken.append((node.x, y, half))
         edge = "left" if node.x < -0.7 * reach else "right" if node.x > 0.7 * reach else "center"
+        x = node.x + {"left": half, "right": -half}.get(edge, 0.0)
+        if any(abs(y - ty) < 18 * per_px and abs(x - tx) < half + th for tx, ty, th in taken):
+            continue
+        taken.append((x, y, half))
         found.append(
             {
                 "x": node.x,
