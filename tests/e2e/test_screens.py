@@ -125,7 +125,7 @@ def test_the_pages_for_the_documents(as_, screenshot):
     on_today(page)
     box = page.locator(".st-key-pictures").bounding_box()
     assert box is not None
-    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
+    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 16})
     settled(page)
     screenshot(page, "today")
     longer = "/compare?from=2025-08-01&to=2025-11-01&metric=on_time_rate"
@@ -133,21 +133,21 @@ def test_the_pages_for_the_documents(as_, screenshot):
     expect(page.locator("[data-testid=stPlotlyChart]").first).to_be_visible()
     box = page.locator(".st-key-pictures").bounding_box()
     assert box is not None
-    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
+    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 16})
     settled(page)
     screenshot(page, "compare")
     page = as_("leader", "/hotspots", {"width": 1280, "height": 1500})
     settled(page)
     box = page.locator(".st-key-part_hot_places").bounding_box()
     assert box is not None
-    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
+    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 16})
     settled(page)
     screenshot(page, "hotspots")
     page = as_("leader", "/forecast", {"width": 1280, "height": 1500})
     expect(page.locator(".weisu-month")).to_be_visible()
     box = page.locator(".st-key-part_fc_items").bounding_box()
     assert box is not None
-    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 40})
+    page.set_viewport_size({"width": 1280, "height": round(box["y"] + box["height"]) + 16})
     settled(page)
     screenshot(page, "forecast")
     if KEEP_SCREENSHOTS:  # the shorter city of the tests has no warnings
