@@ -126,6 +126,12 @@ class Settings(BaseSettings):
             "红橙黄蓝的定级规则（YAML，相对 WEISU_HOME 的路径），见 early_warning.md；空为内置规则"
         ),
     )
+    warnings_late_from: float = Field(
+        0.4, ge=0.05, le=0.95, description="超期的可能性达到多少，列入预警页的“可能超期”"
+    )
+    warnings_scan: bool = Field(
+        False, description="每晚是否查找跨社区的时空聚集（约使预警分析的计算时间加倍）"
+    )
     notify_digest_minutes: int = Field(
         60, ge=0, le=1440, description="几分钟内的站外通知合为一条；0 为不合并"
     )

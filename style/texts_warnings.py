@@ -26,6 +26,46 @@ WARNINGS: dict[str, str] = {
     "warn.empty": "目前没有需要处理的预警。新的预警会在每晚分析后列在这里。",
     "warn.not_here": "链接所指的预警不在您能看到的预警里：可能已经结束，或不在您的权限之内。",
     "warn.more": "其余{count}条，仅列出供参考",
+    "warn.listed": "只列不推的提示",
+    "warn.listed_why": "以下各类每晚列出供参考，不占推送名额，也不单独通知。",
+    "warn.listed_head": "{kind}（{count}条）",
+    "warn.listed_none": "{kind}：{none}",
+    "warn.listed_off": "{kind}：本次没有判断，缺少的数据见页面底部。",
+    "warn.deadline_head": "{kind}（{count}件）",
+    "warn.deadline_said": (
+        "未来48小时内到期、超期的可能性在{least}以上的工单有{count}件，涉及{units}个单位，"
+        "建议逐件催办。"
+    ),
+    "warn.deadline_why": (
+        "只看分析截至日结束时尚未办结的工单。可能性按本地过去一年同类情形的实际超期情况校准，"
+        "只作催办的参考，不作考核依据。"
+    ),
+    "warn.deadline_none": "未来48小时内没有到期且很可能超期的工单。",
+    "warn.deadline_none_part": "您能看到的工单中，没有未来48小时内到期且很可能超期的。",
+    "warn.emotion_why": (
+        "某街道某类诉求中，措辞愤怒、绝望或带有威胁的诉求人比同类平时明显增多。"
+        "有些事项平时就吵得凶，已经扣除。"
+    ),
+    "warn.emotion_none": "近3天没有哪个街道、哪类诉求的情绪明显比平时激烈。",
+    "warn.emotion_none_part": "涉及您能看到的工单中，没有情绪明显比平时激烈的。",
+    "warn.emotion_share": (
+        "该街道同类{n}件中{felt}件情绪激烈（{share}）；全市同类此前56天{usual_n}件中占{usual}"
+    ),
+    "warn.shift_why": (
+        "某类诉求上升后两周以上没有回落，每天看都不突出，合起来与此前的水平有明显差别。"
+        "季节高峰刚开始时也可能出现在这里。"
+    ),
+    "warn.shift_none": "近三个月没有哪类诉求上升后持续不回落。",
+    "warn.shift_none_part": "涉及您能看到的工单中，没有哪类诉求上升后持续不回落。",
+    "warn.scan_why": "相邻几个社区同期某类诉求偏多，分开看都不突出，跨越街道的也能发现。",
+    "warn.scan_none": "没有发现跨社区的聚集。",
+    "warn.scan_none_part": "涉及您能看到的工单中，没有发现跨社区的聚集。",
+    "warn.scan_places": "以{place}为中心，共{n}个社区",
+    "warn.col_ticket": "工单编号",
+    "warn.col_unit": "承办单位",
+    "warn.col_deadline": "截止时间",
+    "warn.col_left": "剩余（小时）",
+    "warn.col_late": "超期的可能性",
     "warn.meta": "{state} · {branch} · {opened}发出 · 最近出现{seen}",
     "warn.meta_pushed": "已推送",
     "warn.rule": "定级规则：{rule}",
@@ -106,6 +146,28 @@ WARNINGS: dict[str, str] = {
     "warn.replay": "最近一次回放检验",
     "warn.replay_line": (
         "精确率 {precision}，召回率 {recall}，提前量中位数 {lead}天，平均每天推送 {per_day}条"
+    ),
+    "warn.own_title": "风险词和可能超期：按各自的真值检验",
+    "warn.own_what": "检验对象",
+    "warn.own_count": "数量",
+    "warn.own_result": "结果",
+    "warn.own_due": "{hours}小时内到期的工单",
+    "warn.own_from": "其中超期的可能性在{level}以上",
+    "warn.own_times": "{n}件次",
+    "warn.own_n": "{n}条",
+    "warn.own_hours": (
+        "实际超期 {late}；AUC {auc}；Brier 分 {brier}（一律按平均超期率估计为 {base}）；"
+        "可能性与实际平均相差 {error}"
+    ),
+    "warn.own_called": "实际超期 {share}，占全部超期的 {found}",
+    "warn.own_risks": "与真值事件相符 {precision}（95% 可信范围 {low} 至 {high}）",
+    "warn.own_recall": "；{n}起有3件以上带风险词的事件中发现 {recall}",
+    "warn.own_class": "风险词：{name}",
+    "warn.own_right": "{right}条与真值事件相符（{share}）",
+    "warn.own_note": (
+        "可能超期按回放期内逐日、只用当天以前的数据所作的估计，与后来实际是否超期比较，"
+        "同一工单每天计一次。真值没有逐件标明风险，风险词只能看预警是否对得上真值中的事件："
+        "真有风险、但真值没有列为事件的，在这里也算不相符。"
     ),
     "warn.replay_none": (
         "还没有回放检验。有真值文件时，系统管理员可运行 weisu evaluate warnings，结果会显示在这里。"

@@ -15,6 +15,8 @@ from data_access.results.models import ModelCard, record_card
 from data_access.results.store import ResultStore
 from data_access.types import CallError, Period, Scope, WeisuError
 from early_warning.history import History
+from early_warning.replay.deadlines import score_deadlines
+from early_warning.replay.risks import Span, risk_warnings, score_risks
 from early_warning.replay.run import replay
 from early_warning.replay.score import Score, filed_codes, renamed_codes, score
 from early_warning.settings import EngineSettings
@@ -47,11 +49,24 @@ def measure(
         )
     origin = np.datetime64(data.first)
     history = History(data.tickets, origin, data.events, data.areas)
+    renamed, filed = _renamed(truth), _filed(truth, events, data.tickets)
     found = score(
-        replay(history, first, last), events, origin,
-        renamed=_renamed(truth), filed=_filed(truth, events, data.tickets),
+        replay(history, first, last), events, origin, renamed=renamed, filed=filed
     )  # fmt: skip
     document = _document(found)
+    begun, days = pd.Timestamp(data.first), range(first, last + 1)
+    document["deadlines"] = score_deadlines(
+        data.tickets, [begun + pd.Timedelta(days=day + 1) for day in days]
+    )
+    document["risk_words"] = None
+    if "text" in data.tickets:
+        codes = {str(i): renamed[c] for i, c in zip(events["id"], events["category"], strict=True)
+                 if c in renamed} | filed  # fmt: skip
+        opened, signals = risk_warnings(data.tickets, begun, days, history.neighbours)
+        members = _beside(truth, "event_tickets.csv", ("ticket_no", "event_id"))
+        document["risk_words"] = score_risks(
+            opened, signals, events, Span(begun, days), members=members, codes=codes
+        )
     return {
         "jurisdiction": code,
         "from": (data.first + timedelta(days=first)).isoformat(),

@@ -142,8 +142,11 @@ def _lines(
     days = document["history_days"]
     if days < LEAST_DAYS:
         yield f"注意:只有 {days} 天历史,不足 {LEAST_DAYS} 天,未经检验,仅供参考。"
-    for finding in document["findings"]:
+    findings = document["findings"]
+    for finding in findings[:top]:
         yield f"注意:{finding_words(finding, areas, categories)}"
+    if len(findings) > top:
+        yield f"另有 {len(findings) - top} 项异常与变化,请用 --json 查看。"
     cells = sorted(document["cells"], key=lambda c: -sum(d["mean"] for d in c["days"]))
     for cell in cells[:top]:
         where = _named(cell["area"], areas, "(未填区域)")

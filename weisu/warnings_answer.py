@@ -37,6 +37,8 @@ def answer(
     verdicts = latest_verdicts(said)
     tasks = {key: r["unit"] for key, r in latest_tasks(said).items()}
     parts = results.read(scope, run, "detection", order=["p_value"])
+    figures = results.read(scope, run, "figure")
+    late = results.read(scope, run, "late_ticket", order=["deadline", "ticket_no"])
     notes = results.read(scope, run, "facts", where={"name": "note"})["words"]
     warnings = []
     for rank, row in enumerate(rows.to_dict("records"), 1):
@@ -47,6 +49,10 @@ def answer(
         warnings.append({
             "rank": rank, "title": title(plain, areas, directory.categories), **found,
             "rule_name": DETECTORS.get(str(row["detector"]), str(row["detector"])),
+            "figures": dict(
+                figures[figures["warning_id"] == key][["name", "value"]].itertuples(index=False)
+            ),
+            "late": _late(late[late["warning_id"] == key]),
             "verdict": verdict["verdict"] if verdict else None, "task": tasks.get(key),
             "evidence": [
                 {str(k): _plain(k, v) for k, v in one.items()} for one in mine.to_dict("records")
@@ -59,6 +65,13 @@ def answer(
         "missing": [str(n) for n in notes],
         "warnings": warnings,
     }
+
+
+def _late(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(k): _plain(k, v) for k, v in row.items()}
+        for row in rows.drop(columns="warning_id").to_dict("records")
+    ]
 
 
 def _run(results: ResultStore, scope: Scope, code: str, as_of: date | None) -> RunInfo:
@@ -87,6 +100,11 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
             f"{row['rank']}\t{row['severity']}\t{row['title']}\t{STATES[row['state']]}\t{pushed}"
             f"\t{numbers(row)}\t定级规则：{row['rule']}"
         )
+        for one in row["late"]:
+            yield (
+                f"\t\t{one['ticket_no']}\t{one['unit']}\t{one['deadline']} 到期"
+                f"\t剩余 {one['hours_left']:.0f} 小时\t超期的可能性 {one['probability']:.0%}"
+            )
 
 
 def _plain(name: Any, value: Any) -> Any:

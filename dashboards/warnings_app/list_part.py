@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.warnings_app.evidence import show_evidence
+from dashboards.warnings_app.listed_part import figures_of, show_listed
 from dashboards.warnings_app.shared import LEVELS, Row, WarnContext, gone, level_mark, word
 from dashboards.warnings_app.triage import show_said, show_triage
+from early_warning.detection import LISTED
 from style.texts import text
 from style.wording import day_words, number
 
@@ -24,19 +26,25 @@ def rank(row: Row) -> tuple[int, bool, float, float, str]:
 
 
 def matters(row: Row) -> bool:
-    """Tell whether a warning is to be handled: above the lowest level, or pushed."""
-    return row["severity"] != LEVELS[-1] or not gone(row["pushed"])
+    """Tell whether a warning is to be handled: above the lowest level, or pushed. What is only ever
+    listed has groups of its own.
+    """
+    listed = row["detector"] in LISTED
+    return not listed and (row["severity"] != LEVELS[-1] or not gone(row["pushed"]))
 
 
 def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> None:
     """Draw those that matter; the rest is one click away, its buttons with its evidence."""
-    first = due = [r for r in going if matters(r)]
+    due = [r for r in going if matters(r)]
+    first = list(due)
     if not context.scope.has("warning.judge") and not context.limited:
         first = first[:LEADERS_SEE]  # a leader acts on a few
     asked = st.query_params.get("warning", "")
     first += [r for r in going if str(r["warning_id"]) == asked and r not in first]
     rest = [r for r in going if r not in first]
     later = [r for r in rest if r in due]
+    listed = [r for r in rest if r["detector"] in LISTED and r not in later]
+    others = [r for r in rest if r not in later and r not in listed]
     shown = "warn.title_first" if later else "warn.title_list"
     st.subheader(text(shown, count=len(due), shown=len(due) - len(later)))
     gone_by = asked and asked not in {str(r["warning_id"]) for r in going}
@@ -46,11 +54,12 @@ def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> 
         st.info(text("warn.empty"), icon=":material/info:")
     for row in first:
         _one(context, row, every, wanted=str(row["warning_id"]) == asked)
-    for name, rows in (("due", later), ("more", [r for r in rest if r not in later])):
+    for name, rows in (("due", later), ("more", others)):
         if rows:
             with st.expander(text(f"warn.{name}", count=len(rows))):
                 for row in rows:
                     _one(context, row, every, short=True)
+    show_listed(context, listed, lambda row: _one(context, row, every, short=True))
 
 
 def _one(
@@ -91,6 +100,7 @@ def _head(context: WarnContext, row: Row) -> None:
     unit = text("warn.unit", unit=row["lead_unit"]) if word(row["lead_unit"]) else ""
     lines = [
         "；".join(part for part in (numbers, unit) if part),
+        figures_of(context, row),
         text("warn.known", known=row["known"]) if word(row["known"]) else "",
         text("warn.doubt", doubt=row["doubt"]) if word(row.get("doubt")) else "",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from data_access.results.models import cards
 from early_warning import actions
 from early_warning.detection import DETECTORS
 from early_warning.events.judgement import precision_by_rule
+from early_warning.live.signals import labels
 from style.texts import text
 from style.wording import day_table, number, rate
 
@@ -80,6 +82,52 @@ def show_score(context: WarnContext, said: list[Row], rows: list[Row]) -> None:
                 )
             )
         )
+        own = own_truth_rows(card.detail)
+        if own:
+            st.markdown(plain(text("warn.own_title")))
+            st.dataframe(pd.DataFrame(own), hide_index=True, key="own_truth")
+            st.caption(text("warn.own_note"))
+
+
+def own_truth_rows(detail: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return what a replay found of the warnings that are judged on their own truth, row by row."""
+    rows: list[tuple[str, str, str]] = []
+    deadlines, risks = detail.get("deadlines"), detail.get("risk_words")
+    for one in deadlines["by_hours"] if deadlines else ():
+        if one["n"]:
+            said = text(
+                "warn.own_hours", auc=number(one["auc"], 2), brier=number(one["brier"], 3),
+                base=number(one["brier_base"], 3), error=rate(one["calibration_error"], 1),
+                late=rate(one["late"] / one["n"], 0),
+            )  # fmt: skip
+            rows.append((text("warn.own_due", hours=one["hours"]), _times(one["n"]), said))
+    for one in deadlines["called"] if deadlines else ():
+        if one["n"]:
+            said = text(
+                "warn.own_called", share=rate(one["share"], 0), found=rate(one["found"], 0),
+            )  # fmt: skip
+            name = text("warn.own_from", level=rate(one["from"], 0))
+            rows.append((name, _times(one["n"]), said))
+    if risks and risks["warnings"]:
+        said = text(
+            "warn.own_risks", precision=rate(risks["precision"], 0), low=rate(risks["low"], 0),
+            high=rate(risks["high"], 0),
+        )  # fmt: skip
+        if risks["events"]:
+            recall, n = rate(risks["recall"], 0), risks["events"]
+            said += text("warn.own_recall", recall=recall, n=n)
+        rows.append((DETECTORS["risk_words"], text("warn.own_n", n=risks["warnings"]), said))
+        known = labels()
+        for one in risks["by_class"]:
+            said = text("warn.own_right", right=one["right"], share=rate(one["precision"], 0))
+            name = text("warn.own_class", name=known.get(one["risk"], one["risk"]))
+            rows.append((name, text("warn.own_n", n=one["warnings"]), said))
+    columns = (text("warn.own_what"), text("warn.own_count"), text("warn.own_result"))
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _times(n: int) -> str:
+    return text("warn.own_times", n=number(float(n)))
 
 
 def _load(context: WarnContext, rows: list[Row]) -> str:

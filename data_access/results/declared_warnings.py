@@ -98,6 +98,33 @@ WARNING_DAILY = Frame(
     "whole",
 )
 
+FIGURE = Frame(
+    ROOM,
+    "figure",
+    "预警的其他数值",
+    (
+        C("warning_id", "text", "预警编号", required=True),
+        C("name", "text", "名称", required=True),
+        C("value", "float", "数值", required=True),
+    ),
+    "whole",
+)
+
+LATE_TICKET = Frame(
+    ROOM,
+    "late_ticket",
+    "可能超期的工单",
+    (
+        C("warning_id", "text", "预警编号", required=True),
+        C("ticket_no", "text", "工单编号", required=True),
+        C("unit", "text", "承办单位", required=True),
+        C("deadline", "text", "截止时间（当地）", required=True),
+        C("hours_left", "float", "剩余时间", "小时", required=True),
+        C("probability", "float", "超期的可能性", "0–1", required=True),
+    ),
+    "tickets",
+)
+
 TICKET_SIGNAL = Frame(
     ROOM,
     "ticket_signal",
@@ -140,4 +167,7 @@ FACTS = Frame(
     "open",
 )
 
-FRAMES = (WARNING, DETECTION, WARNING_TICKET, WARNING_DAILY, TICKET_SIGNAL, BOARD, FACTS)
+FRAMES = (
+    WARNING, DETECTION, WARNING_TICKET, WARNING_DAILY, FIGURE, LATE_TICKET, TICKET_SIGNAL, BOARD,
+    FACTS,
+)  # fmt: skip

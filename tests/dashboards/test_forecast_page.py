@@ -284,21 +284,24 @@ def _days(kind):
         return [d for d in span for _ in range(25 if d.day % 9 else 0) if d.month != 8]
     if kind == "one point":
         return [span[-1], span[0]]
+    if kind == "renamed":
+        return [d for d in span for _ in range(8)]
     if kind == "spike":
         return [span[100]] * 300 + [span[-1], span[0]]
     return [d for n, d in enumerate(span) if n > 60 for _ in range(6)] + [span[0]]
 
 
 @pytest.mark.parametrize("stored_run", [True, False])
-@pytest.mark.parametrize("kind", ["gaps", "one point", "spike", "gone quiet"])
+@pytest.mark.parametrize("kind", ["gaps", "one point", "spike", "gone quiet", "renamed"])
 def test_odd_data_never_show_a_figure_that_is_none(tmp_path, kind, stored_run):
     settings = load_settings(home=tmp_path / "var", database_url="", storage="")
     settings.home.mkdir()
     store = open_store(settings)
     migrate(store)
-    rows = [
+    rows: list[dict[str, object]] = [
         {"工单编号": f"A{n}", "受理时间": datetime.combine(d, datetime.min.time()).replace(hour=9),
-         "二级分类": "施工噪声"}
+         "一级分类": "城市管理" if kind == "renamed" else "",
+         "二级分类": "建筑噪声" if kind == "renamed" and (LAST - d).days < 60 else "施工噪声"}
         for n, d in enumerate(_days(kind))
     ]  # fmt: skip
     path = write_csv(tmp_path / "t.csv", rows)
@@ -328,4 +331,7 @@ def test_odd_data_never_show_a_figure_that_is_none(tmp_path, kind, stored_run):
         tables = next(c for c in test.segmented_control if c.label == "查看数据")
     if kind == "gaps":
         assert "疑为数据缺失" in said
+    if kind == "renamed":
+        assert re.search(r"分类“施工噪声”自 [\d-]+ 起由“建筑噪声”接续，疑为更名", said)
+        assert "数据异常" in tables.options
     store.close()

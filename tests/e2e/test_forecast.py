@@ -57,3 +57,20 @@ def test_print_has_forecast_month_and_reasons(as_):
     for control in ("退出登录", "更多筛选", "下载表格"):
         assert control not in words
     assert 1 <= pdf_text.pages(pdf) <= 6
+
+
+def test_nothing_is_cut_off_on_paper(as_):
+    page = as_("leader", "/forecast")
+    on_forecast(page)
+    pictures = page.locator(".js-plotly-plot svg text")
+    drawn = {t.strip() for t in pictures.all_text_contents() if re.search(r"\d", t)}
+    assert len(drawn) > 10
+    pdf = page.pdf(prefer_css_page_size=True)  # as the browser prints: wider than the paper
+    words = pdf_text.words(pdf)
+    assert [label for label in drawn if pdf_text.plain(label) not in words] == []
+    for told in ("分类预测", "今后28天预计", "每日上限", "粗略估计"):  # the table, all columns
+        assert pdf_text.plain(told) in words, told
+    for control in ("与谁比", "拆开看", "各方法的误差"):
+        assert control not in words
+    settled(page)
+    assert page.locator("svg.main-svg[viewBox]").count() == 0  # the screen is as it was

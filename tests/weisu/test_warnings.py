@@ -29,10 +29,16 @@ OF_A_WARNING = {
     "branch", "severity", "rule", "area_code", "category_code", "lead_unit", "first", "last",
     "opened", "seen", "state", "pushed", "life", "observed", "expected", "p_value", "score", "n",
     "callers", "places", "similar", "risks", "known", "doubt", "note", "board", "channel", "unit",
+    "figures", "late",
 }  # fmt: skip
 OF_A_SCORE = {
     "jurisdiction", "from", "to", "days", "precision", "recall", "median_lead", "alerts_per_day",
     "most_a_day", "pushes", "right", "events", "found", "called_wrongly", "by_rule", "by_shape",
+    "deadlines", "risk_words",
+}  # fmt: skip
+
+OF_RISKS = {
+    "warnings", "right", "precision", "low", "high", "events", "found", "recall", "by_class",
 }  # fmt: skip
 
 
@@ -91,7 +97,13 @@ def test_open_warnings_come_ranked_with_their_evidence() -> None:
         assert row["rule"]
         assert row["evidence"]
         assert row["state"] != "closed"
+    late = [row for row in rows if row["detector"] == "deadline"]
+    assert all(len(row["late"]) == row["observed"] for row in late)
+    assert all(row["late"] == [] for row in rows if row not in late)
     lines = call("warnings", "--jurisdiction", CITY_CODE).output.splitlines()
+    assert len([line for line in lines if "超期的可能性" in line]) == sum(
+        len(row["late"]) for row in late
+    )
     assert len([line for line in lines if "定级规则" in line]) == len(rows)
 
 
@@ -105,6 +117,11 @@ def test_a_replay_scores_itself_from_files_and_leaves_no_trace(files: Path) -> N
     assert found["days"] == 25
     assert found["right"] <= found["pushes"]
     assert found["found"] <= found["events"]
+    assert found["deadlines"] is None  # too few were late in this small city to learn from
+    risks = found["risk_words"]
+    assert set(risks) == OF_RISKS
+    assert sum(r["warnings"] for r in risks["by_class"]) == risks["warnings"]
+    assert sum(r["right"] for r in risks["by_class"]) == risks["right"]
     assert document("warnings", "--jurisdiction", CITY_CODE) == before
 
 

@@ -27,8 +27,11 @@ DETECTORS = {
     "emotion": "情绪异常",
     "deadline": "可能超期",
     "scan": "时空聚集",
-    "shift": "水平变化",
+    "shift": "持续走高",
 }
+
+LISTED = ("deadline", "emotion", "shift", "scan")
+"""Detectors whose findings are listed, each on a board of its own, and never pushed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Detection:
     note: str = ""
     evidence: tuple[str, ...] = field(default=())
     doubt: str = ""  # why it is listed and not pushed although nothing explains it
+    figures: tuple[tuple[str, float], ...] = ()  # what else its rule counted, by name
 
     @property
     def first(self) -> int:

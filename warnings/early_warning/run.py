@@ -20,7 +20,7 @@ from data_access.results.judgements import judgements, latest_verdicts
 from data_access.results.keep import lease_name
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Period, Scope, WeisuError
-from early_warning.detection import Detection
+from early_warning.detection import LISTED, Detection
 from early_warning.events.judgement import Judgement
 from early_warning.events.severity import Rule, load_rules, shipped_rules
 from early_warning.history import History
@@ -29,6 +29,8 @@ from early_warning.live.nights import Night, run_nights
 from early_warning.live.notices import notices
 from early_warning.live.signals import COLUMNS, RISK_PAST, ticket_signals
 from early_warning.live.state import Live, load
+from early_warning.rules.deadline import fit_past
+from early_warning.rules.listed import late_tickets
 from early_warning.rules.new_matter import new_matters
 from early_warning.settings import EngineSettings
 from early_warning.text.risk_words import shipped
@@ -52,6 +54,8 @@ MISSING = {
     "events": "没有本地事件日历，活动和施工引起的上升也会预警",
 }
 TEXTS = "没有标题和正文，不看多人同说、风险词和情绪，突增只凭件数判断"
+LATE = "没有派单时间、办结时间、截止时间或承办单位，不能判断哪些工单可能超期"
+LATE_FEW = "临近到期或已超期的工单太少，还不能判断哪些工单可能超期"
 TOPICS = "没有热点分析结果，不能发现新出现的事项"
 FORECAST = "没有预测结果，预期按本模块自己的模型计算"
 
@@ -155,11 +159,13 @@ def _look(  # noqa: PLR0917 - what a run is made of
     notes = [MISSING[name] for name in data.missing if name in MISSING]
     texts, signals = _texts(results, scope, code, data, notes)
     new = _topics(results, scope, code, data, notes)
+    late = _late(data, results.settings.warnings_late_from, notes)
     if results.current("forecasting", code) is None:
         notes.append(FORECAST)
     night = Night(
         history, signals, texts, budget=asked.budget, new=new,
         judgements=_judgements(results, scope, code),
+        late=late, scan=results.settings.warnings_scan,
     )  # fmt: skip
 
     def show(day: int) -> None:
@@ -171,10 +177,12 @@ def _look(  # noqa: PLR0917 - what a run is made of
     nights = run_nights(night, live, start, last, show)
     say("整理依据", 0.9)
     rules = _rules(results, notes)
-    found = made.frames(history, nights, signals, past, rules)
+    found = made.frames(history, nights, signals, past, rules=rules, late=late)
     facts: list[tuple[str, float | None, str | None]] = [("note", None, n) for n in notes]
     facts.append(("days", float(last - start + 1), None))
     facts += [("colour", None, f"{rule.colour}：{rule.text}") for rule in rules]
+    facts.append(("late_from", results.settings.warnings_late_from, None))
+    facts += [("listed", None, name) for name in _looked_for(night)]
     facts += [("floor", None, one.label) for one in shipped().classes if one.life]
     # A first look tells of its last day only; what it found before is history.
     since = data.last - timedelta(days=1) if not past else data.first + timedelta(days=start - 1)
@@ -187,6 +195,29 @@ def _look(  # noqa: PLR0917 - what a run is made of
             {"value": "float64"}
         ),
     }
+
+
+def _late(data: CityHistory, least: float, notes: list[str]) -> pd.DataFrame | None:
+    """Return the open tickets that will likely be late; None, and why, where nobody can tell."""
+    if not {"t_dispatch", "t_close", "deadline", "unit"} <= set(data.tickets):
+        notes.append(LATE)
+        return None
+    now = pd.Timestamp(data.last) + pd.Timedelta(days=1)
+    try:
+        model = fit_past(data.tickets, now)
+    except WeisuError:
+        notes.append(LATE_FEW)
+        return None
+    return late_tickets(data.tickets, model, now, least=least)
+
+
+def _looked_for(night: Night) -> list[str]:
+    """Return which of the listed findings were looked for."""
+    looked = {
+        "deadline": night.late is not None, "emotion": len(night.texts) > 0, "shift": True,
+        "scan": night.scan,
+    }  # fmt: skip
+    return [name for name in LISTED if looked[name]]
 
 
 def _rules(results: ResultStore, notes: list[str]) -> Sequence[Rule]:

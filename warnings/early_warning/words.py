@@ -45,6 +45,16 @@ def numbers(row: Mapping[str, Any]) -> str:
     if row["detector"] == "same_words":
         # Callers are counted, and what is expected is of a run of characters, no number to act on.
         return f"{days} {observed:,.0f} 人说同一件事"
+    if row["detector"] == "deadline":
+        return f"{observed:,.0f} 件 48 小时内到期且可能超期，预计其中 {expected:,.1f} 件超期"
+    if row["detector"] == "emotion":
+        return f"{days} {observed:,.0f} 人情绪激烈，按平时约 {expected:,.1f} 人"
+    if row["detector"] == "shift":
+        weeks = ((last - first).days + 1) / 7.0
+        return (
+            f"{day_words(first)}起平均每周 {observed / weeks:,.1f} 件，"
+            f"此前的水平为每周 {expected / weeks:,.1f} 件（已扣除季节因素）"
+        )
     said = f"{days} {observed:,.0f} 件"
     if row["kind"] in ("repeat", "new") or expected is None or pd.isna(expected):
         return said

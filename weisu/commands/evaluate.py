@@ -158,8 +158,17 @@ def warnings(
         return
     for name in ("by_rule", "by_shape"):
         rows = document.pop(name)
-        click.echo("\n".join("\t".join(str(v) for v in row.values()) for row in rows))
+        _table(rows)
+    for name in ("deadlines", "risk_words"):
+        for key, rows in (document[name] or {}).items():
+            if isinstance(rows, list):
+                click.echo(f"{name}.{key}")
+                _table(rows)
     click.echo("\n".join(lines(document)))
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    click.echo("\n".join("\t".join(str(v) for v in row.values()) for row in rows))
 
 
 @contextmanager

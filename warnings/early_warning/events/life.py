@@ -163,6 +163,10 @@ def _continued(
     warning: EarlyWarning, group: Group, day: int, settings: LifeSettings
 ) -> EarlyWarning:
     score = importance(group.lead)
+    if group.lead.kind == "deadline":  # what was due yesterday is no evidence of today
+        return replace(
+            warning, lead=group.lead, seen=day, state="opened", peak_score=score, parts=group.parts
+        )
     growing = group.lead.excess > settings.grows_by * max(warning.lead.excess, 1.0)
     return replace(
         warning,

@@ -37,6 +37,8 @@ def related(one: Detection, other: Detection, neighbours: Neighbours) -> bool:
         return (one.detector, one.area, one.channel, one.unit, one.category, one.note) == (
             other.detector, other.area, other.channel, other.unit, other.category, other.note,
         )  # fmt: skip
+    if one.kind == "deadline":
+        return one.unit == other.unit
     return categories_related(one.category, other.category) and areas_related(
         one.area, other.area, neighbours
     )

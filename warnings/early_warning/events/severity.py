@@ -18,7 +18,17 @@ from early_warning.events.related import categories_related, same_subtree
 SHIPPED = Path(__file__).with_name("severity.yaml")
 COLOURS = ("红", "橙", "黄", "蓝")
 _CONDITIONS = frozenset(
-    {"life", "kinds", "observed", "ratio", "city", "growing", "probability", "doubt"}
+    {
+        "life",
+        "kinds",
+        "detectors",
+        "observed",
+        "ratio",
+        "city",
+        "growing",
+        "probability",
+        "doubt",
+    }
 )
 
 
@@ -92,6 +102,8 @@ def doubt(warning: EarlyWarning) -> str:
 def _holds(name: str, wanted: Any, one: Detection, facts: Mapping[str, Any]) -> bool:
     if name == "kinds":
         return one.kind in wanted
+    if name == "detectors":
+        return one.detector in wanted
     if isinstance(wanted, bool):
         return bool(facts[name]) == wanted
     return float(facts[name]) >= float(wanted)

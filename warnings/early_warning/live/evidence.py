@@ -21,6 +21,9 @@ Flags = NDArray[np.bool_]
 def of_cell(tickets: pd.DataFrame, one: Detection) -> Flags:
     """Tell which tickets lie in a detection's cell, whatever the day."""
     mask = np.ones(len(tickets), dtype=bool)
+    if one.detector == "scan":  # its places are no administrative unit
+        inside = tickets["area"].isin(one.evidence).to_numpy()
+        return np.asarray(inside & tickets["category"].fillna("").str.startswith(one.category))
     for column, code in (("area", one.area), ("category", one.category)):
         if code:
             mask &= tickets[column].fillna("").str.startswith(code).to_numpy()
@@ -37,7 +40,9 @@ def tickets_of(history: History, day: NDArray[np.int64], warning: EarlyWarning) 
     """
     tickets = history.tickets
     named = {t for one in (warning.lead, *warning.parts) for t in one.evidence}
-    if named and (warning.lead.kind in ("repeat", "risk") or warning.lead.detector == "same_words"):
+    if named and (
+        warning.lead.kind in ("repeat", "risk", "deadline") or warning.lead.detector == "same_words"
+    ):
         chosen = tickets["ticket_no"].isin(named).to_numpy()
     else:
         own = [p for p in warning.parts if same_or_below(p, warning.lead)] or [warning.lead]

@@ -17,6 +17,7 @@ from early_warning.history import History
 from early_warning.live.evidence import daily, summary, tickets_of
 from early_warning.live.nights import Nights
 from early_warning.live.state import dump
+from early_warning.rules.listed import LATE
 
 KEEP_DAYS = 400
 WARNING = (
@@ -31,6 +32,10 @@ DETECTION = (
 )  # fmt: skip
 TICKET = ("ticket_no", "warning_id")
 DAILY = ("warning_id", "day", "observed", "expected")
+FIGURE = ("warning_id", "name", "value")
+LATE_TICKET = ("warning_id", *LATE)
+UNDRAWN = ("deadline", "emotion")
+"""Detectors whose figures are no counts by day."""
 NAMES = {
     "warning": WARNING, "detection": DETECTION, "warning_ticket": TICKET, "warning_daily": DAILY,
 }  # fmt: skip
@@ -41,11 +46,15 @@ def frames(
     nights: Nights,
     signals: pd.DataFrame,
     past: Mapping[str, pd.DataFrame],
+    *,
     rules: Sequence[Rule] | None = None,
+    late: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Return the frames of ``NAMES``; ``past``: those of the last run, whose closed warnings of
-    the last ``KEEP_DAYS`` days are taken over as history. ``rules``: of the
-    colours, the shipped ones where None.
+    """Return the frames of ``NAMES``, ``figure`` and ``late_ticket``.
+
+    ``past``: those of the last run, whose closed warnings of the last ``KEEP_DAYS`` days are taken
+    over as history. ``rules``: of the colours, the shipped ones where None. ``late``: the
+    ``late_tickets`` of the last day.
     """
     day = history.days_of("t_accept")
     raised = signals[signals["life"]] if len(signals) else signals
@@ -54,25 +63,53 @@ def frames(
     every = [w for _, w in nights.warnings.values()]
     rows: dict[str, list[Any]] = {name: [] for name in NAMES}
     series: list[pd.DataFrame] = []
+    figures: list[tuple[str, str, float]] = []
     ids = {id(w): key for key, (_, w) in nights.warnings.items()}
     for key, (board, warning) in sorted(nights.warnings.items()):
+        if warning.lead.kind == "deadline" and warning.state == "closed":
+            continue  # whether it was missed is in the tickets; a list of the past is no history
         tickets = tickets_of(history, day, warning)
         risks = sorted({r for t in tickets["ticket_no"] for r in json.loads(said.get(t, "[]"))})
-        life = bool(risks) and warning.lead.kind == "risk"
-        graded = with_severity(_at_its_surest(warning), life=life, rules=rules)
+        life = bool(risks) and warning.lead.kind == "risk" and warning.lead.detector != "emotion"
+        surest = _at_its_surest(warning)
+        figures += [(key, name, value) for name, value in surest.lead.figures]
+        graded = with_severity(surest, life=life, probability=_probability(warning), rules=rules)
         near = [ids[id(w)] for w in similar_past(warning, every)]
         facts = summary(tickets, warning.lead.unit)
         rows["warning"].append(_row(history, key, board, graded, facts, risks, near, life))
         rows["detection"] += [_part(history, key, p) for p in warning.parts or (warning.lead,)]
         rows["warning_ticket"] += [(t, key) for t in tickets["ticket_no"]]
         one = warning.lead
+        if one.detector in UNDRAWN:
+            continue
         known = usual.get(one.category) if one.kind == "event" and not one.area else None
         table = daily(history, day, warning, np.zeros(0) if known is None else known)
         series.append(table.assign(warning_id=key, day=_days(history, table["day"])))
     found = {n: pd.DataFrame(rows[n], columns=list(c)) for n, c in NAMES.items()}
     if series:
         found["warning_daily"] = pd.concat(series)[list(DAILY)]
-    return _with_past(found, past, history)
+    return {
+        **_with_past(found, past, history),
+        "figure": pd.DataFrame(figures, columns=list(FIGURE)).astype({"value": "float64"}),
+        "late_ticket": late_frame(nights, late),
+    }
+
+
+def late_frame(nights: Nights, late: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the ``late_tickets`` of the last day with the warning of their unit."""
+    if late is None or late.empty:
+        return pd.DataFrame(columns=list(LATE_TICKET)).astype(
+            {"hours_left": "float64", "probability": "float64"}
+        )
+    of = {w.lead.unit: key for key, (board, w) in nights.warnings.items()
+          if board == "deadline" and w.state != "closed"}  # fmt: skip
+    at = late["deadline"].dt.strftime("%Y-%m-%d %H:%M")
+    return late.assign(warning_id=late["unit"].map(of), deadline=at)[list(LATE_TICKET)]
+
+
+def _probability(warning: EarlyWarning) -> float:
+    """Return the greatest probability of missing a deadline, 0 for what is no deadline."""
+    return 1.0 - warning.lead.p_value if warning.lead.kind == "deadline" else 0.0
 
 
 def _at_its_surest(warning: EarlyWarning) -> EarlyWarning:

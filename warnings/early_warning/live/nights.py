@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from early_warning.detection import Detection
+from early_warning.detection import LISTED, Detection
 from early_warning.engine import fit_city, look, select
 from early_warning.events.judgement import Judgement, factor_for
 from early_warning.events.life import Board, EarlyWarning, LifeSettings, advance
 from early_warning.events.merge import merge
 from early_warning.history import History, neighbours_of
+from early_warning.live.listed import Listed, find_listed, with_feelings
 from early_warning.live.signals import risk_detections
 from early_warning.live.state import Live, lasting_id
 from early_warning.rules.repeats import repeat_rules
@@ -20,13 +21,23 @@ from early_warning.settings import EngineSettings
 from early_warning.text.risk_words import shipped
 
 RISK_BUDGET = 2
+# What is listed only. A deadline matters on its day alone.
+QUIET = {
+    name: LifeSettings(fades_after=1, closes_after=1, budget=0) if name == "deadline"
+    else LifeSettings(budget=0)
+    for name in LISTED
+}  # fmt: skip
+LIMITS = {"shift": 1e-3, "emotion": 1e-4, "scan": 1e-2}
+"""p-values above which a listed finding is not reported (see ``rules/listed.py``)."""
 
 
 @dataclass(frozen=True)
 class Night:
     """What the days are looked at with. ``texts`` and ``signals`` may be empty.
 
-    ``new``: detections of new matters by day number, from the room of topics.
+    ``new``: detections of new matters by day number, from the room of topics. ``late``: the
+    ``late_tickets`` of the last day; only what is due now matters. ``scan``: whether to scan
+    places, which costs more than everything else together.
     """
 
     history: History
@@ -36,6 +47,8 @@ class Night:
     budget: int = 5
     judgements: Sequence[Judgement] = ()
     new: Mapping[int, Sequence[Detection]] = field(default_factory=dict)
+    late: pd.DataFrame | None = None
+    scan: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,9 @@ def run_nights(
     history's first, so that how the days are cut into runs changes nothing.
     """
     settings, history = night.settings, night.history
+    told = Listed(
+        history, with_feelings(night.texts), night.late, last_day=last_day, scan=night.scan
+    )
     near = neighbours_of(history.areas)
     grave = {one.name for one in shipped().classes if one.life}
     seen: dict[str, tuple[str, EarlyWarning]] = {}
@@ -93,6 +109,10 @@ def run_nights(
             LifeSettings(budget=0),
             near,
         )
+        listed = find_listed(told, day, model, live.boards["event"])
+        for name in LISTED:
+            stand = [d for d in listed[name] if _stands(d, night.judgements, settings)]
+            boards[name], _ = advance(live.boards[name], merge(stand, near), day, QUIET[name], near)
         live = _named(Live(boards, live.ids), history)
         seen.update({
             live.ids[name, w.number]: (name, w)
@@ -107,10 +127,15 @@ def _stands(one: Detection, judgements: Sequence[Judgement], settings: EngineSet
     """Tell whether a detection is still significant after what people said of its rule and cell.
 
     Data watch has rules of its own and no rate; verdicts only lower it below the line by factor.
+    The probability of missing a deadline is calibrated on what happened; verdicts do not move it.
     """
+    if one.kind == "deadline":
+        return True
     factor = factor_for(judgements, one.detector, one.area, one.category)
     if factor <= 1.0:
         return True
+    if one.detector in LIMITS:
+        return one.p_value * factor <= LIMITS[one.detector]
     rate = settings.city_rate if one.detector == "city" else settings.local_rate
     limit = 1e-3 if one.kind == "data" else rate / 100.0
     return one.p_value * factor <= limit

@@ -75,9 +75,12 @@ def risk_detections(
     upper tail; at least ``RISK_LEAST`` callers, one of them on ``day``. Pure: what lies after the
     day is not looked at.
     """
-    raised = signals[signals["raises"]].merge(
-        texts[["ticket_no", "area", "category", "caller"]], on="ticket_no"
-    )
+    if signals.empty:
+        return []
+    cell = ["risk", "area", "category"]
+    age = (day - signals["day"]).dt.days
+    recent = signals[signals["raises"] & (age >= 0) & (age < RISK_WINDOW + RISK_PAST)]
+    raised = recent.merge(texts[["ticket_no", "area", "category", "caller"]], on="ticket_no")
     if raised.empty:
         return []
     raised = raised.assign(
@@ -86,14 +89,16 @@ def risk_detections(
         category=raised["category"].fillna("").str[:4],
         age=(day - raised["day"]).dt.days,
     ).explode("risk")
-    raised = raised[(raised["age"] >= 0) & (raised["age"] < RISK_WINDOW + RISK_PAST)]
+    now = raised[raised["age"] < RISK_WINDOW]
+    past = raised[raised["age"] >= RISK_WINDOW].groupby(cell).size()
     found = []
-    for (risk, area, category), rows in raised.groupby(["risk", "area", "category"], sort=True):
-        now = rows[rows["age"] < RISK_WINDOW]
-        seen = now["caller"].nunique()
-        if seen < RISK_LEAST or not (now["age"] == 0).any():
+    # Most cells are quiet: only those with enough callers are looked at one by one.
+    many = now.groupby(cell)["caller"].transform("nunique") >= RISK_LEAST
+    for (risk, area, category), rows in now[many].groupby(cell, sort=True):
+        if not (rows["age"] == 0).any():
             continue
-        before = len(rows) - len(now)
+        seen = rows["caller"].nunique()
+        before = int(past.get((risk, area, category), 0))
         due = max(before * RISK_WINDOW / RISK_PAST, 0.05)
         p = float(upper_tail(np.array([float(seen)]), np.array([due]), np.array([1.0]))[0])
         if p < RISK_LEVEL:
@@ -101,7 +106,7 @@ def risk_detections(
                 Detection(
                     "risk_words", "risk", number, RISK_WINDOW, float(seen), due, p,
                     area=str(area), category=str(category), note=str(risk),
-                    evidence=tuple(sorted(now["ticket_no"].astype(str))),
+                    evidence=tuple(sorted(rows["ticket_no"].astype(str))),
                 )
             )  # fmt: skip
     return found

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, get_args
 
-from early_warning.detection import Detection
+from early_warning.detection import LISTED, Detection
 from early_warning.events.life import Board, EarlyWarning, State
 
-BOARDS = ("risk", "event", "repeat")
-"""Risk words, counts and data, repeats: each with its own share of the alert budget."""
+BOARDS = ("risk", "event", "repeat", *LISTED)
+"""Risk words, counts and data, repeats: each with its own share of the alert budget; and what is
+listed only."""
 
 
 @dataclass(frozen=True)
@@ -84,5 +85,6 @@ def _warning(row: dict[str, Any], shift: int) -> EarlyWarning:
 
 
 def _detection(row: dict[str, Any], shift: int) -> Detection:
-    one = Detection(**{**row, "evidence": tuple(row["evidence"])})
+    figures = tuple((str(name), float(value)) for name, value in row.get("figures", ()))
+    one = Detection(**{**row, "evidence": tuple(row["evidence"]), "figures": figures})
     return replace(one, day=one.day + shift)

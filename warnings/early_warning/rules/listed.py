@@ -16,6 +16,56 @@ from early_warning.surge.daily import DailyModel
 from early_warning.surge.thresholds import upper_tail
 from early_warning.text.emotion import lexicon_scores, net_of_category
 
+LATE = ("ticket_no", "unit", "deadline", "hours_left", "probability")
+FEELINGS = ("anger", "despair", "threat")
+
+
+def late_tickets(
+    tickets: pd.DataFrame,
+    model: DeadlineModel,
+    now: pd.Timestamp,
+    *,
+    within_hours: int = 48,
+    least: float = 0.5,
+) -> pd.DataFrame:
+    """Return the open tickets due within ``within_hours`` after ``now`` that will miss their
+    deadline with a probability of ``least``: ``LATE``, the first due first.
+
+    ``tickets``: ticket_no, t_dispatch, t_close, deadline, unit. What closed after ``now`` counts
+    as open.
+    """
+    due = tickets[
+        tickets["deadline"].notna()
+        & tickets["unit"].notna()
+        & (tickets["t_dispatch"] <= now)
+        & ~(tickets["t_close"] <= now)
+        & (tickets["deadline"] > now)
+        & (tickets["deadline"] <= now + pd.Timedelta(hours=within_hours))
+    ]
+    if due.empty:
+        return pd.DataFrame(columns=list(LATE))
+    left = (due["deadline"] - now).dt.total_seconds() / 3600.0
+    due = due.assign(probability=model.probability(due, now), hours_left=left)
+    due = due[due["probability"] >= least]
+    return due.sort_values(
+        ["deadline", "probability", "ticket_no"], ascending=[True, False, True]
+    ).reset_index(drop=True)[list(LATE)]
+
+
+def late_detections(late: pd.DataFrame, number: int) -> list[Detection]:
+    """Return a finding for each unit of ``late_tickets``: ``observed`` is the number of its
+    tickets, ``expected`` the sum of their probabilities, ``p_value`` the probability that the
+    likeliest one is in time.
+    """
+    return [
+        Detection(
+            "deadline", "deadline", number, 1, float(len(rows)), float(rows["probability"].sum()),
+            float(1.0 - rows["probability"].max()), unit=str(unit),
+            evidence=tuple(sorted(rows["ticket_no"].astype(str))),
+        )
+        for unit, rows in late.groupby("unit", sort=True)
+    ]  # fmt: skip
+
 
 def likely_late(
     tickets: pd.DataFrame,
@@ -26,32 +76,9 @@ def likely_late(
     within_hours: int = 48,
     least: float = 0.5,
 ) -> list[Detection]:
-    """Return a finding for each unit with open tickets that will miss their deadline with a
-    probability of ``least``, due within ``within_hours`` after ``now``.
-
-    ``tickets``: ticket_no, t_dispatch, t_close, deadline, unit, category, area. ``observed`` is the
-    number of such tickets, ``expected`` the sum of their probabilities. What closed after ``now``
-    counts as open.
-    """
-    due = tickets[
-        tickets["deadline"].notna()
-        & (tickets["t_dispatch"] <= now)
-        & ~(tickets["t_close"] <= now)
-        & (tickets["deadline"] > now)
-        & (tickets["deadline"] <= now + pd.Timedelta(hours=within_hours))
-    ]
-    if due.empty:
-        return []
-    due = due.assign(p=model.probability(due, now))
-    due = due[due["p"] >= least]
-    return [
-        Detection(
-            "deadline", "deadline", number, 1, float(len(rows)), float(rows["p"].sum()),
-            float(1.0 - rows["p"].max()), unit=str(unit),
-            evidence=tuple(sorted(rows["ticket_no"].astype(str))),
-        )
-        for unit, rows in due.groupby("unit", sort=True)
-    ]  # fmt: skip
+    """Return ``late_detections`` of ``late_tickets``."""
+    late = late_tickets(tickets, model, now, within_hours=within_hours, least=least)
+    return late_detections(late, number)
 
 
 def unusual_feelings(
@@ -68,8 +95,10 @@ def unusual_feelings(
     """Return streets and second-level categories where more callers than usual are angry,
     desperate or threatening, net of what is normal for the category.
 
-    ``tickets``: t_accept, ticket_no, area, category, caller, text. Callers of the last ``days``
-    against the ``past`` days before; nothing after ``day`` is read.
+    ``tickets``: t_accept, ticket_no, area, category, caller, and text or its ``FEELINGS`` (words
+    per hundred characters). Callers of the last ``days`` against the ``past`` days before; nothing
+    after ``day`` is read. ``figures``: of the cell's ``n`` tickets of the last days ``felt`` were
+    such, of the category's ``usual_n`` in the past ``usual_felt``.
     """
     end = day + pd.Timedelta(days=1)
     start = end - pd.Timedelta(days=days + past)
@@ -77,15 +106,20 @@ def unusual_feelings(
     recent = recent[recent["area"].notna() & recent["category"].notna()]
     if recent.empty:
         return []
-    scores = lexicon_scores(list(recent["text"].fillna("").astype(str)))
-    kind = recent["category"].str[:4].reset_index(drop=True)
+    recent = recent.reset_index(drop=True)
+    scores = (
+        recent[list(FEELINGS)]
+        if set(FEELINGS) <= set(recent)
+        else lexicon_scores(list(recent["text"].fillna("").astype(str)))
+    )
+    kind = recent["category"].str[:4]
     felt = pd.DataFrame({c: net_of_category(scores[c], kind) >= strong for c in scores})
-    rows = recent.reset_index(drop=True)[(felt & (scores > 0)).any(axis=1)]
-    rows = rows.assign(
-        street=rows["area"].str[:9], kind=rows["category"].str[:4],
-        late=rows["t_accept"] >= end - pd.Timedelta(days=days),
-        who=rows["caller"].fillna(rows["ticket_no"]),
+    every = recent.assign(
+        street=recent["area"].str[:9], kind=kind, felt=(felt & (scores > 0)).any(axis=1),
+        late=recent["t_accept"] >= end - pd.Timedelta(days=days),
+        who=recent["caller"].fillna(recent["ticket_no"]),
     )  # fmt: skip
+    rows = every[every["felt"]]
     found = []
     for (street, category), group in rows.groupby(["street", "kind"], sort=True):
         now = group[group["late"]]
@@ -93,10 +127,18 @@ def unusual_feelings(
         due = max(float((~group["late"]).sum()) * days / past, 0.05)
         p = float(upper_tail(np.array([seen]), np.array([due]), np.array([1.2]))[0])
         if seen >= least and p < level:
+            same = every[every["kind"] == category]
+            here = same["late"] & (same["street"] == street)
+            usual = same[~same["late"]]
+            figures = (
+                ("n", float(here.sum())), ("felt", float(len(now))),
+                ("usual_n", float(len(usual))), ("usual_felt", float(usual["felt"].sum())),
+            )  # fmt: skip
             found.append(
                 Detection(
                     "emotion", "risk", number, days, seen, due, p, area=str(street),
                     category=str(category), evidence=tuple(sorted(now["ticket_no"].astype(str))),
+                    figures=figures,
                 )
             )  # fmt: skip
     return found
