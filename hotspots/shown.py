@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from hotspots.topics.result import SCATTERED
+
 LEADERS_DEPTH = 3
 
 
@@ -33,6 +35,8 @@ def with_edits(topics: pd.DataFrame, edits: Sequence[Mapping[str, Any]]) -> pd.D
 def for_leaders(topics: pd.DataFrame, count: int = 10) -> pd.DataFrame:
     """Return the topics that leaders see: fine, stable, not hidden, with recent tickets.
 
+    What is left over of many matters (零散诉求) is no matter to act upon, and is left out.
+
     Pinned ones come first, then by heat; where there is no heat (a part of the tickets), by what
     is above the usual, then by number.
     """
@@ -41,6 +45,7 @@ def for_leaders(topics: pd.DataFrame, count: int = 10) -> pd.DataFrame:
         & topics["stable"].astype(bool)
         & ~topics["hidden"].astype(bool)
         & (topics["n_recent"].fillna(0) > 0)
+        & (topics["pinned"].astype(bool) | ~topics["name"].astype(str).str.startswith(SCATTERED))
     ]
     return in_order(seen).head(count)
 

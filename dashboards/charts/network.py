@@ -11,7 +11,8 @@ from style.chart_style import NOTE_SIZE
 from style.palette import ACCENT, BLUE, BLUE_SOFT, GREY, INK, PAPER, RULE
 from style.wording import wrap
 
-HEIGHT = 520
+HEIGHT, NARROWEST = 520, 340
+"""px: how high it is, and how wide on a phone."""
 LABELS = 14
 """How many of the largest nodes carry their name, so that it stays legible."""
 SYMBOLS: Mapping[str, str] = {
@@ -97,15 +98,16 @@ def _names(nodes: Sequence[Node], reach: float) -> list[dict[str, Any]]:
     """Name the largest nodes, leaving out names that would lie on one already there."""
     found: list[dict[str, Any]] = []
     taken: list[tuple[float, float, float]] = []
-    per_px = 2 * reach / HEIGHT
+    per_px, across = 2 * reach / HEIGHT, 2 * reach / NARROWEST
     for node in nodes:
         words = wrap(node.label, 10)[0]
-        half = text_width(words, NOTE_SIZE) * per_px / 2
+        half = text_width(words, NOTE_SIZE) * across / 2
         y = node.y + 16 * per_px
-        if any(abs(y - ty) < 15 * per_px and abs(node.x - tx) < half + th for tx, ty, th in taken):
-            continue
-        taken.append((node.x, y, half))
         edge = "left" if node.x < -0.7 * reach else "right" if node.x > 0.7 * reach else "center"
+        x = node.x + {"left": half, "right": -half}.get(edge, 0.0)
+        if any(abs(y - ty) < 18 * per_px and abs(x - tx) < half + th for tx, ty, th in taken):
+            continue
+        taken.append((x, y, half))
         found.append(
             {
                 "x": node.x,

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.hotspots_app.shared import HotContext, figure, taken
+from dashboards.hotspots_app.shared import HotContext, figure, on_paper, taken
 from data_access.results.topics import topic_tickets
 from style.texts import text
 from style.wording import number
@@ -24,6 +24,8 @@ COLUMNS = {
     "content": "topic.col_content",
     "weight": "topic.col_fit",
 }
+WIDE = (text("topic.col_content"), text("topic.col_fit"))
+"""Columns that are too wide for a sheet, or of use only where a table can be sorted."""
 
 
 def ticket_table(context: HotContext, tickets: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +48,9 @@ def show(context: HotContext, topic: dict[str, Any]) -> None:
     st.subheader(text("topic.members"))
     key = "topic.members_what" if whole > len(found) else "topic.members_all"
     st.caption(text(key, n=number(whole), shown=number(len(found))))
-    st.dataframe(ticket_table(context, found), hide_index=True, height=380)
+    table = ticket_table(context, found)
+    st.dataframe(table, hide_index=True, height=380)
+    on_paper(table, WIDE)
     if not context.scope.has("export.data"):
         return
     title = text("topic.file", name=topic["name"])

@@ -19,6 +19,7 @@ from dashboards.hotspots_app.shared import (
     day_of,
     figure,
     headline,
+    on_paper,
     opened,
     table_with_download,
     words_of,
@@ -176,7 +177,9 @@ def _groups(context: HotContext) -> None:
     st.subheader(text("rep.groups_title"))
     st.caption(text("rep.groups_what"))
     title = text("rep.groups_title")
-    table_with_download(context, "groups", title, _group_table(found))
+    listed = _group_table(found)
+    table_with_download(context, "groups", title, listed)
+    on_paper(listed, (text("rep.col_returns"), text("rep.col_score")))
     rows = {r["group_id"]: r for r in records(found)}
     chosen = st.selectbox(
         text("rep.group_open"),
@@ -191,6 +194,7 @@ def _groups(context: HotContext) -> None:
         asked = (context.results, context.scope, context.run, context.cut, str(chosen))
         table = members.ticket_table(context, group_tickets(*asked))
         table_with_download(context, "group", _group_label(rows[str(chosen)]), table)
+        on_paper(table, members.WIDE)
 
 
 def _group_label(row: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -170,6 +171,16 @@ def table_with_download(
     part.downloadable(
         context.scope, context.cut, key, title, table, until=context.run.as_of, **options
     )
+
+
+def on_paper(table: pd.DataFrame, left_out: Sequence[str] = ()) -> None:
+    """Write a table for print, in words, without the columns that no sheet has room for."""
+    shown = table.drop(columns=[c for c in left_out if c in table])
+    cells = {
+        str(c): ["—" if pd.isna(v) or v == "" else str(v) for v in shown[c].to_list()]
+        for c in shown.columns
+    }
+    part.paper_table("", cells)
 
 
 def taken(context: HotContext, title: str, table: pd.DataFrame) -> bytes:

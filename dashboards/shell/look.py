@@ -120,17 +120,24 @@ CSS = f"""
   [data-testid="stSidebarCollapsedControl"], .st-key-filter_bar, .stExpander, .stDownloadButton,
   .st-key-compare_bar, .modebar, [class*="st-key-triage_"], [class*="st-key-open_"],
   .stMain [data-testid="stButtonGroup"], .stMain [data-testid="stSelectbox"],
-  .stMain [data-testid="stCheckbox"], .stMain [data-testid="stTooltipIcon"],
+  .stMain [data-testid="stCheckbox"], .stMain .stMultiSelect, .stMain .stTextInput,
+  .stMain .stTextArea, .stMain .stRadio, .stMain .stForm, .stMain .stButton,
+  .stMain [data-testid="stTooltipIcon"],
   .weisu-screen, [class*="st-key-screen_"] {{ display: none !important; }}
   .weisu-paper {{ display: block; }}
   .weisu-paper .weisu-table {{ font-size: .75rem; line-height: 1.5; }}
   .weisu-paper .weisu-table th {{ font-size: .75rem; }}
   .weisu-paper .weisu-table th, .weisu-paper .weisu-table td {{ padding: .25rem .4rem .25rem 0; }}
+  .weisu-paper .weisu-short, .weisu-paper th {{ white-space: nowrap; }}
   html, body, .stApp, .stMain, [data-testid="stAppViewContainer"] {{ position: static !important;
     height: auto !important; overflow: visible !important; background: {PAPER} !important; }}
   .stMainBlockContainer {{ padding: 0; max-width: none; }}
   .stPlotlyChart, [data-testid="stMetric"], .weisu-warning, .weisu-evidence li {{
     break-inside: avoid; }}
+  [class*="st-key-part_"], .weisu-table tr, .weisu-quote {{ break-inside: avoid; }}
+  h2, h3, .stElementContainer:has(h2, h3),
+  .stElementContainer:has(h2, h3) + .stElementContainer:has([data-testid="stCaptionContainer"]) {{
+    break-after: avoid; }}
   [class*="st-key-part_warning_"] {{ break-inside: auto !important; }}
   .stPlotlyChart, .stPlotlyChart > div, .js-plotly-plot, .js-plotly-plot .plot-container,
   .js-plotly-plot .svg-container {{ width: 100% !important; height: auto !important; }}

@@ -20,6 +20,7 @@ from style.texts import text
 
 _SHORT_TABLE = 12
 _PAPER_ROWS = 40
+_SHORT_CELL = 10
 
 
 def part(
@@ -61,10 +62,7 @@ def paper_table(title: str, columns: Mapping[str, Sequence[str]]) -> None:
     """
     heads = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in columns)
     rows = list(zip(*columns.values(), strict=True))
-    body = "".join(
-        f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>"
-        for row in rows[:_PAPER_ROWS]
-    )
+    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows[:_PAPER_ROWS])
     more = len(rows) - _PAPER_ROWS
     note = f'<p class="weisu-note">{text("shell.paper_more", count=more)}</p>' if more > 0 else ""
     head = f'<p class="weisu-words-title">{html.escape(title)}</p>' if title else ""
@@ -72,6 +70,12 @@ def paper_table(title: str, columns: Mapping[str, Sequence[str]]) -> None:
         f'<div class="weisu-paper">{head}<table class="weisu-table"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table>{note}</div>"
     )
+
+
+def _cell(words: str) -> str:
+    """Return a cell; a date or a short name stays on one line."""
+    short = ' class="weisu-short"' if len(words) <= _SHORT_CELL else ""
+    return f"<td{short}>{html.escape(words)}</td>"
 
 
 def downloadable(

@@ -65,11 +65,13 @@ def describe(
     return {
         "about": About(
             titles=[title for title in data.titles[rows] if title],
+            told=[_told(data.cuts[row]) for row in rows if data.titles[row]],
             shares=_shares(data, rows),
             size=len(rows),
             place=place,
             categories=_categories(data, codes),
-            mixed=_mixed(data, codes),
+            pairs=_pairs(data, codes),
+            filed=[_filed(data, row) for row in rows if data.titles[row]],
             words=[word for word, _ in words],
             near=_near(data, rows, by_area),
             when=_when(frame["day"].iloc[rows.min()], frame["day"].iloc[rows.max()]),
@@ -152,12 +154,28 @@ def _categories(data: Prepared, codes: list[Any]) -> list[tuple[str, float]]:
     return found
 
 
-def _mixed(data: Prepared, codes: list[Any]) -> str:
-    """Return the two most frequent categories of the second level in words (户籍、教育等)."""
-    by_code = Counter(str(code)[:4] for code in codes if len(str(code)) >= 4)
-    order = sorted(by_code.items(), key=lambda pair: (-pair[1], pair[0]))[:2]
-    names = [str(data.names.categories.get(code, "")) for code, _ in order]
-    return f"{'、'.join(names)}等" if len(names) == 2 and all(names) else ""
+def _pairs(data: Prepared, codes: list[Any]) -> list[tuple[str, float]]:
+    """Return per level the two largest categories in words (户籍、教育等) and their share."""
+    found = []
+    for size in (2, 4, 6):
+        by_code = Counter(str(code)[:size] for code in codes if len(str(code)) >= size)
+        named = {code: str(data.names.categories.get(code, "")) for code in by_code}
+        # A rest category says nothing of what its tickets are about.
+        known = [code for code, name in named.items() if name and not name.startswith("其他")]
+        two = sorted(known, key=lambda code: (-by_code[code], code))[:2]
+        name = f"{'、'.join(named[code] for code in two)}等" if len(two) == 2 else ""
+        share = sum(by_code[code] for code in two) / len(codes) if name else 0.0
+        found.append((name, share))
+    return found
+
+
+def _filed(data: Prepared, row: int) -> tuple[str, ...]:
+    code = str(data.frame["category_code"].iloc[row] or "")
+    return tuple(str(data.names.categories.get(code[:size], "")) for size in (2, 4, 6))
+
+
+def _told(cut: tuple[list[str], list[str]]) -> frozenset[str]:
+    return frozenset(cut[0]) | frozenset(place.lower() for place in cut[1])
 
 
 def _near(data: Prepared, rows: np.ndarray, by_area: Counter[Any]) -> list[str]:

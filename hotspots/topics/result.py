@@ -18,6 +18,8 @@ STATES: Final[dict[str, str]] = {
     "split": "已拆分",
     "gone": "已消退",
 }
+SCATTERED: Final = "零散诉求"
+"""How names begin of topics that hold no matter but what is left over."""
 DEPTHS: Final[dict[int, str]] = {1: "大类", 2: "中类", 3: "细类"}
 
 TOPIC_COLUMNS: Final[dict[str, str]] = {

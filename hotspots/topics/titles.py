@@ -143,7 +143,13 @@ def _stuck(clauses: Iterable[Clause]) -> set[tuple[str, str]]:
     for clause in clauses:
         alone.update(token.text for token in clause)
         tags.update((token.text, token.tag) for token in clause)
-        pairs.update((a.text, b.text) for a, b in pairwise(clause))
+        # A single character behind a number counts it: 145|路|公交车.
+        counted = (False, *(token.text[-1:].isdigit() for token in clause))
+        pairs.update(
+            (a.text, b.text)
+            for (a, b), behind in zip(pairwise(clause), counted, strict=False)
+            if not behind
+        )
     found = set()
     for (a, b), n in pairs.items():
         if n < _STUCK_LEAST or not a.isalpha() or not b.isalpha():

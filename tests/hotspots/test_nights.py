@@ -21,8 +21,16 @@ from data_access.store.engine import migrate, open_store
 from data_access.types import Period, Scope
 from demo_city import CITY_CODE, write_city
 from hotspots import run_repeats
-from hotspots.nights import Past, previous_topics, sweep_vectors, vector_folder, vector_store
+from hotspots.nights import (
+    Past,
+    previous_topics,
+    strange,
+    sweep_vectors,
+    vector_folder,
+    vector_store,
+)
 from hotspots.run import SEED, Asked, run_hotspots
+from hotspots.topics.result import TopicRun
 from hotspots.topics.run import find_topics
 from hotspots.vectors.embedder import joined
 from hotspots.vectors.lsa import Lsa
@@ -237,6 +245,43 @@ def test_what_topics_rest_on_calls_for_a_whole_run(
         assert "完整重算" in next_run.message
     if edit is not None:
         decisions.withdraw_topic_edit(results.store, SYSTEM, CITY_CODE, edit)
+
+
+@pytest.mark.parametrize(
+    ("new", "out", "before", "calls"),
+    [
+        (200, 51, 0.1, True),
+        (200, 50, 0.1, False),  # a quarter and no more
+        (199, 199, 0.1, False),  # too few to tell
+        (300, 150, 0.25, False),  # twice what the whole run left out, and no more
+        (300, 151, 0.25, True),
+        (300, 290, 0.5, False),  # a source whose texts say little
+    ],
+)
+def test_many_new_tickets_in_no_topic_are_strange(
+    new: int, out: int, before: float, calls: bool
+) -> None:
+    fitted = LAST - timedelta(days=3)
+    past = Past(fitted=fitted, outliers=before, whole="")
+    # Tickets of the whole run's own day and earlier say nothing of what came since.
+    old = [f"old{n}" for n in range(500)]
+    numbers = [f"new{n}" for n in range(new)]
+    days = [pd.Timestamp(fitted)] * len(old) + [pd.Timestamp(LAST)] * new
+    frame = pd.DataFrame({"ticket_no": old + numbers, "day": days})
+    night = TopicRun(LAST, topic_ticket=pd.DataFrame({"ticket_no": numbers[out:]}))
+    assert bool(strange(past, frame, night)) == calls
+    assert not strange(replace(past, fitted=None), frame, night)
+
+
+def test_strange_new_tickets_call_for_a_whole_run(
+    results: ResultStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole(results, LAST - timedelta(days=1))
+    monkeypatch.setattr("hotspots.nights.OUTLIERS", (1, -1.0, -1.0))
+    run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
+    assert "完整重算" in run.message
+    assert "不属于任何主题" in run.message
+    monkeypatch.undo()
 
 
 def test_a_rename_does_not_call_for_a_whole_run(results: ResultStore) -> None:

@@ -64,6 +64,9 @@ def topics() -> pd.DataFrame:
 
 def test_leaders_see_stable_fine_topics_with_recent_tickets() -> None:
     assert for_leaders(topics())["topic_id"].tolist() == ["b", "a"]
+    left_over = topics().assign(name=["零散诉求：道路、噪声等", *"bcde"])
+    assert for_leaders(left_over)["topic_id"].tolist() == ["b"]
+    assert for_leaders(left_over.assign(pinned=True))["topic_id"].tolist() == ["b", "a"]
     edits: list[dict[str, Any]] = [
         {"kind": "pin", "topic_id": "a", "payload": {"on": True}},
         {"kind": "rename", "topic_id": "a", "payload": {"name": "甲"}},

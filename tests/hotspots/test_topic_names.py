@@ -62,6 +62,38 @@ def test_topics_without_titles_are_named_by_category_or_words():
     assert names_of([one, two]) == ["电梯故障", "电梯、困人等"]
 
 
+def test_what_only_one_ticket_says_is_left_out_of_its_middle():
+    titles = [f"建议增加{n}路公交车班次" for n in (145, 912, 20, 3, 702, 418)]
+    assert names_of([about(titles)]) == ["增加公交车班次"]
+
+
+def test_a_name_is_not_what_is_asked():
+    titles = ["公共场所吸烟由谁处罚", "送检的钱由谁出", "冷了可否提前供热"] * 3
+    (name,) = names_of([about(titles, categories=[("咨询", 1.0), ("办事规定咨询", 0.9)])])
+    assert name == "办事规定咨询"
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+def test_a_detail_is_of_the_category_that_it_explains(depth):
+    titles = ["公交车班次太少"] * 4 + ["网约车司机取消订单"] * 6
+    filed = [("交通运输", "公共交通", "公交线路")] * 4 + [("交通运输", "出租", "网约车")] * 6
+    levels = [("交通运输", 1.0), ("公共交通", 0.7), ("公交线路", 0.7)]
+    (name,) = names_of([about(titles, categories=levels, filed=filed)], depth)
+    assert "公交" in name or depth == 3
+    assert not (name.startswith("公交线路") and "网约车" in name)
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+def test_mixed_topics_are_called_by_both_halves_or_left_over(depth):
+    titles = [f"{chr(0x4E00 + 31 * n)}{chr(0x5E00 + 29 * n)}情况" for n in range(30)]
+    levels = [("城建", 0.4), ("道路", 0.3), ("坑洼", 0.3)]
+    two = [("城建、环保等", 0.6), ("道路、噪声等", 0.6), ("坑洼、施工噪声等", 0.6)]
+    few = [(name, 0.2) for name, _ in two]
+    assert names_of([about(titles, categories=levels, pairs=two)], depth) == ["坑洼、施工噪声等"]
+    left = names_of([about(titles, categories=levels, pairs=few)], depth)
+    assert left == ["零散诉求：道路、噪声等"]
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(

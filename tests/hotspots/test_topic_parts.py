@@ -224,3 +224,61 @@ def test_hot_tables_have_the_competitions_form():
     assert list(sheets) == ["热点问题表", "热点问题留言明细表", "说明"]
     assert "点赞数" in "".join(sheets["说明"].astype(str).to_numpy().ravel())
     assert hot["热度排名"].tolist() == [1, 2]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(0, 200), min_size=5, max_size=20),
+    st.integers(0, 2000),
+)
+def test_hot_matters_have_four_fifths_of_their_tickets_within_120_days(days, start):
+    hot = len(days) - len(days) // 5
+    spans = [b - a for a, b in zip(sorted(days), sorted(days)[hot - 1 :], strict=False)]
+    numbers = [f"t{n}" for n in range(len(days))]
+    dates = pd.to_datetime("2019-01-01") + pd.to_timedelta([start + n for n in days], unit="D")
+    # One that is always listed: without any the tables say so.
+    topics = {
+        "topic_id": ["C1", "C2"],
+        "depth": 3,
+        "n": [len(days), 1],
+        "callers": [len(days), 1],
+        "hidden": False,
+        "stable": True,
+        "first_day": [dates.min(), dates.min()],
+        "last_day": [dates.max(), dates.min()],
+        "place_name": None,
+        "name": ["甲小区停水", "噪声扰民"],
+    }
+    members = {"ticket_no": [*numbers, "other"], "topic_id": ["C1"] * len(days) + ["C2"]}
+    run = TopicRun(dates.max().date(), pd.DataFrame(topics), pd.DataFrame(members))
+    frame = pd.DataFrame(
+        {
+            "ticket_no": [*numbers, "other"],
+            "caller_key": [*numbers, "other"],
+            "title": "停水",
+            "content": "停水",
+            "day": [*dates, dates.min()],
+        }
+    )
+    listed = hot_tables(run, frame)[0]["问题描述"].tolist()
+    assert ("甲小区停水" in listed) == (min(spans) <= 120)
+    assert "噪声扰民" in listed
+
+
+def test_late_reminders_do_not_undo_a_hot_matter():
+    """Eight of ten tickets within 120 days are enough, seven are not."""
+    for late, listed in ((2, True), (3, False)):
+        days = [0] * (9 - late) + [120] + [900 + 200 * n for n in range(late)]
+        dates = pd.to_datetime("2019-01-01") + pd.to_timedelta(days, unit="D")
+        numbers = [f"t{n}" for n in range(10)]
+        topics = {
+            "topic_id": ["C1"], "depth": 3, "n": 10, "callers": 10, "hidden": False,
+            "stable": True, "first_day": dates.min(), "last_day": dates.max(),
+            "place_name": None, "name": ["甲小区停水"],
+        }  # fmt: skip
+        members = pd.DataFrame({"ticket_no": numbers, "topic_id": "C1"})
+        run = TopicRun(dates.max().date(), pd.DataFrame(topics), members)
+        frame = pd.DataFrame(
+            {"ticket_no": numbers, "caller_key": numbers, "title": "", "content": "", "day": dates}
+        )
+        assert (len(hot_tables(run, frame)[0]) == 1) == listed
