@@ -176,6 +176,7 @@ def test_figures_read_in_units_and_are_printed(see):
     assert formats["今后7天预计"]["type_config"]["format"] == "%.1f"
     assert formats["变化"]["type_config"]["format"] == "%+.1f%%"
     paper = words(test).partition('<div class="weisu-paper">')[2].partition("</div>")[0]
+    paper = paper.replace(' class="weisu-short"', "")
     rows = re.findall(r"<tr><td>(.*?)</tr>", paper)
     table = test.dataframe[0].value
     assert len(rows) == len(table)
