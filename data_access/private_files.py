@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+PART = ".part"
+
 
 def private_folder(path: Path) -> None:
     """Make a folder for its owner only; one that is there already keeps its mode."""
@@ -41,6 +43,18 @@ def write_once(path: Path, content: bytes) -> None:
     finally:
         draft.unlink()
     _sync_folder(path.parent)
+
+
+def replace_private(path: Path, content: bytes) -> None:
+    """Write a file for its owner only so that a reader sees the old one or the new one, whole.
+
+    Killed on the way it leaves a ``PART`` beside the file, which the next writing overwrites.
+    """
+    part = path.with_name(f"{path.name}{PART}")
+    write_private(part, content)
+    with part.open("rb") as written:
+        os.fsync(written.fileno())
+    part.replace(path)
 
 
 def _sync_folder(folder: Path) -> None:

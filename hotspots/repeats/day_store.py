@@ -9,20 +9,18 @@ counts as not kept: the day is counted again from its tickets.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from data_access.private_files import private_folder, write_private
+from data_access.private_files import private_folder, replace_private
 from hotspots.repeats.day_words import Counted, DayWords
 from hotspots.repeats.usage import TEXTS
 
 FORM = 1
 """Raised whenever n-grams are made, hashed or counted in another way."""
 _HEAD = b"weisu.words"
-_PART = ".part"
 
 
 class DayStore:
@@ -150,8 +148,4 @@ def _write(file: Path, signed: str, day: DayWords) -> None:
         column_encoding={"gram": "DELTA_BINARY_PACKED"},
         write_page_checksum=True,
     )
-    part = file.with_name(f"{file.name}{_PART}")
-    write_private(part, sink.getvalue().to_pybytes())
-    with part.open("rb") as written:
-        os.fsync(written.fileno())
-    part.replace(file)
+    replace_private(file, sink.getvalue().to_pybytes())

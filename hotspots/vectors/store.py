@@ -10,7 +10,6 @@ can't be read counts as empty.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,13 +18,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data_access.private_files import private_folder, write_private
+from data_access.private_files import PART, private_folder, replace_private
 from data_access.types import WeisuError
 from hotspots.vectors.embedder import Embedder, unit_rows
 
 _INDEX = "index.parquet"
 _FILE = b"weisu.vectors"
-_PART = ".part"
 WORDS = "words"
 """A folder beside the models' that is no model's: counts of words by day (``night_words.py``)."""
 
@@ -139,7 +137,7 @@ class VectorStore:
         for file in place.glob("vectors-*"):
             if file.name != named:
                 file.unlink()
-        for file in place.glob(f"*{_PART}"):
+        for file in place.glob(f"*{PART}"):
             file.unlink()
         if only:
             for folder in self.folder.iterdir():
@@ -161,11 +159,7 @@ def _write_pair(place: Path, names: pd.Index, prints: np.ndarray, halves: np.nda
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     for name, content in ((file, rows.tobytes()), (_INDEX, sink.getvalue().to_pybytes())):
-        part = place / f"{name}{_PART}"
-        write_private(part, content)
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        part.replace(place / name)
+        replace_private(place / name, content)
 
 
 def text_print(text: str) -> int:
