@@ -17,7 +17,8 @@ from hotspots.topics.spans import SPAN, WIDE_SPAN, pieces
 from hotspots.topics.titles import Clause, TitleBook, Token, says
 from hotspots.words.places import GENERIC
 
-_TITLES = 160
+TITLES = 160
+"""Titles of a topic that are looked at."""
 _KEPT = 40
 _PLACE_SHARE, _PLACE_SHARE_LOCAL, _PLACE_SHARE_WIDE = 0.3, 0.15, 0.5
 _NAMED = 0.4
@@ -87,7 +88,7 @@ def spans_of(
     about: About, book: TitleBook, common: Mapping[str, float], *, wide: bool
 ) -> list[Span]:
     """Return the best spans of the topic's titles, the best first."""
-    step = max(1, len(about.titles) // _TITLES)
+    step = max(1, len(about.titles) // TITLES)
     titles = about.titles[::step]
     if not titles:
         return []
@@ -177,7 +178,7 @@ def _scored(
     strange = _STRANGE_WIDE if wide else _STRANGE_LOCAL if local else _STRANGE
     spread = local and about.place is None
     named = _PLACE_SHARE_WIDE if wide else _PLACE_SHARE_LOCAL if spread else _PLACE_SHARE
-    titles = max(2, min(len(about.titles), _TITLES))
+    titles = max(2, min(len(about.titles), TITLES))
     worth = {word: share * lift[word] for word, share in shares.items()}
     scored: dict[str, tuple[frozenset[str], float]] = {}
     for piece, n in seen.items():

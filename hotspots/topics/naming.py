@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from hotspots.topics.candidates import About, Span, spans_of
+from hotspots.topics.candidates import TITLES, About, Span, spans_of
 from hotspots.topics.result import SCATTERED
 from hotspots.topics.spans import SHORTEST
 from hotspots.topics.titles import TitleBook, plain_title
@@ -87,7 +87,7 @@ def _choices(about: About, spans: Sequence[Span], book: TitleBook, depth: int) -
     whole = sorted(
         {
             "".join(token.text for token in clause)
-            for title in about.titles[:160]
+            for title in about.titles[:TITLES]
             for clause in book.clauses.get(title, ())
         },
         key=lambda text: (abs(len(text) - 10), text),
