@@ -12,7 +12,8 @@ import pandas as pd
 from data_access.extract.callers import distinct_callers
 from data_access.metrics.evaluate import evaluate
 from data_access.results.limits import is_limited
-from data_access.types import ANY, OWN, Filters, Period, Scope, WeisuError
+from data_access.types import ANY, Filters, Period, Scope, WeisuError
+from forecasting.reading import at_level
 from forecasting.staffing import Fact, seat_rows
 from style.wording import punctuate
 
@@ -178,8 +179,7 @@ def _sums(history: History, column: str, period: Period) -> dict[str, int]:
     others = [c for c in ("area", "category", "channel") if c != column]
     alone = (keys[others] == ANY).all(axis=1) & (keys[column] != ANY)
     if column == "category":
-        codes = keys["category"].astype(str)
-        alone &= (codes.str.len() <= 2) | ~(codes.str.isdigit() | codes.str.endswith(OWN))
+        alone &= keys["category"].astype(str).map(lambda code: at_level(code, 1))
     return {
         str(keys[column].iloc[row]): int(_window(history, int(row), period))
         for row in alone.to_numpy().nonzero()[0]

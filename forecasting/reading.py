@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from data_access.types import ANY, OWN, Period, WeisuError
+from data_access.types import ANY, CATEGORY_DIGITS, OWN, Period, WeisuError
 
 if TYPE_CHECKING:
     from data_access.extract.query import Extract
@@ -85,6 +85,13 @@ def span_of(extract: Extract, code: str, as_of: date | None = None) -> tuple[dat
             "数据没有改动；补齐历史或等数据积累后即可预测。"
         )
     return last, Period(first, last + timedelta(days=1))
+
+
+def at_level(code: str, level: int) -> bool:
+    """Tell whether a cell is of a level of categories, or a wider one's that names none so fine."""
+    if code.endswith(OWN):
+        return len(code.removesuffix(OWN)) < CATEGORY_DIGITS * level
+    return not code.isdigit() or len(code) == CATEGORY_DIGITS * level
 
 
 def category_name(names: Mapping[str, str], code: str) -> str:

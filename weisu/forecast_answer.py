@@ -13,7 +13,7 @@ from data_access.extract.query import Extract
 from data_access.extract.series import AreaCut, daily_counts
 from data_access.types import ANY, Period, Scope, WeisuError
 from forecasting.making import calendar_of
-from forecasting.reading import LEAST_DAYS, finding_words
+from forecasting.reading import LEAST_DAYS, category_name, finding_words
 from style.wording import punctuate
 
 YEARS = 4
@@ -164,7 +164,7 @@ def _lines(
 
 
 def _named(code: str, names: Mapping[str, str], empty: str) -> str:
-    return "全部" if code == ANY else names.get(code, code) or empty
+    return "全部" if code == ANY else category_name(names, code) or empty
 
 
 def evaluation_document(

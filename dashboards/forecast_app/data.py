@@ -21,8 +21,8 @@ from data_access.extract.query import Extract
 from data_access.extract.series import daily_counts
 from data_access.results.limits import may_read
 from data_access.results.store import ResultStore, RunInfo
-from data_access.types import ANY, CATEGORY_DIGITS, OWN, Filters, Period, Scope
-from forecasting.reading import LOOK_BACK, ROOM, Off, error_of, span_of, whole
+from data_access.types import ANY, OWN, Filters, Period, Scope
+from forecasting.reading import LOOK_BACK, ROOM, Off, at_level, error_of, span_of, whole
 from style.texts import text
 
 HISTORY = 56
@@ -262,13 +262,6 @@ def _history(place: _Place) -> pd.Series:
     return sums.reindex(pd.date_range(start, as_of, freq="D"), fill_value=0)
 
 
-def _at_level(code: str, level: int) -> bool:
-    """Tell whether a cell is of a level of categories, or a wider one's that names none so fine."""
-    if code.endswith(OWN):
-        return len(code.removesuffix(OWN)) < CATEGORY_DIGITS * level
-    return not code.isdigit() or len(code) == CATEGORY_DIGITS * level
-
-
 def _finer(place: _Place, now: pd.DataFrame, area: str) -> pd.DataFrame:
     """Return the cell's categories one level down: code, week, month, low, high, usual, rough.
 
@@ -281,7 +274,7 @@ def _finer(place: _Place, now: pd.DataFrame, area: str) -> pd.DataFrame:
         (now["area"] == area)
         & (now["channel"] == ANY)
         & (codes != ANY)
-        & codes.map(lambda c: _at_level(c, level))
+        & codes.map(lambda c: at_level(c, level))
         & codes.str.startswith(cut.category)
     ]
     horizon = pd.Timestamp(as_of)
@@ -298,7 +291,7 @@ def _finer(place: _Place, now: pd.DataFrame, area: str) -> pd.DataFrame:
     )
     usual = counts.groupby("category")["n"].sum()
     usual.index = pd.Index(
-        [c if _at_level(c, level) else c + OWN for c in usual.index], dtype=object
+        [c if at_level(c, level) else c + OWN for c in usual.index], dtype=object
     )
     table = pd.DataFrame(
         {

@@ -19,6 +19,7 @@ _SILENT_DAYS, _SILENT_CASES = 14, 40.0
 _RENAME_GAP, _RENAME_MEAN = 7, 1.0
 _YEAR = 364
 _BLOCK, _THIN = 28, 0.1
+_BUSY = 20.0  # tickets a day of the whole: below it a thin beginning can't be told from chance
 
 
 def day_of(history: History, at: int) -> date:
@@ -170,7 +171,7 @@ def thin_start(history: History) -> tuple[History, list[Finding]]:
     blocks = whole[skipped:].reshape(-1, _BLOCK).sum(axis=1)
     recent = float(np.median(blocks[-13:])) if len(blocks) else 0.0
     thick = blocks >= _THIN * recent
-    thin = int(thick.argmax()) if recent >= _BLOCK * _ENOUGH else 0
+    thin = int(thick.argmax()) if recent >= _BLOCK * _BUSY else 0
     # A month of nothing but zeros is left to the cells, which tell when each began.
     if not thin or not whole[: skipped + _BLOCK * thin].any():
         return history, []
@@ -181,10 +182,12 @@ def thin_start(history: History) -> tuple[History, list[Finding]]:
         return history, []
     while at and whole[at - 1] >= 0.5 * usual:
         at -= 1
-    before = float(whole[:at].mean()) if at else 0.0
+    if not at:  # nothing usual to be thin beside
+        return history, []
+    before = float(whole[:at].mean())
     counts = history.counts.copy()
     counts[:, :at] = np.nan
-    first, last = day_of(history, 0), day_of(history, max(at - 1, 0))
+    first, last = day_of(history, 0), day_of(history, at - 1)
     text = (
         f"{last} 及以前工单很少(日均 {before:.1f} 件,此后约 {usual:.0f} 件),疑为试运行、补录"
         "或日期有误。这些日子不参与预测,请核对数据来源。"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards.forecast_app.data import _at_level
-from forecasting.reading import category_name
+from forecasting.reading import at_level, category_name
 
 
 def test_tickets_that_name_the_wider_category_only_are_said_so() -> None:
@@ -14,5 +13,5 @@ def test_tickets_that_name_the_wider_category_only_are_said_so() -> None:
 
 
 def test_they_stand_beside_the_finer_ones_and_not_beside_their_own_sum() -> None:
-    assert [c for c in ("01", "01_", "0101", "") if _at_level(c, 1)] == ["01", ""]
-    assert [c for c in ("01", "01_", "0101", "") if _at_level(c, 2)] == ["01_", "0101", ""]
+    assert [c for c in ("01", "01_", "0101", "") if at_level(c, 1)] == ["01", ""]
+    assert [c for c in ("01", "01_", "0101", "") if at_level(c, 2)] == ["01_", "0101", ""]
