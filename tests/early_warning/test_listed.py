@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from early_warning.rules.deadline import DeadlineModel
-from early_warning.rules.listed import likely_late, moved_levels, unusual_feelings
+from early_warning.rules.listed import late_detections, late_tickets, moved_levels, unusual_feelings
 from early_warning.surge.covariates import design
 from early_warning.surge.daily import fit_daily
 
@@ -30,7 +30,7 @@ def test_open_tickets_about_to_be_late_are_listed_by_unit() -> None:
         "t_close": [pd.NaT, NOW + pd.Timedelta(days=2), pd.NaT, NOW - pd.Timedelta(days=1)],
         "deadline": NOW + pd.to_timedelta([1, 1, 1.5, 1], unit="D"),
     })  # fmt: skip
-    found = likely_late(frame, DeadlineModel(ByAge(), {}, 0.3), NOW, 7)
+    found = late_detections(late_tickets(frame, DeadlineModel(ByAge(), {}, 0.3), NOW), 7)
     # What closes only later is open now; what has closed and what is fresh is not told.
     assert [(d.unit, d.evidence) for d in found] == [("甲", ("a", "b"))]
     assert found[0].detector == "deadline"

@@ -57,9 +57,9 @@ def find_listed(
     """
     history = told.history
     stamp = pd.Timestamp(history.first) + pd.Timedelta(days=day)
-    today = day == told.last_day and told.late is not None
+    late = told.late if day == told.last_day else None
     return {
-        "deadline": late_detections(told.late, day) if today and told.late is not None else (),
+        "deadline": () if late is None else late_detections(late, day),
         "emotion": unusual_feelings(told.texts, stamp, day) if len(told.texts) else (),
         "shift": _moved(history, day, model, events),
         "scan": _scanned(history, day) if told.scan else (),

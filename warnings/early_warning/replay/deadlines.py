@@ -64,18 +64,20 @@ def score_deadlines(
 
 
 def quality(p: Floats, y: NDArray[np.bool_]) -> dict[str, Any]:
-    """Return n, late, auc (Mann–Whitney), brier, brier_base (the share of late ones said of every
-    ticket) and calibration_error (mean gap of tenths of equal size, weighted).
+    """Return n, late, auc (None where all or none were late), brier, brier_base (the share of late
+    ones said of every ticket) and calibration_error (mean gap of tenths of equal size, weighted).
     """
     if not len(p):
         names = ("auc", "brier", "brier_base", "calibration_error")
         return {"n": 0, "late": 0, **dict.fromkeys(names)}
+    from sklearn.metrics import roc_auc_score
+
     base = float(y.mean())
     gaps = [one["n"] * abs(one["said"] - one["late"]) for one in calibration(p, y)]
     return {
         "n": len(p),
         "late": int(y.sum()),
-        "auc": _auc(p, y),
+        "auc": float(roc_auc_score(y, p)) if 0 < y.sum() < len(y) else None,
         "brier": float(np.mean((p - y) ** 2)),
         "brier_base": base * (1.0 - base),
         "calibration_error": float(sum(gaps) / len(p)),
@@ -105,13 +107,3 @@ def _called(p: Floats, y: NDArray[np.bool_], level: float) -> dict[str, Any]:
         "share": late / n if n else None,
         "found": late / int(y.sum()) if y.any() else None,
     }
-
-
-def _auc(p: Floats, y: NDArray[np.bool_]) -> float | None:
-    from scipy.stats import rankdata
-
-    late, fine = int(y.sum()), int((~y).sum())
-    if not late or not fine:
-        return None
-    rank = rankdata(p)[y].sum() - late * (late + 1) / 2.0
-    return float(rank / (late * fine))

@@ -67,20 +67,6 @@ def late_detections(late: pd.DataFrame, number: int) -> list[Detection]:
     ]  # fmt: skip
 
 
-def likely_late(
-    tickets: pd.DataFrame,
-    model: DeadlineModel,
-    now: pd.Timestamp,
-    number: int,
-    *,
-    within_hours: int = 48,
-    least: float = 0.5,
-) -> list[Detection]:
-    """Return ``late_detections`` of ``late_tickets``."""
-    late = late_tickets(tickets, model, now, within_hours=within_hours, least=least)
-    return late_detections(late, number)
-
-
 def unusual_feelings(
     tickets: pd.DataFrame,
     day: pd.Timestamp,
