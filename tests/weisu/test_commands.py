@@ -82,6 +82,16 @@ def test_undo_goes_back_and_batches_are_listed(tmp_path: Path) -> None:
     assert [(b["id"], b["status"]) for b in listed] == [(number, "undone")]
 
 
+def refused(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[object, str]:
+    """Return the exit code of a call that ends, and what it said of its error."""
+    monkeypatch.setattr(sys, "argv", ["weisu", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    return stopped.value.code, capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -98,11 +108,9 @@ def test_errors_are_sentences_without_a_stack_trace(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["weisu", *arguments])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    assert stopped.value.code == (2 if arguments in CALLS else 1)
-    assert words in capsys.readouterr().err
+    code, said = refused(arguments, monkeypatch, capsys)
+    assert code == (2 if arguments in CALLS else 1)
+    assert words in said
 
 
 @pytest.mark.parametrize(
@@ -127,12 +135,9 @@ def test_a_wrong_option_is_refused_in_chinese(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    calls = ["weisu", "forecast", "--jurisdiction", "990101", *wrong.split()]
-    monkeypatch.setattr(sys, "argv", calls)
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    assert stopped.value.code == 2
-    said = capsys.readouterr().err
+    arguments = ["forecast", "--jurisdiction", "990101", *wrong.split()]
+    code, said = refused(arguments, monkeypatch, capsys)
+    assert code == 2
     assert said.startswith(f"错误：{words}")
     assert "没有执行，数据没有改动。" in said
     assert not re.search(r"Error|Usage|Invalid|Try", said)
@@ -153,11 +158,9 @@ def test_what_a_call_lacks_is_said_in_chinese(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["weisu", *arguments])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    assert stopped.value.code == 2
-    assert words in capsys.readouterr().err
+    code, said = refused(arguments, monkeypatch, capsys)
+    assert code == 2
+    assert words in said
 
 
 def test_the_longest_horizon_is_the_rooms() -> None:
