@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data_access.extract.callers import distinct_callers
+from data_access.metrics.callers import distinct_callers
 from data_access.metrics.evaluate import evaluate
 from data_access.results.limits import is_limited
 from data_access.types import ANY, Filters, Period, Scope, WeisuError

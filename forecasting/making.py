@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from data_access.extract.series import AreaCut, daily_counts
+from data_access.metrics.series import AreaCut, daily_counts
 from data_access.results.limits import is_limited
 from data_access.types import ANY, Filters, NotAllowedError, Period, Scope
 from forecasting.reading import LOOK_BACK, ROOM, span_of
@@ -71,7 +71,7 @@ def calendar_of(extract: Extract, code: str) -> Calendar:
 
     Abroad there are neither festivals nor, unless the settings name them, seasons.
     """
-    from data_access.calendar.seasons import season_spans
+    from data_access.settings.seasons import season_spans
     from forecasting.calendar.features import Calendar
     from forecasting.calendar.seasons import NO_SEASONS, Seasons
 
@@ -228,8 +228,8 @@ def run_forecasting(
     For scopes that see all its tickets. Raises ``WeisuError`` where the history is too short; what
     was current stays then, as after any other error. One run of a jurisdiction at a time.
     """
-    from data_access import lease
     from data_access.results.keep import lease_name
+    from data_access.store import lease
 
     if is_limited(scope):
         raise NotAllowedError("只有能看到全部工单的账号可以更新预测结果。现有结果没有改动。")

@@ -68,7 +68,7 @@ def forecast_all(
 ) -> ForecastRun:
     """Forecast every cell, and every sum of cells, ``settings.horizon`` days beyond ``last``.
 
-    ``counts``: daily counts of the finest cells (see ``data_access.extract.series``).
+    ``counts``: daily counts of the finest cells (see ``data_access.metrics.series``).
     ``looked_at``: cells that get the slow models besides the busiest. Nothing after ``last`` is
     used. Raises ``WeisuError`` for counts that are none and for an impossible horizon.
     """

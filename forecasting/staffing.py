@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data_access.extract.series import hourly_calls
 from data_access.metrics.evaluate import evaluate
+from data_access.metrics.series import hourly_calls
 from data_access.types import ANY, Filters, Period
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from data_access.extract.series import daily_counts_by_unit
+from data_access.metrics.series import daily_counts_by_unit
 from data_access.types import ANY, Period
 from forecasting.cleaning import clean
 from forecasting.drivers.components import components

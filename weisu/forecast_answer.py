@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data_access.extract.query import Extract
-from data_access.extract.series import AreaCut, daily_counts
+from data_access.metrics.series import AreaCut, daily_counts
 from data_access.types import ANY, Period, Scope, WeisuError
 from forecasting.making import calendar_of
 from forecasting.reading import LEAST_DAYS, category_name, finding_words

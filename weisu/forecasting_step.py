@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from data_access.clock import utc_now
 from data_access.results.keep import sweep_results
 from data_access.results.store import ResultStore
 from data_access.settings import Settings
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import WeisuError
 from style.texts import text

@@ -217,7 +217,7 @@ def _topic_line(row: Mapping[str, Any]) -> str:
 
 def write_tables(found: Answer, tickets: pd.DataFrame, path: Path) -> None:
     """Write the two tables of hot matters and of their tickets into one file."""
-    from data_access.private_files import write_private
+    from data_access.store.private_files import write_private
     from hotspots.topics.hot_tables import hot_tables, hot_workbook
     from hotspots.topics.result import TICKET_COLUMNS, TOPIC_COLUMNS, TopicRun, shaped
 

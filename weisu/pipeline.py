@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data_access import lease, runs
 from data_access.extract.refresh import refresh, sweep
 from data_access.settings import Settings
+from data_access.store import lease, runs
 from data_access.store.engine import Store
 from data_access.types import CallError
 

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from data_access import lease
 from data_access.settings import Settings
+from data_access.store import lease
 from data_access.store.engine import Store
 from data_access.store.tables import extract_dirty
 from weisu.post_office import PostOffice

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Literal
 
 from dashboards.shell.guard import error_number
-from data_access import lease
 from data_access.extract.refresh import refresh
 from data_access.importing.load import BatchResult, ingest
 from data_access.importing.profile import Jurisdiction, Profile
 from data_access.settings import Settings
+from data_access.store import lease
 from data_access.store.engine import Store
 from data_access.types import Scope, WeisuError
 from style.texts import text

@@ -18,7 +18,7 @@ from dashboards.forecast_app.view import Kind, View, view_of
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import PageContext
 from data_access.extract.query import Extract
-from data_access.extract.series import daily_counts
+from data_access.metrics.series import daily_counts
 from data_access.results.limits import may_read
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import ANY, OWN, Filters, Period, Scope

@@ -14,7 +14,7 @@ from dashboards.hotspots_app.hot_pictures import as_of
 from dashboards.hotspots_app.shared import HotContext, figure, words_of
 from dashboards.server.viewer import get_services
 from dashboards.shell.rows import records
-from data_access.exports import record_export
+from data_access.store.exports import record_export
 from style.texts import text
 from style.wording import number
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, and_, select
 
 from data_access import schemas
-from data_access.calendar.hours import WorkingHours
 from data_access.extract.changes import Changed
 from data_access.extract.layout import arrow_schema, ticket_fields
 from data_access.extract.working_time import working_columns
 from data_access.extract.writer import arrow_of
 from data_access.extract.writer import connection as duck
+from data_access.settings.working_hours import WorkingHours
 from data_access.store.tables import VERSIONED, area
 
 if TYPE_CHECKING:

@@ -13,8 +13,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from data_access.calendar.hours import WorkingHours, hours_of
-from data_access.clock import utc_now
 from data_access.extract import changes, months
 from data_access.extract.daily import distinct, put_daily
 from data_access.extract.followups import put_followups
@@ -22,6 +20,8 @@ from data_access.extract.layout import CUBES, DATASETS, Storage
 from data_access.extract.manifest import FileEntry, Manifest, read_manifest, write_manifest
 from data_access.extract.writer import put_month
 from data_access.settings import Settings
+from data_access.settings.working_hours import WorkingHours, hours_of
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import (
     VERSIONED,

@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
 
-from data_access import audit, schemas
-from data_access.clock import utc_now
+from data_access import schemas
 from data_access.importing import batches
 from data_access.importing.codes import CodeBook
 from data_access.importing.deadlines import fill_deadlines
@@ -30,10 +29,12 @@ from data_access.importing.readers import RawChunk, RowSource, open_rows
 from data_access.importing.repeats_in_file import replaced_rows
 from data_access.importing.versions import Outcome, write_plain, write_versions
 from data_access.settings import Settings
+from data_access.store import audit
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import VERSIONED, jurisdiction
+from data_access.store.vault.vault import Sealer, open_sealer, put_sealed
 from data_access.types import Scope, WeisuError
-from data_access.vault.vault import Sealer, open_sealer, put_sealed
 
 Progress = Callable[[int, float | None], None]
 log = logging.getLogger(__name__)

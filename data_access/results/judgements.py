@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from data_access import audit
-from data_access.clock import utc_now
 from data_access.results.tables import judgement
+from data_access.store import audit
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import Scope
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from data_access import runs
-from data_access.clock import utc_now
 from data_access.extract.layout import Storage
 from data_access.extract.query import Extract
 from data_access.results.declared import Frame, frame_of
@@ -18,6 +16,8 @@ from data_access.results.files import encode
 from data_access.results.limits import frame_sql, named, where_sql
 from data_access.results.tables import current_result, result_file
 from data_access.settings import Settings
+from data_access.store import runs
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import analysis_run
 from data_access.types import Filters, Period, Scope, WeisuError

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
-from data_access.private_files import private_folder
 from data_access.settings import Settings
+from data_access.store.private_files import private_folder
 from data_access.types import WeisuError
 
 BUSY_SECONDS = 60

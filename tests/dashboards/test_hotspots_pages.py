@@ -7,8 +7,8 @@ import json
 import pytest
 
 from dashboards.server.viewer import configure
-from data_access import audit
 from data_access.results import decisions
+from data_access.store import audit
 from data_access.types import Scope
 from hotspots.graphml import graphml_of
 from tests.dashboards.conftest import viewer

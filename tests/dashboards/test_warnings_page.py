@@ -12,12 +12,12 @@ import pytest
 
 from dashboards.server.viewer import configure
 from dashboards.warnings_app import list_part, warnings_page
-from data_access import audit
 from data_access.accounts.store import create_account
 from data_access.results.judgements import judgements, latest_tasks, latest_verdicts
 from data_access.results.store import ResultStore
 from data_access.results.warnings import warning_list, warning_places
 from data_access.settings import load_settings
+from data_access.store import audit
 from data_access.store.engine import open_store
 from data_access.types import NotAllowedError, Scope, WeisuError
 from early_warning import actions

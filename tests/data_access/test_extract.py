@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from data_access.calendar.hours import working_hours
 from data_access.extract.followups import again
 from data_access.extract.layout import Storage, arrow_schema
 from data_access.extract.manifest import read_manifest
@@ -22,6 +21,7 @@ from data_access.importing import batches
 from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
 from data_access.settings import Settings
+from data_access.settings.working_hours import working_hours
 from data_access.store.engine import Store
 from data_access.types import Filters, NotAllowedError, Period, Scope
 from tests.data_access.test_import import write

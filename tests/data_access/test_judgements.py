@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from data_access import audit
 from data_access.results.judgements import (
     NO_TASK,
     NO_VERDICT,
@@ -12,6 +11,7 @@ from data_access.results.judgements import (
     latest_tasks,
     latest_verdicts,
 )
+from data_access.store import audit
 from data_access.store.engine import Store
 from data_access.types import Scope
 from tests.data_access.test_import import PLACE
@@ -23,7 +23,7 @@ CELL = {"detector": "local", "area": "330199001", "category": "0102", "life": Fa
 def test_the_last_word_counts_and_every_word_stays(store: Store) -> None:
     from sqlalchemy import insert
 
-    from data_access.clock import utc_now
+    from data_access.store.clock import utc_now
     from data_access.store.tables import jurisdiction
 
     with store.write() as connection:

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from sqlalchemy import select, update
 
-from data_access import lease
 from data_access.extract.layout import Storage
 from data_access.results import declared, keep
 from data_access.results.declared import Column, Frame, Link
@@ -21,6 +20,7 @@ from data_access.results.limits import may_read
 from data_access.results.models import ModelCard, cards, record_card
 from data_access.results.store import ResultStore, RunInfo
 from data_access.settings import Settings
+from data_access.store import lease
 from data_access.store.engine import Store
 from data_access.store.tables import analysis_run
 from data_access.types import Filters, NotAllowedError, Period, Scope, WeisuError

@@ -10,13 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, select
 
-from data_access import lease
 from data_access.accounts import tables as accounts_tables
-from data_access.clock import utc_now
 from data_access.notices import tables as notice_tables
 from data_access.results import tables as results_tables
-from data_access.store import tables
+from data_access.store import lease, tables
 from data_access.store.base import metadata
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store, migrate
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data_access import audit
 from data_access.extract.query import Extract
 from data_access.extract.refresh import refresh
 from data_access.extract.texts import COLUMNS, Names, has_texts, ticket_frame
 from data_access.importing.load import ingest
 from data_access.results import decisions
 from data_access.settings import Settings
+from data_access.store import audit
 from data_access.store.engine import Store
 from data_access.types import Filters, NotAllowedError, Period, Scope, WeisuError
 from tests.data_access.test_extract import PLACE

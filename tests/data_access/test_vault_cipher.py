@@ -12,15 +12,15 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.types import WeisuError
-from data_access.vault.cipher import (
+from data_access.store.vault.cipher import (
     KeyMaker,
     SealedError,
     VaultCipher,
     normal_address,
     normal_phone,
 )
-from data_access.vault.keys import Keys, add_version, load_keys
+from data_access.store.vault.keys import Keys, add_version, load_keys
+from data_access.types import WeisuError
 
 VAULT = Keys("vault", {1: bytes(range(16))})
 HMAC = Keys("hmac", {1: bytes(range(32))})

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from data_access.extract.refresh import refresh
-from data_access.extract.series import daily_counts_by_unit
 from data_access.importing.load import ingest
+from data_access.metrics.series import daily_counts_by_unit
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store

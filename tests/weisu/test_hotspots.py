@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from data_access import runs
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
 from data_access.results import decisions
 from data_access.results.store import ResultStore
 from data_access.settings import Settings, load_settings
 from data_access.settings import settings as process_settings
+from data_access.store import runs
 from data_access.store.engine import Store, migrate, open_store
 from data_access.types import Period, Scope
 from demo_city import CITY_CODE, write_city

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from data_access import lease, runs
 from data_access.importing.load import ingest
 from data_access.settings import Settings
+from data_access.store import lease, runs
 from data_access.store.engine import Store
 from data_access.types import Scope
 from tests.data_access.test_import import PLACE, row, write

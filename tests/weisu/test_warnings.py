@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from data_access import runs
 from data_access.extract.refresh import refresh
 from data_access.results.store import ResultStore
 from data_access.results.warnings import warning_list, warning_tickets
 from data_access.settings import load_settings
 from data_access.settings import settings as process_settings
+from data_access.store import runs
 from data_access.store.engine import migrate, open_store
 from data_access.types import CallError, Scope, WeisuError
 from demo_city import CITY_CODE, write_city

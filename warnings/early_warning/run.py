@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data_access import lease
 from data_access.extract.city_history import CityHistory, city_history, recent_texts
 from data_access.extract.texts import has_texts
 from data_access.results.judgements import judgements, latest_verdicts
 from data_access.results.keep import lease_name
 from data_access.results.store import ResultStore, RunInfo
 from data_access.results.warnings import warning_list
+from data_access.store import lease
 from data_access.types import Period, Scope, WeisuError
 from early_warning.detection import LISTED, Detection
 from early_warning.events.judgement import Judgement

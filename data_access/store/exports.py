@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from data_access import audit
-from data_access.clock import utc_now
+from data_access.store import audit
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import Filters, Scope
 

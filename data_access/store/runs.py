@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from data_access.clock import utc_now
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import analysis_run, run_step
 

@@ -13,8 +13,8 @@ from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from data_access.store.vault.keys import Keys
 from data_access.types import WeisuError
-from data_access.vault.keys import Keys
 
 _NONCE, _TAG = 12, 16
 _KEY_HEX = 32

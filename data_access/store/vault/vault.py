@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from data_access import audit
 from data_access.accounts.tables import account_contact
-from data_access.clock import utc_now
 from data_access.settings import Settings
+from data_access.store import audit
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store, insert_ignore
 from data_access.store.tables import vault_item
+from data_access.store.vault.cipher import KeyMaker, VaultCipher
+from data_access.store.vault.keys import load_keys
 from data_access.types import Scope, WeisuError
-from data_access.vault.cipher import KeyMaker, VaultCipher
-from data_access.vault.keys import load_keys
 
 Address = tuple[str, str, str, str]
 """Jurisdiction, kind, reference and row hash: what names one item."""

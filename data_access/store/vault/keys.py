@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from data_access.private_files import write_once
+from data_access.store.private_files import write_once
 from data_access.types import WeisuError
 
 VAULT_BYTES = 16

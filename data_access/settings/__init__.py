@@ -19,9 +19,9 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
-from data_access.calendar.hours import DEFAULT_HOURS, hours_of
-from data_access.calendar.seasons import season_spans
-from data_access.notify_target import NAME, NotifyTarget
+from data_access.settings.notify_target import NAME, NotifyTarget
+from data_access.settings.seasons import season_spans
+from data_access.settings.working_hours import DEFAULT_HOURS, hours_of
 from data_access.types import WeisuError
 
 # Settings whose value must not be repeated in a message about what is wrong with it.

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from data_access.clock import utc_now
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import lease
 from data_access.types import WeisuError
