@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 COMPARE: dict[str, str] = {
+    "page.compare": "指标对比",
     # --- one metric compared
     "compare.metric": "指标",
     "compare.variant": "口径",

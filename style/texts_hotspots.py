@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 HOTSPOTS: dict[str, str] = {
+    "page.hotspots": "热点",
+    "page.topic": "主题详情",
+    "page.repeats": "重复诉求网络",
     # --- shared by the three pages
     "hot.none_title": "还没有热点分析结果",
     "hot.none": (

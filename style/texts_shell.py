@@ -1,0 +1,99 @@
+"""Texts of the frame around every page, of the first page and of 通知."""
+
+from __future__ import annotations
+
+SHELL: dict[str, str] = {
+    "page.start": "首页",
+    "page.notices": "通知",
+    # --- the frame around every page
+    "shell.sign_in_needed": "请先登录。登录后将回到您要看的页面。",
+    "shell.sign_in": "前往登录",
+    "shell.paper_more": "另有{count}行，见下载的表格。",
+    "shell.sign_out": "退出登录",
+    "shell.password": "修改密码",
+    "shell.signed_in_as": "{name}（{role}）",
+    "shell.no_data_title": "还没有可以展示的数据",
+    "shell.no_data_can_import": (
+        "请打开左侧“数据接入”，上传工单文件；导入完成后，本页会自动显示结果。"
+    ),
+    "shell.no_data": "数据接入后，本页会自动显示结果。请联系系统管理员导入工单。",
+    "shell.no_scope": "您的账号还没有可看的地区。请联系安全管理员为您的账号设置数据范围。",
+    "shell.page_refused": "没有这个页面，或您的账号没有查看它的权限。已为您打开可用的页面。",
+    "shell.error_title": "本页未能显示。数据没有改动，其他页面可以照常使用。",
+    "shell.error_unexpected": "请刷新重试；如仍然出现，请把错误编号 {number} 告诉系统管理员。",
+    # --- data freshness
+    "fresh.line": "数据截至 {last_day}（{weekday}），更新于 {refreshed}；共 {tickets}件工单",
+    "fresh.line_part": "数据截至 {last_day}（{weekday}），更新于 {refreshed}",
+    "fresh.running": (
+        "正在更新：{message}（已完成 {share}）。页面显示的是更新前的数据，可以照常使用。"
+    ),
+    "fresh.running_step": "后台分析",
+    "fresh.waiting": "正在准备数据：{message}（已完成 {share}）。完成后本页会自动显示，无需刷新。",
+    "fresh.gaps": "本数据源没有{names}，因此暂不能提供{uses}。",
+    "fresh.failed": (
+        "最近一次后台更新没有完成（{when}）。页面显示的是更新前的数据；"
+        "系统管理员可在服务器上查看原因。"
+    ),
+    # --- filters
+    "filter.jurisdiction": "地区",
+    "filter.span": "时间",
+    "filter.span_7d": "近7天",
+    "filter.span_30d": "近30天",
+    "filter.span_month": "本月",
+    "filter.span_custom": "自定义",
+    "filter.count": "计数",
+    "filter.count_tickets": "按工单",
+    "filter.count_matters": "按事项",
+    "filter.by_matter": "按事项计，同一事项的重复工单只计一次",
+    "filter.dates": "起止日期（均含当日）",
+    "filter.more": "更多筛选",
+    "filter.more_count": "更多筛选（{count}）",
+    "filter.area": "区域",
+    "filter.category": "诉求分类",
+    "filter.department": "承办单位",
+    "filter.channel": "来源渠道",
+    "filter.all": "全部",
+    "filter.reset": "清除筛选",
+    "filter.search": "输入文字查找",
+    "filter.no_match": "没有相符的选项",
+    "filter.active": "当前只看：{cuts}",
+    "filter.unknown_value": "链接中的“{label}”取值“{value}”不在当前数据中，已按全部显示。",
+    "filter.unknown_span": "链接中的时间“{value}”无法识别，已按近7天显示。",
+    "filter.unknown_dates": "链接中的日期“{value}”无法识别，已按近7天显示。",
+    "filter.dates_clipped": "所选日期超出已有数据（{first}至{last}），已按有数据的日期显示。",
+    "filter.jurisdiction_refused": (
+        "链接中的地区不在您的数据范围内，未显示任何数据。请改选其他地区，或联系安全管理员。"
+    ),
+    "filter.choose_allowed": "查看我的地区",
+    "filter.pick_end": "请再选结束日期。",
+    # --- notices
+    "notices.menu": "通知（{count}）",
+    "notices.none": "还没有给您的通知。",
+    "notices.unread": "有 {count} 条未读。",
+    "notices.all_read": "全部已读。",
+    "notices.read_all": "全部标为已读",
+    "notices.mark": "标为已读",
+    "notices.open": "查看详情",
+    "notices.urgent": "【紧急】",
+    "notices.new": "未读",
+    "notices.read": "已读",
+    "notices.when": "{when}，{state}",
+    "notices.cut": "这里列出未读和最近的，共 {count} 条。",
+    # --- start page
+    "start.title": "您好，{name}",
+    "start.nothing": (
+        "您的账号还没有可以打开的页面。请联系安全管理员，说明您的工作需要，由其为您设置角色。"
+    ),
+    "start.account.manage.title": "账号管理",
+    "start.account.manage.what": (
+        "账号由安全管理员在服务器上管理；每次变更都会记入审计日志。常用命令："
+    ),
+    "start.account.manage.commands": (
+        "weisu account list\nweisu account create --help\nweisu account disable --help"
+    ),
+    "start.audit.view.title": "审计日志",
+    "start.audit.view.what": (
+        "审计日志由审计管理员在服务器上查看和校验；校验会指出第一处被改动的记录。常用命令："
+    ),
+    "start.audit.view.commands": "weisu audit list\nweisu audit verify",
+}
