@@ -45,8 +45,8 @@ def pages(work: Path, sizes: list[int], times: int) -> list[dict[str, Any]]:
 
 
 def _size(settings: Any, size: int, times: int) -> list[dict[str, Any]]:
-    ours = _Page("dashboards.leader_app.today", times)
-    theirs = _Page("benchmarks.peer_page", times, extract=settings.extract_path)
+    ours = _Page(times)
+    theirs = _Page(times, peer=settings.extract_path)
     what = {
         "first": (
             "leader page, first run",
@@ -79,27 +79,29 @@ def _size(settings: Any, size: int, times: int) -> list[dict[str, Any]]:
     ]
 
 
-def _script(module: str, extract: str) -> None:
-    """What Streamlit runs."""
-    import importlib
+def _script(peer: str) -> None:
+    """What Streamlit runs: the leader page, or the peer over an extract."""
+    if peer:
+        from benchmarks.peer_page import render
 
-    page = importlib.import_module(module)
-    if extract:
-        page.render(extract)
-    else:
-        page.render()
+        render(peer)
+        return
+    from dashboards.shell.page import open_page
+    from dashboards.shell.pages import page_of
+
+    open_page(page_of("today"))
 
 
 class _Page:
     """One page driven by Streamlit's own test harness; ``cpu``: seconds by kind of run."""
 
-    def __init__(self, module: str, times: int, extract: str = "") -> None:
+    def __init__(self, times: int, peer: str = "") -> None:
         import streamlit as st
         from streamlit.testing.v1 import AppTest
 
         st.cache_data.clear()
         st.cache_resource.clear()
-        arguments = {"module": module, "extract": extract}
+        arguments = {"peer": peer}
         self._test = AppTest.from_function(_script, kwargs=arguments, default_timeout=PATIENCE)
         self.cpu = {"first": self._run()}
         self._run()

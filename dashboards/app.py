@@ -26,7 +26,7 @@ def show_error(error: Exception) -> bool:
     """Show what went wrong on a page in words, with a number to find it in the log."""
     import streamlit as st
 
-    from dashboards.shell.guard import error_number
+    from dashboards.shell.error_boundary import error_number
     from dashboards.shell.plain import plain
     from style.wording import punctuate
 

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 CHARTS: dict[str, str] = {
+    "chart.tickets_of": "{place}12345热线工单",
+    "chart.calls_of": "{place}12345热线话务",
+    "chart.unit": "单位：{unit}",
+    "chart.footer": "来源：{source}；数据截至 {as_of}",
+    "chart.alt": "{title}。单位：{unit}",
+    "chart.actual": "实际 {n}",
+    "chart.expected": "预期 {n}",
+    "chart.usual": "通常在 {low} 至 {high} 之间",
+    "chart.since": "▸ 本期起",
+    "chart.since_left": "本期起 ▸",
     # --- units and columns
     "unit.tickets": "件",
     "unit.per_10k": "件/万人",

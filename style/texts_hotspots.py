@@ -90,7 +90,6 @@ HOTSPOTS: dict[str, str] = {
     "hot.words_title": "群众常说的词",
     "hot.hour_hover": "{name}：{n}件\n此前28天日均 {norm} 件",
     "hot.hour_name": "{name}时（{first}–{last}点）",
-    "hot.details": "查看数据",
     # --- analysts
     "hot.tools_title": "整理主题",
     "hot.tools_what": (

@@ -16,8 +16,6 @@ LEADER: dict[str, str] = {
     "today.short_history": "本期之前的数据不足 28 天，暂不能判断各类是否高于往常。",
     "today.before": "前{days}天",
     "today.all_areas": "所选区域",
-    "today.details": "查看数据",
-    "today.download": "下载表格",
     "today.no_rises": "本期没有高于往常的诉求分类。",
     "today.title_trend": "每日诉求量",
     "today.title_rises": "上升的诉求分类",

@@ -21,6 +21,8 @@ SHELL: dict[str, str] = {
     "shell.page_refused": "没有这个页面，或您的账号没有查看它的权限。已为您打开可用的页面。",
     "shell.error_title": "本页未能显示。数据没有改动，其他页面可以照常使用。",
     "shell.error_unexpected": "请刷新重试；如仍然出现，请把错误编号 {number} 告诉系统管理员。",
+    "shell.details": "查看数据",
+    "shell.download": "下载表格",
     # --- data freshness
     "fresh.line": "数据截至 {last_day}（{weekday}），更新于 {refreshed}；共 {tickets}件工单",
     "fresh.line_part": "数据截至 {last_day}（{weekday}），更新于 {refreshed}",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 MISSING = "—"
@@ -156,6 +156,34 @@ def listing(words: Sequence[str], most: int = 3) -> str:
     """Return words as a Chinese enumeration: ``甲、乙、丙等5项`` where some are left out."""
     shown = "、".join(words[:most])
     return f"{shown}等{len(words)}项" if len(words) > most else shown
+
+
+def enumerated(words: Iterable[str]) -> str:
+    """Return all words as a Chinese enumeration: ``甲、乙、丙``."""
+    return "、".join(words)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Return clauses as one sentence without its end: ``甲；乙``; empty ones are left out."""
+    return "；".join(part for part in parts if part)
+
+
+def labelled(label: str, words: str) -> str:
+    """Return words under their label: ``分类：噪声``."""
+    return f"{label}：{words}"
+
+
+def bracketed(words: object) -> str:
+    """Return words in brackets: ``（12件）``."""
+    return f"（{words}）"
+
+
+def ended(sentence: str) -> str:
+    """Return a sentence with a full stop, where nothing ends it yet."""
+    return sentence if sentence[-1:] in ("", *_ENDS) else f"{sentence}。"
+
+
+_ENDS = "。！？…"
 
 
 def bytes_words(size: int) -> str:

@@ -7,18 +7,15 @@ import streamlit as st
 from dashboards.admin_app.batch_list import show_batches
 from dashboards.admin_app.quarantine_list import show_quarantine
 from dashboards.admin_app.upload import show_upload
-from dashboards.server.viewer import current_viewer, get_services
+from dashboards.shell.context import Visit
 from style.texts import text
 
 VIEWS = {"file": "import.run", "batches": "batch.view", "quarantine": "quarantine.view"}
 
 
-def render() -> None:
+def draw(visit: Visit) -> None:
     """Draw the view that the reader chose among those that their rights open."""
-    viewer, services = current_viewer(), get_services()
-    if viewer is None:
-        return
-    scope = viewer.scope
+    services, scope = visit.services, visit.scope
     st.title(text("page.import"))
     labels = {text(f"import.view_{v}"): v for v, right in VIEWS.items() if scope.has(right)}
     chosen = st.segmented_control(

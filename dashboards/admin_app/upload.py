@@ -10,10 +10,10 @@ from typing import cast
 import pandas as pd
 import streamlit as st
 
-from dashboards.admin_app import jobs
+from dashboards.admin_app import import_jobs
 from dashboards.admin_app.batch_list import entity_label
-from dashboards.admin_app.choose import Place, choose_place, choose_profile
-from dashboards.admin_app.jobs import ImportJobs, Job, Order
+from dashboards.admin_app.import_jobs import ImportJobs, Job, Order
+from dashboards.admin_app.template_and_place import Place, choose_place, choose_profile
 from dashboards.server.viewer import Services
 from dashboards.shell.plain import plain
 from data_access.importing.preview import Preview, preview
@@ -84,8 +84,8 @@ def _uploaded(services: Services) -> _Kept | None:
     if kept is None or kept.file_id != given.file_id or not kept.path.exists():
         if kept is not None:
             shutil.rmtree(kept.path.parent, ignore_errors=True)
-        jobs.sweep_uploads(services.settings)
-        path = jobs.store_upload(services.settings, given.name, given.getbuffer())
+        import_jobs.sweep_uploads(services.settings)
+        path = import_jobs.store_upload(services.settings, given.name, given.getbuffer())
         kept = _Kept(given.file_id, path, given.size)
         st.session_state[_KEPT] = kept
     return kept
@@ -206,13 +206,13 @@ def _start(services: Services, scope: Scope, kept: _Kept, profile: Profile, plac
 def _others(scope: Scope) -> None:
     """Show this person's imports that still run, begun in another visit."""
     for job in _jobs().of(scope.actor):
-        if job.state not in jobs.FINISHED:
+        if job.state not in import_jobs.FINISHED:
             _show_job(job.id)
 
 
 def _show_job(job_id: str) -> None:
     job = _jobs().get(job_id)
-    going = job is not None and job.state not in jobs.FINISHED
+    going = job is not None and job.state not in import_jobs.FINISHED
     st.fragment(_draw_job, run_every=1.0 if going else None)(job_id, going)
 
 
@@ -220,7 +220,7 @@ def _draw_job(job_id: str, was_going: bool) -> None:
     job = _jobs().get(job_id)
     if job is None:
         return
-    if job.state in jobs.FINISHED and was_going:
+    if job.state in import_jobs.FINISHED and was_going:
         st.rerun()
     if job.state == "failed":
         st.error(plain(punctuate(job.message)), icon=":material/error:")

@@ -6,52 +6,33 @@ import html
 
 import streamlit as st
 
-from dashboards.compare_app import pictures, tables, words
+from dashboards.compare_app import pictures, sentences, tables
 from dashboards.compare_app.choice import Asked, choose
-from dashboards.compare_app.gather import CompareData, gather
-from dashboards.leader_app.today import no_data
-from dashboards.server.viewer import current_viewer, get_services
+from dashboards.compare_app.reading import CompareData, gather
 from dashboards.shell.context import PageContext
-from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdictions
-from dashboards.shell.freshness import show_freshness, show_waiting
-from dashboards.shell.part import part
+from dashboards.shell.freshness import show_freshness
+from dashboards.shell.headline import headline
+from dashboards.shell.kept import kept
+from dashboards.shell.picture_box import box_with_table
 from dashboards.shell.plain import plain
-from data_access.extract.query import Directory, Extract
+from data_access.extract.query import Directory
 from data_access.metrics.registry import MATTER_COLUMNS, ask, definition_text
-from data_access.types import Filters, Scope
 from style.texts import text
 from style.wording import punctuate
 
 _TONES = {"better": "blue", "worse": "red", "neutral": "gray"}
 
 
-def render() -> None:
-    """Draw the page for whoever looks at it."""
-    viewer, services = current_viewer(), get_services()
-    if viewer is None:
-        return
-    viewer.scope.require("metric.view")
-    places = visible_jurisdictions(viewer.scope, services.extract)
-    if not places:
-        no_data(viewer.scope, "page.compare")
-        show_waiting(services.store, services.extract)
-        return
-    context = filter_bar(viewer.scope, services.extract, places)
+def draw(context: PageContext) -> None:
+    """Draw the page."""
     filled = context.summary.columns_present
     knows_excluded = filled.get("keep_flag", 0.0) > 0
     knows_repeats = any(filled.get(column, 0.0) > 0 for column in MATTER_COLUMNS)
     asked = choose(by_matter=context.by_matter, knows_excluded=knows_excluded)
-    data = _data(
-        *context.cache_key(),
-        asked,
-        knows_excluded=knows_excluded,
-        knows_repeats=knows_repeats,
-        _scope=context.scope,
-        _extract=context.extract,
-    )
+    data = _content(context, asked, knows_excluded=knows_excluded, knows_repeats=knows_repeats)
     names = names_of(context.directory)
     _head(context, data, names)
-    show_freshness(services.store, services.extract, context.summary, viewer.scope)
+    show_freshness(context)
     _sums(data)
     if data.known:
         _tiles(context, data)
@@ -59,24 +40,14 @@ def render() -> None:
     _definition(data)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _data(
-    scope_key: str,
-    data_key: str,
-    filters: Filters,
-    asked: Asked,
-    *,
-    knows_excluded: bool,
-    knows_repeats: bool,
-    _scope: Scope,
-    _extract: Extract,
+@kept(200)
+def _content(
+    context: PageContext, asked: Asked, *, knows_excluded: bool, knows_repeats: bool
 ) -> CompareData:
-    """Return the page's content; all but the last two arguments are what it depends on."""
-    del scope_key, data_key
     return gather(
-        _extract,
-        _scope,
-        filters,
+        context.extract,
+        context.scope,
+        context.filters,
         asked,
         knows_excluded=knows_excluded,
         knows_repeats=knows_repeats,
@@ -89,21 +60,18 @@ def names_of(directory: Directory) -> dict[str, str]:
 
 
 def _head(context: PageContext, data: CompareData, names: dict[str, str]) -> None:
-    cuts = cut_words(context)
-    parts = [text("page.compare"), context.summary.name]
-    parts += [text("filter.active", cuts=cuts)] if cuts else []
-    st.caption(plain(" · ".join(parts)))
-    period = words.period_words(context.filters)
-    acts = words.tone(data.chosen.comparison, ask(data.asked.name).metric.direction) == "worse"
-    mark = " weisu-acts" if data.known and acts else ""
-    st.html(
-        f'<h1 class="weisu-finding{mark}">{html.escape(words.sentence(data, period))}</h1>'
-        f'<p class="weisu-advice">{html.escape(words.advice(data, names))}</p>'
+    period = sentences.period_words(context.filters)
+    tone = sentences.tone(data.chosen.comparison, ask(data.asked.name).metric.direction)
+    headline(
+        context,
+        sentences.sentence(data, period),
+        sentences.advice(data, names),
+        acts=data.known and tone == "worse",
     )
 
 
 def _sums(data: CompareData) -> None:
-    said, adds_up = words.checks_words(data)
+    said, adds_up = sentences.checks_words(data)
     if not adds_up:
         st.error(plain(said), icon=":material/error:")
     elif said:
@@ -118,17 +86,19 @@ def _tiles(context: PageContext, data: CompareData) -> None:
             chosen = data.chosen.comparison
             st.metric(
                 punctuate(asked.label),
-                words.value_words(metric, data.row["value"]),
+                sentences.value_words(metric, data.row["value"]),
                 delta=punctuate(chosen.wording),
-                delta_color=_TONES[words.tone(chosen, metric.direction)],  # type: ignore[arg-type]
+                delta_color=_TONES[sentences.tone(chosen, metric.direction)],  # type: ignore[arg-type]
                 delta_arrow="off",
                 help=definition,
             )
-            target = words.target_words(data.asked.name, data.row, context.filters.period.last.year)
-            notes = [words.interval_words(metric, data.row), target, str(data.row["missing"])]
+            target = sentences.target_words(
+                data.asked.name, data.row, context.filters.period.last.year
+            )
+            notes = [sentences.interval_words(metric, data.row), target, str(data.row["missing"])]
             _notes(notes)
         for name in data.others:
-            label, value, gap = words.other_words(data, name)
+            label, value, gap = sentences.other_words(data, name)
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(label, value, help=plain(punctuate(definition_text(name))))
                 _notes([gap])
@@ -148,14 +118,14 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
     found = data.explained
     parts = found.by_category if found.is_rate else found.by_place
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
-        part(
+        box_with_table(
             context,
             "earlier",
             text("compare.title_earlier"),
             lambda: pictures.earlier_picture(data, filters.period, source, as_of),
             tables.earlier_table(data, filters.period),
         )
-        part(
+        box_with_table(
             context,
             "effects",
             text("compare.title_effects"),
@@ -166,7 +136,7 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
             missing=punctuate(found.missing),
         )
         if not found.missing:
-            part(
+            box_with_table(
                 context,
                 "parts",
                 text("compare.title_parts"),
@@ -176,7 +146,7 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
         missing = data.peers_missing
         if not missing and not pictures.shown_peers(data.peers):
             missing = text("compare.no_peers")
-        part(
+        box_with_table(
             context,
             "peers",
             text("compare.title_peers"),

@@ -12,8 +12,8 @@ from dashboards.charts.bars import Bar, ranking
 from dashboards.charts.changes import Step, diverging, waterfall
 from dashboards.charts.dots import Dot, dots
 from dashboards.charts.picture import Caption, Picture
-from dashboards.compare_app import words
-from dashboards.compare_app.gather import KNOWN, CompareData
+from dashboards.compare_app import sentences
+from dashboards.compare_app.reading import KNOWN, CompareData
 from data_access.metrics.explain import Contribution, rounded
 from data_access.metrics.groups import Peer
 from data_access.metrics.registry import Metric, ask
@@ -59,12 +59,12 @@ def _bar(
     hover = "<br>".join(
         (
             html.escape(f"{label}（{span_words(period.start, period.last, as_of)}）"),
-            words.value_words(metric, value),
-            words.interval_words(metric, row),
+            sentences.value_words(metric, value),
+            sentences.interval_words(metric, row),
         )
     )
     few = text("compare.few") if row["status"] == "small_n" else ""
-    return Bar(label, value, words.value_words(metric, value) + few, hover, earlier=earlier)
+    return Bar(label, value, sentences.value_words(metric, value) + few, hover, earlier=earlier)
 
 
 def effects_picture(
@@ -73,20 +73,20 @@ def effects_picture(
     """Return the waterfall: a rate's change by mix, place, rate; a count's by category."""
     found, metric = data.explained, ask(data.asked.name).metric
     if found.effects is not None:
-        parts = {text(f"compare.effect_{n}"): found.effects.effects[n] for n in words.EFFECTS}
+        parts = {text(f"compare.effect_{n}"): found.effects.effects[n] for n in sentences.EFFECTS}
         key = text("compare.effects_key")
     else:
         parts = _named(found.by_category, names)
         key = text("compare.count_key")
-    step = words.POINT if found.is_rate else words.CASE
+    step = sentences.POINT if found.is_rate else sentences.CASE
     shown = rounded(parts, step)
     total = sum(shown.values(), Fraction(0))
     steps = [_step(data, label, change, metric) for label, change in shown.items()]
     steps.append(Step(text("compare.total"), float(total), _size(total, metric), total=True))
     values = {
         "label": data.chosen.earlier.label,
-        "before": words.value_words(metric, float(found.before)),
-        "after": words.value_words(metric, float(found.after)),
+        "before": sentences.value_words(metric, float(found.before)),
+        "after": sentences.value_words(metric, float(found.after)),
     }
     if data.chosen.comparison.significant:
         title = text("compare.effects_title", main=_main(shown, metric), **values)
@@ -108,7 +108,7 @@ def parts_picture(data: CompareData, names: Mapping[Any, str], source: str, as_o
     found, metric = data.explained, ask(data.asked.name).metric
     parts = found.by_category if found.is_rate else found.by_place
     what = text("compare.by_category" if found.is_rate else "compare.by_place")
-    shown = rounded(_named(parts, names), words.POINT if found.is_rate else words.CASE)
+    shown = rounded(_named(parts, names), sentences.POINT if found.is_rate else sentences.CASE)
     title = text("compare.parts_title", what=what, main=_main(shown, metric))
     key = text("compare.parts_key_rate" if found.is_rate else "compare.parts_key_count")
     steps = [_step(data, label, change, metric) for label, change in shown.items()]
@@ -121,7 +121,7 @@ def _named(parts: Sequence[Contribution], names: Mapping[Any, str]) -> dict[str,
     most = len(parts) if len(parts) <= PARTS_SHOWN else most
     found: dict[str, Fraction] = {}
     for part in parts[:most]:
-        name = words.key_name(part.key, names)
+        name = sentences.key_name(part.key, names)
         found[name] = found.get(name, Fraction(0)) + part.change
     if parts[most:]:
         label = text("compare.rest", count=len(parts) - most)
@@ -142,7 +142,7 @@ def _step(data: CompareData, label: str, change: Fraction, metric: Metric) -> St
 def _size(change: Fraction, metric: Metric) -> str:
     if metric.unit == "%":
         return points(float(change)).replace("个百分点", "")
-    return words.cases(int(change)).removesuffix("件")
+    return sentences.cases(int(change)).removesuffix("件")
 
 
 def _caption(data: CompareData, title: str, key: str, where: tuple[str, date]) -> Caption:
@@ -202,6 +202,6 @@ def _dot(peer: Peer) -> Dot:
     )
     gap = (peer.value or 0.0) - (peer.others or 0.0)
     return Dot(
-        peer.unit, gap, peer.low or 0.0, peer.high or 0.0, words.peer_words(peer),
+        peer.unit, gap, peer.low or 0.0, peer.high or 0.0, sentences.peer_words(peer),
         html.escape(hover).replace("\n", "<br>"), peer.verdict,
     )  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.compare_app import words
-from dashboards.compare_app.gather import CompareData
+from dashboards.compare_app import sentences
+from dashboards.compare_app.reading import CompareData
 from data_access.metrics.explain import Contribution, Explanation
 from data_access.metrics.registry import ask
 from data_access.types import Period
@@ -51,7 +51,7 @@ def effects_table(found: Explanation) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     if found.effects is not None and found.cases is not None:
         whole = found.cases.whole()
-        for name in ("volume", *words.EFFECTS):
+        for name in ("volume", *sentences.EFFECTS):
             effect = found.effects.effects.get(name)
             points = None if effect is None else float(effect) * 100
             rows.append((text(f"compare.effect_{name}"), points, whole[name]))
@@ -66,7 +66,7 @@ def parts_table(
     """Return what each category or place adds; the last column sums to the change."""
     rows: list[tuple[Any, ...]] = []
     for p in parts:
-        name = words.key_name(p.key, names)
+        name = sentences.key_name(p.key, names)
         if is_rate:
             rows.append((p.key, name, *p.before, *p.after, float(p.change) * 100))
         else:

@@ -7,15 +7,18 @@ import html
 import pandas as pd
 import streamlit as st
 
-from dashboards.forecast_app.data import Missing
+from dashboards.forecast_app.reading import Missing, not_run
+from dashboards.forecast_app.sentences import against_words, own_words
 from dashboards.forecast_app.sums import Sums
 from dashboards.forecast_app.tables import column_formats, in_words
-from dashboards.forecast_app.words import against_words, where_words
 from dashboards.shell.context import PageContext
-from dashboards.shell.part import paper_table, table_with_download
+from dashboards.shell.freshness import stale_words
+from dashboards.shell.headline import about, headline
 from dashboards.shell.plain import plain
+from dashboards.shell.tables import paper_table, table_with_download
+from forecasting.reading import too_short
 from style.texts import text
-from style.wording import count, day_table, day_words, listing, punctuate, weekday
+from style.wording import count, day_table, listing, punctuate, weekday
 
 _TITLES = {
     "run": "fc.missing_run_title",
@@ -25,16 +28,30 @@ _TITLES = {
 LEFT_NAMED = 5
 
 
+def draw(context: PageContext) -> None:
+    """Draw the page where the room has stored nothing yet."""
+    if not said_too_short(context):
+        absent_part(context, not_run(context))
+
+
+def said_too_short(context: PageContext) -> bool:
+    """Say that the history is too short for any forecast, where it is."""
+    why = too_short(context.extract, context.summary.code)
+    if why:
+        st.title(text("fc.short_title"))
+        st.write(plain(punctuate(text("fc.short", place=context.summary.name, why=why))))
+    return bool(why)
+
+
 def absent_part(context: PageContext, seen: Missing) -> None:
     """Say why there is no forecast and which there is."""
-    st.caption(plain(where_words(context)))
+    about(context, own=own_words(context))
     st.title(text(_TITLES.get(seen.why, "fc.missing_title")))
     st.write(text(f"fc.missing_{seen.why}"))
 
 
 def sums_part(context: PageContext, seen: Sums) -> None:
     """Say the sum of several places and list what is expected of each."""
-    st.caption(plain(where_words(context)))
     table = seen.table
     week, month = float(table["week"].sum()), float(table["month"].sum())
     names = [_name(context, seen, p) for p in table["place"]]
@@ -45,20 +62,15 @@ def sums_part(context: PageContext, seen: Sums) -> None:
         against=against_words(week, seen.before_week),
     )
     advice = text("fc.sums_advice", name=names[0], n=count(round(float(table["month"].iloc[0]))))
-    st.html(
-        f'<h1 class="weisu-finding">{html.escape(punctuate(sentence))}</h1>'
-        f'<p class="weisu-advice">{html.escape(punctuate(advice))}</p>'
-    )
+    headline(context, sentence, advice, own=own_words(context))
     notes = [
         text("fc.sums_fresh", as_of=day_table(seen.as_of), weekday=weekday(seen.as_of)),
         text("fc.sums_note"),
     ]
     if seen.left_out:
         notes.append(text("fc.sums_left", names=listing(list(seen.left_out), LEFT_NAMED)))
-    last = context.summary.last_day
-    if last is not None and last > seen.as_of:
-        notes.append(text("fc.stale", as_of=day_words(seen.as_of), last_day=day_words(last)))
-    for line in notes:
+    notes.append(stale_words(context, seen.as_of, "fc.stale"))
+    for line in filter(None, notes):
         st.html(f'<p class="weisu-note">{html.escape(punctuate(line))}</p>')
     shown = pd.DataFrame(
         {
@@ -76,5 +88,4 @@ def sums_part(context: PageContext, seen: Sums) -> None:
 def _name(context: PageContext, seen: Sums, place: object) -> str:
     if seen.kind == "unit":
         return str(place)
-    area = context.directory.areas.get(str(place))
-    return area.name if area else str(place)
+    return context.area_name(str(place))

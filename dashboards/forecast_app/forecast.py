@@ -7,50 +7,32 @@ import html
 import pandas as pd
 import streamlit as st
 
-from dashboards.charts.picture import Picture
 from dashboards.charts.show import show
-from dashboards.forecast_app import data, pictures, tables, words
-from dashboards.forecast_app.absent import absent_part, sums_part
-from dashboards.forecast_app.apart import apart_part, apart_table
-from dashboards.forecast_app.data import Missing, Outlook
+from dashboards.forecast_app import pictures, reading, sentences, tables
+from dashboards.forecast_app.absent import absent_part, said_too_short, sums_part
+from dashboards.forecast_app.decomposition import apart_part, apart_table
 from dashboards.forecast_app.month import item_table, month_part
+from dashboards.forecast_app.reading import Missing, Outlook
 from dashboards.forecast_app.sums import Sums
-from dashboards.leader_app.today import no_data
-from dashboards.server.viewer import current_viewer, get_services
-from dashboards.shell.context import PageContext
-from dashboards.shell.filters import filter_bar, visible_jurisdictions
-from dashboards.shell.freshness import show_waiting
-from dashboards.shell.part import paper_table, part, table_with_download
+from dashboards.shell.context import PageContext, ResultContext
+from dashboards.shell.freshness import show_run, stale_words
+from dashboards.shell.headline import headline
+from dashboards.shell.picture_box import show_missing
 from dashboards.shell.plain import plain
-from forecasting.reading import ROOM, too_short
+from dashboards.shell.rows import known_day
+from dashboards.shell.tables import paper_table, table_with_download
 from style.texts import text
 from style.wording import count, day_table, day_words, number, punctuate, rate, weekday
 
-PAGE = "page.forecast"
-RIGHT = "forecast.view"
 READINGS = ("made", "category", "area", "who")
 FINDINGS_SHOWN = 8
 
 
-def render() -> None:
-    """Draw the page for whoever looks at it."""
-    viewer, services = current_viewer(), get_services()
-    if viewer is None:
+def draw(context: ResultContext) -> None:
+    """Draw the page."""
+    if said_too_short(context):
         return
-    viewer.scope.require(RIGHT)
-    places = visible_jurisdictions(viewer.scope, services.extract)
-    if not places:
-        no_data(viewer.scope, PAGE)
-        show_waiting(services.store, services.extract)
-        return
-    context = filter_bar(viewer.scope, services.extract, places, timed=False)
-    why = too_short(context.extract, context.summary.code)
-    if why:
-        st.title(text("fc.short_title"))
-        st.write(plain(punctuate(text("fc.short", place=context.summary.name, why=why))))
-        return
-    run = services.results.current(ROOM, context.summary.code)
-    seen = data.outlook(context, run)
+    seen = reading.outlook(context)
     if isinstance(seen, Missing):
         absent_part(context, seen)
         return
@@ -65,37 +47,31 @@ def render() -> None:
 
 
 def _head(context: PageContext, seen: Outlook) -> None:
-    st.caption(plain(words.where_words(context)))
-    said = words.compose(context, seen)
-    mark = " weisu-acts" if said.acts else ""
-    st.html(
-        f'<h1 class="weisu-finding{mark}">{html.escape(punctuate(said.sentence))}</h1>'
-        f'<p class="weisu-advice">{html.escape(punctuate(said.advice))}</p>'
-    )
+    said = sentences.compose(context, seen)
+    own = sentences.own_words(context)
+    headline(context, said.sentence, said.advice, acts=said.acts, own=own)
     fresh = text(
         "fc.fresh",
         as_of=day_table(seen.as_of),
         weekday=weekday(seen.as_of),
         model=seen.model,
-        error=words.error_words(seen),
+        error=sentences.error_words(seen),
     )
-    number_ = html.escape(text("fc.fresh_run", run=seen.run.run_id))
-    run = f'<span class="weisu-run">{number_}</span>'
-    st.html(f'<p class="weisu-note">{html.escape(fresh)}{run}</p>')
+    show_run(fresh, text("fc.fresh_run", run=seen.run.run_id))
     for line in _remarks(context, seen):
         st.caption(plain(punctuate(line)))
 
 
 def _remarks(context: PageContext, seen: Outlook) -> list[str]:
     found = []
-    last = context.summary.last_day
+    stale = stale_words(context, seen.as_of, "fc.stale")
     if seen.kind != "whole":
         found.append(text(f"fc.own_{seen.kind}"))
-    if last is not None and last > seen.as_of:
-        found.append(text("fc.stale", as_of=day_words(seen.as_of), last_day=day_words(last)))
+    if stale:
+        found.append(stale)
     guessed = seen.ahead[~seen.ahead["certain"].astype(bool)]
     if len(guessed) and context.summary.calendar == "cn":
-        first = day_words(words.day_of(guessed["period"].min()), seen.as_of)
+        first = day_words(known_day(guessed["period"].min()), seen.as_of)
         found.append(text("fc.uncertain", first=first))
     return found
 
@@ -107,8 +83,8 @@ def _tiles(seen: Outlook) -> None:
     tiles = [
         (
             f"fc.tile_{name}",
-            text("fc.count", n=count(round(words.sum_ahead(seen, days)))),
-            text("fc.against_before", days=days, n=number(words.sum_past(seen, days))),
+            text("fc.count", n=count(round(sentences.sum_ahead(seen, days)))),
+            text("fc.against_before", days=days, n=number(sentences.sum_past(seen, days))),
             text("fc.help_sum", days=days, as_of=day_table(seen.as_of)),
         )
         for name, days in (("week", 7), ("month", 28))
@@ -127,9 +103,9 @@ def _tiles(seen: Outlook) -> None:
 def _pictures(context: PageContext, seen: Outlook) -> None:
     with st.container(border=True, key="part_fc_main"):
         show(pictures.main_picture(context, seen), key="picture_fc_main")
-        before = words.before_words(seen)
+        before = sentences.before_words(seen)
         st.html(f'<p class="weisu-note">{html.escape(before.words)}</p>')
-        st.html(f'<p class="weisu-note">{html.escape(words.why_words(seen))}</p>')
+        st.html(f'<p class="weisu-note">{html.escape(sentences.why_words(seen))}</p>')
         apart_part(context, seen)
     # One above the other: seven columns of words don't fit half a page.
     month_part(context, seen)
@@ -143,10 +119,8 @@ def _drivers(context: PageContext, seen: Outlook) -> None:
         if seen.drivers.empty:
             why = seen.notes.get("driver_note", (None, ""))[1]
             none = "fc.drivers_cut" if context.filters.category else "fc.drivers_few"
-            words_ = text("fc.drivers_none", why=why) if why else text(none)
-            title = html.escape(text("fc.drivers_name"))
-            told = html.escape(punctuate(words_))
-            st.html(f'<div class="weisu-missing"><b>{title}</b>{told}</div>')
+            told = text("fc.drivers_none", why=why) if why else text(none)
+            show_missing(punctuate(told), text("fc.drivers_name"))
             return
         with st.container(horizontal=True, key="fc_driver_bar"):
             comparison = _choice("fc.drivers_choose", "comparison", "fc.drivers_", seen.drivers)
@@ -172,14 +146,14 @@ def _choice(label: str, column: str, prefix: str, rows: pd.DataFrame) -> str:
 
 
 def _seats(context: PageContext, seen: Outlook) -> None:
-    missing = ""
     if seen.seats.empty:
         said = seen.notes.get("seat_note", (None, ""))[1]
         whole = seen.kind == "whole" and not context.filters.category
         missing = said or text("fc.no_seats" if whole else "fc.seats_cut")
-        part(context, "fc_seats", text("fc.seats_name"), _nothing, pd.DataFrame(), missing=missing)
+        with st.container(border=True, key="part_fc_seats", height="stretch"):
+            show_missing(missing, text("fc.seats_name"))
         return
-    days = [words.day_of(d) for d in sorted(seen.seats["day"].unique())]
+    days = [known_day(d) for d in sorted(seen.seats["day"].unique())]
     busiest = pictures.busiest_day(seen.seats)
     with st.container(border=True, key="part_fc_seats", height="stretch"):
         day = st.selectbox(
@@ -202,10 +176,6 @@ def _seats(context: PageContext, seen: Outlook) -> None:
         st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
 
 
-def _nothing() -> Picture:
-    raise AssertionError("a part that is missing draws no picture")
-
-
 def _findings(context: PageContext, seen: Outlook) -> None:
     if seen.findings.empty:
         return
@@ -223,7 +193,7 @@ def _details(context: PageContext, seen: Outlook) -> None:
     if len(seen.cells):
         found.append(("cells", tables.cells_table(context, seen)))
     found.append(("days", tables.days_table(seen)))
-    before = words.before_words(seen).table
+    before = sentences.before_words(seen).table
     if len(before):
         found.append(("before", tables.before_table(before)))
     found.append(("models", tables.models_table(seen)))

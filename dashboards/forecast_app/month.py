@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.forecast_app.data import Outlook
-from dashboards.forecast_app.words import day_of, matter, month_words, rise_words, start_words
+from dashboards.forecast_app.reading import Outlook
+from dashboards.forecast_app.sentences import matter, month_words, rise_words, start_words
 from dashboards.shell.context import PageContext
-from dashboards.shell.rows import records
+from dashboards.shell.rows import known_day, records
 from data_access.calendar.workdays import day_info
 from forecasting.monthly.items import next_month
 from style.texts import text
@@ -29,7 +29,7 @@ def month_part(context: PageContext, seen: Outlook) -> None:
     """Draw the month's grid and its list."""
     month = next_month(seen.as_of)
     name = month_words(month.start)
-    starts = {day_of(r["start"]) for r in records(seen.items)}
+    starts = {known_day(r["start"]) for r in records(seen.items)}
     with st.container(border=True, key="part_fc_month", height="stretch"):
         title = html.escape(text("fc.month_title", month=name))
         st.html(f'<p class="weisu-words-title">{title}</p>')
@@ -54,7 +54,7 @@ def month_part(context: PageContext, seen: Outlook) -> None:
 
 
 def _grid(context: PageContext, seen: Outlook, first: date, last: date, starts: set[date]) -> str:
-    means = {day_of(r["period"]): float(r["mean"]) for r in records(seen.ahead)}
+    means = {known_day(r["period"]): float(r["mean"]) for r in records(seen.ahead)}
     inside = [means[d] for d in means if first <= d <= last]
     low, high = min(inside, default=0.0), max(inside, default=0.0)
     head = "".join(f'<th scope="col">{html.escape(d[-1])}</th>' for d in WEEKDAYS)
@@ -134,7 +134,7 @@ def item_values(context: PageContext, row: dict[str, Any], as_of: date) -> dict[
         "matter": name,
         "expected": f"{number(row['expected'])}",
         "rise": rise_words(float(row["rise"])),
-        "start": start_words(day_of(row["start"]), as_of),
+        "start": start_words(known_day(row["start"]), as_of),
         "units": str(row["departments"] or "—"),
         "evidence": _GAP.sub("", evidence.replace(",", "，")),
     }
@@ -151,7 +151,7 @@ def item_table(context: PageContext, items: pd.DataFrame) -> pd.DataFrame:
             text("fc.col_expected"): rows["expected"],
             text("fc.col_norm"): rows["norm"],
             text("fc.col_last_year"): rows["last_year"],
-            text("fc.col_start"): [day_of(d).isoformat() for d in rows["start"]],
+            text("fc.col_start"): [known_day(d).isoformat() for d in rows["start"]],
             text("fc.col_units"): rows["departments"],
             text("fc.col_evidence"): rows["evidence"],
         }

@@ -11,10 +11,10 @@ from dashboards.charts.changes import Step, waterfall
 from dashboards.charts.columns import Column, columns
 from dashboards.charts.outlook import Ahead, Past, outlook
 from dashboards.charts.picture import Caption, Picture
-from dashboards.forecast_app.data import HISTORY, Outlook
-from dashboards.forecast_app.words import DAYS_AHEAD, day_of, matter
+from dashboards.forecast_app.reading import HISTORY, Outlook
+from dashboards.forecast_app.sentences import DAYS_AHEAD, matter
 from dashboards.shell.context import PageContext
-from dashboards.shell.rows import records
+from dashboards.shell.rows import known_day, records
 from data_access.calendar.workdays import day_info
 from style.texts import text
 from style.wording import day_table, day_words, number, rate, weekday
@@ -37,7 +37,7 @@ def main_picture(context: PageContext, seen: Outlook) -> Picture:
     """Return history and forecast."""
     ahead = [
         Ahead(
-            day_of(r["period"]),
+            known_day(r["period"]),
             float(r["mean"]),
             (float(r["q25"]), float(r["q75"])),
             (float(r["q10"]), float(r["q90"])),
@@ -46,9 +46,14 @@ def main_picture(context: PageContext, seen: Outlook) -> Picture:
         )
         for r in records(seen.ahead.head(DAYS_AHEAD))
     ]
-    earlier = {day_of(r["period"]): float(r["mean"]) for r in records(seen.before)}
+    earlier = {known_day(r["period"]): float(r["mean"]) for r in records(seen.before)}
     past = [
-        Past(day_of(day), float(n), earlier.get(day_of(day)), _past_hover(context, day, n, earlier))
+        Past(
+            known_day(day),
+            float(n),
+            earlier.get(known_day(day)),
+            _past_hover(context, day, n, earlier),
+        )
         for day, n in seen.actual.tail(HISTORY).items()
     ]
     means = [a.mean for a in ahead]
@@ -73,7 +78,7 @@ def main_picture(context: PageContext, seen: Outlook) -> Picture:
 
 
 def _hover(context: PageContext, row: dict[str, object]) -> str:
-    day = day_of(row["period"])
+    day = known_day(row["period"])
     return text(
         "fc.hover_rough" if row["rough"] else "fc.hover",
         day=day_table(day),
@@ -86,7 +91,7 @@ def _hover(context: PageContext, row: dict[str, object]) -> str:
 
 
 def _past_hover(context: PageContext, when: object, n: float, earlier: dict[date, float]) -> str:
-    day = day_of(when)
+    day = known_day(when)
     words = text(
         "fc.hover_past",
         day=day_table(day),
@@ -150,7 +155,7 @@ def busiest_day(seats: pd.DataFrame) -> date:
     """Return the day with most calls among the next seven."""
     week = seats[pd.to_datetime(seats["day"]) <= pd.to_datetime(seats["day"]).min()
                  + pd.Timedelta(6, "D")]  # fmt: skip
-    return day_of(week.groupby("day")["calls"].sum().idxmax())
+    return known_day(week.groupby("day")["calls"].sum().idxmax())
 
 
 def seats_picture(context: PageContext, seen: Outlook, day: date) -> Picture:

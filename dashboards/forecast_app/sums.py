@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 
-from dashboards.forecast_app.view import Kind, View
+from dashboards.forecast_app.stored import Kind, View
 from data_access.metrics.series import daily_counts, daily_counts_by_unit
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import ANY, Filters, Period, Scope

@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.forecast_app.data import Outlook
 from dashboards.forecast_app.pictures import part_name
-from dashboards.forecast_app.words import day_of, model_words, off_by_model
+from dashboards.forecast_app.reading import Outlook
+from dashboards.forecast_app.sentences import model_words, off_by_model
 from dashboards.shell.context import PageContext
-from dashboards.shell.rows import records
+from dashboards.shell.rows import known_day, records
 from forecasting.reading import CHOSEN, category_name, error_of, finding_words
 from style.texts import text
 from style.wording import MINUS, MISSING, number, punctuate, rate, weekday
@@ -95,7 +95,7 @@ def cells_table(context: PageContext, seen: Outlook) -> pd.DataFrame:
 def days_table(seen: Outlook) -> pd.DataFrame:
     """Return the forecast by day with its quantiles."""
     rows = seen.ahead
-    days = [day_of(d) for d in rows["period"]]
+    days = [known_day(d) for d in rows["period"]]
     return pd.DataFrame(
         {
             text("fc.day"): [d.isoformat() for d in days],
@@ -113,7 +113,7 @@ def before_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return the earlier forecast beside what came."""
     return pd.DataFrame(
         {
-            text("fc.day"): [day_of(d).isoformat() for d in table["period"]],
+            text("fc.day"): [known_day(d).isoformat() for d in table["period"]],
             text("fc.day_actual"): table["actual"].to_numpy(),
             text("fc.day_mean"): table["mean"].to_numpy(),
             text("fc.cell_low"): table["q05"].to_numpy(),
@@ -139,7 +139,7 @@ def seats_table(seats: pd.DataFrame) -> pd.DataFrame:
     """Return calls and seats of every hour of the fortnight."""
     return pd.DataFrame(
         {
-            text("fc.day"): [day_of(d).isoformat() for d in seats["day"]],
+            text("fc.day"): [known_day(d).isoformat() for d in seats["day"]],
             text("fc.hour"): seats["hour"],
             text("fc.calls"): seats["calls"],
             text("fc.agents"): seats["agents"],
@@ -156,8 +156,8 @@ def findings_table(context: PageContext, findings: pd.DataFrame) -> pd.DataFrame
     rows = records(findings.sort_values(["last", "first", "text"], ascending=False))
     return pd.DataFrame(
         {
-            text("fc.finding_first"): [day_of(r["first"]).isoformat() for r in rows],
-            text("fc.finding_last"): [day_of(r["last"]).isoformat() for r in rows],
+            text("fc.finding_first"): [known_day(r["first"]).isoformat() for r in rows],
+            text("fc.finding_last"): [known_day(r["last"]).isoformat() for r in rows],
             text("fc.finding_text"): [punctuate(finding_words(r, areas, names)) for r in rows],
         }
     )

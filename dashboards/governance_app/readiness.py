@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards.governance_app import readiness_words as words
-from dashboards.leader_app.today import no_data
-from dashboards.server.viewer import current_viewer, get_services
-from dashboards.shell.filters import visible_jurisdictions
-from dashboards.shell.freshness import show_freshness, show_waiting
+from dashboards.governance_app import sentences
+from dashboards.shell.context import PlaceContext
+from dashboards.shell.empty import no_data
+from dashboards.shell.freshness import show_freshness
+from dashboards.shell.headline import headline
+from dashboards.shell.kept import kept
 from dashboards.shell.plain import plain
-from data_access.extract.manifest import JurisdictionSummary
-from data_access.extract.query import Extract
 from data_access.metrics.readiness import (
     KpiGap,
     Readiness,
@@ -25,34 +24,23 @@ from data_access.metrics.readiness import (
 )
 from data_access.metrics.readiness_measures import Survey, survey
 from data_access.metrics.registry import registry
-from data_access.types import Scope
 from style.texts import text
 from style.wording import number, punctuate, span_words
 
 _LOOPS = ("governance", "service")
 
 
-def render() -> None:
-    """Draw the page for whoever looks at it."""
-    viewer, services = current_viewer(), get_services()
-    if viewer is None:
-        return
-    viewer.scope.require("batch.view")
-    places = visible_jurisdictions(viewer.scope, services.extract)
-    if not places:
-        no_data(viewer.scope, "page.readiness")
-        show_waiting(services.store, services.extract)
-        return
-    summary = places[_chosen(places)]
-    key = (viewer.scope.key(), summary.code, summary.fingerprint)
-    found = _survey(*key, _scope=viewer.scope, _extract=services.extract)
+def draw(context: PlaceContext) -> None:
+    """Draw the page."""
+    found = _survey(context)
     if found is None:
-        no_data(viewer.scope, "page.readiness")
+        no_data(context.page, context.scope)
         return
     judged = systems(found.measured, found.tickets)
     gaps = kpi_gaps(found.tickets, found.calls, has_population=found.has_population)
-    _head(summary, judged, gaps)
-    show_freshness(services.store, services.extract, summary, viewer.scope)
+    advice = sentences.advice(judged, wanted_fields(gaps))
+    headline(context, sentences.sentence(judged), advice)
+    show_freshness(context)
     _numbers(judged, gaps, found)
     for loop in _LOOPS:
         _systems(loop, [r for r in judged if r.system.loop == loop])
@@ -60,41 +48,9 @@ def render() -> None:
     _not_yet()
 
 
-def _chosen(places: dict[str, JurisdictionSummary]) -> str:
-    codes = list(places)
-    if len(codes) == 1:
-        return codes[0]
-    asked = st.query_params.get("jurisdiction", codes[0])
-    chosen = st.selectbox(
-        text("filter.jurisdiction"),
-        codes,
-        index=codes.index(asked) if asked in codes else 0,
-        format_func=lambda code: places[code].name,
-        width=240,
-    )
-    if chosen != asked:
-        st.query_params["jurisdiction"] = chosen
-    return chosen
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def _survey(
-    scope_key: str, code: str, fingerprint: str, *, _scope: Scope, _extract: Extract
-) -> Survey | None:
-    """Return what the data hold; the first three arguments are all that it depends on."""
-    del scope_key, fingerprint
-    return survey(_extract, _scope, code)
-
-
-def _head(
-    summary: JurisdictionSummary, judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...]
-) -> None:
-    st.caption(plain(f"{text('page.readiness')} · {summary.name}"))
-    advice = words.advice(judged, wanted_fields(gaps))
-    st.html(
-        f'<h1 class="weisu-finding">{html.escape(words.sentence(judged))}</h1>'
-        f'<p class="weisu-advice">{html.escape(punctuate(advice))}</p>'
-    )
+@kept(50)
+def _survey(context: PlaceContext) -> Survey | None:
+    return survey(context.extract, context.scope, context.summary.code)
 
 
 def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Survey) -> None:
@@ -112,7 +68,7 @@ def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Sur
         for label, value, help_words in tiles:
             with st.container(border=True, height="stretch"):
                 st.metric(text(label), value, help=plain(help_words))
-    said, adds_up = words.sums_words(found.checks)
+    said, adds_up = sentences.sums_words(found.checks)
     if adds_up:
         st.caption(plain(said))
     else:
@@ -135,7 +91,7 @@ def _system_row(row: Readiness) -> str:
     )
     lists = [
         "<br>".join(html.escape(told(j)) for j in row.judged) or html.escape(text("ready.no_limit"))
-        for told in (words.threshold_words, words.value_words)
+        for told in (sentences.threshold_words, sentences.value_words)
     ]
     if not row.judged:
         lists[1] = "—"
@@ -143,7 +99,7 @@ def _system_row(row: Readiness) -> str:
         name,
         f'<span class="weisu-verdict weisu-{row.verdict}">{html.escape(row.words)}</span>',
         *lists,
-        html.escape(words.missing_words(row)) or "—",
+        html.escape(sentences.missing_words(row)) or "—",
     )
     return _row([punctuate(cell) for cell in cells], [text(f"ready.col_{n}") for n in _COLUMNS])
 

@@ -7,14 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.hotspots_app.shared import (
-    HotContext,
-    anchor,
-    day_of,
-    figure,
-    link,
-    words_of,
-)
+from dashboards.hotspots_app.context import HotContext, link
+from dashboards.shell.links import anchor
+from dashboards.shell.rows import day_of, figure, words_of
 from style.texts import text
 from style.wording import day_words, number
 
@@ -65,7 +60,7 @@ def _row(
 
 def _name(context: HotContext, row: dict[str, Any]) -> str:
     name = anchor(link("topic", context, topic=row["topic_id"]), row["name"])
-    path = context.page.directory.category_paths.get(words_of(row["category_code"]), "")
+    path = context.directory.category_paths.get(words_of(row["category_code"]), "")
     pin = f'<span class="weisu-tag">{html.escape(text("hot.pinned"))}</span>'
     note = f'<span class="weisu-note">{html.escape(path)}</span>' if path else ""
     return f"<b>{name}</b>{pin if row['pinned'] else ''}{note}"

@@ -7,28 +7,28 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.hotspots_app import data, hot_pictures, tools
+from dashboards.hotspots_app import editing, pictures, reading
+from dashboards.hotspots_app.context import HotContext, headline
 from dashboards.hotspots_app.hot_list import show_list
-from dashboards.hotspots_app.hot_words import compose
-from dashboards.hotspots_app.parts import part, word_list
-from dashboards.hotspots_app.place_part import show_places
-from dashboards.hotspots_app.shared import HotContext, headline, opened, table_with_download
+from dashboards.hotspots_app.places import show_places
+from dashboards.hotspots_app.sentences import compose
+from dashboards.hotspots_app.word_list import show_words
+from dashboards.shell.context import ResultContext
+from dashboards.shell.picture_box import picture_box
 from dashboards.shell.plain import plain
+from dashboards.shell.tables import table_with_download
 from style.texts import text
 
-PAGE = "page.hotspots"
 MAIN_SHARE = 0.5
 WORDED = 5
 
 
-def render() -> None:
+def draw(found: ResultContext) -> None:
     """Draw the page for whoever looks at it."""
-    context = opened(PAGE)
-    if context is None:
-        return
-    rows = data.leading(context)
+    context = HotContext.over(found)
+    rows = reading.leading(context)
     said = compose(rows, main_unit(context, rows[0]["topic_id"]) if rows else "")
-    headline(context, PAGE, said.sentence, said.advice, acts=said.acts)
+    headline(context, said.sentence, said.advice, acts=said.acts)
     if not rows:
         st.info(text("hot.no_topics"), icon=":material/info:")
     else:
@@ -37,12 +37,12 @@ def render() -> None:
         _pictures(context, rows)
     _notes(context)
     if context.scope.has("hotspot.edit"):
-        tools.show(context, data.all_topics(context))
+        editing.show(context, reading.all_topics(context))
 
 
 def main_unit(context: HotContext, topic_id: str) -> str:
     """Return who handles at least half of what was passed on of a topic, or nobody."""
-    units = data.topic_data(context, topic_id).units
+    units = reading.topic_data(context, topic_id).units
     known = units[units["org_lead"].notna()]
     whole = float(known["n"].sum())
     if known.empty or not whole:
@@ -53,27 +53,28 @@ def main_unit(context: HotContext, topic_id: str) -> str:
 
 def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
     first = rows[0]
-    topic = data.topic_data(context, first["topic_id"])
+    topic = reading.topic_data(context, first["topic_id"])
     ids = tuple(r["topic_id"] for r in rows)
-    places = data.places_of(context, ids)
-    hours = data.all_hours(context)
-    words = [(r["name"], [w for w, _ in data.topic_words(r)[:8]]) for r in rows[:WORDED]]
+    places = reading.places_of(context, ids)
+    hours = reading.all_hours(context)
+    words = [(r["name"], [w for w, _ in reading.topic_words(r)[:8]]) for r in rows[:WORDED]]
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
-        part("hot_trend", "", lambda: hot_pictures.trend_picture(context, first, topic.days))
+        picture_box("hot_trend", lambda: pictures.trend_picture(context, first, topic.days))
         show_places(context, "hot_places", places, topics=len(rows))
-        part(
+        picture_box(
             "hot_hours",
-            text("hot.no_hours") if hours.empty else "",
-            lambda: hot_pictures.hour_picture(context, hours),
+            lambda: pictures.hour_picture(context, hours),
+            missing=text("hot.no_hours") if hours.empty else "",
         )
-        word_list("hot_words", text("hot.words_title"), words)
-    with st.expander(text("hot.details")):
-        table_with_download(context, "hot", text(PAGE), topic_table(context, pd.DataFrame(rows)))
+        show_words("hot_words", text("hot.words_title"), words)
+    with st.expander(text("shell.details")):
+        title = text("page.hotspots")
+        table_with_download(context, "hot", title, topic_table(context, pd.DataFrame(rows)))
 
 
 def topic_table(context: HotContext, topics: pd.DataFrame) -> pd.DataFrame:
     """Return topics as a table with Chinese heads."""
-    paths = context.page.directory.category_paths
+    paths = context.directory.category_paths
     columns = {
         "name": "name", "category_code": "category", "n_recent": "n7", "expected": "expected",
         "n": "n", "heat": "heat", "state": "state",
@@ -88,7 +89,7 @@ def topic_table(context: HotContext, topics: pd.DataFrame) -> pd.DataFrame:
 
 
 def _notes(context: HotContext) -> None:
-    found = data.facts(context)
+    found = reading.facts(context)
     note = found.get("topic_note", (None, ""))[1]
     if note:
         st.caption(plain(text("hot.note", note=note)))

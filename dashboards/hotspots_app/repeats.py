@@ -9,38 +9,23 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.charts.bars import Bar, ranking
-from dashboards.charts.picture import Caption, Picture
-from dashboards.hotspots_app import data, members, network_part, suggestions
-from dashboards.hotspots_app.hot_pictures import as_of
-from dashboards.hotspots_app.parts import part
-from dashboards.hotspots_app.shared import (
-    HotContext,
-    day_of,
-    figure,
-    headline,
-    on_paper,
-    opened,
-    table_with_download,
-    words_of,
-)
-from dashboards.shell.rows import records
+from dashboards.hotspots_app import network, reading, repeat_pictures, suggestions, tickets
+from dashboards.hotspots_app.context import HotContext, headline
+from dashboards.shell.context import ResultContext
+from dashboards.shell.picture_box import picture_box
+from dashboards.shell.rows import day_of, figure, records, words_of
+from dashboards.shell.tables import on_paper, table_with_download
 from data_access.results.repeats import BothCounts, both_counts, group_list, group_tickets
 from data_access.results.topics import run_period
 from style.texts import text
 from style.wording import count, day_table, listing, number, rate
 
-PAGE = "page.repeats"
-CURE_SHOWN = 8
-PING_SHOWN = 8
 GROUPS = 200
 
 
-def render() -> None:
+def draw(found: ResultContext) -> None:
     """Draw the page for whoever looks at it."""
-    context = opened(PAGE)
-    if context is None:
-        return
+    context = HotContext.over(found)
     counts = both_counts(context.results, context.scope, context.run, context.cut)
     cure = pd.DataFrame() if context.part else _stored(context, "cure")
     _head(context, counts, cure)
@@ -49,7 +34,7 @@ def render() -> None:
         st.caption(text("hot.part_refused"))
     elif context.run.has("groups"):
         _pictures(context, cure)
-        network_part.show(context)
+        network.show(context)
     _groups(context)
     if not context.part and context.run.has("suggestions"):
         suggestions.show(context)
@@ -62,8 +47,8 @@ def _stored(context: HotContext, name: str) -> pd.DataFrame:
 def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
     if not counts.ended:
         words = "rep.none" if context.run.has("groups") else "rep.not_run"
-        note = data.facts(context).get("repeat_note", (None, ""))[1]
-        headline(context, PAGE, text(words), note, acts=False)
+        note = reading.facts(context).get("repeat_note", (None, ""))[1]
+        headline(context, text(words), note, acts=False)
         return
     sentence = text(
         "rep.sentence",
@@ -71,7 +56,7 @@ def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
         matters=number(counts.matters),
         repeated=number(counts.repeated),
     )
-    headline(context, PAGE, sentence, _advice(cure), acts=not cure.empty)
+    headline(context, sentence, _advice(cure), acts=not cure.empty)
 
 
 def _advice(cure: pd.DataFrame) -> str:
@@ -107,67 +92,16 @@ def _tiles(context: HotContext, counts: BothCounts) -> None:
 def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
     ping = _stored(context, "pingpong")
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
-        part(
+        picture_box(
             "cure",
-            text("rep.no_cure") if cure.empty else "",
-            lambda: cure_picture(context, cure),
+            lambda: repeat_pictures.cure_picture(context, cure),
+            missing=text("rep.no_cure") if cure.empty else "",
         )
-        part(
+        picture_box(
             "pingpong",
-            text("rep.ping_none") if ping.empty else "",
-            lambda: ping_picture(context, ping),
+            lambda: repeat_pictures.ping_picture(context, ping),
+            missing=text("rep.ping_none") if ping.empty else "",
         )
-
-
-def cure_picture(context: HotContext, cure: pd.DataFrame) -> Picture:
-    """Return what each place, unit or caller would spare, the first to cure on top."""
-    rows = records(cure.sort_values("rank").head(CURE_SHOWN))
-    bars = [
-        Bar(
-            words_of(r["label"]),
-            figure(r["gain"]) or 0.0,
-            text(
-                "rep.cure_bar",
-                n=number(figure(r["gain"])),
-                share=rate(figure(r["share"]), 0),
-            ),
-            acts=i == 0,
-        )
-        for i, r in enumerate(rows)
-    ]
-    title = text("rep.cure_chart", count=len(rows), share=rate(figure(rows[-1]["share"]), 0))
-    caption = Caption(
-        title,
-        text("unit.tickets"),
-        context.page.source,
-        as_of(context),
-        text("rep.cure_key"),
-    )
-    return ranking(caption, bars)
-
-
-def ping_picture(context: HotContext, ping: pd.DataFrame) -> Picture:
-    """Return between which units tickets go back and forth."""
-    rows = records(ping.sort_values("returns", ascending=False).head(PING_SHOWN))
-    top = rows[0]
-    title = text(
-        "rep.ping_title",
-        a=top["from_unit"],
-        b=top["to_unit"],
-        n=number(figure(top["returns"])),
-    )
-    bars = [
-        Bar(
-            text("rep.ping_name", a=r["from_unit"], b=r["to_unit"]),
-            figure(r["returns"]) or 0.0,
-            number(figure(r["returns"])),
-        )
-        for r in rows
-    ]
-    caption = Caption(
-        title, text("rep.ping_unit"), context.page.source, as_of(context), text("rep.ping_key")
-    )
-    return ranking(caption, bars)
 
 
 def _groups(context: HotContext) -> None:
@@ -192,9 +126,9 @@ def _groups(context: HotContext) -> None:
     )
     if chosen is not None:
         asked = (context.results, context.scope, context.run, context.cut, str(chosen))
-        table = members.ticket_table(context, group_tickets(*asked))
+        table = tickets.ticket_table(context, group_tickets(*asked))
         table_with_download(context, "group", _group_label(rows[str(chosen)]), table)
-        on_paper(table, members.WIDE)
+        on_paper(table, tickets.WIDE)
 
 
 def _group_label(row: dict[str, Any]) -> str:

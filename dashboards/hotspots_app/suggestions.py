@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.hotspots_app.shared import HotContext, day_of, figure, words_of
+from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
-from dashboards.shell.rows import records
+from dashboards.shell.rows import day_of, figure, records, words_of
 from data_access.results.repeats import tickets_of
 from hotspots import actions
 from style.texts import text
@@ -128,7 +128,7 @@ def _decide(context: HotContext, suggestion_id: str, numbers: list[str], decisio
 def _decided(context: HotContext, decided: list[dict[str, Any]]) -> None:
     if not decided:
         return
-    zone = context.page.summary.timezone
+    zone = context.summary.timezone
     with st.expander(text("rep.decided_title", count=len(decided))):
         for row in reversed(decided[-50:]):
             with st.container(horizontal=True, vertical_alignment="center"):

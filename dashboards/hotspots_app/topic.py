@@ -9,37 +9,27 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.hotspots_app import data, hot_pictures, members
+from dashboards.hotspots_app import pictures, reading, tickets
+from dashboards.hotspots_app.context import HotContext, headline, link
+from dashboards.hotspots_app.editing import label
 from dashboards.hotspots_app.hot_list import factors_of
-from dashboards.hotspots_app.hot_words import against
-from dashboards.hotspots_app.parts import part, word_list
-from dashboards.hotspots_app.place_part import show_places
-from dashboards.hotspots_app.shared import (
-    HotContext,
-    anchor,
-    day_of,
-    figure,
-    headline,
-    link,
-    opened,
-    words_of,
-)
-from dashboards.hotspots_app.tools import label
-from dashboards.shell.rows import records
+from dashboards.hotspots_app.places import show_places
+from dashboards.hotspots_app.sentences import against
+from dashboards.hotspots_app.word_list import show_words
+from dashboards.shell.context import ResultContext
+from dashboards.shell.links import anchor
+from dashboards.shell.picture_box import picture_box
+from dashboards.shell.rows import day_of, figure, records, words_of
 from data_access.results.topics import run_period
 from hotspots.shown import in_order
 from style.texts import text
 from style.wording import day_table, day_words, number, rate
 
-PAGE = "page.topic"
 
-
-def render() -> None:
+def draw(found: ResultContext) -> None:
     """Draw the page of the topic that the address names."""
-    context = opened(PAGE)
-    if context is None:
-        return
-    topics = data.all_topics(context)
+    context = HotContext.over(found)
+    topics = reading.all_topics(context)
     if not context.scope.has("hotspot.edit"):
         topics = topics[topics["stable"].astype(bool) & ~topics["hidden"].astype(bool)]
     topics = topics[topics["n"].fillna(0) > 0]
@@ -47,15 +37,15 @@ def render() -> None:
         st.info(text("topic.none"), icon=":material/info:")
         return
     topic = _chosen(topics)
-    parts = data.topic_data(context, topic["topic_id"])
-    places, _ = hot_pictures.place_table(context, parts.places)
+    parts = reading.topic_data(context, topic["topic_id"])
+    places, _ = pictures.place_table(context, parts.places)
     _head(context, topic, parts, places)
     _tiles(context, topic)
     _family(context, topic, topics)
     _pictures(context, topic, parts)
     _heat(topic)
     _typical(topic, parts)
-    members.show(context, topic)
+    tickets.show(context, topic)
 
 
 def _chosen(topics: pd.DataFrame) -> dict[str, Any]:
@@ -85,7 +75,7 @@ def _option(row: dict[str, Any]) -> str:
 
 
 def _head(
-    context: HotContext, topic: dict[str, Any], parts: data.TopicData, places: pd.DataFrame
+    context: HotContext, topic: dict[str, Any], parts: reading.TopicData, places: pd.DataFrame
 ) -> None:
     recent, whole = figure(topic["n_recent"]), figure(topic["n"])
     top = "" if places.empty else str(places.iloc[0]["name"])
@@ -99,7 +89,7 @@ def _head(
         all=number(whole),
         where=where,
     )
-    headline(context, PAGE, sentence, _unit_words(parts.units), acts=bool(compared))
+    headline(context, sentence, _unit_words(parts.units), acts=bool(compared))
     if not topic["stable"]:
         words = text("topic.unstable", stability=rate(figure(topic["stability"]), 0))
         st.warning(words, icon=":material/warning:")
@@ -116,7 +106,7 @@ def _unit_words(units: pd.DataFrame) -> str:
 
 
 def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
-    period, as_of = run_period(context.run), hot_pictures.as_of(context)
+    period, as_of = run_period(context.run), context.as_of
     expected, heat = figure(topic["expected"]), figure(topic["heat"])
     first = day_of(topic["first_day"])
     usual = (
@@ -127,9 +117,9 @@ def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
     born = text("topic.tile_span", first=day_words(first, as_of)) if first else ""
     state = words_of(topic["state"])
     tiles = (
-        ("recent", hot_pictures.count_words(topic["n_recent"]), usual,
+        ("recent", pictures.count_words(topic["n_recent"]), usual,
          text("topic.help_recent", as_of=day_table(as_of))),
-        ("all", hot_pictures.count_words(topic["n"]), born,
+        ("all", pictures.count_words(topic["n"]), born,
          text("topic.help_all", first=day_table(period.start), last=day_table(period.last))),
         ("heat", number(heat) if heat is not None else "—",
          text(f"hot.state_{state}") if state else text("topic.no_heat"),
@@ -160,18 +150,18 @@ def _family(context: HotContext, topic: dict[str, Any], topics: pd.DataFrame) ->
     st.html(f'<p class="weisu-note">{" · ".join([*lines, back])}</p>')
 
 
-def _pictures(context: HotContext, topic: dict[str, Any], parts: data.TopicData) -> None:
-    words = [word for word, _ in data.topic_words(topic)]
+def _pictures(context: HotContext, topic: dict[str, Any], parts: reading.TopicData) -> None:
+    words = [word for word, _ in reading.topic_words(topic)]
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
-        part("topic_trend", "", lambda: hot_pictures.trend_picture(context, topic, parts.days))
+        picture_box("topic_trend", lambda: pictures.trend_picture(context, topic, parts.days))
         show_places(context, "topic_places", parts.places)
-        part(
+        picture_box(
             "topic_hours",
-            text("hot.no_hours") if parts.hours.empty else "",
-            lambda: hot_pictures.hour_picture(context, parts.hours),
+            lambda: pictures.hour_picture(context, parts.hours),
+            missing=text("hot.no_hours") if parts.hours.empty else "",
         )
         if words:
-            word_list("topic_words", text("hot.words_title"), [("", words)])
+            show_words("topic_words", text("hot.words_title"), [("", words)])
 
 
 def _heat(topic: dict[str, Any]) -> None:
@@ -198,7 +188,7 @@ def _heat(topic: dict[str, Any]) -> None:
     )
 
 
-def _typical(topic: dict[str, Any], parts: data.TopicData) -> None:
+def _typical(topic: dict[str, Any], parts: reading.TopicData) -> None:
     if isinstance(topic["typical"], str) and topic["typical"]:
         found = [(str(no), str(words)) for no, words in json.loads(topic["typical"])]
     else:

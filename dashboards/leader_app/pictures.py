@@ -8,8 +8,8 @@ from dashboards.charts.bars import Bar, Mark, PairBar, observed_expected, rankin
 from dashboards.charts.panels import Panel, RatePoint, panels
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.trend import DailyPoint, trend
-from dashboards.leader_app.area_part import LEAST
-from dashboards.leader_app.model import (
+from dashboards.leader_app.areas import LEAST
+from dashboards.leader_app.content import (
     Area,
     AreaPart,
     Day,

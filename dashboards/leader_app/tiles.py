@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.leader_app.model import Against, Tile, Tone
+from dashboards.leader_app.content import Against, Tile, Tone
 from dashboards.leader_app.windows import Windows
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.baseline import DayFactors

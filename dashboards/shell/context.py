@@ -1,31 +1,114 @@
-"""What a page is given: who looks, which data, which cut of it."""
+"""What a page is given: who looks, which data, which cut of it, which run of a room."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Self
 
+from dashboards.server.viewer import Services, Viewer
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Directory, Extract
+from data_access.results.limits import is_limited
+from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Filters, Scope
+from style.texts import text
+
+Key = tuple[Hashable, ...]
+"""What a page's data depend on: hashable, so that no frame can be part of it."""
 
 
 @dataclass(frozen=True)
-class PageContext:
-    """One run of one page. ``filters`` and ``directory`` belong to the chosen jurisdiction."""
+class Visit:
+    """One run of the page ``page`` (its key) for whoever looks at it."""
 
+    page: str
+    viewer: Viewer
+    services: Services
+
+    @property
+    def scope(self) -> Scope:
+        """Who looks."""
+        return self.viewer.scope
+
+
+@dataclass(frozen=True)
+class PlaceContext:
+    """One run of one page over one jurisdiction with data."""
+
+    page: str
     scope: Scope
     extract: Extract
-    filters: Filters
     summary: JurisdictionSummary
-    directory: Directory
-    by_matter: bool = False
+
+    @classmethod
+    def over(cls, context: PlaceContext, **more: Any) -> Self:
+        """Return a context that holds another one and ``more``."""
+        held = {f.name: getattr(context, f.name) for f in fields(context)}
+        return cls(**{**held, **more})
 
     @property
     def source(self) -> str:
         """The source line of pictures."""
-        return f"{self.summary.name}12345热线工单"
+        return text("chart.tickets_of", place=self.summary.name)
 
-    def cache_key(self) -> tuple[str, str, Filters]:
-        """What a page's data depend on: who may see what, which data, which cut of them."""
+    @property
+    def key(self) -> Key:
+        """Who may see what, and which data."""
         data = f"{self.extract.generation}-{self.summary.fingerprint}"
-        return self.scope.key(), data, self.filters
+        return self.scope.key(), self.summary.code, data
+
+
+@dataclass(frozen=True)
+class PageContext(PlaceContext):
+    """… and one cut of it. ``filters`` and ``directory`` belong to the chosen jurisdiction."""
+
+    filters: Filters
+    directory: Directory
+    by_matter: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Who may see what, which data, which cut of them, counted how."""
+        return *super().key, self.filters, self.by_matter
+
+    @property
+    def cut(self) -> Filters:
+        """What is counted; written into the ledger of exports."""
+        return self.filters
+
+    @property
+    def until(self) -> date | None:
+        """The last day that is counted, for names of files."""
+        return self.filters.period.last
+
+    @property
+    def areas(self) -> dict[str, str]:
+        """Names of places by code."""
+        return {code: place.name for code, place in self.directory.areas.items()}
+
+    def area_name(self, code: object) -> str:
+        """Return what a place is called; empty for none."""
+        if not isinstance(code, str) or not code:
+            return ""
+        place = self.directory.areas.get(code)
+        return place.name if place else code
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultContext(PageContext):
+    """… and one run of the room whose results are shown."""
+
+    results: ResultStore
+    run: RunInfo
+
+    @property
+    def key(self) -> Key:
+        """Who may see what, which run over which data, which cut of them."""
+        return self.scope.key(), f"{self.run.run_id}-{self.extract.generation}", self.filters
+
+    @property
+    def limited(self) -> bool:
+        """Whether the reader sees only some of the tickets."""
+        return is_limited(self.scope)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards.shell import address
 from dashboards.shell.address import COUNTS, CUTS, SPANS, Choice, Reading
-from dashboards.shell.context import PageContext
+from dashboards.shell.context import PageContext, PlaceContext, Visit
 from dashboards.shell.options import Options, options_of
 from dashboards.shell.plain import plain
 from data_access.extract.manifest import JurisdictionSummary
@@ -18,7 +18,7 @@ from data_access.extract.query import Extract
 from data_access.metrics.registry import MATTER_COLUMNS, MATTERS_DOC
 from data_access.types import NotAllowedError, Scope
 from style.texts import text
-from style.wording import punctuate
+from style.wording import enumerated, punctuate
 
 OWN = frozenset({"jurisdiction", "span", "from", "to", "count", *CUTS})
 """Parameters of the address that are the bar's; others belong to the page."""
@@ -42,22 +42,36 @@ def note_page(path: str) -> None:
     state[_PAGE] = path
 
 
-def visible_jurisdictions(scope: Scope, extract: Extract) -> dict[str, JurisdictionSummary]:
-    """Return the jurisdictions with data that the scope may see, the largest first."""
+def visible_jurisdictions(visit: Visit) -> dict[str, JurisdictionSummary]:
+    """Return the jurisdictions with data that the reader may see, the largest first."""
     found = [
         s
-        for s in extract.manifest.jurisdictions.values()
-        if s.tickets and s.last_day and scope.sees(s.code)
+        for s in visit.services.extract.manifest.jurisdictions.values()
+        if s.tickets and s.last_day and visit.scope.sees(s.code)
     ]
     return {s.code: s for s in sorted(found, key=lambda s: (-s.tickets, s.code))}
 
 
+def choose_place(visit: Visit, places: dict[str, JurisdictionSummary]) -> PlaceContext:
+    """Draw the choice of a jurisdiction, where there is one, and return the page's context."""
+    codes = list(places)
+    chosen = codes[0]
+    if len(codes) > 1:
+        asked = st.query_params.get("jurisdiction", chosen)
+        chosen = st.selectbox(
+            text("filter.jurisdiction"),
+            codes,
+            index=codes.index(asked) if asked in codes else 0,
+            format_func=lambda code: places[code].name,
+            width=240,
+        )
+        if chosen != asked:
+            st.query_params["jurisdiction"] = chosen
+    return PlaceContext(visit.page, visit.scope, visit.services.extract, places[chosen])
+
+
 def filter_bar(
-    scope: Scope,
-    extract: Extract,
-    places: dict[str, JurisdictionSummary],
-    *,
-    timed: bool = True,
+    visit: Visit, places: dict[str, JurisdictionSummary], *, timed: bool = True
 ) -> PageContext:
     """Draw the bar and return the context that it describes.
 
@@ -66,6 +80,7 @@ def filter_bar(
 
     Raises ``NotAllowedError`` where the address names a jurisdiction outside the scope.
     """
+    scope, extract = visit.scope, visit.services.extract
     parameters = {k: v for k, v in st.query_params.items() if v and k in OWN}
     default = next(iter(places))
     kept = cast("_Kept | None", st.session_state.get(_STATE))
@@ -94,7 +109,8 @@ def filter_bar(
     for words in (*reading.notes, *([note] if note else [])):
         st.info(plain(words), icon=":material/info:")
     _keep(chosen, default)
-    return PageContext(scope, extract, filters, summary, directory, chosen.count == "matters")
+    by_matter = chosen.count == "matters"
+    return PageContext(visit.page, scope, extract, summary, filters, directory, by_matter)
 
 
 def _knows_repeats(summary: JurisdictionSummary) -> bool:
@@ -270,5 +286,4 @@ def cut_words(context: PageContext) -> str:
     f, d = context.filters, context.directory
     area = d.areas[f.area].name if f.area in d.areas else f.area
     category = d.category_paths.get(f.category, f.category)
-    parts = [p for p in (area, category, f.department, f.channel) if p]
-    return "、".join(parts)
+    return enumerated([p for p in (area, category, f.department, f.channel) if p])

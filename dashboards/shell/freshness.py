@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import html
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboards.server.viewer import Services, get_services
+from dashboards.shell.context import PageContext, PlaceContext
 from dashboards.shell.plain import plain
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Extract
@@ -15,7 +18,15 @@ from data_access.store import lease, runs
 from data_access.store.engine import Store
 from data_access.types import Scope
 from style.texts import text
-from style.wording import change, count, day_table, moment_table, weekday
+from style.wording import (
+    change,
+    count,
+    day_table,
+    day_words,
+    enumerated,
+    moment_table,
+    weekday,
+)
 
 PIPELINE_ROOM = "pipeline"
 FOLLOW_SECONDS = 5
@@ -74,16 +85,15 @@ def gap_words(summary: JurisdictionSummary) -> str:
         return ""
     return text(
         "fresh.gaps",
-        names="、".join(g.name for g in found),
-        uses="、".join(g.needed_for for g in found),
+        names=enumerated(g.name for g in found),
+        uses=enumerated(g.needed_for for g in found),
     )
 
 
-def show_freshness(
-    store: Store, extract: Extract, summary: JurisdictionSummary, scope: Scope
-) -> None:
+def show_freshness(context: PlaceContext) -> None:
     """Draw until when the data reach, what the source lacks, and what is being done right now."""
-    st.caption(plain(freshness_words(summary, scope)))
+    store, extract, summary = get_services().store, context.extract, context.summary
+    st.caption(plain(freshness_words(summary, context.scope)))
     lacking = gap_words(summary)
     if lacking:
         st.caption(plain(lacking))
@@ -94,9 +104,25 @@ def show_freshness(
         st.warning(plain(words), icon=":material/sync_problem:")
 
 
-def show_waiting(store: Store, extract: Extract) -> None:
+def show_run(words: str, run: str) -> None:
+    """Draw until when a room's results reach, with the run in small print."""
+    st.html(
+        f'<p class="weisu-note">{html.escape(words)}'
+        f'<span class="weisu-run">{html.escape(run)}</span></p>'
+    )
+
+
+def stale_words(context: PageContext, as_of: date, key: str) -> str:
+    """Return the text ``key`` where the data go on after the day of a room's results, or ""."""
+    last = context.summary.last_day
+    if last is None or last <= as_of:
+        return ""
+    return text(key, as_of=day_words(as_of), last_day=day_words(last))
+
+
+def show_waiting(services: Services) -> None:
     """Draw how far the first load is, and open the page by itself as soon as there is data."""
-    _wait(store, extract, extract.generation)
+    _wait(services.store, services.extract, services.extract.generation)
 
 
 @st.fragment(run_every=FOLLOW_SECONDS)

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboards.server.viewer import Viewer, current_viewer, get_services
+from dashboards.shell.error_boundary import guarded
 from dashboards.shell.filters import note_page
-from dashboards.shell.guard import guarded
 from dashboards.shell.look import apply_look
 from dashboards.shell.notices import unread_of
-from dashboards.shell.pages import NOTICES, START, PageSpec, pages_for
+from dashboards.shell.page import open_page
+from dashboards.shell.page_spec import PageSpec
+from dashboards.shell.pages import NOTICES, START, pages_for
 from dashboards.shell.plain import plain
 from style.palette import BLUE, INK, PAPER
 from style.texts import PRODUCT, text
@@ -61,7 +63,7 @@ def render() -> None:
 
 def _page(spec: PageSpec, title: str = "") -> st.Page:
     def run() -> None:
-        spec.load()()
+        open_page(spec)
 
     return st.Page(
         guarded(run, spec.key), title=title or spec.title, icon=spec.icon, url_path=spec.path
@@ -85,7 +87,7 @@ def _landing(first: st.Page | None) -> st.Page:
             if _asked_path():
                 st.session_state[_REFUSED] = first.url_path
             st.switch_page(first, query_params=st.query_params.to_dict())
-        START.load()()
+        open_page(START)
 
     return st.Page(
         guarded(run, START.key),

@@ -6,7 +6,8 @@ import html
 
 import streamlit as st
 
-from dashboards.server.viewer import Viewer, current_viewer, get_services
+from dashboards.server.viewer import Viewer, get_services
+from dashboards.shell.context import Visit
 from dashboards.shell.plain import plain
 from data_access.notices.model import Delivery
 from notify import actions
@@ -21,12 +22,9 @@ def unread_of(viewer: Viewer) -> int:
     return actions.unread(get_services().store, viewer.scope)
 
 
-def render() -> None:
+def draw(visit: Visit) -> None:
     """Draw the page."""
-    viewer = current_viewer()
-    if viewer is None:
-        return
-    store = get_services().store
+    viewer, store = visit.viewer, visit.services.store
     st.title(text("page.notices"))
     found = actions.inbox(store, viewer.scope, limit=MOST)
     if not found:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards.server.viewer import current_viewer
+from dashboards.shell.context import Visit
 from dashboards.shell.plain import plain
 from style.texts import text
 
 DUTIES = ("account.manage", "audit.view")
 
 
-def render() -> None:
+def draw(visit: Visit) -> None:
     """Draw the page."""
-    viewer = current_viewer()
-    if viewer is None:
-        return
-    st.title(text("start.title", name=plain(viewer.account.display_name)))
-    duties = [right for right in DUTIES if viewer.scope.has(right)]
+    st.title(text("start.title", name=plain(visit.viewer.account.display_name)))
+    duties = [right for right in DUTIES if visit.scope.has(right)]
     for right in duties:
         with st.container(border=True):
             st.subheader(text(f"start.{right}.title"))

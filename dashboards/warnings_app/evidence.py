@@ -11,11 +11,11 @@ import streamlit as st
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.trend import DailyPoint, trend
-from dashboards.shell.part import paper_table
 from dashboards.shell.plain import plain
-from dashboards.shell.rows import records
-from dashboards.warnings_app.places_part import show_places
-from dashboards.warnings_app.shared import Row, WarnContext, listed, word
+from dashboards.shell.rows import Row, known_day, listed, records, words_of
+from dashboards.shell.tables import paper_table
+from dashboards.warnings_app.context import WarnContext
+from dashboards.warnings_app.places import show_places
 from data_access.results.warnings import warning_tickets
 from early_warning.detection import DETECTORS
 from early_warning.live.signals import labels
@@ -47,14 +47,14 @@ def show_evidence(context: WarnContext, row: Row, every: dict[str, Row]) -> None
 
 def _picture(context: WarnContext, row: Row, daily: pd.DataFrame) -> Picture:
     points = [
-        DailyPoint(pd.Timestamp(r["day"]).date(), float(r["observed"]), float(r["expected"]))
+        DailyPoint(known_day(r["day"]), float(r["observed"]), float(r["expected"]))
         for r in records(daily)
     ]
     name = text("warn.chart_title", subject=context.subject(row), last=day_words(points[-1].day))
     numbers = context.numbers(row)
     caption = Caption(
         f"{name}：{numbers}" if numbers else name,
-        text("warn.unit_tickets"), context.page.source, context.run.as_of or points[-1].day,
+        text("warn.unit_tickets"), context.source, context.run.as_of or points[-1].day,
         text("warn.chart_key"),
     )  # fmt: skip
     return trend(caption, points)
@@ -71,7 +71,7 @@ def _texts(context: WarnContext, tickets: list[Row]) -> None:
     st.markdown(f"**{text('warn.texts')}**")
     told: dict[str, Row] = {}
     for ticket in tickets:
-        words = word(ticket["content"]) or word(ticket["title"])
+        words = words_of(ticket["content"]) or words_of(ticket["title"])
         if words and len(told) < TEXTS_SHOWN:
             told.setdefault(words[:TEXT_LIMIT] + ("…" if len(words) > TEXT_LIMIT else ""), ticket)
     if not told:
@@ -83,10 +83,10 @@ def _texts(context: WarnContext, tickets: list[Row]) -> None:
 
 def _text(context: WarnContext, words: str, ticket: Row) -> str:
     about = [
-        day_table(pd.Timestamp(ticket["day"]).date()),
-        context.areas.get(word(ticket["area_street"]), ""),
-        word(ticket["org_lead"]),
-        word(ticket["ticket_no"]),
+        day_table(known_day(ticket["day"])),
+        context.areas.get(words_of(ticket["area_street"]), ""),
+        words_of(ticket["org_lead"]),
+        words_of(ticket["ticket_no"]),
     ]
     note = " · ".join(a for a in about if a)
     return f'<li>{html.escape(words)}<span class="weisu-note">{html.escape(note)}</span></li>'
@@ -132,14 +132,14 @@ def _uncounted(part: Row) -> bool:
 
 def _remark(part: Row) -> str:
     """Return what explains a finding or speaks against it."""
-    known, doubt = word(part["known"]), word(part.get("doubt"))
+    known, doubt = words_of(part["known"]), words_of(part.get("doubt"))
     said = (text("warn.known", known=known) if known else "",
             text("warn.doubt", doubt=doubt) if doubt else "")  # fmt: skip
     return "；".join(s for s in said if s)
 
 
 def _span(row: Row) -> str:
-    first, last = pd.Timestamp(row["first"]).date(), pd.Timestamp(row["last"]).date()
+    first, last = known_day(row["first"]), known_day(row["last"])
     return day_table(last) if first == last else f"{day_table(first)}至{day_table(last)}"
 
 
@@ -153,7 +153,7 @@ def _similar(context: WarnContext, row: Row, every: dict[str, Row]) -> None:
             plain(
                 text(
                     "warn.similar_line",
-                    opened=day_table(pd.Timestamp(one["opened"]).date()),
+                    opened=day_table(known_day(one["opened"])),
                     title=context.title(one),
                     verdict=verdict_words(context, str(one["warning_id"])),
                     task=task_words(context, str(one["warning_id"])),

@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
+from dashboards.shell.rows import Row, words_of
+from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.evidence import verdict_words
-from dashboards.warnings_app.shared import Row, WarnContext, word
 from data_access.results.store import ResultStore
 from data_access.types import Scope
 from early_warning import actions
@@ -34,7 +35,7 @@ def show_said(context: WarnContext, row: Row) -> None:
     if task is not None:
         when = _when(context, task)
         lines.append(text("warn.task_said", actor=task["actor"], when=when, unit=task["unit"]))
-        if word(task["note"]):
+        if words_of(task["note"]):
             lines.append(text("warn.task_why", note=task["note"]))
     if lines:
         st.caption(plain("；".join(lines)))
@@ -62,7 +63,7 @@ def _task(context: WarnContext, row: Row) -> None:
     key = str(row["warning_id"])
     with st.popover(text("warn.task"), key=f"task_{key}"), st.form(f"form_{key}"):
         unit = st.text_input(
-            text("warn.task_unit"), value=word(row["lead_unit"]), max_chars=actions.UNIT_LENGTH
+            text("warn.task_unit"), value=words_of(row["lead_unit"]), max_chars=actions.UNIT_LENGTH
         )
         note = st.text_input(text("warn.task_note"), max_chars=actions.NOTE_LENGTH)
         if st.form_submit_button(text("warn.task_do"), type="primary"):
@@ -90,4 +91,4 @@ def _done(key: str) -> None:
 
 
 def _when(context: WarnContext, row: Row) -> str:
-    return moment_table(local_moment(row["at"].isoformat(), context.page.summary.timezone))
+    return moment_table(local_moment(row["at"].isoformat(), context.summary.timezone))

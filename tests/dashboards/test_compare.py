@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 
 from dashboards.compare_app import pictures, tables
-from dashboards.compare_app import words as told
+from dashboards.compare_app import sentences as told
 from dashboards.compare_app.choice import Asked, offered
 from dashboards.compare_app.compare import names_of
-from dashboards.compare_app.gather import gather
+from dashboards.compare_app.reading import gather
 from dashboards.server.viewer import configure
 from data_access.accounts.rights import ROLES
 from data_access.extract.query import Extract
@@ -22,13 +22,10 @@ from data_access.store.audit import entries
 from data_access.types import Filters, NotAllowedError, Period, Scope
 from tests.dashboards.conftest import LAST, viewer
 from tests.dashboards.test_pages import run, words
+from tests.support.pages import guarded_script, page_script
 
-PAGE = "from dashboards.compare_app.compare import render\nrender()\n"
-GUARDED = (
-    "from dashboards.compare_app.compare import render\n"
-    "from dashboards.shell.guard import guarded\n"
-    "guarded(render, 'compare')()\n"
-)
+PAGE = page_script("compare")
+GUARDED = guarded_script("compare")
 READERS = {"leader", "governance", "department", "evaluator", "analyst"}
 SCOPE = Scope("t", frozenset({"metric.view"}), frozenset({"330199"}))
 CUT = Filters("330199", Period(LAST - timedelta(days=29), LAST + timedelta(days=1)), as_of=LAST)
@@ -136,7 +133,7 @@ def test_one_unit_stays_among_its_like(city):
 def test_a_figure_that_does_not_add_up_is_not_shown(look, monkeypatch):
     look("leader")
     monkeypatch.setattr(
-        "dashboards.compare_app.gather.reconcile_metric", lambda *_: (Check("按街道的分子", 9, 7),)
+        "dashboards.compare_app.reading.reconcile_metric", lambda *_: (Check("按街道的分子", 9, 7),)
     )
     test = run(PAGE, span="month")
     assert not test.exception

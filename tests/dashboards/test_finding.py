@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.leader_app.finding import Part, RiseFacts, VolumeFacts, compose
+from dashboards.leader_app.sentences import Part, RiseFacts, VolumeFacts, compose
 from style.wording import punctuate
 
 USUAL = VolumeFacts("近7天", 1600, 1590, 1400, 1780)

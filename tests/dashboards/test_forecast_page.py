@@ -23,12 +23,9 @@ from data_access.types import NotAllowedError, Scope
 from forecasting.making import Asked, run_forecasting
 from tests.dashboards.conftest import LAST, PLACE, viewer, write_csv
 from tests.dashboards.test_pages import run, words
+from tests.support.pages import guarded_script
 
-PAGE = (
-    "from dashboards.forecast_app.forecast import render\n"
-    "from dashboards.shell.guard import guarded\n"
-    "guarded(render, 'forecast')()\n"
-)
+PAGE = guarded_script("forecast")
 SYSTEM = Scope.system("tests")
 NO_FIGURE = re.compile(r"\bnan\b|\binf\b|None|NaT", re.IGNORECASE)
 

@@ -14,13 +14,9 @@ from hotspots.graphml import graphml_of
 from tests.dashboards.conftest import viewer
 from tests.dashboards.hot_frames import CODE, store_results
 from tests.dashboards.test_pages import run, words
+from tests.support.pages import guarded_script
 
-SCRIPT = (
-    "from dashboards.hotspots_app.{page} import render\n"
-    "from dashboards.shell.guard import guarded\n"
-    "guarded(render, '{page}')()\n"
-)
-HOT, TOPIC, REPEATS = (SCRIPT.format(page=p) for p in ("hotspots", "topic", "repeats"))
+HOT, TOPIC, REPEATS = (guarded_script(p) for p in ("hotspots", "topic", "repeats"))
 SYSTEM = Scope.system("tests")
 
 
@@ -191,7 +187,7 @@ def test_the_network_grows_by_opening_a_node(see, city, run_info):
     import numpy as np
     import pandas as pd
 
-    from dashboards.hotspots_app.network_part import shown_nodes
+    from dashboards.hotspots_app.network import shown_nodes
 
     nodes = pd.DataFrame(
         {"node_id": [f"g{i}" for i in range(500)] + ["c1"], "kind": ["matter"] * 500 + ["caller"],

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards.admin_app import jobs
-from dashboards.admin_app.choose import fit
-from dashboards.admin_app.jobs import ImportJobs, Order
+from dashboards.admin_app import import_jobs
+from dashboards.admin_app.import_jobs import ImportJobs, Order
+from dashboards.admin_app.template_and_place import fit
 from dashboards.admin_app.upload import mapping_frame, problem_words, sample_frame
 from dashboards.server.viewer import configure
 from data_access.extract.query import Extract
@@ -22,8 +22,9 @@ from data_access.store.clock import utc_now
 from data_access.store.exports import csv_bytes
 from data_access.types import NotAllowedError, Scope
 from tests.dashboards.conftest import PLACE, ticket_rows, viewer, write_csv
+from tests.support.pages import page_script
 
-IMPORT = "from dashboards.admin_app.imports import render\nrender()\n"
+IMPORT = page_script("import")
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def place_folder(settings, sqlite_store):
 def wait_for(work, job_id):
     for _ in range(600):
         job = work.get(job_id)
-        if job is not None and job.state in jobs.FINISHED:
+        if job is not None and job.state in import_jobs.FINISHED:
             return job
         time.sleep(0.05)
     raise AssertionError("the job did not end")
@@ -52,7 +53,7 @@ def wait_for(work, job_id):
 
 def load(settings, store, rows, scope=None):
     work = ImportJobs(lease_pause=0.01)
-    path = write_csv(jobs.upload_folder(settings) / "工单.csv", rows)
+    path = write_csv(import_jobs.upload_folder(settings) / "工单.csv", rows)
     scope = scope or viewer("system_admin", settings).scope
     return wait_for(
         work, work.start(store, settings, scope, Order(path, "standard", PLACE, "sys"))
@@ -74,11 +75,11 @@ def test_a_job_loads_the_file_refreshes_the_pages_and_cleans_up(place_folder, ro
 
 def test_a_job_waits_for_the_pipeline_and_says_so_when_it_never_ends(place_folder, rows):
     settings, store = place_folder
-    assert lease.acquire(store, jobs.PIPELINE_LEASE, "someone")
+    assert lease.acquire(store, import_jobs.PIPELINE_LEASE, "someone")
     with pytest.raises(lease.LeaseTakenError):
-        jobs.refresh_soon(store, settings, lambda share: None, pause=0.001, tries=2)
-    lease.release(store, jobs.PIPELINE_LEASE, "someone")
-    jobs.refresh_soon(store, settings, lambda share: None, pause=0.001, tries=2)
+        import_jobs.refresh_soon(store, settings, lambda share: None, pause=0.001, tries=2)
+    lease.release(store, import_jobs.PIPELINE_LEASE, "someone")
+    import_jobs.refresh_soon(store, settings, lambda share: None, pause=0.001, tries=2)
 
 
 def test_a_job_that_fails_says_why_in_words(place_folder):
@@ -97,16 +98,16 @@ def test_a_job_needs_its_right(place_folder, tmp_path):
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\a.csv", ".hidden", "", "工单.csv"])
 def test_an_uploaded_file_stays_in_its_own_folder(settings, name):
-    path = jobs.store_upload(settings, name, b"x")
+    path = import_jobs.store_upload(settings, name, b"x")
     assert path.parent.parent == settings.home / "uploads"
     assert path.read_bytes() == b"x"
     assert path.stat().st_mode & 0o077 == 0
 
 
 def test_forgotten_uploads_are_swept(settings):
-    path = jobs.store_upload(settings, "a.csv", b"x")
-    assert jobs.sweep_uploads(settings) == 0
-    assert jobs.sweep_uploads(settings, older_than=-1) == 1
+    path = import_jobs.store_upload(settings, "a.csv", b"x")
+    assert import_jobs.sweep_uploads(settings) == 0
+    assert import_jobs.sweep_uploads(settings, older_than=-1) == 1
     assert not path.exists()
 
 

@@ -14,8 +14,9 @@ from notify.post import Notice
 from tests.dashboards.conftest import viewer
 from tests.dashboards.test_pages import SHELL, run, words
 from tests.notify.conftest import NOON
+from tests.support.pages import page_script
 
-PAGE = "from dashboards.shell.notices import render\nrender()\n"
+PAGE = page_script("notices")
 
 
 @pytest.fixture

@@ -6,15 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data_access.accounts.rights import ROLES
+from tests.support.pages import guarded_script, page_script
 
 SHELL = "from dashboards.shell.main import render\nrender()\n"
-TODAY = "from dashboards.leader_app.today import render\nrender()\n"
-GUARDED = (
-    "from dashboards.leader_app.today import render\n"
-    "from dashboards.shell.guard import guarded\n"
-    "guarded(render, 'today')()\n"
-)
-IMPORT = "from dashboards.admin_app.imports import render\nrender()\n"
+TODAY = page_script("today")
+GUARDED = guarded_script("today")
+IMPORT = page_script("import")
 
 
 def run(script, **query):

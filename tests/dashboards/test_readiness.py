@@ -6,18 +6,15 @@ import re
 
 import pytest
 
-from dashboards.governance_app import readiness_words as told
+from dashboards.governance_app import sentences as told
 from data_access.accounts.rights import ROLES
 from data_access.metrics.readiness import systems
 from data_access.metrics.reconcile import Check
 from tests.dashboards.test_pages import run, words
+from tests.support.pages import guarded_script, page_script
 
-PAGE = "from dashboards.governance_app.readiness import render\nrender()\n"
-GUARDED = (
-    "from dashboards.governance_app.readiness import render\n"
-    "from dashboards.shell.guard import guarded\n"
-    "guarded(render, 'readiness')()\n"
-)
+PAGE = page_script("readiness")
+GUARDED = guarded_script("readiness")
 READERS = {"governance", "analyst", "system_admin"}
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from dashboards.server.viewer import configure
-from dashboards.warnings_app import list_part, warnings_page
+from dashboards.warnings_app import cards, sentences
 from data_access.accounts.store import create_account
 from data_access.results.judgements import judgements, latest_tasks, latest_verdicts
 from data_access.results.store import ResultStore
@@ -26,15 +26,12 @@ from early_warning.live.state import BOARDS, dump, load
 from early_warning.run import Asked, run_warnings
 from tests.dashboards.conftest import LAST, viewer
 from tests.dashboards.test_pages import run, words
+from tests.support.pages import guarded_script
 from weisu.warnings_step import warnings as step
 
 CODE = "330199"
 SYSTEM = Scope.system("tests")
-PAGE = (
-    "from dashboards.warnings_app.warnings_page import render\n"
-    "from dashboards.shell.guard import guarded\n"
-    "guarded(render, 'warnings')()\n"
-)
+PAGE = guarded_script("warnings")
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +110,8 @@ def test_evidence_opens_in_place(results, look):
 
 def test_a_leaders_head_list_and_rest_add_up(results, look, monkeypatch):
     look("leader")
-    monkeypatch.setattr(list_part, "LEADERS_SEE", 1)
-    for place in (list_part, warnings_page):  # all of the small city's count as pressing
+    monkeypatch.setattr(cards, "LEADERS_SEE", 1)
+    for place in (cards, sentences):  # all of the small city's count as pressing
         monkeypatch.setattr(place, "matters", lambda _row: True)
     test = run(PAGE)
     assert not test.exception
@@ -126,7 +123,7 @@ def test_a_leaders_head_list_and_rest_add_up(results, look, monkeypatch):
     assert f"需要处理的预警（共{due}条，先列最要紧的1条）" in said
     assert f"其余{due - 1}条需要处理的预警" in [e.label for e in test.expander]
     assert "最近出现" in said
-    monkeypatch.setattr(list_part, "LEADERS_SEE", due)
+    monkeypatch.setattr(cards, "LEADERS_SEE", due)
     assert f"需要处理的预警（{due}条）" in words(run(PAGE))
 
 

@@ -1,0 +1,14 @@
+"""The page 指标对比."""
+
+from __future__ import annotations
+
+from dashboards.shell.page_spec import PageSpec
+
+PAGES = (
+    PageSpec(
+        key="compare",
+        icon=":material/balance:",
+        rights=("metric.view",),
+        draw="dashboards.compare_app.compare:draw",
+    ),
+)

@@ -1,0 +1,95 @@
+"""What the three pages share: their context, why there are no results, until when they reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboards.shell import headline as top
+from dashboards.shell.address import CUTS
+from dashboards.shell.context import Key, PageContext, ResultContext
+from dashboards.shell.empty import no_results
+from dashboards.shell.filters import cut_words
+from dashboards.shell.freshness import local_moment, show_run, stale_words
+from dashboards.shell.plain import plain
+from data_access.extract.texts import has_texts
+from data_access.results.topics import is_part, run_cut, run_period
+from data_access.types import Filters
+from style.texts import text
+from style.wording import day_table, moment_table, weekday
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotContext(ResultContext):
+    """One run of one page over one run of the room."""
+
+    @property
+    def cut(self) -> Filters:
+        """The reader's cut over the run's period."""
+        return run_cut(self.run, self.filters)
+
+    @property
+    def until(self) -> date | None:
+        """The day that the results are as of, where the run names it."""
+        return self.run.as_of
+
+    @property
+    def as_of(self) -> date:
+        """The day that the results are as of."""
+        return self.run.as_of or run_period(self.run).last
+
+    @property
+    def part(self) -> bool:
+        """Whether only some of the tickets are counted."""
+        return is_part(self.scope, self.cut)
+
+    @property
+    def key(self) -> Key:
+        """Who may see what, which run over which data, which cut of them."""
+        return self.scope.key(), f"{self.run.run_id}-{self.extract.generation}", self.cut
+
+
+def absent(context: PageContext) -> None:
+    """Say why there are no topics yet."""
+    readable = has_texts(context.extract, context.summary.code)
+    words = text("hot.none" if readable else "hot.no_texts", place=context.summary.name)
+    no_results(text("hot.none_title"), words)
+
+
+def headline(context: HotContext, sentence: str, advice: str, *, acts: bool) -> None:
+    """Draw the top of a page and how fresh it is."""
+    top.headline(context, sentence, advice, acts=acts)
+    _freshness(context)
+
+
+def _freshness(context: HotContext) -> None:
+    """Say as of when the results are, what they rest on, and the run in small print."""
+    run, period, as_of = context.run, run_period(context.run), context.as_of
+    done = run.finished_at
+    zone = context.summary.timezone
+    words = text(
+        "hot.fresh",
+        as_of=day_table(as_of),
+        weekday=weekday(as_of),
+        finished=moment_table(local_moment(done.isoformat(), zone) if done else None),
+        first=day_table(period.start),
+        last=day_table(period.last),
+    )
+    show_run(words, text("hot.fresh_run", run=run.run_id))
+    stale = stale_words(context, as_of, "hot.stale")
+    if stale:
+        st.caption(plain(stale))
+    if context.part:
+        cuts = cut_words(context)
+        what = text("hot.part_cut", cuts=cuts) if cuts else text("hot.part_own")
+        st.caption(plain(text("hot.part", cuts=what)))
+
+
+def link(page: str, context: HotContext, **parameters: str) -> str:
+    """Return an address of ours that keeps the reader's place and cuts."""
+    kept = {n: v for n, v in st.query_params.items() if n in ("jurisdiction", *CUTS) and v}
+    kept.setdefault("jurisdiction", context.summary.code)
+    return f"/{page}?{urlencode({**kept, **parameters})}"

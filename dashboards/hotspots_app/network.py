@@ -1,0 +1,166 @@
+"""The network of repeats on the page: what is drawn first, and how it grows."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.charts.network import Node, network
+from dashboards.charts.picture import Caption, Picture, config
+from dashboards.hotspots_app.context import HotContext
+from dashboards.server.viewer import get_services
+from dashboards.shell.rows import figure, records, words_of
+from data_access.store.exports import record_export
+from style.texts import text
+from style.wording import number
+
+MOST = 300
+RING = 0.09
+OPENED = "node"
+
+
+def show(context: HotContext) -> None:
+    """Draw the network around the largest nodes and those that the reader opened."""
+    st.subheader(text("rep.network_title"))
+    nodes = context.results.read(context.scope, context.run, "nodes")
+    edges = context.results.read(context.scope, context.run, "edges")
+    if nodes.empty:
+        st.info(text("rep.network_none"), icon=":material/info:")
+        return
+    opened = [n for n in st.query_params.get_all(OPENED) if n in set(nodes["node_id"])]
+    seen = shown_nodes(nodes, edges, opened)
+    st.caption(text("rep.network_what"))
+    picture = network_picture(context, seen, edges)
+    clicked = st.plotly_chart(
+        picture.figure,
+        width="stretch",
+        theme=None,
+        key=f"network_{len(opened)}",
+        config=config(picture),
+        alt=picture.alt,
+        on_select="rerun",
+        selection_mode="points",
+    )
+    _open_clicked(clicked, opened)
+    if len(seen) >= MOST:
+        st.caption(text("rep.network_full", most=MOST))
+    _choose(seen, opened)
+    _download(context, nodes, edges)
+
+
+def shown_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, opened: list[str]) -> pd.DataFrame:
+    """Return the nodes that have a place, and each opened node with all that it is tied to.
+
+    300 at most. Those without a place stand in a ring around the node that brought them.
+    """
+    placed = nodes[nodes["x"].notna()].sort_values(["n", "node_id"], ascending=[False, True])
+    at = {r["node_id"]: (float(r["x"]), float(r["y"])) for r in records(placed.head(MOST))}
+    for node in opened:
+        tied = edges[(edges["a"] == node) | (edges["b"] == node)]
+        near = dict.fromkeys([*tied["a"], *tied["b"]])
+        new = [n for n in near if n not in at and n != node][: max(0, MOST - len(at) - 1)]
+        x, y = at.setdefault(node, (0.0, 0.0))
+        for i, name in enumerate(new):
+            turn = 2 * math.pi * i / len(new)
+            ring = RING * (1 + 0.5 * (i % 3))
+            at[name] = (x + ring * math.cos(turn), y + ring * math.sin(turn))
+    shown = nodes[nodes["node_id"].isin(at)].copy()
+    shown["x"] = [at[n][0] for n in shown["node_id"]]
+    shown["y"] = [at[n][1] for n in shown["node_id"]]
+    return shown
+
+
+def network_picture(context: HotContext, nodes: pd.DataFrame, edges: pd.DataFrame) -> Picture:
+    """Return the picture of some nodes and the ties among them."""
+    rows = records(nodes)
+    keys = {r["node_id"] for r in rows}
+    ties = edges[edges["a"].isin(keys) & edges["b"].isin(keys)]
+    degree = pd.concat([ties["a"], ties["b"]]).value_counts()
+    names = {r["node_id"]: words_of(r["label"]) or r["node_id"] for r in rows}
+    busiest = names.get(str(degree.index[0]), "") if len(degree) else next(iter(names.values()))
+    caption = Caption(
+        text("rep.network_head", count=number(len(rows)), label=busiest),
+        text("rep.unit_nodes"),
+        context.source,
+        context.as_of,
+        text("rep.network_key"),
+    )
+    drawn = [_node(r, names[r["node_id"]]) for r in rows]
+    return network(caption, drawn, list(zip(ties["a"], ties["b"], strict=True)))
+
+
+def _node(row: dict[str, Any], label: str) -> Node:
+    kind = str(row["kind"])
+    n = figure(row["n"]) or 1.0
+    hover = text("rep.node_hover", kind=kind_words(kind), label=label, n=number(n))
+    return Node(
+        str(row["node_id"]),
+        kind,
+        label,
+        max(1.0, n),
+        float(row["x"]),
+        float(row["y"]),
+        hover.replace("\n", "<br>"),
+        bool(row["is_bridge"]),
+    )
+
+
+def kind_words(kind: str) -> str:
+    """Return what a kind of node is called."""
+    known = ("ticket", "caller", "place", "community", "matter", "unit")
+    return text(f"rep.kind_{kind}") if kind in known else kind
+
+
+def _open_clicked(clicked: Any, opened: list[str]) -> None:
+    points = clicked["selection"]["points"] if clicked else []
+    found = [p["customdata"][0] for p in points if p.get("customdata")]
+    new = [n for n in found if n not in opened]
+    if new:
+        st.query_params[OPENED] = [*opened, *new]
+        st.rerun()
+
+
+def _choose(seen: pd.DataFrame, opened: list[str]) -> None:
+    rows = {r["node_id"]: r for r in records(seen.sort_values("n", ascending=False))}
+    left = [n for n in rows if n not in opened]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            text("rep.network_open"),
+            left,
+            index=None,
+            format_func=lambda n: f"{kind_words(rows[n]['kind'])}：{rows[n]['label']}",
+            placeholder=text("rep.network_choose"),
+            key=f"network_choice_{len(opened)}",
+            width=320,
+        )
+        if opened and st.button(text("rep.network_reset"), key="network_reset"):
+            del st.query_params[OPENED]
+            st.rerun()
+    if chosen is not None:
+        st.query_params[OPENED] = [*opened, str(chosen)]
+        st.rerun()
+
+
+def _download(context: HotContext, nodes: pd.DataFrame, edges: pd.DataFrame) -> None:
+    if not context.scope.has("export.data"):
+        return
+    title = text("rep.network_title")
+
+    def taken() -> bytes:
+        from hotspots.graphml import graphml_of
+
+        record_export(get_services().store, context.scope, title, context.cut, len(nodes))
+        return graphml_of(nodes, edges)
+
+    st.download_button(
+        text("rep.network_download"),
+        data=taken,
+        file_name=f"{title}_{context.run.as_of}.graphml",
+        mime="application/graphml+xml",
+        icon=":material/download:",
+        on_click="ignore",
+        key="download_network",
+    )

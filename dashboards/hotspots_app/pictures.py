@@ -1,0 +1,175 @@
+"""Pictures of topics: trend, places, hours, words. Each title states what its figures show."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from dashboards.charts.bars import Bar, ranking
+from dashboards.charts.columns import Column, columns
+from dashboards.charts.picture import Caption, Picture
+from dashboards.charts.trend import DailyPoint, trend
+from dashboards.hotspots_app.context import HotContext
+from dashboards.hotspots_app.sentences import CLEAR
+from dashboards.shell.rows import figure, records
+from data_access.results.topics import RECENT_DAYS, run_period
+from style.texts import text
+from style.wording import count, day_words, number
+
+DAYS_SHOWN = 60
+PLACES_SHOWN = 8
+WATCHES = "子丑寅卯辰巳午未申酉戌亥"
+"""The twelve double hours; 子 begins at 23."""
+
+
+def trend_picture(context: HotContext, topic: dict[str, Any], days: pd.DataFrame) -> Picture:
+    """Return a topic's days; the usual is drawn over the last seven, where it is known."""
+    last = context.as_of
+    first = max(run_period(context.run).start, last - timedelta(days=DAYS_SHOWN - 1))
+    counts = {
+        pd.Timestamp(d).date(): int(n) for d, n in zip(days["day"], days["tickets"], strict=True)
+    }
+    recent, expected = figure(topic["n_recent"]) or 0.0, figure(topic["expected"])
+    daily = None if expected is None else expected / RECENT_DAYS
+    since = last - timedelta(days=RECENT_DAYS - 1)
+    points = [
+        DailyPoint(day, counts.get(day, 0), daily if day >= since else None)
+        for day in (first + timedelta(days=i) for i in range((last - first).days + 1))
+    ]
+    key = "hot.trend_key_bare" if daily is None else "hot.trend_key"
+    caption = Caption(
+        _trend_title(topic["name"], recent, expected),
+        text("unit.tickets"),
+        context.source,
+        last,
+        text(key),
+    )
+    return trend(caption, points)
+
+
+def _trend_title(name: str, recent: float, expected: float | None) -> str:
+    if expected is None:
+        return text("hot.trend_bare", name=name, n=number(recent))
+    more = recent - expected
+    if recent >= CLEAR * expected and more >= 3:
+        how = text("hot.trend_more", more=number(more))
+    elif expected >= CLEAR * recent and more <= -3:
+        how = text("hot.trend_less", less=number(-more))
+    else:
+        how = text("hot.trend_same")
+    return text("hot.trend_title", name=name, n=number(recent), how=how)
+
+
+def place_table(context: HotContext, places: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+    """Return places by name with n and n_recent, and whether they are communities.
+
+    By street; by community where all lies in one street and communities are known.
+    """
+    known = places[places["area_street"].notna() | places["area_code"].notna()]
+    streets = known["area_street"].dropna().nunique()
+    finer = known["area_code"].dropna().str.len().max() if len(known) else 0
+    fine = streets <= 1 and bool(finer and finer > 9)
+    column = "area_code" if fine or not streets else "area_street"
+    named = known[known[column].notna()].assign(
+        name=lambda f: f[column].map(context.area_name).astype(str)
+    )
+    table = named.groupby("name", as_index=False)[["n", "n_recent"]].sum()
+    ordered = table.sort_values(["n_recent", "n", "name"], ascending=[False, False, True])
+    return ordered.reset_index(drop=True), fine
+
+
+def counted(table: pd.DataFrame) -> str:
+    """Return which column counts: the last seven days, or all where those have none."""
+    return "n_recent" if table["n_recent"].sum() else "n"
+
+
+def place_title(table: pd.DataFrame, topics: int = 0) -> str:
+    """Return which place has most; ``topics``: of how many matters together."""
+    column, top = counted(table), table.iloc[0]
+    if topics:
+        return text("hot.places_title", count=topics, name=top["name"])
+    old = "hot.places_one_title" if column == "n_recent" else "hot.places_old_title"
+    return text(old, name=top["name"], n=number(top[column]))
+
+
+def place_picture(
+    context: HotContext, table: pd.DataFrame, *, fine: bool, topics: int = 0
+) -> Picture:
+    """Return the places with most tickets; ``topics``: of how many matters together."""
+    column = counted(table)
+    recent = column == "n_recent"
+    shown = (
+        table[table[column] > 0]
+        .sort_values([column, "name"], ascending=[False, True])
+        .head(PLACES_SHOWN)
+    )
+    title = place_title(table, topics)
+    key = text("hot.places_key_fine" if fine else "hot.places_key")
+    if not recent:
+        key = text("hot.places_key_all", days=run_period(context.run).days)
+    bars = [
+        Bar(str(r["name"]), float(r[column]), text("hot.count", n=number(r[column])))
+        for r in records(shown)
+    ]
+    caption = Caption(title, text("unit.tickets"), context.source, context.as_of, key)
+    return ranking(caption, bars)
+
+
+def watches(hours: pd.DataFrame) -> pd.DataFrame:
+    """Return the twelve double hours in order with ``today`` and ``norm``."""
+    index = ((hours["hour"].astype(int) + 1) % 24) // 2
+    sums = hours.assign(watch=index).groupby("watch")[["today", "norm"]].sum()
+    return sums.reindex(range(12), fill_value=0.0).astype(float)
+
+
+def watch_name(watch: int) -> str:
+    """Return what a double hour is called: 辰时（7–9点）."""
+    first = (watch * 2 + 23) % 24
+    return text("hot.hour_name", name=WATCHES[watch], first=first, last=(first + 2) % 24)
+
+
+def watch_label(watch: int) -> str:
+    """Return a double hour's name for an axis, the hour at which it begins below."""
+    return f"{WATCHES[watch]}<br>{(watch * 2 + 23) % 24}"
+
+
+def hour_picture(context: HotContext, hours: pd.DataFrame) -> Picture:
+    """Return the as-of day by double hours against the 28 days before."""
+    sums = watches(hours)
+    busiest = int(sums["today"].to_numpy().argmax())
+    usual = int(sums["norm"].to_numpy().argmax())
+    if not sums["today"].sum():
+        title = text("hot.hours_title_none", day=day_words(context.as_of), hour=watch_name(usual))
+    else:
+        title = text("hot.hours_title", day=day_words(context.as_of), hour=watch_name(busiest))
+    bars = [
+        Column(
+            watch_label(w),
+            float(sums["today"][w]),
+            float(sums["norm"][w]),
+            number(sums["today"][w]),
+            text(
+                "hot.hour_hover",
+                name=watch_name(w),
+                n=number(sums["today"][w]),
+                norm=number(sums["norm"][w], 1),
+            ).replace("\n", "<br>"),
+        )
+        for w in (*range(2, 12), 0, 1)
+    ]
+    last = context.as_of
+    caption = Caption(
+        title,
+        text("unit.tickets"),
+        context.source,
+        last,
+        text("hot.hours_key", day=day_words(last)),
+    )
+    return columns(caption, bars)
+
+
+def count_words(value: Any) -> str:
+    """Return a count for a tile."""
+    return text("hot.count", n=count(figure(value)))

@@ -1,0 +1,93 @@
+"""Where topics happen: a map and the places by name, or bars where positions are not known."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.charts.picture import Caption, Picture
+from dashboards.charts.show import show
+from dashboards.charts.street_map import Spot, street_map
+from dashboards.hotspots_app import pictures
+from dashboards.hotspots_app.context import HotContext
+from dashboards.shell.picture_box import picture_box
+from dashboards.shell.rows import records
+from data_access.extract.points import PlacePoint, place_points
+from data_access.results.topics import run_period
+from style.texts import text
+from style.wording import number
+
+LISTED = 5
+STREET = 9
+MOST = 0.9
+"""The share of the tickets whose places must have a point for a map to be drawn."""
+
+
+def show_places(context: HotContext, name: str, places: pd.DataFrame, *, topics: int = 0) -> None:
+    """Draw where the tickets come from; ``places`` as of ``topic_places``, ``topics``: of how many
+    matters together.
+    """
+    table, fine = pictures.place_table(context, places)
+    column = pictures.counted(table)
+    counts = place_counts(places, column)
+    points = place_points(context.results.store, context.scope, context.run.jurisdiction)
+    spots = place_spots(points, counts)
+    whole, placed = sum(counts.values()), sum(s.value for s in spots)
+    if table.empty or len(spots) < 2 or not placed or placed < MOST * whole:
+        picture_box(
+            name,
+            lambda: pictures.place_picture(context, table, fine=fine, topics=topics),
+            missing=text("hot.no_places") if table.empty else "",
+        )
+        return
+    title = pictures.place_title(table, topics)
+    with st.container(border=True, key=f"part_{name}", height="stretch"):
+        show(_map(context, title, spots, column), key=f"picture_{name}")
+        words = text("hot.places_list", places="、".join(_named(table, column)))
+        st.html(f'<p class="weisu-note">{html.escape(words)}</p>')
+
+
+def place_counts(places: pd.DataFrame, column: str) -> dict[str, int]:
+    """Return tickets by street; by the finest known code where all lie in one street."""
+    found: Counter[str] = Counter()
+    fine: Counter[str] = Counter()
+    for row in records(places):
+        street, code = row["area_street"], row["area_code"]
+        street = street if isinstance(street, str) else code
+        if not isinstance(street, str) or not row[column]:
+            continue
+        found[street[:STREET]] += int(row[column])
+        fine[code if isinstance(code, str) else street] += int(row[column])
+    return dict(fine if len(found) == 1 and len(fine) > 1 else found)
+
+
+def place_spots(points: tuple[PlacePoint, ...], counts: dict[str, int]) -> list[Spot]:
+    """Return the places of the map: the streets of the city, or the communities of one street."""
+    if not counts:
+        return []
+    top = max(counts.values())
+    one = len({c[:STREET] for c in counts}) == 1 and any(len(c) > STREET for c in counts)
+    street = next(iter(counts))[:STREET]
+    return [
+        Spot(p.name, p.lon, p.lat, counts.get(p.code, 0), acts=counts.get(p.code) == top)
+        for p in points
+        if p.code in counts or (p.code.startswith(street) if one else p.level == "street")
+    ]
+
+
+def _map(context: HotContext, title: str, spots: list[Spot], column: str) -> Picture:
+    days = run_period(context.run).days
+    key = (
+        text("hot.map_key") if column == "n_recent" else text("hot.map_key_all", days=number(days))
+    )
+    caption = Caption(title, text("unit.tickets"), context.source, context.as_of, key)
+    return street_map(caption, spots)
+
+
+def _named(table: pd.DataFrame, column: str) -> list[str]:
+    rows: list[dict[str, Any]] = records(table[table[column] > 0].head(LISTED))
+    return [text("hot.place_count", name=r["name"], n=number(float(r[column]))) for r in rows]

@@ -1,0 +1,81 @@
+"""What the pages read, kept between reruns."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboards.hotspots_app.context import HotContext
+from dashboards.server.viewer import get_services
+from dashboards.shell.kept import kept
+from dashboards.shell.rows import facts_of, records
+from data_access.results import topics
+from hotspots.actions import edits
+from hotspots.shown import for_leaders, with_edits
+
+
+@dataclass(frozen=True)
+class TopicData:
+    """A topic's parts: by day, hour, place and unit, and its closest tickets."""
+
+    days: pd.DataFrame
+    hours: pd.DataFrame
+    places: pd.DataFrame
+    units: pd.DataFrame
+    typical: pd.DataFrame
+
+
+def all_topics(context: HotContext) -> pd.DataFrame:
+    """Return every topic with the edits made since the run."""
+    return with_edits(
+        _topics(context), edits(get_services().store, context.scope, context.run.jurisdiction)
+    )
+
+
+def leading(context: HotContext) -> list[dict[str, Any]]:
+    """Return the topics that leaders see, the first on top."""
+    return records(for_leaders(all_topics(context)))
+
+
+@kept(100)
+def _topics(context: HotContext) -> pd.DataFrame:
+    return topics.topic_list(context.results, context.scope, context.run, context.cut)
+
+
+@kept(300)
+def topic_data(context: HotContext, topic_id: str) -> TopicData:
+    """Return one topic's parts as far as the scope sees them."""
+    asked = (context.results, context.scope, context.run, context.cut, topic_id)
+    return TopicData(
+        topics.topic_days(*asked),
+        topics.topic_hours(*asked),
+        topics.topic_places(*asked),
+        topics.topic_units(*asked),
+        topics.topic_tickets(*asked, limit=3, typical=True),
+    )
+
+
+@kept(100)
+def places_of(context: HotContext, topic_ids: tuple[str, ...]) -> pd.DataFrame:
+    """Return the places of several topics together."""
+    return topics.topic_places(context.results, context.scope, context.run, context.cut, *topic_ids)
+
+
+@kept(100)
+def all_hours(context: HotContext) -> pd.DataFrame:
+    """Return the hours of all tickets that belong to a topic."""
+    return topics.topic_hours(context.results, context.scope, context.run, context.cut)
+
+
+def facts(context: HotContext) -> dict[str, tuple[float | None, str]]:
+    """Return what the run noted about itself: value and words by name."""
+    return facts_of(context.results.read(context.scope, context.run, "facts"))
+
+
+def topic_words(topic: dict[str, Any]) -> list[tuple[str, float]]:
+    """Return a topic's words with their weights, the heaviest first."""
+    found = json.loads(topic["words"]) if isinstance(topic["words"], str) else []
+    return [(str(word), float(weight)) for word, weight in found]

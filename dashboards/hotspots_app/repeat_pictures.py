@@ -1,0 +1,66 @@
+"""Pictures of repeats: what to cure first, and who sends tickets back and forth."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboards.charts.bars import Bar, ranking
+from dashboards.charts.picture import Caption, Picture
+from dashboards.hotspots_app.context import HotContext
+from dashboards.shell.rows import figure, records, words_of
+from style.texts import text
+from style.wording import number, rate
+
+CURE_SHOWN = 8
+PING_SHOWN = 8
+
+
+def cure_picture(context: HotContext, cure: pd.DataFrame) -> Picture:
+    """Return what each place, unit or caller would spare, the first to cure on top."""
+    rows = records(cure.sort_values("rank").head(CURE_SHOWN))
+    bars = [
+        Bar(
+            words_of(r["label"]),
+            figure(r["gain"]) or 0.0,
+            text(
+                "rep.cure_bar",
+                n=number(figure(r["gain"])),
+                share=rate(figure(r["share"]), 0),
+            ),
+            acts=i == 0,
+        )
+        for i, r in enumerate(rows)
+    ]
+    title = text("rep.cure_chart", count=len(rows), share=rate(figure(rows[-1]["share"]), 0))
+    caption = Caption(
+        title,
+        text("unit.tickets"),
+        context.source,
+        context.as_of,
+        text("rep.cure_key"),
+    )
+    return ranking(caption, bars)
+
+
+def ping_picture(context: HotContext, ping: pd.DataFrame) -> Picture:
+    """Return between which units tickets go back and forth."""
+    rows = records(ping.sort_values("returns", ascending=False).head(PING_SHOWN))
+    top = rows[0]
+    title = text(
+        "rep.ping_title",
+        a=top["from_unit"],
+        b=top["to_unit"],
+        n=number(figure(top["returns"])),
+    )
+    bars = [
+        Bar(
+            text("rep.ping_name", a=r["from_unit"], b=r["to_unit"]),
+            figure(r["returns"]) or 0.0,
+            number(figure(r["returns"])),
+        )
+        for r in rows
+    ]
+    caption = Caption(
+        title, text("rep.ping_unit"), context.source, context.as_of, text("rep.ping_key")
+    )
+    return ranking(caption, bars)

@@ -1,0 +1,67 @@
+"""The tickets of a topic or a matter, as far as the scope sees them, and taking them along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.hotspots_app.context import HotContext
+from dashboards.shell.rows import figure
+from dashboards.shell.tables import on_paper, taken
+from data_access.results.topics import topic_tickets
+from style.texts import text
+from style.wording import number
+
+SHOWN = 200
+COLUMNS = {
+    "ticket_no": "topic.col_no",
+    "day": "topic.col_day",
+    "area_street": "topic.col_street",
+    "org_lead": "topic.col_unit",
+    "source_channel": "topic.col_channel",
+    "status": "topic.col_status",
+    "title": "topic.col_title",
+    "content": "topic.col_content",
+    "weight": "topic.col_fit",
+}
+WIDE = (text("topic.col_content"), text("topic.col_fit"))
+"""Columns that are too wide for a sheet, or of use only where a table can be sorted."""
+
+
+def ticket_table(context: HotContext, tickets: pd.DataFrame) -> pd.DataFrame:
+    """Return tickets with Chinese heads and names for codes, without empty columns."""
+    shown = tickets[[c for c in COLUMNS if c in tickets]].copy()
+    if "day" in shown:
+        shown["day"] = pd.to_datetime(shown["day"]).dt.date
+    if "area_street" in shown:
+        shown["area_street"] = shown["area_street"].map(context.area_name)
+    kept = [c for c in COLUMNS if c in shown]
+    kept = [c for c in kept if shown[c].notna().any() and (shown[c].astype(str) != "").any()]
+    return shown[kept].rename(columns={c: text(COLUMNS[c]) for c in kept})
+
+
+def show(context: HotContext, topic: dict[str, Any]) -> None:
+    """Draw a topic's newest tickets; the download has all of them and is logged."""
+    asked = (context.results, context.scope, context.run, context.cut, topic["topic_id"])
+    found = topic_tickets(*asked, limit=SHOWN)
+    whole = int(figure(topic["n"]) or len(found))
+    st.subheader(text("topic.members"))
+    key = "topic.members_what" if whole > len(found) else "topic.members_all"
+    st.caption(text(key, n=number(whole), shown=number(len(found))))
+    table = ticket_table(context, found)
+    st.dataframe(table, hide_index=True, height=380)
+    on_paper(table, WIDE)
+    if not context.scope.has("export.data"):
+        return
+    title = text("topic.file", name=topic["name"])
+    st.download_button(
+        text("topic.download"),
+        data=lambda: taken(context, title, ticket_table(context, topic_tickets(*asked))),
+        file_name=f"{title}_{context.run.as_of}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="download_members",
+    )

@@ -1,0 +1,133 @@
+"""What the page 今日要情 shows, as plain values: gathered once, cached, then only drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from dashboards.leader_app.sentences import Finding
+
+Tone = Literal["better", "worse", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A comparison in words. ``tone``: what a clear change means for this metric."""
+
+    words: str
+    tone: Tone = "neutral"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One of the three numbers. ``instead`` is said where there is no value.
+
+    ``assessed``: the figure without struck-out tickets, in words.
+    """
+
+    name: str
+    label: str
+    value: str
+    definition: str
+    basis: str
+    against: tuple[Against, ...] = ()
+    instead: str = ""
+    assessed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the trend; expectation and range are None where history is too short."""
+
+    day: date
+    observed: float | None
+    expected: float | None
+    low: float | None
+    high: float | None
+    holiday: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Tickets of one area in the period. ``rate`` is tickets per 10,000 residents."""
+
+    code: str
+    name: str
+    tickets: int
+    population: int | None
+    rate: float | None
+    low: float | None = None
+    high: float | None = None
+    stands_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPart:
+    """The areas, highest first. ``overall``: the whole's rate. ``unplaced``: without an area."""
+
+    areas: tuple[Area, ...]
+    per_resident: bool
+    overall: float | None
+    unplaced: int
+    level: str
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RiseRow:
+    """A category above its norm; ``notable``: clearly so, among all that were looked at."""
+
+    code: str
+    name: str
+    observed: int
+    expected: float
+    low: float
+    high: float
+    notable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RisePart:
+    """Categories above their norm, the clearest first. ``seasonal``: last year was used."""
+
+    rows: tuple[RiseRow, ...]
+    seasonal: bool = False
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RateMonth:
+    """A rate in one month; ``value`` is None where there is too little to say."""
+
+    month: date
+    value: float | None
+    low: float | None
+    high: float | None
+    numerator: int
+    denominator: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateSeries:
+    """A rate over the last months. ``missing`` is said where the source can't say."""
+
+    name: str
+    label: str
+    months: tuple[RateMonth, ...]
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayData:
+    """Everything that the page shows for one cut of the data."""
+
+    finding: Finding
+    tiles: tuple[Tile, ...]
+    days: tuple[Day, ...]
+    trend_note: str
+    areas: AreaPart
+    rises: RisePart
+    rates: tuple[RateSeries, ...]

@@ -1,0 +1,14 @@
+"""The pages for leaders."""
+
+from __future__ import annotations
+
+from dashboards.shell.page_spec import PageSpec
+
+PAGES = (
+    PageSpec(
+        key="today",
+        icon=":material/today:",
+        rights=("today.view",),
+        draw="dashboards.leader_app.today:draw",
+    ),
+)

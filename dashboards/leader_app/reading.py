@@ -1,0 +1,109 @@
+"""Gathers what 今日要情 shows: metrics through their registry, nothing computed twice, no page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboards.leader_app.areas import area_part, by_area
+from dashboards.leader_app.content import RateMonth, RateSeries, Tile, TodayData
+from dashboards.leader_app.rises import rise_facts, rise_part
+from dashboards.leader_app.sentences import compose
+from dashboards.leader_app.tiles import Asker, rate_tiles, volume_tile
+from dashboards.leader_app.trend import daily_counts, days_of, volume_facts
+from dashboards.leader_app.windows import Windows, windows_of
+from data_access.extract.manifest import JurisdictionSummary
+from data_access.extract.query import Directory
+from data_access.metrics.evaluate import Source, evaluate
+from data_access.metrics.registry import get
+from data_access.types import Filters, Scope
+from style.wording import punctuate, span_words
+
+
+def gather(
+    extract: Source,
+    scope: Scope,
+    filters: Filters,
+    summary: JurisdictionSummary,
+    directory: Directory,
+    *,
+    by_matter: bool = False,
+) -> TodayData:
+    """Return the page's content for one cut; ``by_matter`` counts a matter once.
+
+    Raises ``NotAllowedError`` outside the scope.
+    """
+    scope.require("today.view")
+    asker = Asker(extract, scope, filters, summary, by_matter)
+    windows = windows_of(filters.period, summary.calendar)
+    counts = daily_counts(asker, windows)
+    days, factors, note = days_of(counts, windows, summary.calendar)
+    tile, observed = volume_tile(asker, windows, factors, counts)
+    rises = rise_part(asker, windows, directory)
+    facts = volume_facts(observed, period_words(filters), filters.period, factors)
+    areas = by_area(asker, directory)
+    tiles = (tile, *rate_tiles(asker, windows))
+    finding = compose(
+        facts,
+        rise_facts(asker, rises, areas, directory),
+        rises_known=not rises.missing,
+        concerns=_concerns(tiles),
+    )
+    return TodayData(
+        finding=finding,
+        tiles=tiles,
+        days=days,
+        trend_note=punctuate(note),
+        areas=area_part(areas, directory),
+        rises=rises,
+        rates=_rates(asker, windows),
+    )
+
+
+def _concerns(tiles: tuple[Tile, ...]) -> tuple[str, ...]:
+    """Return the rates that are clearly worse than in the days before, in words."""
+    return tuple(
+        f"{t.label}{t.value}，{t.against[0].words}"
+        for t in tiles
+        if t.against and t.against[0].tone == "worse"
+    )
+
+
+def period_words(filters: Filters) -> str:
+    """Return how the sentence calls the period: 近7天（10月25日至31日）, 10月30日."""
+    period = filters.period
+    span = span_words(period.start, period.last, filters.as_of)
+    if period.last != filters.as_of or period.days not in (7, 30):
+        return span
+    return f"近{period.days}天（{span}）"
+
+
+def _rates(asker: Asker, windows: Windows) -> tuple[RateSeries, ...]:
+    cut = asker.filters.during(windows.months)
+    frame = evaluate(asker.extract, asker.scope, cut, asker.rates, ("month",))
+    return tuple(_series(name, frame[frame["metric"] == name]) for name in asker.rates)
+
+
+def _series(name: str, rows: pd.DataFrame) -> RateSeries:
+    records = rows[rows["month"].notna()].to_dict("records")
+    lacking = [r for r in records if r["status"] == "missing_column"]
+    if not records or len(lacking) == len(records):
+        words = str((lacking or rows.to_dict("records") or [{"missing": ""}])[0]["missing"])
+        return RateSeries(name, get(name).label, (), punctuate(words))
+    return RateSeries(name, get(name).label, tuple(_month(r) for r in records))
+
+
+def _month(row: dict[Any, Any]) -> RateMonth:
+    day = pd.Timestamp(row["month"]).date()
+    if row["status"] in ("no_data", "missing_column"):
+        return RateMonth(day, None, None, None, 0, 0, str(row["status"]))
+    return RateMonth(
+        day,
+        float(row["value"]),
+        float(row["low"]),
+        float(row["high"]),
+        int(row["numerator"]),
+        int(row["denominator"]),
+        str(row["status"]),
+    )

@@ -1,0 +1,45 @@
+"""The top of a page: what it is about, the sentence, and what goes with it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboards.shell.context import PageContext, PlaceContext
+from dashboards.shell.filters import cut_words
+from dashboards.shell.plain import plain
+from style.texts import text
+from style.wording import ended, punctuate
+
+
+def headline(
+    context: PlaceContext,
+    sentence: str,
+    advice: str,
+    *,
+    acts: bool = False,
+    own: Sequence[str] = (),
+    counted: str = "",
+) -> None:
+    """Draw the top of a page; the sentence always ends.
+
+    ``acts``: something needs action. ``own``: to what the reader is limited; ``counted``: what is
+    counted instead of tickets.
+    """
+    about(context, own=own, counted=counted)
+    mark = " weisu-acts" if acts else ""
+    st.html(
+        f'<h1 class="weisu-finding{mark}">{html.escape(ended(punctuate(sentence)))}</h1>'
+        f'<p class="weisu-advice">{html.escape(punctuate(advice))}</p>'
+    )
+
+
+def about(context: PlaceContext, *, own: Sequence[str] = (), counted: str = "") -> None:
+    """Draw the line that says what is seen: the page, the place, the cuts in force."""
+    cuts = cut_words(context) if isinstance(context, PageContext) else ""
+    parts = [text(f"page.{context.page}"), context.summary.name, *own]
+    parts += [text("filter.active", cuts=cuts)] if cuts else []
+    parts += [counted] if counted else []
+    st.caption(plain(" · ".join(parts)))

@@ -1,0 +1,51 @@
+"""How every page opens: who looks, which places, the filter bar, the run, and what is empty.
+
+A page's own module only says what it draws; what it is given and when it is called stands in its
+``PageSpec``.
+"""
+
+from __future__ import annotations
+
+from dashboards.server.viewer import current_viewer, get_services
+from dashboards.shell.context import PageContext, PlaceContext, ResultContext, Visit
+from dashboards.shell.empty import no_data
+from dashboards.shell.filters import choose_place, filter_bar, visible_jurisdictions
+from dashboards.shell.freshness import show_waiting
+from dashboards.shell.page_spec import PageSpec
+
+
+def open_page(spec: PageSpec) -> None:
+    """Draw a page for whoever looks at it, as far as its rights and the data go.
+
+    Raises ``NotAllowedError`` for a reader without the right, or where the address names a
+    jurisdiction outside the reader's scope.
+    """
+    viewer = current_viewer()
+    if viewer is None:
+        return
+    spec.require(viewer.scope)
+    visit = Visit(spec.key, viewer, get_services())
+    if spec.shows == "visit":
+        spec.load()(visit)
+        return
+    places = visible_jurisdictions(visit)
+    if not places:
+        no_data(spec.key, visit.scope)
+        show_waiting(visit.services)
+    elif spec.shows == "place":
+        spec.load()(choose_place(visit, places))
+    else:
+        _draw(spec, filter_bar(visit, places, timed=spec.shows == "period"))
+
+
+def _draw(spec: PageSpec, context: PageContext) -> None:
+    """Draw a page of a cut, with the current run of its room where it has one."""
+    found: PlaceContext = context
+    if spec.room:
+        results = get_services().results
+        run = results.current(spec.room, context.summary.code)
+        if run is None:
+            spec.load_absent()(context)
+            return
+        found = ResultContext.over(context, results=results, run=run)
+    spec.load()(found)

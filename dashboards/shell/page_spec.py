@@ -1,0 +1,65 @@
+"""What a page says of itself, so that it can be listed before its code is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal
+
+from data_access.types import Scope
+from style.texts import text
+
+Shows = Literal["visit", "place", "cut", "period"]
+"""What a page is given: who looks; a jurisdiction with data; a cut of it; a cut and a period."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSpec:
+    """One page. Any of ``rights`` opens it (none: for everybody).
+
+    ``draw``: ``module:function``, loaded at first need and called with the context that ``shows``
+    names. A page of a ``room``'s results is given the current run as well; where there is none,
+    ``absent`` is called with the context instead.
+    """
+
+    key: str
+    icon: str
+    draw: str
+    rights: tuple[str, ...] = ()
+    shows: Shows = "period"
+    room: str = ""
+    absent: str = ""
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        return self.key
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return text(f"page.{self.key}")
+
+    def open_to(self, scope: Scope) -> bool:
+        """Tell whether the scope may see the page."""
+        return not self.rights or any(scope.has(right) for right in self.rights)
+
+    def require(self, scope: Scope) -> None:
+        """Raise ``NotAllowedError`` where the scope may not see the page."""
+        if not self.open_to(scope):
+            scope.require(self.rights[0])
+
+    def load(self) -> Callable[[Any], None]:
+        """Import the page's code and return what draws it."""
+        return _function(self.draw)
+
+    def load_absent(self) -> Callable[[Any], None]:
+        """Return what is drawn where its room has no results."""
+        return _function(self.absent)
+
+
+def _function(where: str) -> Callable[[Any], None]:
+    module, _, name = where.partition(":")
+    found: Callable[[Any], None] = getattr(import_module(module), name)
+    return found

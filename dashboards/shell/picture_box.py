@@ -1,0 +1,49 @@
+"""One picture of a page in its box, with its table and download, or what the data lack for it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.charts.picture import Picture
+from dashboards.charts.show import show
+from dashboards.shell.context import PageContext
+from dashboards.shell.tables import table_with_download
+from style.texts import text
+
+
+def picture_box(name: str, draw: Callable[[], Picture], *, missing: str = "") -> None:
+    """Draw a picture, or say what the data lack for it."""
+    with st.container(border=True, key=f"part_{name}", height="stretch"):
+        if missing:
+            show_missing(missing)
+        else:
+            show(draw(), key=f"picture_{name}")
+
+
+def box_with_table(
+    context: PageContext,
+    name: str,
+    title: str,
+    draw: Callable[[], Picture],
+    table: pd.DataFrame,
+    *,
+    missing: str = "",
+) -> None:
+    """Draw a picture with its table, or say under its ``title`` what the data lack."""
+    with st.container(border=True, key=f"part_{name}", height="stretch"):
+        if missing:
+            show_missing(missing, title)
+            return
+        show(draw(), key=f"picture_{name}")
+        with st.expander(text("shell.details")):
+            table_with_download(context, name, title, table)
+
+
+def show_missing(words: str, title: str = "") -> None:
+    """Say in a picture's place what the data lack for it."""
+    head = f"<b>{html.escape(title)}</b>" if title else ""
+    st.html(f'<div class="weisu-missing">{head}{html.escape(words)}</div>')

@@ -1,0 +1,99 @@
+"""The warnings that go on, one card each: level, what, why this level; evidence opens in place."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from dashboards.shell.rows import Row, is_missing, known_day, words_of
+from dashboards.warnings_app.context import WarnContext, level_mark
+from dashboards.warnings_app.evidence import show_evidence
+from dashboards.warnings_app.listed import figures_of, show_listed
+from dashboards.warnings_app.triage import show_said, show_triage
+from dashboards.warnings_app.urgency import matters
+from early_warning.detection import LISTED
+from style.texts import text
+from style.wording import day_words, number
+
+LEADERS_SEE = 5
+
+
+def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> None:
+    """Draw those that matter; the rest is one click away, its buttons with its evidence."""
+    due = [r for r in going if matters(r)]
+    first = list(due)
+    if not context.scope.has("warning.judge") and not context.limited:
+        first = first[:LEADERS_SEE]  # a leader acts on a few
+    asked = st.query_params.get("warning", "")
+    first += [r for r in going if str(r["warning_id"]) == asked and r not in first]
+    rest = [r for r in going if r not in first]
+    later = [r for r in rest if r in due]
+    listed = [r for r in rest if r["detector"] in LISTED and r not in later]
+    others = [r for r in rest if r not in later and r not in listed]
+    shown = "warn.title_first" if later else "warn.title_list"
+    st.subheader(text(shown, count=len(due), shown=len(due) - len(later)))
+    gone_by = asked and asked not in {str(r["warning_id"]) for r in going}
+    if gone_by:
+        st.info(text("warn.not_here"), icon=":material/info:")
+    if not first:
+        st.info(text("warn.empty"), icon=":material/info:")
+    for row in first:
+        _one(context, row, every, wanted=str(row["warning_id"]) == asked)
+    for name, rows in (("due", later), ("more", others)):
+        if rows:
+            with st.expander(text(f"warn.{name}", count=len(rows))):
+                for row in rows:
+                    _one(context, row, every, short=True)
+    show_listed(context, listed, lambda row: _one(context, row, every, short=True))
+
+
+def _one(
+    context: WarnContext,
+    row: Row,
+    every: dict[str, Row],
+    *,
+    wanted: bool = False,
+    short: bool = False,
+) -> None:
+    key = str(row["warning_id"])
+    with st.container(border=True, key=f"part_warning_{key}"):
+        _head(context, row)
+        show_said(context, row)
+        if not short:
+            show_triage(context, row)
+        if st.toggle(text("warn.open"), value=wanted, key=f"open_{key}"):
+            if short:
+                show_triage(context, row)
+            show_evidence(context, row, every)
+
+
+def _head(context: WarnContext, row: Row) -> None:
+    meta = [
+        text(
+            "warn.meta",
+            state=text(f"warn.state_{row['state']}"),
+            branch=row["branch"],
+            opened=day_words(known_day(row["opened"])),
+            seen=day_words(known_day(row["seen"])),
+        )
+    ]
+    if not is_missing(row["pushed"]):
+        meta.append(text("warn.meta_pushed"))
+    numbers = (
+        text("warn.own", n=number(float(row["n"]))) if context.limited else context.numbers(row)
+    )
+    unit = text("warn.unit", unit=row["lead_unit"]) if words_of(row["lead_unit"]) else ""
+    lines = [
+        "；".join(part for part in (numbers, unit) if part),
+        figures_of(context, row),
+        text("warn.known", known=row["known"]) if words_of(row["known"]) else "",
+        text("warn.doubt", doubt=row["doubt"]) if words_of(row.get("doubt")) else "",
+    ]
+    body = "".join(f"<div>{html.escape(line)}</div>" for line in lines if line)
+    small = (" · ".join(meta), text("warn.rule", rule=row["rule"]))
+    notes = "".join(f'<p class="weisu-note">{html.escape(line)}</p>' for line in small)
+    st.html(
+        f'<div class="weisu-warning"><div class="weisu-warning-head">{level_mark(row["severity"])}'
+        f"<b>{html.escape(context.title(row))}</b></div>{body}{notes}</div>"
+    )

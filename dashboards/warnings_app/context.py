@@ -1,0 +1,39 @@
+"""What the parts of the page share: what was said of the warnings, and the words of one."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+from dashboards.shell.context import ResultContext
+from dashboards.shell.rows import Row
+from early_warning.words import numbers, subject, title
+from style.palette import WARNING_LEVELS
+
+LEVELS = tuple(WARNING_LEVELS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarnContext(ResultContext):
+    """One run of the page over one run of the room; ``verdicts``, ``tasks``: by warning."""
+
+    verdicts: dict[str, Row]
+    tasks: dict[str, Row]
+
+    def title(self, row: Row) -> str:
+        """Return a warning's headline."""
+        return title(row, self.areas, self.directory.categories)
+
+    def subject(self, row: Row) -> str:
+        """Return what a warning is about."""
+        return subject(row, self.areas, self.directory.categories)
+
+    def numbers(self, row: Row) -> str:
+        """Return observed against expected."""
+        return numbers(row)
+
+
+def level_mark(level: str) -> str:
+    """Return a colour's word with its mark, as HTML."""
+    place = LEVELS.index(level) if level in LEVELS else 3
+    return f'<span class="weisu-level weisu-level-{place}">{html.escape(level)}</span>'

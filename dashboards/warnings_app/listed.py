@@ -1,0 +1,102 @@
+"""What is listed and never pushed, kind by kind: deadlines, feelings, moved levels, places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.shell.plain import plain
+from dashboards.shell.rows import Row, records, words_of
+from dashboards.shell.tables import paper_table
+from dashboards.warnings_app.context import WarnContext
+from early_warning.detection import DETECTORS, LISTED
+from style.texts import text
+from style.wording import number, rate
+
+Card = Callable[[Row], None]
+
+
+def show_listed(context: WarnContext, going: list[Row], card: Card) -> None:
+    """Draw a group for each kind; ``card`` draws one warning with its evidence.
+
+    What was looked for and not found is said in words; the scan of places only where it is on.
+    """
+    facts = records(context.results.read(context.scope, context.run, "facts"))
+    looked = {str(f["words"]) for f in facts if f["name"] == "listed"}
+    least = next((float(f["value"]) for f in facts if f["name"] == "late_from"), 0.5)
+    st.subheader(text("warn.listed"))
+    st.caption(text("warn.listed_why"))
+    for name in LISTED:
+        rows = [r for r in going if r["detector"] == name]
+        if name == "deadline" and rows:
+            _late(context, rows, least)
+        elif rows:
+            with st.expander(text("warn.listed_head", kind=DETECTORS[name], count=len(rows))):
+                st.caption(text(f"warn.{name}_why"))
+                for row in rows:
+                    card(row)
+        elif name in looked:
+            st.caption(text("warn.listed_none", kind=DETECTORS[name], none=_none(context, name)))
+        elif name != "scan":
+            st.caption(text("warn.listed_off", kind=DETECTORS[name]))
+
+
+def _none(context: WarnContext, name: str) -> str:
+    """Return in words that nothing was found, of all tickets or of those the reader sees."""
+    return text(f"warn.{name}_none" if not context.limited else f"warn.{name}_none_part")
+
+
+def _late(context: WarnContext, rows: list[Row], least: float) -> None:
+    """Draw the tickets of the warnings shown, the first due first."""
+    shown = [str(r["warning_id"]) for r in rows]
+    late = context.results.read(
+        context.scope, context.run, "late_ticket", where={"warning_id": shown},
+        order=["deadline", "-probability", "ticket_no"],
+    )  # fmt: skip
+    # Open for those who can act on single tickets.
+    acts = context.limited or context.scope.has("warning.judge")
+    head = text("warn.deadline_head", kind=DETECTORS["deadline"], count=len(late))
+    with st.expander(head, expanded=acts):
+        units = late["unit"].nunique()
+        said = text("warn.deadline_said", least=rate(least, 0), count=len(late), units=units)
+        st.markdown(plain(said))
+        table = pd.DataFrame({
+            text("warn.col_ticket"): late["ticket_no"],
+            text("warn.col_unit"): late["unit"],
+            text("warn.col_deadline"): late["deadline"],
+            text("warn.col_left"): [number(float(h), 0) for h in late["hours_left"]],
+            text("warn.col_late"): [rate(float(p), 0) for p in late["probability"]],
+        })  # fmt: skip
+        st.dataframe(
+            table, hide_index=True, height=380 if len(table) > 11 else "content", key="late_tickets"
+        )
+        paper_table(head, {str(c): [str(v) for v in table[c]] for c in table})
+        st.caption(text("warn.deadline_why"))
+
+
+def figures_of(context: WarnContext, row: Row) -> str:
+    """Return what else a listed warning's rule counted, in words; empty where the reader may not
+    see figures of all tickets.
+    """
+    if context.limited or row["detector"] not in ("emotion", "scan"):
+        return ""
+    key = str(row["warning_id"])
+    frame = context.results.read(
+        context.scope, context.run, "figure", where={"warning_id": key}, order=["name"]
+    )
+    known = {str(r["name"]): float(r["value"]) for r in records(frame)}
+    if row["detector"] == "scan" and "places" in known:
+        area = words_of(row["area_code"])
+        return text(
+            "warn.scan_places", place=context.areas.get(area, area), n=number(known["places"])
+        )
+    if not {"n", "felt", "usual_n", "usual_felt"} <= set(known) or not known["n"]:
+        return ""
+    usual = known["usual_felt"] / known["usual_n"] if known["usual_n"] else float("nan")
+    return text(
+        "warn.emotion_share", n=number(known["n"]), felt=number(known["felt"]),
+        share=rate(known["felt"] / known["n"], 1), usual_n=number(known["usual_n"]),
+        usual=rate(usual, 1),
+    )  # fmt: skip

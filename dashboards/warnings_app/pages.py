@@ -1,0 +1,17 @@
+"""The page 预警."""
+
+from __future__ import annotations
+
+from dashboards.shell.page_spec import PageSpec
+
+PAGES = (
+    PageSpec(
+        key="warnings",
+        icon=":material/warning:",
+        rights=("warning.view",),
+        shows="cut",
+        room="warnings",
+        draw="dashboards.warnings_app.warnings_page:draw",
+        absent="dashboards.warnings_app.warnings_page:absent",
+    ),
+)
