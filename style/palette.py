@@ -29,6 +29,13 @@ BAND_MIDDLE = "#C6D6E9"
 BLUE_SOFT = "#A9C4E4"
 """Our city's data where it is not the point of the picture."""
 
+SHADES = ("#F3F6FA", "#E4ECF6", "#D2E0F1", "#BCD1EA", BLUE_SOFT)
+"""Our city's data as a ground for figures, from little to much."""
+CLEAR = "rgba(0,0,0,0)"
+"""Nothing."""
+VEIL = "rgba(255,255,255,0.75)"
+"""Paper that lets through what lies under a label."""
+
 WARNING_LEVELS: dict[str, str] = {
     "红": "#C4261D",
     "橙": "#E07B00",

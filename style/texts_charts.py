@@ -40,4 +40,5 @@ CHARTS: dict[str, str] = {
     "column.value": "数值",
     "column.numerator": "分子",
     "column.denominator": "分母",
+    "unit.calls": "次",
 }

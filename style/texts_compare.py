@@ -121,4 +121,8 @@ COMPARE: dict[str, str] = {
     "column.gap_low": "差的下限",
     "column.gap_high": "差的上限",
     "column.verdict": "判断",
+    "compare.peers_of_calls": "话务数据不分承办单位，没有同组可比。",
+    "compare.peers_no_rate": "只有比率才作单位之间的比较，{label}不是比率。",
+    "compare.peers_neutral": "{label}不分好坏，不作单位之间的比较。",
+    "compare.cases": "{n}件",
 }

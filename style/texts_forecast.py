@@ -266,4 +266,5 @@ FORECAST: dict[str, str] = {
     "fc.model_sarimax": "季节自回归",
     "fc.model_prophet": "趋势与节假日分解",
     "fc.model_combination": "多种方法加权组合",
+    "fc.weekday": "星期",
 }

@@ -282,4 +282,5 @@ HOTSPOTS: dict[str, str] = {
     "rep.decided_line": "{when} {actor} {what}：{tickets}",
     "rep.decided_accepted": "采纳",
     "rep.decided_refused": "不采纳",
+    "hot.watches": "子丑寅卯辰巳午未申酉戌亥",
 }

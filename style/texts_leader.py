@@ -62,4 +62,38 @@ LEADER: dict[str, str] = {
         "{label}（{month}）：{rate}\n95%可信范围 {low} 至 {high}\n分子 {hit} 件，分母 {n} 件"
     ),
     "today.month": "{month}月",
+    "today.no_tickets": "{period}没有诉求记录。",
+    "today.no_tickets_advice": "请确认这几天的数据是否已导入，或放宽筛选条件。",
+    "today.concern": "{label}{value}，{change}",
+    "today.concern_advice": "建议请相关承办单位查明原因，限期改进。",
+    "today.rise": "{period}{category}诉求{n}件，{excess}{place}。",
+    "today.rise_place": "，集中在{place}（{n}件，占{share}）",
+    "today.rise_times": "是往常水平（约{usual}件）的{times}倍",
+    "today.rise_unusual": "往常几乎没有",
+    "today.rise_more": "比往常水平（约{usual}件）多{share}",
+    "today.rise_others": "{names}也明显上升。",
+    "today.rise_where": "{place}的",
+    "today.rise_advice_unit": (
+        "建议请{unit}（{part}）核查{where}{category}问题，查明原因并提前排查同类隐患。"
+    ),
+    "today.rise_advice": "建议由治理办会同承办单位核查{where}{category}问题，明确牵头单位。",
+    "today.handles_all": "全部由其承办",
+    "today.handles_part": "承办其中{share}",
+    "today.total": "{period}共有诉求{n}件",
+    "today.total_only": "{total}。",
+    "today.total_within": "{total}，在通常范围内（{low}至{high}件）；{tail}。",
+    "today.total_outside": "{total}，{against}；{tail}。",
+    "today.young_advice": "历史数据还不够长，暂不能判断是否高于往常；积累满8周后自动给出判断。",
+    "today.within_advice": "按日常工作办理即可，无需专门部署。",
+    "today.below_advice": "请确认数据是否完整导入；如完整，按日常工作办理即可。",
+    "today.above_advice": (
+        "诉求普遍增多，没有集中于某一类；建议热线与承办单位预留人手，并留意后续几天。"
+    ),
+    "today.tail_none": "没有明显上升的诉求分类",
+    "today.tail_unknown": "分类数据不足，未判断各类升降",
+    "today.against_more": "比预期多{share}",
+    "today.against_less": "比预期少{share}",
+    "today.all_within": "全部诉求{n}件，在通常范围内。",
+    "today.all_outside": "全部诉求{n}件，{against}。",
+    "today.last_days": "近{days}天（{span}）",
 }

@@ -172,9 +172,12 @@ WARNINGS: dict[str, str] = {
     "warn.replay_none": (
         "还没有回放检验。有真值文件时，系统管理员可运行 weisu evaluate warnings，结果会显示在这里。"
     ),
-    "warn.notes": "本次分析缺少：{notes}",
+    "warn.notes": "本次分析说明：{notes}",
     "warn.state_opened": "新发",
     "warn.state_growing": "扩大",
     "warn.state_fading": "减弱",
     "warn.state_closed": "已结束",
+    "warn.days": "{first}至{last}",
+    "warn.place_count": "{place} {n}件",
+    "warn.interval": "{low} 至 {high}",
 }

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 MISSING = "—"
+COLON = "："
+_PAUSE, _STOP = "、", "。"
+_ENDS = "。！？…"
 MINUS = "−"  # typographic minus: as wide as a plus, never mistaken for a dash
 _WAN = 10_000
 _YI = 100_000_000
@@ -160,7 +163,17 @@ def listing(words: Sequence[str], most: int = 3) -> str:
 
 def enumerated(words: Iterable[str]) -> str:
     """Return all words as a Chinese enumeration: ``甲、乙、丙``."""
-    return "、".join(words)
+    return _PAUSE.join(words)
+
+
+def enumeration_of(words: str) -> list[str]:
+    """Return the words of a Chinese enumeration."""
+    return words.split(_PAUSE) if words else []
+
+
+def typed_words(typed: str) -> list[str]:
+    """Return the words that somebody typed, parted by commas, pauses, semicolons or spaces."""
+    return [word for word in re.split(r"[、,，;；\s]+", typed) if word]
 
 
 def clauses(parts: Iterable[str]) -> str:
@@ -168,9 +181,19 @@ def clauses(parts: Iterable[str]) -> str:
     return "；".join(part for part in parts if part)
 
 
+def phrases(parts: Iterable[str]) -> str:
+    """Return phrases of one clause: ``甲，乙``; empty ones are left out."""
+    return "，".join(part for part in parts if part)
+
+
+def parted(sentences: str) -> list[str]:
+    """Return sentences one by one, without their ends."""
+    return [s for s in sentences.split(_STOP) if s]
+
+
 def labelled(label: str, words: str) -> str:
     """Return words under their label: ``分类：噪声``."""
-    return f"{label}：{words}"
+    return f"{label}{COLON}{words}"
 
 
 def bracketed(words: object) -> str:
@@ -180,10 +203,7 @@ def bracketed(words: object) -> str:
 
 def ended(sentence: str) -> str:
     """Return a sentence with a full stop, where nothing ends it yet."""
-    return sentence if sentence[-1:] in ("", *_ENDS) else f"{sentence}。"
-
-
-_ENDS = "。！？…"
+    return sentence if sentence[-1:] in ("", *_ENDS) else f"{sentence}{_STOP}"
 
 
 def bytes_words(size: int) -> str:

@@ -14,7 +14,7 @@ from data_access.importing.profile_files import ProfileInfo, list_profiles, load
 from data_access.importing.readers import open_rows
 from data_access.types import Scope, WeisuError
 from style.texts import text
-from style.wording import punctuate
+from style.wording import bracketed, punctuate
 
 GENERAL = "standard"
 _CODE = r"^[0-9A-Za-z_]+$"
@@ -83,7 +83,7 @@ def choose_place(extract: Extract, scope: Scope, profile: Profile) -> Place | No
     chosen = st.selectbox(
         text("import.place"),
         offered,
-        format_func=lambda c: f"{known[c]}（{c}）" if c else text("import.place_new"),
+        format_func=lambda c: known[c] + bracketed(c) if c else text("import.place_new"),
         placeholder=text("filter.search"),
     )
     if chosen:

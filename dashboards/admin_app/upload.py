@@ -21,7 +21,7 @@ from data_access.importing.profile import Profile
 from data_access.store.clock import utc_now
 from data_access.types import Scope, WeisuError
 from style.texts import text
-from style.wording import bytes_words, change, listing, number, punctuate
+from style.wording import bytes_words, change, clauses, enumerated, listing, number, punctuate
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "jsonl", "ndjson", "parquet", "gz"]
 SAMPLE_ROWS = 20
@@ -138,7 +138,7 @@ def problem_words(problems: list[tuple[int, str]]) -> str:
         text("import.preview_reason", reason=reason, rows=listing(numbers, ROWS_NAMED))
         for reason, numbers in rows.items()
     ]
-    return text("import.preview_problems", rows=len(problems), reasons="；".join(lines))
+    return text("import.preview_problems", rows=len(problems), reasons=clauses(lines))
 
 
 def mapping_frame(found: Preview) -> pd.DataFrame:
@@ -154,7 +154,7 @@ def mapping_frame(found: Preview) -> pd.DataFrame:
         columns = columns if rule.any_of is None else columns[:1]
         used.update(c.casefold() for c in columns)
         seen = _first(found, name)
-        source = "、".join(columns) or (text("import.constant") if rule.has_value else "")
+        source = enumerated(columns) or (text("import.constant") if rule.has_value else "")
         state = "mapped" if columns or rule.has_value else "absent"
         rows.append((entity.field(name).label, source, _cell(seen), text(f"import.map_{state}")))
     rest = [c for c in found.header if c.casefold() not in used]

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
 from style.chart_style import NOTE_SIZE, TEXT_SIZE
-from style.palette import ACCENT, BLUE, GREY, INK, MUTED
+from style.palette import ACCENT, BLUE, CLEAR, GREY, INK, MUTED
 from style.wording import wrap
 
 LABEL_WIDTH = 7
@@ -156,7 +156,7 @@ def names_axis(labels: Sequence[str]) -> dict[str, Any]:
         "tickfont": {"size": TEXT_SIZE, "color": INK},
         "ticks": "outside",
         "ticklen": 6,
-        "tickcolor": "rgba(0,0,0,0)",
+        "tickcolor": CLEAR,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from dashboards.charts.bars import label_width, names_axis
 from dashboards.charts.changes import figures, figures_width, zero_line
 from dashboards.charts.picture import Caption, Frame, Picture, build
-from style.palette import ACCENT, BLUE, GREY, INK
+from style.palette import ACCENT, BLUE, GREY, INK, PAPER
 
 ROW = 32
 _ROOM = 1.05
@@ -87,5 +87,5 @@ def _heading(row: int, words: str) -> dict[str, Any]:
     return {
         "text": f"<b>{words}</b>", "x": 0, "xref": "paper", "xanchor": "left", "xshift": 0,
         "y": row, "yanchor": "middle", "showarrow": False, "font": {"color": INK},
-        "bgcolor": "#FFFFFF",
+        "bgcolor": PAPER,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
 from style.chart_style import NOTE_SIZE
-from style.palette import ACCENT, BLUE, BLUE_SOFT, GREY, INK, PAPER, RULE
+from style.palette import ACCENT, BLUE, BLUE_SOFT, GREY, INK, PAPER, RULE, VEIL
 from style.wording import wrap
 
 HEIGHT, NARROWEST = 520, 340
@@ -117,7 +117,7 @@ def _names(nodes: Sequence[Node], reach: float) -> list[dict[str, Any]]:
                 "xanchor": edge,
                 "yshift": 18,
                 "font": {"size": NOTE_SIZE, "color": INK},
-                "bgcolor": "rgba(255,255,255,0.75)",
+                "bgcolor": VEIL,
                 "borderpad": 0,
             }
         )

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from style.chart_style import NOTE_SIZE, NOTE_WIDTH, TEMPLATE, TITLE_SIZE, TITLE_WIDTH
 from style.palette import INK, MUTED
-from style.wording import day_table, punctuate, wrap
+from style.plotly_texts import LOCALE
+from style.texts import text
+from style.wording import clauses, day_table, punctuate, wrap
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -35,12 +37,12 @@ class Caption:
 
     def subtitle_lines(self) -> list[str]:
         """Return the unit and how to read the marks, broken into lines."""
-        parts = [f"单位：{self.unit}", self.key]
-        return wrap(punctuate(";".join(p for p in parts if p)), NOTE_WIDTH)
+        unit = text("chart.unit", unit=self.unit)
+        return wrap(punctuate(clauses((unit, self.key))), NOTE_WIDTH)
 
     def footer_lines(self) -> list[str]:
         """Return source and as-of, broken into lines."""
-        line = f"来源：{self.source}；数据截至 {day_table(self.as_of)}"
+        line = text("chart.footer", source=self.source, as_of=day_table(self.as_of))
         return wrap(punctuate(line), NOTE_WIDTH)
 
 
@@ -96,7 +98,7 @@ def build(caption: Caption, traces: list[dict[str, Any]], frame: Frame, **layout
             **layout,
         },
     )
-    words = punctuate(f"{caption.title}。单位：{caption.unit}")
+    words = punctuate(text("chart.alt", title=caption.title, unit=caption.unit))
     return Picture(figure, alt=words, file_name=punctuate(caption.title))
 
 
@@ -133,37 +135,11 @@ def text_width(text: str, size: float) -> float:
     return size * sum(0.58 if ord(c) < 0x2E80 else 1.0 for c in text)
 
 
-CHINESE: dict[str, Any] = {
-    "dictionary": {
-        "Download plot": "下载图片",
-        "Download plot as a PNG": "下载图片",
-        "Download plot as a png": "下载图片",
-        "Taking snapshot - this may take a few seconds": "正在生成图片，请稍候",
-        "Snapshot succeeded": "图片已生成",
-        "Sorry, there was a problem downloading your snapshot!": "图片未能生成，请重试",
-        "Loading": "正在载入",
-    },
-    "format": {
-        "days": ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
-        "shortDays": ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
-        "months": [f"{m}月" for m in range(1, 13)],
-        "shortMonths": [f"{m}月" for m in range(1, 13)],
-        "date": "%Y-%m-%d",
-        "dateTime": "%Y-%m-%d %H:%M",
-        "time": "%H:%M",
-        "year": "%Y年",
-        "month": "%Y-%m",
-        "dayMonth": "%m-%d",
-        "dayMonthYear": "%Y-%m-%d",
-    },
-}
-
-
 def config(picture: Picture) -> dict[str, Any]:
     """Return plotly's own settings: Chinese, no logo, one button (the image), no zooming."""
     return {
         "locale": "zh-CN",
-        "locales": {"zh-CN": CHINESE},
+        "locales": {"zh-CN": LOCALE},
         "displaylogo": False,
         "displayModeBar": "hover",
         "modeBarButtons": [["toImage"]],

@@ -10,6 +10,7 @@ from typing import Any
 from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
 from style.chart_style import LINE_WIDTH, NOTE_SIZE
 from style.palette import ACCENT, BAND, BLUE, GREY, INK, MUTED, PAPER
+from style.texts import text
 from style.wording import day_table, number, weekday
 
 PLOT_HEIGHT = 210
@@ -123,9 +124,10 @@ def _actual(
 def _hover(point: DailyPoint) -> str:
     lines = [f"{day_table(point.day)} {weekday(point.day)}{point.note}", number(point.value)]
     if point.expected is not None:
-        lines.append(f"预期 {number(point.expected)}")
+        lines.append(text("chart.expected", n=number(point.expected)))
     if point.low is not None and point.high is not None:
-        lines.append(f"通常在 {number(point.low)} 至 {number(point.high)} 之间")
+        usual = text("chart.usual", low=number(point.low), high=number(point.high))
+        lines.append(usual)
     return "<br>".join(lines)
 
 
@@ -134,9 +136,9 @@ def _end_labels(points: Sequence[DailyPoint], top: float) -> list[dict[str, Any]
     last = next((p for p in reversed(points) if p.value is not None), None)
     if last is None or last.value is None:
         return []
-    labels = [(last.value, f"实际 {number(last.value)}", BLUE)]
+    labels = [(last.value, text("chart.actual", n=number(last.value)), BLUE)]
     if last.expected is not None:
-        labels.append((last.expected, f"预期 {number(last.expected)}", MUTED))
+        labels.append((last.expected, text("chart.expected", n=number(last.expected)), MUTED))
     shifts = [0.0, 0.0]
     if len(labels) == 2:
         gap = (labels[0][0] - labels[1][0]) / top * PLOT_HEIGHT
@@ -147,14 +149,14 @@ def _end_labels(points: Sequence[DailyPoint], top: float) -> list[dict[str, Any]
         {
             "x": str(last.day),
             "y": value,
-            "text": text,
+            "text": words,
             "xanchor": "left",
             "xshift": 8,
             "yshift": shift,
             "showarrow": False,
             "font": {"size": NOTE_SIZE, "color": colour, "weight": 600},
         }
-        for (value, text, colour), shift in zip(labels, shifts, strict=False)
+        for (value, words, colour), shift in zip(labels, shifts, strict=False)
     ]
 
 
@@ -186,7 +188,7 @@ def _since_label(since: date, days: list[date]) -> list[dict[str, Any]]:
             "yref": "paper",
             "yanchor": "bottom",
             "xanchor": "right" if late else "left",
-            "text": "本期起 ▸" if late else "▸ 本期起",
+            "text": text("chart.since_left" if late else "chart.since"),
             "showarrow": False,
             "font": {"size": NOTE_SIZE, "color": INK},
         }

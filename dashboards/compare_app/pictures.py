@@ -19,7 +19,19 @@ from data_access.metrics.groups import Peer
 from data_access.metrics.registry import Metric, ask
 from data_access.types import Period
 from style.texts import text
-from style.wording import listing, number, points, punctuate, rate, span_words
+from style.wording import (
+    bracketed,
+    clauses,
+    labelled,
+    listing,
+    number,
+    parted,
+    phrases,
+    points,
+    punctuate,
+    rate,
+    span_words,
+)
 
 UNITS_SHOWN = 12
 PARTS_SHOWN = 8
@@ -33,17 +45,17 @@ def earlier_picture(data: CompareData, period: Period, source: str, as_of: date)
     said = [punctuate(a.comparison.wording) for a in clear]
     if not clear and any(a.row is not None for a in data.earlier):
         said = [text("compare.steady")]
-    title = "；".join(said) or text("compare.no_earlier")
+    title = clauses(said) or text("compare.no_earlier")
     bars = [_bar(metric, text("compare.now"), data.row, period, as_of, earlier=False)]
     bars += [
         _bar(metric, a.earlier.label, a.row, a.earlier.period, as_of, earlier=True)
         for a in data.earlier
         if a.row is not None and a.row["status"] in KNOWN
     ]
-    note = punctuate(data.chosen.earlier.note).rstrip("。").replace("。", "；")
-    key = "；".join(filter(None, (text("compare.earlier_key"), note)))
+    note = clauses(parted(punctuate(data.chosen.earlier.note)))
+    key = clauses((text("compare.earlier_key"), note))
     label = punctuate(ask(data.asked.name).label)
-    return ranking(Caption(f"{label}：{title}", metric.unit, source, as_of, key), bars)
+    return ranking(Caption(labelled(label, title), metric.unit, source, as_of, key), bars)
 
 
 def _bar(
@@ -58,7 +70,7 @@ def _bar(
     value = float(row["value"])
     hover = "<br>".join(
         (
-            html.escape(f"{label}（{span_words(period.start, period.last, as_of)}）"),
+            html.escape(label + bracketed(span_words(period.start, period.last, as_of))),
             sentences.value_words(metric, value),
             sentences.interval_words(metric, row),
         )
@@ -136,20 +148,20 @@ def _step(data: CompareData, label: str, change: Fraction, metric: Metric) -> St
         metric.direction, False
     )
     size = _size(change, metric)
-    return Step(label, float(change), size, html.escape(f"{label}：{size}"), acts=wrong)
+    return Step(label, float(change), size, html.escape(labelled(label, size)), acts=wrong)
 
 
 def _size(change: Fraction, metric: Metric) -> str:
     if metric.unit == "%":
-        return points(float(change)).replace("个百分点", "")
-    return sentences.cases(int(change)).removesuffix("件")
+        return points(float(change)).removesuffix(text("unit.points"))
+    return sentences.cases(int(change)).removesuffix(text("unit.tickets"))
 
 
 def _caption(data: CompareData, title: str, key: str, where: tuple[str, date]) -> Caption:
     metric = ask(data.asked.name).metric
     unit = text("unit.points_axis") if metric.unit == "%" else metric.unit
     if data.chosen.comparison.significant and metric.direction != "neutral":
-        key = f"{key}；{text('compare.wrong_way')}"
+        key = clauses((key, text("compare.wrong_way")))
     return Caption(title, unit, *where, key)
 
 
@@ -166,17 +178,18 @@ def peers_picture(data: CompareData, source: str, as_of: date) -> Picture:
     shown = shown_peers(data.peers)
     rows: list[Dot] = []
     for peer in shown:
-        heading = punctuate("，".join(filter(None, (peer.group, peer.band))))
+        heading = punctuate(phrases((peer.group, peer.band)))
         if not rows or heading not in {r.label for r in rows if r.value is None}:
             rows.append(Dot(heading, None))
         rows.append(_dot(peer))
     able = sum(p.verdict in _ORDER for p in data.peers)
     few = sum(p.verdict == "small_n" for p in data.peers)
-    key = text("compare.peers_key")
+    key = [text("compare.peers_key")]
     if able > len(shown):
-        key += "；" + text("compare.peers_left_out", shown=len(shown), count=able)
-    key += "；" + text("compare.peers_few", count=few) if few else ""
-    return dots(Caption(title, text("unit.points_axis"), source, as_of, key), rows)
+        key.append(text("compare.peers_left_out", shown=len(shown), count=able))
+    if few:
+        key.append(text("compare.peers_few", count=few))
+    return dots(Caption(title, text("unit.points_axis"), source, as_of, clauses(key)), rows)
 
 
 def shown_peers(peers: Sequence[Peer]) -> list[Peer]:

@@ -14,6 +14,7 @@ from data_access.metrics.groups import Peer, like_for_like
 from data_access.metrics.reconcile import Check, reconcile, reconcile_metric
 from data_access.metrics.registry import ask
 from data_access.types import Filters, Scope
+from style.texts import text
 
 Row = Mapping[Any, Any]
 KNOWN = ("ok", "small_n")
@@ -111,11 +112,11 @@ def _peers(
 ) -> tuple[tuple[Peer, ...], str]:
     metric = ask(name).metric
     if metric.dataset != "tickets":
-        return (), "话务数据不分承办单位,没有同组可比。"
+        return (), text("compare.peers_of_calls")
     if metric.kind != "rate":
-        return (), f"只有比率才作单位之间的比较,{metric.label}不是比率。"
+        return (), text("compare.peers_no_rate", label=metric.label)
     if metric.direction == "neutral":
-        return (), f"{metric.label}不分好坏,不作单位之间的比较。"
+        return (), text("compare.peers_neutral", label=metric.label)
     if filters.department:
         # The unit that is looked at stays among its like.
         filters = replace(filters, department="")

@@ -13,7 +13,7 @@ from data_access.metrics.groups import Peer
 from data_access.metrics.registry import Metric, ask
 from data_access.types import Filters
 from style.texts import text
-from style.wording import listing, number, points, punctuate, quantity, rate, span_words
+from style.wording import clauses, listing, number, points, punctuate, quantity, rate, span_words
 
 POINT = Fraction(1, 10_000)
 CASE = Fraction(1)
@@ -30,7 +30,7 @@ def interval_words(metric: Metric, row: Mapping[Any, Any]) -> str:
     """Return n and interval: 依据 1,234 件；95%可信范围 92.10% 至 94.02%."""
     if metric.kind == "count":
         return text("compare.counted")
-    counter = "次" if metric.dataset == "calls" else "件"
+    counter = text("unit.calls" if metric.dataset == "calls" else "unit.tickets")
     basis = text("compare.based_on", n=number(row["n"]), counter=counter)
     if row["low"] != row["low"] or row["high"] != row["high"]:
         return basis
@@ -128,7 +128,7 @@ def key_name(key: object, names: Mapping[Any, str]) -> str:
 def cases(change: int) -> str:
     """Return a signed number of cases: +120件."""
     sign = "+" if change > 0 else ""
-    return f"{sign}{number(change)}件"
+    return text("compare.cases", n=f"{sign}{number(change)}")
 
 
 def peer_words(peer: Peer) -> str:
@@ -142,7 +142,7 @@ def checks_words(data: CompareData) -> tuple[str, bool]:
         return punctuate(str(data.row["missing"])), False
     if data.wrong:
         return text(
-            "compare.sums_wrong", checks="；".join(punctuate(c.words) for c in data.wrong)
+            "compare.sums_wrong", checks=clauses(punctuate(c.words) for c in data.wrong)
         ), False
     if not data.checks:
         return "", True

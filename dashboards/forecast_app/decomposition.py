@@ -17,7 +17,7 @@ from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
 from forecasting.reading import APART_DAYS
 from style.texts import text
-from style.wording import change, day_table, number
+from style.wording import change, day_table, labelled, number
 
 PARTS = ("week", "year", "holiday", "trend")
 _CLEAR = 0.03
@@ -75,7 +75,7 @@ def picture(context: PageContext, seen: Outlook, name: str) -> Picture:
             str(r["key"]),
             float(r["value"]) - 1,
             _factor(float(r["value"]) - 1),
-            html.escape(f"{r['key']}：{_factor(float(r['value']) - 1)}"),
+            html.escape(labelled(str(r["key"]), _factor(float(r["value"]) - 1))),
         )
         for r in rows
     ]
@@ -88,7 +88,7 @@ def _trend(context: PageContext, seen: Outlook, rows: list[dict[str, object]]) -
             known_day(r["key"]),
             float(str(r["value"])),
             None,
-            f"{day_table(known_day(r['key']))[:7]}：{number(float(str(r['value'])), 1)}",
+            labelled(day_table(known_day(r["key"]))[:7], number(float(str(r["value"])), 1)),
         )
         for r in rows
     ]

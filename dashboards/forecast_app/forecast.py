@@ -22,7 +22,7 @@ from dashboards.shell.plain import plain
 from dashboards.shell.rows import known_day
 from dashboards.shell.tables import paper_table, table_with_download
 from style.texts import text
-from style.wording import count, day_table, day_words, number, punctuate, rate, weekday
+from style.wording import bracketed, count, day_table, day_words, number, punctuate, rate, weekday
 
 READINGS = ("made", "category", "area", "who")
 FINDINGS_SHOWN = 8
@@ -160,7 +160,7 @@ def _seats(context: PageContext, seen: Outlook) -> None:
             text("fc.day"),
             days,
             index=days.index(busiest),
-            format_func=lambda d: f"{day_words(d)}（{weekday(d)}）",
+            format_func=lambda d: day_words(d) + bracketed(weekday(d)),
             key="fc_seat_day",
             width=200,
         )
@@ -180,7 +180,7 @@ def _findings(context: PageContext, seen: Outlook) -> None:
     if seen.findings.empty:
         return
     said = list(tables.findings_table(context, seen.findings)[text("fc.finding_text")])
-    with st.expander(f"{text('fc.findings')}（{len(said)}）", expanded=len(said) <= 3):
+    with st.expander(text("fc.findings") + bracketed(len(said)), expanded=len(said) <= 3):
         items = "".join(f"<li>{html.escape(words_)}</li>" for words_ in said[:FINDINGS_SHOWN])
         st.html(f'<ul class="weisu-evidence">{items}</ul>')
         rest = len(said) - FINDINGS_SHOWN

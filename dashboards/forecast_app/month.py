@@ -12,17 +12,19 @@ import streamlit as st
 
 from dashboards.forecast_app.reading import Outlook
 from dashboards.forecast_app.sentences import matter, month_words, rise_words, start_words
+from dashboards.forecast_app.special_days import is_swapped
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
 from data_access.calendar.workdays import day_info
 from forecasting.monthly.items import next_month
+from style.palette import SHADES
 from style.texts import text
-from style.wording import WEEKDAYS, number
+from style.wording import WEEKDAYS, clauses, ended, labelled, number, punctuate
 
 SHOWN = 6
 _GAP = re.compile(r"(?<=[\u2e80-\uffef]) (?=\d)|(?<=[\d%]) (?=[\u2e80-\uffef])")
 """Spaces between Chinese and figures: nowhere else on the page."""
-_SHADES = 5
+_SHADES = len(SHADES)
 
 
 def month_part(context: PageContext, seen: Outlook) -> None:
@@ -38,7 +40,7 @@ def month_part(context: PageContext, seen: Outlook) -> None:
         told = [text("fc.month_what")]
         told += [text(f"fc.month_{m}") for m in ("holiday", "make_up", "begin") if m in shown]
         st.html(_grid(context, seen, month.start, month.last, starts))
-        st.html(f'<p class="weisu-note">{html.escape("；".join(told))}。</p>')
+        st.html(f'<p class="weisu-note">{html.escape(ended(clauses(told)))}</p>')
     with st.container(border=True, key="part_fc_items", height="stretch"):
         title = html.escape(text("fc.month_items", month=name))
         st.html(f'<p class="weisu-words-title">{title}</p>')
@@ -84,7 +86,7 @@ def _marks(context: PageContext, day: date, *, begins: bool) -> list[str]:
         info = day_info(day)
         if info.holiday and not info.workday:
             marks.append("holiday")
-        elif info.kind == "调休上班":
+        elif is_swapped(info):
             marks.append("make_up")
     return [*marks, *(["begin"] if begins else [])]
 
@@ -128,7 +130,7 @@ def _list(context: PageContext, seen: Outlook) -> str:
 def item_values(context: PageContext, row: dict[str, Any], as_of: date) -> dict[str, str]:
     """Return a matter of the month in words."""
     name = matter(context, row["category"])
-    evidence = str(row["evidence"] or "").removeprefix(f"{name}:").removeprefix(f"{name}：")
+    evidence = str(row["evidence"] or "").removeprefix(f"{name}:").removeprefix(labelled(name, ""))
     return {
         "rank": str(row["rank"]),
         "matter": name,
@@ -136,7 +138,7 @@ def item_values(context: PageContext, row: dict[str, Any], as_of: date) -> dict[
         "rise": rise_words(float(row["rise"])),
         "start": start_words(known_day(row["start"]), as_of),
         "units": str(row["departments"] or "—"),
-        "evidence": _GAP.sub("", evidence.replace(",", "，")),
+        "evidence": _GAP.sub("", punctuate(evidence)),
     }
 
 
@@ -153,7 +155,7 @@ def item_table(context: PageContext, items: pd.DataFrame) -> pd.DataFrame:
             text("fc.col_last_year"): rows["last_year"],
             text("fc.col_start"): [known_day(d).isoformat() for d in rows["start"]],
             text("fc.col_units"): rows["departments"],
-            text("fc.col_evidence"): rows["evidence"],
+            text("fc.col_evidence"): [punctuate(str(e or "")) for e in rows["evidence"]],
         }
     )
     return table.drop(columns=[text("fc.col_units")]) if own else table

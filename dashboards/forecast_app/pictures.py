@@ -13,24 +13,14 @@ from dashboards.charts.outlook import Ahead, Past, outlook
 from dashboards.charts.picture import Caption, Picture
 from dashboards.forecast_app.reading import HISTORY, Outlook
 from dashboards.forecast_app.sentences import DAYS_AHEAD, matter
+from dashboards.forecast_app.special_days import kind_note
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
-from data_access.calendar.workdays import day_info
 from style.texts import text
-from style.wording import day_table, day_words, number, rate, weekday
+from style.wording import bracketed, day_table, day_words, labelled, number, rate, weekday
 
 PARTS = 7
 OFFICE_HOURS = range(24)
-
-
-def kind_note(context: PageContext, day: date) -> str:
-    """Return what is special about a day: （国庆节）, （调休上班） or nothing."""
-    if context.summary.calendar != "cn":
-        return ""
-    info = day_info(day)
-    if info.holiday and not info.workday:
-        return f"（{info.holiday}）"
-    return f"（{info.kind}）" if info.kind == "调休上班" else ""
 
 
 def main_picture(context: PageContext, seen: Outlook) -> Picture:
@@ -65,7 +55,7 @@ def main_picture(context: PageContext, seen: Outlook) -> Picture:
             "fc.title",
             low=number(low),
             high=number(high),
-            peak=f"{day_words(peak)}（{weekday(peak)}）",
+            peak=day_words(peak) + bracketed(weekday(peak)),
         )
     caption = Caption(
         title,
@@ -139,7 +129,7 @@ def drivers_picture(
         change = text("fc.drivers_up" if total > 0 else "fc.drivers_down", n=size)
         same = [p for p in found if p[1] * total > 0]
         title = text("fc.drivers_title", before=before, change=change, main=same[0][0])
-    steps = [Step(n, v, _signed(v), html.escape(f"{n}：{_signed(v)}")) for n, v in shown if v]
+    steps = [Step(n, v, _signed(v), html.escape(labelled(n, _signed(v)))) for n, v in shown if v]
     steps.append(Step(text("fc.drivers_total"), total, _signed(total), total=True))
     caption = Caption(
         title, text("unit.tickets"), context.source, seen.as_of, text("fc.drivers_key")
@@ -188,7 +178,7 @@ def seats_picture(context: PageContext, seen: Outlook, day: date) -> Picture:
             n=number(top["agents"]),
         ),
         text("fc.seats_unit"),
-        context.source.replace("工单", "话务"),
+        text("chart.calls_of", place=context.summary.name),
         seen.as_of,
         text("fc.seats_key"),
     )

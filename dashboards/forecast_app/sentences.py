@@ -13,7 +13,18 @@ from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
 from forecasting.reading import CHOSEN, NAIVE, SHOWN, category_name, error_of
 from style.texts import text
-from style.wording import change, count, day_words, listing, number, rate
+from style.wording import (
+    change,
+    count,
+    day_words,
+    enumerated,
+    enumeration_of,
+    listing,
+    month_end,
+    number,
+    rate,
+    span_words,
+)
 
 CLEAR = 0.05
 """A change of the week's sum below this share reads as about the same."""
@@ -55,7 +66,7 @@ def matter(context: PageContext, code: Any) -> str:
 
 def month_words(day: date) -> str:
     """Return a month for sentences: 12月."""
-    return day_words(day.replace(day=1)).removesuffix("1日")
+    return span_words(day.replace(day=1), month_end(day))
 
 
 def rise_words(rise: float) -> str:
@@ -99,7 +110,7 @@ def compose(context: PageContext, seen: Outlook) -> Said:
         rise=rise_words(float(first["rise"])),
     )
     units = str(first["departments"] or "")
-    units = listing(units.split("、"), 2).partition("等")[0]
+    units = enumerated(enumeration_of(units)[:2])
     others = [matter(context, r["category"]) for r in items[1:3]]
     # A reader of one unit's tickets is the unit.
     if seen.kind == "unit" or not units:

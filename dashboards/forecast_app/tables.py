@@ -99,7 +99,7 @@ def days_table(seen: Outlook) -> pd.DataFrame:
     return pd.DataFrame(
         {
             text("fc.day"): [d.isoformat() for d in days],
-            "星期": [weekday(d) for d in days],
+            text("fc.weekday"): [weekday(d) for d in days],
             text("fc.day_mean"): rows["mean"].to_numpy(),
             **{text("fc.day_q", q=f"{int(q[1:])}%"): rows[q].to_numpy() for q in _QUANTILES},
             text("fc.cell_promise"): [

@@ -25,7 +25,7 @@ from data_access.metrics.readiness import (
 from data_access.metrics.readiness_measures import Survey, survey
 from data_access.metrics.registry import registry
 from style.texts import text
-from style.wording import number, punctuate, span_words
+from style.wording import enumerated, number, punctuate, span_words
 
 _LOOPS = ("governance", "service")
 
@@ -62,7 +62,11 @@ def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Sur
     tiles = (
         ("ready.tile_systems", f"{ready} / {len(judged)}", text("ready.help_systems")),
         ("ready.tile_kpi", f"{whole - lacking} / {whole}", text("ready.help_kpi")),
-        ("ready.tile_volume", f"{number(per_day)}件", text("ready.help_volume", span=span)),
+        (
+            "ready.tile_volume",
+            text("ready.per_day", n=number(per_day)),
+            text("ready.help_volume", span=span),
+        ),
     )
     with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
         for label, value, help_words in tiles:
@@ -131,7 +135,7 @@ def _fields(gaps: tuple[KpiGap, ...]) -> None:
     else:
         head = [text("ready.col_field"), text("ready.col_opens")]
         rows = [
-            _row([html.escape(word), html.escape("、".join(labels))], head)
+            _row([html.escape(word), html.escape(enumerated(labels))], head)
             for word, labels in fields
         ]
         _table(head, "".join(rows))

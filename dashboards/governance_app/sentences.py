@@ -5,7 +5,7 @@ from __future__ import annotations
 from data_access.metrics.readiness import Judged, Readiness
 from data_access.metrics.reconcile import Check
 from style.texts import text
-from style.wording import count, listing, number, punctuate, rate
+from style.wording import clauses, count, enumerated, listing, number, punctuate, rate
 
 VERDICTS = ("ready", "near", "below", "no_data")
 _MOST_NAMED = 4
@@ -60,7 +60,7 @@ def _amount(judged: Judged, value: float) -> str:
 
 def missing_words(found: Readiness) -> str:
     """Return the fields that are missing for a system, or ""."""
-    return "、".join(found.missing)
+    return enumerated(found.missing)
 
 
 def sums_words(checks: tuple[Check, ...]) -> tuple[str, bool]:
@@ -69,5 +69,5 @@ def sums_words(checks: tuple[Check, ...]) -> tuple[str, bool]:
         return text("ready.sums_unsound"), False
     wrong = [punctuate(check.words) for check in checks if not check.ok]
     if wrong:
-        return text("ready.sums_wrong", checks="；".join(wrong)), False
+        return text("ready.sums_wrong", checks=clauses(wrong)), False
     return text("ready.sums_right", count=len(checks)), True

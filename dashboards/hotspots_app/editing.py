@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +18,7 @@ from dashboards.shell.tables import table_with_download
 from hotspots import actions
 from hotspots.shown import in_order
 from style.texts import text
-from style.wording import moment_table, number, rate
+from style.wording import bracketed, enumerated, moment_table, number, rate, typed_words
 
 DEPTHS = (3, 2, 1)
 TOOLS = ("rename", "pin", "hide", "merge", "split")
@@ -81,7 +80,7 @@ def _table(context: HotContext, rows: pd.DataFrame, topics: pd.DataFrame) -> pd.
                 paths.get(c, "") if isinstance(c, str) else "" for c in rows["category_code"]
             ],
             text("hot.col_words"): [
-                "、".join(w for w, _ in reading.topic_words(r)[:8]) for r in records(rows)
+                enumerated(w for w, _ in reading.topic_words(r)[:8]) for r in records(rows)
             ],
             text("hot.col_auto"): rows["auto_name"],
         }
@@ -90,7 +89,7 @@ def _table(context: HotContext, rows: pd.DataFrame, topics: pd.DataFrame) -> pd.
 
 def label(row: dict[str, Any]) -> str:
     """Return how a topic reads in a choice."""
-    return f"{row['name']}（{text('hot.count', n=number(figure(row['n_recent'])))}）"
+    return str(row["name"]) + bracketed(text("hot.count", n=number(figure(row["n_recent"]))))
 
 
 def _tools(context: HotContext, rows: pd.DataFrame) -> None:
@@ -172,7 +171,7 @@ def _split(context: HotContext, topic: dict[str, Any], _all: dict[str, Any]) -> 
         words = st.text_input(text("hot.split_words"))
         name = st.text_input(text("hot.split_name"), max_chars=actions.NAME_LENGTH)
         if st.form_submit_button(text("hot.do_split"), type="primary"):
-            parts = [w for w in re.split(r"[、,，;；\s]+", words) if w]
+            parts = typed_words(words)
             _save(
                 "hot.done_later",
                 lambda: actions.split_topic(
@@ -226,7 +225,7 @@ def edit_words(edit: dict[str, Any]) -> str:
     if kind == "merge":
         return text("hot.edit_merge", count=len(payload["ids"]))
     if kind == "split":
-        words = "、".join([*payload.get("words", ()), *payload.get("tickets", ())])
+        words = enumerated([*payload.get("words", ()), *payload.get("tickets", ())])
         return text("hot.edit_split", words=words)
     on = bool(payload.get("on", True))
     return text(f"hot.edit_{kind}" if on else f"hot.edit_un{kind}")

@@ -11,7 +11,7 @@ from dashboards.hotspots_app.context import HotContext, link
 from dashboards.shell.links import anchor
 from dashboards.shell.rows import day_of, figure, words_of
 from style.texts import text
-from style.wording import day_words, number
+from style.wording import day_words, enumerated, number
 
 PARTS = ("volume", "growth", "breadth", "spread", "tone")
 COLUMNS = ("rank", "topic", "recent", "heat", "where", "state")
@@ -85,7 +85,7 @@ def strong_words(row: dict[str, Any]) -> str:
     """Return what makes a topic hot besides its number, in words."""
     factors = factors_of(row)
     strong = [text(f"hot.strong_{p}") for p, least in STRONG.items() if factors[p] >= least]
-    return "、".join(strong)
+    return enumerated(strong)
 
 
 def factor_words(row: dict[str, Any]) -> str:

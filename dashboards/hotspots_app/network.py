@@ -15,7 +15,7 @@ from dashboards.server.viewer import get_services
 from dashboards.shell.rows import figure, records, words_of
 from data_access.store.exports import record_export
 from style.texts import text
-from style.wording import number
+from style.wording import labelled, number
 
 MOST = 300
 RING = 0.09
@@ -131,7 +131,7 @@ def _choose(seen: pd.DataFrame, opened: list[str]) -> None:
             text("rep.network_open"),
             left,
             index=None,
-            format_func=lambda n: f"{kind_words(rows[n]['kind'])}：{rows[n]['label']}",
+            format_func=lambda n: labelled(kind_words(rows[n]["kind"]), rows[n]["label"]),
             placeholder=text("rep.network_choose"),
             key=f"network_choice_{len(opened)}",
             width=320,

@@ -20,7 +20,7 @@ from style.wording import count, day_words, number
 
 DAYS_SHOWN = 60
 PLACES_SHOWN = 8
-WATCHES = "子丑寅卯辰巳午未申酉戌亥"
+WATCHES = text("hot.watches")
 """The twelve double hours; 子 begins at 23."""
 
 

@@ -19,7 +19,7 @@ from dashboards.shell.rows import records
 from data_access.extract.points import PlacePoint, place_points
 from data_access.results.topics import run_period
 from style.texts import text
-from style.wording import number
+from style.wording import enumerated, number
 
 LISTED = 5
 STREET = 9
@@ -47,7 +47,7 @@ def show_places(context: HotContext, name: str, places: pd.DataFrame, *, topics:
     title = pictures.place_title(table, topics)
     with st.container(border=True, key=f"part_{name}", height="stretch"):
         show(_map(context, title, spots, column), key=f"picture_{name}")
-        words = text("hot.places_list", places="、".join(_named(table, column)))
+        words = text("hot.places_list", places=enumerated(_named(table, column)))
         st.html(f'<p class="weisu-note">{html.escape(words)}</p>')
 
 

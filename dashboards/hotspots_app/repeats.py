@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from typing import Any
 
 import pandas as pd
@@ -13,12 +12,12 @@ from dashboards.hotspots_app import network, reading, repeat_pictures, suggestio
 from dashboards.hotspots_app.context import HotContext, headline
 from dashboards.shell.context import ResultContext
 from dashboards.shell.picture_box import picture_box
-from dashboards.shell.rows import day_of, figure, records, words_of
+from dashboards.shell.rows import day_of, figure, listed, records, words_of
 from dashboards.shell.tables import on_paper, table_with_download
 from data_access.results.repeats import BothCounts, both_counts, group_list, group_tickets
 from data_access.results.topics import run_period
 from style.texts import text
-from style.wording import count, day_table, listing, number, rate
+from style.wording import bracketed, count, day_table, enumerated, listing, number, rate
 
 GROUPS = 200
 
@@ -133,7 +132,7 @@ def _groups(context: HotContext) -> None:
 
 def _group_label(row: dict[str, Any]) -> str:
     name = words_of(row["name"]) or row["group_id"]
-    return f"{name}（{text('hot.count', n=number(figure(row['n'])))}）"
+    return str(name) + bracketed(text("hot.count", n=number(figure(row["n"]))))
 
 
 def _group_table(groups: pd.DataFrame) -> pd.DataFrame:
@@ -145,10 +144,7 @@ def _group_table(groups: pd.DataFrame) -> pd.DataFrame:
             text("rep.col_callers"): groups["callers"],
             text("rep.col_first"): [day_of(d) for d in groups["first"]],
             text("rep.col_last"): [day_of(d) for d in groups["last"]],
-            text("rep.col_units"): [
-                "、".join(json.loads(u)) if isinstance(u, str) and u else ""
-                for u in groups["units"]
-            ],
+            text("rep.col_units"): [enumerated(listed(u)) for u in groups["units"]],
             text("rep.col_returns"): groups["returns"],
             text("rep.col_score"): groups["score"],
         }

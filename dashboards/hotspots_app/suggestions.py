@@ -16,7 +16,7 @@ from dashboards.shell.rows import day_of, figure, records, words_of
 from data_access.results.repeats import tickets_of
 from hotspots import actions
 from style.texts import text
-from style.wording import day_table, listing, moment_table, number
+from style.wording import day_table, labelled, listing, moment_table, number
 
 AT_ONCE = 5
 SHOWN = 6
@@ -99,7 +99,7 @@ def _ticket(context: HotContext, ticket: dict[str, Any]) -> str:
     words = words_of(ticket["title"]) or words_of(ticket["content"])
     content = words_of(ticket["content"])
     if content and content != words:
-        words = f"{words}：{content}" if words else content
+        words = labelled(words, content) if words else content
     if len(words) > TEXT_LIMIT:
         words = f"{words[:TEXT_LIMIT]}…"
     about = [

@@ -23,7 +23,7 @@ from dashboards.shell.rows import day_of, figure, records, words_of
 from data_access.results.topics import run_period
 from hotspots.shown import in_order
 from style.texts import text
-from style.wording import day_table, day_words, number, rate
+from style.wording import day_table, day_words, enumerated, number, rate
 
 
 def draw(found: ResultContext) -> None:
@@ -145,7 +145,7 @@ def _family(context: HotContext, topic: dict[str, Any], topics: pd.DataFrame) ->
     for key, ids in (("topic.family", above), ("topic.into", became)):
         links = [anchor(link("topic", context, topic=i), names[i]) for i in ids if i in names]
         if links:
-            lines.append(html.escape(text(key, names="\0")).replace("\0", "、".join(links)))
+            lines.append(html.escape(text(key, names="\0")).replace("\0", enumerated(links)))
     back = anchor(link("hotspots", context), text("topic.back"))
     st.html(f'<p class="weisu-note">{" · ".join([*lines, back])}</p>')
 

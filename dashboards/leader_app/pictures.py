@@ -23,7 +23,7 @@ from data_access.metrics.comparison import Measure, compare
 from data_access.metrics.registry import get
 from data_access.types import Period
 from style.texts import text
-from style.wording import change, count, day_words, number, quantity, rate
+from style.wording import change, clauses, count, day_words, number, quantity, rate
 
 AREAS_SHOWN = 8
 
@@ -75,7 +75,7 @@ def area_picture(part: AreaPart, whole: str, source: str, as_of: date) -> Pictur
         key.append(text("today.area_key_top", shown=AREAS_SHOWN, all=len(part.areas)))
     if part.unplaced:
         key.append(text("today.area_key_unplaced", count=number(part.unplaced)))
-    caption = Caption(title, unit, source, as_of, "；".join(key))
+    caption = Caption(title, unit, source, as_of, clauses(key))
     mark = None
     if part.overall is not None:
         mark = Mark(part.overall, f"{whole} {part.overall:.2f}")
@@ -115,7 +115,7 @@ def rise_picture(part: RisePart, source: str, as_of: date) -> Picture:
     if any(r.notable for r in part.rows):
         key.append(text("today.rise_key_notable"))
     key.append(text("today.rise_key_season" if part.seasonal else "today.rise_key_no_season"))
-    caption = Caption(title, text("unit.tickets"), source, as_of, "；".join(key))
+    caption = Caption(title, text("unit.tickets"), source, as_of, clauses(key))
     return observed_expected(caption, [_rise_bar(r) for r in part.rows])
 
 
@@ -147,7 +147,7 @@ def _rise_bar(row: RiseRow) -> PairBar:
 
 def rate_picture(series: tuple[RateSeries, ...], last: date, source: str, as_of: date) -> Picture:
     """Return both rates by month; the title compares the last two months."""
-    title = "；".join(filter(None, (_month_words(s) for s in series)))
+    title = clauses(_month_words(s) for s in series)
     caption = Caption(
         title or text("today.rate_bare"),
         "%",

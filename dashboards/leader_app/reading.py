@@ -18,6 +18,7 @@ from data_access.extract.query import Directory
 from data_access.metrics.evaluate import Source, evaluate
 from data_access.metrics.registry import get
 from data_access.types import Filters, Scope
+from style.texts import text
 from style.wording import punctuate, span_words
 
 
@@ -64,7 +65,7 @@ def gather(
 def _concerns(tiles: tuple[Tile, ...]) -> tuple[str, ...]:
     """Return the rates that are clearly worse than in the days before, in words."""
     return tuple(
-        f"{t.label}{t.value}，{t.against[0].words}"
+        text("today.concern", label=t.label, value=t.value, change=t.against[0].words)
         for t in tiles
         if t.against and t.against[0].tone == "worse"
     )
@@ -76,7 +77,7 @@ def period_words(filters: Filters) -> str:
     span = span_words(period.start, period.last, filters.as_of)
     if period.last != filters.as_of or period.days not in (7, 30):
         return span
-    return f"近{period.days}天（{span}）"
+    return text("today.last_days", days=period.days, span=span)
 
 
 def _rates(asker: Asker, windows: Windows) -> tuple[RateSeries, ...]:

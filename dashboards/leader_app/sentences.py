@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from style.wording import change, count, listing, number, rate
+from style.texts import text
+from style.wording import change, clauses, count, ended, listing, number, rate
 
 SHARE_TO_NAME_A_PLACE = 0.25
 LIFT_TO_NAME_A_PLACE = 1.3
@@ -106,89 +107,86 @@ def compose(
     found = _compose(volume, rises, rises_known=rises_known)
     if not concerns:
         return found
-    context = f"{found.context}{'；'.join(concerns)}。"
+    context = found.context + ended(clauses(concerns))
     if found.acts:
         return replace(found, context=context)
-    advice = "建议请相关承办单位查明原因，限期改进。"
-    return replace(found, context=context, advice=advice, acts=True)
+    return replace(found, context=context, advice=text("today.concern_advice"), acts=True)
 
 
 def _compose(volume: VolumeFacts, rises: tuple[RiseFacts, ...], *, rises_known: bool) -> Finding:
     if volume.observed == 0:
-        return Finding(
-            f"{volume.period}没有诉求记录。",
-            "请确认这几天的数据是否已导入，或放宽筛选条件。",
-            acts=False,
-        )
+        sentence = text("today.no_tickets", period=volume.period)
+        return Finding(sentence, text("today.no_tickets_advice"), acts=False)
     if rises:
         return _of_rise(volume, rises)
     return _of_volume(volume, rises_known=rises_known)
 
 
 def _of_rise(volume: VolumeFacts, rises: tuple[RiseFacts, ...]) -> Finding:
-    top = rises[0]
-    sentence = f"{volume.period}{top.category}诉求{count(top.observed)}件，{_excess_words(top)}"
+    top, place = rises[0], ""
     if top.concentrated and top.place:
-        sentence += (
-            f"，集中在{top.place.name}（{count(top.place.cases)}件，占{rate(top.place.share, 0)}）"
-        )
-    sentence += "。"
+        cases, share = count(top.place.cases), rate(top.place.share, 0)
+        place = text("today.rise_place", place=top.place.name, n=cases, share=share)
+    sentence = text(
+        "today.rise",
+        period=volume.period,
+        category=top.category,
+        n=count(top.observed),
+        excess=_excess_words(top),
+        place=place,
+    )
     others = [r.category for r in rises[1:4]]
-    also = f"{listing(others)}也明显上升。" if others else ""
+    also = text("today.rise_others", names=listing(others)) if others else ""
     return Finding(sentence, _advice(top), acts=True, context=f"{also}{_volume_words(volume)}")
 
 
 def _excess_words(top: RiseFacts) -> str:
     if top.excess >= 1 and round(top.expected) >= 1:
         times = number(top.observed / top.expected, 1)
-        return f"是往常水平（约{count(top.expected)}件）的{times}倍"
+        return text("today.rise_times", usual=count(top.expected), times=times)
     if top.expected < 1:
-        return "往常几乎没有"
-    return f"比往常水平（约{count(top.expected)}件）多{change(top.excess, signed=False)}"
+        return text("today.rise_unusual")
+    share = change(top.excess, signed=False)
+    return text("today.rise_more", usual=count(top.expected), share=share)
 
 
 def _advice(top: RiseFacts) -> str:
-    where = f"{top.place.name}的" if top.concentrated and top.place else ""
-    if top.owned and top.unit:
-        part = rate(top.unit.share, 0)
-        whole = "全部由其承办" if part == "100%" else f"承办其中{part}"
-        who = f"建议请{top.unit.name}（{whole}）"
-        return f"{who}核查{where}{top.category}问题，查明原因并提前排查同类隐患。"
-    return f"建议由治理办会同承办单位核查{where}{top.category}问题，明确牵头单位。"
+    concentrated = top.concentrated and top.place
+    where = text("today.rise_where", place=top.place.name) if concentrated and top.place else ""
+    if not (top.owned and top.unit):
+        return text("today.rise_advice", where=where, category=top.category)
+    share = rate(top.unit.share, 0)
+    part = text("today.handles_all" if share == "100%" else "today.handles_part", share=share)
+    return text(
+        "today.rise_advice_unit", unit=top.unit.name, part=part, where=where, category=top.category
+    )
 
 
 def _of_volume(volume: VolumeFacts, *, rises_known: bool) -> Finding:
-    total = f"{volume.period}共有诉求{count(volume.observed)}件"
+    total = text("today.total", period=volume.period, n=count(volume.observed))
     if volume.side == "unknown":
-        return Finding(
-            f"{total}。",
-            "历史数据还不够长，暂不能判断是否高于往常；积累满8周后自动给出判断。",
-            acts=False,
-        )
-    tail = "没有明显上升的诉求分类" if rises_known else "分类数据不足，未判断各类升降"
+        sentence = text("today.total_only", total=total)
+        return Finding(sentence, text("today.young_advice"), acts=False)
+    tail = text("today.tail_none" if rises_known else "today.tail_unknown")
     if volume.side == "within":
-        usual = f"{count(volume.low)}至{count(volume.high)}件"
-        return Finding(
-            f"{total}，在通常范围内（{usual}）；{tail}。",
-            "按日常工作办理即可，无需专门部署。",
-            acts=False,
-        )
-    if volume.side == "below":
-        advice = "请确认数据是否完整导入；如完整，按日常工作办理即可。"
-        return Finding(f"{total},{_against(volume)};{tail}。", advice, acts=False)
-    advice = "诉求普遍增多，没有集中于某一类；建议热线与承办单位预留人手，并留意后续几天。"
-    return Finding(f"{total},{_against(volume)};{tail}。", advice, acts=True)
+        low, high = count(volume.low), count(volume.high)
+        sentence = text("today.total_within", total=total, low=low, high=high, tail=tail)
+        return Finding(sentence, text("today.within_advice"), acts=False)
+    sentence = text("today.total_outside", total=total, against=_against(volume), tail=tail)
+    advice = text("today.below_advice" if volume.side == "below" else "today.above_advice")
+    return Finding(sentence, advice, acts=volume.side == "above")
 
 
 def _against(volume: VolumeFacts) -> str:
     ratio = volume.observed / volume.expected - 1 if volume.expected else 0.0
-    word = "多" if ratio > 0 else "少"
-    return f"比预期{word}{change(ratio, signed=False)}"
+    key = "today.against_more" if ratio > 0 else "today.against_less"
+    return text(key, share=change(ratio, signed=False))
 
 
 def _volume_words(volume: VolumeFacts) -> str:
+    n = count(volume.observed)
     if volume.side == "within":
-        return f"全部诉求{count(volume.observed)}件，在通常范围内。"
+        return text("today.all_within", n=n)
     if volume.side in ("above", "below"):
-        return f"全部诉求{count(volume.observed)}件，{_against(volume)}。"
+        return text("today.all_outside", n=n, against=_against(volume))
     return ""

@@ -26,7 +26,7 @@ from data_access.metrics.registry import (
 )
 from data_access.types import Filters, Period, Scope
 from style.texts import text
-from style.wording import number, punctuate, quantity, rate, span_words
+from style.wording import clauses, number, punctuate, quantity, rate, span_words
 
 VOLUME = "volume"
 RATES = ("on_time_rate", "satisfaction_rate")
@@ -95,7 +95,7 @@ def volume_tile(
     tile = Tile(
         VOLUME,
         punctuate(ask(volume).label),
-        quantity(count, "件"),
+        quantity(count, text("unit.tickets")),
         punctuate(definition_text(volume)),
         basis,
         against,
@@ -202,7 +202,7 @@ def _rate_tile(
         high=rate(now["high"]),
     )
     if now["status"] == "small_n":
-        basis = f"{punctuate(str(now['missing']))}；{basis}"
+        basis = clauses((punctuate(str(now["missing"])), basis))
     return Tile(name, label, rate(now["value"]), definition, basis, against)
 
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from style.palette import ACCENT, BAND, BLUE, BLUE_SOFT, INK, MUTED, PAPER, RULE
+from style.palette import ACCENT, BAND, BLUE, INK, MUTED, PAPER, RULE, SHADES, WARNING_LEVELS
+from style.wording import COLON
 
+_LEVELS = "\n".join(
+    f".weisu-level-{n} {{ border-left-color: {colour}; }}"
+    for n, colour in enumerate(WARNING_LEVELS.values())
+)
+_SHADES = "\n".join(
+    f".weisu-shade-{n} {{ background: {colour}; }}" for n, colour in enumerate(SHADES)
+)
 CSS = f"""
 <style>
 .stMainBlockContainer {{ padding-top: 3.5rem; padding-bottom: 3rem; max-width: 1280px; }}
@@ -46,10 +54,7 @@ CSS = f"""
 .weisu-verdict.weisu-near {{ color: {ACCENT}; }}
 .weisu-level {{ display: inline-block; color: {INK}; border-left: .5rem solid {MUTED};
   padding: 0 .4rem; margin-right: .5rem; font-weight: 700; background: {PAPER}; }}
-.weisu-level-0 {{ border-left-color: #C4261D; }}
-.weisu-level-1 {{ border-left-color: #E07B00; }}
-.weisu-level-2 {{ border-left-color: #D9A800; }}
-.weisu-level-3 {{ border-left-color: #2F6FC4; }}
+{_LEVELS}
 .weisu-warning {{ color: {INK}; line-height: 1.7; }}
 .weisu-levels {{ list-style: none; padding-left: 0; }}
 .weisu-warning-head {{ font-size: 1.05rem; }}
@@ -76,9 +81,7 @@ CSS = f"""
 .weisu-month td b {{ margin-left: .3rem; color: {ACCENT}; }}
 .weisu-month td em {{ display: block; font-style: normal; font-size: .9375rem; font-weight: 600;
   text-align: right; }}
-.weisu-shade-0 {{ background: #F3F6FA; }} .weisu-shade-1 {{ background: #E4ECF6; }}
-.weisu-shade-2 {{ background: #D2E0F1; }} .weisu-shade-3 {{ background: #BCD1EA; }}
-.weisu-shade-4 {{ background: {BLUE_SOFT}; }}
+{_SHADES}
 .weisu-items td:nth-child(3), .weisu-items td:nth-child(4), .weisu-items td:nth-child(5) {{
   white-space: nowrap; }}
 .weisu-words-title {{ margin: 0 0 .5rem; font-weight: 700; color: {INK}; }}
@@ -112,7 +115,8 @@ CSS = f"""
   .weisu-hot .weisu-hot-recent, .weisu-hot .weisu-hot-state {{ text-align: right; }}
   .weisu-hot .weisu-hot-heat {{ grid-column: 2; }}
   .weisu-hot .weisu-hot-where {{ display: none; }}
-  .weisu-table td:not(:first-child)::before {{ content: attr(data-label) "："; color: {MUTED}; }}
+  .weisu-table td:not(:first-child)::before {{
+    content: attr(data-label) "{COLON}"; color: {MUTED}; }}
 }}
 @media print {{
   @page {{ size: A4; margin: 14mm; }}

@@ -14,7 +14,7 @@ from dashboards.warnings_app.triage import show_said, show_triage
 from dashboards.warnings_app.urgency import matters
 from early_warning.detection import LISTED
 from style.texts import text
-from style.wording import day_words, number
+from style.wording import clauses, day_words, number
 
 LEADERS_SEE = 5
 
@@ -85,7 +85,7 @@ def _head(context: WarnContext, row: Row) -> None:
     )
     unit = text("warn.unit", unit=row["lead_unit"]) if words_of(row["lead_unit"]) else ""
     lines = [
-        "；".join(part for part in (numbers, unit) if part),
+        clauses((numbers, unit)),
         figures_of(context, row),
         text("warn.known", known=row["known"]) if words_of(row["known"]) else "",
         text("warn.doubt", doubt=row["doubt"]) if words_of(row.get("doubt")) else "",

@@ -20,7 +20,7 @@ from data_access.results.warnings import warning_tickets
 from early_warning.detection import DETECTORS
 from early_warning.live.signals import labels
 from style.texts import text
-from style.wording import day_table, day_words, number
+from style.wording import clauses, day_table, day_words, enumerated, labelled, number
 
 TEXTS_SHOWN = 3
 TEXT_LIMIT = 120
@@ -53,7 +53,7 @@ def _picture(context: WarnContext, row: Row, daily: pd.DataFrame) -> Picture:
     name = text("warn.chart_title", subject=context.subject(row), last=day_words(points[-1].day))
     numbers = context.numbers(row)
     caption = Caption(
-        f"{name}：{numbers}" if numbers else name,
+        labelled(name, numbers) if numbers else name,
         text("warn.unit_tickets"), context.source, context.run.as_of or points[-1].day,
         text("warn.chart_key"),
     )  # fmt: skip
@@ -64,7 +64,7 @@ def _risks(row: Row) -> None:
     known = labels()
     risks = [known.get(str(r), str(r)) for r in listed(row["risks"])]
     if risks:
-        st.markdown(plain(text("warn.risks", risks="、".join(risks))))
+        st.markdown(plain(text("warn.risks", risks=enumerated(risks))))
 
 
 def _texts(context: WarnContext, tickets: list[Row]) -> None:
@@ -135,12 +135,16 @@ def _remark(part: Row) -> str:
     known, doubt = words_of(part["known"]), words_of(part.get("doubt"))
     said = (text("warn.known", known=known) if known else "",
             text("warn.doubt", doubt=doubt) if doubt else "")  # fmt: skip
-    return "；".join(s for s in said if s)
+    return clauses(said)
 
 
 def _span(row: Row) -> str:
     first, last = known_day(row["first"]), known_day(row["last"])
-    return day_table(last) if first == last else f"{day_table(first)}至{day_table(last)}"
+    return (
+        day_table(last)
+        if first == last
+        else text("warn.days", first=day_table(first), last=day_table(last))
+    )
 
 
 def _similar(context: WarnContext, row: Row, every: dict[str, Row]) -> None:

@@ -15,7 +15,7 @@ from dashboards.warnings_app.context import WarnContext
 from data_access.extract.points import PlacePoint, place_points
 from data_access.results.warnings import warning_places
 from style.texts import text
-from style.wording import number
+from style.wording import enumerated, number
 
 LISTED = 5
 STREET = 9
@@ -31,7 +31,10 @@ def show_places(context: WarnContext, row: Row) -> None:
     whole = not isinstance(row["area_code"], str) or len(row["area_code"]) < STREET
     counts = _by_street(counts) if whole else counts
     most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = [f"{context.areas.get(c, c)} {number(float(n))}件" for c, n in most[:LISTED]]
+    named = [
+        text("warn.place_count", place=context.areas.get(c, c), n=number(float(n)))
+        for c, n in most[:LISTED]
+    ]
     points = place_points(context.results.store, context.scope, context.run.jurisdiction)
     spots = _spots(points, counts, whole=whole, area=str(row["area_code"]))
     if sum(s.value > 0 for s in spots) < len(counts) or len(counts) == 1:
@@ -49,7 +52,7 @@ def show_places(context: WarnContext, row: Row) -> None:
             context.run.as_of or context.filters.period.last, text("warn.map_key"),
         )  # fmt: skip
         show(street_map(caption, spots), key=f"map_{key}")
-    st.markdown(plain(text("warn.places", places="、".join(named))))
+    st.markdown(plain(text("warn.places", places=enumerated(named))))
 
 
 def _by_street(counts: dict[str, int]) -> dict[str, int]:

@@ -20,7 +20,7 @@ from early_warning.detection import DETECTORS
 from early_warning.events.judgement import precision_by_rule
 from early_warning.live.signals import labels
 from style.texts import text
-from style.wording import day_table, number, rate
+from style.wording import day_table, enumerated, number, rate
 
 FEW = 20
 LOAD_DAYS = 28
@@ -155,7 +155,7 @@ def show_levels(context: WarnContext) -> None:
     with st.expander(text("warn.levels")):
         lines = "".join(f"<li>{level_mark(line[0])}{html.escape(line[2:])}</li>" for line in levels)
         st.html(f'<ul class="weisu-evidence weisu-levels">{lines}</ul>')
-        st.markdown(plain(text("warn.floor", classes="、".join(grave))))
+        st.markdown(plain(text("warn.floor", classes=enumerated(grave))))
 
 
 def _precision(judged: list[Any]) -> pd.DataFrame:
@@ -166,7 +166,9 @@ def _precision(judged: list[Any]) -> pd.DataFrame:
             text("warn.col_judged"): int(r["judged"]),
             text("warn.col_right"): int(r["right"]),
             text("warn.col_precision"): rate(float(r["precision"])),
-            text("warn.col_interval"): f"{rate(float(r['low']))} 至 {rate(float(r['high']))}",
+            text("warn.col_interval"): text(
+                "warn.interval", low=rate(float(r["low"])), high=rate(float(r["high"]))
+            ),
             text("warn.col_enough"): text("warn.few", n=int(r["judged"]))
             if r["judged"] < FEW else "",
         }

@@ -15,7 +15,7 @@ from data_access.results.store import ResultStore
 from data_access.types import Scope
 from early_warning import actions
 from style.texts import text
-from style.wording import moment_table
+from style.wording import clauses, moment_table
 
 SAID = "weisu_warning_said"
 VERDICTS = ("true", "false", "known")
@@ -38,7 +38,7 @@ def show_said(context: WarnContext, row: Row) -> None:
         if words_of(task["note"]):
             lines.append(text("warn.task_why", note=task["note"]))
     if lines:
-        st.caption(plain("；".join(lines)))
+        st.caption(plain(clauses(lines)))
 
 
 def show_triage(context: WarnContext, row: Row) -> None:

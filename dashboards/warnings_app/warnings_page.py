@@ -20,7 +20,7 @@ from data_access.results.judgements import latest_tasks, latest_verdicts
 from data_access.results.warnings import warning_list
 from early_warning import actions
 from style.texts import text
-from style.wording import day_table, moment_table, weekday
+from style.wording import clauses, day_table, moment_table, weekday
 
 
 def absent(context: PageContext) -> None:
@@ -91,4 +91,4 @@ def _notes(context: WarnContext) -> None:
     facts = context.results.read(context.scope, context.run, "facts", where={"name": "note"})
     notes = [str(w) for w in facts["words"]]
     if notes:
-        st.caption(plain(text("warn.notes", notes="；".join(notes))))
+        st.caption(plain(text("warn.notes", notes=clauses(notes))))
