@@ -101,8 +101,6 @@ FORECAST: dict[str, str] = {
         "实线为实际；虚线为预测；每日不足5件，浅色带只是粗略范围；灰点线为此前作出的预测"
     ),
     "fc.now": "▸ 今后",
-    "fc.actual": "实际",
-    "fc.expected": "预测",
     "fc.hover": "{day} {weekday}{note}<br>预测约{n}件<br>90%可信范围 {low} 至 {high} 件",
     "fc.hover_rough": "{day} {weekday}{note}<br>预测约{n}件<br>粗略范围 {low} 至 {high} 件",
     "fc.hover_past": "{day} {weekday}{note}<br>实际{n}件",
@@ -205,7 +203,6 @@ FORECAST: dict[str, str] = {
     "fc.day_mean": "预计件数",
     "fc.day_q": "{q}分位",
     "fc.day_actual": "实际件数",
-    "fc.day_kind": "日类型",
     "fc.hour": "时刻",
     "fc.calls": "预计来电",
     "fc.agents": "坐席",

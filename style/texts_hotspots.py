@@ -133,7 +133,6 @@ HOTSPOTS: dict[str, str] = {
     "hot.withdrawn": "已撤回。合并、拆分的撤回在下一次分析时生效。",
     "hot.col_name": "名称",
     "hot.col_auto": "自动名称",
-    "hot.col_depth": "层级",
     "hot.col_parent": "上级",
     "hot.col_category": "主要分类",
     "hot.col_n": "件数",

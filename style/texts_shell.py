@@ -57,7 +57,6 @@ SHELL: dict[str, str] = {
     "filter.all": "全部",
     "filter.reset": "清除筛选",
     "filter.search": "输入文字查找",
-    "filter.no_match": "没有相符的选项",
     "filter.active": "当前只看：{cuts}",
     "filter.unknown_value": "链接中的“{label}”取值“{value}”不在当前数据中，已按全部显示。",
     "filter.unknown_span": "链接中的时间“{value}”无法识别，已按近7天显示。",
@@ -66,7 +65,6 @@ SHELL: dict[str, str] = {
     "filter.jurisdiction_refused": (
         "链接中的地区不在您的数据范围内，未显示任何数据。请改选其他地区，或联系安全管理员。"
     ),
-    "filter.choose_allowed": "查看我的地区",
     "filter.pick_end": "请再选结束日期。",
     # --- notices
     "notices.menu": "通知（{count}）",

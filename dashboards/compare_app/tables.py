@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboards.compare_app import sentences
 from dashboards.compare_app.reading import CompareData
+from dashboards.shell.tables import column_heads
 from data_access.metrics.explain import Contribution, Explanation
 from data_access.metrics.registry import ask
 from data_access.types import Period
@@ -34,7 +35,7 @@ def earlier_table(data: CompareData, period: Period) -> pd.DataFrame:
         rows.append((other, text("compare.now"), *_figures(row, period), *nothing))
     return pd.DataFrame(
         rows,
-        columns=_columns(
+        columns=column_heads(
             "metric", "when", "first", "last", "value", "numerator", "denominator", "cases",
             "low", "high", "compared", "change_low", "change_high",
         ),
@@ -57,7 +58,7 @@ def effects_table(found: Explanation) -> pd.DataFrame:
             rows.append((text(f"compare.effect_{name}"), points, whole[name]))
         change = (float(found.change) * 100, int(found.cases.change))
         rows.append((text("compare.total"), *change))
-    return pd.DataFrame(rows, columns=_columns("effect", "points", "cases_change"))
+    return pd.DataFrame(rows, columns=column_heads("effect", "points", "cases_change"))
 
 
 def parts_table(
@@ -71,12 +72,13 @@ def parts_table(
             rows.append((p.key, name, *p.before, *p.after, float(p.change) * 100))
         else:
             rows.append((p.key, name, p.before[1], p.after[1], int(p.change)))
-    columns: tuple[str, ...]
     if is_rate:
-        columns = ("code", "part", "n_before", "hit_before", "n_after", "hit_after", "points")
+        heads = column_heads(
+            "code", "part", "n_before", "hit_before", "n_after", "hit_after", "points"
+        )
     else:
-        columns = ("code", "part", "before", "after", "cases_change")
-    return pd.DataFrame(rows, columns=_columns(*columns))
+        heads = column_heads("code", "part", "before", "after", "cases_change")
+    return pd.DataFrame(rows, columns=heads)
 
 
 def peers_table(data: CompareData) -> pd.DataFrame:
@@ -90,12 +92,8 @@ def peers_table(data: CompareData) -> pd.DataFrame:
     ]  # fmt: skip
     return pd.DataFrame(
         rows,
-        columns=_columns(
+        columns=column_heads(
             "group", "band", "unit", "value", "numerator", "denominator", "others", "peers",
             "gap_low", "gap_high", "verdict",
         ),
     )  # fmt: skip
-
-
-def _columns(*keys: str) -> list[str]:
-    return [text(f"column.{key}") for key in keys]

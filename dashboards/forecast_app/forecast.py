@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -123,15 +124,22 @@ def _drivers(context: PageContext, seen: Outlook) -> None:
             show_missing(punctuate(told), text("fc.drivers_name"))
             return
         with st.container(horizontal=True, key="fc_driver_bar"):
-            comparison = _choice("fc.drivers_choose", "comparison", "fc.drivers_", seen.drivers)
+            comparison = _choice(
+                "fc.drivers_choose",
+                "comparison",
+                lambda v: text(f"fc.drivers_{v}"),
+                seen.drivers,
+            )
             mine = seen.drivers[seen.drivers["comparison"] == comparison]
-            reading = _choice("fc.reading_choose", "reading", "fc.reading_", mine)
+            reading = _choice(
+                "fc.reading_choose", "reading", lambda v: text(f"fc.reading_{v}"), mine
+            )
         rows = mine[mine["reading"] == reading]
         picture = pictures.drivers_picture(context, seen, rows, str(comparison))
         show(picture, key="picture_fc_drivers")
 
 
-def _choice(label: str, column: str, prefix: str, rows: pd.DataFrame) -> str:
+def _choice(label: str, column: str, name: Callable[[str], str], rows: pd.DataFrame) -> str:
     values = [str(v) for v in dict.fromkeys(rows[column])]
     values.sort(key=lambda v: READINGS.index(v) if v in READINGS else 0)
     chosen = st.segmented_control(
@@ -139,7 +147,7 @@ def _choice(label: str, column: str, prefix: str, rows: pd.DataFrame) -> str:
         values,
         default=values[0],
         required=True,
-        format_func=lambda v: text(f"{prefix}{v}"),
+        format_func=name,
         key=f"fc_{column}",
     )
     return str(chosen) if chosen in values else values[0]

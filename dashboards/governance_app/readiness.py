@@ -25,7 +25,7 @@ from data_access.metrics.readiness import (
 from data_access.metrics.readiness_measures import Survey, survey
 from data_access.metrics.registry import registry
 from style.texts import text
-from style.wording import enumerated, number, punctuate, span_words
+from style.wording import clauses, enumerated, labelled, number, punctuate, span_words
 
 _LOOPS = ("governance", "service")
 
@@ -88,9 +88,10 @@ def _systems(loop: str, rows: Sequence[Readiness]) -> None:
 def _system_row(row: Readiness) -> str:
     system = row.system
     cautions = f'<span class="weisu-note">{html.escape(system.caution)}</span>'
+    does = clauses((system.does, system.effect))
     name = (
         f"<b>{html.escape(system.label)}</b>"
-        f'<span class="weisu-note">{html.escape(system.does)};{html.escape(system.effect)}</span>'
+        f'<span class="weisu-note">{html.escape(does)}</span>'
         f"{cautions if system.caution else ''}"
     )
     lists = [
@@ -141,7 +142,7 @@ def _fields(gaps: tuple[KpiGap, ...]) -> None:
         _table(head, "".join(rows))
     stood_in = [gap for gap in gaps if gap.instead]
     if stood_in:
-        lines = (f"- {plain(gap.label)}:{plain(gap.instead)}" for gap in stood_in)
+        lines = ("- " + labelled(plain(gap.label), plain(gap.instead)) for gap in stood_in)
         with st.expander(text("ready.instead_title", count=len(stood_in))):
             st.markdown(punctuate("\n".join(lines)))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboards.leader_app.content import AreaPart, Day, RateSeries, RisePart
-from style.texts import text
+from dashboards.shell.tables import column_heads
 
 
 def day_table(days: tuple[Day, ...]) -> pd.DataFrame:
     """Return the trend's figures at full precision."""
     return pd.DataFrame(
         [(d.day.isoformat(), d.holiday, d.observed, d.expected, d.low, d.high) for d in days],
-        columns=_names("day", "holiday", "tickets", "expected", "usual_low", "usual_high"),
+        columns=column_heads("day", "holiday", "tickets", "expected", "usual_low", "usual_high"),
     )
 
 
@@ -20,7 +20,10 @@ def area_table(part: AreaPart) -> pd.DataFrame:
     """Return the areas' figures at full precision."""
     rows = [(a.code, a.name, a.tickets, a.population, a.rate, a.low, a.high) for a in part.areas]
     return pd.DataFrame(
-        rows, columns=_names("area_code", "area", "tickets", "population", "per_10k", "low", "high")
+        rows,
+        columns=column_heads(
+            "area_code", "area", "tickets", "population", "per_10k", "low", "high"
+        ),
     )
 
 
@@ -32,7 +35,7 @@ def rise_table(part: RisePart) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         rows,
-        columns=_names(
+        columns=column_heads(
             "category_code", "category", "tickets", "expected", "ratio", "ratio_low", "ratio_high"
         ),
     )
@@ -46,9 +49,6 @@ def rate_table(series: tuple[RateSeries, ...]) -> pd.DataFrame:
         for m in s.months
     ]
     return pd.DataFrame(
-        rows, columns=_names("metric", "month", "value", "low", "high", "numerator", "denominator")
+        rows,
+        columns=column_heads("metric", "month", "value", "low", "high", "numerator", "denominator"),
     )
-
-
-def _names(*keys: str) -> list[str]:
-    return [text(f"column.{key}") for key in keys]

@@ -20,6 +20,11 @@ _PAPER_ROWS = 40
 _SHORT_CELL = 10
 
 
+def column_heads(*keys: str) -> list[str]:
+    """Return the heads of columns by their keys in the catalogue."""
+    return [text(f"column.{key}") for key in keys]
+
+
 def paper_table(title: str, columns: Mapping[str, Sequence[str]]) -> None:
     """Write a table that is seen on paper only.
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboards.server.viewer import Services, Viewer, configure
 from data_access.accounts.model import Account, scope_of
@@ -20,7 +23,10 @@ from data_access.settings import Settings, load_settings
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store, migrate, open_store
 from data_access.types import Scope
+from tests.support.pages import half_width
 
+TYPED = ("小区暖气不热,电话",)
+"""What people typed into their tickets is shown as they typed it."""
 LAST = date(2026, 10, 31)
 DAYS = 500
 STREETS = {"清河街道": 60_000, "城关街道": 90_000, "幸福镇": 30_000}
@@ -158,6 +164,22 @@ def viewer(
         1, role, f"测试{role}", role, jurisdictions, departments, areas, False, None, now, now
     )
     return Viewer(account, scope_of(account, settings))
+
+
+@pytest.fixture(autouse=True)
+def full_width(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever page a test runs: its sentences have full-width punctuation."""
+    run, found = AppTest.run, []
+
+    @wraps(run)
+    def watched(self: AppTest, **options: Any) -> AppTest:
+        done = run(self, **options)
+        found.extend(half_width(done._tree))
+        return done
+
+    monkeypatch.setattr(AppTest, "run", watched)
+    yield
+    assert [words for words in found if not any(own in words for own in TYPED)] == []
 
 
 @pytest.fixture

@@ -1,0 +1,108 @@
+"""The frame in which every page opens: its list, its headline, what is kept between runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards.shell.context import Key
+from dashboards.shell.kept import kept
+from dashboards.shell.pages import NOTICES, PAGES, START, page_of, pages_for
+from data_access.accounts.rights import RIGHTS
+from data_access.types import NotAllowedError, Scope
+from style.wording import ended
+from tests.dashboards.test_pages import run, words
+from tests.support.pages import guarded_script, half_width
+
+EVERY = (*PAGES, NOTICES, START)
+
+
+@pytest.mark.parametrize("page", EVERY, ids=lambda p: p.key)
+def test_a_page_of_the_list_can_be_loaded_and_named(page):
+    assert callable(page.load())
+    assert page.title
+    assert page.icon.startswith(":material/")
+    assert set(page.rights) <= set(RIGHTS)
+    if page.room:
+        assert callable(page.load_absent())
+    assert page_of(page.key) is page
+
+
+def test_a_page_is_offered_and_opened_by_any_of_its_rights():
+    scope = Scope("t", frozenset({"batch.view"}), frozenset({"330199"}))
+    assert [p.key for p in pages_for(scope)] == ["import", "readiness"]
+    with pytest.raises(NotAllowedError):
+        page_of("today").require(scope)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.key)
+def test_a_page_refuses_whoever_has_none_of_its_rights(page, look):
+    look("security_admin")
+    test = run(guarded_script(page.key))
+    assert len(test.error) == 1
+    assert not test.metric
+    assert not test.get("html")
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.shows != "visit"], ids=lambda p: p.key)
+def test_the_sentence_on_top_always_ends(page, look):
+    look("governance")
+    said = words(run(guarded_script(page.key), span="30d"))
+    for sentence in said.split('<h1 class="weisu-finding')[1:]:
+        assert sentence.partition("</h1>")[0].endswith("。")
+
+
+def test_a_sentence_is_ended_once():
+    assert [ended(s) for s in ("多", "多。", "多吗？", "")] == ["多。", "多。", "多吗？", ""]
+
+
+@dataclass
+class Asked:
+    """A context whose reads are counted."""
+
+    key: Key
+    reads: list[object] = field(default_factory=list)
+
+
+@kept(10)
+def first(asked: Asked, what: object = "") -> int:
+    asked.reads.append(what)
+    return len(asked.reads)
+
+
+@kept(10)
+def second(asked: Asked, what: object = "") -> str:
+    asked.reads.append(what)
+    return "second"
+
+
+def test_what_is_read_is_kept_by_who_looks_what_is_asked_and_what_reads_it():
+    mine, theirs = Asked(("me", 1)), Asked(("them", 1))
+    assert [first(mine), first(mine), first(mine, "b"), first(theirs)] == [1, 1, 2, 1]
+    assert second(mine) == "second"
+    newer = Asked(("me", 2))
+    assert first(newer) == 1
+    assert newer.reads == [""]
+
+
+def test_a_frame_is_no_part_of_a_key():
+    with pytest.raises(TypeError):
+        first(Asked(("me", 3)), pd.DataFrame({"a": [1]}))
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("共有诉求1,234件,比预期多41%", True),
+        ("多41%;没有明显上升", True),
+        ("样本不足(12 件)", True),
+        ("共有诉求1,234件\uff0c比预期多41%\uff1b08:05 更新", False),
+    ],
+)
+def test_a_half_width_mark_on_a_page_is_seen(said, wrong):
+    test = AppTest.from_string(f"import streamlit as st\nst.html('<p>{said}</p>')")
+    # The check itself must not end this test: it looks at what ``run`` returns.
+    assert bool(half_width(AppTest.run.__wrapped__(test)._tree)) is wrong  # type: ignore[attr-defined]
