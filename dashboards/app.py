@@ -49,6 +49,7 @@ def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = N
     import streamlit as st
     from starlette.middleware import Middleware
 
+    from dashboards.landing import Landing
     from dashboards.server.chinese import Chinese
     from dashboards.server.config import apply_config
     from dashboards.server.guard import Guard
@@ -69,6 +70,7 @@ def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = N
         middleware=[
             Middleware(SecurityHeaders, headers=security_headers(settings)),
             Middleware(Guard, gate=services.gate),
+            Middleware(Landing, gate=services.gate, settings=settings),
             Middleware(Chinese),
         ],
         on_script_error=show_error,

@@ -77,9 +77,11 @@ def _bell(viewer: Viewer) -> st.Page:
 
 
 def _landing(first: st.Page | None) -> st.Page:
-    """Return the page at ``/``: it leads on to the first page, or says what the account is for.
+    """Return the page at ``/``: it says what the account is for where that opens no page.
 
-    No page of ours is Streamlit's default page itself: that one would have no address of its own.
+    For all others the server has led on from there (``dashboards/landing.py``). It runs as well in
+    place of a page that is not there or not open to the reader, and leads on to the first page. No
+    page of ours is Streamlit's default page itself: that one would have no address of its own.
     """
 
     def run() -> None:

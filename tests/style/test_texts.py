@@ -97,7 +97,7 @@ def constants() -> set[str]:
     """Every string in the code; heads of columns under their full key."""
     found = {n.value for n in nodes() if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     heads = [
-        argument.value
+        str(argument.value)
         for n in nodes()
         if isinstance(n, ast.Call) and getattr(n.func, "id", "") == _COLUMN_HEADS
         for argument in n.args
@@ -111,7 +111,10 @@ def patterns() -> set[str]:
     found = set()
     for n in nodes():
         if isinstance(n, ast.JoinedStr):
-            parts = [str(v.value) if isinstance(v, ast.Constant) else "{}" for v in n.values]
+            parts = [
+                str(getattr(v, "value", "")) if isinstance(v, ast.Constant) else "{}"
+                for v in n.values
+            ]
             words = "".join(parts)
             if (
                 re.fullmatch(r"[a-z]+\.[a-z0-9_.{}]*", words)

@@ -20,7 +20,7 @@ def test_the_new_password_works_and_every_session_ends(client):
     sign_in(client)
     assert "新密码" in client.get("/password", headers=PAGE).text
     assert send(client).headers["location"] == "/signin"
-    assert client.get("/", headers=PAGE).headers["location"].startswith("/signin")
+    assert client.get("/today", headers=PAGE).headers["location"].startswith("/signin")
     assert sign_in(client).status_code == 401
     assert sign_in(client, NEW).status_code == 303
 

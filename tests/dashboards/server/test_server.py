@@ -104,7 +104,7 @@ def test_sign_in_gives_a_cookie_that_opens_the_pages(client, settings):
     assert f"Max-Age={int(settings.session_hours * 3600)}" in cookie
     assert "Secure" not in cookie
     for _ in range(2):  # it survives a reload
-        page = client.get("/", headers=PAGE)
+        page = client.get("/today", headers=PAGE)
         assert page.status_code == 200
         assert '<html lang="zh-CN">' in page.text
     assert client.get("/_stcore/health").status_code == 200
@@ -127,7 +127,7 @@ def test_wrong_sign_in_says_so_without_telling_what_was_wrong(client, login, pas
     assert answer.status_code == 401
     assert "用户名或密码不正确" in answer.text
     assert "set-cookie" not in answer.headers
-    assert client.get("/", headers=PAGE).status_code == 303
+    assert client.get("/today", headers=PAGE).status_code == 303
 
 
 def test_what_was_typed_comes_back_as_text_only(client):
@@ -239,7 +239,7 @@ def test_sign_out_ends_the_session_everywhere(client, app):
     assert "Max-Age=0" in answer.headers["set-cookie"]
     assert "您已退出登录" in client.get("/signin?out=1", headers=PAGE).text
     client.cookies[COOKIE] = stolen
-    assert client.get("/", headers=PAGE).status_code == 303
+    assert client.get("/today", headers=PAGE).status_code == 303
     assert client.get("/_stcore/health").status_code == 401
 
 
@@ -248,16 +248,16 @@ def test_sign_out_by_link_asks_unless_the_link_is_ours(client):
     page = client.get("/signout", headers=PAGE)
     assert page.status_code == 200
     assert "确定要退出登录吗" in page.text
-    assert client.get("/", headers=PAGE).status_code == 200
+    assert client.get("/today", headers=PAGE).status_code == 200
     ours = {**PAGE, "Sec-Fetch-Site": "same-origin"}
     assert client.get("/signout", headers=ours).status_code == 303
-    assert client.get("/", headers=PAGE).status_code == 303
+    assert client.get("/today", headers=PAGE).status_code == 303
 
 
 @pytest.mark.parametrize("how", ["disable", "password", "expiry"])
 def test_access_ends_within_seconds(client, services, how):
     sign_in(client)
-    assert client.get("/", headers=PAGE).status_code == 200
+    assert client.get("/today", headers=PAGE).status_code == 200
     store = services.store
     if how == "disable":
         disable_account(store, ADMIN, "zhang")
@@ -270,7 +270,7 @@ def test_access_ends_within_seconds(client, services, how):
         token = start_session(store, services.settings, found.id, now=past)
         client.cookies[COOKIE] = sign_token(services.settings, token)
     forget(services)
-    assert client.get("/", headers=PAGE).status_code == 303
+    assert client.get("/today", headers=PAGE).status_code == 303
 
 
 @pytest.mark.parametrize("change", [lambda v: v[:-1], lambda v: v + "x", lambda v: "x" + v])
@@ -279,7 +279,7 @@ def test_a_tampered_cookie_is_refused(client, change):
     value = client.cookies[COOKIE]
     client.cookies.clear()
     client.cookies[COOKIE] = change(value)
-    assert client.get("/", headers=PAGE).status_code == 303
+    assert client.get("/today", headers=PAGE).status_code == 303
 
 
 def test_the_gate_asks_the_store_every_two_seconds_only(settings, sqlite_store, app):

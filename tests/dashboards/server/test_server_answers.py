@@ -53,7 +53,7 @@ def test_a_failure_is_answered_with_headers_too(client, services, monkeypatch):
         raise RuntimeError("a secret")
 
     monkeypatch.setattr(services.gate, "remembered", broken)
-    answer = client.get("/", headers=PAGE)
+    answer = client.get("/today", headers=PAGE)
     assert answer.status_code == 500
     assert "请稍后重试" in answer.text
     assert "a secret" not in answer.text
@@ -62,7 +62,7 @@ def test_a_failure_is_answered_with_headers_too(client, services, monkeypatch):
 
 def test_inline_scripts_of_the_page_are_in_the_policy(client, settings):
     sign_in(client)
-    page = client.get("/", headers=PAGE).text
+    page = client.get("/today", headers=PAGE).text
     inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     assert inline
     digests = [
@@ -158,7 +158,7 @@ def test_translated_scripts_are_served_and_asked_for_again(client):
 def test_the_page_is_chinese_however_it_is_asked_for(client):
     sign_in(client)
     for headers in ({}, PAGE, {"Accept-Encoding": "gzip"}, {"Range": "bytes=0-10"}):
-        answer = client.get("/", headers=headers)
+        answer = client.get("/today", headers=headers)
         assert '<html lang="zh-CN">' in answer.text
         assert "<title>未诉</title>" in answer.text
         assert "You need to enable JavaScript" not in answer.text

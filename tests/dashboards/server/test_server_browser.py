@@ -120,7 +120,7 @@ def test_in_a_browser(site, sqlite_store, settings):
         page.fill("#password", PASSWORD)
         page.press("#password", "Enter")
         page.wait_for_selector("text=您好，张三")
-        assert page.url == f"{site}/?a=1"
+        assert page.url == f"{site}/today?a=1"
         page.set_viewport_size({"width": 1200, "height": 900})
         page.wait_for_selector("text=选择文件")
         assert page.locator("text=Drag and drop").count() == 0

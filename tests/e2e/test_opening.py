@@ -1,0 +1,62 @@
+"""Opening a page runs its script once: what it costs to look at it is paid once."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, WebSocket
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.e2e.browsing import DESKTOP, settled
+
+QUIET_MS = 1000
+
+
+def count_runs(page: Page) -> list[str]:
+    """Return a list that grows by the page's mark with every run of the script."""
+    runs: list[str] = []
+
+    def received(payload: str | bytes) -> None:
+        message = ForwardMsg()
+        message.ParseFromString(payload)
+        if message.WhichOneof("type") == "new_session":
+            runs.append(message.new_session.page_script_hash)
+
+    def opened(socket: WebSocket) -> None:
+        socket.on("framereceived", received)
+
+    page.on("websocket", opened)
+    return runs
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "shown"),
+    [
+        ("leader", "/", "/today"),
+        ("leader", "/?span=30d", "/today?span=30d"),
+        ("leader", "/today?span=7d", "/today"),
+        ("leader", "/compare", "/compare"),
+        ("leader", "/hotspots", "/hotspots"),
+        ("system_admin", "/", "/import"),
+        ("governance", "/readiness", "/readiness"),
+        ("audit_admin", "/", "/"),
+    ],
+)
+def test_opening_a_page_runs_its_script_once(role, path, shown, profiles, watch):
+    page = watch.over(profiles(role, DESKTOP).new_page())
+    runs = count_runs(page)
+    page.goto(watch.address + path)
+    settled(page)
+    page.wait_for_timeout(QUIET_MS)
+    assert len(runs) == 1
+    assert page.url == watch.address + shown
+    page.close()
+
+
+def test_going_back_from_the_first_page_leaves_the_site(profiles, watch):
+    page = watch.over(profiles("leader", DESKTOP).new_page())
+    page.goto(f"{watch.address}/healthz")
+    page.goto(watch.address)
+    settled(page)
+    page.go_back()
+    assert page.url == f"{watch.address}/healthz"
+    page.close()
