@@ -1,7 +1,7 @@
 """The lunar calendar that the festivals rest on, held against the published one.
 
-``lunar_years.csv`` has 正月初一, 五月初五, 八月十五 and the leap month of the lunar years 1950 to 2100
-by the Hong Kong Observatory's Gregorian-Lunar Calendar Conversion Table (1901 to 2100,
+``lunar_years.csv`` has 正月初一, 五月初五, 八月十五 and the leap month of the lunar years 1950 to
+2100 by the Hong Kong Observatory's Gregorian-Lunar Calendar Conversion Table (1901 to 2100,
 https://www.hko.gov.hk/en/gts/time/conversion.htm). New moons and principal terms computed by
 VSOP87 with the rules of GB/T 33661-2017 give the same; the new moon of 28 September 2057 comes
 eleven seconds before midnight, so a table may well differ there.
