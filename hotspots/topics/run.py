@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data_access.one_thread import one_thread
 from hotspots.topics.describe import describe, word_shares, words_of
 from hotspots.topics.edits import TopicEdits
 from hotspots.topics.heat import heat_of
@@ -31,6 +32,7 @@ _NONE = TopicEdits()
 _DEFAULT = TopicSettings()
 
 
+@one_thread()
 def find_topics(
     frame: pd.DataFrame,
     names: Names,
