@@ -9,46 +9,19 @@ each other and use up other people's processor time.
 from __future__ import annotations
 
 import importlib
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
 
 
-@dataclass
-class _Held:
-    """What is in force: how many are inside, and what to lift when the last one leaves."""
+def use_one_thread() -> None:
+    """From now on let NumPy and SciPy compute in one thread, and OpenMP in this thread too.
 
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    inside: int = 0
-    limits: list[Any] = field(default_factory=list)
-
-
-_HELD = _Held()
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Compute in one thread inside, as a ``with`` block or as a decorator of a function.
-
-    The limit holds for the whole process until the last block is left, since BLAS has one number
-    of threads for all; OpenMP has one for each thread. Libraries that are loaded inside come
-    without the limit: NumPy's and SciPy's BLAS are loaded here, whoever imports scikit-learn bounds
-    its OpenMP with a block of its own, after the import.
+    Called where an analysis begins. Nothing sets it back: BLAS has one number of threads for the
+    whole process, and an analysis beside this one must not find it raised half way. OpenMP comes
+    with scikit-learn, so whoever imports that calls this again after the import.
     """
-    importlib.import_module("scipy.linalg")
-    from threadpoolctl import ThreadpoolController
+    from threadpoolctl import OpenBLASController, get_cached_controller
 
-    with _HELD.lock:
-        libraries = ThreadpoolController()
-        if any(one["num_threads"] != 1 for one in libraries.info()):
-            _HELD.limits.append(libraries.limit(limits=1))
-        _HELD.inside += 1
-    try:
-        yield
-    finally:
-        with _HELD.lock:
-            _HELD.inside -= 1
-            while _HELD.limits and not _HELD.inside:
-                _HELD.limits.pop().restore_original_limits()
+    # Its BLAS is another one than NumPy's, and only what is loaded can be told.
+    importlib.import_module("scipy.linalg")
+    # Only the thread that set OpenBLAS's number last may set it, unless nobody holds it.
+    OpenBLASController.clear_controlling_thread(force=True)
+    get_cached_controller().limit(limits=1)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.one_thread import one_thread
+from data_access.one_thread import use_one_thread
 from data_access.types import ANY, WeisuError
 from forecasting.backtest.rolling import Backtest, run_backtest
 from forecasting.backtest.scores import (
@@ -268,9 +268,9 @@ def _beside(
     }
 
 
-@one_thread()
 def evaluate_forecasts(
     counts: pd.DataFrame, calendar: Calendar, settings: EvaluationSettings | None = None
 ) -> dict[str, Any]:
     """Forecast the last origins and judge: see ``judge`` for what is in the document."""
+    use_one_thread()
     return judge(make_bank(counts, calendar, settings), settings)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from data_access.extract.series import AreaCut, daily_counts
-from data_access.one_thread import one_thread
 from data_access.results.limits import is_limited
 from data_access.types import ANY, Filters, NotAllowedError, Period, Scope
 from forecasting.reading import LOOK_BACK, ROOM, span_of
@@ -89,7 +88,6 @@ def to_next_months_end(last: date) -> int:
     return max(28, (next_month(last).last - last).days)
 
 
-@one_thread()
 def _make(
     extract: Extract,
     scope: Scope,

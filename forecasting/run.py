@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.one_thread import one_thread
+from data_access.one_thread import use_one_thread
 from data_access.types import WeisuError
 from forecasting.backtest.rolling import Backtest, origins_before, run_backtest
 from forecasting.backtest.scores import seasonal_scale
@@ -59,7 +59,6 @@ class RunSettings:
     busiest: int = BUSIEST
 
 
-@one_thread()
 def forecast_all(
     counts: pd.DataFrame,
     calendar: Calendar,
@@ -74,6 +73,7 @@ def forecast_all(
     ``looked_at``: cells that get the slow models besides the busiest. Nothing after ``last`` is
     used. Raises ``WeisuError`` for counts that are none and for an impossible horizon.
     """
+    use_one_thread()
     settings = settings or RunSettings()
     if not 1 <= settings.horizon <= LONGEST:
         raise WeisuError(f"预测天数应为 1 至 {LONGEST} 天,现为 {settings.horizon}。请改正后重试。")

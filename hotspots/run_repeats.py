@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from data_access.extract.texts import Names
-from data_access.one_thread import one_thread
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -48,7 +47,6 @@ class RepeatsBefore:
     words: Sequence[DayWords] | None = None
 
 
-@one_thread()
 def find(
     frame: pd.DataFrame,
     names: Names,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.one_thread import one_thread
+from data_access.one_thread import use_one_thread
 from hotspots.repeats.candidates import candidates
 from hotspots.repeats.cluster import Links, Score, clusters
 from hotspots.repeats.copies import with_copies
@@ -64,7 +64,6 @@ class Again:
     usage: Usage | None
 
 
-@one_thread()
 def search(
     frame: pd.DataFrame,
     names: NamesLike,
@@ -82,6 +81,7 @@ def search(
     groups of the last search, and those groups. That two other tickets, in no group together, are
     not one matter stays as the last search, a night ago, judged it.
     """
+    use_one_thread()
     wanted = settings or RepeatSettings()
     known = frame.reset_index(drop=True)
     if "day" in known:

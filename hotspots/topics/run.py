@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data_access.one_thread import one_thread
+from data_access.one_thread import use_one_thread
 from hotspots.topics.describe import describe, word_shares, words_of
 from hotspots.topics.edits import TopicEdits
 from hotspots.topics.heat import heat_of
@@ -32,7 +32,6 @@ _NONE = TopicEdits()
 _DEFAULT = TopicSettings()
 
 
-@one_thread()
 def find_topics(
     frame: pd.DataFrame,
     names: Names,
@@ -58,6 +57,7 @@ def find_topics(
     names tickets whose text changed since. Too few or empty texts give a run without topics whose
     ``note`` says why.
     """
+    use_one_thread()
     if not refit and previous is not None and previous.centroids is not None:
         return update_topics(
             frame,

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from data_access.one_thread import one_thread
+from data_access.one_thread import use_one_thread
 from data_access.types import WeisuError
 from hotspots.vectors.embedder import unit_rows
 
@@ -49,9 +49,9 @@ class UniversalSentenceEncoder:
         except (ImportError, OSError) as error:
             raise WeisuError(_MISSING) from error
 
-    @one_thread()
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return texts × 512, float32, rows of length one (zeros for empty texts)."""
+        use_one_thread()
         result = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         filled = [index for index, text in enumerate(texts) if text.strip()]
         for start in range(0, len(filled), _BATCH):

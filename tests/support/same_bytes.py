@@ -1,12 +1,14 @@
-"""Prints digests of what each room finds in small made-up data: ``python -m … NAME … [FOLDER]``.
+"""Whether a room finds the same, byte for byte, with one thread and with more.
 
-Run in a process of its own, since the number of threads is read when the libraries are loaded.
+``python -m tests.support.same_bytes PART FOLDER`` prints digests of what a part finds in small
+data; ``with_threads`` runs it, since libraries read the number of threads when they are loaded.
 """
 
 import dataclasses
 import hashlib
 import json
-import pickle
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,20 +17,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+ROOT = Path(__file__).resolve().parents[2]
 AS_OF = pd.Timestamp(2026, 6, 30).date()
 
 
 def digest(value: Any) -> str:
-    """Of the bytes of arrays and frames, names and types included; of what else there is, pickled."""
+    """Of the bytes of arrays and frames, names and types included."""
     if isinstance(value, np.ndarray) and value.dtype != object:
         raw = repr((value.dtype.str, value.shape)).encode() + value.tobytes()
     elif isinstance(value, pd.DataFrame):
         columns = [(str(name), digest(value[name].to_numpy())) for name in value.columns]
         raw = repr(columns).encode()
-    elif isinstance(value, np.ndarray):
-        raw = repr([repr(one) for one in value.tolist()]).encode()
     else:
-        raw = pickle.dumps(value)
+        raw = repr(value.tolist()).encode()
     return hashlib.sha256(raw).hexdigest()[:16]
 
 
@@ -120,14 +121,30 @@ PARTS: dict[str, Callable[[Path], dict[str, str]]] = {
 }
 
 
-def threads() -> dict[str, int]:
-    """How many threads the loaded libraries would use now."""
+def threads() -> int:
+    """How many threads the loaded libraries would use now, at most."""
     from threadpoolctl import threadpool_info
 
-    return {one["prefix"]: one["num_threads"] for one in threadpool_info()}
+    return max(one["num_threads"] for one in threadpool_info())
+
+
+def with_threads(part: str, number: int, folder: Path) -> dict[str, str]:
+    """Run a part in a process whose libraries were told to use so many threads."""
+    told = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(number))
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.support.same_bytes", part, str(folder)],
+        cwd=ROOT,
+        env={**os.environ, **told, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'warnings'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2_000:]
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["threads"] == min(number, os.cpu_count() or 1)
+    return dict(result["found"])
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[2])
-    found = {name: PARTS[name](folder) for name in sys.argv[1].split(",")}
-    sys.stdout.write(json.dumps({"found": found, "threads": threads()}))
+    found = PARTS[sys.argv[1]](Path(sys.argv[2]))
+    print(json.dumps({"found": found, "threads": threads()}))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from data_access.one_thread import one_thread
+from data_access.one_thread import use_one_thread
 from early_warning.detection import LISTED, Detection
 from early_warning.engine import fit_city, look, select
 from early_warning.events.judgement import Judgement, factor_for
@@ -62,7 +62,6 @@ class Nights:
     expected: Mapping[str, object] = field(default_factory=dict)
 
 
-@one_thread()
 def run_nights(
     night: Night,
     live: Live,
@@ -75,6 +74,7 @@ def run_nights(
     The model of the city is fitted anew every ``settings.refit_days`` days, counted from the
     history's first, so that how the days are cut into runs changes nothing.
     """
+    use_one_thread()
     settings, history = night.settings, night.history
     told = Listed(
         history, with_feelings(night.texts), night.late, last_day=last_day, scan=night.scan

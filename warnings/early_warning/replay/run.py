@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from data_access.one_thread import one_thread
+from data_access.one_thread import use_one_thread
 from early_warning.detection import Detection
 from early_warning.engine import fit_city, look, select
 from early_warning.events.life import Board, EarlyWarning, LifeSettings, advance
@@ -29,7 +29,6 @@ class Replay:
         return tuple(w for w in self.opened if w.pushed is not None)
 
 
-@one_thread()
 def replay(
     history: History,
     first_day: int,
@@ -46,6 +45,7 @@ def replay(
     The engine runs ``warm_up`` days before, so that what was already known is no news on the first
     day; those days' warnings are not among the result.
     """
+    use_one_thread()
     settings = settings or EngineSettings()
     near = neighbours_of(history.areas)
     board = Board()
