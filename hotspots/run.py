@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from data_access.extract.events import ticket_events
 from data_access.extract.texts import Names, has_texts, ticket_frame
 from data_access.results import decisions
 from data_access.results.keep import lease_name
 from data_access.results.store import ResultStore, RunInfo
 from data_access.store import lease
+from data_access.store.ticket_events import ticket_events
 from data_access.types import Period, Scope, WeisuError
 from hotspots.night_words import WordsBefore, keep_words, words_before
 from hotspots.nights import (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data_access.extract.refresh import refresh, sweep
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings
 from data_access.store import lease, runs
 from data_access.store.engine import Store
@@ -30,7 +31,7 @@ class Step:
 def _refresh(
     store: Store, settings: Settings, report: Callable[[str, float], None]
 ) -> dict[str, Any]:
-    done = refresh(store, settings, progress=report)
+    done = refresh(store, settings, lasting_measures(), progress=report)
     return {"generation": done.generation, "months": done.months_written, "swept": sweep(settings)}
 
 
@@ -128,7 +129,7 @@ def refresh_if_free(store: Store, settings: Settings, *, echo: Callable[[str], N
     """Bring the extract up to date, unless the pipeline is at it; tell whether it was done."""
     try:
         with lease.held(store, LEASE, "流水线"):
-            done = refresh(store, settings)
+            done = refresh(store, settings, lasting_measures())
             sweep(settings)
     except lease.LeaseTakenError as error:
         echo(f"{error}数据已入库，流水线的下一轮会更新页面。")

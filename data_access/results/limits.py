@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from data_access.extract.relation import quoted
+from data_access.extract.expressions import quoted
 from data_access.results.declared import Column, Frame, frame_of
 from data_access.types import NotAllowedError, Scope
 

@@ -15,6 +15,7 @@ from weisu.wiring import opened, system_scope
 def command(full: bool, as_json: bool) -> None:
     """Rewrite the months that changed."""
     from data_access.extract.refresh import refresh, sweep
+    from data_access.metrics.additive import lasting_measures
     from data_access.store import lease
 
     settings, store = opened()
@@ -25,7 +26,7 @@ def command(full: bool, as_json: bool) -> None:
             click.echo(f"  {what}({share:.0%})")
 
     with lease.held(store, "pipeline", "流水线"):
-        done = refresh(store, settings, progress=show, full=full)
+        done = refresh(store, settings, lasting_measures(), progress=show, full=full)
         sweep(settings)
     if as_json:
         click.echo(
