@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from data_access.extract.daily import distinct, put_daily
 from data_access.extract.layout import Storage, arrow_schema, ticket_fields
 from data_access.extract.manifest import Manifest, write_manifest
-from data_access.extract.months import repeats
+from data_access.extract.repeats import repeats
 from data_access.extract.writer import put_month
 from data_access.metrics.additive import lasting_measures
 from demo_city import CITY_CODE

@@ -20,7 +20,8 @@ from typing import Literal
 
 from dashboards.shell.guard import error_number
 from data_access.extract.refresh import refresh
-from data_access.importing.load import BatchResult, ingest
+from data_access.importing.job import BatchResult
+from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction, Profile
 from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from data_access.days import local_day
 from data_access.extract.as_of import NODE_TIMES, as_of_columns, moment_sql
-from data_access.extract.layout import CUBES, DIMENSIONS, Storage, arrow_schema
+from data_access.extract.layout import CUBES, DIMENSIONS, Storage, columns
 from data_access.extract.manifest import FileEntry, Manifest
 from data_access.extract.measures import Measures
 from data_access.extract.writer import arrow_of, connection, written
@@ -119,8 +119,7 @@ def count_months(
 def _needed(measures: Measures) -> list[str]:
     """Return the ticket columns that the counts depend on, through the as-of rule too."""
     wanted = {*DIMENSIONS, *NODE_TIMES, *measures.reads()}
-    wanted.update(*(name.split() for name in measures.moments()))
-    return [name for name in arrow_schema("tickets").names if name in wanted]
+    return [name for name in columns("tickets") if name in wanted]
 
 
 def _marks() -> dict[str, int]:
@@ -135,7 +134,7 @@ def _marks() -> dict[str, int]:
 def _counting_sql(names: list[str], measures: Measures, moment: str) -> str:
     """Every ticket judged once, then counted along all dimensions in one pass."""
     known = ", ".join(as_of_columns(names, moment))
-    states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
+    states = "".join(f", {state.sql} AS {name}" for name, state in measures.states.items())
     judged = ", ".join(["of_month", *DIMENSIONS, *measures.splits, *measures.items(moment)])
     splits = "".join(f", {name}" for name in measures.splits)
     keys = ", ".join(DIMENSIONS)

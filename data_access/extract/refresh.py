@@ -19,6 +19,7 @@ from data_access.extract.followups import put_followups
 from data_access.extract.layout import CUBES, DATASETS, Storage
 from data_access.extract.manifest import FileEntry, Manifest, read_manifest, write_manifest
 from data_access.extract.measures import Measures
+from data_access.extract.repeats import months_before
 from data_access.extract.writer import put_month
 from data_access.settings import Settings
 from data_access.settings.working_hours import WorkingHours, hours_of
@@ -177,7 +178,7 @@ def _files_before(
     storage: Storage, by_month: Mapping[str, FileEntry], month: str
 ) -> tuple[months.MonthFile, ...] | None:
     """Return the files that repeats are looked for in, or None where one of them is lost."""
-    entries = [by_month[m] for m in months.months_before(month) if m in by_month]
+    entries = [by_month[m] for m in months_before(month) if m in by_month]
     found = [_month_file(storage, entry) for entry in entries]
     kept = tuple(file for file in found if file is not None)
     return kept if len(kept) == len(entries) else None

@@ -2,6 +2,8 @@
 
 __all__ = [
     "batches",  # imports: the list of them, taking one back
+    "job",  # an import while it runs, and what came of it
+    "jurisdictions",  # whose data there are
     "load",  # one file into the store
     "preview",  # what an import would do
     "profile",  # how a source's files map; whose data it is

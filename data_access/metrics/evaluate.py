@@ -105,13 +105,15 @@ def _answer(
     as_of = end_of_day_utc(last, summary.timezone if summary else "UTC")
     daily = daily_plan(names, grouping, filled) if dataset == "tickets" else None
     if daily is None:
-        raw = extract.query(scope, filters, plan.sql(as_of), dataset=dataset, needs=plan.needs)
+        raw = extract.query(
+            scope, filters, plan.statement(as_of), dataset=dataset, needs=plan.needs
+        )
     else:
         plan, measures = daily
         raw = extract.query(
             scope,
             filters,
-            plan.sql(as_of),
+            plan.statement(as_of),
             dataset="daily",
             measures=measures,
             needs=columns_of(grouping),
@@ -254,7 +256,7 @@ def _figures(plan: Plan, item: Item, raw: pd.DataFrame) -> dict[str, Any]:
         base = np.broadcast_to(np.asarray(total, dtype=float), hit.shape)
     else:
         base = _number(raw, f"{key}_base")
-    weighted = item.form is not None and bool(item.form.weight)
+    weighted = item.form is not None and item.form.weight is not None
     # A weighted share scatters no more than one of whole hits: its interval is on the safe side.
     points = hit / _HUNDREDTHS if weighted else hit
     low, high = wilson(points, base)

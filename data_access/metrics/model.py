@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from data_access.extract.expressions import TRUE, Expression
+
 Kind = Literal["count", "rate", "quantile", "share", "mean", "per_10k"]
 Dataset = Literal["tickets", "calls"]
 Direction = Literal["higher_better", "lower_better", "neutral"]
@@ -18,21 +20,20 @@ Dimension = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to compute a metric, in SQL over the relation ``t`` of its dataset.
+    """One way to compute a metric, over the relation ``t`` of its dataset.
 
     ``needs``: columns without which this form says nothing. ``base``: rows that count (the
     denominator). ``hit``: those of them in the numerator. ``value``: a whole number a row, for
     quantiles and means (see ``Metric.scale``). ``weight``: what a row counts in the numerator of
-    a rate, in hundredths; empty: 100 where ``hit`` holds.
-    ``{as_of}`` stands for the first moment after the as-of day. ``note``: said with the result
+    a rate, in hundredths; None: 100 where ``hit`` holds. ``note``: said with the result
     where this form stands in for the first one.
     """
 
     needs: tuple[str, ...] = ()
-    base: str = "TRUE"
-    hit: str = "TRUE"
-    value: str = ""
-    weight: str = ""
+    base: Expression = TRUE
+    hit: Expression = TRUE
+    value: Expression | None = None
+    weight: Expression | None = None
     note: str = ""
 
 

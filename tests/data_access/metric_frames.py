@@ -235,7 +235,7 @@ class MemoryExtract:
         if dataset == "calls":
             t = f"SELECT * FROM calls_raw WHERE {where}"
         if dataset == "daily":
-            states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
+            states = "".join(f", {s.sql} AS {name}" for name, s in measures.states.items())
             by = ("day",) if needs is None else needs
             items = [*by, *measures.splits, "1 AS tickets", *measures.ones(cutoff)]
             t = f"SELECT {', '.join(items)} FROM (SELECT *{states} FROM ({t}) k) s"

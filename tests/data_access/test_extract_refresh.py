@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_access.extract import changes, months
-from data_access.extract.layout import Storage
-from data_access.extract.manifest import read_manifest
+from data_access.extract.layout import Storage, columns
+from data_access.extract.manifest import FileEntry, Manifest, read_manifest
 from data_access.extract.refresh import refresh
 from data_access.importing import batches
 from data_access.importing.load import ingest
@@ -198,3 +198,16 @@ def test_marks_of_another_time_or_too_many_changes_mean_reading_all(
         assert changes.changed_since(connection, PLACE.code, now, then) is None
         monkeypatch.setattr(changes, "MOST", 3)
         assert changes.changed_since(connection, PLACE.code, then, now) is None
+
+
+def test_files_of_other_columns_count_as_none() -> None:
+    filled = dict.fromkeys(columns("tickets"), 1)
+    entry = FileEntry("a.parquet", 1, "x", "2026-03-01", "2026-03-01", filled=filled)
+    counts = FileEntry("b.parquet", 1, "y", "2026-03-01", "2026-03-01")
+    files = {
+        "tickets": {PLACE.code: {"2026-03": entry}},
+        "daily_area": {PLACE.code: {"2026-03": counts}},
+    }
+    assert Manifest.loads(Manifest(generation=3, files=files).dumps()).generation == 3
+    del filled["title"]
+    assert Manifest.loads(Manifest(generation=3, files=files).dumps()).generation == 0

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from data_access.importing import batches, quarantine
-from data_access.importing.load import BatchResult, ingest
+from data_access.importing.job import BatchResult
+from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
 from data_access.importing.retry import retry_batch
 from data_access.settings import Settings, load_settings

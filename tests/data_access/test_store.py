@@ -52,6 +52,27 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
         assert connection.execute(select(tables.batch)).all() == []
 
 
+def test_a_field_declared_since_gets_its_column(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(text("DROP VIEW ticket"))
+        for table, column in (("ticket_version", "case_no"), ("area", "lon")):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+    migrate(store)
+    with store.read() as connection:
+        assert connection.execute(select(tables.area.c.lon)).all() == []
+        assert connection.execute(text("SELECT case_no FROM ticket")).all() == []
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_required_field_takes_a_migration(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(text("DROP VIEW callback"))
+        connection.execute(text("ALTER TABLE callback_version DROP COLUMN t"))
+    with pytest.raises(ValueError, match="takes a migration"):
+        migrate(store)
+
+
 def test_a_failed_write_leaves_nothing(store: Store) -> None:
     def cut_off() -> None:
         with store.write() as connection:
