@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from hotspots.frames import TOPIC_TICKET, TOPICS
-from hotspots.topics.counts import by_scope, daily, hourly, memberships, windows
 from hotspots.topics.describe import describe, word_shares, words_of
 from hotspots.topics.edits import TopicEdits
-from hotspots.topics.heat import heat_of
+from hotspots.topics.finished import finished
 from hotspots.topics.levels import Levels, find_levels, new_id
 from hotspots.topics.match import Matches, match
 from hotspots.topics.naming import name_all
-from hotspots.topics.past import bursts, with_past
 from hotspots.topics.prepare import Prepared, prepare
-from hotspots.topics.replay import mark, replay
+from hotspots.topics.replay import replay
 from hotspots.topics.result import TopicRun
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.titles import TitleBook
@@ -73,52 +71,24 @@ def find_topics(
     data = prepare(
         frame, names, as_of=as_of, seed=seed, vectors=vectors, settings=settings, model=model
     )
-    note = " ".join(data.notes)
     if not len(data.frame):
         return TopicRun(as_of, note=data.notes[0], model=data.model)
     levels = find_levels(data, seed=seed, settings=settings)
     if not (levels.labels[:, 2] >= 0).any():
-        note = f"{note} 没有找到主题：文本太少，或彼此没有共同之处。".strip()
+        note = f"{' '.join(data.notes)} 没有找到主题：文本太少，或彼此没有共同之处。".strip()
         return TopicRun(as_of, outlier_share=1.0, note=note, model=data.model)
     words = [_words(data, levels, depth, settings) for depth in range(3)]
     matches = [_match(data, levels, depth, words[depth], previous) for depth in range(3)]
     named = _names(levels, matches, as_of)
     ids = replay(_ids(levels, named), data, edits, previous)
-    members = memberships(data.frame, ids)
-    recent, before = windows(members["day"], as_of, settings.recent_days, settings.history_days)
-    topics = _described(data, ids, levels, _stabilities(levels, named), settings)
-    heat = heat_of(members, recent=recent, before=before, key="topic_id")
-    topics = topics.merge(heat, left_on="topic_id", right_index=True).reset_index(drop=True)
-    topics = with_past(
-        bursts(topics, members, data),
-        matches,
-        named,
-        data.frame["day"].iloc[0].date(),
-        as_of,
-        stable_from=settings.stable_from,
-        previous=previous,
-    )
-    topics = mark(topics, edits)
-    inside = ids[:, 2] != ""
-    tickets = pd.DataFrame(
-        {
-            "ticket_no": data.frame["ticket_no"].astype(str)[inside],
-            "topic_id": ids[inside, 2],
-            "topic_mid": ids[inside, 1],
-            "topic_coarse": ids[inside, 0],
-            "weight": levels.weight[inside],
-        }
-    )
-    return TopicRun(
-        as_of,
-        topics=TOPICS.shaped(topics),
-        topic_ticket=TOPIC_TICKET.shaped(tickets),
-        topic_daily=daily(members),
-        topic_scope=by_scope(members, recent, before),
-        topic_hourly=hourly(members, as_of, settings.norm_days),
-        outlier_share=float(1 - inside.mean()),
-        note=note,
-        model=data.model,
+    found = finished(
+        data, ids, levels.weight,
+        _described(data, ids, levels, _stabilities(levels, named), settings),
+        as_of=as_of, matches=matches, named=named, edits=edits, previous=previous,
+        settings=settings,
+    )  # fmt: skip
+    return replace(
+        found,
         centroids=levels.hierarchy.centroids,
         centroid_ids=tuple(named[2].get(k, "") for k in range(len(levels.hierarchy.centroids))),
         centroid_parents=tuple(

@@ -11,25 +11,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from data_access.types import WeisuError
-from hotspots.frames import TOPIC_TICKET, TOPICS
 from hotspots.topics.cluster import nearest
-from hotspots.topics.counts import by_scope, daily, hourly, memberships, windows
 from hotspots.topics.describe import words_of
 from hotspots.topics.edits import TopicEdits
-from hotspots.topics.heat import heat_of
+from hotspots.topics.finished import finished
 from hotspots.topics.levels import new_id
 from hotspots.topics.match import Matches, match
 from hotspots.topics.matters import local_matters
-from hotspots.topics.past import bursts, with_past
 from hotspots.topics.prepare import Prepared, prepare
-from hotspots.topics.replay import mark, replay
+from hotspots.topics.replay import replay
 from hotspots.topics.result import TopicRun
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.update_rows import topic_rows
@@ -85,42 +82,20 @@ def update_topics(
         data, placed, by_text, previous, as_of=as_of, seed=seed, settings=settings
     )
     ids = replay(placed.ids, data, edits, previous)
-    members = memberships(data.frame, ids)
-    recent, before = windows(members["day"], as_of, settings.recent_days, settings.history_days)
-    topics = topic_rows(
+    rows = topic_rows(
         data, ids, placed.weight, previous.topics, steady=steady, anew=anew, settings=settings
     )
-    heat = heat_of(members, recent=recent, before=before, key="topic_id")
-    topics = topics.merge(heat, left_on="topic_id", right_index=True).reset_index(drop=True)
-    topics = with_past(
-        bursts(topics, members, data),
-        [*(_gone(previous, ids, depth, Matches()) for depth in (0, 1)),
-         _gone(previous, ids, 2, matches)],
-        [{}, {}, named],
-        data.frame["day"].iloc[0].date(),
-        as_of,
-        stable_from=settings.stable_from,
-        previous=previous,
+    gone = [
+        *(_gone(previous, ids, depth, Matches()) for depth in (0, 1)),
+        _gone(previous, ids, 2, matches),
+    ]
+    found = finished(
+        data, ids, placed.weight, rows,
+        as_of=as_of, matches=gone, named=[{}, {}, named], edits=edits, previous=previous,
+        settings=settings,
     )  # fmt: skip
-    inside = ids[:, 2] != ""
-    tickets = pd.DataFrame(
-        {
-            "ticket_no": data.frame["ticket_no"].astype(str)[inside],
-            "topic_id": ids[inside, 2],
-            "topic_mid": ids[inside, 1],
-            "topic_coarse": ids[inside, 0],
-            "weight": placed.weight[inside],
-        }
-    )
-    return TopicRun(
-        as_of,
-        topics=TOPICS.shaped(mark(topics, edits)),
-        topic_ticket=TOPIC_TICKET.shaped(tickets),
-        topic_daily=daily(members),
-        topic_scope=by_scope(members, recent, before),
-        topic_hourly=hourly(members, as_of, settings.norm_days),
-        outlier_share=float(1 - inside.mean()),
-        note=" ".join(data.notes),
+    return replace(
+        found,
         model=previous.model,
         centroids=previous.centroids,
         centroid_ids=previous.centroid_ids,

@@ -127,7 +127,8 @@ def test_the_command_tells_by_its_exit_code(
 
 
 def two_cities(store: Store, settings: Settings, folder: Path) -> ResultStore:
-    for number, place in enumerate((PLACE, replace(PLACE, code="990102", name="乙县"))):
+    other = PLACE.model_copy(update={"code": "990102", "name": "乙县"})
+    for number, place in enumerate((PLACE, other)):
         path = write(folder / f"{number}.csv", [row("1")])
         ingest(store, settings, Scope.system("t"), path, "standard", actor="t", place=place)
     refresh(store, settings)
