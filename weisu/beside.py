@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 
 _THREADS = (
     "OMP_NUM_THREADS",
@@ -17,15 +18,17 @@ _THREADS = (
 _NICE = "15"
 
 
-def start_beside(*arguments: str) -> subprocess.Popen[bytes]:
+def start_beside(
+    *arguments: str, environment: Mapping[str, str] = os.environ
+) -> subprocess.Popen[bytes]:
     """Start ``weisu`` with ``arguments`` at low priority and with bounded threads.
 
     It gets what the pages leave of the processors and the disk, and half of the cores for its
-    arithmetic; a variable that the operator has set stays.
+    arithmetic; a variable that the operator has set in ``environment`` stays.
     """
     return subprocess.Popen(  # noqa: S603 - our own command
         [*_gently(), sys.executable, "-m", "weisu", *arguments],
-        env={**dict.fromkeys(_THREADS, _half_the_cores()), **os.environ},
+        env={**dict.fromkeys(_THREADS, _half_the_cores()), **environment},
     )
 
 
