@@ -43,7 +43,7 @@ def quick_base(work: Path, ago: int, year: int) -> dict[str, Any]:
     from data_access.types import Period, Scope
     from demo_city import CITY_CODE
     from hotspots import nights, run
-    from hotspots.run_repeats import RepeatsBefore, find
+    from hotspots.repeat_frames import RepeatsBefore, find
 
     start, day = time.process_time(), LAST_DAY - timedelta(days=ago)
     settings, store, _ = opened(work / "home")
@@ -77,8 +77,8 @@ def quick_base(work: Path, ago: int, year: int) -> dict[str, Any]:
 def _topics(frame: pd.DataFrame, names: Any, vectors: Any, day: Any) -> tuple[Any, Any]:
     from hotspots import nights, run
     from hotspots.topics.cluster import nearest
+    from hotspots.topics.find import find_topics
     from hotspots.topics.result import TICKET_COLUMNS, shaped
-    from hotspots.topics.run import find_topics
     from hotspots.topics.settings import TopicSettings
     from hotspots.vectors.embedder import joined
     from hotspots.vectors.lsa import Lsa

@@ -17,7 +17,7 @@ from dashboards.hotspots_app.parts import part
 from dashboards.hotspots_app.shared import HotContext
 from dashboards.shell.rows import records
 from data_access.extract.points import PlacePoint, place_points
-from data_access.results.topics import run_period
+from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import number
 

@@ -44,7 +44,7 @@ def encode(frame: Frame, data: pd.DataFrame) -> Encoded:
     if missing or unknown:
         raise ResultShapeError(
             f"{frame.room}.{frame.name}: missing {missing or 'nothing'}, unknown "
-            f"{unknown or 'nothing'}; declare columns in data_access/results/declared_*.py"
+            f"{unknown or 'nothing'}; declare columns in the room's frames.py"
         )
     arrays = [_array(frame, field, data[field.name]) for field in frame.schema()]
     table = pa.Table.from_arrays(arrays, schema=frame.schema())

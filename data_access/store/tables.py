@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
     Date,
@@ -27,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from data_access import schemas
-from data_access.store.base import UtcDateTime, metadata
+from data_access.store.base import SERIAL, UtcDateTime, metadata
 
 _TYPES: dict[schemas.Kind, type[TypeEngine[Any]]] = {
     "text": Text,
@@ -37,8 +36,6 @@ _TYPES: dict[schemas.Kind, type[TypeEngine[Any]]] = {
     "time": UtcDateTime,
     "date": Date,
 }
-# SQLite only counts up by itself in a column declared exactly INTEGER.
-_SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
 jurisdiction = Table(
     "jurisdiction",
@@ -106,7 +103,7 @@ local_event = Table(
 batch = Table(
     "batch",
     metadata,
-    Column("id", _SERIAL, primary_key=True),
+    Column("id", SERIAL, primary_key=True),
     Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
     Column("profile", Text, nullable=False),
     Column("entity", Text, nullable=False),
@@ -129,7 +126,7 @@ batch = Table(
 quarantine = Table(
     "quarantine",
     metadata,
-    Column("id", _SERIAL, primary_key=True),
+    Column("id", SERIAL, primary_key=True),
     Column("batch_id", ForeignKey("batch.id"), nullable=False),
     Column("jurisdiction", Text, nullable=False),
     Column("profile", Text, nullable=False),
@@ -157,7 +154,7 @@ vault_item = Table(
 extract_dirty = Table(
     "extract_dirty",
     metadata,
-    Column("id", _SERIAL, primary_key=True),
+    Column("id", SERIAL, primary_key=True),
     Column("jurisdiction", Text, nullable=False),
     Column("dataset", Text, nullable=False, comment="tickets, callbacks or calls"),
     Column("month", Text, nullable=False),
@@ -212,7 +209,7 @@ def _versions(entity: schemas.Entity, *more: Column[object]) -> Table:
     table = Table(
         f"{entity.name}_version",
         metadata,
-        Column("version_id", _SERIAL, primary_key=True),
+        Column("version_id", SERIAL, primary_key=True),
         Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
         Column("batch_id", ForeignKey("batch.id"), nullable=False, index=True),
         Column("recorded_at", UtcDateTime, nullable=False),

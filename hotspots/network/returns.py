@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hotspots.frames import PINGPONG
+
 if TYPE_CHECKING:
     import networkx as nx
 
-PINGPONG_COLUMNS = ("from_unit", "to_unit", "returns", "tickets", "back", "mutual")
 SENT = ("派单", "重新派单", "转派", "改派")
 RETURNED = ("申请退单", "退单")
 TAKEN = ("签收", "首次联系", "答复", "报结")
@@ -47,7 +48,7 @@ def pingpong(events: pd.DataFrame, *, tickets: pd.Series | None = None) -> pd.Da
     found = found.sort_values(
         ["returns", "from_unit", "to_unit"], ascending=[False, True, True]
     ).reset_index(drop=True)
-    return found[list(PINGPONG_COLUMNS)]
+    return found[list(PINGPONG.names)]
 
 
 def pingpong_graph(found: pd.DataFrame) -> nx.DiGraph:
