@@ -39,7 +39,8 @@ from hotspots.last_run import (
     too_new,
     way_of,
 )
-from hotspots.repeat_frames import HANDLED, RETURNED, RepeatFrames, find
+from hotspots.network.returns import HANDLED, RETURNED
+from hotspots.repeat_frames import RepeatFrames, find
 
 if TYPE_CHECKING:
     from hotspots.topics.result import TopicRun

@@ -24,8 +24,6 @@ NETWORK_NODES = 1_500
 DRAWN_NODES = 120
 TIES = 5
 """How many nodes of the network are stored, and how many are drawn before the reader opens more."""
-RETURNED = ("申请退单", "退单")
-HANDLED = (*RETURNED, "签收", "首次联系", "答复", "报结")
 
 
 @dataclass(frozen=True)

@@ -19,16 +19,6 @@ def as_text(value: Any) -> str:
     return "" if missing(value) else str(value)
 
 
-def as_number(value: Any) -> float | None:
-    """Return a cell's figure, None where there is none."""
-    return None if missing(value) else float(value)
-
-
-def as_day(value: Any) -> date | None:
-    """Return a cell's day, None where there is none."""
-    return None if missing(value) else pd.Timestamp(value).date()
-
-
 def as_list(value: Any) -> list[Any]:
     """Return the list in a cell of JSON, empty where there is none."""
     return list(json.loads(value)) if isinstance(value, str) and value else []

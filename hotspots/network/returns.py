@@ -11,9 +11,9 @@ from hotspots.frames import PINGPONG
 if TYPE_CHECKING:
     import networkx as nx
 
-SENT = ("派单", "重新派单", "转派", "改派")
 RETURNED = ("申请退单", "退单")
 TAKEN = ("签收", "首次联系", "答复", "报结")
+HANDLED = (*RETURNED, *TAKEN)
 """Operations as the ticket events' ``op`` names them."""
 
 
@@ -31,7 +31,7 @@ def pingpong(events: pd.DataFrame, *, tickets: pd.Series | None = None) -> pd.Da
     rows = events[need].dropna(subset=["ticket_no", "op", "org"])
     if tickets is not None:
         rows = rows[rows["ticket_no"].isin(set(tickets))]
-    rows = rows[rows["op"].isin((*RETURNED, *TAKEN))].sort_values(["ticket_no", "seq"])
+    rows = rows[rows["op"].isin(HANDLED)].sort_values(["ticket_no", "seq"])
     following = rows.groupby("ticket_no")["org"].shift(-1)
     returned = rows[rows["op"].isin(RETURNED)].assign(to_unit=following).dropna(subset=["to_unit"])
     returned = returned[returned["org"] != returned["to_unit"]]
