@@ -59,7 +59,7 @@ def find(
 ) -> RepeatFrames:
     """Return the repeats among tickets and their network.
 
-    ``events``: who returned and who took tickets (``data_access.extract.events``), may be empty.
+    ``events``: who returned and who took tickets (see ``store.ticket_events``), may be empty.
     ``decided``: what people judged of earlier suggestions, the oldest first. ``before``: what an
     earlier search found, from which a night goes on; None: everything is searched.
     """

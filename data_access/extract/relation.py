@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from data_access.extract.as_of import as_of_columns, end_of_day_utc, moment_sql
+from data_access.days import end_of_day_utc
+from data_access.extract.as_of import as_of_columns, moment_sql
+from data_access.extract.expressions import quoted
 from data_access.extract.layout import CUBES, Storage, arrow_schema
 from data_access.extract.manifest import FileEntry, Manifest
 from data_access.extract.measures import Measures
@@ -20,11 +22,6 @@ if TYPE_CHECKING:
     from data_access.extract.held import Held
 
 _LEVELS = {"county": "area_county", "street": "area_street"}
-
-
-def quoted(value: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from sqlalchemy import Connection, insert, select
 
 from data_access import schemas
 from data_access.importing import batches
+from data_access.importing.chunk import MapContext, MappedChunk
 from data_access.importing.codes import CodeBook
 from data_access.importing.deadlines import fill_deadlines
-from data_access.importing.mapping import MapContext, MappedChunk, Mapper, choose_table
+from data_access.importing.mapping import Mapper, choose_table
 from data_access.importing.notes import Note, note_lines
 from data_access.importing.prepare import Prepared, prepare
 from data_access.importing.profile import Jurisdiction, Profile, Table
@@ -33,7 +34,7 @@ from data_access.store import audit
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import VERSIONED, jurisdiction
-from data_access.store.vault.vault import Sealer, open_sealer, put_sealed
+from data_access.store.vault.sealer import Sealer, open_sealer, put_sealed
 from data_access.types import Scope, WeisuError
 
 Progress = Callable[[int, float | None], None]

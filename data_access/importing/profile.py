@@ -13,8 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from data_access import schemas
-from data_access.importing.readers.base import ReadOptions
-from data_access.importing.readers.header import clean_name
+from data_access.importing.readers import ReadOptions, clean_name
 
 Scalar = str | bool | int | float | None
 # An unquoted code in YAML is a number; what the file holds is its text.

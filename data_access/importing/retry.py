@@ -12,7 +12,7 @@ from data_access.importing.profile_files import load_profile
 from data_access.importing.readers import RawChunk
 from data_access.settings import Settings
 from data_access.store.engine import Store
-from data_access.store.vault.vault import open_sealer
+from data_access.store.vault.sealer import open_sealer
 from data_access.types import Scope, WeisuError
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from data_access.extract.measures import Measures, column_of
@@ -107,3 +108,11 @@ def every_measure() -> Measures:
                 if daily is not None:
                     found |= daily[1].conditions
     return _measures(dict(sorted(found.items())))
+
+
+@cache
+def lasting_measures() -> Measures:
+    """Return what the daily counts hold: every count of the metrics that can be stored."""
+    whole = every_measure()
+    kept = {n: c for n, c in whole.conditions.items() if whole.lasting(c)}
+    return replace(whole, conditions=kept)

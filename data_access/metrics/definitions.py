@@ -12,7 +12,7 @@ from data_access.metrics import conditions as sql
 from data_access.metrics.definitions_calls import CALLS
 from data_access.metrics.definitions_process import PROCESS, working_time
 from data_access.metrics.definitions_voice import VOICE
-from data_access.metrics.registry import Form, Metric, Variant, variants_of
+from data_access.metrics.model import Form, Metric, Variant, variants_of
 
 _REFUSED = "不予受理和撤诉的工单"
 _MIN_RATE, _MIN_MEDIAN, _MIN_P90 = 30, 20, 50

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_access.metrics.definitions_process import GUIDE
-from data_access.metrics.registry import Form, Metric, Target, Variant, variants_of
+from data_access.metrics.model import Form, Metric, Target, Variant, variants_of
 
 STANDARD = "GB/T 33358—2016"
 _ANSWERED = "t_answer IS NOT NULL AND NOT coalesce(abandoned, FALSE)"

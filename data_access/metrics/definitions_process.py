@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_access.metrics import conditions as sql
-from data_access.metrics.registry import Form, Metric, Target, Variant, variants_of
+from data_access.metrics.model import Form, Metric, Target, Variant, variants_of
 
 GUIDE = "《12345热线接办质效提升——数智化应用指南》(2025)"
 _REFUSED = "不予受理和撤诉的工单"

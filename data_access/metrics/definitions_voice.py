@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data_access.metrics import conditions as sql
 from data_access.metrics.definitions_process import GUIDE
-from data_access.metrics.registry import Form, Metric, Target, Variant, variants_of
+from data_access.metrics.model import Form, Metric, Target, Variant, variants_of
 
 _REFUSED = "不予受理和撤诉的工单"
 _MIN_RATE = 30

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data_access.extract.manifest import JurisdictionSummary, Manifest
-from data_access.extract.measures import Measures
-from data_access.extract.query import NO_MEASURES, Directory, end_of_day_utc
+from data_access.days import end_of_day_utc
+from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.additive import adds_up, columns_of, daily_plan
 from data_access.metrics.intervals import mean_bounds, poisson, wilson
 from data_access.metrics.plan import OF_CALLS, Item, Plan, check_by, make_plan
 from data_access.metrics.population import residents
-from data_access.metrics.reconcile import unsound_words
 from data_access.metrics.registry import Asked, ask, missing_columns, missing_text
+from data_access.metrics.soundness import unsound_words
+from data_access.metrics.source import Source
 from data_access.types import Filters, Period, Scope
 
 PER = 10_000
@@ -28,31 +28,6 @@ COLUMNS = (
 _THING = {"tickets": "工单", "calls": "话务"}
 _COUNTER = {"tickets": "件", "calls": "次"}
 _WHOLE = frozenset({"numerator", "denominator", "n"})
-
-
-class Source(Protocol):
-    """What is asked of the extract (see ``extract.query.Extract``)."""
-
-    @property
-    def manifest(self) -> Manifest:
-        """The current generation."""
-
-    def directory(self, scope: Scope, jurisdiction: str) -> Directory:
-        """Names of areas with their levels."""
-
-    def query(
-        self,
-        scope: Scope,
-        what: Filters | str,
-        sql: str,
-        params: Sequence[Any] = (),
-        *,
-        dataset: str = "tickets",
-        days: Period | None = None,
-        measures: Measures = NO_MEASURES,
-        needs: Sequence[str] | None = None,
-    ) -> pd.DataFrame:
-        """Run ``sql`` over the relation ``t`` of allowed rows."""
 
 
 def evaluate(

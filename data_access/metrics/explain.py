@@ -21,9 +21,11 @@ from typing import Any
 
 from data_access.extract.query import Directory
 from data_access.metrics.decomposition import Cell, Decomposition, cells_of, decompose
-from data_access.metrics.evaluate import Source, evaluate
+from data_access.metrics.evaluate import evaluate
+from data_access.metrics.model import Dimension
 from data_access.metrics.periods import Earlier, as_known_then
-from data_access.metrics.registry import Asked, Dimension, ask
+from data_access.metrics.registry import Asked, ask
+from data_access.metrics.source import Source
 from data_access.types import Filters, Scope
 
 _NOT_SPLIT = {

@@ -12,7 +12,8 @@ from typing import get_args
 from data_access.extract.layout import arrow_schema
 from data_access.metrics.conditions import FIRST_OF_MATTER, NOT_EXCLUDED, STATES
 from data_access.metrics.intervals import Z
-from data_access.metrics.registry import Asked, Dimension, Form, ask
+from data_access.metrics.model import Dimension, Form
+from data_access.metrics.registry import Asked, ask
 from data_access.types import WeisuError
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)

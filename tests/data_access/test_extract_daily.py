@@ -16,6 +16,7 @@ from data_access.extract.manifest import Manifest, read_manifest
 from data_access.extract.measures import Measures, column_of
 from data_access.extract.writer import put_month
 from data_access.metrics import additive, evaluate
+from data_access.metrics.additive import lasting_measures
 from data_access.metrics.registry import ASSESSED, MATTERS, registry, with_variant
 from data_access.settings import load_settings
 from data_access.types import Filters, Period, Scope
@@ -119,7 +120,7 @@ def test_a_place_below_the_street_is_counted_from_its_tickets(written: Any) -> N
 
 def test_what_daily_counts_hold_is_what_the_registry_asks() -> None:
     whole = additive.every_measure()
-    kept = daily.lasting_measures()
+    kept = additive.lasting_measures()
     assert set(kept.conditions) == set(whole.conditions)
     assert len(kept.conditions) > 40
     assert all(name == column_of(condition) for name, condition in kept.conditions.items())
@@ -167,16 +168,16 @@ def test_only_months_that_could_have_changed_are_counted_anew(tmp_path: Any) -> 
 
     put("2026-01", "2026-01-05", deadline="2026-01-20")
     put("2026-02", "2026-02-05", deadline="2026-03-20")
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 2
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 0
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 2
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 0
     put("2026-03", "2026-03-10", deadline="2026-03-25")
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 1
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 1
     put("2026-03", "2026-03-10", "2026-03-21", deadline="2026-03-25")
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 2
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 2
     put("2026-02", "2026-02-05", "2026-02-06", deadline="2026-03-20")
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 1
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 1
     manifest.files["tickets"]["1"].pop("2026-01")
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 0
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 0
     assert {frozenset(manifest.months(cube, "1")) for cube in CUBES} == {
         frozenset({"2026-02", "2026-03"})
     }

@@ -17,6 +17,7 @@ from data_access.extract.refresh import refresh
 from data_access.importing import batches
 from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Scope
@@ -127,11 +128,11 @@ def test_a_refresh_equals_making_everything_again(
     city.tickets(50)
     again = settings.model_copy(update={"storage": str(tmp_path / "again")})
     for _ in range(4):
-        refresh(sqlite_store, settings)
+        refresh(sqlite_store, settings, lasting_measures())
         city.step()
         city.step()
-        refresh(sqlite_store, settings)
-        refresh(sqlite_store, again, full=True)
+        refresh(sqlite_store, settings, lasting_measures())
+        refresh(sqlite_store, again, lasting_measures(), full=True)
         small, large = contents(settings), contents(again)
         assert small.keys() == large.keys()
         assert [key for key in small if small[key] != large[key]] == []
@@ -142,7 +143,7 @@ def test_only_what_is_new_is_read(
 ) -> None:
     city = City(store, settings, tmp_path, 1)
     city.tickets(60)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     read: list[int] = []
     original = months.TicketMonth._fresh
 
@@ -153,11 +154,11 @@ def test_only_what_is_new_is_read(
 
     monkeypatch.setattr(months.TicketMonth, "_fresh", counted)
     city.tickets(1)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     assert sum(read) == 1
     read.clear()
     batches.undo(store, SCOPE, city.batches[-1], actor="t")
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     assert sum(read) > 1
 
 
@@ -166,7 +167,7 @@ def test_a_lost_file_is_written_again(
 ) -> None:
     city = City(sqlite_store, settings, tmp_path, 2)
     city.tickets(60)
-    refresh(sqlite_store, settings)
+    refresh(sqlite_store, settings, lasting_measures())
     storage = Storage.of(settings)
     manifest = read_manifest(storage)
     for entry in manifest.months("tickets", PLACE.code).values():
@@ -174,9 +175,9 @@ def test_a_lost_file_is_written_again(
     with sqlite_store.write() as connection:
         months_of = set(manifest.months("tickets", PLACE.code))
         batches.mark_dirty(connection, PLACE.code, "tickets", months_of)
-    refresh(sqlite_store, settings)
+    refresh(sqlite_store, settings, lasting_measures())
     again = settings.model_copy(update={"storage": str(tmp_path / "again")})
-    refresh(sqlite_store, again, full=True)
+    refresh(sqlite_store, again, lasting_measures(), full=True)
     assert contents(settings) == contents(again)
 
 

@@ -126,7 +126,7 @@ def test_the_original_opens_with_the_right_only_and_leaves_a_trace(
     store: Store, settings: Settings, tmp_path: Path
 ) -> None:
     from data_access.store import audit
-    from data_access.store.vault.vault import open_items
+    from data_access.store.vault.sealer import open_items
 
     load(store, settings, write(tmp_path / "t.csv", [row("1", text="电话13812345678")]))
     with store.read() as connection:
