@@ -20,12 +20,11 @@ from dashboards.shell.freshness import local_moment, show_waiting
 from dashboards.shell.plain import plain
 from data_access.extract.texts import has_texts
 from data_access.results.store import ResultStore, RunInfo
-from data_access.results.topics import is_part, run_cut, run_period
 from data_access.types import Filters, Scope
+from hotspots.frames import ROOM
+from hotspots.topic_reads import is_part, run_cut, run_period
 from style.texts import text
 from style.wording import day_table, day_words, moment_table, punctuate, weekday
-
-ROOM = "hotspots"
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """Results of the analysis rooms: declared frames as Parquet, current as a whole or not at all."""
 
 __all__ = [
-    "decisions",  # what analysts changed about topics and decided about repeats
-    "judgements",  # what people found out about warnings
-    "keep",  # which runs stay; the lease of a room's work
+    "declared",  # how a room declares a frame: columns, kinds, labels, reach
+    "facts",  # typed facts of a run
+    "keep",  # which runs stay
     "limits",  # what a scope may read of a frame
     "models",  # cards of models
-    "repeats",  # reading repeats
+    "room_run",  # the one skeleton of a room's run
     "store",  # runs and their frames, written and read
-    "topics",  # reading topics
-    "warnings",  # reading warnings
+    "values",  # values out of a frame's cells
 ]

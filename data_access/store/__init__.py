@@ -1,6 +1,7 @@
 """The store: SQLite (WAL) as the embedded default, PostgreSQL for real deployments."""
 
 __all__ = [
+    "added_rows",  # rows that people add and take back, each with its line in the audit chain
     "audit",  # who did what: an append-only chain of hashes
     "base",  # what a room's own tables are declared with
     "clock",  # the one clock, for recording times

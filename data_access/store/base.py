@@ -20,7 +20,7 @@ metadata = MetaData(
     }
 )
 
-# SQLite only counts up by itself in a column declared exactly INTEGER.
+# A row's number: SQLite only counts up by itself in a column declared exactly INTEGER.
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
 

@@ -18,12 +18,16 @@ from data_access.store.base import metadata
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store, migrate
 from data_access.store.vault.sealer import anything_sealed, is_box
+from early_warning import store_tables as warning_tables
+from hotspots import store_tables as hotspots_tables
 
 
 def test_migrations_end_where_the_declared_tables_are(store: Store) -> None:
     assert accounts_tables.account.metadata is metadata
     assert notice_tables.notice.metadata is metadata
     assert results_tables.result_file.metadata is metadata
+    assert hotspots_tables.topic_edit.metadata is metadata
+    assert warning_tables.judgement.metadata is metadata
     with store.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, metadata) == []

@@ -17,11 +17,11 @@ from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import Scope
 from demo_city import CITY_CODE, write_city
-from early_warning.run import Asked as WarningsAsked
-from early_warning.run import run_warnings
-from forecasting.making import Asked as AskedForecast
-from forecasting.making import run_forecasting
-from hotspots.run import Asked, run_hotspots
+from early_warning.nightly_run import Asked as WarningsAsked
+from early_warning.nightly_run import run_warnings
+from forecasting.nightly_run import Asked as AskedForecast
+from forecasting.nightly_run import run_forecasting
+from hotspots.nightly_run import Asked, run_hotspots
 from weisu.demo import load_files
 
 PASSWORD = "harbour 58 lantern"

@@ -15,7 +15,7 @@ from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import Scope
-from early_warning.run import Asked, run_warnings
+from early_warning.nightly_run import Asked, run_warnings
 from tests.dashboards.conftest import PLACE, area_rows, ticket_rows, write_csv
 from tests.e2e.browsing import DESKTOP, PHONE, Watch, fill_in, new_profile, run, settled
 from tests.e2e.city import PASSWORD
