@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from data_access.extract.texts import Names
+from data_access.one_thread import one_thread
 from data_access.results.declared import Frame
 from hotspots.frames import CURE, EDGES, GROUPS, MEMBERS, NODES, PAIRS, PINGPONG, SUGGESTIONS
 
@@ -47,6 +48,7 @@ class RepeatsBefore:
     words: Sequence[DayWords] | None = None
 
 
+@one_thread()
 def find(
     frame: pd.DataFrame,
     names: Names,
