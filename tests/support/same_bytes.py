@@ -19,7 +19,7 @@ AS_OF = pd.Timestamp(2026, 6, 30).date()
 
 
 def digest(value: Any) -> str:
-    """Of the bytes of arrays and frames, names and types included; of what else there is, pickled."""
+    """Of the bytes of arrays and frames with names and types; of what else there is, pickled."""
     if isinstance(value, np.ndarray) and value.dtype != object:
         raw = repr((value.dtype.str, value.shape)).encode() + value.tobytes()
     elif isinstance(value, pd.DataFrame):
