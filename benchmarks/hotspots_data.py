@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from data_access.vault.scrub import scrub_many
+from data_access.store.vault.scrub import scrub_many
 
 NO_NAMES = SimpleNamespace(categories={}, areas={}, units=())
 READ = [

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_access.vault.cipher import KeyMaker
-from data_access.vault.keys import Keys
-from data_access.vault.scrub import scrub
+from data_access.store.vault.cipher import KeyMaker
+from data_access.store.vault.keys import Keys
+from data_access.store.vault.scrub import scrub
 
 _KEY = bytes(range(32))
 _COLUMNS = {

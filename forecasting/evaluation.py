@@ -27,13 +27,14 @@ from forecasting.backtest.scores import (
     weighted_quantile_loss,
 )
 from forecasting.calendar.features import Calendar
+from forecasting.cell_forecasts import SHORTEST
 from forecasting.cleaning import clean
 from forecasting.decide import decide, level_of
 from forecasting.intervals.conformal import ROUGH_BELOW, conformal_quantiles
 from forecasting.models.prophet import PROPHET_ALONE
-from forecasting.models.tiers import COMBINATION, NAIVE, TIER_ONE, TIER_TWO
+from forecasting.models.tiers import COMBINATION, TIER_ONE, TIER_TWO
+from forecasting.reading import CHOSEN, NAIVE, SHOWN
 from forecasting.reconcile.tree import Tree, build
-from forecasting.run import CHOSEN, SHORTEST, SHOWN
 from forecasting.types import Floats, History, history_of
 
 STEP = 28

@@ -11,14 +11,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from data_access import audit
 from data_access.accounts.contacts import contacts, email_of
 from data_access.accounts.rights import role
-from data_access.clock import utc_now
 from data_access.notices import inbox as stored
 from data_access.notices import outbox
 from data_access.notices.model import Delivery, Notice
 from data_access.settings import Settings
+from data_access.store import audit
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import Scope, WeisuError
 from notify.channels import mail, robots, webhook

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from data_access.accounts.contacts import Contact, contacts
 from data_access.accounts.model import scope_of
 from data_access.accounts.rights import roles
-from data_access.clock import utc_now
 from data_access.notices.model import Notice, may_see
 from data_access.notices.outbox import Way, put, timezone_of
-from data_access.notify_target import NotifyTarget
 from data_access.settings import Settings
+from data_access.settings.notify_target import NotifyTarget
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import Scope
 from notify.quota import Quota

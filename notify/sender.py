@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from data_access import lease
 from data_access.accounts.contacts import Contact, contacts, email_of
 from data_access.accounts.model import scope_of
 from data_access.accounts.rights import roles
-from data_access.clock import utc_now
 from data_access.notices import outbox
 from data_access.notices.model import Delivery, may_see
 from data_access.notices.outbox import Claimed
-from data_access.notify_target import NotifyTarget
 from data_access.settings import Settings
+from data_access.settings.notify_target import NotifyTarget
+from data_access.store import lease
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import WeisuError
 from notify.channels import mail, robots, webhook

@@ -9,6 +9,7 @@ from __future__ import annotations
 from style.texts_compare import COMPARE
 from style.texts_forecast import FORECAST
 from style.texts_hotspots import HOTSPOTS
+from style.texts_night import NIGHT
 from style.texts_warnings import WARNINGS
 
 PRODUCT = "未诉"
@@ -17,6 +18,7 @@ TEXTS: dict[str, str] = {
     **COMPARE,
     **FORECAST,
     **HOTSPOTS,
+    **NIGHT,
     **WARNINGS,
     # --- the frame around every page
     "shell.sign_in_needed": "请先登录。登录后将回到您要看的页面。",

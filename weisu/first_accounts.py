@@ -7,9 +7,9 @@ import string
 
 from data_access.accounts.rights import roles
 from data_access.accounts.store import create_account, list_accounts
-from data_access.private_files import write_private
 from data_access.settings import Settings
 from data_access.store.engine import Store
+from data_access.store.private_files import write_private
 from data_access.types import Scope
 
 _ALPHABET = string.ascii_letters + string.digits

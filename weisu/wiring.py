@@ -35,8 +35,8 @@ def operator() -> str:
 
 def system_scope(store: Store, reason: str) -> Scope:
     """Return the product's own scope and write into the audit log what it is for."""
-    from data_access import audit
-    from data_access.clock import utc_now
+    from data_access.store import audit
+    from data_access.store.clock import utc_now
 
     scope = replace(Scope.system(reason), actor=operator())
     with store.write() as connection:

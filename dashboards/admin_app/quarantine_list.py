@@ -7,11 +7,11 @@ import streamlit as st
 
 from dashboards.admin_app.batch_list import entity_label
 from dashboards.shell.plain import plain
-from data_access.exports import csv_bytes
 from data_access.importing import quarantine
 from data_access.importing.retry import retry_batch
 from data_access.settings import Settings
 from data_access.store.engine import Store
+from data_access.store.exports import csv_bytes
 from data_access.types import Scope
 from style.texts import text
 from style.wording import number

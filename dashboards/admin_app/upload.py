@@ -16,9 +16,9 @@ from dashboards.admin_app.choose import Place, choose_place, choose_profile
 from dashboards.admin_app.jobs import ImportJobs, Job, Order
 from dashboards.server.viewer import Services
 from dashboards.shell.plain import plain
-from data_access.clock import utc_now
 from data_access.importing.preview import Preview, preview
 from data_access.importing.profile import Profile
+from data_access.store.clock import utc_now
 from data_access.types import Scope, WeisuError
 from style.texts import text
 from style.wording import bytes_words, change, listing, number, punctuate

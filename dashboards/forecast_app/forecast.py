@@ -22,7 +22,8 @@ from dashboards.shell.filters import filter_bar, visible_jurisdictions
 from dashboards.shell.freshness import show_waiting
 from dashboards.shell.part import paper_table, part, table_with_download
 from dashboards.shell.plain import plain
-from forecasting.reading import ROOM, too_short
+from forecasting.frames import ROOM
+from forecasting.reading import too_short
 from style.texts import text
 from style.wording import count, day_table, day_words, number, punctuate, rate, weekday
 
@@ -141,7 +142,7 @@ def _pictures(context: PageContext, seen: Outlook) -> None:
 def _drivers(context: PageContext, seen: Outlook) -> None:
     with st.container(border=True, key="part_fc_drivers", height="stretch"):
         if seen.drivers.empty:
-            why = seen.notes.get("driver_note", (None, ""))[1]
+            why = seen.facts.driver_note
             none = "fc.drivers_cut" if context.filters.category else "fc.drivers_few"
             words_ = text("fc.drivers_none", why=why) if why else text(none)
             title = html.escape(text("fc.drivers_name"))
@@ -174,7 +175,7 @@ def _choice(label: str, column: str, prefix: str, rows: pd.DataFrame) -> str:
 def _seats(context: PageContext, seen: Outlook) -> None:
     missing = ""
     if seen.seats.empty:
-        said = seen.notes.get("seat_note", (None, ""))[1]
+        said = seen.facts.seat_note
         whole = seen.kind == "whole" and not context.filters.category
         missing = said or text("fc.no_seats" if whole else "fc.seats_cut")
         part(context, "fc_seats", text("fc.seats_name"), _nothing, pd.DataFrame(), missing=missing)
@@ -191,13 +192,12 @@ def _seats(context: PageContext, seen: Outlook) -> None:
             width=200,
         )
         show(pictures.seats_picture(context, seen, day), key="picture_fc_seats")
-        handling, measured = seen.notes.get("handling_s", (None, ""))
-        patience = seen.notes.get("patience_s", (None, ""))[0]
+        facts = seen.facts
         note = text(
             "fc.seats_note",
-            handling=number(handling),
-            measured=text("fc.seats_measured" if measured else "fc.seats_assumed"),
-            patience=number(patience),
+            handling=number(facts.handling_s),
+            measured=text("fc.seats_measured" if facts.handling_measured else "fc.seats_assumed"),
+            patience=number(facts.patience_s),
         )
         st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
 

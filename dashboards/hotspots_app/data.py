@@ -12,10 +12,11 @@ import streamlit as st
 from dashboards.hotspots_app.shared import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.rows import records
-from data_access.results import topics
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Filters, Scope
+from hotspots import topic_reads as topics
 from hotspots.actions import edits
+from hotspots.frames import Facts
 from hotspots.shown import for_leaders, with_edits
 
 
@@ -68,16 +69,9 @@ def all_hours(context: HotContext) -> pd.DataFrame:
     return _hours(*context.key, _results=context.results, _scope=context.scope, _run=context.run)
 
 
-def facts(context: HotContext) -> dict[str, tuple[float | None, str]]:
-    """Return what the run noted about itself: value and words by name."""
-    frame = context.results.read(context.scope, context.run, "facts")
-    return {
-        str(r["name"]): (
-            None if pd.isna(r["value"]) else float(r["value"]),
-            "" if pd.isna(r["words"]) else str(r["words"]),
-        )
-        for r in records(frame)
-    }
+def facts(context: HotContext) -> Facts:
+    """Return what the run noted about itself; nothing where it can't be read."""
+    return context.results.facts(context.scope, context.run, Facts) or Facts()
 
 
 def topic_words(topic: dict[str, Any]) -> list[tuple[str, float]]:

@@ -88,7 +88,6 @@ def topic_table(context: HotContext, topics: pd.DataFrame) -> pd.DataFrame:
 
 
 def _notes(context: HotContext) -> None:
-    found = data.facts(context)
-    note = found.get("topic_note", (None, ""))[1]
+    note = data.facts(context).topic_note
     if note:
         st.caption(plain(text("hot.note", note=note)))

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.hotspots_app.shared import HotContext, figure, on_paper, taken
-from data_access.results.topics import topic_tickets
+from hotspots.topic_reads import topic_tickets
 from style.texts import text
 from style.wording import number
 

@@ -25,15 +25,17 @@ from dashboards.hotspots_app.shared import (
     words_of,
 )
 from dashboards.shell.rows import records
-from data_access.results.repeats import BothCounts, both_counts, group_list, group_tickets
-from data_access.results.topics import run_period
+from data_access.results.declared import Frame
+from hotspots.frames import CURE, GROUPS, PINGPONG, SUGGESTIONS
+from hotspots.repeat_reads import BothCounts, both_counts, group_list, group_tickets
+from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import count, day_table, listing, number, rate
 
 PAGE = "page.repeats"
 CURE_SHOWN = 8
 PING_SHOWN = 8
-GROUPS = 200
+GROUPS_SHOWN = 200
 
 
 def render() -> None:
@@ -42,27 +44,29 @@ def render() -> None:
     if context is None:
         return
     counts = both_counts(context.results, context.scope, context.run, context.cut)
-    cure = pd.DataFrame() if context.part else _stored(context, "cure")
+    cure = (
+        pd.DataFrame() if context.part else context.results.read(context.scope, context.run, CURE)
+    )
     _head(context, counts, cure)
     _tiles(context, counts)
     if context.part:
         st.caption(text("hot.part_refused"))
-    elif context.run.has("groups"):
+    elif context.run.has(GROUPS):
         _pictures(context, cure)
         network_part.show(context)
     _groups(context)
-    if not context.part and context.run.has("suggestions"):
+    if not context.part and context.run.has(SUGGESTIONS):
         suggestions.show(context)
 
 
-def _stored(context: HotContext, name: str) -> pd.DataFrame:
-    return context.results.read(context.scope, context.run, name)
+def _stored(context: HotContext, frame: Frame) -> pd.DataFrame:
+    return context.results.read(context.scope, context.run, frame)
 
 
 def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
     if not counts.ended:
-        words = "rep.none" if context.run.has("groups") else "rep.not_run"
-        note = data.facts(context).get("repeat_note", (None, ""))[1]
+        words = "rep.none" if context.run.has(GROUPS) else "rep.not_run"
+        note = data.facts(context).repeat_note
         headline(context, PAGE, text(words), note, acts=False)
         return
     sentence = text(
@@ -105,7 +109,7 @@ def _tiles(context: HotContext, counts: BothCounts) -> None:
 
 
 def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
-    ping = _stored(context, "pingpong")
+    ping = _stored(context, PINGPONG)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         part(
             "cure",
@@ -171,7 +175,7 @@ def ping_picture(context: HotContext, ping: pd.DataFrame) -> Picture:
 
 
 def _groups(context: HotContext) -> None:
-    found = group_list(context.results, context.scope, context.run, context.cut, limit=GROUPS)
+    found = group_list(context.results, context.scope, context.run, context.cut, limit=GROUPS_SHOWN)
     if found.empty:
         return
     st.subheader(text("rep.groups_title"))

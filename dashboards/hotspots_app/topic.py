@@ -26,8 +26,8 @@ from dashboards.hotspots_app.shared import (
 )
 from dashboards.hotspots_app.tools import label
 from dashboards.shell.rows import records
-from data_access.results.topics import run_period
 from hotspots.shown import in_order
+from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import day_table, day_words, number, rate
 

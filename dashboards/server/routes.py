@@ -13,11 +13,11 @@ from dashboards.server.forms import read_form
 from dashboards.server.gate import COOKIE, SessionGate
 from dashboards.server.requests import header, safe_next, session_cookie
 from dashboards.server.sign_in_page import sign_in_page, sign_out_page
-from data_access import audit
 from data_access.accounts.sessions import end_session, start_session
 from data_access.accounts.store import SignInRefusedError, authenticate
 from data_access.accounts.token import read_token, sign_token
 from data_access.settings import Settings
+from data_access.store import audit
 from data_access.store.engine import Store
 from data_access.types import WeisuError
 

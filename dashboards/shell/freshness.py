@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboards.shell.plain import plain
-from data_access import lease, runs
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Extract
 from data_access.metrics.gaps import gaps
+from data_access.store import lease, runs
 from data_access.store.engine import Store
 from data_access.types import Scope
 from style.texts import text

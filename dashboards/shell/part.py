@@ -14,7 +14,7 @@ from dashboards.charts.picture import Picture
 from dashboards.charts.show import show
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import PageContext
-from data_access.exports import csv_bytes, record_export
+from data_access.store.exports import csv_bytes, record_export
 from data_access.types import Filters, Scope
 from style.texts import text
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dashboards.shell.context import PageContext
 from data_access.results.limits import is_limited
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Scope
+from early_warning.frames import Facts
 from early_warning.words import numbers, subject, title
 
 Row = dict[str, Any]
@@ -31,6 +33,11 @@ class WarnContext:
     def scope(self) -> Scope:
         """Who looks."""
         return self.page.scope
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the run noted about itself; nothing where it can't be read."""
+        return self.results.facts(self.scope, self.run, Facts) or Facts()
 
     @property
     def limited(self) -> bool:

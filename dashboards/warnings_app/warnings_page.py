@@ -17,14 +17,14 @@ from dashboards.warnings_app.list_part import matters, rank, show_list
 from dashboards.warnings_app.record import show_history, show_levels, show_score
 from dashboards.warnings_app.shared import LEVELS, Row, WarnContext, word
 from dashboards.warnings_app.triage import SAID
-from data_access.results.judgements import latest_tasks, latest_verdicts
-from data_access.results.warnings import warning_list
 from early_warning import actions
+from early_warning.frames import ROOM
+from early_warning.store_tables import latest_tasks, latest_verdicts
+from early_warning.warning_reads import warning_list
 from style.texts import text
 from style.wording import day_table, day_words, moment_table, punctuate, weekday
 
 PAGE = "page.warnings"
-ROOM = "warnings"
 
 
 def render() -> None:
@@ -122,7 +122,6 @@ def _freshness(context: WarnContext) -> None:
 
 
 def _notes(context: WarnContext) -> None:
-    facts = context.results.read(context.scope, context.run, "facts", where={"name": "note"})
-    notes = [str(w) for w in facts["words"]]
+    notes = context.facts.notes
     if notes:
         st.caption(plain(text("warn.notes", notes="；".join(notes))))

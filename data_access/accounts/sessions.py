@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select, update
 
-from data_access import audit
 from data_access.accounts.model import Account, account_of
 from data_access.accounts.tables import account, account_session
-from data_access.clock import utc_now
 from data_access.settings import Settings
+from data_access.store import audit
+from data_access.store.clock import utc_now
 
 if TYPE_CHECKING:
     from data_access.store.engine import Store

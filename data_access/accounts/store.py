@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from data_access import audit
 from data_access.accounts import passwords, sessions
 from data_access.accounts.model import Account, Limit, account_of
 from data_access.accounts.rights import role as role_named
 from data_access.accounts.tables import account
-from data_access.clock import utc_now
 from data_access.settings import Settings
+from data_access.store import audit
+from data_access.store.clock import utc_now
 from data_access.types import Scope, WeisuError
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data_access.private_files import write_once
 from data_access.settings import Settings
+from data_access.store.private_files import write_once
 from data_access.types import WeisuError
 
 if TYPE_CHECKING:

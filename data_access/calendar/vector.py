@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from data_access.calendar import festivals
 from data_access.calendar.festivals import LAST_YEAR
-from data_access.calendar.hours import WorkingHours, working_hours
 from data_access.calendar.table import EPOCH, FIRST_DAY, KINDS, day_at, position, table
+from data_access.settings.working_hours import WorkingHours, working_hours
 
 _LAST_SECOND = np.timedelta64(86_399_000_000, "us")
 

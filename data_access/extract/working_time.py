@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from data_access.calendar.hours import WorkingHours
+from data_access.settings.working_hours import WorkingHours
 
 if TYPE_CHECKING:
     import pandas as pd

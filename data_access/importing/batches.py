@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, func, insert, select, update
 
-from data_access import audit, schemas
-from data_access.clock import utc_now
+from data_access import schemas
+from data_access.store import audit
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import VERSIONED, batch, extract_dirty, quarantine
 from data_access.types import Scope, WeisuError

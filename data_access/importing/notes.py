@@ -56,7 +56,7 @@ def _sentence(note: Note) -> str:
 
 def example(text: str) -> str:
     """Return a value as it may be shown in a report: scrubbed and short."""
-    from data_access.vault.scrub import scrub
+    from data_access.store.vault.scrub import scrub
 
     text = scrub(text)
     return text if len(text) <= _MAX_CHARS else text[:_MAX_CHARS] + "…"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from data_access.store.vault.scrub import scrub
 from data_access.types import Scope
-from data_access.vault.scrub import scrub
 
 MAX_ABOUT, MAX_TITLE, MAX_TEXT, MAX_LINK = 200, 100, 2000, 500
 _LINK = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*")

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from data_access import lease
-from data_access.clock import utc_now
 from data_access.extract.layout import Storage
 from data_access.results.store import FOLDER
 from data_access.results.tables import current_result, result_file
 from data_access.settings import Settings
+from data_access.store import lease
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import analysis_run
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from data_access.clock import utc_now
 from data_access.results.tables import model_card
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import Scope
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
-from data_access.private_files import private_folder
 from data_access.settings import Settings
+from data_access.store.private_files import private_folder
 from data_access.types import WeisuError
 
 BUSY_SECONDS = 60
@@ -136,9 +136,14 @@ def insert_ignore(connection: Connection, table: Table, rows: Sequence[Mapping[s
 
 
 def migrate(store: Store) -> None:
-    """Bring the tables to this version's state; two processes at once wait for each other."""
+    """Bring the tables to this version's state; two processes at once wait for each other.
+
+    Migrations first, then optional fields that cities may send since.
+    """
     from alembic import command
     from alembic.config import Config
+
+    from data_access.store.new_fields import add_new_fields
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -147,3 +152,4 @@ def migrate(store: Store) -> None:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7340012345)")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        add_new_fields(connection)

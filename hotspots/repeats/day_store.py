@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from data_access.private_files import private_folder, replace_private
+from data_access.store.private_files import private_folder, replace_private
 from hotspots.repeats.day_words import Counted, DayWords
 from hotspots.repeats.usage import TEXTS
 

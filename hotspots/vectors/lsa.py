@@ -18,7 +18,7 @@ import numpy as np
 from scipy import sparse
 
 from data_access.one_thread import use_one_thread
-from data_access.private_files import private_folder, write_private
+from data_access.store.private_files import private_folder, write_private
 from data_access.types import WeisuError
 from hotspots.vectors.embedder import unit_rows
 from hotspots.words.matrix import count_matrix, inverse_frequency, tf_idf

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data_access.private_files import PART, private_folder, replace_private
+from data_access.store.private_files import PART, private_folder, replace_private
 from data_access.types import WeisuError
 from hotspots.vectors.embedder import Embedder, unit_rows
 

@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus
 
-from data_access.notify_target import NotifyTarget
 from data_access.settings import Settings
+from data_access.settings.notify_target import NotifyTarget
 from notify.channels.base import SendError
 from notify.channels.post_json import post_json
 from notify.message import Message, markdown

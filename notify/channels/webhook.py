@@ -7,8 +7,8 @@ import hmac
 import json
 from datetime import datetime
 
-from data_access.notify_target import NotifyTarget
 from data_access.settings import Settings
+from data_access.settings.notify_target import NotifyTarget
 from notify.channels.post_json import post_json
 from notify.message import Message
 

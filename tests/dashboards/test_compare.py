@@ -15,10 +15,10 @@ from dashboards.compare_app.compare import names_of
 from dashboards.compare_app.gather import gather
 from dashboards.server.viewer import configure
 from data_access.accounts.rights import ROLES
-from data_access.audit import entries
 from data_access.extract.query import Extract
 from data_access.metrics.reconcile import Check
 from data_access.settings import load_settings
+from data_access.store.audit import entries
 from data_access.types import Filters, NotAllowedError, Period, Scope
 from tests.dashboards.conftest import LAST, viewer
 from tests.dashboards.test_pages import run, words

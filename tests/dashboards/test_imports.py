@@ -13,13 +13,13 @@ from dashboards.admin_app.choose import fit
 from dashboards.admin_app.jobs import ImportJobs, Order
 from dashboards.admin_app.upload import mapping_frame, problem_words, sample_frame
 from dashboards.server.viewer import configure
-from data_access import lease
-from data_access.clock import utc_now
-from data_access.exports import csv_bytes
 from data_access.extract.query import Extract
 from data_access.importing import batches
 from data_access.importing.preview import preview
 from data_access.importing.profile_files import load_profile
+from data_access.store import lease
+from data_access.store.clock import utc_now
+from data_access.store.exports import csv_bytes
 from data_access.types import NotAllowedError, Scope
 from tests.dashboards.conftest import PLACE, ticket_rows, viewer, write_csv
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 import pytest
 
-from data_access import audit
 from data_access.accounts import rights, sessions
 from data_access.accounts.model import scope_of
 from data_access.accounts.store import (
@@ -17,6 +16,7 @@ from data_access.accounts.store import (
     list_accounts,
     set_password,
 )
+from data_access.store import audit
 from data_access.types import NotAllowedError, Scope, WeisuError
 
 NOW = datetime.fromisoformat("2026-03-02T01:30:00")

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.calendar import festivals
-from data_access.calendar.hours import hours_of, working_hours
 from data_access.calendar.table import FIRST_DAY, LAST_DAY
 from data_access.calendar.vector import (
     add_working_days_each,
@@ -36,6 +35,7 @@ from data_access.calendar.workdays import (
     working_days_between,
 )
 from data_access.settings import load_settings
+from data_access.settings.working_hours import hours_of, working_hours
 from data_access.types import WeisuError
 
 DAYS = st.dates(date(2004, 1, 1), date(2060, 12, 31))

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from data_access import audit
-from data_access.exports import record_export
 from data_access.metrics.gaps import gaps
+from data_access.store import audit
 from data_access.store.engine import Store
+from data_access.store.exports import record_export
 from data_access.types import Filters, NotAllowedError, Period, Scope
 
 FILTERS = Filters("990101", Period(date(2026, 3, 1), date(2026, 3, 8)), area="990101001")

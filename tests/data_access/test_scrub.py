@@ -9,7 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data_access.vault.scrub import TOKENS, digits_of, find, id_checksum, luhn, scrub, scrub_many
+from data_access.store.vault.scrub import (
+    TOKENS,
+    digits_of,
+    find,
+    id_checksum,
+    luhn,
+    scrub,
+    scrub_many,
+)
 
 FULL = str.maketrans("0123456789", "".join(chr(0xFF10 + i) for i in range(10)))
 CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data_access.calendar.seasons import USUAL, season_spans
 from data_access.settings import load_settings
+from data_access.settings.seasons import USUAL, season_spans
 from data_access.types import WeisuError
 
 

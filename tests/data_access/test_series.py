@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.extract import series
-from data_access.extract.series import daily_counts, hourly_calls
+from data_access.metrics import series
+from data_access.metrics.series import daily_counts, hourly_calls
 from data_access.types import NotAllowedError, Period, Scope, WeisuError
 from tests.data_access import metric_frames as frames
 

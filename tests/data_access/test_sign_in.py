@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from data_access import audit
 from data_access.accounts import passwords, sessions, token
 from data_access.accounts.model import scope_of
 from data_access.accounts.store import (
@@ -21,6 +20,7 @@ from data_access.accounts.store import (
     set_password,
 )
 from data_access.accounts.tables import account, account_session
+from data_access.store import audit
 from data_access.types import Scope, WeisuError
 
 NOW = datetime.fromisoformat("2026-03-02T01:30:00")

@@ -12,15 +12,15 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.types import WeisuError
-from data_access.vault.cipher import (
+from data_access.store.vault.cipher import (
     KeyMaker,
     SealedError,
     VaultCipher,
     normal_address,
     normal_phone,
 )
-from data_access.vault.keys import Keys, add_version, load_keys
+from data_access.store.vault.keys import Keys, add_version, load_keys
+from data_access.types import WeisuError
 
 VAULT = Keys("vault", {1: bytes(range(16))})
 HMAC = Keys("hmac", {1: bytes(range(32))})
@@ -109,6 +109,8 @@ def test_keys_are_made_once_and_for_their_owner_only(tmp_path):
 def test_a_missing_key_is_never_replaced_where_data_exists(tmp_path):
     with pytest.raises(WeisuError, match=r"没有生成新密钥.*备份"):
         load_keys(tmp_path / "keys", may_create=False)
+    with pytest.raises(WeisuError, match=r"没有生成新密钥.*备份"):
+        add_version(tmp_path / "keys", "vault")
     assert not (tmp_path / "keys").exists()
 
 

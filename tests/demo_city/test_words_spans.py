@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data_access.vault.scrub import luhn, scrub
+from data_access.store.vault.scrub import luhn, scrub
 from demo_city.calendar.workdays import day_of, ordinal
 from demo_city.simulate import batches, make_world
 from demo_city.stories import tell

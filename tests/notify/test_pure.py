@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.notices.model import Notice, may_see
-from data_access.notify_target import NotifyTarget
 from data_access.settings import load_settings
+from data_access.settings.notify_target import NotifyTarget
 from data_access.types import Scope, WeisuError
 from notify.channels import robots, webhook
 from notify.message import Message, escaped, markdown

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from data_access.accounts.contacts import Contact
 from data_access.accounts.model import Account
-from data_access.clock import utc_now
 from data_access.settings import load_settings
+from data_access.store.clock import utc_now
 from notify.quota import Quota
 from tests.notify.test_pure import notice
 

@@ -8,10 +8,10 @@ import threading
 import pytest
 from sqlalchemy import select, update
 
-from data_access import lease
 from data_access.accounts.store import change_account, disable_account
 from data_access.notices import outbox
 from data_access.notices.tables import notification
+from data_access.store import lease
 from notify import actions
 from notify.channels import webhook
 from notify.post import post, post_all

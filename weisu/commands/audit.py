@@ -17,7 +17,7 @@ def command() -> None:
 @command.command("verify", help="检查审计链是否完整。")
 def verify() -> None:
     """Walk the chain."""
-    from data_access import audit
+    from data_access.store import audit
 
     _, store = opened()
     broken = audit.verify(store)
@@ -34,7 +34,7 @@ def verify() -> None:
 @click.option("--action", default="", help="只看这类操作（前缀）")
 def list_(limit: int, actor: str, action: str) -> None:
     """List entries, newest first."""
-    from data_access import audit
+    from data_access.store import audit
 
     _, store = opened()
     scope = system_scope(store, "查看审计日志")

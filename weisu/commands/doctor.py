@@ -100,8 +100,8 @@ def _database(_settings: Settings, store: Store) -> Finding:
 
 
 def _keys(settings: Settings, store: Store) -> Finding:
+    from data_access.store.vault.sealer import open_sealer
     from data_access.types import WeisuError
-    from data_access.vault.vault import open_sealer
 
     try:
         open_sealer(store, settings)
@@ -111,7 +111,7 @@ def _keys(settings: Settings, store: Store) -> Finding:
 
 
 def _audit(_settings: Settings, store: Store) -> Finding:
-    from data_access.audit import verify
+    from data_access.store.audit import verify
 
     broken = verify(store)
     return broken is None, "审计链完整" if broken is None else f"审计链自第 {broken} 条起不可信"

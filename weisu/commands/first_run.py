@@ -13,7 +13,7 @@ from weisu.wiring import log_to_stderr, opened, system_scope
 @click.option("--demo", is_flag=True)
 def command(demo: bool) -> None:
     """Load the demo city into an empty store, then bring everything up to date."""
-    from data_access import lease
+    from data_access.store import lease
     from weisu.demo import demo_wanted, step
     from weisu.pipeline import run
 

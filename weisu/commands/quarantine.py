@@ -36,9 +36,9 @@ def list_(code: str | None, batch_id: int | None) -> None:
 @click.option("--batch", "batch_id", type=int, default=None)
 def export(out: Path, code: str | None, batch_id: int | None) -> None:
     """Write rows to a file that only its owner can read."""
-    from data_access.exports import csv_bytes
     from data_access.importing import quarantine
-    from data_access.private_files import write_private
+    from data_access.store.exports import csv_bytes
+    from data_access.store.private_files import write_private
 
     settings, store = opened()
     frame = quarantine.export(

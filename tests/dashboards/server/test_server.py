@@ -12,7 +12,6 @@ from dashboards.server import viewer as viewing
 from dashboards.server.gate import COOKIE, SessionGate
 from dashboards.server.headers import streamlit_folder
 from dashboards.server.requests import safe_next
-from data_access import audit
 from data_access.accounts.sessions import find_session, start_session
 from data_access.accounts.store import (
     change_account,
@@ -21,6 +20,7 @@ from data_access.accounts.store import (
     set_password,
 )
 from data_access.accounts.token import read_token, sign_token
+from data_access.store import audit
 from data_access.types import Scope
 from tests.support.asgi import Client, Refused
 from tests.support.web import ADMIN, FROM_US, PAGE, PASSWORD, SITE, forget, sign_in

@@ -1,1 +1,0 @@
-"""The vault: keys, encryption, masking, and the only way to an original."""
