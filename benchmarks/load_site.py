@@ -42,12 +42,13 @@ def build_pages(work: Path, tickets: int) -> tuple[Path, date, date]:
 def build_night(work: Path, tickets: int) -> Path:
     """Write a home whose night has something to do: a city with its words, loaded as usual."""
     from data_access.extract.refresh import refresh
+    from data_access.metrics.additive import lasting_measures
     from weisu.demo import load_files
 
     settings, store, scope = opened(work / "night_home")
     files = city_files(work / "night_files", tickets)
     load_files(store, settings, scope, files, lambda _what, _share: None)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     store.close()
     return settings.home
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_access.one_thread import one_thread
 from data_access.types import WeisuError
 from forecasting.backtest.rolling import Backtest, origins_before, run_backtest
 from forecasting.backtest.scores import seasonal_scale
@@ -59,6 +60,7 @@ class RunSettings:
     busiest: int = BUSIEST
 
 
+@one_thread()
 def forecast_all(
     counts: pd.DataFrame,
     calendar: Calendar,

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_access.one_thread import one_thread
 from data_access.types import ANY, WeisuError
 from forecasting.backtest.rolling import Backtest, run_backtest
 from forecasting.backtest.scores import (
@@ -268,6 +269,7 @@ def _beside(
     }
 
 
+@one_thread()
 def evaluate_forecasts(
     counts: pd.DataFrame, calendar: Calendar, settings: EvaluationSettings | None = None
 ) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from data_access.extract.query import Extract
 from data_access.metrics.series import AreaCut
+from data_access.one_thread import one_thread
 from data_access.results.declared import Frame
 from data_access.results.limits import is_limited
 from data_access.results.room_run import Made, Report, RunPlan, run_room, silent
@@ -103,6 +104,7 @@ def run_forecasting(
     return run_room(results, plan, make, report=report)
 
 
+@one_thread()
 def _make(extract: Extract, scope: Scope, asked: Asked, known: _Known, *, report: Report) -> Made:
     code = asked.jurisdiction
     scope.require_jurisdiction(code)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from data_access.extract.events import ticket_events
 from data_access.extract.texts import Names, has_texts, ticket_frame
 from data_access.results.declared import Frame
 from data_access.results.room_run import Report, silent
 from data_access.results.store import ResultStore
+from data_access.store.ticket_events import ticket_events
 from data_access.types import Period, Scope, WeisuError
 from hotspots import store_tables as stored
 from hotspots.frames import (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from data_access.extract.texts import Names
+from data_access.one_thread import one_thread
 from data_access.results.declared import Frame
 from hotspots.frames import CURE, EDGES, GROUPS, MEMBERS, NODES, PAIRS, PINGPONG, SUGGESTIONS
 
@@ -47,6 +48,7 @@ class RepeatsBefore:
     words: Sequence[DayWords] | None = None
 
 
+@one_thread()
 def find(
     frame: pd.DataFrame,
     names: Names,
@@ -59,7 +61,7 @@ def find(
 ) -> RepeatFrames:
     """Return the repeats among tickets and their network.
 
-    ``events``: who returned and who took tickets (``data_access.extract.events``), may be empty.
+    ``events``: who returned and who took tickets (see ``store.ticket_events``), may be empty.
     ``decided``: what people judged of earlier suggestions, the oldest first. ``before``: what an
     earlier search found, from which a night goes on; None: everything is searched.
     """

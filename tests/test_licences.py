@@ -79,9 +79,9 @@ def locked() -> list[str]:
 
 def stated(package: metadata.PackageMetadata) -> list[str]:
     """Every licence that the metadata name, as SPDX expressions where the spelling is known."""
-    if expression := package.get("License-Expression"):
-        return [expression]
-    field = (package.get("License") or "").strip()
+    if "License-Expression" in package:
+        return [package["License-Expression"]]
+    field = package["License"].strip() if "License" in package else ""
     # More than a line is the text itself, not a name.
     names = [field] if "\n" not in field and not field.startswith("Copyright") else []
     names += [

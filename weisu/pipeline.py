@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from data_access.extract.refresh import refresh, sweep
+from data_access.metrics.additive import lasting_measures
 from data_access.results.room_run import Report
 from data_access.settings import Settings
 from data_access.store import lease, runs
@@ -37,7 +38,7 @@ class Step:
 
 
 def _refresh(store: Store, settings: Settings, report: Report) -> Done:
-    done = refresh(store, settings, progress=report)
+    done = refresh(store, settings, lasting_measures(), progress=report)
     months, swept = done.months_written, sweep(settings)
     return Done({"generation": done.generation, "months": months, "swept": swept})
 
@@ -169,7 +170,7 @@ def refresh_if_free(store: Store, settings: Settings, *, echo: Callable[[str], N
     """Bring the extract up to date, unless the pipeline is at it; tell whether it was done."""
     try:
         with lease.held(store, LEASE, "流水线"):
-            done = refresh(store, settings)
+            done = refresh(store, settings, lasting_measures())
             sweep(settings)
     except lease.LeaseTakenError as error:
         echo(f"{error}数据已入库，流水线的下一轮会更新页面。")

@@ -16,7 +16,7 @@ from dashboards.hotspots_app import hot_pictures
 from dashboards.hotspots_app.parts import part
 from dashboards.hotspots_app.shared import HotContext
 from dashboards.shell.rows import records
-from data_access.extract.points import PlacePoint, place_points
+from data_access.store.reference import PlacePoint, place_points
 from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import number

@@ -19,7 +19,6 @@ from dashboards.shell.filters import cut_words, filter_bar, visible_jurisdiction
 from dashboards.shell.freshness import local_moment, show_waiting
 from dashboards.shell.plain import plain
 from data_access.extract.texts import has_texts
-from data_access.results.limits import is_limited
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Filters, Scope
 from hotspots.frames import ROOM
@@ -185,8 +184,3 @@ def on_paper(table: pd.DataFrame, left_out: Sequence[str] = ()) -> None:
 def taken(context: HotContext, title: str, table: pd.DataFrame) -> bytes:
     """Return a table as CSV, with its line in the ledger of exports."""
     return part.taken(context.scope, context.cut, title, table)
-
-
-def sees_all(scope: Scope) -> bool:
-    """Tell whether the scope sees all tickets of its jurisdictions."""
-    return not is_limited(scope)

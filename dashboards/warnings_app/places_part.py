@@ -11,7 +11,7 @@ from dashboards.charts.show import show
 from dashboards.charts.street_map import Spot, street_map
 from dashboards.shell.plain import plain
 from dashboards.warnings_app.shared import Row, WarnContext
-from data_access.extract.points import PlacePoint, place_points
+from data_access.store.reference import PlacePoint, place_points
 from early_warning.warning_reads import warning_places
 from style.texts import text
 from style.wording import number

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from data_access.extract.relation import quoted
+from data_access.extract.expressions import quoted
 from data_access.results.declared import Column, Frame
 from data_access.results.facts import RunFacts
 from data_access.types import NotAllowedError, Scope

@@ -24,6 +24,16 @@ from data_access.settings.seasons import season_spans
 from data_access.settings.working_hours import DEFAULT_HOURS, hours_of
 from data_access.types import WeisuError
 
+__all__ = [
+    "Settings",
+    "home_from_environment",
+    "load_settings",
+    "notify_target",  # shared places that messages go to
+    "seasons",  # a city's seasons
+    "settings",
+    "working_hours",  # hours of a working day
+]
+
 # Settings whose value must not be repeated in a message about what is wrong with it.
 _SECRET = frozenset({"database_url", "smtp_password", "notify_targets"})
 

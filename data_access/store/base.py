@@ -1,4 +1,4 @@
-"""What table modules share: one ``metadata`` with named constraints, types of times and numbers."""
+"""What every table module shares: one ``metadata`` with named constraints, and column types."""
 
 from __future__ import annotations
 

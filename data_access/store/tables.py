@@ -1,4 +1,4 @@
-"""Every table of the store but the accounts' own (``accounts/tables.py``).
+"""The store's own tables; rooms that keep more have a ``tables.py`` of theirs.
 
 What cities send is kept as append-only versions: one table an entity, made from ``schemas``.
 ``is_current`` marks the version that counts now; nothing else in a version is ever changed.
@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     Float,
@@ -202,6 +204,32 @@ lease = Table(
     Column("holder", Text, nullable=False),
     Column("taken_at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False),
+)
+
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False, comment="1, 2, 3 … no gap"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("prev_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+Index("ix_audit_entry_at", audit_entry.c.at)
+
+# One row: where the chain ends. Its row lock puts the writers in a queue, and a chain whose last
+# entries were cut off no longer agrees with it.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
 )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_access.one_thread import one_thread
 from hotspots.repeats.candidates import candidates
 from hotspots.repeats.cluster import Links, Score, clusters
 from hotspots.repeats.copies import with_copies
@@ -63,6 +64,7 @@ class Again:
     usage: Usage | None
 
 
+@one_thread()
 def search(
     frame: pd.DataFrame,
     names: NamesLike,

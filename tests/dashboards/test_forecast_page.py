@@ -16,6 +16,7 @@ from dashboards.server.viewer import configure
 from data_access.extract.query import Extract
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
@@ -313,7 +314,7 @@ def test_odd_data_never_show_a_figure_that_is_none(tmp_path, kind, stored_run):
     ]  # fmt: skip
     path = write_csv(tmp_path / "t.csv", rows)
     ingest(store, settings, SYSTEM, path, "standard", actor="tests", place=PLACE)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     if stored_run:
         run_forecasting(ResultStore.open(store, settings), SYSTEM, Asked("330199", busiest=0))
     configure(settings, store, viewer=viewer("leader", settings))

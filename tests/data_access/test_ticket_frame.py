@@ -12,6 +12,7 @@ from data_access.extract.query import Extract
 from data_access.extract.refresh import refresh
 from data_access.extract.texts import COLUMNS, Names, has_texts, ticket_frame
 from data_access.importing.load import ingest
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Filters, NotAllowedError, Period, Scope
@@ -40,7 +41,7 @@ def extract(sqlite_store: Store, settings: Settings, tmp_path: Path) -> Extract:
     ]  # fmt: skip
     write(tmp_path / "a.csv", rows, HEADER)
     ingest(sqlite_store, settings, ALL, tmp_path / "a.csv", "standard", actor="t", place=PLACE)
-    refresh(sqlite_store, settings)
+    refresh(sqlite_store, settings, lasting_measures())
     return Extract(settings)
 
 

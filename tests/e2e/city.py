@@ -11,6 +11,7 @@ from pathlib import Path
 from data_access.accounts.rights import ROLES
 from data_access.accounts.store import create_account
 from data_access.extract.refresh import refresh
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
@@ -50,7 +51,7 @@ def build(folder: Path) -> None:
     settings = load_settings(home=full, database_url="")
     store = open_store(settings)
     load_files(store, settings, Scope.system("tests"), files, lambda _what, _share: None)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     results, system = ResultStore.open(store, settings), Scope.system("tests")
     run_hotspots(results, system, Asked(CITY_CODE))
     rates = repeat_rates_of(results, system, CITY_CODE)

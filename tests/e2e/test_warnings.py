@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from data_access.accounts.store import create_account
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
@@ -43,7 +44,7 @@ def warned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for name, rows in (("区划.csv", _areas()), ("工单.csv", ticket_rows())):
         path = write_csv(folder / name, rows)
         ingest(store, settings, SYSTEM, path, "standard", actor="tests", place=PLACE)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     for login, role, units in (
         ("governance", "governance", None),
         ("leader", "leader", None),

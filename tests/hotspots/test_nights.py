@@ -14,6 +14,7 @@ import pytest
 
 from data_access.extract.refresh import refresh
 from data_access.extract.texts import Names, ticket_frame
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore, RunInfo
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
@@ -46,7 +47,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = open_store(settings)
     migrate(store)
     load_files(store, settings, SYSTEM, files, lambda _what, _share: None)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     store.close()
     return home
 

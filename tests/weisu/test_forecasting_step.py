@@ -14,6 +14,7 @@ import pytest
 
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
+from data_access.metrics.additive import lasting_measures
 from data_access.metrics.series import daily_counts_by_unit
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
@@ -44,7 +45,7 @@ def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     load_files(store, settings, SYSTEM, files, lambda _what, _share: None)
     path = write(folder / "one.csv", [row("1")])
     ingest(store, settings, SYSTEM, path, "standard", actor="t", place=PLACE)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     store.close()
     return folder
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore
 from data_access.settings import Settings, load_settings
 from data_access.settings import settings as process_settings
@@ -52,7 +53,7 @@ def home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     load_files(store, settings, SYSTEM, files, lambda _what, _share: None)
     path = write(folder / "bare.csv", [row("1", text="")])
     ingest(store, settings, SYSTEM, path, "standard", actor="t", place=PLACE)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     pipeline.run(store, settings, only=["hotspots"])
     store.close()
     return folder

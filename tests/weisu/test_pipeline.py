@@ -13,6 +13,7 @@ import pytest
 
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
+from data_access.metrics.additive import lasting_measures
 from data_access.results.room_run import Report
 from data_access.results.store import ResultStore
 from data_access.settings import Settings
@@ -131,7 +132,7 @@ def two_cities(store: Store, settings: Settings, folder: Path) -> ResultStore:
     for number, place in enumerate((PLACE, other)):
         path = write(folder / f"{number}.csv", [row("1")])
         ingest(store, settings, Scope.system("t"), path, "standard", actor="t", place=place)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     return ResultStore.open(store, settings)
 
 

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from data_access.extract.refresh import refresh
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.settings import settings as process_settings
@@ -60,7 +61,7 @@ def home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = open_store(settings)
     migrate(store)
     load_files(store, settings, SYSTEM, files, lambda _what, _share: None)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     pipeline.run(store, settings, only=["warnings"])
     store.close()
     return folder

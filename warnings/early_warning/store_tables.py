@@ -26,7 +26,7 @@ judgement = Table(
     Column("id", SERIAL, primary_key=True),
     Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
     Column("warning_id", Text, nullable=False),
-    Column("verdict", Text, nullable=False, comment="one of the words above"),
+    Column("verdict", Text, nullable=False, comment="what was said of the warning"),
     Column("detector", Text, nullable=False),
     Column("area", Text, nullable=False, comment="empty: the whole jurisdiction"),
     Column("category", Text, nullable=False, comment="empty: any"),

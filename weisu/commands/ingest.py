@@ -14,7 +14,7 @@ from weisu.wiring import opened, operator, system_scope
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from data_access.importing.load import BatchResult
+    from data_access.importing.job import BatchResult
     from data_access.importing.profile import Jurisdiction
     from data_access.store.engine import Store
 
@@ -115,7 +115,7 @@ def _tell(path: Path, result: BatchResult) -> None:
 
 def _place(store: Store, code: str, name: str | None, given: dict[str, str | None]) -> Jurisdiction:
     """Return the jurisdiction as the store knows it, or a new one as the options describe it."""
-    from data_access.importing.load import find_place, known_place
+    from data_access.importing.jurisdictions import find_place, known_place
     from data_access.importing.profile import Jurisdiction
 
     known = find_place(store, code)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from data_access.one_thread import one_thread
 from early_warning.detection import LISTED, Detection
 from early_warning.engine import fit_city, look, select
 from early_warning.events.judgement import Judgement, factor_for
@@ -61,6 +62,7 @@ class Outcome:
     expected: Mapping[str, object] = field(default_factory=dict)
 
 
+@one_thread()
 def look_on(
     looked: LookedAt,
     live: Live,

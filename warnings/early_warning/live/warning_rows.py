@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data_access.one_thread import one_thread
 from data_access.results.declared import Frame
 from early_warning.engine import fit_city
 from early_warning.events.life import EarlyWarning
@@ -132,6 +133,7 @@ def boards_of(frame: pd.DataFrame, moment: str) -> dict[str, str]:
     return dict(zip(mine["board"], mine["state"], strict=True))
 
 
+@one_thread()
 def _usual(history: History) -> dict[str, Any]:
     model = fit_city(history, history.length)
     mean = model.mean(history.design.rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from data_access.one_thread import one_thread
 from early_warning.detection import Detection
 from early_warning.engine import fit_city, look, select
 from early_warning.events.life import Board, EarlyWarning, LifeSettings, advance
@@ -28,6 +29,7 @@ class Replay:
         return tuple(w for w in self.opened if w.pushed is not None)
 
 
+@one_thread()
 def replay(
     history: History,
     first_day: int,

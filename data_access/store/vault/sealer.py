@@ -7,16 +7,15 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, LargeBinary, column, inspect, select, table
 
-from data_access.accounts.tables import account_contact
 from data_access.settings import Settings
 from data_access.store import audit
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store, insert_ignore
 from data_access.store.tables import vault_item
 from data_access.store.vault.cipher import KeyMaker, VaultCipher
-from data_access.store.vault.keys import load_keys
+from data_access.store.vault.keys import has_keys, load_keys
 from data_access.types import Scope, WeisuError
 
 Address = tuple[str, str, str, str]
@@ -60,15 +59,32 @@ def _bound(address: Address) -> bytes:
 
 
 def open_sealer(store: Store, settings: Settings) -> Sealer:
-    """Return the vault's keys at work; made at first use, never beside sealed items."""
-    with store.read() as connection:
-        sealed = connection.execute(select(func.count()).select_from(vault_item)).scalar_one()
-        contact = account_contact.c.email_box.is_not(None)
-        sealed += connection.execute(
-            select(func.count()).select_from(account_contact).where(contact)
-        ).scalar_one()
-    keys = load_keys(settings.key_folder, may_create=sealed == 0)
+    """Return the vault's keys at work; made at first use, never beside what is sealed."""
+    may_create = False
+    if not has_keys(settings.key_folder):
+        with store.read() as connection:
+            may_create = not anything_sealed(connection)
+    keys = load_keys(settings.key_folder, may_create=may_create)
     return Sealer(VaultCipher(keys.vault), KeyMaker(keys.hmac))
+
+
+def anything_sealed(connection: Connection) -> bool:
+    """Tell whether any table holds something that only the vault's keys open.
+
+    The database itself is asked for its sealed columns, which are known by their name: ``box``, or
+    an ending ``_box``. So a table counts whose module this process has not imported.
+    """
+    for (_, name), columns in inspect(connection).get_multi_columns().items():
+        for box in (column(c["name"], LargeBinary) for c in columns if is_box(c["name"])):
+            query = select(box).select_from(table(name, box)).where(box.is_not(None)).limit(1)
+            if connection.execute(query).first() is not None:
+                return True
+    return False
+
+
+def is_box(column_name: str) -> bool:
+    """Tell whether a column of that name holds sealed bytes."""
+    return column_name == "box" or column_name.endswith("_box")
 
 
 def put_sealed(

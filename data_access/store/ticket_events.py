@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import column, select, table
 
-from data_access.extract.as_of import end_of_day_utc
+from data_access.days import end_of_day_utc
 from data_access.store.engine import Store
 from data_access.store.tables import jurisdiction as places
 from data_access.types import NotAllowedError, Scope
