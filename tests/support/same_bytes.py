@@ -60,7 +60,7 @@ def vectors(folder: Path) -> dict[str, str]:
 def topics(folder: Path) -> dict[str, str]:
     from types import SimpleNamespace
 
-    from hotspots.topics.run import find_topics
+    from hotspots.topics.find import find_topics
 
     frame = pd.read_pickle(folder / "frame.pickle")
     names = SimpleNamespace(categories={}, areas={}, units=())
@@ -80,7 +80,7 @@ def pairs(_folder: Path) -> dict[str, str]:
 
 def forecasts(_folder: Path) -> dict[str, str]:
     from forecasting.calendar.features import Calendar
-    from forecasting.run import RunSettings, forecast_all
+    from forecasting.cell_forecasts import RunSettings, forecast_all
     from tests.forecasting.conftest import made
 
     return fields(forecast_all(made(days=500), Calendar("weekday"), RunSettings(28, 2, 1)))
@@ -88,7 +88,7 @@ def forecasts(_folder: Path) -> dict[str, str]:
 
 def warnings(_folder: Path) -> dict[str, str]:
     from early_warning.history import History
-    from early_warning.replay.run import replay
+    from early_warning.replay.day_by_day import replay
     from tests.early_warning.test_engine import FIRST, tickets
 
     found = replay(History(tickets(), FIRST), 480, 495, warm_up=20, keep=True)
