@@ -18,6 +18,7 @@ from tests.dashboards.conftest import viewer
 from tests.dashboards.test_pages import run, words
 from tests.dashboards.test_warnings_page import CODE, PAGE, SYSTEM, copied, results
 from tests.support.frames import frames_of
+from weisu.warnings_step import why_not
 
 __all__ = ["copied", "results"]  # fixtures
 
@@ -154,6 +155,19 @@ def test_a_run_of_before_these_groups_is_still_shown(results, copied):
     # … and the next night goes on from it.
     run_warnings(copied, SYSTEM, Asked(CODE))
     assert len(copied.read(SYSTEM, copied.current("warnings", CODE), frames.LATE_TICKET))
+
+
+def test_a_run_without_readable_facts_is_shown_and_made_anew(results, copied):
+    assert why_not(copied, SYSTEM, CODE) == "数据没有变化，沿用现有预警"
+    old = copied.current("warnings", CODE)
+    run_id = copied.begin("warnings", CODE, as_of=old.as_of, settings=old.settings)
+    for frame in frames_of(frames).values():
+        copied.write(run_id, frame, copied.read(SYSTEM, old, frame))
+    copied.complete(run_id)
+    test = seen_by(copied, "governance")
+    assert not test.exception
+    assert "定级规则：" in words(test)
+    assert why_not(copied, SYSTEM, CODE) == ""
 
 
 @pytest.mark.parametrize("least", [0.3, 0.6])

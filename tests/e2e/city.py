@@ -23,6 +23,8 @@ from forecasting.nightly_run import Asked as AskedForecast
 from forecasting.nightly_run import run_forecasting
 from hotspots.nightly_run import Asked, run_hotspots
 from weisu.demo import load_files
+from weisu.forecasting_step import repeat_rates_of
+from weisu.warnings_step import beside_of
 
 PASSWORD = "harbour 58 lantern"
 UNIT = "市住建局"
@@ -52,9 +54,11 @@ def build(folder: Path) -> None:
     refresh(store, settings, lasting_measures())
     results, system = ResultStore.open(store, settings), Scope.system("tests")
     run_hotspots(results, system, Asked(CITY_CODE))
-    run_forecasting(results, system, AskedForecast(CITY_CODE, busiest=0))
+    rates = repeat_rates_of(results, system, CITY_CODE)
+    run_forecasting(results, system, AskedForecast(CITY_CODE, busiest=0), rates)
     if KEEP_SCREENSHOTS:
-        run_warnings(results, system, WarningsAsked(CITY_CODE))
+        beside = beside_of(results, system, CITY_CODE)
+        run_warnings(results, system, WarningsAsked(CITY_CODE), beside)
     store.close()
 
 
