@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: prints one JSON document with every figure.
+"""``python -m benchmarks``: prints one JSON document with every figure; ``load``: see ``load.py``.
 
 Figures are told, never judged: a slow machine or a busy one is no mistake of the product.
 """
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import leader, loading, starting
+from benchmarks import leader, load, loading, starting
 
 SIZES = [100_000, 300_000, 1_000_000]
 TICKETS = 20_000
@@ -25,6 +25,9 @@ GROUPS = ("help", "import", "ingest", "refresh", "leader")
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure what was asked for and print it."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["load"]:
+        return load.main(arguments[1:])
     given = _parser().parse_args(arguments)
     sizes = given.sizes or ([given.tickets] if given.tickets else SIZES)
     tickets = given.tickets or TICKETS

@@ -23,12 +23,13 @@ ZONE_HOURS = 8
 def small_city(work: Path) -> tuple[Any, Any, Any]:
     """Load a small city in the ordinary way; return its settings, store and scope."""
     from data_access.extract.refresh import refresh
+    from data_access.metrics.additive import lasting_measures
     from weisu.demo import load_files
 
     files = city_files(work / "small_files", SMALL, days=60)
     settings, store, scope = opened(work / "home")
     load_files(store, settings, scope, files, lambda _what, _share: None)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     return settings, store, scope
 
 
@@ -72,6 +73,7 @@ def put_months(settings: Any, files: Path, months: Iterable[tuple[str, list[Any]
     from data_access.extract.layout import Storage
     from data_access.extract.manifest import read_manifest, write_manifest
     from data_access.extract.writer import put_month
+    from data_access.metrics.additive import lasting_measures
     from demo_city import CITY_CODE
 
     storage = Storage.of(settings)
@@ -85,7 +87,7 @@ def put_months(settings: Any, files: Path, months: Iterable[tuple[str, list[Any]
         put_month(storage, manifest, "tickets", CITY_CODE, month=month, table=table)
         written += table.num_rows
     timezone = manifest.jurisdictions_info[CITY_CODE]["timezone"]
-    put_daily(storage, manifest, CITY_CODE, timezone)
+    put_daily(storage, manifest, CITY_CODE, timezone, lasting_measures())
     manifest.generation += 1
     write_manifest(storage, manifest)
     shutil.rmtree(files)

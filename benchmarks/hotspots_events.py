@@ -21,7 +21,7 @@ import pandas as pd
 from benchmarks.hotspots_data import city, events
 from demo_city import write_city
 from hotspots.evaluation.events import agreement, noticed
-from hotspots.topics.run import find_topics
+from hotspots.topics.find import find_topics
 from hotspots.topics.settings import TopicSettings
 from hotspots.vectors.embedder import joined
 from hotspots.vectors.lsa import Lsa

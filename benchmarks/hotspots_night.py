@@ -72,9 +72,11 @@ def one(work: Path, ago: int, year: int) -> dict[str, Any]:
     from data_access.results.store import ResultStore
     from data_access.types import Scope
     from demo_city import CITY_CODE
-    from hotspots import run as room
+    from hotspots import analysis
+    from hotspots.frames import MEMBERS, TOPICS
+    from hotspots.nightly_run import run_hotspots
 
-    room.DAYS = year
+    analysis.DAYS = year
     settings, store, _ = opened(work / "home")
     phases: dict[str, float] = {}
     at = [("", time.process_time())]
@@ -83,9 +85,9 @@ def one(work: Path, ago: int, year: int) -> dict[str, Any]:
         phases[at[0][0]] = round(time.process_time() - at[0][1], 1)
         at[0] = (what, time.process_time())
 
-    asked = room.Asked(CITY_CODE, as_of=LAST_DAY - timedelta(days=ago))
+    asked = analysis.Asked(CITY_CODE, as_of=LAST_DAY - timedelta(days=ago))
     start, wall = time.process_time(), time.monotonic()
-    done = room.run_hotspots(
+    done = run_hotspots(
         ResultStore.open(store, settings), Scope.system("benchmarks"), asked, report=tell
     )
     tell("", 1.0)
@@ -96,8 +98,8 @@ def one(work: Path, ago: int, year: int) -> dict[str, Any]:
         "cpu_s": round(time.process_time() - start, 1),
         "wall_s": round(time.monotonic() - wall, 1),
         "phases_cpu_s": {name: value for name, value in phases.items() if name},
-        "topics": done.rows("topics"),
-        "grouped": done.rows("members"),
+        "topics": done.rows(TOPICS),
+        "grouped": done.rows(MEMBERS),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
 

@@ -42,8 +42,11 @@ def quick_base(work: Path, ago: int, year: int) -> dict[str, Any]:
     from data_access.results.store import ResultStore
     from data_access.types import Period, Scope
     from demo_city import CITY_CODE
-    from hotspots import nights, run
-    from hotspots.run_repeats import RepeatsBefore, find
+    from hotspots import frames as declared
+    from hotspots import kept_vectors
+    from hotspots.analysis import SEED, topic_frames
+    from hotspots.last_run import Past, fitted_of, signature
+    from hotspots.repeat_frames import RepeatsBefore, find
 
     start, day = time.process_time(), LAST_DAY - timedelta(days=ago)
     settings, store, _ = opened(work / "home")
@@ -52,39 +55,40 @@ def quick_base(work: Path, ago: int, year: int) -> dict[str, Any]:
     frame = ticket_frame(results.extract, scope, CITY_CODE, period, as_of=day)
     frame = frame.drop_duplicates("ticket_no", ignore_index=True)
     names = Names.of(results.extract.directory(scope, CITY_CODE))
-    vectors = nights.vector_store(results, CITY_CODE)
+    vectors = kept_vectors.vector_store(results, CITY_CODE)
     topics, pieces = _topics(frame, names, vectors, day)
     late = frame["day"] > pd.Timestamp(day - timedelta(days=SEARCHED))
     since, new = day - timedelta(days=SEARCHED - 45), frame.loc[late, "ticket_no"].tolist()
     before = RepeatsBefore(_by_caller(frame[~late]), since, new)
     repeats = find(frame, names, pd.DataFrame(), as_of=day, seed=0, decided=(), before=before)
-    signed = nights.signature(run.SEED, [])
-    facts = pd.DataFrame(nights.facts_of(nights.Past(), topics, day, signed))
+    fitted = fitted_of(Past(), topics, day, signature(SEED, []))
+    facts = declared.Facts(outlier_share=topics.outlier_share, **fitted)
     frames = {
-        **run.topic_frames(topics),
+        **topic_frames(topics),
         **repeats.frames,
-        "facts": facts.astype({"value": "float64"}),
     }
-    number = results.begin(run.ROOM, CITY_CODE, as_of=day)
+    number = results.begin(declared.ROOM, CITY_CODE, as_of=day)
     for name, table in frames.items():
         results.write(number, name, table)
+    results.write_facts(number, facts)
     results.complete(number)
-    nights.keep(vectors, pieces)
+    kept_vectors.keep(vectors, pieces)
     store.close()
     return {"base": len(frame), "cpu_s": round(time.process_time() - start, 1)}
 
 
 def _topics(frame: pd.DataFrame, names: Any, vectors: Any, day: Any) -> tuple[Any, Any]:
-    from hotspots import nights, run
+    from hotspots.analysis import SEED
+    from hotspots.frames import TOPIC_TICKET
+    from hotspots.kept_vectors import Pieces
     from hotspots.topics.cluster import nearest
-    from hotspots.topics.result import TICKET_COLUMNS, shaped
-    from hotspots.topics.run import find_topics
+    from hotspots.topics.find import find_topics
     from hotspots.topics.settings import TopicSettings
     from hotspots.vectors.embedder import joined
     from hotspots.vectors.lsa import Lsa
 
     texts = [joined(t, c) for t, c in zip(frame["title"], frame["content"], strict=True)]
-    model = Lsa.fit(texts, names, seed=run.SEED)
+    model = Lsa.fit(texts, names, seed=SEED)
     some = np.arange(0, len(texts), ENCODED)
     made = np.repeat(model.encode([texts[k] for k in some.tolist()]), ENCODED, axis=0)
     known: Any = Known(model.version, made[: len(texts)])
@@ -92,7 +96,7 @@ def _topics(frame: pd.DataFrame, names: Any, vectors: Any, day: Any) -> tuple[An
     few = some[:: max(1, FEW // ENCODED)]
     rows = kept.rows
     found = find_topics(
-        frame.iloc[few].reset_index(drop=True), names, as_of=day, seed=run.SEED,
+        frame.iloc[few].reset_index(drop=True), names, as_of=day, seed=SEED,
         vectors=rows[few], model=model, settings=TopicSettings(samples=0),
     )  # fmt: skip
     others = np.setdiff1d(np.arange(len(texts)), few)
@@ -109,8 +113,8 @@ def _topics(frame: pd.DataFrame, names: Any, vectors: Any, day: Any) -> tuple[An
         }
     )[inside & (np.array(found.centroid_ids, dtype=object)[number] != "")]
     held = pd.concat([found.topic_ticket, table], ignore_index=True)
-    found = replace(found, topic_ticket=shaped(held, TICKET_COLUMNS))
-    return found, nights.Pieces(model, kept)
+    found = replace(found, topic_ticket=TOPIC_TICKET.shaped(held))
+    return found, Pieces(model, kept)
 
 
 def _by_caller(frame: pd.DataFrame) -> Any:

@@ -24,8 +24,8 @@ import numpy as np
 
 from benchmarks.hotspots_data import city
 from demo_city import write_city
+from hotspots.topics.find import find_topics
 from hotspots.topics.prepare import prepare
-from hotspots.topics.run import find_topics
 from hotspots.topics.settings import TopicSettings
 from hotspots.vectors.embedder import joined
 from hotspots.vectors.lsa import Lsa

@@ -22,8 +22,8 @@ import numpy as np
 
 from benchmarks.hotspots_data import NO_NAMES, messages
 from hotspots.evaluation.coherence import diversity, npmi
+from hotspots.topics.find import find_topics
 from hotspots.topics.prepare import Prepared, prepare
-from hotspots.topics.run import find_topics
 from hotspots.topics.settings import TopicSettings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -104,19 +104,20 @@ def _by_pandas(path: Path, database: Path) -> float:
 def refreshing(work: Path, tickets: int, times: int) -> list[dict[str, Any]]:
     """Measure bringing the extract up to date after a small change in one month."""
     from data_access.extract.refresh import refresh
+    from data_access.metrics.additive import lasting_measures
 
     files = city_files(work / "refresh_files", tickets)
     settings, store, scope = opened(work / "refresh")
     _import(store, settings, scope, files / "tickets.csv")
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     part, whole, months = [], [], 0
     for turn in range(times):
         changed = _changed(files / "tickets.csv", work / f"changed_{turn}" / "tickets.csv", turn)
         _import(store, settings, scope, changed)
         done: list[Any] = []
-        part.append(cpu_seconds(lambda: done.append(refresh(store, settings))))  # noqa: B023
+        part.append(cpu_seconds(lambda: done.append(refresh(store, settings, lasting_measures()))))  # noqa: B023
         months = done[0].months_written
-        whole.append(cpu_seconds(lambda: refresh(store, settings, full=True)))
+        whole.append(cpu_seconds(lambda: refresh(store, settings, lasting_measures(), full=True)))
     store.close()
     return [
         figure(

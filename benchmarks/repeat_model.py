@@ -21,8 +21,8 @@ from benchmarks.repeat_frames import city_frame
 from demo_city import write_city
 from hotspots.evaluation.repeat_scores import score_run
 from hotspots.evaluation.repeat_truth import RepeatTruth, read_truth
+from hotspots.repeats.find import find_repeats
 from hotspots.repeats.model import PairModel
-from hotspots.repeats.run import find_repeats
 from hotspots.repeats.train import LabelledPairs, labelled_pairs, train
 
 LAST_DAY = date(2026, 6, 30)

@@ -19,7 +19,7 @@ import pandas as pd
 
 from benchmarks.repeat_frames import city_frame, together
 from demo_city import write_city
-from hotspots.repeats.run import find_repeats
+from hotspots.repeats.find import find_repeats
 
 LAST_DAY = date(2026, 6, 30)
 

@@ -20,8 +20,9 @@ import pyarrow.compute as pc
 from data_access.extract.daily import distinct, put_daily
 from data_access.extract.layout import Storage, arrow_schema, ticket_fields
 from data_access.extract.manifest import Manifest, write_manifest
-from data_access.extract.months import repeats
+from data_access.extract.repeats import repeats
 from data_access.extract.writer import put_month
+from data_access.metrics.additive import lasting_measures
 from demo_city import CITY_CODE
 from demo_city.intake import Columns
 from demo_city.place import city
@@ -63,7 +64,7 @@ def write_extract(storage: Storage, rows: int, manifest: Manifest | None = None)
         shaped = shape(table, before)
         put_month(storage, made, "tickets", CODE, month=month, table=shaped)
         before = shaped.select(CALLER)
-    put_daily(storage, made, CODE, ZONE)
+    put_daily(storage, made, CODE, ZONE, lasting_measures())
     content = json.dumps(
         {
             "areas": [[*row, None] for row in areas()],

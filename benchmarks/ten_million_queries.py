@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from benchmarks.ten_million_data import CODE, COUNTIES
+from data_access.extract.expressions import TRUE
 from data_access.extract.query import Extract
 from data_access.metrics.conditions import STATES
 from data_access.metrics.evaluate import evaluate
@@ -50,11 +51,11 @@ class Part:
         where = f"day >= '{self.period.start}' AND day < '{self.period.end}'"
         where += f" AND area_street = '{self.area}'" if self.area else ""
         form = ask(self.metrics[0]).forms[0]
-        base, hit = (_spelled(c, dialect) for c in (form.base, form.hit))
+        base, hit = (_spelled(c.sql, dialect) for c in (form.base, form.hit))
         if ask(self.metrics[0]).metric.kind == "quantile":
             return QUANTILES[dialect].format(group=group, where=where, base=base)
         counts = f"count(*) FILTER (WHERE {base} AND {hit}), count(*) FILTER (WHERE {base})"
-        if form.base == form.hit == "TRUE":
+        if form.base == form.hit == TRUE:
             counts = "count(*), count(*)"
         return f"SELECT {group}, {counts} FROM ticket WHERE {where} GROUP BY {group}"
 
@@ -140,8 +141,8 @@ QUANTILES = {
 
 def _spelled(condition: str, dialect: str) -> str:
     """Write out the shared conditions; the as-of day is the last one."""
-    for name, sql in STATES.items():
-        condition = re.sub(rf"\b{name}\b", f"({sql})", condition)
+    for name, state in STATES.items():
+        condition = re.sub(rf"\b{name}\b", f"({state.sql})", condition)
     end = "1767196800" if dialect == "sqlite" else "'2025-12-31 16:00:00'"
     return f"({condition.replace('{as_of}', end)})"
 

@@ -44,7 +44,7 @@ def show_error(error: Exception) -> bool:
 def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = None) -> st.App:
     """Return the ASGI application. One for a process: Streamlit's configuration is the process's.
 
-    ``lifespan`` is an async context manager that runs around the server's life (the scheduler).
+    ``lifespan`` is an async context manager that runs around the server's life.
     """
     import streamlit as st
     from starlette.middleware import Middleware

@@ -1,16 +1,12 @@
-"""Keys and shared types that every room may import: periods, cells, rates, filters and scopes."""
+"""Shared types that every room may import: periods, filters, scopes, errors."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import Self
 
-Grain = Literal["hour", "day", "week", "month"]
-AreaLevel = Literal["province", "city", "county", "street", "community"]
-
-AREA_LEVELS: tuple[AreaLevel, ...] = ("province", "city", "county", "street", "community")
 CATEGORY_DIGITS = 2
 ANY = "*"
 # After a category's code: its tickets that name no finer one, beside those that do. Without it they
@@ -66,31 +62,6 @@ class Period:
         """Return the period moved by ``days`` (negative: into the past)."""
         step = timedelta(days=days)
         return type(self)(self.start + step, self.end + step)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """(jurisdiction, area, category, channel); any part but the first may be ``*``."""
-
-    jurisdiction: str
-    area: str = ANY
-    category: str = ANY
-    channel: str = ANY
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A share with what it was made of and its 95 % interval; ``value`` is None without cases."""
-
-    numerator: int
-    denominator: int
-    low: float | None = None
-    high: float | None = None
-
-    @property
-    def value(self) -> float | None:
-        """numerator ÷ denominator, or None where the denominator is zero."""
-        return self.numerator / self.denominator if self.denominator else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-CITY_CODE = "990181"
-CITY_NAME = "澄川市"
+from demo_city.identity import CITY_CODE, CITY_NAME
 
 __all__ = ["CITY_CODE", "CITY_NAME", "generate", "write_city"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from demo_city import CITY_CODE
+from demo_city.identity import CITY_CODE
 from demo_city.tables import names
 
 Ints = NDArray[np.int64]

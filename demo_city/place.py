@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from demo_city import CITY_CODE, CITY_NAME
+from demo_city.identity import CITY_CODE, CITY_NAME
 from demo_city.polygons import Cells, dissolve, outline, relax, touching, voronoi
 from demo_city.tables import names, rng
 

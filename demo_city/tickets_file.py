@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from demo_city import CITY_NAME
 from demo_city.aftermath import MOST_REDOS, RESULTS, SATISFACTION
 from demo_city.categories import COMPLAINED, TYPES, leaves
 from demo_city.faults import names_in_force
+from demo_city.identity import CITY_NAME
 from demo_city.intake import CHANNELS, DIRECT_PATH, KINDS, LEVELS, OPEN_PATH, PRAISE, Columns
 from demo_city.lifecycle import NEVER
 from demo_city.organisations import HOTLINE, organisations

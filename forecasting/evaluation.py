@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_access.one_thread import use_one_thread
 from data_access.types import ANY, WeisuError
 from forecasting.backtest.rolling import Backtest, run_backtest
 from forecasting.backtest.scores import (
@@ -26,13 +27,14 @@ from forecasting.backtest.scores import (
     weighted_quantile_loss,
 )
 from forecasting.calendar.features import Calendar
+from forecasting.cell_forecasts import SHORTEST
 from forecasting.cleaning import clean
 from forecasting.decide import decide, level_of
 from forecasting.intervals.conformal import ROUGH_BELOW, conformal_quantiles
 from forecasting.models.prophet import PROPHET_ALONE
-from forecasting.models.tiers import COMBINATION, NAIVE, TIER_ONE, TIER_TWO
+from forecasting.models.tiers import COMBINATION, TIER_ONE, TIER_TWO
+from forecasting.reading import CHOSEN, NAIVE, SHOWN
 from forecasting.reconcile.tree import Tree, build
-from forecasting.run import CHOSEN, SHORTEST, SHOWN
 from forecasting.types import Floats, History, history_of
 
 STEP = 28
@@ -271,4 +273,5 @@ def evaluate_forecasts(
     counts: pd.DataFrame, calendar: Calendar, settings: EvaluationSettings | None = None
 ) -> dict[str, Any]:
     """Forecast the last origins and judge: see ``judge`` for what is in the document."""
+    use_one_thread()
     return judge(make_bank(counts, calendar, settings), settings)

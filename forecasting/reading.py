@@ -15,7 +15,6 @@ from data_access.types import ANY, CATEGORY_DIGITS, OWN, Period, WeisuError
 if TYPE_CHECKING:
     from data_access.extract.query import Extract
 
-ROOM = "forecasting"
 LEAST_DAYS = 112  # the shortest history before an origin, and one month to test it on
 MOST_DAYS = 1096
 LOOK_BACK = 28
@@ -56,6 +55,17 @@ def error_of(score: pd.DataFrame, ahead: int = 7, model: str = SHOWN) -> Off | N
     if mine.empty or total <= 0:
         return None
     return Off(float(mine["mae"].sum()) / total, int(mine["origins"].max()), ahead)
+
+
+def error_in_words(score: pd.DataFrame, ahead: int = 7) -> str:
+    """Return the back-test's error of one cell in words, or why there is none (Chinese).
+
+    ``score``: the cell's rows of the score frame; ``ahead``: up to so many days, at most 7.
+    """
+    off = error_of(score, ahead)
+    if off is None:
+        return "历史不足,尚无法回测误差。"
+    return f"回测 {off.origins} 次,提前 {ahead} 天以内的日工单量平均相差 {off.share:.0%}。"
 
 
 def too_short(extract: Extract, code: str) -> str:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data_access.results import decisions
+from data_access.store import added_rows
 from data_access.store.engine import Store
 from data_access.types import Scope, WeisuError
+from hotspots import store_tables as stored
 
+EDIT, DECIDE = "hotspot.edit", "repeat.decide"
+"""The rights, and what the audit log calls these writes."""
 NAME_LENGTH = 40
 DECISIONS = ("accepted", "refused")
 
@@ -75,14 +78,16 @@ def hide_topic(
 
 def withdraw_edit(store: Store, scope: Scope, jurisdiction: str, number: int) -> None:
     """Take an edit back."""
-    scope.require("hotspot.edit")
-    decisions.withdraw_topic_edit(store, scope, jurisdiction, number)
+    scope.require(EDIT)
+    added_rows.withdraw(
+        store, scope, stored.topic_edit, jurisdiction, number, action=f"{EDIT}.withdraw"
+    )
 
 
 def edits(store: Store, scope: Scope, jurisdiction: str) -> list[dict[str, Any]]:
     """Return the edits that count, oldest first: what ``TopicEdits.from_rows`` takes."""
     scope.require("hotspot.view")
-    return decisions.topic_edits(store, scope, jurisdiction)
+    return stored.topic_edits(store, scope, jurisdiction)
 
 
 def decide_suggestion(
@@ -96,32 +101,35 @@ def decide_suggestion(
     odd: Sequence[str] = (),
 ) -> int:
     """Accept or refuse that tickets are one matter; ``odd``: those among them that aren't."""
-    scope.require("repeat.decide")
+    scope.require(DECIDE)
     if decision not in DECISIONS:
         raise WeisuError(f"不认识的判断“{decision}”。这条并单建议没有变动。")
     if len(set(tickets)) < 2:
         raise WeisuError("并单至少要有两件工单。这条并单建议没有变动。")
-    return decisions.add_repeat_decision(
-        store,
-        scope,
-        jurisdiction,
-        suggestion_id=suggestion_id,
-        tickets=list(tickets),
-        decision=decision,
-        odd=[t for t in odd if t in set(tickets)],
-    )
+    values = {
+        "suggestion_id": suggestion_id,
+        "tickets": list(tickets),
+        "odd": [t for t in odd if t in set(tickets)],
+        "decision": decision,
+    }
+    return added_rows.add(
+        store, scope, stored.repeat_decision, jurisdiction,
+        action=DECIDE, about=suggestion_id, values=values,
+    )  # fmt: skip
 
 
 def withdraw_decision(store: Store, scope: Scope, jurisdiction: str, number: int) -> None:
     """Take a decision back."""
-    scope.require("repeat.decide")
-    decisions.withdraw_repeat_decision(store, scope, jurisdiction, number)
+    scope.require(DECIDE)
+    added_rows.withdraw(
+        store, scope, stored.repeat_decision, jurisdiction, number, action=f"{DECIDE}.withdraw"
+    )
 
 
 def decided(store: Store, scope: Scope, jurisdiction: str) -> list[dict[str, Any]]:
     """Return the decisions that count, oldest first: what ``Decisions.from_rows`` takes."""
     scope.require("hotspot.view")
-    return decisions.repeat_decisions(store, scope, jurisdiction)
+    return stored.repeat_decisions(store, scope, jurisdiction)
 
 
 def _edit(
@@ -133,7 +141,8 @@ def _edit(
     kind: str,
     payload: Mapping[str, Any],
 ) -> int:
-    scope.require("hotspot.edit")
-    return decisions.add_topic_edit(
-        store, scope, jurisdiction, kind=kind, topic_id=topic_id, payload=payload
+    scope.require(EDIT)
+    values = {"kind": kind, "topic_id": topic_id, "payload": dict(payload)}
+    return added_rows.add(
+        store, scope, stored.topic_edit, jurisdiction, action=EDIT, about=topic_id, values=values
     )

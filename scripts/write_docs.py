@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -96,6 +96,30 @@ def fields() -> str:
         parts.append(
             f"### {entity.label}（`{entity.name}`）\n\n"
             f"库表 `{store}`；同一行由地区和 {key} 认定。\n\n{table(head, rows)}"
+        )
+    return "\n\n".join(parts)
+
+
+def _mapped(field: Any) -> str:
+    return f"{'个人信息，' if field.personal else ''}{_meaning(field)}"
+
+
+def profile_fields() -> str:
+    """Return one table of the fields that a profile may map, for every entity."""
+    from data_access import schemas
+
+    parts = []
+    kinds = {**KINDS, "time": "时间"}  # of the place, as its files have it
+    for entity in (schemas.ENTITIES[name] for name in get_args(schemas.EntityName)):
+        rows = [
+            (f"`{f.name}`", f.label, kinds[f.kind], "是" if f.required else "", _mapped(f))
+            for f in entity.fields
+            if f.sent
+        ]
+        key = "、".join(f"`{name}`" for name in entity.key)
+        head = ("字段", "名称", "类型", "必需", "说明")
+        parts.append(
+            f"### {entity.label}（`{entity.name}`）\n\n同一行由{key}认定。\n\n{table(head, rows)}"
         )
     return "\n\n".join(parts)
 
@@ -197,6 +221,7 @@ def commands() -> str:
 # ---------------------------------------------------------------- pages
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "tickets.md": {"fields": fields, "extract": extract_columns},
+    "profiles.md": {"profile fields": profile_fields},
     "settings.md": {"settings": settings_table},
     "weisu.md": {"commands": commands},
 }

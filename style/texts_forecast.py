@@ -4,7 +4,6 @@ from __future__ import annotations
 
 FORECAST: dict[str, str] = {
     "page.forecast": "趋势预测",
-    "fc.step_failed": "预测没有完成，沿用原有结果；原因见运行日志，下一轮会再试。",
     "fc.short_title": "历史数据还不够，暂不能预测",
     "fc.short": (
         "{place}{why}。预测要先用过去的数据检验准不准，因此需要这么长的历史；"

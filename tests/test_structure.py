@@ -147,6 +147,14 @@ def test_the_pipelines_own_scope_is_made_only_by_the_command_line() -> None:
     assert not {name for name in users if not name.startswith(("weisu/", "tests/", "benchmarks/"))}
 
 
+def test_sql_stands_in_data_access_and_in_the_reads_of_rooms() -> None:
+    sql = re.compile(r"\bSELECT\b|\bresults\.query\(")
+    rooms = ("hotspots/", "forecasting/", "warnings/", "dashboards/", "notify/")
+    written = {n for n, text in texts(".py").items() if n.startswith(rooms) and sql.search(text)}
+    assert written
+    assert not {name for name in written if not name.endswith("_reads.py")}
+
+
 def test_no_file_names_a_path_of_one_machine() -> None:
     machine_path = re.compile(r"(?<![\w.~}])/(?:work|root|home/\w+|Users/\w+)/")
     named = {

@@ -33,6 +33,7 @@ COMMANDS = {
     "account": ("account", "账号：create、list、password、change、contact、disable、enable"),
     "audit": ("audit", "审计：verify、list"),
     "first-run": ("first_run", ""),
+    "web-process": ("web_process", ""),
     "doctor": ("doctor", "检查本机与数据是否就绪"),
 }
 

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
@@ -14,6 +13,7 @@ from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.store.tables import batch, store_info
 from data_access.types import Scope
+from weisu.city_step import Done
 from weisu.pipeline import Step
 
 SEED = 20251
@@ -80,7 +80,7 @@ def load_files(
 def step(scope: Scope, *, last_day: date) -> Step:
     """Return the pipeline step that writes and loads the demo city where the store is empty."""
 
-    def work(store: Store, settings: Settings, report: Report) -> dict[str, Any]:
+    def work(store: Store, settings: Settings, report: Report) -> Done:
         from demo_city import write_city
 
         _mark(store, last_day.isoformat())
@@ -104,6 +104,6 @@ def step(scope: Scope, *, last_day: date) -> Step:
         )
         shutil.rmtree(folder)
         _mark(store, "loaded")
-        return {**found, "written": rows}
+        return Done({**found, "written": rows})
 
     return Step("demo", "载入演示城市", work)

@@ -9,7 +9,8 @@ from typing import Any
 from data_access.extract.texts import Names, ticket_frame
 from data_access.results.store import ResultStore
 from data_access.types import Period, Scope, WeisuError
-from hotspots.run import SEED, Asked, analyse
+from hotspots.analysis import SEED, Asked, analyse
+from hotspots.frames import GROUPS, MEMBERS, SUGGESTIONS, TOPIC_TICKET, TOPICS
 
 DOCUMENTS = 20_000
 WORDS = 10
@@ -27,8 +28,7 @@ def measure(
     """Return the document of ``weisu evaluate hotspots``; its schema is in docs/hotspots.md."""
     found = analyse(results, scope, Asked(code, None, period, seed=seed, keep_ids=False))
     frame = ticket_frame(results.extract, scope, code, found.period, as_of=found.as_of)
-    topics, members = found.frames["topics"], found.frames["topic_ticket"]
-    facts = found.frames["facts"].set_index("name")["value"]
+    topics, members = found.frames[TOPICS], found.frames[TOPIC_TICKET]
     fine = topics[(topics["depth"] == 3) & (topics["n"] > 0)]
     names = Names.of(results.extract.directory(scope, code))
     document: dict[str, Any] = {
@@ -45,12 +45,12 @@ def measure(
             **_words_measures(fine, frame, names),
             "stability": _mean(fine["stability"]),
             "stable_share": _mean(fine["stable"].astype(float)),
-            "outlier_share": float(facts["outlier_share"]),
+            "outlier_share": found.facts.outlier_share,
         },
         "repeats": {
-            "groups": len(found.frames.get("groups", ())),
-            "grouped": len(found.frames.get("members", ())),
-            "suggestions": len(found.frames.get("suggestions", ())),
+            "groups": len(found.frames.get(GROUPS, ())),
+            "grouped": len(found.frames.get(MEMBERS, ())),
+            "suggestions": len(found.frames.get(SUGGESTIONS, ())),
         },
     }
     if truth is not None:
@@ -90,8 +90,8 @@ def _against_truth(frames: Any, frame: Any, members: Any, truth: Path) -> dict[s
         )
     events = asdict(event_scores(read_events(folder), members, frame))
     found: dict[str, Any] = {"events": events}
-    if "members" in frames:
-        found["repeats"] = _repeat_scores(frames["members"], frame, read_truth(folder))
+    if MEMBERS in frames:
+        found["repeats"] = _repeat_scores(frames[MEMBERS], frame, read_truth(folder))
     return found
 
 

@@ -15,9 +15,9 @@ from data_access.results.models import ModelCard, record_card
 from data_access.results.store import ResultStore
 from data_access.types import CallError, Period, Scope, WeisuError
 from early_warning.history import History
+from early_warning.replay.day_by_day import replay
 from early_warning.replay.deadlines import score_deadlines
 from early_warning.replay.risks import Span, risk_warnings, score_risks
-from early_warning.replay.run import replay
 from early_warning.replay.score import Score, filed_codes, renamed_codes, score
 from early_warning.settings import EngineSettings
 

@@ -12,8 +12,8 @@ import pandas as pd
 from data_access.extract.query import Extract
 from data_access.metrics.series import AreaCut, daily_counts
 from data_access.types import ANY, Period, Scope, WeisuError
-from forecasting.making import calendar_of
-from forecasting.reading import LEAST_DAYS, category_name, finding_words
+from forecasting.ground import calendar_of
+from forecasting.reading import LEAST_DAYS, category_name, error_in_words, finding_words
 from style.wording import punctuate
 
 YEARS = 4
@@ -69,7 +69,7 @@ def forecast_document(
     busiest: int = 0,
 ) -> dict[str, Any]:
     """Return the document of ``weisu forecast``; its schema is in docs/forecasting.md."""
-    from forecasting.run import RunSettings, forecast_all
+    from forecasting.cell_forecasts import RunSettings, forecast_all
 
     counts = counts_of(extract, scope, code, cut, as_of)
     run = forecast_all(
@@ -78,7 +78,7 @@ def forecast_document(
     origin = run.forecast["origin"].iloc[0]
     scores = dict(list(run.score.groupby(["area", "category", "channel"], sort=False)))
     cells = [
-        _cell(key, frame, scores.get(key))
+        _cell(key, frame, scores.get(key, run.score.iloc[:0]))
         for key, frame in run.forecast.groupby(["area", "category", "channel"], sort=False)
     ]
     return {
@@ -96,8 +96,7 @@ def forecast_document(
     }
 
 
-def _cell(key: Any, frame: pd.DataFrame, score: pd.DataFrame | None) -> dict[str, Any]:
-    from forecasting.run import error_in_words
+def _cell(key: Any, frame: pd.DataFrame, score: pd.DataFrame) -> dict[str, Any]:
     from forecasting.types import QUANTILE_NAMES
 
     area, category, channel = key
@@ -116,7 +115,7 @@ def _cell(key: Any, frame: pd.DataFrame, score: pd.DataFrame | None) -> dict[str
         "category": category,
         "channel": channel,
         "model": str(frame["model"].iloc[0]),
-        "error": "历史不足,尚无法回测误差。" if score is None else error_in_words(score),
+        "error": error_in_words(score),
         "days": days,
     }
 

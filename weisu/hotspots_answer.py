@@ -12,13 +12,16 @@ from typing import Any
 import pandas as pd
 
 from data_access.extract.texts import Names
-from data_access.results.repeats import both_counts
+from data_access.results.declared import Frame
 from data_access.results.store import ResultStore, RunInfo
-from data_access.results.topics import run_period
+from data_access.results.values import as_json
 from data_access.types import Filters, Period, Scope
-from hotspots.nights import ROOM
-from hotspots.run import Asked, Findings, analyse
+from hotspots.analysis import Asked, Findings, analyse
+from hotspots.frames import GROUPS, MEMBERS, ROOM, TOPIC_SCOPE, TOPIC_TICKET, TOPICS, Facts
+from hotspots.repeat_reads import both_counts
 from hotspots.shown import for_leaders, with_edits
+from hotspots.topic_reads import run_period
+from style.texts import text
 
 FACTORS = ("volume", "growth", "breadth", "spread", "tone")
 Progress = Callable[[str, float], None]
@@ -34,14 +37,14 @@ class Answer:
     run_id: str
     tickets: int
     matters: int
-    frames: Mapping[str, pd.DataFrame]
+    frames: Mapping[Frame, pd.DataFrame]
+    facts: Facts
     names: Names
 
     def document(self, *, top: int, by_county: bool) -> dict[str, Any]:
         """Return the answer as JSON has it; its schema is in ``docs/hotspots.md``."""
-        topics = self.frames["topics"]
+        topics = self.frames[TOPICS]
         leading = for_leaders(topics, top) if len(topics) else topics
-        facts = self.frames["facts"].set_index("name")
         found: dict[str, Any] = {
             "jurisdiction": self.jurisdiction,
             "as_of": self.as_of.isoformat(),
@@ -50,12 +53,8 @@ class Answer:
             "run_id": self.run_id or None,
             "tickets": self.tickets,
             "matters": self.matters,
-            "outlier_share": _plain(facts["value"].get("outlier_share")),
-            "notes": [
-                str(w)
-                for n in ("topic_note", "repeat_note")
-                if (w := _plain(facts["words"].get(n)))
-            ],
+            "outlier_share": self.facts.outlier_share,
+            "notes": [n for n in (self.facts.topic_note, self.facts.repeat_note) if n],
             "topics": [self._topic(i, row) for i, row in enumerate(_rows(leading), 1)],
             "repeats": [self._group(row) for row in _rows(self._groups(top))],
         }
@@ -89,7 +88,7 @@ class Answer:
         }
 
     def _groups(self, top: int) -> pd.DataFrame:
-        groups = self.frames.get("groups", pd.DataFrame())
+        groups = self.frames.get(GROUPS, pd.DataFrame())
         if groups.empty:
             return groups
         return groups.sort_values(["n", "group_id"], ascending=[False, True]).head(top)
@@ -100,7 +99,7 @@ class Answer:
         return {**{k: row[k] for k in kept}, "units": units, "score": row["score"]}
 
     def _counties(self, top: int) -> list[dict[str, Any]]:
-        cut, topics = self.frames["topic_scope"], self.frames["topics"]
+        cut, topics = self.frames[TOPIC_SCOPE], self.frames[TOPICS]
         shown = topics[topics["stable"].astype(bool) & ~topics["hidden"].astype(bool)]
         names = shown[shown["depth"] == 3].set_index("topic_id")["name"]
         inside = cut[(cut["kind"] == "county") & cut["topic_id"].isin(names.index)]
@@ -153,24 +152,32 @@ def _fits(run: RunInfo, period: Period | None, as_of: date | None) -> bool:
 
 
 def _stored(results: ResultStore, scope: Scope, run: RunInfo, names: Names) -> Answer:
-    from data_access.results.decisions import topic_edits
+    from hotspots.store_tables import topic_edits
 
     frames = {
-        name: results.read(scope, run, name)
-        for name in ("topics", "topic_scope", "topic_ticket", "groups", "members", "facts")
+        frame: results.read(scope, run, frame)
+        for frame in (TOPICS, TOPIC_SCOPE, TOPIC_TICKET, GROUPS, MEMBERS)
     }
     edits = topic_edits(results.store, scope, run.jurisdiction)
-    frames["topics"] = with_edits(frames["topics"], edits)
+    frames[TOPICS] = with_edits(frames[TOPICS], edits)
     period = run_period(run)
     counts = both_counts(results, scope, run, Filters(run.jurisdiction, period))
     as_of = run.as_of or period.last
     return Answer(
-        run.jurisdiction, as_of, period, run.run_id, counts.tickets, counts.matters, frames, names
+        run.jurisdiction,
+        as_of,
+        period,
+        run.run_id,
+        counts.tickets,
+        counts.matters,
+        frames,
+        results.facts(scope, run, Facts) or Facts(),
+        names,
     )
 
 
 def _made(code: str, found: Findings, names: Names) -> Answer:
-    members = found.frames.get("members", pd.DataFrame({"group_id": []}))
+    members = found.frames.get(MEMBERS, pd.DataFrame({"group_id": []}))
     repeated = len(members) - members["group_id"].nunique()
     return Answer(
         code,
@@ -180,6 +187,7 @@ def _made(code: str, found: Findings, names: Names) -> Answer:
         found.tickets,
         found.tickets - repeated,
         found.frames,
+        found.facts,
         names,
     )
 
@@ -206,8 +214,7 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
 def _topic_line(row: Mapping[str, Any]) -> str:
     expected, heat = row["expected"], row["heat"]
     usual = "" if expected is None else f"（往常约 {expected:.0f} 件）"
-    state = {"born": "新出现", "growing": "升温", "steady": "平稳", "fading": "降温"}
-    told = state.get(row["state"] or "", row["state"] or "")
+    told = text(f"hot.state_{row['state']}") if row["state"] else ""
     number = "—" if heat is None else f"{heat:.0f}"
     return (
         f"{row['rank']}\t{row['name']}\t近7天 {row['n_recent']} 件{usual}\t热度 {number}\t{told}"
@@ -219,24 +226,15 @@ def write_tables(found: Answer, tickets: pd.DataFrame, path: Path) -> None:
     """Write the two tables of hot matters and of their tickets into one file."""
     from data_access.store.private_files import write_private
     from hotspots.topics.hot_tables import hot_tables, hot_workbook
-    from hotspots.topics.result import TICKET_COLUMNS, TOPIC_COLUMNS, TopicRun, shaped
+    from hotspots.topics.result import TopicRun
 
     run = TopicRun(
         found.as_of,
-        topics=shaped(found.frames["topics"], TOPIC_COLUMNS),
-        topic_ticket=shaped(found.frames["topic_ticket"], TICKET_COLUMNS),
+        topics=TOPICS.shaped(found.frames[TOPICS]),
+        topic_ticket=TOPIC_TICKET.shaped(found.frames[TOPIC_TICKET]),
     )
     write_private(path, hot_workbook(*hot_tables(run, tickets)))
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    """Return a frame's value as JSON has it: no gap but None, days as text."""
-    if value is None or (not isinstance(value, list | dict) and pd.isna(value)):
-        return None
-    if isinstance(value, pd.Timestamp | date):
-        return value.strftime("%Y-%m-%d")
-    return value.item() if hasattr(value, "item") else value
+    return [{str(k): as_json(v) for k, v in row.items()} for row in frame.to_dict("records")]

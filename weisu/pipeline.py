@@ -4,55 +4,58 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from data_access.extract.refresh import refresh, sweep
+from data_access.metrics.additive import lasting_measures
+from data_access.results.room_run import Report
 from data_access.settings import Settings
 from data_access.store import lease, runs
 from data_access.store.engine import Store
-from data_access.types import CallError
+from data_access.types import CallError, WeisuError
+from style.texts import text
+from weisu.city_step import Done
 
 LEASE = "pipeline"
 ROOM = "pipeline"
 log = logging.getLogger(__name__)
 
 
+class StepsFailedError(WeisuError):
+    """Some step or jurisdiction could not be done; the text says which. The others are done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: ``work`` gets a function that reports (what, share done) and returns details."""
+    """One step. ``needs``: the steps without which it makes no sense; what only adds to it (topics
+    for the warnings) is no need, it takes what is there.
+    """
 
     name: str
     label: str
-    work: Callable[[Store, Settings, Callable[[str, float], None]], dict[str, Any]]
+    work: Callable[[Store, Settings, Report], Done]
+    needs: tuple[str, ...] = ()
 
 
-def _refresh(
-    store: Store, settings: Settings, report: Callable[[str, float], None]
-) -> dict[str, Any]:
-    done = refresh(store, settings, progress=report)
-    return {"generation": done.generation, "months": done.months_written, "swept": sweep(settings)}
+def _refresh(store: Store, settings: Settings, report: Report) -> Done:
+    done = refresh(store, settings, lasting_measures(), progress=report)
+    months, swept = done.months_written, sweep(settings)
+    return Done({"generation": done.generation, "months": months, "swept": swept})
 
 
-def _hotspots(
-    store: Store, settings: Settings, report: Callable[[str, float], None]
-) -> dict[str, Any]:
+def _hotspots(store: Store, settings: Settings, report: Report) -> Done:
     from weisu.hotspots_step import hotspots
 
     return hotspots(store, settings, report)
 
 
-def _forecasting(
-    store: Store, settings: Settings, report: Callable[[str, float], None]
-) -> dict[str, Any]:
+def _forecasting(store: Store, settings: Settings, report: Report) -> Done:
     from weisu.forecasting_step import forecasting
 
     return forecasting(store, settings, report)
 
 
-def _warnings(
-    store: Store, settings: Settings, report: Callable[[str, float], None]
-) -> dict[str, Any]:
+def _warnings(store: Store, settings: Settings, report: Report) -> Done:
     from weisu.warnings_step import warnings
 
     return warnings(store, settings, report)
@@ -60,9 +63,9 @@ def _warnings(
 
 STEPS: tuple[Step, ...] = (
     Step("refresh", "更新分析文件", _refresh),
-    Step("hotspots", "热点分析", _hotspots),
-    Step("forecasting", "趋势预测", _forecasting),
-    Step("warnings", "预警分析", _warnings),
+    Step("hotspots", "热点分析", _hotspots, needs=("refresh",)),
+    Step("forecasting", "趋势预测", _forecasting, needs=("refresh",)),
+    Step("warnings", "预警分析", _warnings, needs=("refresh",)),
 )
 
 
@@ -77,58 +80,97 @@ def run(
     """Run the steps that are left; return the run's id.
 
     A run that was cut off is taken up again where it stopped. ``before``: steps that come first
-    (loading the demo city). Raises ``LeaseTakenError`` where another process is at it.
+    and that all others need (loading the demo city). A step that fails stops only those that need
+    it; at the end ``StepsFailedError`` says what is not done. Raises ``LeaseTakenError`` where
+    another process is at it.
     """
-    steps = [*before, *(s for s in STEPS if not only or s.name in only)]
     unknown = set(only) - {s.name for s in STEPS}
     if unknown:
         known = "、".join(s.name for s in STEPS)
         raise CallError(f"没有名为 {'、'.join(sorted(unknown))} 的步骤；可用：{known}。")
+    steps = [*before, *(s for s in STEPS if not only or s.name in only)]
     with lease.held(store, LEASE, "流水线"):
         last = runs.latest(store, ROOM)
-        names = [s.name for s in steps]
         if last is not None and last.status == "running":
             run_id = last.run_id
             echo(f"接着上次未完成的运行 {run_id}")
         else:
-            run_id = runs.start(store, ROOM, settings={"steps": names})
-        try:
-            for number, item in enumerate(steps):
-                _do(store, settings, run_id, item, place=(number, len(steps)), echo=echo)
-        except Exception as error:
-            runs.finish(store, run_id, "failed", str(error)[:500])
-            raise
-        runs.finish(store, run_id, "done", "全部完成")
+            run_id = runs.start(store, ROOM, settings={"steps": [s.name for s in steps]})
+        night = _Night(store, settings, run_id, echo, always=tuple(s.name for s in before))
+        for number, item in enumerate(steps):
+            night.do(item, number, len(steps))
+        failed = text("night.failed", what="；".join(night.words)) if night.words else ""
+        runs.finish(store, run_id, "failed" if failed else "done", failed or "全部完成")
+    if failed:
+        raise StepsFailedError(failed)
     return run_id
 
 
-def _do(
-    store: Store,
-    settings: Settings,
-    run_id: str,
-    item: Step,
-    *,
-    place: tuple[int, int],
-    echo: Callable[[str], None],
-) -> None:
-    number, count = place
+@dataclass
+class _Night:
+    """One run under way. ``undone``: label by name of steps that failed or were left out;
+    ``words``: what is not done, in Chinese.
+    """
 
-    def report(what: str, share: float) -> None:
-        message = f"{item.label}：{what}"
-        runs.report(store, run_id, (number + share) / count, message)
-        echo(f"{message}（{share:.0%}）")
+    store: Store
+    settings: Settings
+    run_id: str
+    echo: Callable[[str], None]
+    always: tuple[str, ...]
+    undone: dict[str, str] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
 
-    if runs.step(store, run_id, item.name, lambda: item.work(store, settings, report)):
-        echo(f"{item.label}：完成")
-    else:
-        echo(f"{item.label}：此前已完成，跳过")
+    def do(self, item: Step, number: int, count: int) -> None:
+        """Do one step unless it is done already or what it needs is not."""
+        lacking = next((n for n in (*self.always, *item.needs) if n in self.undone), None)
+        if lacking is not None and lacking != item.name:
+            self._leave_out(item, self.undone[lacking])
+            return
+        if not runs.begin_step(self.store, self.run_id, item.name):
+            self.echo(f"{item.label}：此前已完成，跳过")
+            return
+
+        def report(what: str, share: float) -> None:
+            message = f"{item.label}：{what}"
+            runs.report(self.store, self.run_id, (number + share) / count, message)
+            self.echo(f"{message}（{share:.0%}）")
+
+        try:
+            done = item.work(self.store, self.settings, report)
+        except Exception as error:
+            log.exception("the step %s failed", item.name)
+            words = str(error) if isinstance(error, WeisuError) else text("night.see_log")
+            runs.end_step(self.store, self.run_id, item.name, "failed", {"error": words})
+            self._undone(item, text("night.step_failed", step=item.label, why=words))
+            return
+        status = "failed" if done.failed else "done"
+        runs.end_step(self.store, self.run_id, item.name, status, done.detail)
+        if done.failed:
+            places = "、".join(done.failed)
+            self._say(text("night.cities_failed", step=item.label, places=places))
+        else:
+            self.echo(f"{item.label}：完成")
+
+    def _leave_out(self, item: Step, needed: str) -> None:
+        words = text("night.step_left_out", step=item.label, needed=needed)
+        runs.begin_step(self.store, self.run_id, item.name)
+        runs.end_step(self.store, self.run_id, item.name, "skipped", {"error": words})
+        self._undone(item, words)
+
+    def _undone(self, item: Step, words: str) -> None:
+        self.undone[item.name] = item.label
+        self._say(words)
+
+    def _say(self, words: str) -> None:
+        self.words.append(words)
+        self.echo(words)
 
 
 def refresh_if_free(store: Store, settings: Settings, *, echo: Callable[[str], None]) -> bool:
     """Bring the extract up to date, unless the pipeline is at it; tell whether it was done."""
     try:
         with lease.held(store, LEASE, "流水线"):
-            done = refresh(store, settings)
+            done = refresh(store, settings, lasting_measures())
             sweep(settings)
     except lease.LeaseTakenError as error:
         echo(f"{error}数据已入库，流水线的下一轮会更新页面。")

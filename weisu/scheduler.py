@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import subprocess
-import sys
 import threading
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ from data_access.settings import Settings
 from data_access.store import lease
 from data_access.store.engine import Store
 from data_access.store.tables import extract_dirty
+from weisu.beside import start_beside
 from weisu.post_office import PostOffice
 
 LEASE = "scheduler"
@@ -42,11 +42,6 @@ def has_changes(store: Store) -> bool:
     """Tell whether imports have marked months that the extract doesn't show yet."""
     with store.read() as connection:
         return bool(connection.execute(select(func.count()).select_from(extract_dirty)).scalar())
-
-
-def start_pipeline() -> subprocess.Popen[bytes]:
-    """Start the pipeline in a process of its own, so that pages stay quick."""
-    return subprocess.Popen([sys.executable, "-m", "weisu", "run"])
 
 
 def pause_after(failures: int) -> timedelta:
@@ -80,9 +75,9 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
                 continue
             if _now() >= due:
                 due = next_nightly(_now(), settings.nightly_at)
-                child = start_pipeline()
+                child = start_beside("run")
             elif _now() >= not_before and has_changes(store):
-                child = start_pipeline()
+                child = start_beside("run")
     finally:
         if child is not None:
             child.wait()

@@ -38,6 +38,7 @@ def loaded(path: Path, profile: str, scope: Scope, *, home: Path) -> Iterator[Lo
     from data_access.importing.load import ingest
     from data_access.importing.profile import Jurisdiction
     from data_access.importing.profile_files import load_profile
+    from data_access.metrics.additive import lasting_measures
     from weisu.commands.ingest import SUFFIXES
 
     if not path.exists():
@@ -58,7 +59,7 @@ def loaded(path: Path, profile: str, scope: Scope, *, home: Path) -> Iterator[Lo
                 rows += done.inserted
             if not rows:
                 raise WeisuError(f"“{path}”中没有一行能按模板“{profile}”导入，无法检验。")
-            refresh(store, settings)
+            refresh(store, settings, lasting_measures())
             yield Loaded(settings, store, place.code)
         finally:
             store.close()

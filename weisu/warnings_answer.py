@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from data_access.results.judgements import judgements, latest_tasks, latest_verdicts
 from data_access.results.store import ResultStore, RunInfo
-from data_access.results.warnings import warning_list
+from data_access.results.values import as_json, as_list
 from data_access.types import Scope, WeisuError
 from early_warning.detection import DETECTORS
-from early_warning.words import STATES, numbers, title
+from early_warning.frames import DETECTION, FIGURE, LATE_TICKET, ROOM, Facts
+from early_warning.store_tables import judgements, latest_tasks, latest_verdicts
+from early_warning.warning_reads import warning_list
+from early_warning.words import numbers, title
+from style.texts import text
 
 LEVELS = "红橙黄蓝"
-_DAYS = ("first", "last", "opened", "seen", "pushed")
 _LISTS = ("risks", "places", "similar")
 
 
@@ -36,10 +37,10 @@ def answer(
     said = judgements(results.store, scope, code)
     verdicts = latest_verdicts(said)
     tasks = {key: r["unit"] for key, r in latest_tasks(said).items()}
-    parts = results.read(scope, run, "detection", order=["p_value"])
-    figures = results.read(scope, run, "figure")
-    late = results.read(scope, run, "late_ticket", order=["deadline", "ticket_no"])
-    notes = results.read(scope, run, "facts", where={"name": "note"})["words"]
+    parts = results.read(scope, run, DETECTION, order=["p_value"])
+    figures = results.read(scope, run, FIGURE)
+    late = results.read(scope, run, LATE_TICKET, order=["deadline", "ticket_no"])
+    facts = results.facts(scope, run, Facts) or Facts()
     warnings = []
     for rank, row in enumerate(rows.to_dict("records"), 1):
         key = str(row["warning_id"])
@@ -62,7 +63,7 @@ def answer(
         "jurisdiction": code,
         "as_of": run.as_of.isoformat() if run.as_of else None,
         "run": run.run_id,
-        "missing": [str(n) for n in notes],
+        "missing": list(facts.notes),
         "warnings": warnings,
     }
 
@@ -76,11 +77,9 @@ def _late(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _run(results: ResultStore, scope: Scope, code: str, as_of: date | None) -> RunInfo:
     scope.require_jurisdiction(code)
-    runs = results.history("warnings", code) if as_of else []
+    runs = results.history(ROOM, code) if as_of else []
     run = (
-        next((r for r in runs if r.as_of == as_of), None)
-        if as_of
-        else results.current("warnings", code)
+        next((r for r in runs if r.as_of == as_of), None) if as_of else results.current(ROOM, code)
     )
     if run is None:
         day = f" {as_of}" if as_of else ""
@@ -96,8 +95,9 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"说明：{note}" for note in document["missing"])
     for row in document["warnings"]:
         pushed = "已推送" if row["pushed"] else "仅列出"
+        state = text(f"warn.state_{row['state']}")
         yield (
-            f"{row['rank']}\t{row['severity']}\t{row['title']}\t{STATES[row['state']]}\t{pushed}"
+            f"{row['rank']}\t{row['severity']}\t{row['title']}\t{state}\t{pushed}"
             f"\t{numbers(row)}\t定级规则：{row['rule']}"
         )
         for one in row["late"]:
@@ -109,9 +109,5 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _plain(name: Any, value: Any) -> Any:
     if name in _LISTS:
-        return json.loads(value) if isinstance(value, str) else []
-    if value is None or pd.isna(value):
-        return None
-    if name in _DAYS:
-        return pd.Timestamp(value).date().isoformat()
-    return value.item() if hasattr(value, "item") else value
+        return as_list(value)
+    return as_json(value)

@@ -2,67 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import date
 from time import process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from data_access.results.room_run import Report
 from data_access.results.store import ResultStore
 from data_access.settings import Settings
 from data_access.store.engine import Store
-from data_access.types import Scope, WeisuError
+from data_access.types import Scope
+from early_warning.frames import ROOM, Facts
+from weisu.city_step import CityStep, Done, each_city, same_data
+
+if TYPE_CHECKING:
+    from early_warning.nightly_run import Beside
 
 
-def warnings(
-    store: Store, settings: Settings, report: Callable[[str, float], None]
-) -> dict[str, Any]:
-    """Carry the warnings on; say for every jurisdiction what was done, or why nothing was, and
-    what was missing.
-    """
-    from early_warning.run import Asked, run_warnings, tell
-    from weisu.wiring import system_scope
+def warnings(store: Store, settings: Settings, report: Report) -> Done:
+    """Carry the warnings on; note also what was missing."""
+    from early_warning.telling import tell
 
-    scope = system_scope(store, "流水线：预警分析")
-    results = ResultStore.open(store, settings)
-    places = {c: s for c, s in results.extract.manifest.jurisdictions.items() if s.tickets}
-    done: dict[str, Any] = {}
-    for number, (code, place) in enumerate(places.items()):
-        share = (number + 1) / len(places)
-        if not _changed(results, scope, code):
-            done[code] = "数据没有变化，沿用现有预警"
-            # The run may have been cut off between storing and telling.
-            tell(results, scope, code)
-            report(f"{place.name}：{done[code]}", share)
-            continue
-
-        def show(what: str, part: float, name: str = place.name, before: int = number) -> None:
-            report(f"{name} {what}", (before + part) / len(places))
-
-        begun = process_time()
-        asked = Asked(code, budget=settings.warnings_budget)
-        try:
-            run = run_warnings(results, scope, asked, report=show)
-        except WeisuError as error:
-            # One city's data must not keep the others from their results.
-            report(f"{place.name}：{error}", share)
-            done[code] = str(error)
-            continue
-        facts = results.read(scope, run, "facts", where={"name": "note"})
-        lacking = [str(w) for w in facts["words"]]
-        for words in lacking:
-            report(f"{place.name}：{words}", share)
-        done[code] = {
-            "run": run.run_id,
-            "days": int(results.read(scope, run, "facts", where={"name": "days"})["value"][0]),
-            "cpu_seconds": round(process_time() - begun, 1),
-            "missing": lacking,
-        }
-    return {"jurisdictions": done}
+    # Where nothing is new the last run may have been cut off between storing and telling.
+    step = CityStep("预警分析", why_not, _work, otherwise=tell)
+    return each_city(store, settings, step, report)
 
 
-def _changed(results: ResultStore, scope: Scope, code: str) -> bool:
-    from data_access.results.judgements import judgements
+def why_not(results: ResultStore, scope: Scope, code: str) -> str:
+    """Return why a jurisdiction's warnings stay as they are; empty where they are looked at."""
+    from early_warning.nightly_run import too_short
+    from early_warning.store_tables import judgements
 
-    run = results.current("warnings", code)
-    if run is None or run.fingerprint != results.extract.manifest.fingerprint(code):
-        return True
-    return any(row["at"] > run.started_at for row in judgements(results.store, scope, code))
+    short = too_short(results.extract, code)
+    if short:
+        return short
+    run = results.current(ROOM, code)
+    if run is None or results.facts(scope, run, Facts) is None or not same_data(results, run):
+        return ""
+    if any(row["at"] > run.started_at for row in judgements(results.store, scope, code)):
+        return ""
+    return "数据没有变化，沿用现有预警"
+
+
+def beside_of(results: ResultStore, scope: Scope, code: str) -> Beside:
+    """Return what the current topics and forecasts of a jurisdiction say to the warnings."""
+    from early_warning.inputs import KnownTopics
+    from early_warning.nightly_run import Beside
+    from forecasting.frames import ROOM as FORECASTING
+    from hotspots.frames import ROOM as HOTSPOTS
+    from hotspots.frames import TOPICS
+    from hotspots.topic_reads import stable_topics
+
+    run, topics = results.current(HOTSPOTS, code), None
+    if run is not None and run.as_of is not None and run.rows(TOPICS):
+        began = date.fromisoformat(str(run.settings["from"]))
+        topics = KnownTopics(run.as_of, began, stable_topics(results, scope, run))
+    return Beside(topics, forecast=results.current(FORECASTING, code) is not None)
+
+
+def _work(results: ResultStore, scope: Scope, code: str, report: Report) -> dict[str, Any]:
+    from early_warning.nightly_run import Asked, run_warnings
+
+    begun = process_time()
+    asked = Asked(code, budget=results.settings.warnings_budget)
+    run = run_warnings(results, scope, asked, beside_of(results, scope, code), report=report)
+    facts = results.facts(scope, run, Facts) or Facts()
+    for words in facts.notes:
+        report(words, 1.0)
+    return {
+        "run": run.run_id,
+        "days": facts.days,
+        "cpu_seconds": round(process_time() - begun, 1),
+        "missing": list(facts.notes),
+    }

@@ -20,8 +20,10 @@ from typing import Literal
 
 from dashboards.shell.error_boundary import error_number
 from data_access.extract.refresh import refresh
-from data_access.importing.load import BatchResult, ingest
+from data_access.importing.job import BatchResult
+from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction, Profile
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings
 from data_access.store import lease
 from data_access.store.engine import Store
@@ -149,7 +151,12 @@ def refresh_soon(
     for left in range(tries - 1, -1, -1):
         try:
             with lease.held(store, PIPELINE_LEASE, text("import.refresh_name")):
-                refresh(store, settings, progress=lambda _what, share: progress(share))
+                refresh(
+                    store,
+                    settings,
+                    lasting_measures(),
+                    progress=lambda _what, share: progress(share),
+                )
         except lease.LeaseTakenError:
             if left == 0:
                 raise

@@ -9,14 +9,8 @@ import streamlit as st
 
 from dashboards.shell.plain import plain
 from data_access.metrics.against import When
-from data_access.metrics.registry import (
-    ASSESSED,
-    ASSESSED_DOC,
-    MATTERS,
-    Metric,
-    registry,
-    with_variant,
-)
+from data_access.metrics.model import Metric
+from data_access.metrics.registry import ASSESSED, ASSESSED_DOC, MATTERS, registry, with_variant
 from style.texts import text
 from style.wording import punctuate
 

@@ -16,7 +16,8 @@ from dashboards.compare_app import sentences
 from dashboards.compare_app.reading import KNOWN, CompareData
 from data_access.metrics.explain import Contribution, rounded
 from data_access.metrics.groups import Peer
-from data_access.metrics.registry import Metric, ask
+from data_access.metrics.model import Metric
+from data_access.metrics.registry import ask
 from data_access.types import Period
 from style.texts import text
 from style.wording import (

@@ -8,11 +8,12 @@ from typing import Any
 
 from dashboards.compare_app.choice import WHENS, Asked
 from data_access.metrics.against import Against, against
-from data_access.metrics.evaluate import Source, evaluate
+from data_access.metrics.evaluate import evaluate
 from data_access.metrics.explain import Explanation, explain
 from data_access.metrics.groups import Peer, like_for_like
 from data_access.metrics.reconcile import Check, reconcile, reconcile_metric
 from data_access.metrics.registry import ask
+from data_access.metrics.source import Source
 from data_access.types import Filters, Scope
 from style.texts import text
 

@@ -10,7 +10,8 @@ from dashboards.compare_app.reading import KNOWN, CompareData
 from data_access.metrics.comparison import Comparison
 from data_access.metrics.explain import Explanation, rounded
 from data_access.metrics.groups import Peer
-from data_access.metrics.registry import Metric, ask
+from data_access.metrics.model import Metric
+from data_access.metrics.registry import ask
 from data_access.types import Filters
 from style.texts import text
 from style.wording import clauses, listing, number, points, punctuate, quantity, rate, span_words

@@ -118,7 +118,7 @@ def _pictures(context: PageContext, seen: Outlook) -> None:
 def _drivers(context: PageContext, seen: Outlook) -> None:
     with st.container(border=True, key="part_fc_drivers", height="stretch"):
         if seen.drivers.empty:
-            why = seen.notes.get("driver_note", (None, ""))[1]
+            why = seen.facts.driver_note
             none = "fc.drivers_cut" if context.filters.category else "fc.drivers_few"
             told = text("fc.drivers_none", why=why) if why else text(none)
             show_missing(punctuate(told), text("fc.drivers_name"))
@@ -155,7 +155,7 @@ def _choice(label: str, column: str, name: Callable[[str], str], rows: pd.DataFr
 
 def _seats(context: PageContext, seen: Outlook) -> None:
     if seen.seats.empty:
-        said = seen.notes.get("seat_note", (None, ""))[1]
+        said = seen.facts.seat_note
         whole = seen.kind == "whole" and not context.filters.category
         missing = said or text("fc.no_seats" if whole else "fc.seats_cut")
         with st.container(border=True, key="part_fc_seats", height="stretch"):
@@ -173,13 +173,12 @@ def _seats(context: PageContext, seen: Outlook) -> None:
             width=200,
         )
         show(pictures.seats_picture(context, seen, day), key="picture_fc_seats")
-        handling, measured = seen.notes.get("handling_s", (None, ""))
-        patience = seen.notes.get("patience_s", (None, ""))[0]
+        facts = seen.facts
         note = text(
             "fc.seats_note",
-            handling=number(handling),
-            measured=text("fc.seats_measured" if measured else "fc.seats_assumed"),
-            patience=number(patience),
+            handling=number(facts.handling_s),
+            measured=text("fc.seats_measured" if facts.handling_measured else "fc.seats_assumed"),
+            patience=number(facts.patience_s),
         )
         st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
 

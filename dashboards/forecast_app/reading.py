@@ -16,26 +16,28 @@ from dashboards.forecast_app.stored import Kind, View, view_of
 from dashboards.forecast_app.sums import Sums, sums_of
 from dashboards.shell.context import Key, PageContext, ResultContext
 from dashboards.shell.kept import kept
-from dashboards.shell.rows import facts_of
 from data_access.extract.query import Extract
 from data_access.metrics.series import daily_counts
+from data_access.results.declared import Frame
 from data_access.results.limits import may_read
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import ANY, OWN, Filters, Period, Scope
-from forecasting.reading import LOOK_BACK, ROOM, Off, at_level, error_of, span_of, whole
+from forecasting import frames
+from forecasting.reading import LOOK_BACK, Off, at_level, error_of, span_of, whole
 from style.texts import text
 
 HISTORY = 56
-_CELLS = ("earlier", "forecast_score", "component")
-_EMPTY = ("calendar_item", "driver", "staffing", "facts")
+Stored = Mapping[Frame, pd.DataFrame]
+_CELLS = (frames.EARLIER, frames.SCORE, frames.COMPONENT)
+_WHOLE = (frames.CALENDAR_ITEM, frames.DRIVER, frames.STAFFING)
 _OF_UNITS = {
-    "forecast": "unit_forecast",
-    "earlier": "unit_earlier",
-    "forecast_score": "unit_score",
-    "finding": "unit_finding",
-    "component": "unit_component",
-    "calendar_item": "unit_item",
-    "driver": "unit_driver",
+    frames.FORECAST: frames.UNIT_FORECAST,
+    frames.EARLIER: frames.UNIT_EARLIER,
+    frames.SCORE: frames.UNIT_SCORE,
+    frames.FINDINGS: frames.UNIT_FINDING,
+    frames.COMPONENT: frames.UNIT_COMPONENT,
+    frames.CALENDAR_ITEM: frames.UNIT_ITEM,
+    frames.DRIVER: frames.UNIT_DRIVER,
 }
 
 
@@ -63,7 +65,7 @@ class Outlook:
     seats: pd.DataFrame
     findings: pd.DataFrame
     components: pd.DataFrame
-    notes: Mapping[str, tuple[float | None, str]]
+    facts: frames.Facts
 
     @property
     def model(self) -> str:
@@ -124,22 +126,29 @@ class _Place:
         """The tickets."""
         return self.results.extract
 
-    def read(self, name: str, where: Mapping[str, object] | None = None) -> pd.DataFrame:
+    @property
+    def facts(self) -> frames.Facts:
+        """What the run noted; nothing where it can't be read or the reader has no access."""
+        if not may_read(self.scope, frames.Facts):
+            return frames.Facts()
+        return self.results.facts(self.scope, self.run, frames.Facts) or frames.Facts()
+
+    def read(self, frame: Frame, where: Mapping[str, object] | None = None) -> pd.DataFrame:
         """Return a frame's rows in the scope; empty where the reader has no access to any."""
-        if not may_read(self.scope, ROOM, name):
+        if not may_read(self.scope, frame):
             return pd.DataFrame()
-        return self.results.read(self.scope, self.run, name, where=where)
+        return self.results.read(self.scope, self.run, frame, where=where)
 
 
 @kept(60)
 def _read(place: _Place) -> Outlook | Sums | Missing:
     view = view_of(place.scope, place.cut)
-    if view.kind == "unit" and not place.run.has("unit_forecast"):
-        return Missing("units_later" if place.run.has("facts") else "run", view)
+    if view.kind == "unit" and not place.run.has(frames.UNIT_FORECAST):
+        return Missing("units_later" if place.run.has(frames.FORECAST) else "run", view)
     if len(view.places) == 1:
-        frames = _frames(place, view)
-        if frames is not None:
-            return _outlook(place, view, frames)
+        stored = _frames(place, view)
+        if stored is not None:
+            return _outlook(place, view, stored)
     found = sums_of(place.results, place.scope, place.run, place.cut, view)
     return Missing(_why(place, view), view) if found is None else found
 
@@ -155,47 +164,45 @@ def _why(place: _Place, view: View) -> str:
     return "few_unit" if view.kind == "unit" else "few_area"
 
 
-def _frames(place: _Place, view: View) -> dict[str, pd.DataFrame] | None:
+def _frames(place: _Place, view: View) -> Stored | None:
     """Return the frames of one place, with the place in ``area``; None where it isn't stored."""
     code = view.places[0]
     if view.kind == "unit":
-        known = place.read("unit_forecast", {"unit": code})
-        frames = {name: _as_cells(place.read(f, {"unit": code})) for name, f in _OF_UNITS.items()}
-        cell = {"category": view.category}
+        known = place.read(frames.UNIT_FORECAST, {"unit": code})
+        found = {f: _as_cells(place.read(u, {"unit": code})) for f, u in _OF_UNITS.items()}
         if known.empty or not (known["category"] == view.category).any():
             return None
     else:
         near = {"area": code, "channel": ANY}
-        cell = {**near, "category": view.category}
-        frames = {"forecast": place.read("forecast", near)}
-        if frames["forecast"].empty or not (frames["forecast"]["category"] == view.category).any():
+        found = {frames.FORECAST: place.read(frames.FORECAST, near)}
+        known = found[frames.FORECAST]
+        if known.empty or not (known["category"] == view.category).any():
             return None
-        for name in _CELLS:
-            frames[name] = place.read(name, cell)
-        frames["finding"] = place.read("finding")
+        for frame in _CELLS:
+            found[frame] = place.read(frame, {**near, "category": view.category})
+        found[frames.FINDINGS] = place.read(frames.FINDINGS)
         if view.kind == "area":
-            frames["calendar_item"] = place.read("area_item", {"area": code})
-            frames["driver"] = place.read("area_driver", {"area": code})
+            found[frames.CALENDAR_ITEM] = place.read(frames.AREA_ITEM, {"area": code})
+            found[frames.DRIVER] = place.read(frames.AREA_DRIVER, {"area": code})
         else:
-            frames.update({name: place.read(name) for name in _EMPTY})
+            found.update({frame: place.read(frame) for frame in _WHOLE})
     # Why a number differs and how many seats are said of all categories together.
     if view.category != ANY:
-        frames["driver"] = frames["driver"].iloc[:0]
-        frames["staffing"] = pd.DataFrame()
-    return frames
+        found[frames.DRIVER] = found[frames.DRIVER].iloc[:0]
+        found[frames.STAFFING] = pd.DataFrame()
+    return found
 
 
 def _as_cells(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.rename(columns={"unit": "area"}).assign(channel=ANY)
 
 
-def _outlook(place: _Place, view: View, frames: Mapping[str, pd.DataFrame]) -> Outlook:
+def _outlook(place: _Place, view: View, stored: Stored) -> Outlook:
     area, category = view.places[0], view.category
-    forecast, earlier = (_dated(frames[n]) for n in ("forecast", "earlier"))
-    score = whole(frames["forecast_score"], area, category)
-    items = frames["calendar_item"]
+    forecast, earlier = (_dated(stored[f]) for f in (frames.FORECAST, frames.EARLIER))
+    score = whole(stored[frames.SCORE], area, category)
+    items = stored[frames.CALENDAR_ITEM]
     items = items[items["category"].astype(str).str.startswith(place.cut.category)]
-    facts = facts_of(frames.get("facts", pd.DataFrame()))
     return Outlook(
         kind=view.kind,
         run=place.run,
@@ -208,11 +215,11 @@ def _outlook(place: _Place, view: View, frames: Mapping[str, pd.DataFrame]) -> O
         score=score,
         cells=_finer(place, forecast, area),
         items=items,
-        drivers=frames["driver"],
-        seats=frames.get("staffing", pd.DataFrame()),
-        findings=_findings(frames["finding"], area, category),
-        components=whole(frames["component"], area, category),
-        notes=facts,
+        drivers=stored[frames.DRIVER],
+        seats=stored.get(frames.STAFFING, pd.DataFrame()),
+        findings=_findings(stored[frames.FINDINGS], area, category),
+        components=whole(stored[frames.COMPONENT], area, category),
+        facts=place.facts if view.kind == "whole" else frames.Facts(),
     )
 
 

@@ -15,6 +15,7 @@ from dashboards.forecast_app.stored import Kind, View
 from data_access.metrics.series import daily_counts, daily_counts_by_unit
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import ANY, Filters, Period, Scope
+from forecasting.frames import FORECAST, UNIT_FORECAST
 from forecasting.reading import LOOK_BACK
 
 
@@ -42,8 +43,8 @@ def sums_of(
     column = "unit" if view.kind == "unit" else "area"
     where: dict[str, object] = {"category": view.category}
     where |= {"unit": list(view.places)} if view.kind == "unit" else {"channel": ANY}
-    name = "unit_forecast" if view.kind == "unit" else "forecast"
-    rows = results.read(scope, run, name, columns=[column, "period", "mean"], where=where)
+    frame = UNIT_FORECAST if view.kind == "unit" else FORECAST
+    rows = results.read(scope, run, frame, columns=[column, "period", "mean"], where=where)
     if view.kind == "area":
         below = tuple(view.places)
         rows = rows[[str(a).startswith(below) for a in rows["area"]]]

@@ -16,8 +16,8 @@ from dashboards.shell.filters import cut_words
 from dashboards.shell.freshness import local_moment, show_run, stale_words
 from dashboards.shell.plain import plain
 from data_access.extract.texts import has_texts
-from data_access.results.topics import is_part, run_cut, run_period
 from data_access.types import Filters
+from hotspots.topic_reads import is_part, run_cut, run_period
 from style.texts import text
 from style.wording import day_table, moment_table, weekday
 

@@ -49,7 +49,7 @@ def show(context: HotContext, topics: pd.DataFrame) -> None:
             for name, shape in (("expected", "%.1f"), ("heat", "%.1f"), ("stability", "%.2f"))
         },
     )
-    share = reading.facts(context).get("outlier_share", (None, ""))[0]
+    share = reading.facts(context).outlier_share
     if share:
         st.caption(plain(text("hot.outliers", share=rate(share, 1))))
     _tools(context, rows)

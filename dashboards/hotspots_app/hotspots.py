@@ -89,7 +89,6 @@ def topic_table(context: HotContext, topics: pd.DataFrame) -> pd.DataFrame:
 
 
 def _notes(context: HotContext) -> None:
-    found = reading.facts(context)
-    note = found.get("topic_note", (None, ""))[1]
+    note = reading.facts(context).topic_note
     if note:
         st.caption(plain(text("hot.note", note=note)))

@@ -14,6 +14,7 @@ from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.rows import figure, records, words_of
 from data_access.store.exports import record_export
+from hotspots.frames import EDGES, NODES
 from style.texts import text
 from style.wording import labelled, number
 
@@ -25,8 +26,8 @@ OPENED = "node"
 def show(context: HotContext) -> None:
     """Draw the network around the largest nodes and those that the reader opened."""
     st.subheader(text("rep.network_title"))
-    nodes = context.results.read(context.scope, context.run, "nodes")
-    edges = context.results.read(context.scope, context.run, "edges")
+    nodes = context.results.read(context.scope, context.run, NODES)
+    edges = context.results.read(context.scope, context.run, EDGES)
     if nodes.empty:
         st.info(text("rep.network_none"), icon=":material/info:")
         return

@@ -14,7 +14,7 @@ from dashboards.charts.trend import DailyPoint, trend
 from dashboards.hotspots_app.context import HotContext
 from dashboards.hotspots_app.sentences import CLEAR
 from dashboards.shell.rows import figure, records
-from data_access.results.topics import RECENT_DAYS, run_period
+from hotspots.topic_reads import RECENT_DAYS, run_period
 from style.texts import text
 from style.wording import count, day_words, number
 

@@ -16,8 +16,8 @@ from dashboards.hotspots_app import pictures
 from dashboards.hotspots_app.context import HotContext
 from dashboards.shell.picture_box import picture_box
 from dashboards.shell.rows import records
-from data_access.extract.points import PlacePoint, place_points
-from data_access.results.topics import run_period
+from data_access.store.reference import PlacePoint, place_points
+from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import enumerated, number
 

@@ -11,9 +11,10 @@ import pandas as pd
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.kept import kept
-from dashboards.shell.rows import facts_of, records
-from data_access.results import topics
+from dashboards.shell.rows import records
+from hotspots import topic_reads as topics
 from hotspots.actions import edits
+from hotspots.frames import Facts
 from hotspots.shown import for_leaders, with_edits
 
 
@@ -70,9 +71,9 @@ def all_hours(context: HotContext) -> pd.DataFrame:
     return topics.topic_hours(context.results, context.scope, context.run, context.cut)
 
 
-def facts(context: HotContext) -> dict[str, tuple[float | None, str]]:
-    """Return what the run noted about itself: value and words by name."""
-    return facts_of(context.results.read(context.scope, context.run, "facts"))
+def facts(context: HotContext) -> Facts:
+    """Return what the run noted about itself; nothing where it can't be read."""
+    return context.results.facts(context.scope, context.run, Facts) or Facts()
 
 
 def topic_words(topic: dict[str, Any]) -> list[tuple[str, float]]:

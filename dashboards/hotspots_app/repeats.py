@@ -14,39 +14,38 @@ from dashboards.shell.context import ResultContext
 from dashboards.shell.picture_box import picture_box
 from dashboards.shell.rows import day_of, figure, listed, records, words_of
 from dashboards.shell.tables import on_paper, table_with_download
-from data_access.results.repeats import BothCounts, both_counts, group_list, group_tickets
-from data_access.results.topics import run_period
+from hotspots.frames import CURE, GROUPS, PINGPONG, SUGGESTIONS
+from hotspots.repeat_reads import BothCounts, both_counts, group_list, group_tickets
+from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import bracketed, count, day_table, enumerated, listing, number, rate
 
-GROUPS = 200
+GROUPS_SHOWN = 200
 
 
 def draw(found: ResultContext) -> None:
     """Draw the page for whoever looks at it."""
     context = HotContext.over(found)
     counts = both_counts(context.results, context.scope, context.run, context.cut)
-    cure = pd.DataFrame() if context.part else _stored(context, "cure")
+    cure = (
+        pd.DataFrame() if context.part else context.results.read(context.scope, context.run, CURE)
+    )
     _head(context, counts, cure)
     _tiles(context, counts)
     if context.part:
         st.caption(text("hot.part_refused"))
-    elif context.run.has("groups"):
+    elif context.run.has(GROUPS):
         _pictures(context, cure)
         network.show(context)
     _groups(context)
-    if not context.part and context.run.has("suggestions"):
+    if not context.part and context.run.has(SUGGESTIONS):
         suggestions.show(context)
-
-
-def _stored(context: HotContext, name: str) -> pd.DataFrame:
-    return context.results.read(context.scope, context.run, name)
 
 
 def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
     if not counts.ended:
-        words = "rep.none" if context.run.has("groups") else "rep.not_run"
-        note = reading.facts(context).get("repeat_note", (None, ""))[1]
+        words = "rep.none" if context.run.has(GROUPS) else "rep.not_run"
+        note = reading.facts(context).repeat_note
         headline(context, text(words), note, acts=False)
         return
     sentence = text(
@@ -89,7 +88,7 @@ def _tiles(context: HotContext, counts: BothCounts) -> None:
 
 
 def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
-    ping = _stored(context, "pingpong")
+    ping = context.results.read(context.scope, context.run, PINGPONG)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         picture_box(
             "cure",
@@ -104,7 +103,7 @@ def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
 
 
 def _groups(context: HotContext) -> None:
-    found = group_list(context.results, context.scope, context.run, context.cut, limit=GROUPS)
+    found = group_list(context.results, context.scope, context.run, context.cut, limit=GROUPS_SHOWN)
     if found.empty:
         return
     st.subheader(text("rep.groups_title"))

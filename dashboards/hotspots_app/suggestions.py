@@ -13,8 +13,9 @@ from dashboards.server.viewer import get_services
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import day_of, figure, records, words_of
-from data_access.results.repeats import tickets_of
 from hotspots import actions
+from hotspots.frames import SUGGESTIONS
+from hotspots.repeat_reads import tickets_of
 from style.texts import text
 from style.wording import day_table, labelled, listing, moment_table, number
 
@@ -30,7 +31,7 @@ def show(context: HotContext) -> None:
     store, scope, code = get_services().store, context.scope, context.run.jurisdiction
     said = st.session_state.pop(_SAID, None)
     found = context.results.read(
-        scope, context.run, "suggestions", order=["-probability", "suggestion_id"]
+        scope, context.run, SUGGESTIONS, order=["-probability", "suggestion_id"]
     )
     decided = actions.decided(store, scope, code)
     done = {d["suggestion_id"] for d in decided}

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards.hotspots_app.context import HotContext
 from dashboards.shell.rows import figure
 from dashboards.shell.tables import on_paper, taken
-from data_access.results.topics import topic_tickets
+from hotspots.topic_reads import topic_tickets
 from style.texts import text
 from style.wording import number
 

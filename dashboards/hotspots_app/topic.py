@@ -20,8 +20,8 @@ from dashboards.shell.context import ResultContext
 from dashboards.shell.links import anchor
 from dashboards.shell.picture_box import picture_box
 from dashboards.shell.rows import day_of, figure, records, words_of
-from data_access.results.topics import run_period
 from hotspots.shown import in_order
+from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import day_table, day_words, enumerated, number, rate
 

@@ -15,8 +15,9 @@ from dashboards.leader_app.trend import daily_counts, days_of, volume_facts
 from dashboards.leader_app.windows import Windows, windows_of
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Directory
-from data_access.metrics.evaluate import Source, evaluate
+from data_access.metrics.evaluate import evaluate
 from data_access.metrics.registry import get
+from data_access.metrics.source import Source
 from data_access.types import Filters, Scope
 from style.texts import text
 from style.wording import punctuate, span_words

@@ -13,9 +13,8 @@ from dashboards.leader_app.windows import Windows
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.baseline import DayFactors
 from data_access.metrics.comparison import Comparison, Measure, compare
-from data_access.metrics.evaluate import Source, evaluate
+from data_access.metrics.evaluate import evaluate
 from data_access.metrics.periods import Earlier, as_known_then
-from data_access.metrics.reconcile import unsound_words
 from data_access.metrics.registry import (
     ASSESSED,
     MATTERS,
@@ -24,6 +23,8 @@ from data_access.metrics.registry import (
     get,
     with_variant,
 )
+from data_access.metrics.soundness import unsound_words
+from data_access.metrics.source import Source
 from data_access.types import Filters, Period, Scope
 from style.texts import text
 from style.wording import clauses, number, punctuate, quantity, rate, span_words

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboards.server.headers import streamlit_folder
-from dashboards.server.printing import with_print_script
+from dashboards.server.page_scripts import with_scripts
 from dashboards.server.sign_in_page import ICON
 from style.streamlit_texts import NO_SCRIPT, PAGE, PIECES, Piece
 
@@ -109,7 +109,7 @@ class Chinese:
             page = translated_page(original)
         except NotFoundError as error:
             _LOGGER.warning("Streamlit's page stays in English, not found: %s", error)
-        self._page = with_print_script(page).encode()
+        self._page = with_scripts(page).encode()
         self._original = original.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

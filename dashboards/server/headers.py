@@ -13,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboards.server.printing import with_print_script
+from dashboards.server.page_scripts import with_scripts
 from data_access.settings import Settings
 
 _LOGGER = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def security_headers(settings: Settings) -> dict[str, str]:
     """
     page = (streamlit_folder() / "index.html").read_text(encoding="utf-8")
     headers = {
-        "Content-Security-Policy": content_security_policy(with_print_script(page)),
+        "Content-Security-Policy": content_security_policy(with_scripts(page)),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",

@@ -21,8 +21,3 @@ SCRIPT = """<script>(() => {
     svg.style.removeProperty("--drawn");
   }));
 })();</script>"""
-
-
-def with_print_script(page: str) -> str:
-    """Return the page that loads the front end, with the script in its head."""
-    return page.replace("</head>", f"{SCRIPT}</head>", 1)

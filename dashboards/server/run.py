@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from dashboards.app import Lifespan, build_app
+from dashboards.app import build_app
+from dashboards.server.handing import HandedConnections
+from dashboards.server.listening import listen
+from dashboards.server.one_request import OneRequest
+from dashboards.warm import warm_up
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import WeisuError
@@ -14,33 +19,9 @@ from data_access.types import WeisuError
 if TYPE_CHECKING:
     import uvicorn
 
-_BACKLOG = 2048
 _STOP_SECONDS = 10
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; ``WeisuError`` says why it can't."""
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-    except OSError as error:
-        raise WeisuError(f"监听地址 {host} 无效，服务没有启动。请检查 WEISU_HOST。") from error
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        listener.close()
-        why = {
-            errno.EADDRINUSE: "端口已被其他程序占用",
-            errno.EACCES: "没有使用该端口的权限",
-            errno.EADDRNOTAVAIL: "本机没有这个地址",
-        }.get(error.errno or 0, str(error))
-        raise WeisuError(
-            f"无法在 {host}:{port} 提供服务：{why}。数据没有改动。"
-            "请关闭占用者，或用 WEISU_HOST、WEISU_PORT 另选地址。"
-        ) from error
-    return listener
+_REPORT_SECONDS = 1
+_NOT_STARTED = "页面服务没有能够启动，数据没有改动。原因见上方日志。"
 
 
 def _configuration(app: object, settings: Settings) -> uvicorn.Config:
@@ -51,6 +32,7 @@ def _configuration(app: object, settings: Settings) -> uvicorn.Config:
         app,  # type: ignore[arg-type]
         host=settings.host,
         port=settings.port,
+        loop="asyncio",
         ws="websockets-sansio",
         ws_max_size=get_max_message_size_bytes(),
         ws_ping_interval=30,
@@ -59,10 +41,24 @@ def _configuration(app: object, settings: Settings) -> uvicorn.Config:
         server_header=False,
         log_config=None,
         timeout_graceful_shutdown=_STOP_SECONDS,
+        timeout_notify=_REPORT_SECONDS,
     )
 
 
-def serve(settings: Settings, store: Store, lifespan: Lifespan | None = None) -> None:
+@asynccontextmanager
+async def _warm(_app: object) -> AsyncIterator[None]:
+    """Get ready before the first connection is taken."""
+    warm_up()
+    yield
+
+
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    server.run(sockets=[listener])
+    if not server.started:
+        raise WeisuError(_NOT_STARTED)
+
+
+def serve(settings: Settings, store: Store) -> None:
     """Serve the pages on ``settings.host`` and ``settings.port`` until SIGINT or SIGTERM.
 
     Raises ``WeisuError`` where the address can't be used. X-Forwarded-For and -Proto are believed
@@ -70,12 +66,31 @@ def serve(settings: Settings, store: Store, lifespan: Lifespan | None = None) ->
     """
     import uvicorn
 
-    listener = _listen(settings.host, settings.port)
+    listener = listen(settings.host, settings.port)
     try:
-        app = build_app(settings, store, lifespan=lifespan)
-        server = uvicorn.Server(_configuration(app, settings))
-        server.run(sockets=[listener])
+        app = build_app(settings, store, lifespan=_warm)
+        _run(uvicorn.Server(_configuration(app, settings)), listener)
     finally:
         listener.close()
-    if not server.started:
-        raise WeisuError("页面服务没有能够启动，数据没有改动。原因见上方日志。")
+
+
+def serve_handed(settings: Settings, store: Store, descriptor: int) -> None:
+    """Serve the connections that the front hands over, until a signal or until the front is gone.
+
+    ``descriptor``: this process's end of the line (``handing.py``).
+    """
+    import uvicorn
+
+    app = OneRequest(build_app(settings, store, lifespan=_warm))
+    server = uvicorn.Server(_configuration(app, settings))
+
+    def stop() -> None:
+        server.should_exit = True
+
+    with HandedConnections(descriptor, stop) as line:
+
+        async def report() -> None:
+            line.report(len(server.server_state.connections))
+
+        server.config.callback_notify = report
+        _run(server, line)

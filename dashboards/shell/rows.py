@@ -16,11 +16,6 @@ def records(frame: pd.DataFrame) -> list[Row]:
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-def facts_of(frame: pd.DataFrame) -> dict[str, tuple[float | None, str]]:
-    """Return what a run noted about itself, from its rows of name, value, words: by name."""
-    return {str(r["name"]): (figure(r["value"]), words_of(r["words"])) for r in records(frame)}
-
-
 def is_missing(value: Any) -> bool:
     """Tell whether a frame's value is missing (only NaN and NaT differ from themselves)."""
     return value is None or value is pd.NA or bool(value != value)  # noqa: PLR0124 - the test

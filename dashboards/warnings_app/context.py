@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from functools import cached_property
 
 from dashboards.shell.context import ResultContext
 from dashboards.shell.rows import Row
+from early_warning.frames import Facts
 from early_warning.words import numbers, subject, title
 from style.palette import WARNING_LEVELS
 
@@ -19,6 +21,11 @@ class WarnContext(ResultContext):
 
     verdicts: dict[str, Row]
     tasks: dict[str, Row]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the run noted about itself; nothing where it can't be read."""
+        return self.results.facts(self.scope, self.run, Facts) or Facts()
 
     def title(self, row: Row) -> str:
         """Return a warning's headline."""

@@ -16,9 +16,10 @@ from dashboards.shell.rows import Row, known_day, listed, records, words_of
 from dashboards.shell.tables import paper_table
 from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.places import show_places
-from data_access.results.warnings import warning_tickets
 from early_warning.detection import DETECTORS
+from early_warning.frames import DETECTION, WARNING_DAILY
 from early_warning.live.signals import labels
+from early_warning.warning_reads import warning_tickets
 from style.texts import text
 from style.wording import clauses, day_table, day_words, enumerated, labelled, number
 
@@ -33,7 +34,7 @@ def show_evidence(context: WarnContext, row: Row, every: dict[str, Row]) -> None
         st.caption(text("warn.chart_refused"))
     else:
         daily = context.results.read(
-            context.scope, context.run, "warning_daily", where={"warning_id": key}, order=["day"]
+            context.scope, context.run, WARNING_DAILY, where={"warning_id": key}, order=["day"]
         )
         if len(daily):
             show(_picture(context, row, daily), key=f"picture_{key}")
@@ -95,7 +96,7 @@ def _text(context: WarnContext, words: str, ticket: Row) -> str:
 def _parts(context: WarnContext, key: str) -> None:
     parts = records(
         context.results.read(
-            context.scope, context.run, "detection", where={"warning_id": key}, order=["p_value"]
+            context.scope, context.run, DETECTION, where={"warning_id": key}, order=["p_value"]
         )
     )
     rows: list[dict[str, Any]] = [

@@ -12,6 +12,7 @@ from dashboards.shell.rows import Row, records, words_of
 from dashboards.shell.tables import paper_table
 from dashboards.warnings_app.context import WarnContext
 from early_warning.detection import DETECTORS, LISTED
+from early_warning.frames import FIGURE, LATE_TICKET
 from style.texts import text
 from style.wording import number, rate
 
@@ -23,21 +24,18 @@ def show_listed(context: WarnContext, going: list[Row], card: Card) -> None:
 
     What was looked for and not found is said in words; the scan of places only where it is on.
     """
-    facts = records(context.results.read(context.scope, context.run, "facts"))
-    looked = {str(f["words"]) for f in facts if f["name"] == "listed"}
-    least = next((float(f["value"]) for f in facts if f["name"] == "late_from"), 0.5)
     st.subheader(text("warn.listed"))
     st.caption(text("warn.listed_why"))
     for name in LISTED:
         rows = [r for r in going if r["detector"] == name]
         if name == "deadline" and rows:
-            _late(context, rows, least)
+            _late(context, rows, context.facts.late_from)
         elif rows:
             with st.expander(text("warn.listed_head", kind=DETECTORS[name], count=len(rows))):
                 st.caption(text(f"warn.{name}_why"))
                 for row in rows:
                     card(row)
-        elif name in looked:
+        elif name in context.facts.listed:
             st.caption(text("warn.listed_none", kind=DETECTORS[name], none=_none(context, name)))
         elif name != "scan":
             st.caption(text("warn.listed_off", kind=DETECTORS[name]))
@@ -52,7 +50,7 @@ def _late(context: WarnContext, rows: list[Row], least: float) -> None:
     """Draw the tickets of the warnings shown, the first due first."""
     shown = [str(r["warning_id"]) for r in rows]
     late = context.results.read(
-        context.scope, context.run, "late_ticket", where={"warning_id": shown},
+        context.scope, context.run, LATE_TICKET, where={"warning_id": shown},
         order=["deadline", "-probability", "ticket_no"],
     )  # fmt: skip
     # Open for those who can act on single tickets.
@@ -84,7 +82,7 @@ def figures_of(context: WarnContext, row: Row) -> str:
         return ""
     key = str(row["warning_id"])
     frame = context.results.read(
-        context.scope, context.run, "figure", where={"warning_id": key}, order=["name"]
+        context.scope, context.run, FIGURE, where={"warning_id": key}, order=["name"]
     )
     known = {str(r["name"]): float(r["value"]) for r in records(frame)}
     if row["detector"] == "scan" and "places" in known:

@@ -12,8 +12,8 @@ from dashboards.charts.street_map import Spot, street_map
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row
 from dashboards.warnings_app.context import WarnContext
-from data_access.extract.points import PlacePoint, place_points
-from data_access.results.warnings import warning_places
+from data_access.store.reference import PlacePoint, place_points
+from early_warning.warning_reads import warning_places
 from style.texts import text
 from style.wording import enumerated, number
 

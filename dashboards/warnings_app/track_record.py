@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.shell.plain import plain
-from dashboards.shell.rows import Row, is_missing, known_day, records
+from dashboards.shell.rows import Row, is_missing, known_day
 from dashboards.warnings_app.context import WarnContext, level_mark
 from dashboards.warnings_app.evidence import task_words, verdict_words
 from data_access.results.models import cards
@@ -147,9 +147,7 @@ def _load(context: WarnContext, rows: list[Row]) -> str:
 
 def show_levels(context: WarnContext) -> None:
     """Draw what each colour means here, and what no verdict can make less watchful."""
-    facts = records(context.results.read(context.scope, context.run, "facts"))
-    levels = [str(f["words"]) for f in facts if f["name"] == "colour"]
-    grave = [str(f["words"]) for f in facts if f["name"] == "floor"]
+    levels, grave = context.facts.colours, context.facts.floor
     if not levels:
         return
     with st.expander(text("warn.levels")):

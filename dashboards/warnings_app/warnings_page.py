@@ -16,9 +16,9 @@ from dashboards.warnings_app.sentences import compose
 from dashboards.warnings_app.track_record import show_history, show_levels, show_score
 from dashboards.warnings_app.triage import SAID
 from dashboards.warnings_app.urgency import rank
-from data_access.results.judgements import latest_tasks, latest_verdicts
-from data_access.results.warnings import warning_list
 from early_warning import actions
+from early_warning.store_tables import latest_tasks, latest_verdicts
+from early_warning.warning_reads import warning_list
 from style.texts import text
 from style.wording import clauses, day_table, moment_table, weekday
 
@@ -88,7 +88,6 @@ def _freshness(context: WarnContext) -> None:
 
 
 def _notes(context: WarnContext) -> None:
-    facts = context.results.read(context.scope, context.run, "facts", where={"name": "note"})
-    notes = [str(w) for w in facts["words"]]
+    notes = context.facts.notes
     if notes:
         st.caption(plain(text("warn.notes", notes=clauses(notes))))

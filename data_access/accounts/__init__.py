@@ -1,5 +1,10 @@
-"""Accounts: who may sign in, with which rights, over which data.
+"""Accounts: who may sign in, with which rights, over which data."""
 
-``rights`` names rights and roles, ``store`` makes and changes accounts and checks passwords,
-``sessions`` and ``token`` are what a browser's cookie stands for, ``model`` gives the scope.
-"""
+__all__ = [
+    "contacts",  # how an account wants to be told
+    "model",  # an account and the scope that it gives
+    "rights",  # names of rights and roles
+    "sessions",  # who is signed in
+    "store",  # making and changing accounts, checking passwords
+    "token",  # what a cookie stands for
+]

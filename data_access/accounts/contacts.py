@@ -67,7 +67,7 @@ def set_contact(
     Needs the right to manage accounts. Raises ``WeisuError`` for an unknown account or channel
     and for what is no address. The audit entry says what was changed, never the address.
     """
-    from data_access.store.vault.vault import open_sealer
+    from data_access.store.vault.sealer import open_sealer
 
     by.require(RIGHT)
     at = now or utc_now()
@@ -145,7 +145,7 @@ def email_of(store: Store, settings: Settings, account_id: int) -> str | None:
 
     Raises ``WeisuError`` where the vault's key is missing. Never show or log what comes back.
     """
-    from data_access.store.vault.vault import open_sealer
+    from data_access.store.vault.sealer import open_sealer
 
     with store.read() as connection:
         box = connection.execute(

@@ -30,18 +30,27 @@ NAMES = {
 }
 
 
-def lunar_day(year: int, month: int, day: int) -> date:
-    """Return the Gregorian date of a lunar one (month not a leap month)."""
-    from lunardate import LunarDate
-
-    solar: date = LunarDate(year, month, day).to_solar_date()
-    return solar
-
-
 @lru_cache(maxsize=512)
+def lunar_days(year: int) -> tuple[date, date, date]:
+    """Return 正月初一, 五月初五 and 八月十五 of ``year`` (1901 to 2100).
+
+    From the tables of the package holidays, the days that the Hong Kong Observatory publishes.
+    """
+    # The package's calendars of China, Hong Kong and Taiwan all rest on this class; a test holds it
+    # against the published table, should it ever change.
+    from holidays.calendars.chinese import _ChineseLunisolar
+
+    lunar = _ChineseLunisolar()
+    asked = (lunar.lunar_new_year_date, lunar.dragon_boat_date, lunar.mid_autumn_date)
+    spring, dragon_boat, mid_autumn = (found(year)[0] for found in asked)
+    if spring is None or dragon_boat is None or mid_autumn is None:
+        raise ValueError(f"no lunar calendar for {year}")
+    return spring, dragon_boat, mid_autumn
+
+
 def spring_festival(year: int) -> date:
-    """Return the date of 正月初一 in ``year`` (1990 to 2099, and the years next to them)."""
-    return lunar_day(year, 1, 1)
+    """Return the date of 正月初一 in ``year`` (1901 to 2100)."""
+    return lunar_days(year)[0]
 
 
 def qingming(year: int) -> date:
@@ -53,12 +62,12 @@ def qingming(year: int) -> date:
 
 def festival_days(year: int) -> list[tuple[date, str]]:
     """Return the festival days named by the regulation, in order, with their names."""
-    spring = spring_festival(year)
+    spring, dragon_boat, mid_autumn = lunar_days(year)
     days = [(date(year, 1, 1), NEW_YEAR)]
     days += [(spring + timedelta(days=k), SPRING) for k in (-1, 0, 1, 2)]
     days.append((qingming(year), QINGMING))
     days += [(date(year, 5, d), LABOUR) for d in (1, 2)]
-    days += [(lunar_day(year, 5, 5), DRAGON_BOAT), (lunar_day(year, 8, 15), MID_AUTUMN)]
+    days += [(dragon_boat, DRAGON_BOAT), (mid_autumn, MID_AUTUMN)]
     days += [(date(year, 10, d), NATIONAL) for d in (1, 2, 3)]
     return sorted(days)
 

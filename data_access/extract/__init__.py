@@ -1,1 +1,12 @@
 """The extract: tickets without personal fields as Parquet, swapped in whole, queried by DuckDB."""
+
+__all__ = [
+    "city_history",  # what detectors of warnings look at
+    "expressions",  # conditions on tickets as data, rendered to SQL last
+    "layout",  # columns, types and places of the files
+    "manifest",  # what a generation consists of
+    "measures",  # counts that are kept by day
+    "query",  # asking the extract, within a scope
+    "refresh",  # bringing the extract up to date
+    "texts",  # the ticket frame, for analyses of texts
+]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from data_access import schemas
+from data_access.days import end_of_day_utc
 
 # What a ticket's column depends on: it is unknown as of a day before that moment.
 NODE_TIMES = (
@@ -26,17 +26,6 @@ KNOWN_FROM = {
     "close_work_s": "t_close",
     "n_return_apply": "t_return_apply",
 }
-
-
-def end_of_day_utc(day: date, timezone: str) -> datetime:
-    """Return the first moment after ``day`` in the zone, as naive UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(timezone))
-    return midnight.astimezone(UTC).replace(tzinfo=None)
-
-
-def local_day(moment: datetime, timezone: str) -> date:
-    """Return the day in the zone of a moment in naive UTC."""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).date()
 
 
 def moment_sql(day: date, timezone: str) -> str:

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from data_access.extract.query import Extract
 from data_access.extract.texts import has_texts
 from data_access.store.engine import Store
-from data_access.store.tables import area, local_event
+from data_access.store.reference import local_events, place_rows
 from data_access.types import Filters, NotAllowedError, Period, Scope, WeisuError
 
 if TYPE_CHECKING:
@@ -90,7 +88,10 @@ def city_history(
     tickets = tickets.drop(columns=bare)
     for name in ("area", "category", "channel", "caller", *(["unit"] if "unit" in tickets else [])):
         tickets[name] = tickets[name].astype(object)
-    areas, events = _places(store, jurisdiction), _events(store, jurisdiction)
+    areas = pd.DataFrame(
+        place_rows(store, scope, jurisdiction), columns=["code", "name", "lon", "lat"]
+    )
+    events = _events(store, scope, jurisdiction)
     if events.empty:
         lacking.append("events")
     return CityHistory(tickets, areas, events, summary.first_day, last, (*bare, *lacking))
@@ -107,26 +108,9 @@ def recent_texts(
     return extract.query(scope, filters, sql)
 
 
-def _places(store: Store, jurisdiction: str) -> pd.DataFrame:
+def _events(store: Store, scope: Scope, jurisdiction: str) -> pd.DataFrame:
     import pandas as pd
 
-    columns = (area.c.code, area.c.name, area.c.lon, area.c.lat)
-    query = select(*columns).where(area.c.jurisdiction == jurisdiction).order_by(area.c.code)
-    with store.read() as connection:
-        rows = [tuple(r) for r in connection.execute(query)]
-    return pd.DataFrame(rows, columns=["code", "name", "lon", "lat"])
-
-
-def _events(store: Store, jurisdiction: str) -> pd.DataFrame:
-    import pandas as pd
-
-    columns = (local_event.c.kind, local_event.c.day, local_event.c.end_day, local_event.c.name)
-    query = (
-        select(*columns)
-        .where(local_event.c.jurisdiction == jurisdiction)
-        .order_by(local_event.c.day, local_event.c.kind)
-    )
-    with store.read() as connection:
-        rows = [(k, d, e or d, n or k) for k, d, e, n in connection.execute(query)]
+    rows = [(e.kind, e.start, e.end, e.name) for e in local_events(store, scope, jurisdiction)]
     frame = pd.DataFrame(rows, columns=["kind", "start", "end", "name"])
     return frame.assign(start=pd.to_datetime(frame["start"]), end=pd.to_datetime(frame["end"]))

@@ -1,6 +1,6 @@
 """The daily counts: what adds up, counted once, so that a chart of three years reads no ticket.
 
-Every condition that a metric of the registry counts by is a column; each cube of ``layout.CUBES``
+Every condition of the measures that a refresh is handed is a column; each cube of ``layout.CUBES``
 is one Parquet file a month. Counts are made as known on the jurisdiction's last day, and say until
 when they hold (``manifest.FileEntry``).
 """
@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from data_access.extract.as_of import NODE_TIMES, as_of_columns, local_day, moment_sql
-from data_access.extract.layout import CUBES, DIMENSIONS, Storage, arrow_schema
+from data_access.days import local_day
+from data_access.extract.as_of import NODE_TIMES, as_of_columns, moment_sql
+from data_access.extract.layout import CUBES, DIMENSIONS, Storage, columns
 from data_access.extract.manifest import FileEntry, Manifest
 from data_access.extract.measures import Measures
 from data_access.extract.writer import arrow_of, connection, written
@@ -27,23 +28,15 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 250_000
 
 
-def lasting_measures() -> Measures:
-    """Return what the daily counts hold: every count of the metrics that can be stored."""
-    from data_access.metrics.additive import every_measure
-
-    whole = every_measure()
-    kept = {n: c for n, c in whole.conditions.items() if whole.lasting(c)}
-    return replace(whole, conditions=kept)
-
-
-def put_daily(storage: Storage, manifest: Manifest, code: str, timezone: str) -> int:
-    """Bring a jurisdiction's daily counts up to its tickets as of its last day.
+def put_daily(
+    storage: Storage, manifest: Manifest, code: str, timezone: str, measures: Measures
+) -> int:
+    """Bring a jurisdiction's daily counts of ``measures`` up to its tickets as of its last day.
 
     A month is counted anew where its tickets changed, where one of their moments (a deadline, a
-    closing still ahead) has come since, or where the metrics ask for other counts. Returns how many
+    closing still ahead) has come since, or where other counts are asked for. Returns how many
     months were.
     """
-    measures = lasting_measures()
     names = list(measures.conditions)
     same = manifest.measures.get(code) == names
     manifest.measures[code] = names
@@ -126,8 +119,7 @@ def count_months(
 def _needed(measures: Measures) -> list[str]:
     """Return the ticket columns that the counts depend on, through the as-of rule too."""
     wanted = {*DIMENSIONS, *NODE_TIMES, *measures.reads()}
-    wanted.update(*(name.split() for name in measures.moments()))
-    return [name for name in arrow_schema("tickets").names if name in wanted]
+    return [name for name in columns("tickets") if name in wanted]
 
 
 def _marks() -> dict[str, int]:
@@ -142,7 +134,7 @@ def _marks() -> dict[str, int]:
 def _counting_sql(names: list[str], measures: Measures, moment: str) -> str:
     """Every ticket judged once, then counted along all dimensions in one pass."""
     known = ", ".join(as_of_columns(names, moment))
-    states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
+    states = "".join(f", {state.sql} AS {name}" for name, state in measures.states.items())
     judged = ", ".join(["of_month", *DIMENSIONS, *measures.splits, *measures.items(moment)])
     splits = "".join(f", {name}" for name in measures.splits)
     keys = ", ".join(DIMENSIONS)

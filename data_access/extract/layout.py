@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from data_access import schemas
@@ -12,6 +14,7 @@ from data_access.settings import Settings
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Raised by hand where files are written otherwise; other columns are noticed without it.
 FORMAT = 5
 # The tree's codes say the same; names are looked up in the directory.
 LEFT_OUT = frozenset(
@@ -32,6 +35,12 @@ CUBES: dict[str, tuple[str, ...]] = {
 DIMENSIONS = (
     "day", "area_county", "area_street", "category_code", "org_lead", "source_channel",
 )  # fmt: skip
+# Said by a file's folder, and no column of it.
+FOLDERS = frozenset({"jurisdiction", "month"})
+_SQL: Mapping[schemas.Kind, str] = {
+    "text": "VARCHAR", "int": "INTEGER", "float": "DOUBLE", "bool": "BOOLEAN",
+    "time": "TIMESTAMP", "date": "DATE",
+}  # fmt: skip
 
 
 def ticket_fields() -> tuple[schemas.Field, ...]:
@@ -39,50 +48,49 @@ def ticket_fields() -> tuple[schemas.Field, ...]:
     return tuple(f for f in schemas.TICKET.stored if f.name not in LEFT_OUT)
 
 
-def arrow_type(kind: schemas.Kind) -> pa.DataType:
-    """Return the Arrow type of a kind of field."""
-    import pyarrow as pa
+@cache
+def columns(dataset: str) -> Mapping[str, str]:
+    """Return the columns of a dataset of ``DATASETS`` with their SQL types, in their order."""
+    if dataset == "daily":
+        kinds = {n: "DATE" if n == "day" else "VARCHAR" for n in DIMENSIONS}
+        return MappingProxyType({**kinds, "tickets": "BIGINT"})
+    if dataset == "tickets":
+        derived = {c.name: c.sql_type for c in schemas.EXTRACT_DERIVED if c.name not in FOLDERS}
+        return MappingProxyType({**_sql_types(ticket_fields()), **derived})
+    entity = schemas.CALLBACK if dataset == "callbacks" else schemas.CALL_LOG
+    return MappingProxyType({**_sql_types(entity.stored), "day": "DATE"})
 
-    types: dict[schemas.Kind, Any] = {
-        "text": pa.string(),
-        "int": pa.int32(),
-        "float": pa.float64(),
-        "bool": pa.bool_(),
-        "time": pa.timestamp("us"),
-        "date": pa.date32(),
-    }
-    return types[kind]
+
+def _sql_types(fields: Iterable[schemas.Field]) -> dict[str, str]:
+    return {f.name: _SQL[f.kind] for f in fields}
 
 
 @cache
 def arrow_schema(dataset: str) -> pa.Schema:
     """Return the Arrow schema of a dataset of ``DATASETS``."""
+    return _arrow(columns(dataset))
+
+
+@cache
+def stored_schema(entity: str) -> pa.Schema:
+    """Return the Arrow schema of what the store keeps of an entity."""
+    return _arrow(_sql_types(schemas.ENTITIES[entity].stored))
+
+
+def _arrow(sql_types: Mapping[str, str]) -> pa.Schema:
     import pyarrow as pa
 
-    text = pa.string()
-    if dataset == "daily":
-        kinds = [(n, pa.date32() if n == "day" else text) for n in DIMENSIONS]
-        return pa.schema([*kinds, ("tickets", pa.int64())])
-    if dataset == "tickets":
-        derived = [
-            ("day", pa.date32()),
-            ("hour", pa.int16()),
-            ("area_county", text),
-            ("area_street", text),
-            ("repeat_30d", pa.bool_()),
-            ("repeat_90d", pa.bool_()),
-            ("t_workday_1", pa.timestamp("us")),
-            ("t_work_2h", pa.timestamp("us")),
-            ("contact_work_s", pa.int32()),
-            ("close_work_s", pa.int32()),
-            ("t_again", pa.timestamp("us")),
-            ("t_return_apply", pa.timestamp("us")),
-            ("n_return_apply", pa.int32()),
-            ("t_reached", pa.timestamp("us")),
-        ]
-        return pa.schema([(f.name, arrow_type(f.kind)) for f in ticket_fields()] + derived)
-    entity = schemas.CALLBACK if dataset == "callbacks" else schemas.CALL_LOG
-    return pa.schema([(f.name, arrow_type(f.kind)) for f in entity.stored] + [("day", pa.date32())])
+    types = {
+        "VARCHAR": pa.string(),
+        "SMALLINT": pa.int16(),
+        "INTEGER": pa.int32(),
+        "BIGINT": pa.int64(),
+        "DOUBLE": pa.float64(),
+        "BOOLEAN": pa.bool_(),
+        "TIMESTAMP": pa.timestamp("us"),
+        "DATE": pa.date32(),
+    }
+    return pa.schema([(name, types[kind]) for name, kind in sql_types.items()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from data_access.extract.layout import FORMAT, Storage
+from data_access.extract.layout import FORMAT, Storage, columns
 
 NAME = "manifest.json"
 
@@ -153,7 +154,10 @@ class Manifest:
 
     @classmethod
     def loads(cls, content: bytes) -> Manifest:
-        """Read a manifest; one of another format counts as none, so that all is written anew."""
+        """Read a manifest; one of another format or of other columns counts as none.
+
+        All is written anew then.
+        """
         data: dict[str, Any] = json.loads(content)
         if data.pop("format", None) != FORMAT:
             return cls()
@@ -164,7 +168,18 @@ class Manifest:
             }
             for dataset, by_jurisdiction in data.pop("files").items()
         }
-        return cls(files=files, **data)
+        return cls(files=files, **data) if _have_all_columns(files) else cls()
+
+
+def _have_all_columns(files: Mapping[str, Mapping[str, Mapping[str, FileEntry]]]) -> bool:
+    """Tell whether the files were written with the columns that are declared now."""
+    return all(
+        entry.filled.keys() == columns(dataset).keys()
+        for dataset, by_jurisdiction in files.items()
+        for months in by_jurisdiction.values()
+        for entry in months.values()
+        if entry.filled  # counts don't say it, they are made from the tickets
+    )
 
 
 def read_manifest(storage: Storage) -> Manifest:

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from data_access.extract import relation
-from data_access.extract.as_of import as_of_columns, end_of_day_utc
 from data_access.extract.held import Shelf, is_let_go
 from data_access.extract.layout import Storage
 from data_access.extract.manifest import NAME, Manifest, read_manifest
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["Directory", "Extract", "Place", "Unit", "as_of_columns", "end_of_day_utc"]
 NO_MEASURES = Measures()
 
 

@@ -18,6 +18,8 @@ from data_access.extract.daily import distinct, put_daily
 from data_access.extract.followups import put_followups
 from data_access.extract.layout import CUBES, DATASETS, Storage
 from data_access.extract.manifest import FileEntry, Manifest, read_manifest, write_manifest
+from data_access.extract.measures import Measures
+from data_access.extract.repeats import months_before
 from data_access.extract.writer import put_month
 from data_access.settings import Settings
 from data_access.settings.working_hours import WorkingHours, hours_of
@@ -62,12 +64,14 @@ def store_id(store: Store) -> str:
 def refresh(
     store: Store,
     settings: Settings,
+    measures: Measures,
     *,
     progress: Progress | None = None,
     full: bool = False,
 ) -> Refreshed:
     """Rewrite the months that imports marked as changed (``full``: all of them).
 
+    ``measures``: what the daily counts hold, see ``metrics.additive.lasting_measures``.
     Each jurisdiction is swapped in as soon as it is ready, so work that is cut off is not lost.
     One refresh at a time: the caller holds the lease (``weisu.pipeline``).
     """
@@ -106,6 +110,7 @@ def refresh(
         touched = {month for dataset, month in work[place.code] if dataset == "tickets"}
         put_followups(storage, manifest, place.code, touched)
         hours = hours_of(settings.working_hours, place.code)
+        put_daily(storage, manifest, place.code, place.timezone, measures)
         _commit(store, storage, manifest, place, marks, hours=hours)
     return Refreshed(manifest.generation, done, changed)
 
@@ -173,7 +178,7 @@ def _files_before(
     storage: Storage, by_month: Mapping[str, FileEntry], month: str
 ) -> tuple[months.MonthFile, ...] | None:
     """Return the files that repeats are looked for in, or None where one of them is lost."""
-    entries = [by_month[m] for m in months.months_before(month) if m in by_month]
+    entries = [by_month[m] for m in months_before(month) if m in by_month]
     found = [_month_file(storage, entry) for entry in entries]
     kept = tuple(file for file in found if file is not None)
     return kept if len(kept) == len(entries) else None
@@ -219,7 +224,6 @@ def _commit(
     hours: WorkingHours,
 ) -> None:
     """Swap the new generation in, then forget the marks that it has dealt with."""
-    put_daily(storage, manifest, place.code, place.timezone)
     cuts = {
         name: distinct(storage, manifest, place.code, column)
         for name, column in (("departments", "org_lead"), ("channels", "source_channel"))

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from data_access.extract.as_of import as_of_columns, end_of_day_utc, moment_sql
-from data_access.extract.layout import CUBES, Storage, arrow_schema
+from data_access.days import end_of_day_utc
+from data_access.extract.as_of import as_of_columns, moment_sql
+from data_access.extract.expressions import quoted
+from data_access.extract.layout import CUBES, Storage, columns
 from data_access.extract.manifest import FileEntry, Manifest
 from data_access.extract.measures import Measures
 from data_access.types import Filters, NotAllowedError, Period, Scope
@@ -20,11 +22,6 @@ if TYPE_CHECKING:
     from data_access.extract.held import Held
 
 _LEVELS = {"county": "area_county", "street": "area_street"}
-
-
-def quoted(value: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +149,13 @@ def rows(
     months = request.wanted(manifest.months(dataset, request.code))
     if not months:
         return _empty(dataset)
-    columns = arrow_schema(dataset).names
+    names = list(columns(dataset))
     if needs is not None:
-        columns = [name for name in columns if name in set(needs)] or columns[:1]
+        names = [name for name in names if name in set(needs)] or names[:1]
     day, timezone = known_day(manifest, request)
     if dataset == "tickets" and day is not None:
-        columns = _known_columns(months, day, timezone, columns)
-    return f"SELECT {', '.join(columns)} FROM {_files(storage, months)}{where}"  # noqa: S608
+        names = _known_columns(months, day, timezone, names)
+    return f"SELECT {', '.join(names)} FROM {_files(storage, months)}{where}"  # noqa: S608
 
 
 def counts(
@@ -180,7 +177,7 @@ def counts(
     if not months or day is None:
         return _no_counts(measures, needs)
     timeless = all(measures.timeless(c) for c in measures.conditions.values())
-    columns = [*needs, *measures.splits, "tickets", *measures.conditions]
+    wanted = [*needs, *measures.splits, "tickets", *measures.conditions]
     rest = dict(months)
     parts = []
     for cube in () if request.is_fine else _cubes(manifest, request, measures, needs):
@@ -197,11 +194,11 @@ def counts(
         if not stored:
             continue
         cut = {*request.cut_columns, *(["day"] if by_day else [])}
-        read = [*columns, *sorted(cut - {*columns})]
+        read = [*wanted, *sorted(cut - {*wanted})]
         tables = held.tables(cube, made, stored, read) if held is not None else None
         for source, more in tables or [(_files(storage, stored), ())]:
             where = request.where("daily", *more, by_day=by_day)
-            parts.append(f"SELECT {', '.join(columns)} FROM {source}{where}")  # noqa: S608
+            parts.append(f"SELECT {', '.join(wanted)} FROM {source}{where}")  # noqa: S608
     if rest:
         names = _known_names(request, measures, needs)
         known = ", ".join(_known_columns(rest, day, timezone, names))
@@ -213,7 +210,7 @@ def counts(
 def _known_names(request: Request, measures: Measures, needs: Sequence[str]) -> list[str]:
     """Return the ticket columns that counting along some others reads."""
     wanted = {"day", *needs, *request.cut_columns, *measures.reads()}
-    return [name for name in arrow_schema("tickets").names if name in wanted]
+    return [name for name in columns("tickets") if name in wanted]
 
 
 def _known_columns(
@@ -228,9 +225,9 @@ def _known_columns(
 
 def _counted(tickets: str, measures: Measures, needs: Sequence[str], moment: str) -> str:
     """One row a ticket, judged now."""
-    states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
-    columns = ", ".join([*needs, *measures.splits, "1 AS tickets", *measures.ones(moment)])
-    return f"SELECT {columns} FROM (SELECT *{states} FROM ({tickets}) k) s"  # noqa: S608
+    states = "".join(f", {state.sql} AS {name}" for name, state in measures.states.items())
+    items = ", ".join([*needs, *measures.splits, "1 AS tickets", *measures.ones(moment)])
+    return f"SELECT {items} FROM (SELECT *{states} FROM ({tickets}) k) s"  # noqa: S608
 
 
 def _cubes(
@@ -255,14 +252,8 @@ def _files(storage: Storage, months: dict[str, FileEntry]) -> str:
     return f"read_parquet([{paths}])"
 
 
-_TYPES = {
-    "string": "VARCHAR", "int32": "INTEGER", "int16": "SMALLINT", "int64": "BIGINT",
-    "double": "DOUBLE", "bool": "BOOLEAN", "timestamp[us]": "TIMESTAMP", "date32[day]": "DATE",
-}  # fmt: skip
-
-
 def _empty(dataset: str) -> str:
-    items = [f"NULL::{_TYPES[str(f.type)]} AS {f.name}" for f in arrow_schema(dataset)]
+    items = [f"NULL::{kind} AS {name}" for name, kind in columns(dataset).items()]
     return f"SELECT {', '.join(items)} WHERE FALSE"
 
 

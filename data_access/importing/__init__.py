@@ -1,1 +1,15 @@
 """Import: files to rows, rows to fields by a profile, fields into the store, nothing lost."""
+
+__all__ = [
+    "batches",  # imports: the list of them, taking one back
+    "job",  # an import while it runs, and what came of it
+    "jurisdictions",  # whose data there are
+    "load",  # one file into the store
+    "preview",  # what an import would do
+    "profile",  # how a source's files map; whose data it is
+    "profile_files",  # profiles as YAML, shipped and own
+    "quarantine",  # rows that could not be imported
+    "readers",  # files as numbered rows of text
+    "retry",  # quarantined rows, once more
+    "suggest",  # a first mapping for an unknown file
+]

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from data_access import schemas
-from data_access.importing.notes import Note
+from data_access.importing.chunk import Work
 from data_access.importing.profile import Table
 from data_access.importing.times import parse_limit, to_utc
-
-if TYPE_CHECKING:
-    from data_access.importing.mapping import MapContext
 
 EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - naive UTC by contract
 _DATES = (date(1900, 1, 1), date(2200, 1, 1))
@@ -30,29 +25,6 @@ _AFTER_ACCEPT = (
 )  # fmt: skip
 _AHEAD = frozenset({"deadline", "deadline_orig"})
 Limits = dict[str, tuple[Any, Any]]
-
-
-@dataclass
-class Work:
-    """A chunk while it is being mapped. ``later``: second readings of times shown twice."""
-
-    entity: schemas.Entity
-    count: int
-    columns: dict[str, list[Any]]
-    context: MapContext
-    table: Table
-    notes: list[Note] = field(default_factory=list)
-    rejected: dict[int, list[str]] = field(default_factory=dict)
-    later: dict[str, dict[int, datetime | None]] = field(default_factory=dict)
-
-    def reject(self, index: int, reason: str) -> None:
-        """Refuse a row, with one more reason."""
-        self.rejected.setdefault(index, []).append(reason)
-
-    def note(self, name: str, kind: str, rows: int) -> None:
-        """Count a remark, where there is anything to count."""
-        if rows:
-            self.notes.append(Note(name, kind, rows, Counter()))
 
 
 def limits_of(table: Table, now: datetime, zone: ZoneInfo) -> Limits:

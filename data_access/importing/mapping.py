@@ -8,65 +8,23 @@ a note. Nothing is lost either way: the source's row is kept in the vault as it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access import schemas
 from data_access.importing import checks
+from data_access.importing.chunk import MapContext, MappedChunk, Problem, Work
 from data_access.importing.notes import Note, example
-from data_access.importing.profile import FieldRule, Jurisdiction, Profile, Table
+from data_access.importing.profile import FieldRule, Profile, Table
 from data_access.importing.profile_check import nearest
-from data_access.importing.readers.base import BadRow, RawChunk
-from data_access.importing.readers.header import clean_name
+from data_access.importing.readers import RawChunk, clean_name
 from data_access.importing.times import Moment
 from data_access.importing.values import Invalid, constant, converter
 from data_access.types import WeisuError
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _MEMO_LIMIT = 20_000
-Problem = BadRow
-"""A row that isn't imported: its number, the reason, and its text as far as it was readable."""
-
-
-@dataclass(frozen=True, slots=True)
-class MapContext:
-    """Whose data it is and the moment of import (naive UTC): times after it are wrong."""
-
-    jurisdiction: Jurisdiction
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MappedChunk:
-    """The rows of one chunk: every sent field of the entity, each as long as ``numbers``.
-
-    Values are str, int, float, bool, naive UTC datetime, date or None. ``source_index`` points
-    into the raw chunk's ``rows``. ``len(numbers) + len(problems)`` is what was read.
-    """
-
-    entity: schemas.Entity
-    numbers: list[int]
-    source_index: list[int]
-    columns: dict[str, list[Any]]
-    problems: list[Problem]
-    notes: list[Note] = field(default_factory=list)
-
-    def records(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows as dictionaries by field name."""
-        names = list(self.columns)
-        for values in zip(*self.columns.values(), strict=True):
-            yield dict(zip(names, values, strict=True))
-
-    def frame(self) -> pd.DataFrame:
-        """Return the rows as a frame of objects, indexed by row number."""
-        import pandas as pd
-
-        return pd.DataFrame(self.columns, index=self.numbers, dtype=object)
 
 
 class _Memo(dict[Any, Any]):
@@ -150,7 +108,7 @@ class Mapper:
         """Map one chunk; unreadable rows pass through as problems."""
         count = len(chunk.rows)
         raw = chunk.columns()
-        work = checks.Work(self.entity, count, {}, self.context, self.table)
+        work = Work(self.entity, count, {}, self.context, self.table)
         empty: list[Any] = [None] * count
         for target in self.entity.fields:
             if target.sent:
@@ -164,7 +122,7 @@ class Mapper:
         checks.run_all(work, self._limits)
         return _finish(work, chunk)
 
-    def _convert(self, column: _Column, raw: list[tuple[Any, ...]], work: checks.Work) -> list[Any]:
+    def _convert(self, column: _Column, raw: list[tuple[Any, ...]], work: Work) -> list[Any]:
         memo, name = column.memo, column.field.name
         if len(memo) > _MEMO_LIMIT:
             memo.clear()
@@ -224,7 +182,7 @@ def _column(
     return _Column(target, positions, _Memo(joined), "join")
 
 
-def _finish(work: checks.Work, chunk: RawChunk) -> MappedChunk:
+def _finish(work: Work, chunk: RawChunk) -> MappedChunk:
     problems = list(chunk.bad)
     if not work.rejected:
         kept = list(range(len(chunk.rows)))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from data_access import schemas
 from data_access.importing.versions import Incoming, Key, Row
 from data_access.store.vault.scrub import scrub
-from data_access.store.vault.vault import Sealed, Sealer
+from data_access.store.vault.sealer import Sealed, Sealer
 
 # What a text may repeat of the caller, whatever its shape.
 _NAMES_CALLER = ("caller_name", "caller_ref", "addr_text")

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from data_access import schemas
-from data_access.importing.mapping import MapContext, Mapper, choose_table
+from data_access.importing.chunk import MapContext
+from data_access.importing.mapping import Mapper, choose_table
 from data_access.importing.notes import merge_notes
 from data_access.importing.profile import Jurisdiction, Profile, Table
 from data_access.importing.readers import open_rows

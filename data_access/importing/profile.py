@@ -13,8 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from data_access import schemas
-from data_access.importing.readers.base import ReadOptions
-from data_access.importing.readers.header import clean_name
+from data_access.importing.readers import ReadOptions, clean_name
 
 Scalar = str | bool | int | float | None
 # An unquoted code in YAML is a number; what the file holds is its text.
@@ -105,15 +104,34 @@ class ReadSettings(_Part):
 
 
 class Table(_Part):
-    """One kind of file: which entity it holds and how its columns map."""
+    """One kind of file: which entity it holds and how its columns map.
+
+    ``by_name``: every field is taken from a column of its own name or label; what ``columns`` says
+    of a field then comes on top: further names in ``any_of``, a map.
+    """
 
     entity: schemas.EntityName
     files: Texts = Field(default_factory=lambda: ["*"])
     label: str | None = None
     read: ReadSettings = ReadSettings()
     null_marks: Texts = Field(default_factory=list)
+    by_name: bool = False
     columns: dict[str, FieldRule]
     range: dict[str, tuple[Text | None, Text | None]] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_columns(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or data.get("by_name") is not True:
+            return data
+        entity, said = schemas.ENTITIES.get(str(data.get("entity"))), data.get("columns") or {}
+        if entity is None or not isinstance(said, dict):
+            return data
+        columns = {f.name: _by_name(f, said.get(f.name, {})) for f in entity.fields if f.sent}
+        return {
+            **data,
+            "columns": {**columns, **{n: r for n, r in said.items() if n not in columns}},
+        }
 
     @property
     def schema_entity(self) -> schemas.Entity:
@@ -171,10 +189,15 @@ class Profile(_Part):
     first_load_is_history: bool = True
     tables: list[Table] = Field(min_length=1)
 
-    def with_jurisdiction(self, jurisdiction: Jurisdiction) -> Profile:
-        """Return the profile for another jurisdiction."""
-        return self.model_copy(update={"jurisdiction": jurisdiction})
-
     def candidates(self, file_name: str) -> list[Table]:
         """Return the tables whose ``files`` name the file; all of them where none does."""
         return [t for t in self.tables if t.matches_name(file_name)] or list(self.tables)
+
+
+def _by_name(field: schemas.Field, said: Any) -> Any:
+    """Return a field's rule with the columns of its own name and label before further ones."""
+    if not isinstance(said, dict) or not isinstance(said.get("any_of", []), list):
+        return said
+    if {"from", "join", "value"} & said.keys():
+        return said
+    return {**said, "any_of": [field.name, field.label, *said.get("any_of", [])]}

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from data_access.importing.mapping import Problem
+from data_access.importing.chunk import Problem
 from data_access.store import audit
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import batch, quarantine
 from data_access.store.vault.scrub import scrub
-from data_access.store.vault.vault import Sealed, Sealer, open_items, put_sealed
+from data_access.store.vault.sealer import Sealed, Sealer, open_items, put_sealed
 from data_access.types import Scope, WeisuError
 
 if TYPE_CHECKING:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data_access.importing import load, quarantine
+from data_access.importing import job, quarantine
+from data_access.importing.jurisdictions import known_place
+from data_access.importing.load import context_of
 from data_access.importing.mapping import Mapper
 from data_access.importing.notes import note_lines
 from data_access.importing.profile import Profile, Table
@@ -12,13 +14,13 @@ from data_access.importing.profile_files import load_profile
 from data_access.importing.readers import RawChunk
 from data_access.settings import Settings
 from data_access.store.engine import Store
-from data_access.store.vault.vault import open_sealer
+from data_access.store.vault.sealer import open_sealer
 from data_access.types import Scope, WeisuError
 
 
 def retry_batch(
     store: Store, settings: Settings, scope: Scope, batch_id: int, *, actor: str
-) -> load.BatchResult:
+) -> job.BatchResult:
     """Map and load the open quarantined rows of a batch by the profile as it is now.
 
     Makes a batch of its own. Rows that succeed are closed in the quarantine; the others stay.
@@ -32,7 +34,7 @@ def retry_batch(
         )
     origin = rows[0]
     profile = load_profile(origin.profile, settings.home)
-    place = load.known_place(store, origin.jurisdiction)
+    place = known_place(store, origin.jurisdiction)
     table, header = _table_for(profile, origin.entity, cells)
     chunk = RawChunk(
         header,
@@ -40,7 +42,7 @@ def retry_batch(
         [tuple(found.get(name) for name in header) for found in cells],
     )
     sealer = open_sealer(store, settings)
-    number = load.begin(
+    number = job.begin(
         store,
         profile,
         table,
@@ -49,16 +51,16 @@ def retry_batch(
         digest=f"retry-{batch_id}",
         actor=actor,
     )
-    job = load.Job(store, profile, table, place, number, sealer)
-    result = load.BatchResult(number, table.entity)
+    this = job.Job(store, profile, table, place, number, sealer)
+    result = job.BatchResult(number, table.entity)
     try:
-        mapped = Mapper(profile, table, header, load.context_of(place)).map(chunk)
-        load.write_chunk(job, chunk, mapped, frozenset(), result)
+        mapped = Mapper(profile, table, header, context_of(place)).map(chunk)
+        job.write_chunk(this, chunk, mapped, frozenset(), result)
     except BaseException as error:
-        load.close(job, result, "failed", error=str(error)[:2000])
+        job.close(this, result, "failed", error=str(error)[:2000])
         raise
     result.notes = note_lines(mapped.notes)
-    load.close(job, result, "done")
+    job.close(this, result, "done")
     good = set(mapped.numbers)
     quarantine.mark_solved(store, [r.id for r in rows if r.row_no in good], actor=actor)
     return result

@@ -9,8 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from data_access import schemas
-from data_access.importing.readers.base import RawRow
-from data_access.importing.readers.header import clean_name
+from data_access.importing.readers import RawRow, clean_name
 from data_access.importing.times import parse_local
 
 _PHONE = re.compile(r"(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})")

@@ -1,1 +1,26 @@
 """The metric registry: every figure of the product has its one definition here."""
+
+__all__ = [
+    "additive",  # the counts that metrics add up from
+    "against",  # figures beside last week's, month's, year's
+    "baseline",  # what a day's count should be
+    "callers",  # how many people called
+    "comparison",  # how sure a difference is, in words
+    "decomposition",  # what a change is made of
+    "document",  # the definitions as a page
+    "evaluate",  # figures by name, cut and grouping
+    "explain",  # a change of a metric taken apart
+    "gaps",  # days without data
+    "groups",  # units among their like
+    "intervals",  # intervals of shares, counts and quantiles
+    "model",  # what a metric is
+    "periods",  # earlier periods to compare with
+    "readiness",  # what the data suffice for
+    "readiness_measures",  # what the data hold
+    "reconcile",  # whether figures add up
+    "registry",  # every metric by its name
+    "rises",  # categories above their own norm
+    "series",  # counts by day and hour, zeros written out
+    "soundness",  # months that give no figure
+    "source",  # what metrics ask of the extract
+]

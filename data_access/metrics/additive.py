@@ -1,24 +1,23 @@
 """Metrics that add up: the same plan over daily counts instead of over tickets.
 
 A plan qualifies where all it asks of a group are numbers of tickets that meet a condition. The
-extract keeps those numbers a day (``extract.writer``), for every condition of the registry; what it
+extract keeps those numbers a day (``extract.daily``), for every condition of the registry; what it
 does not keep, it counts from the tickets. Either way the answer is the same.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 
+from data_access.extract.expressions import TRUE, Expression, all_of, grouped, named, sql
 from data_access.extract.measures import Measures, column_of
-from data_access.metrics.conditions import FIRST_OF_MATTER, NOT_EXCLUDED, STATES
-from data_access.metrics.plan import GROUP_SQL, Plan, make_plan
+from data_access.metrics.conditions import STATES
+from data_access.metrics.plan import EVERY_ROW, GROUPS, Counted, Plan, make_plan
 from data_access.metrics.registry import ask, registry
 
-_FILTERED = re.compile(r"count\(\*\) FILTER \(WHERE (f\d+(?: AND f\d+)*)\)")
-_FILLED = re.compile(r"count\((\w+)\)")
-_COLUMN = re.compile(r"\b(?:day|area_county|area_street|category_code|source_channel|org_lead)\b")
+_ALWAYS = grouped(TRUE)
 _FINER = frozenset({"hour", "ticket_type"})
 # These look at states that the as-of rule leaves alone: it only opens what is closed later.
 STEADY = frozenset({"is_accepted", "is_merged", "is_repeat"})
@@ -34,25 +33,36 @@ def daily_plan(
     plan = make_plan(names, by, filled, "tickets")
     if _FINER & set(by):
         return None
-    flags = {name: sql for sql, name in plan.flags.items()}
-    needed: dict[str, str] = {}
-    sums: dict[str, str] = {}
+    needed: dict[str, Expression] = {}
+    sums: dict[Expression, str] = {}
     names_of: dict[str, str] = {}  # several sums over tickets may come to one
-    for expression, name in plan.sums.items():
-        column, left_out = "tickets", ""
-        if expression != "count(*)":
-            found = _condition(expression, flags)
-            if found is None:
-                return None
-            condition, left_out = found
-            if condition:
-                column = column_of(condition)
-                needed[column] = condition
-        total = f"coalesce(sum({column}){left_out}, 0)::BIGINT"
-        names_of[name] = sums.setdefault(total, name)
-    result = {part: names_of[name] for part, name in plan.result.items()}
+    for expression, label in plan.sums.items():
+        counted = Counted(()) if expression == EVERY_ROW else plan.counted.get(expression)
+        if counted is None:
+            return None
+        column, condition = "tickets", _condition(counted)
+        if condition is not None:
+            column = column_of(condition)
+            needed[column] = condition
+        names_of[label] = sums.setdefault(_total(column, counted), label)
+    result = {part: names_of[label] for part, label in plan.result.items()}
     daily = Plan(plan.by, plan.items, "daily", sums=sums, result=result)
     return daily, _measures(needed)
+
+
+def _condition(counted: Counted) -> Expression | None:
+    """Return the condition that a stored count is made by; None: every ticket counts."""
+    conditions = [c for c in counted.conditions if c != _ALWAYS]
+    return all_of(*conditions) if conditions else None
+
+
+def _total(column: str, counted: Counted) -> Expression:
+    """Return the sum of a stored count, without what is left out."""
+    kept = named(column)
+    if not counted.left_out:
+        return sql("coalesce(sum({}), 0)::BIGINT", kept)
+    without = all_of(*reversed(counted.left_out))
+    return sql("coalesce(sum({}) FILTER (WHERE {}), 0)::BIGINT", kept, without)
 
 
 @cache
@@ -66,38 +76,17 @@ def adds_up(name: str) -> bool:
 
 def columns_of(by: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns of the extract that a grouping reads."""
-    return tuple(dict.fromkeys(c for b in by for c in _COLUMN.findall(GROUP_SQL[b])))
+    return tuple(dict.fromkeys(c for b in by for c in sorted(GROUPS[b].names)))
 
 
-def _condition(expression: str, flags: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the condition of a count, and what the sum leaves out (a FILTER clause or nothing).
-
-    An empty condition stands for every ticket.
-    """
-    filled = _FILLED.fullmatch(expression)
-    if filled:
-        return f"{filled.group(1)} IS NOT NULL", ""
-    filtered = _FILTERED.fullmatch(expression)
-    if filtered is None:
-        return None
-    base, *rest = (flags[f] for f in filtered.group(1).split(" AND "))
-    left_out = []
-    for words in (FIRST_OF_MATTER, NOT_EXCLUDED):
-        if base.endswith(f" AND {words}"):
-            base = base.removesuffix(f" AND {words}")
-            left_out.append(words)
-    condition = " AND ".join(c for c in (base, *rest) if c != "(TRUE)")
-    return condition, f" FILTER (WHERE {' AND '.join(left_out)})" if left_out else ""
-
-
-def _measures(conditions: Mapping[str, str]) -> Measures:
+def _measures(conditions: Mapping[str, Expression]) -> Measures:
     return Measures(conditions, STATES, STEADY, SPLITS)
 
 
 @cache
 def every_measure() -> Measures:
     """Return every count that the registry's metrics, forms and variants may ask for."""
-    found: dict[str, str] = {}
+    found: dict[str, Expression] = {}
     for metric in registry().values():
         if metric.dataset != "tickets":
             continue
@@ -107,3 +96,11 @@ def every_measure() -> Measures:
                 if daily is not None:
                     found |= daily[1].conditions
     return _measures(dict(sorted(found.items())))
+
+
+@cache
+def lasting_measures() -> Measures:
+    """Return what the daily counts hold: every count of the metrics that can be stored."""
+    whole = every_measure()
+    kept = {n: c for n, c in whole.conditions.items() if c.is_lasting}
+    return replace(whole, conditions=kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_access.metrics.evaluate import Source
+from data_access.metrics.source import Source
 from data_access.types import Filters, Scope
 
 

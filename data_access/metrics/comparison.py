@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from data_access.metrics.intervals import newcombe, rate_ratio
-from data_access.metrics.registry import Kind, ask
+from data_access.metrics.model import Kind
+from data_access.metrics.registry import ask
 from style import wording
 
 _COUNTS = frozenset({"count", "per_10k"})

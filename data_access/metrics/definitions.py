@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data_access.metrics import conditions as sql
+from data_access.extract.expressions import (
+    Expression,
+    all_of,
+    equals,
+    filled,
+    named,
+    negated,
+    sql,
+    surely,
+)
+from data_access.metrics import conditions as rows
 from data_access.metrics.definitions_calls import CALLS
 from data_access.metrics.definitions_process import PROCESS, working_time
 from data_access.metrics.definitions_voice import VOICE
-from data_access.metrics.registry import Form, Metric, Variant, variants_of
+from data_access.metrics.model import Form, Metric, Variant, variants_of
 
 _REFUSED = "不予受理和撤诉的工单"
 _MIN_RATE, _MIN_MEDIAN, _MIN_P90 = 30, 20, 50
@@ -20,14 +30,14 @@ _MIN_RATE, _MIN_MEDIAN, _MIN_P90 = 30, 20, 50
 
 def _timeliness(hit: str, by_source: str) -> tuple[tuple[Form, ...], Mapping[str, Variant]]:
     """Forms and variants of the on-time and overdue rates. ``hit``: on_time or overdue."""
-    judge = {"on_time": sql.on_time, "overdue": sql.overdue}[hit]
+    judge = {"on_time": rows.on_time, "overdue": rows.overdue}[hit]
     own_word = Form(
-        ("due_result",), sql.DUE_BY_SOURCE, f"due_result = '{by_source}'",
+        ("due_result",), rows.DUE_BY_SOURCE, equals("due_result", by_source),
         note="数据源没有截止时间或办结时间,采用来源系统自报的按时情况。",
     )  # fmt: skip
-    forms = (Form(("deadline", "t_close"), sql.due("deadline"), judge("deadline")), own_word)
-    settled = Form(("deadline", "t_close"), sql.due("deadline", settled=True), judge("deadline"))
-    original = Form(("deadline_orig", "t_close"), sql.due("deadline_orig"), judge("deadline_orig"))
+    forms = (Form(("deadline", "t_close"), rows.due("deadline"), judge("deadline")), own_word)
+    settled = Form(("deadline", "t_close"), rows.due("deadline", settled=True), judge("deadline"))
+    original = Form(("deadline_orig", "t_close"), rows.due("deadline_orig"), judge("deadline_orig"))
     variants = variants_of(
         Variant("settled", "含提前办结", "未到期但已办结的工单也计入", (settled, own_word)),
         Variant("original", "按原截止时间", "以批准延期前的截止时间判定", (original,)),
@@ -35,10 +45,10 @@ def _timeliness(hit: str, by_source: str) -> tuple[tuple[Form, ...], Mapping[str
     return forms, variants
 
 
-def _duration(start: str) -> tuple[str, str]:
+def _duration(start: str) -> tuple[Expression, Expression]:
     """Rows with both times in order, and the seconds between them."""
-    base = f"{sql.HANDLED_BY_UNIT} AND t_close >= {start}"
-    return base, f"date_diff('second', {start}, t_close)"
+    base = all_of(rows.HANDLED_BY_UNIT, sql("{} >= {}", "t_close", start))
+    return base, sql("date_diff('second', {}, {})", start, "t_close")
 
 
 def _duration_forms() -> tuple[Form, ...]:
@@ -54,16 +64,16 @@ def _duration_forms() -> tuple[Form, ...]:
     )  # fmt: skip
 
 
-_ON_TIME, _ON_TIME_VARIANTS = _timeliness("on_time", sql.ON_TIME)
-_OVERDUE, _OVERDUE_VARIANTS = _timeliness("overdue", sql.OVERDUE)
+_ON_TIME, _ON_TIME_VARIANTS = _timeliness("on_time", rows.ON_TIME)
+_OVERDUE, _OVERDUE_VARIANTS = _timeliness("overdue", rows.OVERDUE)
 _DURATION = _duration_forms()
 _WORKING = variants_of(
     working_time("close_work_s", ("t_close", "t_dispatch"), _duration("t_dispatch")[0])
 )
 _DISPATCHED = (
-    Form(("t_dispatch",), sql.ACCEPTED, f"{sql.DISPATCHED}"),
+    Form(("t_dispatch",), rows.ACCEPTED, rows.DISPATCHED),
     Form(
-        ("direct_reply",), f"{sql.ACCEPTED} AND direct_reply IS NOT NULL", "NOT is_direct",
+        ("direct_reply",), all_of(rows.ACCEPTED, filled("direct_reply")), negated("is_direct"),
         note="数据源没有派单时间,以未当场答复的工单计。",
     ),
 )  # fmt: skip
@@ -84,7 +94,7 @@ DEFINITIONS: tuple[Metric, ...] = (
         formula="统计期内受理登记、且未被不予受理或撤诉的工单数",
         numerator="受理的工单", denominator="", exclusions=_REFUSED,
         source="各地热线月报通行口径",
-        forms=(Form(hit=sql.ACCEPTED),),
+        forms=(Form(hit=rows.ACCEPTED),),
     ),
     Metric(
         "dispatched", "派单量", "count", "件", "neutral",
@@ -107,7 +117,10 @@ DEFINITIONS: tuple[Metric, ...] = (
         exclusions=_REFUSED,
         source="盘锦、唐山、衡东等地公开的月报与季报",
         forms=(
-            Form(("direct_reply",), f"{sql.ACCEPTED} AND direct_reply IS NOT NULL", "is_direct"),
+            Form(
+                ("direct_reply",), all_of(rows.ACCEPTED, filled("direct_reply")),
+                named("is_direct"),
+            ),
         ),
         min_n=_MIN_RATE,
     ),
@@ -118,8 +131,8 @@ DEFINITIONS: tuple[Metric, ...] = (
         denominator="受理的工单", exclusions=_REFUSED,
         source="温州、盘锦等地公开的月报;近期工单尚在办理,数值会偏低",
         forms=(
-            Form(("t_close",), sql.ACCEPTED, sql.CLOSED),
-            Form(("status",), sql.ACCEPTED, sql.CLOSED, note="数据源没有办结时间,按状态判定。"),
+            Form(("t_close",), rows.ACCEPTED, rows.CLOSED),
+            Form(("status",), rows.ACCEPTED, rows.CLOSED, note="数据源没有办结时间,按状态判定。"),
         ),
         min_n=_MIN_RATE,
     ),
@@ -174,15 +187,17 @@ DEFINITIONS: tuple[Metric, ...] = (
         denominator="能识别诉求人的受理工单", exclusions=f"{_REFUSED}、匿名或没有诉求人键的工单",
         source="大英县等地公开的统计;只识别一人多诉,不含多人同诉",
         forms=(
-            Form(("repeat_30d",), f"{sql.ACCEPTED} AND repeat_30d IS NOT NULL", "repeat_30d"),
+            Form(
+                ("repeat_30d",), all_of(rows.ACCEPTED, filled("repeat_30d")), named("repeat_30d"),
+            ),
         ),
         variants=variants_of(
             Variant(
                 "days_90", "90日", "此前 90 日内同一诉求人键、同一末级分类已有工单的,都算重复",
                 (
                     Form(
-                        ("repeat_90d",), f"{sql.ACCEPTED} AND repeat_90d IS NOT NULL",
-                        "repeat_90d",
+                        ("repeat_90d",), all_of(rows.ACCEPTED, filled("repeat_90d")),
+                        named("repeat_90d"),
                     ),
                 ),
             ),
@@ -190,14 +205,13 @@ DEFINITIONS: tuple[Metric, ...] = (
                 "dispatched", "占派单", "分母为全部派单的工单,不能识别诉求人的也在内",
                 (
                     Form(
-                        ("t_dispatch", "repeat_30d"), sql.DISPATCHED,
-                        "coalesce(repeat_30d, FALSE)",
+                        ("t_dispatch", "repeat_30d"), rows.DISPATCHED, surely("repeat_30d"),
                     ),
                 ),
             ),
             Variant(
                 "marked", "来源标记", "以来源系统自己的重复工单标记为准,分母为受理的工单",
-                (Form(("duplicate_of",), sql.ACCEPTED, "is_marked"),),
+                (Form(("duplicate_of",), rows.ACCEPTED, named("is_marked")),),
             ),
         ),
         default_label="同一诉求人键、同一末级分类、30 日",

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from data_access.metrics import conditions as sql
-from data_access.metrics.registry import Form, Metric, Target, Variant, variants_of
+from data_access.extract.expressions import (
+    Expression,
+    all_of,
+    any_of,
+    empty,
+    equals,
+    filled,
+    grouped,
+    named,
+    negated,
+    one_of,
+    sql,
+)
+from data_access.metrics import conditions as rows
+from data_access.metrics.model import Form, Metric, Target, Variant, variants_of
 
 GUIDE = "《12345热线接办质效提升——数智化应用指南》(2025)"
 _REFUSED = "不予受理和撤诉的工单"
 _NOT_DISPATCHED = f"{_REFUSED}、当场答复的工单、未派单的工单"
 _MIN_RATE = 30
-_CLOSED_BY_UNIT = f"{sql.HANDLED_BY_UNIT} AND {sql.CLOSED}"
 
 
 def _counted(column: str, at_least: int = 1) -> Form:
     """Dispatched tickets on which something happened at least so often."""
-    base = f"{sql.DISPATCHED} AND {column} IS NOT NULL"
-    return Form(("t_dispatch", column), base, f"{column} >= {at_least}")
+    base = all_of(rows.DISPATCHED, filled(column))
+    return Form(("t_dispatch", column), base, sql(f"{{}} >= {at_least}", column))
 
 
 def _not_redone(note: str = "") -> Form:
-    base = f"{_CLOSED_BY_UNIT} AND n_redo IS NOT NULL"
-    return Form(("n_redo",), base, "n_redo = 0", note=note)
+    base = all_of(rows.CLOSED_BY_UNIT, filled("n_redo"))
+    return Form(("n_redo",), base, sql("{} = 0", "n_redo"), note=note)
 
 
 def _step(moment: str, hours: int) -> Form:
-    return Form(("t_dispatch", moment), *sql.within(moment, hours))
+    return Form(("t_dispatch", moment), *rows.within(moment, hours))
 
 
 def _workday(moment: str) -> Variant:
-    form = Form(("t_dispatch", moment, "t_workday_1"), *sql.within_workday(moment))
+    form = Form(("t_dispatch", moment, "t_workday_1"), *rows.within_workday(moment))
     doc = "时限为派单次日起第一个工作日结束前,夜间、周末和法定节假日不计"
     return Variant("workday_1", "1个工作日内", doc, (form,))
 
@@ -39,15 +51,16 @@ _WORKING_HOURS = (
 )
 
 
-def working_time(column: str, needs: tuple[str, ...], base: str) -> Variant:
+def working_time(column: str, needs: tuple[str, ...], base: Expression) -> Variant:
     """The variant of a duration that counts working hours only. ``column``: working seconds."""
-    form = Form((*needs, column), f"{base} AND {column} IS NOT NULL", value=f"{column}::BIGINT")
+    counted = all_of(base, filled(column))
+    form = Form((*needs, column), counted, value=sql("{}::BIGINT", column))
     return Variant("working_hours", "工作时间", _WORKING_HOURS, (form,))
 
 
 def _response(quantile: float, label: str, formula: str, min_n: int) -> Metric:
-    base = f"{sql.DISPATCHED} AND t_first_contact >= t_dispatch"
-    seconds = "date_diff('second', t_dispatch, t_first_contact)"
+    base = all_of(rows.DISPATCHED, sql("{} >= {}", "t_first_contact", "t_dispatch"))
+    seconds = sql("date_diff('second', {}, {})", "t_dispatch", "t_first_contact")
     suffix = "median" if quantile == 0.5 else "p90"
     return Metric(
         f"response_hours_{suffix}", label, "quantile", "小时", "lower_better",
@@ -63,7 +76,11 @@ def _response(quantile: float, label: str, formula: str, min_n: int) -> Metric:
     )  # fmt: skip
 
 
-_APPLIED = Form(("t_dispatch", "t_return_apply"), sql.DISPATCHED, "t_return_apply IS NOT NULL")
+_APPLIED = Form(("t_dispatch", "t_return_apply"), rows.DISPATCHED, filled("t_return_apply"))
+
+_CLOSED_WITH_TIME = grouped(any_of(negated("is_closed_state"), "is_direct", filled("t_close")))
+_BY_LETTER = ("网站/邮箱", "领导信箱", "领导留言板")
+_REPLY_DUE, _REPLIED = rows.replied_within(24)
 
 PROCESS: tuple[Metric, ...] = (
     Metric(
@@ -73,7 +90,7 @@ PROCESS: tuple[Metric, ...] = (
         denominator="全部工单", exclusions="",
         source="按数据规范逐件判定,不抽样;编码在导入时已校验,无效的编码视为未填",
         forms=(
-            Form(sql.MANDATORY, "TRUE", sql.FILLED),
+            Form(rows.MANDATORY, hit=rows.FILLED),
         ),
         min_n=_MIN_RATE, targets=(Target(2025, 0.98, True, GUIDE),),
     ),
@@ -86,9 +103,8 @@ PROCESS: tuple[Metric, ...] = (
         "前一步,截止时间不早于受理",
         forms=(
             Form(
-                (*sql.MANDATORY, "t_close"), "TRUE",
-                f"{sql.FILLED} AND {sql.IN_ORDER} "
-                "AND (NOT is_closed_state OR is_direct OR t_close IS NOT NULL)",
+                (*rows.MANDATORY, "t_close"),
+                hit=all_of(rows.FILLED, rows.IN_ORDER, _CLOSED_WITH_TIME),
             ),
         ),
         min_n=_MIN_RATE, targets=(Target(2025, 0.95, True, GUIDE),),
@@ -102,7 +118,7 @@ PROCESS: tuple[Metric, ...] = (
         forms=(
             Form(
                 ("t_dispatch", "dispatch_mode"),
-                f"{sql.DISPATCHED} AND dispatch_mode IS NOT NULL", "dispatch_mode = '自动'",
+                all_of(rows.DISPATCHED, filled("dispatch_mode")), equals("dispatch_mode", "自动"),
             ),
         ),
         min_n=_MIN_RATE, targets=(Target(2025, 0.95, True, GUIDE),),
@@ -116,13 +132,13 @@ PROCESS: tuple[Metric, ...] = (
         forms=(
             Form(
                 ("t_dispatch", "n_return"),
-                f"{sql.DISPATCHED} AND n_return IS NOT NULL", "n_return = 0",
+                all_of(rows.DISPATCHED, filled("n_return")), sql("{} = 0", "n_return"),
             ),
         ),
         variants=variants_of(
             Variant(
                 "applied", "按申请", "申请过退单的即视为派错,不论是否批准",
-                (Form(_APPLIED.needs, _APPLIED.base, f"NOT ({_APPLIED.hit})"),),
+                (Form(_APPLIED.needs, _APPLIED.base, negated(grouped(_APPLIED.hit))),),
             ),
         ),
         default_label="按批准的退单", min_n=_MIN_RATE, targets=(Target(2025, 0.90, True, GUIDE),),
@@ -148,7 +164,7 @@ PROCESS: tuple[Metric, ...] = (
         forms=(
             Form(
                 ("t_dispatch", "n_return"),
-                f"{sql.DISPATCHED} AND n_return IS NOT NULL", value="n_return::BIGINT",
+                all_of(rows.DISPATCHED, filled("n_return")), value=sql("{}::BIGINT", "n_return"),
             ),
         ),
         variants=variants_of(
@@ -156,8 +172,8 @@ PROCESS: tuple[Metric, ...] = (
                 "applied", "按申请", "申请退单的次数,不论是否批准;分母为全部派单的工单",
                 (
                     Form(
-                        ("t_dispatch", "n_return_apply"), sql.DISPATCHED,
-                        value="coalesce(n_return_apply, 0)::BIGINT",
+                        ("t_dispatch", "n_return_apply"), rows.DISPATCHED,
+                        value=sql("coalesce({}, 0)::BIGINT", "n_return_apply"),
                     ),
                 ),
             ),
@@ -194,7 +210,7 @@ PROCESS: tuple[Metric, ...] = (
                 (
                     Form(
                         ("t_dispatch", "t_first_contact", "t_work_2h", "contact_work_s"),
-                        *sql.within_two_working_hours(),
+                        *rows.within_two_working_hours(),
                     ),
                 ),
             ),
@@ -226,7 +242,8 @@ PROCESS: tuple[Metric, ...] = (
         forms=(
             Form(
                 ("n_redo", "t_close", "repeat_30d"),
-                f"{sql.LOOKED_AFTER} AND n_redo IS NOT NULL", "n_redo = 0 AND t_again IS NULL",
+                all_of(rows.LOOKED_AFTER, filled("n_redo")),
+                all_of(sql("{} = 0", "n_redo"), empty("t_again")),
             ),
             _not_redone("数据源没有诉求人电话或编号,看不出再次反映,只按未重办计。"),
         ),
@@ -236,7 +253,7 @@ PROCESS: tuple[Metric, ...] = (
             ),
             Variant(
                 "no_repeat", "只看未再诉", "不看是否重办,只看办结后 30 日内没有再次反映",
-                (Form(("t_close", "repeat_30d"), sql.LOOKED_AFTER, "t_again IS NULL"),),
+                (Form(("t_close", "repeat_30d"), rows.LOOKED_AFTER, empty("t_again")),),
             ),
         ),
         default_label="未重办且 30 日内未再次反映", min_n=_MIN_RATE, version=2,
@@ -247,7 +264,12 @@ PROCESS: tuple[Metric, ...] = (
         numerator="重办一次以上的工单", denominator="承办单位已办结且有重办次数的工单",
         exclusions=f"{_REFUSED}、当场答复的工单、尚未办结的工单",
         source="巴彦淖尔、榆林等地公开的考核办法",
-        forms=(Form(("n_redo",), f"{_CLOSED_BY_UNIT} AND n_redo IS NOT NULL", "n_redo >= 1"),),
+        forms=(
+            Form(
+                ("n_redo",), all_of(rows.CLOSED_BY_UNIT, filled("n_redo")),
+                sql("{} >= 1", "n_redo"),
+            ),
+        ),
         min_n=_MIN_RATE,
     ),
     Metric(
@@ -260,9 +282,7 @@ PROCESS: tuple[Metric, ...] = (
         forms=(
             Form(
                 ("t_reply", "source_channel"),
-                f"{sql.ACCEPTED} AND source_channel IN ('网站/邮箱', '领导信箱', '领导留言板') "
-                "AND t_accept + INTERVAL 24 HOUR < {as_of}",
-                "coalesce(t_reply <= t_accept + INTERVAL 24 HOUR, FALSE)",
+                all_of(rows.ACCEPTED, one_of("source_channel", _BY_LETTER), _REPLY_DUE), _REPLIED,
             ),
         ),
         min_n=_MIN_RATE,
@@ -273,7 +293,7 @@ PROCESS: tuple[Metric, ...] = (
         numerator="是否保留为“剔除”的工单", denominator="有是否保留标记的工单",
         exclusions="没有是否保留标记的工单",
         source="原始与考核两种口径并列时,说明剔除了多少",
-        forms=(Form(("keep_flag",), "keep_flag IS NOT NULL", "is_excluded"),),
+        forms=(Form(("keep_flag",), filled("keep_flag"), named("is_excluded")),),
         min_n=_MIN_RATE,
     ),
 )  # fmt: skip

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from data_access.metrics import conditions as sql
+from data_access.extract.expressions import all_of, equals, filled, grouped, named, one_of, sql
+from data_access.metrics import conditions as rows
 from data_access.metrics.definitions_process import GUIDE
-from data_access.metrics.registry import Form, Metric, Target, Variant, variants_of
+from data_access.metrics.model import Form, Metric, Target, Variant, variants_of
 
 _REFUSED = "不予受理和撤诉的工单"
 _MIN_RATE = 30
-_RATED = f"{sql.ACCEPTED} AND satisfied IS NOT NULL"
-_CLOSED_BY_UNIT = f"{sql.HANDLED_BY_UNIT} AND {sql.CLOSED}"
+_RATED = all_of(rows.ACCEPTED, filled("satisfied"))
 _FULL, _HALF = ("非常满意", "满意"), "基本满意"
+_REACHED = filled("t_reached")
+_CALLED_BACK = filled("t_callback")
+_ANSWERED = all_of(rows.ACCEPTED, filled("solved"))
+_CLAIMED = equals("result_unit", "已解决")
 
 
 def _rated(values: tuple[str, ...]) -> Form:
-    return Form(("satisfied",), _RATED, sql.satisfied_in(values))
+    return Form(("satisfied",), _RATED, one_of("satisfied", values))
 
 
 def _weighted(hundredths: int) -> Variant:
-    weight = (
-        f"CASE WHEN {sql.satisfied_in(_FULL)} THEN 100 "
-        f"WHEN satisfied = '{_HALF}' THEN {hundredths} ELSE 0 END"
+    weight = sql(
+        f"CASE WHEN {{}} THEN 100 WHEN {{}} THEN {hundredths} ELSE 0 END",
+        one_of("satisfied", _FULL),
+        equals("satisfied", _HALF),
     )
     share = f"{hundredths / 100:g}"
     return Variant(
         f"weighted_{hundredths}", f"加权 {share}", f"满意计 1,基本满意计 {share},不满意计 0",
-        (Form(("satisfied",), _RATED, "TRUE", weight=weight),),
+        (Form(("satisfied",), _RATED, weight=weight),),
     )  # fmt: skip
 
 
@@ -36,16 +41,11 @@ VOICE: tuple[Metric, ...] = (
         numerator="有回访时间的工单", denominator="承办单位已办结的工单",
         exclusions=f"{_REFUSED}、当场答复的工单、尚未办结的工单",
         source="盘锦等地公开的月报;与有效回访率分开统计",
-        forms=(Form(("t_callback",), _CLOSED_BY_UNIT, "t_callback IS NOT NULL"),),
+        forms=(Form(("t_callback",), rows.CLOSED_BY_UNIT, _CALLED_BACK),),
         variants=variants_of(
             Variant(
                 "with_direct", "含当场答复", "当场答复的工单也计入应回访",
-                (
-                    Form(
-                        ("t_callback",), f"{sql.ACCEPTED} AND {sql.CLOSED}",
-                        "t_callback IS NOT NULL",
-                    ),
-                ),
+                (Form(("t_callback",), all_of(rows.ACCEPTED, rows.CLOSED), _CALLED_BACK),),
             ),
         ),
         default_label="不含当场答复的工单",
@@ -58,10 +58,7 @@ VOICE: tuple[Metric, ...] = (
         exclusions=f"{_REFUSED}、未回访的工单",
         source="按工单计,不按回访次数计;接通率低时,满意率只代表接通的人",
         forms=(
-            Form(
-                ("t_callback", "t_reached"), f"{sql.ACCEPTED} AND t_callback IS NOT NULL",
-                "t_reached IS NOT NULL",
-            ),
+            Form(("t_callback", "t_reached"), all_of(rows.ACCEPTED, _CALLED_BACK), _REACHED),
         ),
         min_n=_MIN_RATE,
     ),
@@ -86,16 +83,11 @@ VOICE: tuple[Metric, ...] = (
         numerator="诉求人在回访中认为已解决的工单", denominator="诉求人在回访中作答的工单",
         exclusions=f"{_REFUSED}、没有作答的工单",
         source="以诉求人的说法为准,不取承办单位自报",
-        forms=(Form(("solved",), f"{sql.ACCEPTED} AND solved IS NOT NULL", "solved"),),
+        forms=(Form(("solved",), _ANSWERED, named("solved")),),
         variants=variants_of(
             Variant(
                 "declared", "单位自报", "以承办单位自报的办理结果“已解决”为准",
-                (
-                    Form(
-                        ("result_unit",), f"{sql.ACCEPTED} AND result_unit IS NOT NULL",
-                        "result_unit = '已解决'",
-                    ),
-                ),
+                (Form(("result_unit",), all_of(rows.ACCEPTED, filled("result_unit")), _CLAIMED),),
             ),
         ),
         default_label="以诉求人的说法为准",
@@ -111,20 +103,14 @@ VOICE: tuple[Metric, ...] = (
         forms=(
             Form(
                 ("solved", "result_unit"),
-                f"{sql.ACCEPTED} AND solved IS NOT NULL AND result_unit IN ('已解决', '未解决')",
-                "(result_unit = '已解决') = solved",
+                all_of(_ANSWERED, one_of("result_unit", ("已解决", "未解决"))),
+                sql("{} = {}", grouped(_CLAIMED), "solved"),
             ),
         ),
         variants=variants_of(
             Variant(
                 "claimed", "只核自报已解决", "只看承办单位自报已解决的工单,其中诉求人也认可的占比",
-                (
-                    Form(
-                        ("solved", "result_unit"),
-                        f"{sql.ACCEPTED} AND solved IS NOT NULL AND result_unit = '已解决'",
-                        "solved",
-                    ),
-                ),
+                (Form(("solved", "result_unit"), all_of(_ANSWERED, _CLAIMED), named("solved")),),
             ),
         ),
         default_label="自报已解决、未解决都核对", min_n=_MIN_RATE,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from data_access.calendar.limits import PRESETS, Preset
 from data_access.metrics.checklist import CHECKLIST
+from data_access.metrics.model import Metric, Target
 from data_access.metrics.pending import PENDING
 from data_access.metrics.registry import (
     ASSESSED,
     ASSESSED_DOC,
     MATTERS,
     MATTERS_DOC,
-    Metric,
-    Target,
     column_word,
     registry,
 )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data_access.extract.manifest import JurisdictionSummary, Manifest
-from data_access.extract.measures import Measures
-from data_access.extract.query import NO_MEASURES, Directory, end_of_day_utc
+from data_access.days import end_of_day_utc
+from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.additive import adds_up, columns_of, daily_plan
 from data_access.metrics.intervals import mean_bounds, poisson, wilson
 from data_access.metrics.plan import OF_CALLS, Item, Plan, check_by, make_plan
 from data_access.metrics.population import residents
-from data_access.metrics.reconcile import unsound_words
 from data_access.metrics.registry import Asked, ask, missing_columns, missing_text
+from data_access.metrics.soundness import unsound_words
+from data_access.metrics.source import Source
 from data_access.types import Filters, Period, Scope
 
 PER = 10_000
@@ -28,31 +28,6 @@ COLUMNS = (
 _THING = {"tickets": "工单", "calls": "话务"}
 _COUNTER = {"tickets": "件", "calls": "次"}
 _WHOLE = frozenset({"numerator", "denominator", "n"})
-
-
-class Source(Protocol):
-    """What is asked of the extract (see ``extract.query.Extract``)."""
-
-    @property
-    def manifest(self) -> Manifest:
-        """The current generation."""
-
-    def directory(self, scope: Scope, jurisdiction: str) -> Directory:
-        """Names of areas with their levels."""
-
-    def query(
-        self,
-        scope: Scope,
-        what: Filters | str,
-        sql: str,
-        params: Sequence[Any] = (),
-        *,
-        dataset: str = "tickets",
-        days: Period | None = None,
-        measures: Measures = NO_MEASURES,
-        needs: Sequence[str] | None = None,
-    ) -> pd.DataFrame:
-        """Run ``sql`` over the relation ``t`` of allowed rows."""
 
 
 def evaluate(
@@ -130,13 +105,15 @@ def _answer(
     as_of = end_of_day_utc(last, summary.timezone if summary else "UTC")
     daily = daily_plan(names, grouping, filled) if dataset == "tickets" else None
     if daily is None:
-        raw = extract.query(scope, filters, plan.sql(as_of), dataset=dataset, needs=plan.needs)
+        raw = extract.query(
+            scope, filters, plan.statement(as_of), dataset=dataset, needs=plan.needs
+        )
     else:
         plan, measures = daily
         raw = extract.query(
             scope,
             filters,
-            plan.sql(as_of),
+            plan.statement(as_of),
             dataset="daily",
             measures=measures,
             needs=columns_of(grouping),
@@ -279,7 +256,7 @@ def _figures(plan: Plan, item: Item, raw: pd.DataFrame) -> dict[str, Any]:
         base = np.broadcast_to(np.asarray(total, dtype=float), hit.shape)
     else:
         base = _number(raw, f"{key}_base")
-    weighted = item.form is not None and bool(item.form.weight)
+    weighted = item.form is not None and item.form.weight is not None
     # A weighted share scatters no more than one of whole hits: its interval is on the safe side.
     points = hit / _HUNDREDTHS if weighted else hit
     low, high = wilson(points, base)

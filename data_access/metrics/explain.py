@@ -21,9 +21,11 @@ from typing import Any
 
 from data_access.extract.query import Directory
 from data_access.metrics.decomposition import Cell, Decomposition, cells_of, decompose
-from data_access.metrics.evaluate import Source, evaluate
+from data_access.metrics.evaluate import evaluate
+from data_access.metrics.model import Dimension
 from data_access.metrics.periods import Earlier, as_known_then
-from data_access.metrics.registry import Asked, Dimension, ask
+from data_access.metrics.registry import Asked, ask
+from data_access.metrics.source import Source
 from data_access.types import Filters, Scope
 
 _NOT_SPLIT = {
@@ -120,7 +122,7 @@ def _refused(extract: Source, filters: Filters, asked: Asked, earlier: Earlier) 
         return "话务数据没有区域、分类和单位,无法说明变化由什么构成。"
     if metric.kind in _NOT_SPLIT:
         return _NOT_SPLIT[metric.kind].format(label=metric.label)
-    if any(form.weight for form in asked.forms):
+    if any(form.weight is not None for form in asked.forms):
         return "加权口径的分子不是整件数,变化不能拆分为各部分之和;请改用其他口径。"
     summary = extract.manifest.jurisdictions.get(filters.jurisdiction)
     if summary is None or summary.first_day is None or summary.first_day > earlier.period.start:

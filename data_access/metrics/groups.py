@@ -14,9 +14,10 @@ from statistics import NormalDist
 from typing import Any, Literal
 
 from data_access.extract.query import Directory
-from data_access.metrics.evaluate import Source, evaluate
+from data_access.metrics.evaluate import evaluate
 from data_access.metrics.intervals import newcombe
 from data_access.metrics.registry import ask
+from data_access.metrics.source import Source
 from data_access.types import Filters, Scope, WeisuError
 
 Verdict = Literal["better", "worse", "same", "small_n", "alone"]

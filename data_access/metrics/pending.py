@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data_access.metrics.definitions_process import GUIDE
-from data_access.metrics.registry import Target
+from data_access.metrics.model import Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from data_access.metrics.model import Metric
 from data_access.metrics.pending import PENDING, Pending
 from data_access.metrics.readiness_systems import LABELS, SYSTEMS, UNITS, Measured, System
-from data_access.metrics.registry import (
-    Asked,
-    Metric,
-    ask,
-    column_word,
-    missing_columns,
-    registry,
-)
+from data_access.metrics.registry import Asked, ask, column_word, missing_columns, registry
 
 Verdict = Literal["ready", "near", "below", "no_data"]
 WORDS: Mapping[Verdict, str] = {

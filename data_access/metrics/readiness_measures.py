@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from data_access.extract.manifest import JurisdictionSummary
-from data_access.metrics.evaluate import Source, evaluate
+from data_access.metrics.evaluate import evaluate
 from data_access.metrics.readiness_systems import Measured
 from data_access.metrics.reconcile import Check, reconcile
+from data_access.metrics.source import Source
 from data_access.types import Filters, Period, Scope
 
 # A year evens out seasons; younger data are taken whole.

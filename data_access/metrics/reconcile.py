@@ -1,31 +1,24 @@
-"""Whether the figures add up: files against their manifest, parts and unclassified against totals.
+"""Whether the figures add up: parts and unclassified against totals.
 
-A published bulletin whose types sum to less than its total is worse than none. So a month whose
-files disagree gives no figure at all (``unsound_words``), and ``reconcile`` shows for every
-dimension and level that the parts and what belongs to none of them make up the whole.
+A published bulletin whose types sum to less than its total is worse than none. ``reconcile`` shows
+for every dimension and level that the parts and what belongs to none of them make up the whole.
+Months whose files disagree give no figure in the first place, see ``soundness``.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from data_access.types import Filters, Period, Scope
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
+from data_access.metrics.evaluate import evaluate
+from data_access.metrics.registry import ask
+from data_access.metrics.soundness import unsound_words
+from data_access.metrics.source import Source
+from data_access.types import Filters, Scope
 
-    from data_access.metrics.evaluate import Source
-
-_BY_MONTH = "SELECT date_trunc('month', day)::DATE AS month, {count} AS n FROM t GROUP BY 1"
-_WORDS = (
-    "{months}的工单明细与汇总件数不一致,暂不给出数字。原始数据没有改动;"
-    "请系统管理员运行 weisu refresh --full 重新生成分析数据。"
-)
 _LEVELS: tuple[tuple[str, str, int], ...] = (
     ("category_1", "一级分类", 2),
     ("category_2", "二级分类", 4),
@@ -47,9 +40,6 @@ _PARTS = (
     ("department", "承办单位"),
     ("channel", "来源渠道"),
 )
-_checked: WeakKeyDictionary[Any, dict[tuple[str, str], Mapping[date, tuple[int, ...]]]]
-_checked = WeakKeyDictionary()
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,71 +64,11 @@ class Check:
         return f"{self.name}:合计 {self.total:,} 件 {sign} 各项 {self.parts:,} 件{rest}"
 
 
-def unsound_months(extract: Source, scope: Scope, code: str) -> Mapping[date, tuple[int, ...]]:
-    """Return the months whose tickets, daily counts and manifest name different numbers of rows.
-
-    Looked at once for each state of the data. The check reads whole months, whatever part of them
-    the scope may see, and tells nothing but which months disagree.
-    """
-    summary = extract.manifest.jurisdictions.get(code)
-    if summary is None:
-        return {}
-    key = (code, summary.fingerprint)
-    with _lock:
-        known = _checked.setdefault(extract, {})
-        if key in known:
-            return known[key]
-    whole = replace(scope, departments=None, areas=None)
-    tickets = _by_month(extract, whole, code, "count(*)", "tickets")
-    daily = _by_month(extract, whole, code, "sum(tickets)::BIGINT", "daily")
-    listed = {
-        date.fromisoformat(f"{month}-01"): entry.rows
-        for month, entry in extract.manifest.months("tickets", code).items()
-    }
-    wrong = {}
-    for month in sorted({*tickets, *daily, *listed}):
-        counts = tuple(found.get(month, 0) for found in (listed, tickets, daily))
-        if len(set(counts)) > 1:
-            wrong[month] = counts
-    with _lock:
-        known.clear()  # only the newest state is asked for again
-        known[key] = wrong
-    return wrong
-
-
-def _by_month(
-    extract: Source, scope: Scope, code: str, count: str, dataset: str
-) -> dict[date, int]:
-    import pandas as pd
-
-    frame = extract.query(scope, code, _BY_MONTH.format(count=count), dataset=dataset)
-    frame = frame[frame["month"].notna()]
-    months = pd.to_datetime(frame["month"]).dt.date
-    return {m: int(n) for m, n in zip(months, frame["n"], strict=True)}
-
-
-def unsound_words(extract: Source, scope: Scope, filters: Filters) -> str:
-    """Return why no figure of the period can be given, or ""."""
-    wrong = unsound_months(extract, scope, filters.jurisdiction)
-    mine = [m for m in wrong if _touches(m, filters.period)]
-    if not mine:
-        return ""
-    return _WORDS.format(months="、".join(f"{m.year}年{m.month}月" for m in mine))
-
-
-def _touches(month: date, period: Period) -> bool:
-    number = month.year * 12 + month.month
-    first = period.start.year * 12 + period.start.month
-    return first <= number <= period.last.year * 12 + period.last.month
-
-
 def reconcile(extract: Source, scope: Scope, filters: Filters) -> tuple[Check, ...]:
     """Return every sum of the cut: tickets against daily counts, and each dimension and level.
 
     Empty where there is nothing to add up because the months themselves disagree.
     """
-    from data_access.metrics.evaluate import evaluate
-
     if unsound_words(extract, scope, filters):
         return ()
     total = int(extract.query(scope, filters, "SELECT count(*) AS n FROM t")["n"].item())
@@ -165,9 +95,6 @@ def reconcile_metric(
     Numerator and denominator of rates and counts, cases of quantiles and means. Empty for calls,
     which have no parts, for shares, which are parts themselves, and where there is no figure.
     """
-    from data_access.metrics.evaluate import evaluate
-    from data_access.metrics.registry import ask
-
     metric = ask(name).metric
     if metric.dataset != "tickets" or metric.kind == "share":
         return ()
@@ -192,14 +119,10 @@ def reconcile_metric(
 
 
 def _known(value: Any) -> bool:
-    import pandas as pd
-
     return not pd.isna(value)
 
 
 def _whole(rows: pd.DataFrame, name: str, column: str) -> int:
-    import pandas as pd
-
     value: Any = rows.loc[name, column]
     return 0 if pd.isna(value) else int(value)
 
@@ -219,8 +142,6 @@ def _tree(extract: Source, scope: Scope, filters: Filters, tree: Sequence[str]) 
     The check fails where one parent's children are too many though another's are too few: what a
     parent's children lack or exceed counts as missing.
     """
-    from data_access.metrics.evaluate import evaluate
-
     above, below, label = tree
     parents = evaluate(extract, scope, filters, ("volume",), (above,))
     children = evaluate(extract, scope, filters, ("volume",), (above, below))

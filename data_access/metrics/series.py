@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from data_access.extract.as_of import end_of_day_utc
-from data_access.metrics.evaluate import Source, evaluate
+from data_access.days import end_of_day_utc
+from data_access.metrics.evaluate import evaluate
+from data_access.metrics.source import Source
 from data_access.types import ANY, Filters, Period, Scope, WeisuError
 
 AreaCut = Literal["city", "county", "street"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -14,10 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from data_access.store.base import UtcDateTime, metadata
-
-# SQLite only counts up by itself in a column declared exactly INTEGER.
-_SERIAL = BigInteger().with_variant(Integer, "sqlite")
+from data_access.store.base import SERIAL, UtcDateTime, metadata
 
 notice = Table(
     "notice",
@@ -38,7 +34,7 @@ notice = Table(
 notification = Table(
     "notification",
     metadata,
-    Column("id", _SERIAL, primary_key=True, autoincrement=True),
+    Column("id", SERIAL, primary_key=True, autoincrement=True),
     Column("about", Text, ForeignKey("notice.about"), nullable=False),
     Column("recipient", Text, nullable=False, comment="account:LOGIN, or target:NAME"),
     Column("channel", Text, nullable=False, comment="inapp, email, webhook, wecom or dingtalk"),

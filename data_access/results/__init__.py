@@ -1,1 +1,12 @@
 """Results of the analysis rooms: declared frames as Parquet, current as a whole or not at all."""
+
+__all__ = [
+    "declared",  # how a room declares a frame: columns, kinds, labels, reach
+    "facts",  # typed facts of a run
+    "keep",  # which runs stay
+    "limits",  # what a scope may read of a frame
+    "models",  # cards of models
+    "room_run",  # the one skeleton of a room's run
+    "store",  # runs and their frames, written and read
+    "values",  # values out of a frame's cells
+]

@@ -1,27 +1,31 @@
-"""What the rooms may store: every frame with its columns, their types, units and Chinese labels.
+"""How a room declares what it stores: frames with their columns, types, units and Chinese labels.
 
-A room's frames stand in a module of their own (``declared_hotspots.py`` …), listed below. A write
+A room's own frames stand in its ``frames.py``; writing and reading take the frame itself. A write
 whose columns differ from what is declared is refused.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 Kind = Literal["text", "int", "float", "bool", "day", "time", "json", "vector"]
 Reach = Literal["tickets", "linked", "area", "unit", "whole", "open"]
 
-MODULES = (
-    "data_access.results.declared_hotspots",
-    "data_access.results.declared_forecasting",
-    "data_access.results.declared_warnings",
-)
+_PANDAS: dict[Kind, str] = {
+    "text": "str",
+    "int": "int64",
+    "float": "float64",
+    "bool": "bool",
+    "day": "datetime64[us]",
+    "time": "datetime64[us]",
+    "json": "str",
+    "vector": "object",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,14 @@ class Column:
 class Link:
     """A frame over tickets through which rows are limited: ``key`` occurs in one of ``columns``."""
 
-    frame: str
+    frame: Frame
     key: str
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One frame of a room, and how a limited scope reads it.
+    """One frame of a room, and how a limited scope reads it. A frame equals itself alone.
 
     ``reach``: ``tickets``: rows whose ``tickets`` columns all name a ticket that the scope may
     see; ``linked``: rows tied to such a ticket by ``link``; ``area``: rows whose ``area`` column
@@ -98,20 +102,13 @@ class Frame:
         }
         return pa.schema([pa.field(c.name, types[c.kind], not c.required) for c in self.columns])
 
+    def shaped(self, data: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Return ``data`` with exactly these columns, in their order and types; without rows where
+        there are none.
+        """
+        import pandas as pd
 
-@cache
-def declared() -> dict[tuple[str, str], Frame]:
-    """Return every declared frame by (room, name); ValueError where two share a name."""
-    found: dict[tuple[str, str], Frame] = {}
-    for module in MODULES:
-        for frame in import_module(module).FRAMES:
-            key = (frame.room, frame.name)
-            if key in found:
-                raise ValueError(f"two frames are called {frame.room}.{frame.name}")
-            found[key] = frame
-    return found
-
-
-def frame_of(room: str, name: str) -> Frame:
-    """Return a declared frame; KeyError where there is none."""
-    return declared()[room, name]
+        kinds = {c.name: _PANDAS[c.kind] for c in self.columns}
+        if data is None or data.empty:
+            return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
+        return data.reindex(columns=list(kinds)).astype(kinds).reset_index(drop=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,6 @@ class Encoded:
 
     content: bytes
     rows: int
-    sha256: str
 
 
 def encode(frame: Frame, data: pd.DataFrame) -> Encoded:
@@ -44,14 +42,14 @@ def encode(frame: Frame, data: pd.DataFrame) -> Encoded:
     if missing or unknown:
         raise ResultShapeError(
             f"{frame.room}.{frame.name}: missing {missing or 'nothing'}, unknown "
-            f"{unknown or 'nothing'}; declare columns in data_access/results/declared_*.py"
+            f"{unknown or 'nothing'}; declare columns in the room's frames.py"
         )
     arrays = [_array(frame, field, data[field.name]) for field in frame.schema()]
     table = pa.Table.from_arrays(arrays, schema=frame.schema())
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", row_group_size=GROUP_ROWS)
     content = sink.getvalue().to_pybytes()
-    return Encoded(content, table.num_rows, hashlib.sha256(content).hexdigest())
+    return Encoded(content, table.num_rows)
 
 
 def _array(frame: Frame, field: pa.Field, values: pd.Series[Any]) -> pa.Array:

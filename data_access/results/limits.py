@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from data_access.extract.relation import quoted
-from data_access.results.declared import Column, Frame, frame_of
+from data_access.extract.expressions import quoted
+from data_access.results.declared import Column, Frame
+from data_access.results.facts import RunFacts
 from data_access.types import NotAllowedError, Scope
 
 _TYPES = {
@@ -36,14 +37,21 @@ def is_limited(scope: Scope) -> bool:
     return scope.departments is not None or scope.areas is not None
 
 
-def may_read(scope: Scope, room: str, name: str) -> bool:
-    """Tell whether ``read`` would answer (perhaps with fewer rows) rather than refuse."""
-    frame = frame_of(room, name)
-    if frame.reach == "whole":
+def may_read(scope: Scope, what: Frame | type[RunFacts]) -> bool:
+    """Tell whether reading would answer (perhaps with fewer rows) rather than refuse."""
+    if what.reach == "whole":
         return not is_limited(scope)
-    if frame.reach == "unit":
+    if what.reach == "unit":
         return scope.areas is None
-    return frame.reach != "area" or scope.departments is None
+    return what.reach != "area" or scope.departments is None
+
+
+def require_reach(scope: Scope, what: Frame | type[RunFacts]) -> None:
+    """Raise ``NotAllowedError`` where ``may_read`` says no."""
+    if not may_read(scope, what):
+        raise NotAllowedError(
+            f"“{what.label}”按全部工单算出，您的账号只能查看本单位、本辖区的工单。"
+        )
 
 
 def frame_sql(scope: Scope, frame: Frame, files: Mapping[str, str]) -> str:
@@ -52,10 +60,7 @@ def frame_sql(scope: Scope, frame: Frame, files: Mapping[str, str]) -> str:
         return _empty(frame)
     if not is_limited(scope) or frame.reach == "open":
         return _select(frame.columns, files[frame.name])
-    if not may_read(scope, frame.room, frame.name):
-        raise NotAllowedError(
-            f"“{frame.label}”按全部工单算出，您的账号只能查看本单位、本辖区的工单。"
-        )
+    require_reach(scope, frame)
     if frame.reach == "area":
         inside = " OR ".join(
             f"starts_with({named(frame.area)}, {quoted(a)})" for a in sorted(scope.areas or ())
@@ -75,10 +80,10 @@ def _linked(frame: Frame, files: Mapping[str, str]) -> str:
     link = frame.link
     if link is None:
         raise ValueError(f"{frame.room}.{frame.name} is linked by nothing")
-    if link.frame not in files:
+    if link.frame.name not in files:
         return "FALSE"
-    source = _file(files[link.frame])
-    (ticket,) = frame_of(frame.room, link.frame).tickets
+    source = _file(files[link.frame.name])
+    (ticket,) = link.frame.tickets
     seen = f"WHERE {named(ticket)} IN (SELECT ticket_no FROM t)"  # noqa: S608
     keys = " UNION ".join(f"SELECT {named(c)} FROM {source} {seen}" for c in link.columns)  # noqa: S608
     return f"{named(link.key)} IN ({keys})"

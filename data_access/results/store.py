@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from pydantic import ValidationError
 from sqlalchemy import delete, insert, select, update
 
 from data_access.extract.layout import Storage
 from data_access.extract.query import Extract
-from data_access.results.declared import Frame, frame_of
+from data_access.results.declared import Frame
+from data_access.results.facts import NAME, RunFacts
 from data_access.results.files import encode
-from data_access.results.limits import frame_sql, named, where_sql
+from data_access.results.limits import frame_sql, named, require_reach, where_sql
 from data_access.results.tables import current_result, result_file
 from data_access.settings import Settings
 from data_access.store import runs
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FOLDER = "results"
+FactsT = TypeVar("FactsT", bound=RunFacts)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,13 @@ class RunInfo:
     message: str
     files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
-    def has(self, name: str) -> bool:
+    def has(self, frame: Frame) -> bool:
         """Tell whether the run stored a frame, with rows or without."""
-        return name in self.files
+        return frame.name in self.files
 
-    def rows(self, name: str) -> int:
+    def rows(self, frame: Frame) -> int:
         """Return how many rows of a frame were stored, 0 where it was not."""
-        return self.files.get(name, ("", 0))[1]
+        return self.files.get(frame.name, ("", 0))[1]
 
 
 class ResultStore:
@@ -92,28 +98,37 @@ class ResultStore:
             settings=dict(settings or {}),
         )
 
-    def write(self, run_id: str, name: str, data: pd.DataFrame) -> int:
+    def write(self, run_id: str, frame: Frame, data: pd.DataFrame) -> int:
         """Store one frame of a run that has not ended; return its rows.
 
         Writing the same frame again replaces it. ``ResultShapeError`` where the columns are not
-        the declared ones.
+        the declared ones, ``ValueError`` where the frame is another room's.
         """
+        encoded = encode(frame, data)
+        self._put(run_id, frame.room, f"{frame.name}.parquet", encoded.content, encoded.rows)
+        return encoded.rows
+
+    def write_facts(self, run_id: str, facts: RunFacts) -> None:
+        """Store what a run that has not ended notes about itself."""
+        self._put(run_id, facts.room, f"{NAME}.json", facts.model_dump_json().encode(), 1)
+
+    def _put(self, run_id: str, room: str, file: str, content: bytes, rows: int) -> None:
         run = self._row(run_id)
         if run.status != "running":
             raise WeisuError(f"运行 {run_id} 已经结束，不能再写入结果。现有结果没有改动。")
-        frame = frame_of(run.room, name)
-        encoded = encode(frame, data)
-        path = f"{FOLDER}/{run.room}/{run_id}/{name}.parquet"
-        self._storage.write_whole(path, encoded.content)
+        if run.room != room:
+            raise ValueError(f"{file} is of the room {room}, the run of {run.room}")
+        path, name = f"{FOLDER}/{room}/{run_id}/{file}", file.partition(".")[0]
+        self._storage.write_whole(path, content)
+        digest = hashlib.sha256(content).hexdigest()
         key = (result_file.c.run_id == run_id) & (result_file.c.name == name)
         with self.store.write() as connection:
             connection.execute(delete(result_file).where(key))
             connection.execute(
                 insert(result_file).values(
-                    run_id=run_id, name=name, path=path, rows=encoded.rows, sha256=encoded.sha256
+                    run_id=run_id, name=name, path=path, rows=rows, sha256=digest
                 )
             )
-        return encoded.rows
 
     def report(self, run_id: str, share: float, message: str) -> None:
         """Say how far a run is (0–1)."""
@@ -193,11 +208,29 @@ class ResultStore:
             files={f.name: (f.path, int(f.rows)) for f in files},
         )
 
+    def facts(self, scope: Scope, run: RunInfo, kind: type[FactsT]) -> FactsT | None:
+        """Return what a run noted about itself; None where it noted nothing that can be read.
+
+        So do runs of versions that kept their facts in another way: readers go on without, and the
+        next night makes the run anew. Raises ``NotAllowedError`` as ``read`` does.
+        """
+        scope.require_jurisdiction(run.jurisdiction)
+        require_reach(scope, kind)
+        path, _ = run.files.get(NAME, ("", 0))
+        content = self._storage.read(path) if path.endswith(".json") else None
+        if content is None:
+            return None
+        try:
+            return kind.model_validate_json(content)
+        except ValidationError:
+            log.warning("the facts of run %s cannot be read", run.run_id, exc_info=True)
+            return None
+
     def read(
         self,
         scope: Scope,
         run: RunInfo,
-        name: str,
+        frame: Frame,
         *,
         columns: Sequence[str] = (),
         where: Mapping[str, Any] | None = None,
@@ -211,22 +244,21 @@ class ResultStore:
         Raises ``NotAllowedError`` outside the jurisdiction, and for a frame about all tickets
         where the scope is limited to departments or areas.
         """
-        frame = frame_of(run.room, name)
         chosen = [named(frame.column(c).name) for c in columns or frame.names]
         tail = where_sql(frame, where or {})
         if order:
             tail += " ORDER BY " + ", ".join(_direction(frame, c) for c in order)
         if limit is not None:
             tail += f" LIMIT {int(limit)}"
-        sql = f"SELECT {', '.join(chosen)} FROM {named(name)}{tail}"  # noqa: S608 - declared names
-        return self.query(scope, run, sql, [name])
+        sql = f"SELECT {', '.join(chosen)} FROM {named(frame.name)}{tail}"  # noqa: S608 - declared
+        return self.query(scope, run, sql, [frame])
 
     def query(
         self,
         scope: Scope,
         run: RunInfo,
         sql: str,
-        frames: Sequence[str],
+        frames: Sequence[Frame],
         params: Sequence[Any] = (),
         *,
         cut: Filters | None = None,
@@ -234,15 +266,15 @@ class ResultStore:
     ) -> pd.DataFrame:
         """Run ``sql`` over ``frames`` of a run and over ``t``, the tickets that the scope sees.
 
-        For use inside ``data_access`` only, where SQL is written. Every frame stands under its
-        own name, limited to the scope. ``cut`` narrows ``t`` (and sets its as-of day), ``days``
+        For a room's ``*reads.py`` only, where SQL over results stands. Every frame stands under
+        its own name, limited to the scope. ``cut`` narrows ``t`` (and sets its as-of day), ``days``
         its period.
         """
         scope.require_jurisdiction(run.jurisdiction)
-        parts = [
-            f", {named(name)} AS ({frame_sql(scope, frame_of(run.room, name), self._source(run))})"
-            for name in frames
-        ]
+        if any(frame.room != run.room for frame in frames):
+            raise ValueError(f"run {run.run_id} is of the room {run.room}")
+        source = self._source(run)
+        parts = [f", {named(f.name)} AS ({frame_sql(scope, f, source)})" for f in frames]
         # The tickets lie in the relation `t`, which the extract limits to the scope.
         return self.extract.query(
             scope, cut or run.jurisdiction, "".join(parts) + " " + sql, params, days=days

@@ -24,6 +24,16 @@ from data_access.settings.seasons import season_spans
 from data_access.settings.working_hours import DEFAULT_HOURS, hours_of
 from data_access.types import WeisuError
 
+__all__ = [
+    "Settings",
+    "home_from_environment",
+    "load_settings",
+    "notify_target",  # shared places that messages go to
+    "seasons",  # a city's seasons
+    "settings",
+    "working_hours",  # hours of a working day
+]
+
 # Settings whose value must not be repeated in a message about what is wrong with it.
 _SECRET = frozenset({"database_url", "smtp_password", "notify_targets"})
 
@@ -45,6 +55,9 @@ class Settings(BaseSettings):
     storage: str = Field("", description="分析文件的位置（fsspec 地址）;空为 WEISU_HOME/extract")
     host: str = Field("127.0.0.1", description="网页服务监听地址")
     port: int = Field(8501, ge=1, le=65535, description="网页服务端口")
+    web_processes: int = Field(
+        0, ge=0, le=64, description="网页进程数；0 为处理器核数，最多 8；1 为只用一个进程"
+    )
     cookie_secure: bool = Field(
         False, description="仅经 HTTPS 发送登录凭据；启用 HTTPS 后设为 true"
     )
@@ -53,7 +66,7 @@ class Settings(BaseSettings):
     login_pause_minutes: float = Field(15, gt=0, description="暂停登录的分钟数")
     import_chunk_rows: int = Field(5000, ge=1, description="导入时每批提交的行数")
     upload_max_mb: int = Field(1024, ge=1, description="网页上传文件的上限（MB）")
-    scheduler_embedded: bool = Field(True, description="网页进程内是否兼做定时任务")
+    scheduler_embedded: bool = Field(True, description="网页服务是否兼做定时任务")
     nightly_at: str = Field(
         "02:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="每日流水线开始时刻（本机时间）"
     )

@@ -1,1 +1,17 @@
 """The store: SQLite (WAL) as the embedded default, PostgreSQL for real deployments."""
+
+__all__ = [
+    "added_rows",  # rows that people add and take back, each with its line in the audit chain
+    "audit",  # who did what: an append-only chain of hashes
+    "base",  # what a room's own tables are declared with
+    "clock",  # the one clock, for recording times
+    "engine",  # the database and its transactions, migrations
+    "exports",  # the ledger of downloads
+    "lease",  # one worker at a time
+    "private_files",  # files for their owner only
+    "reference",  # places with their points, local events
+    "runs",  # runs and their steps
+    "tables",  # the tables of tickets, imports and runs, for the rooms above
+    "ticket_events",  # the steps of tickets between units
+    "vault",  # keys, sealing, masking
+]

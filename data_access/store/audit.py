@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data_access.accounts.tables import audit_entry, audit_head
+from data_access.store.tables import audit_entry, audit_head
 from data_access.types import Scope
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
-"""What every table module shares: one ``metadata`` with named constraints, and the time type."""
+"""What every table module shares: one ``metadata`` with named constraints, and column types."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -19,6 +19,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+# A row's number: SQLite only counts up by itself in a column declared exactly INTEGER.
+SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -136,9 +136,14 @@ def insert_ignore(connection: Connection, table: Table, rows: Sequence[Mapping[s
 
 
 def migrate(store: Store) -> None:
-    """Bring the tables to this version's state; two processes at once wait for each other."""
+    """Bring the tables to this version's state; two processes at once wait for each other.
+
+    Migrations first, then optional fields that cities may send since.
+    """
     from alembic import command
     from alembic.config import Config
+
+    from data_access.store.new_fields import add_new_fields
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -147,3 +152,4 @@ def migrate(store: Store) -> None:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7340012345)")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        add_new_fields(connection)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -116,23 +115,31 @@ def latest(store: Store, room: str) -> RunState | None:
     )
 
 
-def step(store: Store, run_id: str, name: str, work: Callable[[], dict[str, Any]]) -> bool:
-    """Do one step of a run unless it is done already; tell whether it was done now."""
+def begin_step(store: Store, run_id: str, name: str) -> bool:
+    """Record that a step of a run begins; False where it is done already."""
     where = (run_step.c.run_id == run_id) & (run_step.c.step == name)
+    values = {"status": "running", "started_at": utc_now(), "finished_at": None}
     with store.write() as connection:
         row = connection.execute(select(run_step).where(where)).first()
         if row is not None and row.status == "done":
             return False
-        values = {"status": "running", "started_at": utc_now(), "finished_at": None}
         if row is None:
             connection.execute(insert(run_step).values(run_id=run_id, step=name, **values))
         else:
             connection.execute(update(run_step).where(where).values(**values))
-    detail = work()
-    with store.write() as connection:
-        connection.execute(
-            update(run_step)
-            .where(where)
-            .values(status="done", finished_at=utc_now(), detail=detail)
-        )
     return True
+
+
+def end_step(store: Store, run_id: str, name: str, status: str, detail: dict[str, Any]) -> None:
+    """Record how a step that has begun ended: ``done``, ``failed`` or ``skipped``."""
+    where = (run_step.c.run_id == run_id) & (run_step.c.step == name)
+    values = {"status": status, "finished_at": utc_now(), "detail": detail}
+    with store.write() as connection:
+        connection.execute(update(run_step).where(where).values(**values))
+
+
+def steps(store: Store, run_id: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return how each step of a run ended, with its details, in the order of their beginning."""
+    query = select(run_step).where(run_step.c.run_id == run_id).order_by(run_step.c.started_at)
+    with store.read() as connection:
+        return {r.step: (r.status, r.detail or {}) for r in connection.execute(query)}

@@ -1,4 +1,4 @@
-"""Every table of the store but the accounts' own (``accounts/tables.py``).
+"""The store's own tables; rooms that keep more have a ``tables.py`` of theirs.
 
 What cities send is kept as append-only versions: one table an entity, made from ``schemas``.
 ``is_current`` marks the version that counts now; nothing else in a version is ever changed.
@@ -12,6 +12,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     Float,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from data_access import schemas
-from data_access.store.base import UtcDateTime, metadata
+from data_access.store.base import SERIAL, UtcDateTime, metadata
 
 _TYPES: dict[schemas.Kind, type[TypeEngine[Any]]] = {
     "text": Text,
@@ -37,8 +38,6 @@ _TYPES: dict[schemas.Kind, type[TypeEngine[Any]]] = {
     "time": UtcDateTime,
     "date": Date,
 }
-# SQLite only counts up by itself in a column declared exactly INTEGER.
-_SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
 jurisdiction = Table(
     "jurisdiction",
@@ -106,7 +105,7 @@ local_event = Table(
 batch = Table(
     "batch",
     metadata,
-    Column("id", _SERIAL, primary_key=True),
+    Column("id", SERIAL, primary_key=True),
     Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
     Column("profile", Text, nullable=False),
     Column("entity", Text, nullable=False),
@@ -129,7 +128,7 @@ batch = Table(
 quarantine = Table(
     "quarantine",
     metadata,
-    Column("id", _SERIAL, primary_key=True),
+    Column("id", SERIAL, primary_key=True),
     Column("batch_id", ForeignKey("batch.id"), nullable=False),
     Column("jurisdiction", Text, nullable=False),
     Column("profile", Text, nullable=False),
@@ -157,7 +156,7 @@ vault_item = Table(
 extract_dirty = Table(
     "extract_dirty",
     metadata,
-    Column("id", _SERIAL, primary_key=True),
+    Column("id", SERIAL, primary_key=True),
     Column("jurisdiction", Text, nullable=False),
     Column("dataset", Text, nullable=False, comment="tickets, callbacks or calls"),
     Column("month", Text, nullable=False),
@@ -208,11 +207,37 @@ lease = Table(
 )
 
 
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False, comment="1, 2, 3 … no gap"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("prev_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+Index("ix_audit_entry_at", audit_entry.c.at)
+
+# One row: where the chain ends. Its row lock puts the writers in a queue, and a chain whose last
+# entries were cut off no longer agrees with it.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+
 def _versions(entity: schemas.Entity, *more: Column[object]) -> Table:
     table = Table(
         f"{entity.name}_version",
         metadata,
-        Column("version_id", _SERIAL, primary_key=True),
+        Column("version_id", SERIAL, primary_key=True),
         Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
         Column("batch_id", ForeignKey("batch.id"), nullable=False, index=True),
         Column("recorded_at", UtcDateTime, nullable=False),

@@ -8,7 +8,7 @@ from functools import cache
 import chinese_calendar
 import numpy as np
 from chinese_calendar.constants import holidays as statutory_table
-from lunardate import LunarDate
+from holidays.calendars.chinese import _ChineseLunisolar
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
@@ -35,8 +35,10 @@ def published_years() -> frozenset[int]:
 
 @cache
 def spring_festival(year: int) -> date:
-    """Return the first day of the lunar year that begins in ``year``."""
-    day: date = LunarDate(year, 1, 1).to_solar_date()
+    """Return the first day of the lunar year that begins in ``year`` (1901 to 2100)."""
+    day, _ = _ChineseLunisolar().lunar_new_year_date(year)
+    if day is None:
+        raise ValueError(f"no lunar calendar for {year}")
     return day
 
 

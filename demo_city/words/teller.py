@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from demo_city import CITY_NAME
 from demo_city.categories import leaves
+from demo_city.identity import CITY_NAME
 from demo_city.place import city
 from demo_city.tables import names
 from demo_city.words.dates import spoken

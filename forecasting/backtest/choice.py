@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.backtest.rolling import Backtest
-from forecasting.models.tiers import COMBINATION, NAIVE
+from forecasting.models.tiers import COMBINATION
+from forecasting.reading import NAIVE
 from forecasting.types import Floats
 
 SIZES = (0.2, 1.0, 5.0, 20.0)  # tickets a day: borders of the classes of size

@@ -14,20 +14,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecasting.calendar.features import WEEKDAYS, Calendar
+from forecasting.frames import COMPONENT
 from forecasting.models.prophet import engine_of, holidays_of
 from forecasting.reading import APART_DAYS
 from forecasting.types import KEYS, Days, Floats, History
 
 LEAST_MEAN = 1.0
 """Below one ticket a day a factor says nothing."""
-COLUMNS = (*KEYS, "part", "key", "place", "value")
 _TREND, _WEEK, _YEAR, _HOLIDAY = "trend", "week", "year", "holiday"
 
 
 def components(
     history: History, rows: Sequence[int], calendar: Calendar, h: int = 28
 ) -> pd.DataFrame:
-    """Return the parts of some series, one row a point, with ``COLUMNS``.
+    """Return the parts of some series, one row a point, as the frame ``COMPONENT``.
 
     ``trend``: tickets a day at each month's middle, through the ``h`` days ahead (key: the month's
     first day); ``week``, ``year``, ``holiday``: factors against the usual day, by weekday, month
@@ -47,7 +47,7 @@ def components(
             frame.insert(0, name, history.keys[name].iloc[row])
         found.append(frame)
     if not found:
-        return pd.DataFrame(columns=list(COLUMNS))
+        return pd.DataFrame(columns=list(COMPONENT.names))
     whole = pd.concat(found, ignore_index=True)
     finite = np.isfinite(whole["value"].to_numpy(dtype=float))
     kept: pd.DataFrame = whole.loc[finite].reset_index(drop=True)

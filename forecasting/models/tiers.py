@@ -9,7 +9,7 @@ from forecasting.models.regression import CountRegression
 from forecasting.models.smoothing import TSB, ThetaLike
 from forecasting.types import Model
 
-NAIVE, COMBINATION = "snaive", "combination"
+COMBINATION = "combination"
 
 # Every cell: thousandths of a second a series.
 TIER_ONE: tuple[Model, ...] = (

@@ -15,14 +15,11 @@ import numpy as np
 import pandas as pd
 
 from data_access.types import ANY, Period
+from forecasting.frames import CALENDAR_ITEM
 from forecasting.types import Floats, History
 
 _YEAR = 365
 _LEAST_RISE, _LEAST_EXCESS = 1.10, 5.0
-COLUMNS = (
-    "month", "category", "rank", "expected", "norm", "rise", "low", "high", "last_year",
-    "last_year_rise", "repeat_rate", "score", "start", "departments", "evidence",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +50,7 @@ def calendar_items(
     digits: int = 4,
     most: int = 20,
 ) -> pd.DataFrame:
-    """Return the month's matters, the most pressing first, with ``COLUMNS``.
+    """Return the month's matters, the most pressing first, as the frame ``CALENDAR_ITEM``.
 
     ``history``: counts of the nodes up to today. ``forecast``: the run's frame, reaching to the
     month's end (days it lacks make a month that can't be judged: no row). ``digits``: length of the
@@ -73,10 +70,10 @@ def calendar_items(
         row = _item(known[number], ahead, month, category, past)
         if row is not None:
             rows.append(row)
-    frame = pd.DataFrame(rows, columns=[c for c in COLUMNS if c != "rank"])
+    frame = pd.DataFrame(rows, columns=[c for c in CALENDAR_ITEM.names if c != "rank"])
     frame = frame.sort_values(["score", "category"], ascending=[False, True]).head(most)
     frame.insert(2, "rank", np.arange(1, len(frame) + 1))
-    return frame.reset_index(drop=True)[list(COLUMNS)]
+    return frame.reset_index(drop=True)[list(CALENDAR_ITEM.names)]
 
 
 def _item(

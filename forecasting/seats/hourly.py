@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecasting.calendar.features import Calendar
+from forecasting.frames import STAFFING
 from forecasting.seats.erlang import Queue, agents_needed
 from forecasting.types import Floats
 
@@ -20,8 +21,6 @@ HOURS = 24
 _KINDS = 9
 _WEEKS = 26
 _PULL = 50.0  # calls of the common curve that each kind of day starts with
-COLUMNS = ("day", "hour", "calls", "low", "high", "agents", "agents_high", "level", "wait_s",
-           "abandoned", "occupancy")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def seat_plan(
                     queue.occupancy,
                 )
             )  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(STAFFING.names))
     frame["day"] = pd.to_datetime(frame["day"])
     return frame
 

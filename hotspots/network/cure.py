@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from hotspots.frames import CURE
 from hotspots.repeats.types import NamesLike, RepeatRun
 
 GUARANTEE = 1 - 1 / 2.718281828459045
-CURE_COLUMNS = ("rank", "kind", "key", "label", "gain", "cumulative", "share")
 CURABLE = ("matter", "place", "community", "caller")
 
 
@@ -58,7 +58,7 @@ def cure(
     asked = tuple(kinds)
     repeats = run.members[run.members["rank"] > 1]
     if not len(repeats):
-        return pd.DataFrame(columns=list(CURE_COLUMNS))
+        return pd.DataFrame(columns=list(CURE.names))
     number = frame["ticket_no"].astype("str")
     rows = frame.assign(ticket_no=number).drop_duplicates("ticket_no", keep="last")
     rows = repeats.merge(rows, on="ticket_no", how="left").assign(matter=lambda d: d["group_id"])
@@ -79,7 +79,7 @@ def cure(
         total += gain
         shown = label.get(key) if kind == "matter" else _label(kind, key, rows, names)
         found.append((rank, kind, key, shown, gain, total, total / len(repeats)))
-    return pd.DataFrame(found, columns=list(CURE_COLUMNS))
+    return pd.DataFrame(found, columns=list(CURE.names))
 
 
 def _label(kind: str, key: str, rows: pd.DataFrame, names: NamesLike) -> str:

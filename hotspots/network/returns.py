@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hotspots.frames import PINGPONG
+
 if TYPE_CHECKING:
     import networkx as nx
 
-PINGPONG_COLUMNS = ("from_unit", "to_unit", "returns", "tickets", "back", "mutual")
-SENT = ("派单", "重新派单", "转派", "改派")
 RETURNED = ("申请退单", "退单")
 TAKEN = ("签收", "首次联系", "答复", "报结")
+HANDLED = (*RETURNED, *TAKEN)
 """Operations as the ticket events' ``op`` names them."""
 
 
@@ -30,7 +31,7 @@ def pingpong(events: pd.DataFrame, *, tickets: pd.Series | None = None) -> pd.Da
     rows = events[need].dropna(subset=["ticket_no", "op", "org"])
     if tickets is not None:
         rows = rows[rows["ticket_no"].isin(set(tickets))]
-    rows = rows[rows["op"].isin((*RETURNED, *TAKEN))].sort_values(["ticket_no", "seq"])
+    rows = rows[rows["op"].isin(HANDLED)].sort_values(["ticket_no", "seq"])
     following = rows.groupby("ticket_no")["org"].shift(-1)
     returned = rows[rows["op"].isin(RETURNED)].assign(to_unit=following).dropna(subset=["to_unit"])
     returned = returned[returned["org"] != returned["to_unit"]]
@@ -47,7 +48,7 @@ def pingpong(events: pd.DataFrame, *, tickets: pd.Series | None = None) -> pd.Da
     found = found.sort_values(
         ["returns", "from_unit", "to_unit"], ascending=[False, True, True]
     ).reset_index(drop=True)
-    return found[list(PINGPONG_COLUMNS)]
+    return found[list(PINGPONG.names)]
 
 
 def pingpong_graph(found: pd.DataFrame) -> nx.DiGraph:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hotspots.frames import EDGES, NODES
+
 if TYPE_CHECKING:
     import networkx as nx
 
-NODE_COLUMNS = ("node_id", "kind", "label", "n", "community", "x", "y", "is_bridge")
-EDGE_COLUMNS = ("a", "b", "kind", "n")
 _EXACT = 400
 _SOURCES = 200
 
@@ -114,8 +114,8 @@ def frames(graph: nx.Graph, *, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         (*sorted((a, b)), data["kind"], data["n"]) for a, b, data in graph.edges(data=True)
     )
     return (
-        pd.DataFrame(nodes, columns=list(NODE_COLUMNS)),
-        pd.DataFrame(edges, columns=list(EDGE_COLUMNS)),
+        pd.DataFrame(nodes, columns=list(NODES.names)),
+        pd.DataFrame(edges, columns=list(EDGES.names)),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data_access.one_thread import use_one_thread
 from data_access.types import WeisuError
 from hotspots.repeats.features import FEATURES, Table
 from hotspots.repeats.trees import Forest, Tree, tree_of, trees_of
@@ -88,6 +89,7 @@ class PairModel:
             monotonic_cst=[(name in RISING) - (name in FALLING) for name in FEATURES],
         )
         # A column that is always missing has no thresholds: a constant does the same.
+        use_one_thread()
         classifier.fit(np.where(known, table, np.float32(0)), labels, sample_weight=weights)
         baseline, grown = trees_of(classifier)
         plain = cls(baseline, grown, np.array([0.0, 1.0]), np.array([0.0, 1.0]))

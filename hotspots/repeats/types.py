@@ -19,14 +19,6 @@ MANY_CALLERS = "多人同诉"
 COPIES = "转述/模板"
 KINDS = (ONE_CALLER, MANY_CALLERS, COPIES)
 
-GROUP_COLUMNS = (
-    "group_id", "kind", "n", "callers", "places", "first", "last", "name", "category_code",
-    "area_code", "units", "score", "returns",
-)  # fmt: skip
-MEMBER_COLUMNS = ("ticket_no", "group_id", "rank", "probability")
-PAIR_COLUMNS = ("a", "b", "probability", "evidence")
-SUGGESTION_COLUMNS = ("suggestion_id", "group_id", "tickets", "probability", "reason")
-
 
 class NamesLike(Protocol):
     """Names of codes: what ``data_access`` hands beside a ticket frame."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data_access.one_thread import use_one_thread
 from hotspots.vectors.embedder import unit_rows
 
 EXACT = 6_000
@@ -121,7 +122,9 @@ def _cells(points: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
     model = MiniBatchKMeans(
         CELLS, init="random", n_init=1, max_iter=20, batch_size=8_192, random_state=seed
-    ).fit(points)
+    )
+    use_one_thread()
+    model.fit(points)
     used, cells = np.unique(model.labels_, return_inverse=True)
     return cells, unit_rows(model.cluster_centers_[used])
 

@@ -17,6 +17,7 @@ from zipfile import BadZipFile
 import numpy as np
 from scipy import sparse
 
+from data_access.one_thread import use_one_thread
 from data_access.store.private_files import private_folder, write_private
 from data_access.types import WeisuError
 from hotspots.vectors.embedder import unit_rows
@@ -123,6 +124,7 @@ class Lsa:
 def _axes(weighted: sparse.csr_matrix, dimensions: int, seed: int) -> np.ndarray:
     from sklearn.decomposition import TruncatedSVD
 
+    use_one_thread()
     if weighted.shape[1] == 1:
         return np.ones((1, 1), dtype=np.float32)
     svd = TruncatedSVD(max(dimensions, 1), n_iter=4, random_state=seed)

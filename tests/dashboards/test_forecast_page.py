@@ -11,18 +11,21 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
-import forecasting.run
+import forecasting.cell_forecasts
 from dashboards.server.viewer import configure
 from data_access.extract.query import Extract
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import NotAllowedError, Scope
-from forecasting.making import Asked, run_forecasting
+from forecasting import frames
+from forecasting.nightly_run import Asked, run_forecasting
 from tests.dashboards.conftest import LAST, PLACE, viewer, write_csv
 from tests.dashboards.test_pages import run, words
+from tests.support.frames import frames_of
 from tests.support.pages import guarded_script
 
 PAGE = guarded_script("forecast")
@@ -187,14 +190,17 @@ def test_another_unit_is_out_of_reach_of_the_store_too(see, city, stored):
     see("department", departments=frozenset({"县住建局"}))
     mine = viewer("department", city.settings, departments=frozenset({"县住建局"})).scope
     results = ResultStore.open(city.store, city.settings)
-    for name in (f for f in stored.files if f.startswith("unit_")):
-        found = results.read(mine, stored, name)
+    for name, frame in frames_of(frames).items():
+        if not name.startswith("unit_"):
+            with pytest.raises(NotAllowedError):
+                results.read(mine, stored, frame)
+            continue
+        found = results.read(mine, stored, frame)
         assert set(found["unit"]) <= {"县住建局"}
-        assert results.read(mine, stored, name, where={"unit": "县供热公司"}).empty
-        assert len(found) < len(results.read(SYSTEM, stored, name)) or found.empty
-    for name in (f for f in stored.files if not f.startswith("unit_")):
-        with pytest.raises(NotAllowedError):
-            results.read(mine, stored, name)
+        assert results.read(mine, stored, frame, where={"unit": "县供热公司"}).empty
+        assert len(found) < len(results.read(SYSTEM, stored, frame)) or found.empty
+    with pytest.raises(NotAllowedError):
+        results.facts(mine, stored, frames.Facts)
 
 
 def test_an_area_reads_its_own_stored_forecast(see):
@@ -221,7 +227,7 @@ def test_several_units_or_areas_are_a_sum_of_what_each_expects(see, city, stored
     table = test.dataframe[0].value.set_index("承办单位")
     assert set(table.index) == {*units, "合计"}
     results = ResultStore.open(city.store, city.settings)
-    rows = results.read(SYSTEM, stored, "unit_forecast", where={"unit": sorted(units)})
+    rows = results.read(SYSTEM, stored, frames.UNIT_FORECAST, where={"unit": sorted(units)})
     rows = rows[(rows["category"] == "*") & (rows["period"] <= pd.Timestamp("2026-11-28"))]
     assert table.loc["合计", "今后28天预计"] == pytest.approx(rows["mean"].sum())
     assert "合计不给范围" in words(test)
@@ -237,9 +243,8 @@ import sys
 import dashboards.forecast_app.forecast, dashboards.forecast_app.absent
 loaded = [m for m in sys.modules if m.split(".")[0] in
           {"statsmodels", "prophet", "cmdstanpy", "sklearn"}
-          or m.startswith(("forecasting.making", "forecasting.run", "forecasting.units",
-                           "forecasting.places", "forecasting.models", "forecasting.backtest",
-                           "forecasting.decide", "forecasting.drivers", "forecasting.extras"))]
+          or (m.startswith("forecasting.")
+              and m not in {"forecasting.frames", "forecasting.reading"})]
 print(loaded)
 """
     done = subprocess.run(
@@ -249,7 +254,9 @@ print(loaded)
 
 
 def test_opening_the_page_computes_nothing(see, monkeypatch):
-    monkeypatch.setattr(forecasting.run, "forecast_all", lambda *_a, **_k: pytest.fail("computed"))
+    monkeypatch.setattr(
+        forecasting.cell_forecasts, "forecast_all", lambda *_a, **_k: pytest.fail("computed")
+    )
     for role, limits in (
         ("department", {"departments": frozenset({"县住建局"})}),
         ("leader", {"areas": frozenset({"330199002"})}),
@@ -304,7 +311,7 @@ def test_odd_data_never_show_a_figure_that_is_none(tmp_path, kind, stored_run):
     ]  # fmt: skip
     path = write_csv(tmp_path / "t.csv", rows)
     ingest(store, settings, SYSTEM, path, "standard", actor="tests", place=PLACE)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     if stored_run:
         run_forecasting(ResultStore.open(store, settings), SYSTEM, Asked("330199", busiest=0))
     configure(settings, store, viewer=viewer("leader", settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboards.hotspots_app.places import place_counts, place_spots
-from data_access.extract.points import PlacePoint
+from data_access.store.reference import PlacePoint
 
 STREETS = ("330199001", "330199002", "330199003")
 POINTS = (

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from dashboards.server.viewer import configure
-from data_access.results import decisions
 from data_access.store import audit
 from data_access.types import Scope
+from hotspots import actions
+from hotspots import store_tables as stored
 from hotspots.graphml import graphml_of
 from tests.dashboards.conftest import viewer
 from tests.dashboards.hot_frames import CODE, store_results
@@ -100,7 +101,7 @@ def test_an_analyst_puts_topics_in_order(see, city):
     next(b for b in test.button if b.label == "改名").click().run()
     assert not test.exception
     assert "已保存，页面已更新" in words(test)
-    (edit,) = decisions.topic_edits(city.store, SYSTEM, CODE)
+    (edit,) = stored.topic_edits(city.store, SYSTEM, CODE)
     assert (edit["kind"], edit["topic_id"], edit["payload"]) == (
         "rename", "T02", {"name": "电梯困人"},
     )  # fmt: skip
@@ -110,7 +111,7 @@ def test_an_analyst_puts_topics_in_order(see, city):
     test = run(HOT)
     next(b for b in test.button if b.label == "撤回").click().run()
     assert "电梯停运" in words(test)
-    assert not decisions.topic_edits(city.store, SYSTEM, CODE)
+    assert not stored.topic_edits(city.store, SYSTEM, CODE)
     log = audit.entries(city.store, SYSTEM, action="hotspot.edit")
     assert [e.action for e in log] == ["hotspot.edit.withdraw", "hotspot.edit"]
 
@@ -133,7 +134,7 @@ def test_each_tool_writes_its_edit(see, city):
     test.text_input[0].set_value("夜里、凌晨")
     next(b for b in test.button if b.label == "拆分").click().run()
     assert not test.exception
-    found = decisions.topic_edits(city.store, SYSTEM, CODE)
+    found = stored.topic_edits(city.store, SYSTEM, CODE)
     assert [(e["kind"], e["payload"]) for e in found] == [
         ("pin", {"on": True}),
         ("hide", {"on": True}),
@@ -141,7 +142,7 @@ def test_each_tool_writes_its_edit(see, city):
         ("split", {"words": ["夜里", "凌晨"], "tickets": []}),
     ]
     for edit in found:
-        decisions.withdraw_topic_edit(city.store, SYSTEM, CODE, edit["id"])
+        actions.withdraw_edit(city.store, SYSTEM, CODE, edit["id"])
 
 
 def test_repeats_are_counted_both_ways_and_cured_in_order(see):
@@ -167,7 +168,7 @@ def test_a_suggestion_is_decided_in_one_click(see, city):
     assert not test.exception
     assert "已记为不是同一件事" in words(test)
     assert "没有待判断的并单建议" in words(test)
-    (row,) = decisions.repeat_decisions(city.store, SYSTEM, CODE)
+    (row,) = stored.repeat_decisions(city.store, SYSTEM, CODE)
     assert (row["decision"], row["suggestion_id"], len(row["tickets"])) == ("refused", "S1", 3)
     next(b for b in test.button if b.label == "撤回").click().run()
     assert [b for b in test.button if b.label == "采纳"]

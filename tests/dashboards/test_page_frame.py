@@ -8,6 +8,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import early_warning.frames
+import forecasting.frames
+import hotspots.frames
 from dashboards.shell.context import Key
 from dashboards.shell.kept import kept
 from dashboards.shell.pages import NOTICES, PAGES, START, page_of, pages_for
@@ -29,6 +32,11 @@ def test_a_page_of_the_list_can_be_loaded_and_named(page):
     if page.room:
         assert callable(page.load_absent())
     assert page_of(page.key) is page
+
+
+def test_a_page_shows_the_results_of_a_room_that_there_is():
+    rooms = {early_warning.frames.ROOM, forecasting.frames.ROOM, hotspots.frames.ROOM}
+    assert {page.room for page in PAGES} == {*rooms, ""}
 
 
 def test_a_page_is_offered_and_opened_by_any_of_its_rights():

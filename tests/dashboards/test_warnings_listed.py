@@ -9,12 +9,16 @@ import pytest
 
 from dashboards.server.viewer import configure
 from data_access.results.store import ResultStore
-from data_access.results.warnings import warning_list
+from early_warning import frames
 from early_warning.detection import LISTED
-from early_warning.run import Asked, run_warnings
+from early_warning.live import warning_rows
+from early_warning.nightly_run import Asked, run_warnings
+from early_warning.warning_reads import warning_list
 from tests.dashboards.conftest import viewer
 from tests.dashboards.test_pages import run, words
 from tests.dashboards.test_warnings_page import CODE, PAGE, SYSTEM, copied, results
+from tests.support.frames import frames_of
+from weisu.warnings_step import why_not
 
 __all__ = ["copied", "results"]  # fixtures
 
@@ -34,7 +38,7 @@ def seen_by(store, role, **limits):
 
 def test_deadlines_stand_in_one_table_with_unit_hours_and_probability(results, look):
     run_now = results.current("warnings", CODE)
-    stored = results.read(SYSTEM, run_now, "late_ticket")
+    stored = results.read(SYSTEM, run_now, frames.LATE_TICKET)
     assert len(stored)
     rows = warning_list(results, SYSTEM, run_now)
     assert rows[rows["detector"].isin(LISTED)]["pushed"].isna().all()
@@ -52,7 +56,7 @@ def test_deadlines_stand_in_one_table_with_unit_hours_and_probability(results, l
 
 
 def test_a_unit_sees_its_own_deadlines_only(results, look):
-    stored = results.read(SYSTEM, results.current("warnings", CODE), "late_ticket")
+    stored = results.read(SYSTEM, results.current("warnings", CODE), frames.LATE_TICKET)
     unit = stored["unit"].iloc[0]
     look("department", departments=frozenset({unit}))
     table = late_table(run(PAGE))
@@ -63,7 +67,7 @@ def test_a_unit_sees_its_own_deadlines_only(results, look):
     assert late_table(test) is None
     assert "您能看到的工单中，没有未来48小时内到期" in words(test)
     mine = replace(SYSTEM, departments=frozenset({"县信访局"}))
-    assert results.read(mine, results.current("warnings", CODE), "late_ticket").empty
+    assert results.read(mine, results.current("warnings", CODE), frames.LATE_TICKET).empty
 
 
 def test_what_was_not_found_and_what_was_not_looked_for_is_said(results, look):
@@ -76,9 +80,7 @@ def test_what_was_not_found_and_what_was_not_looked_for_is_said(results, look):
 def feeling(store):
     """Store the last run once more, with an unusual feeling and a moved level in it."""
     old = store.current("warnings", CODE)
-    names = ("warning", "detection", "warning_ticket", "warning_daily", "late_ticket", "figure",
-             "ticket_signal", "board", "facts")  # fmt: skip
-    found = {n: store.read(SYSTEM, old, n) for n in names}
+    found = {f.name: store.read(SYSTEM, old, f) for f in frames_of(frames).values()}
     row = found["warning"][found["warning"]["kind"] == "event"].iloc[:1].assign(
         warning_id="gefuehl", detector="emotion", kind="risk", board="emotion", severity="黄",
         rule="情绪激烈的诉求人明显多于同类平时", observed=4.0, expected=0.2, state="opened",
@@ -107,8 +109,9 @@ def feeling(store):
     found["late_ticket"] = found["late_ticket"].head(0)
     found["warning"] = found["warning"][found["warning"]["detector"] != "deadline"]
     run_id = store.begin("warnings", CODE, as_of=old.as_of, settings=old.settings)
-    for name, frame in found.items():
-        store.write(run_id, name, frame)
+    for name, data in found.items():
+        store.write(run_id, frames_of(frames)[name], data)
+    store.write_facts(run_id, store.facts(SYSTEM, old, frames.Facts))
     store.complete(run_id)
     return "gefuehl"
 
@@ -135,22 +138,36 @@ def test_a_feeling_shows_its_share_beside_what_is_normal(results, copied):
 def test_a_run_of_before_these_groups_is_still_shown(results, copied):
     old = copied.current("warnings", CODE)
     run_id = copied.begin("warnings", CODE, as_of=old.as_of, settings=old.settings)
-    for name in ("warning", "detection", "warning_ticket", "warning_daily"):
-        frame = copied.read(SYSTEM, old, name)
-        if "detector" in frame:
-            frame = frame[~frame["detector"].isin(LISTED)]
-        copied.write(run_id, name, frame)
-    facts = copied.read(SYSTEM, old, "facts")
-    copied.write(run_id, "facts", facts[~facts["name"].isin(["listed", "late_from"])])
-    board = copied.read(SYSTEM, old, "board")
-    copied.write(run_id, "board", board[~board["board"].isin(LISTED)])
+    for frame in warning_rows.CARRIED:
+        data = copied.read(SYSTEM, old, frame)
+        if "detector" in data:
+            data = data[~data["detector"].isin(LISTED)]
+        copied.write(run_id, frame, data)
+    facts = copied.facts(SYSTEM, old, frames.Facts)
+    kept = facts.model_dump(exclude={"listed", "late_from"})
+    copied.write_facts(run_id, frames.Facts(**kept))
+    board = copied.read(SYSTEM, old, frames.BOARD)
+    copied.write(run_id, frames.BOARD, board[~board["board"].isin(LISTED)])
     copied.complete(run_id)
     test = seen_by(copied, "leader")
     assert not test.exception
     assert "可能超期：本次没有判断" in words(test)
     # … and the next night goes on from it.
     run_warnings(copied, SYSTEM, Asked(CODE))
-    assert len(copied.read(SYSTEM, copied.current("warnings", CODE), "late_ticket"))
+    assert len(copied.read(SYSTEM, copied.current("warnings", CODE), frames.LATE_TICKET))
+
+
+def test_a_run_without_readable_facts_is_shown_and_made_anew(results, copied):
+    assert why_not(copied, SYSTEM, CODE) == "数据没有变化，沿用现有预警"
+    old = copied.current("warnings", CODE)
+    run_id = copied.begin("warnings", CODE, as_of=old.as_of, settings=old.settings)
+    for frame in frames_of(frames).values():
+        copied.write(run_id, frame, copied.read(SYSTEM, old, frame))
+    copied.complete(run_id)
+    test = seen_by(copied, "governance")
+    assert not test.exception
+    assert "定级规则：" in words(test)
+    assert why_not(copied, SYSTEM, CODE) == ""
 
 
 @pytest.mark.parametrize("least", [0.3, 0.6])
@@ -160,7 +177,7 @@ def test_the_setting_says_from_which_probability_on(results, copied, least):
     run_warnings(own, SYSTEM, Asked(CODE))
     now = own.current("warnings", CODE)
     assert now is not None
-    late = own.read(SYSTEM, now, "late_ticket")
+    late = own.read(SYSTEM, now, frames.LATE_TICKET)
     assert (late["probability"] >= least).all()
     assert f"{least:.0%}以上" in words(seen_by(own, "leader")) or late.empty
 

@@ -13,17 +13,17 @@ import pytest
 from dashboards.server.viewer import configure
 from dashboards.warnings_app import cards, sentences
 from data_access.accounts.store import create_account
-from data_access.results.judgements import judgements, latest_tasks, latest_verdicts
 from data_access.results.store import ResultStore
-from data_access.results.warnings import warning_list, warning_places
 from data_access.settings import load_settings
 from data_access.store import audit
 from data_access.store.engine import open_store
 from data_access.types import NotAllowedError, Scope, WeisuError
-from early_warning import actions
-from early_warning import run as early_run
+from early_warning import actions, nightly_run, telling
+from early_warning.frames import BOARD, Facts
 from early_warning.live.state import BOARDS, dump, load
-from early_warning.run import Asked, run_warnings
+from early_warning.nightly_run import Asked, run_warnings
+from early_warning.store_tables import judgements, latest_tasks, latest_verdicts
+from early_warning.warning_reads import warning_list, warning_places
 from tests.dashboards.conftest import LAST, viewer
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
@@ -69,7 +69,7 @@ def test_a_burst_lives_on_and_is_told_once(results, city):
 
 
 def test_boards_survive_being_stored(results):
-    frame = results.read(SYSTEM, results.current("warnings", CODE), "board")
+    frame = results.read(SYSTEM, results.current("warnings", CODE), BOARD)
     stored = dict(frame[frame["moment"] == "after"].set_index("board")["state"].items())
     live = load(stored)
     assert {name: dump(live, name) for name in BOARDS} == stored
@@ -325,21 +325,21 @@ def test_what_was_stored_but_not_told_is_told_later(results, copied, monkeypatch
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("early_warning.run.post_all", cut_off)
+        patch.setattr("early_warning.telling.post_all", cut_off)
         # A previous run is told of first, so this one starts from scratch.
-        patch.setattr("early_warning.run._previous", lambda *_: None)
-        real, calls = early_run.tell, []
+        patch.setattr("early_warning.nightly_run._previous", lambda *_: None)
+        real, calls = telling.tell, []
 
         def second_only(*arguments):
             calls.append(arguments)
             return real(*arguments) if len(calls) > 1 else 0
 
-        patch.setattr(early_run, "tell", second_only)
+        patch.setattr(nightly_run, "tell", second_only)
         with pytest.raises(KeyboardInterrupt):
             run_warnings(copied, SYSTEM, Asked(CODE, day))
     assert copied.current("warnings", CODE).as_of == day  # stored, and told to nobody
     assert told_to_duty(copied.store) == []
-    done = step(copied.store, copied.settings, lambda *_: None)["jurisdictions"]
+    done = step(copied.store, copied.settings, lambda *_: None).detail["jurisdictions"]
     assert "沿用现有预警" in done[CODE]
     about = f"warning:{CODE}:{row['warning_id']}:pushed"
     assert told_to_duty(copied.store).count(about) == 1
@@ -349,8 +349,8 @@ def test_what_was_stored_but_not_told_is_told_later(results, copied, monkeypatch
     # Nights that were missed are made up for, one after the other.
     run_warnings(copied, SYSTEM, Asked(CODE))
     run_now = copied.current("warnings", CODE)
-    days = copied.read(SYSTEM, run_now, "facts", where={"name": "days"})["value"][0]
-    assert days == (LAST - day).days
+    facts = copied.facts(SYSTEM, run_now, Facts)
+    assert facts.days == (LAST - day).days
     assert heating(copied)["warning_id"] == row["warning_id"]
     assert told_to_duty(copied.store).count(about) == 1
 
@@ -358,7 +358,7 @@ def test_what_was_stored_but_not_told_is_told_later(results, copied, monkeypatch
 def test_a_run_that_was_cut_off_leaves_the_old_one_and_is_done_again(results, copied, monkeypatch):
     before = copied.current("warnings", CODE)
     with monkeypatch.context() as patch:
-        patch.setattr("early_warning.run.made.boards_frame", _cut_off)
+        patch.setattr("early_warning.live.warning_rows.boards_frame", _cut_off)
         with pytest.raises(KeyboardInterrupt):
             run_warnings(copied, SYSTEM, Asked(CODE))
     assert copied.current("warnings", CODE).run_id == before.run_id

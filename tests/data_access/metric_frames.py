@@ -15,6 +15,8 @@ import pandas as pd
 import pyarrow as pa
 
 from data_access import schemas
+from data_access.days import end_of_day_utc
+from data_access.extract.as_of import as_of_columns
 from data_access.extract.daily import put_daily
 from data_access.extract.layout import Storage, arrow_schema
 from data_access.extract.manifest import (
@@ -28,10 +30,9 @@ from data_access.extract.query import (
     Directory,
     Extract,
     Place,
-    as_of_columns,
-    end_of_day_utc,
 )
 from data_access.extract.writer import put_month
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import load_settings
 from data_access.types import Filters, Period, Scope
 
@@ -234,7 +235,7 @@ class MemoryExtract:
         if dataset == "calls":
             t = f"SELECT * FROM calls_raw WHERE {where}"
         if dataset == "daily":
-            states = "".join(f", {sql} AS {name}" for name, sql in measures.states.items())
+            states = "".join(f", {s.sql} AS {name}" for name, s in measures.states.items())
             by = ("day",) if needs is None else needs
             items = [*by, *measures.splits, "1 AS tickets", *measures.ones(cutoff)]
             t = f"SELECT {', '.join(items)} FROM (SELECT *{states} FROM ({t}) k) s"
@@ -267,7 +268,7 @@ def written_extract(
         for month in sorted(set(months)):
             mine = tickets.filter(pa.array((months == month).to_numpy()))
             put_month(storage, manifest, "tickets", CODE, month=month, table=mine)
-        put_daily(storage, manifest, CODE, ZONE)
+        put_daily(storage, manifest, CODE, ZONE, lasting_measures())
         if calls is not None and len(calls):
             plain = calls.astype(object).where(calls.notna(), None)
             table = pa.Table.from_pandas(plain, schema=arrow_schema("calls"), preserve_index=False)

@@ -13,10 +13,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, delete, func, insert, select, update
 
-from data_access.accounts.tables import audit_entry, audit_head
 from data_access.store import audit
 from data_access.store.base import metadata
 from data_access.store.engine import Store
+from data_access.store.tables import audit_entry, audit_head
 from data_access.types import NotAllowedError, Scope
 
 AT = datetime.fromisoformat("2026-03-02T01:30:00.123456")

@@ -20,6 +20,7 @@ from data_access.extract.working_time import working_columns
 from data_access.importing import batches
 from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings
 from data_access.settings.working_hours import working_hours
 from data_access.store.engine import Store
@@ -52,7 +53,7 @@ def row(
 def load(store: Store, settings: Settings, path: Path, rows: list[tuple[str, ...]]) -> int:
     write(path, rows, HEADER)
     done = ingest(store, settings, SCOPE, path, "standard", actor="t", place=PLACE)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     return done.batch
 
 
@@ -82,7 +83,7 @@ def test_only_what_changed_is_rewritten(store: Store, settings: Settings, tmp_pa
     assert after.generation == before.generation + 1
     old, new = before.months("tickets", "990101"), after.months("tickets", "990101")
     assert [m for m in new if m not in old or new[m].path != old[m].path] == ["2026-03"]
-    assert refresh(store, settings).months_written == 0
+    assert refresh(store, settings, lasting_measures()).months_written == 0
 
 
 def test_undo_shows_after_a_refresh(store: Store, settings: Settings, tmp_path: Path) -> None:
@@ -91,7 +92,7 @@ def test_undo_shows_after_a_refresh(store: Store, settings: Settings, tmp_path: 
     extract = Extract(settings)
     assert count(extract, SCOPE, Filters("990101", Period(date(2026, 1, 1), date(2027, 1, 1)))) == 3
     batches.undo(store, SCOPE, second, actor="t")
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     assert count(extract, SCOPE, Filters("990101", Period(date(2026, 1, 1), date(2027, 1, 1)))) == 1
     assert extract.last_day("990101") == date(2026, 3, 2)
 
@@ -200,7 +201,7 @@ def test_an_extract_of_another_store_is_not_trusted(
     manifest = read_manifest(storage)
     manifest.store_id = "another"
     storage.write_whole("manifest.json", manifest.dumps())
-    assert refresh(sqlite_store, settings).months_written == 1
+    assert refresh(sqlite_store, settings, lasting_measures()).months_written == 1
     assert read_manifest(storage).store_id != "another"
 
 
@@ -242,9 +243,9 @@ def test_a_refresh_cut_off_is_done_again(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        refresh(sqlite_store, settings, progress=stop)
+        refresh(sqlite_store, settings, lasting_measures(), progress=stop)
     assert Extract(settings).generation == 0
-    assert refresh(sqlite_store, settings).generation == 1
+    assert refresh(sqlite_store, settings, lasting_measures()).generation == 1
     assert Extract(settings).manifest.jurisdictions["990101"].tickets == 2
 
 
@@ -272,7 +273,7 @@ def test_a_ticket_knows_its_first_return_and_when_its_caller_was_reached(
         write(tmp_path / name, rows, header)
         found = ingest(store, settings, SCOPE, tmp_path / name, "standard", actor="t", place=PLACE)
         batch[name] = found.batch
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
 
     def times(as_of: date | None = None) -> list[str]:
         asked = Filters("990101", MARCH, as_of=as_of)
@@ -284,7 +285,7 @@ def test_a_ticket_knows_its_first_return_and_when_its_caller_was_reached(
     assert times(date(2026, 3, 4)) == ["2026-03-03 02:00:00", "NaT"]
     assert read_manifest(Storage.of(settings)).filled("callbacks", "990101")["t"] == 1.0
     batches.undo(store, SCOPE, batch["events.csv"], actor="t")
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     assert times(date(2026, 3, 31))[0] == "NaT"
 
 
@@ -392,6 +393,6 @@ def test_other_working_hours_write_the_extract_anew(
     noon = settings.model_copy(
         update={"working_hours": "09:00-17:00;990101=08:30-12:00,14:00-18:00"}
     )
-    assert refresh(sqlite_store, noon).months_written
+    assert refresh(sqlite_store, noon, lasting_measures()).months_written
     assert Extract(noon).query(SCOPE, "990101", sql)["close_work_s"].item() == 3 * 3600
-    assert not refresh(sqlite_store, noon).months_written
+    assert not refresh(sqlite_store, noon, lasting_measures()).months_written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,11 +12,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_access.extract import daily
-from data_access.extract.layout import CUBES, Storage
+from data_access.extract.expressions import (
+    END_OF_DAY,
+    Expression,
+    all_of,
+    any_of,
+    equals,
+    filled,
+    grouped,
+    later,
+    named,
+    negated,
+    past,
+    sql,
+)
+from data_access.extract.layout import CUBES, Storage, arrow_schema
 from data_access.extract.manifest import Manifest, read_manifest
 from data_access.extract.measures import Measures, column_of
 from data_access.extract.writer import put_month
 from data_access.metrics import additive, evaluate
+from data_access.metrics.additive import lasting_measures
 from data_access.metrics.registry import ASSESSED, MATTERS, registry, with_variant
 from data_access.settings import load_settings
 from data_access.types import Filters, Period, Scope
@@ -119,7 +135,7 @@ def test_a_place_below_the_street_is_counted_from_its_tickets(written: Any) -> N
 
 def test_what_daily_counts_hold_is_what_the_registry_asks() -> None:
     whole = additive.every_measure()
-    kept = daily.lasting_measures()
+    kept = additive.lasting_measures()
     assert set(kept.conditions) == set(whole.conditions)
     assert len(kept.conditions) > 40
     assert all(name == column_of(condition) for name, condition in kept.conditions.items())
@@ -128,28 +144,48 @@ def test_what_daily_counts_hold_is_what_the_registry_asks() -> None:
 @pytest.mark.parametrize(
     ("condition", "lasting", "timeless"),
     [
-        ("deadline < {as_of}", True, False),
-        ("t_dispatch + INTERVAL 24 HOUR < {as_of}", True, False),
-        ("t_accept < {as_of} - INTERVAL 30 DAY", False, False),
-        ("t_close - INTERVAL 3 DAY < {as_of}", False, False),
-        ("t_close + deadline < {as_of}", False, False),
-        ("t_close IS NOT NULL", True, False),
-        ("is_accepted AND repeat_30d", True, True),
-        ("is_closed_state", True, False),
-        ("source_channel = 'status'", True, True),
+        (past("deadline"), True, False),
+        (past(later("t_dispatch", 24, "HOUR")), True, False),
+        (all_of("is_accepted", grouped(any_of(past("deadline"), "repeat_30d"))), True, False),
+        (sql("{} < {} - INTERVAL 30 DAY", "t_accept", END_OF_DAY), False, False),
+        (sql("date_diff('day', {}, {}) > 3", "t_accept", END_OF_DAY), False, False),
+        (all_of(past("deadline"), sql("{} < {}", "t_accept", END_OF_DAY)), False, False),
+        (filled("t_close"), True, False),
+        (all_of("is_accepted", "repeat_30d"), True, True),
+        (named("is_closed_state"), True, False),
+        (equals("source_channel", "status"), True, True),
     ],
 )
-def test_when_a_count_holds(condition: str, lasting: bool, timeless: bool) -> None:
-    states = {"is_accepted": "status <> '撤诉'", "is_closed_state": "status = '已办结'"}
+def test_when_a_count_holds(condition: Expression, lasting: bool, timeless: bool) -> None:
+    states = {
+        "is_accepted": sql("{} <> '撤诉'", "status"),
+        "is_closed_state": equals("status", "已办结"),
+    }
     measures = Measures({"m": condition}, states, frozenset({"is_accepted"}))
-    assert measures.lasting(condition) == lasting
+    assert condition.is_lasting == lasting
     assert measures.timeless(condition) == timeless
+
+
+def test_a_condition_says_all_that_its_text_reads() -> None:
+    every = additive.every_measure()
+    known = {*arrow_schema("tickets").names, *every.states}
+    for expression in (*every.conditions.values(), *every.states.values()):
+        words = set(re.findall(r"[A-Za-z_]\w*", re.sub(r"'[^']*'", "", expression.sql)))
+        assert words & known == expression.names
+        past_ones = re.findall(r"(\w+(?: \+ INTERVAL \d+ \w+)?) < \{as_of\}", expression.sql)
+        assert {m.sql for m in expression.moments} == set(past_ones)
+
+
+def test_alternatives_stand_in_parentheses() -> None:
+    with pytest.raises(ValueError, match="parentheses"):
+        all_of("is_accepted", any_of("is_direct", "is_merged"))
+    assert all_of("a", grouped(any_of("b", negated("c")))).sql == "a AND (b OR NOT c)"
+    with pytest.raises(ValueError, match="no name"):
+        filled("t_close IS NULL OR TRUE")
 
 
 def test_only_months_that_could_have_changed_are_counted_anew(tmp_path: Any) -> None:
     import pyarrow as pa
-
-    from data_access.extract.layout import arrow_schema
 
     storage = Storage.of(load_settings(home=tmp_path))
     manifest = Manifest()
@@ -167,16 +203,16 @@ def test_only_months_that_could_have_changed_are_counted_anew(tmp_path: Any) -> 
 
     put("2026-01", "2026-01-05", deadline="2026-01-20")
     put("2026-02", "2026-02-05", deadline="2026-03-20")
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 2
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 0
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 2
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 0
     put("2026-03", "2026-03-10", deadline="2026-03-25")
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 1
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 1
     put("2026-03", "2026-03-10", "2026-03-21", deadline="2026-03-25")
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 2
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 2
     put("2026-02", "2026-02-05", "2026-02-06", deadline="2026-03-20")
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 1
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 1
     manifest.files["tickets"]["1"].pop("2026-01")
-    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai") == 0
+    assert daily.put_daily(storage, manifest, "1", "Asia/Shanghai", lasting_measures()) == 0
     assert {frozenset(manifest.months(cube, "1")) for cube in CUBES} == {
         frozenset({"2026-02", "2026-03"})
     }

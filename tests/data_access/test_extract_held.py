@@ -17,6 +17,7 @@ from data_access.extract.manifest import read_manifest, write_manifest
 from data_access.extract.measures import Measures
 from data_access.extract.query import Extract
 from data_access.extract.writer import put_month
+from data_access.metrics.additive import lasting_measures
 from data_access.metrics.evaluate import evaluate
 from data_access.settings import load_settings
 from data_access.types import Filters, Period, Scope
@@ -129,7 +130,7 @@ def test_a_new_generation_is_answered_from_its_own_tables(extract: Extract) -> N
     path = storage.path(manifest.months("tickets", frames.CODE)[month].path)
     table = pq.read_table(path, partitioning=None).cast(arrow_schema("tickets"))
     put_month(storage, manifest, "tickets", frames.CODE, month=month, table=table.slice(1))
-    put_daily(storage, manifest, frames.CODE, frames.ZONE)
+    put_daily(storage, manifest, frames.CODE, frames.ZONE, lasting_measures())
     manifest.generation += 1
     write_manifest(storage, manifest)
     assert total() == before - 1

@@ -11,12 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_access.extract import changes, months
-from data_access.extract.layout import Storage
-from data_access.extract.manifest import read_manifest
+from data_access.extract.layout import Storage, columns
+from data_access.extract.manifest import FileEntry, Manifest, read_manifest
 from data_access.extract.refresh import refresh
 from data_access.importing import batches
 from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Scope
@@ -127,11 +128,11 @@ def test_a_refresh_equals_making_everything_again(
     city.tickets(50)
     again = settings.model_copy(update={"storage": str(tmp_path / "again")})
     for _ in range(4):
-        refresh(sqlite_store, settings)
+        refresh(sqlite_store, settings, lasting_measures())
         city.step()
         city.step()
-        refresh(sqlite_store, settings)
-        refresh(sqlite_store, again, full=True)
+        refresh(sqlite_store, settings, lasting_measures())
+        refresh(sqlite_store, again, lasting_measures(), full=True)
         small, large = contents(settings), contents(again)
         assert small.keys() == large.keys()
         assert [key for key in small if small[key] != large[key]] == []
@@ -142,7 +143,7 @@ def test_only_what_is_new_is_read(
 ) -> None:
     city = City(store, settings, tmp_path, 1)
     city.tickets(60)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     read: list[int] = []
     original = months.TicketMonth._fresh
 
@@ -153,11 +154,11 @@ def test_only_what_is_new_is_read(
 
     monkeypatch.setattr(months.TicketMonth, "_fresh", counted)
     city.tickets(1)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     assert sum(read) == 1
     read.clear()
     batches.undo(store, SCOPE, city.batches[-1], actor="t")
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     assert sum(read) > 1
 
 
@@ -166,7 +167,7 @@ def test_a_lost_file_is_written_again(
 ) -> None:
     city = City(sqlite_store, settings, tmp_path, 2)
     city.tickets(60)
-    refresh(sqlite_store, settings)
+    refresh(sqlite_store, settings, lasting_measures())
     storage = Storage.of(settings)
     manifest = read_manifest(storage)
     for entry in manifest.months("tickets", PLACE.code).values():
@@ -174,9 +175,9 @@ def test_a_lost_file_is_written_again(
     with sqlite_store.write() as connection:
         months_of = set(manifest.months("tickets", PLACE.code))
         batches.mark_dirty(connection, PLACE.code, "tickets", months_of)
-    refresh(sqlite_store, settings)
+    refresh(sqlite_store, settings, lasting_measures())
     again = settings.model_copy(update={"storage": str(tmp_path / "again")})
-    refresh(sqlite_store, again, full=True)
+    refresh(sqlite_store, again, lasting_measures(), full=True)
     assert contents(settings) == contents(again)
 
 
@@ -197,3 +198,16 @@ def test_marks_of_another_time_or_too_many_changes_mean_reading_all(
         assert changes.changed_since(connection, PLACE.code, now, then) is None
         monkeypatch.setattr(changes, "MOST", 3)
         assert changes.changed_since(connection, PLACE.code, then, now) is None
+
+
+def test_files_of_other_columns_count_as_none() -> None:
+    filled = dict.fromkeys(columns("tickets"), 1)
+    entry = FileEntry("a.parquet", 1, "x", "2026-03-01", "2026-03-01", filled=filled)
+    counts = FileEntry("b.parquet", 1, "y", "2026-03-01", "2026-03-01")
+    files = {
+        "tickets": {PLACE.code: {"2026-03": entry}},
+        "daily_area": {PLACE.code: {"2026-03": counts}},
+    }
+    assert Manifest.loads(Manifest(generation=3, files=files).dumps()).generation == 3
+    del filled["title"]
+    assert Manifest.loads(Manifest(generation=3, files=files).dumps()).generation == 0

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from data_access.importing import batches, quarantine
-from data_access.importing.load import BatchResult, ingest
+from data_access.importing.job import BatchResult
+from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
 from data_access.importing.retry import retry_batch
 from data_access.settings import Settings, load_settings
@@ -126,7 +127,7 @@ def test_the_original_opens_with_the_right_only_and_leaves_a_trace(
     store: Store, settings: Settings, tmp_path: Path
 ) -> None:
     from data_access.store import audit
-    from data_access.store.vault.vault import open_items
+    from data_access.store.vault.sealer import open_items
 
     load(store, settings, write(tmp_path / "t.csv", [row("1", text="电话13812345678")]))
     with store.read() as connection:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access import schemas
-from data_access.importing.mapping import MapContext, MappedChunk, Mapper
+from data_access.importing.chunk import MapContext, MappedChunk
+from data_access.importing.mapping import Mapper
 from data_access.importing.notes import merge_notes
 from data_access.importing.profile import Jurisdiction, Profile
 from data_access.importing.profile_files import parse_profile

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from data_access import schemas
-from data_access.importing.mapping import MapContext, Mapper, choose_table
+from data_access.importing.chunk import MapContext
+from data_access.importing.mapping import Mapper, choose_table
 from data_access.importing.notes import Note, merge_notes
 from data_access.importing.preview import MASK, preview
 from data_access.importing.profile import Jurisdiction

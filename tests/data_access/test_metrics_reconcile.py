@@ -15,7 +15,8 @@ from data_access.extract.layout import Storage
 from data_access.extract.manifest import read_manifest
 from data_access.extract.query import Extract
 from data_access.metrics.evaluate import evaluate
-from data_access.metrics.reconcile import Check, reconcile, unsound_months
+from data_access.metrics.reconcile import Check, reconcile
+from data_access.metrics.soundness import unsound_months
 from data_access.settings import load_settings
 from data_access.types import Filters, Period, Scope
 from tests.data_access import metric_frames as frames

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -13,11 +15,13 @@ import pytest
 from sqlalchemy import select, update
 
 from data_access.extract.layout import Storage
-from data_access.results import declared, keep
-from data_access.results.declared import Column, Frame, Link
+from data_access.results import keep
+from data_access.results.declared import Column, Frame, Link, Reach
+from data_access.results.facts import RunFacts
 from data_access.results.files import ResultShapeError, encode
 from data_access.results.limits import may_read
 from data_access.results.models import ModelCard, cards, record_card
+from data_access.results.room_run import Made, Report, RunPlan, run_room
 from data_access.results.store import ResultStore, RunInfo
 from data_access.settings import Settings
 from data_access.store import lease
@@ -25,6 +29,7 @@ from data_access.store.engine import Store
 from data_access.store.tables import analysis_run
 from data_access.types import Filters, NotAllowedError, Period, Scope, WeisuError
 from tests.data_access.test_extract import load, row
+from tests.support.frames import frames_of
 
 CODE = "990101"
 ALL = Scope.system("test")
@@ -33,6 +38,7 @@ STREET = Scope("s", frozenset(), frozenset({CODE}), None, frozenset({"990101001"
 OTHER = Scope("o", frozenset(), frozenset({"330100"}))
 DAY = date(2026, 3, 31)
 NO_WAIT = timedelta(seconds=-1)
+ROOMS = ("hotspots", "forecasting", "early_warning")
 
 TICKETS = Frame(
     "trial",
@@ -54,7 +60,7 @@ KINDS = Frame(
         Column("vector", "vector", "向量"),
     ),
     "linked",
-    link=Link("of_ticket", "kind", ("kind",)),
+    link=Link(TICKETS, "kind", ("kind",)),
 )
 WHOLE = Frame("trial", "all_of_it", "全部", (Column("n", "int", "件数"),), "whole")
 AREAS = Frame(
@@ -64,13 +70,6 @@ UNITS = Frame(
     "trial", "units", "单位", (Column("unit", "text", "单位"), Column("n", "int", "件数")), "unit"
 )
 OPEN = Frame("trial", "notes", "说明", (Column("words", "text", "文字"),), "open")
-
-
-@pytest.fixture(autouse=True)
-def trial_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    frames = {(f.room, f.name): f for f in (TICKETS, KINDS, WHOLE, AREAS, UNITS, OPEN)}
-    known = {**declared.declared(), **frames}
-    monkeypatch.setattr("data_access.results.declared.declared", lambda: known)
 
 
 @pytest.fixture
@@ -100,11 +99,11 @@ def kinds(n: int = 2) -> pd.DataFrame:
 def made(results: ResultStore, n: int = 2) -> RunInfo:
     run_id = results.begin("trial", CODE, as_of=DAY, settings={"seed": 1})
     results.write(
-        run_id, "of_ticket", pd.DataFrame({"ticket_no": ["1", "2", "3"], "kind": ["a", "b", "b"]})
+        run_id, TICKETS, pd.DataFrame({"ticket_no": ["1", "2", "3"], "kind": ["a", "b", "b"]})
     )
-    results.write(run_id, "kinds", kinds(n))
-    results.write(run_id, "all_of_it", pd.DataFrame({"n": [3]}))
-    results.write(run_id, "notes", pd.DataFrame({"words": ["x"]}))
+    results.write(run_id, KINDS, kinds(n))
+    results.write(run_id, WHOLE, pd.DataFrame({"n": [3]}))
+    results.write(run_id, OPEN, pd.DataFrame({"words": ["x"]}))
     return results.complete(run_id)
 
 
@@ -115,9 +114,9 @@ def test_a_run_is_read_back_as_it_was_written(results: ResultStore) -> None:
     assert found == run
     assert (run.as_of, run.settings, run.room) == (DAY, {"seed": 1}, "trial")
     assert run.fingerprint == results.extract.manifest.fingerprint(CODE)
-    assert run.has("kinds")
-    assert run.rows("of_ticket") == 3
-    frame = results.read(ALL, run, "kinds", order=["kind"])
+    assert run.has(KINDS)
+    assert run.rows(TICKETS) == 3
+    frame = results.read(ALL, run, KINDS, order=["kind"])
     assert list(frame.columns) == list(KINDS.names)
     assert frame["n"].tolist() == [2, 1]
     assert frame["about"][0] == '{"词": ["热"]}'
@@ -131,17 +130,17 @@ def test_a_run_is_read_back_as_it_was_written(results: ResultStore) -> None:
 def test_reading_takes_conditions_order_and_limit(results: ResultStore) -> None:
     run = made(results)
     read = results.read(
-        ALL, run, "of_ticket", columns=["ticket_no"], where={"kind": "b"}, order=["-ticket_no"]
+        ALL, run, TICKETS, columns=["ticket_no"], where={"kind": "b"}, order=["-ticket_no"]
     )
     assert read["ticket_no"].tolist() == ["3", "2"]
-    some = results.read(ALL, run, "of_ticket", where={"ticket_no": ["1", "9"]}, limit=5)
+    some = results.read(ALL, run, TICKETS, where={"ticket_no": ["1", "9"]}, limit=5)
     assert some["ticket_no"].tolist() == ["1"]
-    assert results.read(ALL, run, "of_ticket", where={"kind": "x' OR 'a'='a"}).empty
-    assert results.read(ALL, run, "kinds", where={"on": None})["kind"].tolist() == ["b"]
-    assert results.read(ALL, run, "of_ticket", where={"kind": []}).empty
+    assert results.read(ALL, run, TICKETS, where={"kind": "x' OR 'a'='a"}).empty
+    assert results.read(ALL, run, KINDS, where={"on": None})["kind"].tolist() == ["b"]
+    assert results.read(ALL, run, TICKETS, where={"kind": []}).empty
     with pytest.raises(KeyError):
-        results.read(ALL, run, "of_ticket", where={"secret": 1})
-    assert results.read(ALL, run, "areas").empty  # declared, and not stored by this run
+        results.read(ALL, run, TICKETS, where={"secret": 1})
+    assert results.read(ALL, run, AREAS).empty  # declared, and not stored by this run
 
 
 def test_what_is_not_declared_is_refused(results: ResultStore) -> None:
@@ -154,9 +153,9 @@ def test_what_is_not_declared_is_refused(results: ResultStore) -> None:
         (kinds().assign(kind=np.array(["a", None])), "gaps"),
     ):
         with pytest.raises(ResultShapeError, match=words):
-            results.write(run_id, "kinds", frame)
-    with pytest.raises(KeyError):
-        results.write(run_id, "unheard_of", kinds())
+            results.write(run_id, KINDS, frame)
+    with pytest.raises(ValueError, match="trial"):
+        results.write(run_id, replace(KINDS, room="another"), kinds())
     assert encode(KINDS, kinds().assign(n=[2.0, np.nan])).rows == 2
     assert encode(KINDS, kinds().iloc[:0]).rows == 0
 
@@ -166,23 +165,23 @@ def test_a_crash_half_way_leaves_the_old_results_current(
 ) -> None:
     old = made(results)
     run_id = results.begin("trial", CODE, as_of=DAY)
-    results.write(run_id, "kinds", kinds(99))
+    results.write(run_id, KINDS, kinds(99))
     fresh = ResultStore.open(results.store, settings)
     found = fresh.current("trial", CODE)
     assert found is not None
     assert found.run_id == old.run_id
-    assert fresh.read(ALL, found, "kinds", where={"kind": "a"})["n"].tolist() == [2]
+    assert fresh.read(ALL, found, KINDS, where={"kind": "a"})["n"].tolist() == [2]
     # The sweep tells a run that was cut off from one at work by its lease.
     with lease.held(results.store, keep.lease_name("trial", CODE), "试算"):
         assert keep.sweep_results(results.store, settings, older_than=NO_WAIT) == 0
     assert keep.sweep_results(results.store, settings, older_than=NO_WAIT) == 1
     storage = Storage.of(settings)
     assert not storage.fs.exists(storage.path(f"results/trial/{run_id}/kinds.parquet"))
-    assert fresh.read(ALL, found, "kinds", where={"kind": "a"})["n"].tolist() == [2]
+    assert fresh.read(ALL, found, KINDS, where={"kind": "a"})["n"].tolist() == [2]
     with pytest.raises(WeisuError):
         results.complete(run_id)
     with pytest.raises(WeisuError):
-        results.write(run_id, "kinds", kinds())
+        results.write(run_id, KINDS, kinds())
 
 
 def test_a_file_without_its_row_is_swept(results: ResultStore, settings: Settings) -> None:
@@ -203,7 +202,7 @@ def test_readers_see_one_run_or_the_other_never_a_mixture(results: ResultStore) 
         while not stop.is_set():
             run = reader.current("trial", CODE)
             assert run is not None
-            n = reader.read(ALL, run, "kinds", where={"kind": "a"})["n"].tolist()
+            n = reader.read(ALL, run, KINDS, where={"kind": "a"})["n"].tolist()
             seen.append((run.run_id, n[0]))
 
     thread = threading.Thread(target=look)
@@ -237,45 +236,45 @@ def test_old_runs_are_kept_by_the_rule(results: ResultStore, settings: Settings)
 
 def test_a_limited_scope_reads_its_own_rows_and_no_figures_of_others(results: ResultStore) -> None:
     run = made(results)
-    mine = results.read(HOUSING, run, "of_ticket")
+    mine = results.read(HOUSING, run, TICKETS)
     assert mine["ticket_no"].tolist() == ["1"]
-    linked = results.read(HOUSING, run, "kinds")
+    linked = results.read(HOUSING, run, KINDS)
     assert linked["kind"].tolist() == ["a"]
     assert linked["n"].isna().all()
-    assert sorted(results.read(STREET, run, "of_ticket")["ticket_no"]) == ["1", "3"]
+    assert sorted(results.read(STREET, run, TICKETS)["ticket_no"]) == ["1", "3"]
     with pytest.raises(NotAllowedError):
-        results.read(HOUSING, run, "all_of_it")
-    assert not may_read(HOUSING, "trial", "all_of_it")
-    assert may_read(ALL, "trial", "all_of_it")
-    assert results.read(HOUSING, run, "notes")["words"].tolist() == ["x"]
-    for name in ("notes", "kinds", "of_ticket"):
+        results.read(HOUSING, run, WHOLE)
+    assert not may_read(HOUSING, WHOLE)
+    assert may_read(ALL, WHOLE)
+    assert results.read(HOUSING, run, OPEN)["words"].tolist() == ["x"]
+    for frame in (OPEN, KINDS, TICKETS):
         with pytest.raises(NotAllowedError):
-            results.read(OTHER, run, name)
+            results.read(OTHER, run, frame)
 
 
 def test_a_frame_of_areas_is_cut_to_the_scopes_areas(results: ResultStore) -> None:
     run_id = results.begin("trial", CODE, as_of=DAY)
     areas = pd.DataFrame({"area": ["990101001", "990101001002", "990101002"], "n": [1, 2, 3]})
-    results.write(run_id, "areas", areas)
+    results.write(run_id, AREAS, areas)
     run = results.complete(run_id)
-    assert results.read(STREET, run, "areas")["n"].tolist() == [1, 2]
+    assert results.read(STREET, run, AREAS)["n"].tolist() == [1, 2]
     with pytest.raises(NotAllowedError):
-        results.read(HOUSING, run, "areas")
+        results.read(HOUSING, run, AREAS)
 
 
 def test_a_frame_of_units_is_cut_to_the_scopes_units(results: ResultStore) -> None:
     run_id = results.begin("trial", CODE, as_of=DAY)
-    results.write(run_id, "units", pd.DataFrame({"unit": ["住建局", "城管局", ""], "n": [1, 2, 3]}))
+    results.write(run_id, UNITS, pd.DataFrame({"unit": ["住建局", "城管局", ""], "n": [1, 2, 3]}))
     run = results.complete(run_id)
-    assert results.read(ALL, run, "units")["n"].tolist() == [1, 2, 3]
-    assert results.read(HOUSING, run, "units")["n"].tolist() == [1]
-    assert results.read(HOUSING, run, "units", where={"unit": "城管局"}).empty
-    assert results.read(replace(HOUSING, departments=frozenset()), run, "units").empty
+    assert results.read(ALL, run, UNITS)["n"].tolist() == [1, 2, 3]
+    assert results.read(HOUSING, run, UNITS)["n"].tolist() == [1]
+    assert results.read(HOUSING, run, UNITS, where={"unit": "城管局"}).empty
+    assert results.read(replace(HOUSING, departments=frozenset()), run, UNITS).empty
     # A unit's total says something of its tickets outside the scope's areas.
     for scope in (STREET, replace(HOUSING, areas=STREET.areas)):
-        assert not may_read(scope, "trial", "units")
+        assert not may_read(scope, UNITS)
         with pytest.raises(NotAllowedError):
-            results.read(scope, run, "units")
+            results.read(scope, run, UNITS)
 
 
 def test_results_join_with_the_tickets_that_the_scope_sees(results: ResultStore) -> None:
@@ -285,18 +284,18 @@ def test_results_join_with_the_tickets_that_the_scope_sees(results: ResultStore)
         "GROUP BY kind ORDER BY kind"
     )
     march = Filters(CODE, Period(date(2026, 3, 1), date(2026, 4, 1)))
-    found = results.query(ALL, run, sql, ["of_ticket"], cut=march)
+    found = results.query(ALL, run, sql, [TICKETS], cut=march)
     assert dict(zip(found["kind"], found["n"], strict=True)) == {"a": 1, "b": 2}
-    found = results.query(HOUSING, run, sql, ["of_ticket"], cut=march)
+    found = results.query(HOUSING, run, sql, [TICKETS], cut=march)
     assert dict(zip(found["kind"], found["n"], strict=True)) == {"a": 1}
     april = Filters(CODE, Period(date(2026, 4, 1), date(2026, 5, 1)))
-    assert results.query(ALL, run, sql, ["of_ticket"], cut=april).empty
+    assert results.query(ALL, run, sql, [TICKETS], cut=april).empty
 
 
-def test_every_declared_frame_can_be_stored_and_its_limits_make_sense() -> None:
-    from data_access.results import declared_forecasting, declared_hotspots
-
-    for frame in (*declared_hotspots.FRAMES, *declared_forecasting.FRAMES):
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_declared_frame_can_be_stored_and_its_limits_make_sense(room: str) -> None:
+    declared = frames_of(import_module(f"{room}.frames"))
+    for frame in declared.values():
         assert encode(frame, pd.DataFrame(columns=list(frame.names))).rows == 0
         assert all(c.label for c in frame.columns)
         if frame.reach == "tickets":
@@ -304,9 +303,89 @@ def test_every_declared_frame_can_be_stored_and_its_limits_make_sense() -> None:
         if frame.reach in {"area", "unit"}:
             assert {"area": frame.area, "unit": frame.unit}[frame.reach] in frame.names
         if frame.link:
-            via = declared.frame_of(frame.room, frame.link.frame)
-            assert set(frame.link.columns) <= set(via.names)
+            assert frame.link.frame in declared.values()
+            assert set(frame.link.columns) <= set(frame.link.frame.names)
             assert frame.link.key in frame.names
+
+
+class Facts(RunFacts):
+    """What a run of the trial notes."""
+
+    room: ClassVar[str] = "trial"
+    reach: ClassVar[Reach] = "whole"
+    notes: tuple[str, ...] = ()
+    since: date | None = None
+    share: float = 0.5
+
+
+def test_facts_come_back_typed(results: ResultStore) -> None:
+    run_id = results.begin("trial", CODE, as_of=DAY)
+    facts = Facts(notes=("没有来电时间",), since=DAY, share=0.25)
+    results.write_facts(run_id, facts)
+    run = results.complete(run_id)
+    assert results.facts(ALL, run, Facts) == facts
+    for scope in (HOUSING, OTHER):
+        with pytest.raises(NotAllowedError):
+            results.facts(scope, run, Facts)
+    assert not may_read(HOUSING, Facts)
+    with pytest.raises(WeisuError):
+        results.write_facts(run_id, facts)
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        (b'{"notes": ["x"], "gone": 1}', Facts(notes=("x",))),  # an older version's
+        (b'{"share": "half"}', None),
+        (b"torn", None),
+    ],
+)
+def test_facts_of_other_versions_break_no_reader(
+    results: ResultStore, settings: Settings, stored: bytes, read: Facts | None
+) -> None:
+    run_id = results.begin("trial", CODE, as_of=DAY)
+    results.write_facts(run_id, Facts())
+    Storage.of(settings).write_whole(f"results/trial/{run_id}/facts.json", stored)
+    assert results.facts(ALL, results.complete(run_id), Facts) == read
+
+
+def test_a_run_that_kept_its_facts_as_a_frame_has_none(results: ResultStore) -> None:
+    old = Frame("trial", "facts", "运行说明", (Column("name", "text", "名称"),), "open")
+    run_id = results.begin("trial", CODE, as_of=DAY)
+    results.write(run_id, old, pd.DataFrame({"name": ["cells"]}))
+    assert results.facts(ALL, results.complete(run_id), Facts) is None
+    assert results.facts(ALL, made(results), Facts) is None
+
+
+def test_a_run_stores_all_or_ends_as_failed(results: ResultStore) -> None:
+    plan = RunPlan("trial", "试算", CODE, DAY, {"seed": 1})
+    said: list[str] = []
+    kept: list[str] = []
+
+    def good(say: Report) -> Made:
+        say("算", 0.5)
+        with pytest.raises(lease.LeaseTakenError, match="试算"):
+            run_room(results, plan, good)
+        rows = pd.DataFrame({"n": [3]})
+        return Made({WHOLE: rows}, Facts(share=0.1), "全新", lambda: kept.append("vectors"))
+
+    run = run_room(results, plan, good, report=lambda what, share: said.append(f"{what}{share}"))
+    assert (said, kept) == (["算0.5"], ["vectors"])
+    assert (run.message, run.settings, run.as_of) == ("全新", {"seed": 1}, DAY)
+    assert results.facts(ALL, run, Facts) == Facts(share=0.1)
+
+    def torn(_say: Report) -> Made:
+        rows = pd.DataFrame({"n": [4]})
+        return Made({WHOLE: rows, KINDS: rows}, Facts(), keep=lambda: kept.append("more"))
+
+    with pytest.raises(ResultShapeError):
+        run_room(results, plan, torn)
+    assert results.current("trial", CODE) == run
+    assert kept == ["vectors"]
+    assert lease.current_holder(results.store, keep.lease_name("trial", CODE)) is None
+    with results.store.read() as connection:
+        query = select(analysis_run.c.status).order_by(analysis_run.c.started_at.desc())
+        assert connection.execute(query).scalars().first() == "failed"
 
 
 def test_cards_of_models_show_the_newest(store: Store) -> None:

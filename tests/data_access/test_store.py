@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, select
+from sqlalchemy import LargeBinary, insert, select, text
 
 from data_access.accounts import tables as accounts_tables
 from data_access.notices import tables as notice_tables
@@ -17,21 +17,64 @@ from data_access.store import lease, tables
 from data_access.store.base import metadata
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store, migrate
+from data_access.store.vault.sealer import anything_sealed, is_box
+from early_warning import store_tables as warning_tables
+from hotspots import store_tables as hotspots_tables
 
 
 def test_migrations_end_where_the_declared_tables_are(store: Store) -> None:
     assert accounts_tables.account.metadata is metadata
     assert notice_tables.notice.metadata is metadata
     assert results_tables.result_file.metadata is metadata
+    assert hotspots_tables.topic_edit.metadata is metadata
+    assert warning_tables.judgement.metadata is metadata
     with store.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, metadata) == []
+
+
+def test_sealed_columns_are_those_named_as_boxes() -> None:
+    for table in metadata.tables.values():
+        for column in table.c:
+            assert is_box(column.name) == isinstance(column.type, LargeBinary), (table.name, column)
+
+
+def test_what_a_table_unknown_to_this_process_seals_counts(store: Store) -> None:
+    binary = "BLOB" if store.is_sqlite else "BYTEA"
+    with store.write() as connection:
+        assert not anything_sealed(connection)
+        connection.execute(text(f"CREATE TABLE photo (id INTEGER, big TEXT, scan_box {binary})"))
+        connection.execute(text("INSERT INTO photo VALUES (1, 'x', NULL)"))
+        assert not anything_sealed(connection)
+        connection.execute(text("UPDATE photo SET scan_box = :box"), {"box": b"sealed"})
+        assert anything_sealed(connection)
 
 
 def test_migrating_twice_changes_nothing(store: Store) -> None:
     migrate(store)
     with store.read() as connection:
         assert connection.execute(select(tables.batch)).all() == []
+
+
+def test_a_field_declared_since_gets_its_column(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(text("DROP VIEW ticket"))
+        for table, column in (("ticket_version", "case_no"), ("area", "lon")):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+    migrate(store)
+    with store.read() as connection:
+        assert connection.execute(select(tables.area.c.lon)).all() == []
+        assert connection.execute(text("SELECT case_no FROM ticket")).all() == []
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_required_field_takes_a_migration(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(text("DROP VIEW callback"))
+        connection.execute(text("ALTER TABLE callback_version DROP COLUMN t"))
+    with pytest.raises(ValueError, match="takes a migration"):
+        migrate(store)
 
 
 def test_a_failed_write_leaves_nothing(store: Store) -> None:

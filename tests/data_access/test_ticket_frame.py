@@ -1,4 +1,4 @@
-"""The ticket frame: sorted, typed, cut by scope, as known on a day; and what people decide."""
+"""The ticket frame: sorted, typed, cut by scope, as known on a day."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from data_access.extract.query import Extract
 from data_access.extract.refresh import refresh
 from data_access.extract.texts import COLUMNS, Names, has_texts, ticket_frame
 from data_access.importing.load import ingest
-from data_access.results import decisions
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings
-from data_access.store import audit
 from data_access.store.engine import Store
-from data_access.types import Filters, NotAllowedError, Period, Scope, WeisuError
+from data_access.types import Filters, NotAllowedError, Period, Scope
 from tests.data_access.test_extract import PLACE
 from tests.data_access.test_import import write
 
@@ -42,7 +41,7 @@ def extract(sqlite_store: Store, settings: Settings, tmp_path: Path) -> Extract:
     ]  # fmt: skip
     write(tmp_path / "a.csv", rows, HEADER)
     ingest(sqlite_store, settings, ALL, tmp_path / "a.csv", "standard", actor="t", place=PLACE)
-    refresh(sqlite_store, settings)
+    refresh(sqlite_store, settings, lasting_measures())
     return Extract(settings)
 
 
@@ -89,40 +88,3 @@ def test_names_come_beside_it(extract: Extract) -> None:
     assert set(names.units) == {"住建局", "城管局"}
     assert has_texts(extract, CODE)
     assert not has_texts(extract, "990999")
-
-
-def test_edits_are_added_withdrawn_and_audited(
-    store: Store, settings: Settings, tmp_path: Path
-) -> None:
-    write(tmp_path / "a.csv", [("1", "2026-03-05 09:30:00", *[""] * 8)], HEADER)
-    ingest(store, settings, ALL, tmp_path / "a.csv", "standard", actor="t", place=PLACE)
-    person = Scope("analyst", frozenset({"hotspot.edit"}), frozenset({CODE}))
-    first = decisions.add_topic_edit(
-        store, person, CODE, kind="rename", topic_id="t1", payload={"name": "供暖"}
-    )
-    decisions.add_topic_edit(store, person, CODE, kind="pin", topic_id="t1", payload={"on": True})
-    decisions.add_repeat_decision(
-        store, person, CODE, suggestion_id="s", tickets=["1", "2"], decision="refused", odd=["2"]
-    )
-    assert [e["kind"] for e in decisions.topic_edits(store, person, CODE)] == ["rename", "pin"]
-    decisions.withdraw_topic_edit(store, person, CODE, first)
-    assert [e["kind"] for e in decisions.topic_edits(store, person, CODE)] == ["pin"]
-    rows = decisions.topic_edits(store, person, CODE, withdrawn=True)
-    assert [(e["kind"], e["withdrawn"], e["payload"]) for e in rows] == [
-        ("rename", True, {"name": "供暖"}),
-        ("pin", False, {"on": True}),
-    ]
-    with pytest.raises(WeisuError):
-        decisions.withdraw_topic_edit(store, person, CODE, first)
-    (decision,) = decisions.repeat_decisions(store, person, CODE)
-    assert (decision["tickets"], decision["odd"], decision["actor"]) == (
-        ["1", "2"], ["2"], "analyst",
-    )  # fmt: skip
-    log = [e.action for e in audit.entries(store, ALL, actor="analyst")]
-    assert log == ["hotspot.edit.withdraw", "repeat.decide", "hotspot.edit", "hotspot.edit"]
-    assert audit.verify(store) is None
-    elsewhere = Scope("x", frozenset({"hotspot.edit"}), frozenset({"1"}))
-    with pytest.raises(NotAllowedError):
-        decisions.topic_edits(store, elsewhere, CODE)
-    with pytest.raises(NotAllowedError):
-        decisions.add_topic_edit(store, elsewhere, CODE, kind="pin", topic_id="t", payload={})

@@ -109,6 +109,8 @@ def test_keys_are_made_once_and_for_their_owner_only(tmp_path):
 def test_a_missing_key_is_never_replaced_where_data_exists(tmp_path):
     with pytest.raises(WeisuError, match=r"没有生成新密钥.*备份"):
         load_keys(tmp_path / "keys", may_create=False)
+    with pytest.raises(WeisuError, match=r"没有生成新密钥.*备份"):
+        add_version(tmp_path / "keys", "vault")
     assert not (tmp_path / "keys").exists()
 
 

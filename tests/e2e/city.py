@@ -11,17 +11,20 @@ from pathlib import Path
 from data_access.accounts.rights import ROLES
 from data_access.accounts.store import create_account
 from data_access.extract.refresh import refresh
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import Scope
 from demo_city import CITY_CODE, write_city
-from early_warning.run import Asked as WarningsAsked
-from early_warning.run import run_warnings
-from forecasting.making import Asked as AskedForecast
-from forecasting.making import run_forecasting
-from hotspots.run import Asked, run_hotspots
+from early_warning.nightly_run import Asked as WarningsAsked
+from early_warning.nightly_run import run_warnings
+from forecasting.nightly_run import Asked as AskedForecast
+from forecasting.nightly_run import run_forecasting
+from hotspots.nightly_run import Asked, run_hotspots
 from weisu.demo import load_files
+from weisu.forecasting_step import repeat_rates_of
+from weisu.warnings_step import beside_of
 
 PASSWORD = "harbour 58 lantern"
 UNIT = "市住建局"
@@ -48,12 +51,14 @@ def build(folder: Path) -> None:
     settings = load_settings(home=full, database_url="")
     store = open_store(settings)
     load_files(store, settings, Scope.system("tests"), files, lambda _what, _share: None)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     results, system = ResultStore.open(store, settings), Scope.system("tests")
     run_hotspots(results, system, Asked(CITY_CODE))
-    run_forecasting(results, system, AskedForecast(CITY_CODE, busiest=0))
+    rates = repeat_rates_of(results, system, CITY_CODE)
+    run_forecasting(results, system, AskedForecast(CITY_CODE, busiest=0), rates)
     if KEEP_SCREENSHOTS:
-        run_warnings(results, system, WarningsAsked(CITY_CODE))
+        beside = beside_of(results, system, CITY_CODE)
+        run_warnings(results, system, WarningsAsked(CITY_CODE), beside)
     store.close()
 
 

@@ -10,11 +10,12 @@ from playwright.sync_api import expect
 from data_access.accounts.store import create_account
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import Scope
-from early_warning.run import Asked, run_warnings
+from early_warning.nightly_run import Asked, run_warnings
 from tests.dashboards.conftest import PLACE, area_rows, ticket_rows, write_csv
 from tests.e2e.browsing import DESKTOP, PHONE, Watch, fill_in, new_profile, run, settled
 from tests.e2e.city import PASSWORD
@@ -43,7 +44,7 @@ def warned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for name, rows in (("区划.csv", _areas()), ("工单.csv", ticket_rows())):
         path = write_csv(folder / name, rows)
         ingest(store, settings, SYSTEM, path, "standard", actor="tests", place=PLACE)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     for login, role, units in (
         ("governance", "governance", None),
         ("leader", "leader", None),

@@ -16,7 +16,7 @@ from early_warning.events.discovery import discoveries
 from early_warning.events.life import Board, LifeSettings, advance
 from early_warning.events.merge import merge
 from early_warning.history import History
-from early_warning.replay.run import replay
+from early_warning.replay.day_by_day import replay
 from early_warning.replay.score import score
 from early_warning.settings import EngineSettings
 

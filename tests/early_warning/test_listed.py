@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from early_warning.rules.deadline import DeadlineModel
-from early_warning.rules.listed import late_detections, late_tickets, moved_levels, unusual_feelings
+from early_warning.rules.feelings import unusual_feelings
+from early_warning.rules.late_tickets import late_detections, late_tickets
+from early_warning.rules.moved_levels import moved_levels
 from early_warning.surge.covariates import design
 from early_warning.surge.daily import fit_daily
 

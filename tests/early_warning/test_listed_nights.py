@@ -1,4 +1,4 @@
-"""What is listed each night: on boards of its own, never pushed, nothing of later days."""
+"""What is listed each looked: on boards of its own, never pushed, nothing of later days."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from early_warning.detection import LISTED, Detection
 from early_warning.events.judgement import Judgement
 from early_warning.events.merge import merge
 from early_warning.events.severity import with_severity
+from early_warning.frames import FIGURE, LATE_TICKET, WARNING, WARNING_DAILY, WARNING_TICKET
 from early_warning.history import History
-from early_warning.live.frames import frames
-from early_warning.live.nights import Night, Nights, run_nights
+from early_warning.live.day_by_day import LookedAt, Outcome, look_on
 from early_warning.live.signals import ticket_signals
 from early_warning.live.state import BOARDS, Live, dump, load
+from early_warning.live.warning_rows import frames
 from early_warning.rules.deadline import fit_past
-from early_warning.rules.listed import late_tickets
+from early_warning.rules.late_tickets import late_tickets
 from tests.early_warning.test_engine import FIRST, tickets
 
 LAST = 515
@@ -60,40 +61,40 @@ def texts_of(town: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def night_of(town: pd.DataFrame, **more: Any) -> Night:
+def looked_at(town: pd.DataFrame, **more: Any) -> LookedAt:
     history = History(town.drop(columns=["text"]), FIRST)
     texts = texts_of(town)
     late = late_tickets(town, fit_past(town, NOW), NOW)
-    return Night(history, ticket_signals(texts), texts, late=late, **more)
+    return LookedAt(history, ticket_signals(texts), texts, late=late, **more)
 
 
 @pytest.fixture(scope="module")
-def night(town: pd.DataFrame) -> Night:
-    return night_of(town[town["t_accept"] < NOW])
+def looked(town: pd.DataFrame) -> LookedAt:
+    return looked_at(town[town["t_accept"] < NOW])
 
 
 @pytest.fixture(scope="module")
-def nights(night: Night) -> Nights:
-    return run_nights(night, Live(), LAST - 8, LAST)
+def outcome(looked: LookedAt) -> Outcome:
+    return look_on(looked, Live(), LAST - 8, LAST)
 
 
-def listed(nights: Nights, name: str) -> list[Any]:
-    return [w for w in nights.after.boards[name].warnings if w.state != "closed"]
+def listed(outcome: Outcome, name: str) -> list[Any]:
+    return [w for w in outcome.after.boards[name].warnings if w.state != "closed"]
 
 
-def test_deadlines_feelings_and_levels_are_listed_and_never_pushed(nights: Nights) -> None:
+def test_deadlines_feelings_and_levels_are_listed_and_never_pushed(outcome: Outcome) -> None:
     for name in LISTED:
-        assert all(w.pushed is None for w in listed(nights, name))
-    assert [w.lead.unit for w in listed(nights, "deadline")] == ["慢局"]
-    (upset,) = listed(nights, "emotion")
+        assert all(w.pushed is None for w in listed(outcome, name))
+    assert [w.lead.unit for w in listed(outcome, "deadline")] == ["慢局"]
+    (upset,) = listed(outcome, "emotion")
     assert (upset.lead.area, upset.lead.category) == ("990181003", "0302")
     counted = dict(upset.lead.figures)
     assert counted["felt"] == 5
     assert counted["felt"] <= counted["n"] < counted["usual_n"]
     assert counted["usual_felt"] == 0
-    risen = {w.lead.category for w in listed(nights, "shift")}
+    risen = {w.lead.category for w in listed(outcome, "shift")}
     assert risen & {"0101", "010101"}
-    assert all(w.lead.excess > 0 for w in listed(nights, "shift"))
+    assert all(w.lead.excess > 0 for w in listed(outcome, "shift"))
 
 
 def test_each_unit_has_a_warning_of_its_own() -> None:
@@ -101,77 +102,77 @@ def test_each_unit_has_a_warning_of_its_own() -> None:
     assert sorted(g.lead.unit for g in merge(found)) == ["丙", "乙", "甲"]
 
 
-def test_deadlines_are_those_of_the_last_day_only(night: Night, nights: Nights) -> None:
-    first = run_nights(replace(night, late=None), Live(), LAST - 8, LAST - 1)
+def test_deadlines_are_those_of_the_last_day_only(looked: LookedAt, outcome: Outcome) -> None:
+    first = look_on(replace(looked, late=None), Live(), LAST - 8, LAST - 1)
     assert not listed(first, "deadline")
-    (then,) = listed(nights, "deadline")
+    (then,) = listed(outcome, "deadline")
     assert then.opened == LAST
     # The next evening the same unit has other tickets: the same warning, with today's alone.
-    assert night.late is not None
-    tomorrow = replace(night, late=night.late.head(1).assign(ticket_no="neu"))
-    again = run_nights(tomorrow, nights.before, LAST, LAST)
-    both = run_nights(tomorrow, nights.after, LAST + 1, LAST + 1)
+    assert looked.late is not None
+    tomorrow = replace(looked, late=looked.late.head(1).assign(ticket_no="neu"))
+    again = look_on(tomorrow, outcome.before, LAST, LAST)
+    both = look_on(tomorrow, outcome.after, LAST + 1, LAST + 1)
     for one in (again, both):
         (warning,) = listed(one, "deadline")
         assert warning.lead.evidence == ("neu",)
         assert [p.evidence for p in warning.parts] == [("neu",)]
     (key,) = [k for k, (b, _) in both.warnings.items() if b == "deadline"]
-    assert key in nights.warnings
+    assert key in outcome.warnings
     # … and when nothing is due any more it is over at once.
-    quiet = run_nights(replace(night, late=None), nights.after, LAST + 1, LAST + 1)
+    quiet = look_on(replace(looked, late=None), outcome.after, LAST + 1, LAST + 1)
     assert not listed(quiet, "deadline")
-    stored = frames(night.history, quiet, night.signals, {})
-    assert "deadline" not in set(stored["warning"]["detector"])
+    stored = frames(looked.history, quiet, looked.signals, {})
+    assert "deadline" not in set(stored[WARNING]["detector"])
 
 
-def test_a_second_look_at_the_day_gives_the_same(night: Night, nights: Nights) -> None:
-    again = run_nights(night, nights.before, LAST, LAST)
-    assert {n: dump(again.after, n) for n in BOARDS} == {n: dump(nights.after, n) for n in BOARDS}
+def test_a_second_look_at_the_day_gives_the_same(looked: LookedAt, outcome: Outcome) -> None:
+    again = look_on(looked, outcome.before, LAST, LAST)
+    assert {n: dump(again.after, n) for n in BOARDS} == {n: dump(outcome.after, n) for n in BOARDS}
 
 
-def test_later_days_are_not_read(town: pd.DataFrame, nights: Nights) -> None:
+def test_later_days_are_not_read(town: pd.DataFrame, outcome: Outcome) -> None:
     """With everything known that came later, the evening says the same."""
-    after = run_nights(night_of(town), Live(), LAST - 8, LAST)
+    after = look_on(looked_at(town), Live(), LAST - 8, LAST)
     for name in ("deadline", "emotion"):
-        assert [w.lead for w in listed(after, name)] == [w.lead for w in listed(nights, name)]
+        assert [w.lead for w in listed(after, name)] == [w.lead for w in listed(outcome, name)]
 
 
-def test_boards_with_figures_survive_being_stored(nights: Nights) -> None:
-    stored = {name: dump(nights.after, name) for name in BOARDS}
-    assert load(stored) == nights.after
+def test_boards_with_figures_survive_being_stored(outcome: Outcome) -> None:
+    stored = {name: dump(outcome.after, name) for name in BOARDS}
+    assert load(stored) == outcome.after
     old = {name: text for name, text in stored.items() if name not in LISTED}
     assert load(old).boards["emotion"].warnings == ()
 
 
-def test_verdicts_make_a_feeling_stricter_and_leave_deadlines(night: Night) -> None:
+def test_verdicts_make_a_feeling_stricter_and_leave_deadlines(looked: LookedAt) -> None:
     said = [Judgement("emotion", "990181003", "0302", "false")] * 13
     said += [Judgement("deadline", "", "", "false")] * 13
-    found = run_nights(replace(night, judgements=said), Live(), LAST, LAST)
+    found = look_on(replace(looked, judgements=said), Live(), LAST, LAST)
     assert not listed(found, "emotion")
     assert len(listed(found, "deadline")) == 1
 
 
-def test_what_is_stored_of_them(night: Night, nights: Nights) -> None:
-    stored = frames(night.history, nights, night.signals, {}, late=night.late)
-    warning = stored["warning"].set_index("detector")
-    late = stored["late_ticket"]
+def test_what_is_stored_of_them(looked: LookedAt, outcome: Outcome) -> None:
+    stored = frames(looked.history, outcome, looked.signals, {}, late=looked.late)
+    warning = stored[WARNING].set_index("detector")
+    late = stored[LATE_TICKET]
     assert len(late) == warning.loc["deadline", "observed"]
     assert set(late["warning_id"]) == {warning.loc["deadline", "warning_id"]}
     assert (late["probability"] >= 0.5).all()
     assert late["hours_left"].between(0, 48).all()
     assert warning.loc["deadline", "severity"] == "黄"
     assert warning.loc["emotion", "severity"] == "黄"
-    mine = stored["figure"][stored["figure"]["warning_id"] == warning.loc["emotion", "warning_id"]]
+    mine = stored[FIGURE][stored[FIGURE]["warning_id"] == warning.loc["emotion", "warning_id"]]
     assert set(mine["name"]) == {"n", "felt", "usual_n", "usual_felt"}
-    drawn = set(stored["warning_daily"]["warning_id"])
+    drawn = set(stored[WARNING_DAILY]["warning_id"])
     assert not drawn & set(warning.loc[["deadline", "emotion"], "warning_id"])
-    shifts = stored["warning"][stored["warning"]["detector"] == "shift"]
+    shifts = stored[WARNING][stored[WARNING]["detector"] == "shift"]
     assert set(shifts["severity"]) == {"蓝"}
 
 
 @pytest.mark.parametrize("detector", ["shift", "scan"])
-def test_a_moved_level_is_blue_however_large(nights: Nights, detector: str) -> None:
-    (one, *_) = listed(nights, "shift")
+def test_a_moved_level_is_blue_however_large(outcome: Outcome, detector: str) -> None:
+    (one, *_) = listed(outcome, "shift")
     large = replace(one.lead, detector=detector, observed=900.0, expected=100.0)
     assert with_severity(replace(one, lead=large)).severity == "蓝"
 
@@ -210,24 +211,24 @@ def test_the_scan_is_listed_where_it_is_asked_for() -> None:
     frame = frame[frame["t_accept"] < NOW]
     history = History(frame, FIRST, areas=areas)
     texts = texts_of(frame.assign(text=""))
-    night = Night(history, ticket_signals(texts), texts.head(0), scan=True)
-    found = run_nights(night, Live(), LAST, LAST)
-    assert not listed(run_nights(replace(night, scan=False), Live(), LAST, LAST), "scan")
+    looked = LookedAt(history, ticket_signals(texts), texts.head(0), scan=True)
+    found = look_on(looked, Live(), LAST, LAST)
+    assert not listed(look_on(replace(looked, scan=False), Live(), LAST, LAST), "scan")
     clusters = listed(found, "scan")
     assert clusters
     assert all(w.pushed is None for w in clusters)
-    stored = frames(history, found, night.signals, {})
-    row = stored["warning"][stored["warning"]["detector"] == "scan"].iloc[0]
+    stored = frames(history, found, looked.signals, {})
+    row = stored[WARNING][stored[WARNING]["detector"] == "scan"].iloc[0]
     assert row["severity"] == "蓝"
-    mine = stored["warning_ticket"][stored["warning_ticket"]["warning_id"] == row["warning_id"]]
+    mine = stored[WARNING_TICKET][stored[WARNING_TICKET]["warning_id"] == row["warning_id"]]
     # Its tickets are those of all its places, not only of the one in the middle.
     places = frame[frame["ticket_no"].isin(mine["ticket_no"])]["area"].unique()
     assert len(places) > 1
-    figures = stored["figure"].set_index("name")["value"]
+    figures = stored[FIGURE].set_index("name")["value"]
     assert figures["places"] >= len(places)
     # A source without places on the map has nothing to scan.
-    bare = replace(night, history=History(frame, FIRST))
-    assert not listed(run_nights(bare, Live(), LAST, LAST), "scan")
+    bare = replace(looked, history=History(frame, FIRST))
+    assert not listed(look_on(bare, Live(), LAST, LAST), "scan")
 
 
 def test_too_little_to_learn_from_is_said(town: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ from early_warning.events.life import Board, advance
 from early_warning.events.merge import merge
 from early_warning.history import History
 from early_warning.rules.same_matter import DOUBT, MatterSettings, backed, common, place_of
-from early_warning.text.runs import runs_of
+from early_warning.text.letter_runs import runs_of
 from early_warning.text.shared_words import SharedSettings, SharedWords
 
 FIRST = np.datetime64("2023-01-01")

@@ -8,7 +8,8 @@ import pytest
 
 from data_access.types import ANY
 from forecasting.calendar.features import Calendar
-from forecasting.drivers.components import COLUMNS, components
+from forecasting.drivers.components import components
+from forecasting.frames import COMPONENT
 from forecasting.types import History
 
 
@@ -25,7 +26,7 @@ def test_what_was_put_in_comes_out() -> None:
     year = np.exp(0.4 * np.cos(2 * np.pi * at / 365.25))  # highest in early October
     counts = np.random.default_rng(3).poisson(50 * week * year)[None]
     found = components(history(counts), [0], Calendar("weekday"))
-    assert list(found.columns) == list(COLUMNS)
+    assert list(found.columns) == list(COMPONENT.names)
     assert np.isfinite(found["value"].to_numpy(dtype=float)).all()
     values = {p: f.set_index("key")["value"] for p, f in found.groupby("part")}
     assert values["week"]["周一"] / values["week"]["周日"] == pytest.approx(1.3 / 0.8, rel=0.1)
@@ -39,7 +40,7 @@ def test_what_cannot_be_taken_apart_is_left_out() -> None:
     counts[1, 400] = 300  # a single day
     assert components(history(counts), [0, 1], Calendar("weekday")).empty
     assert components(history(np.full((1, 300), 9.0)), [0], Calendar("weekday")).empty
-    assert list(components(history(counts), [], Calendar()).columns) == list(COLUMNS)
+    assert list(components(history(counts), [], Calendar()).columns) == list(COMPONENT.names)
 
 
 def test_gaps_and_festivals() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from data_access.results.declared import frame_of
 from data_access.results.files import encode
 from forecasting.calendar.features import Calendar
-from forecasting.run import RunSettings, forecast_all
+from forecasting.cell_forecasts import RunSettings, forecast_all
+from forecasting.frames import FINDINGS, FORECAST, SCORE
 from tests.forecasting.conftest import made
 
 
@@ -14,11 +14,6 @@ def test_the_runs_frames_are_declared() -> None:
     frame.loc[frame["day"] == "2024-12-03", "n"] = 0  # something to find
     run = forecast_all(frame, Calendar(), RunSettings(horizon=7, busiest=0))
     assert len(run.findings)
-    for name, data in (
-        ("forecast", run.forecast),
-        ("forecast_score", run.score),
-        ("finding", run.findings),
-    ):
-        declared = frame_of("forecasting", name)
+    for declared, data in ((FORECAST, run.forecast), (SCORE, run.score), (FINDINGS, run.findings)):
         assert tuple(data.columns) == declared.names
         assert encode(declared, data).rows == len(data)

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from data_access.types import ANY, Period, WeisuError
 from forecasting.calendar.features import Calendar
-from forecasting.drivers import parts
-from forecasting.monthly.items import COLUMNS, Past, calendar_items, next_month
+from forecasting.cell_forecasts import RunSettings, forecast_all
+from forecasting.drivers import two_periods
+from forecasting.frames import CALENDAR_ITEM
+from forecasting.monthly.items import Past, calendar_items, next_month
 from forecasting.reconcile.tree import build
-from forecasting.run import RunSettings, forecast_all
 from forecasting.types import History, history_of
 from tests.forecasting.conftest import made
 
@@ -31,14 +32,19 @@ def test_what_made_it_sums_exactly(seed: int, start: int, one: int, two: int) ->
     before = Period(first, first + pd.Timedelta(days=one).to_pytimedelta())
     later = before.shift(100)
     after = Period(later.start, later.start + pd.Timedelta(days=two).to_pytimedelta())
-    found = parts.made_of(history, 0, Calendar(), before, after)
+    found = two_periods.made_of(history, 0, Calendar(), before, after)
     seen = pd.Series(history.counts[0], index=pd.DatetimeIndex(days.astype("datetime64[s]")))
     change = sum(
         sign * seen[(seen.index >= str(p.start)) & (seen.index < str(p.end))].sum()
         for sign, p in ((-1, before), (1, after))
     )
     assert sum(d.change for d in found) == change
-    assert {d.key for d in found} >= {parts.DAYS, parts.WEEK, parts.SEASON, parts.REST}
+    assert {d.key for d in found} >= {
+        two_periods.DAYS,
+        two_periods.WEEK,
+        two_periods.SEASON,
+        two_periods.REST,
+    }
 
 
 def test_a_holiday_is_named_as_the_reason() -> None:
@@ -47,19 +53,19 @@ def test_a_holiday_is_named_as_the_reason() -> None:
     mean = np.where(calendar.kinds(days) == 7, 20.0, 100.0)
     keys = pd.DataFrame({"area": [ANY], "category": [ANY], "channel": [ANY]})
     history = History(days, np.random.default_rng(1).poisson(mean)[None].astype(float), keys)
-    found = parts.made_of(
+    found = two_periods.made_of(
         history, 0, calendar, Period(date(2025, 9, 1), date(2025, 10, 1)),
         Period(date(2025, 10, 1), date(2025, 11, 1)),
     )  # fmt: skip
     by_key = {d.key: d.change for d in found}
-    assert by_key[parts.WEEK] < -400
-    assert abs(by_key[parts.REST]) < 150
+    assert by_key[two_periods.WEEK] < -400
+    assert abs(by_key[two_periods.REST]) < 150
 
 
 def test_outside_the_data_is_said() -> None:
     history = build(history_of(made(1, 100)))[1]
     with pytest.raises(WeisuError, match="超出"):
-        parts.made_of(
+        two_periods.made_of(
             history, 0, Calendar(), Period(date(2020, 1, 1), date(2020, 2, 1)),
             Period(date(2023, 11, 1), date(2023, 12, 1)),
         )  # fmt: skip
@@ -68,17 +74,17 @@ def test_outside_the_data_is_said() -> None:
 @given(st.tuples(st.integers(0, 999), st.integers(0, 999)),
        st.tuples(st.integers(1, 500), st.integers(1, 500)))  # fmt: skip
 def test_who_sums_exactly(tickets: tuple[int, int], callers: tuple[int, int]) -> None:
-    found = parts.who_of(tickets, callers)
+    found = two_periods.who_of(tickets, callers)
     assert sum(d.change for d in found) == tickets[1] - tickets[0]
 
 
 def test_where_sums_exactly() -> None:
-    found = parts.where_of({"a": 5, "b": 2}, {"a": 1, "c": 9}, "category")
+    found = two_periods.where_of({"a": 5, "b": 2}, {"a": 1, "c": 9}, "category")
     assert sum(d.change for d in found) == 3
     assert found[0].key == "c"
     with pytest.raises(WeisuError, match="诉求人"):
-        parts.who_of((1, 2), (0, 1))
-    frame = parts.driver_frame(
+        two_periods.who_of((1, 2), (0, 1))
+    frame = two_periods.driver_frame(
         found,
         Period(date(2026, 1, 1), date(2026, 2, 1)),
         Period(date(2026, 2, 1), date(2026, 3, 1)),
@@ -108,7 +114,7 @@ def test_the_month_before_heating_begins() -> None:
     history = build(history_of(counts))[1]
     past = Past({"0401": 0.2}, {"0401": ("供热集团", "住建局")}, {"0401": "供热质量"})
     items = calendar_items(history, run.forecast, month, past)
-    assert list(items.columns) == list(COLUMNS)
+    assert list(items.columns) == list(CALENDAR_ITEM.names)
     assert items["category"].tolist() == ["0401"]
     first = items.iloc[0]
     assert first["rise"] > 1.2

@@ -15,11 +15,12 @@ from forecasting.backtest.choice import choose
 from forecasting.backtest.rolling import Backtest
 from forecasting.backtest.scores import coverage
 from forecasting.calendar.features import Calendar
+from forecasting.cell_forecasts import ForecastRun, RunSettings, forecast_all
 from forecasting.evaluation import EvaluationSettings, evaluate_forecasts
 from forecasting.intervals.conformal import conformal_quantiles
+from forecasting.reading import error_in_words
 from forecasting.reconcile import mint
 from forecasting.reconcile.tree import build
-from forecasting.run import ForecastRun, RunSettings, error_in_words, forecast_all
 from forecasting.types import QUANTILE_NAMES, history_of
 from tests.forecasting.conftest import made
 

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots import network
+from hotspots.frames import GROUPS
 from hotspots.network.cure import GUARANTEE, greedy_cover
-from hotspots.repeats.types import GROUP_COLUMNS, RepeatRun
+from hotspots.repeats.types import RepeatRun
 
 NAMES = SimpleNamespace(categories={}, areas={"990181001001": "和平社区"})
 
@@ -28,7 +29,7 @@ def run_of(groups: dict[str, list[str]]) -> RepeatRun:
         for group, tickets in groups.items()
     ]
     return RepeatRun(
-        pd.DataFrame(rows, columns=list(GROUP_COLUMNS)),
+        pd.DataFrame(rows, columns=list(GROUPS.names)),
         pd.DataFrame(members, columns=["ticket_no", "group_id", "rank", "probability"]),
         pd.DataFrame(),
         pd.DataFrame(),

@@ -14,24 +14,20 @@ import pytest
 
 from data_access.extract.refresh import refresh
 from data_access.extract.texts import Names, ticket_frame
-from data_access.results import decisions
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore, RunInfo
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import Period, Scope
 from demo_city import CITY_CODE, write_city
-from hotspots import run_repeats
-from hotspots.nights import (
-    Past,
-    previous_topics,
-    strange,
-    sweep_vectors,
-    vector_folder,
-    vector_store,
-)
-from hotspots.run import SEED, Asked, run_hotspots
+from hotspots import actions, repeat_frames
+from hotspots.analysis import SEED, Asked
+from hotspots.frames import ANCHORS, TOPIC_TICKET, TOPICS
+from hotspots.kept_vectors import sweep_vectors, vector_folder, vector_store
+from hotspots.last_run import Past, previous_topics, strange
+from hotspots.nightly_run import run_hotspots
+from hotspots.topics.find import find_topics
 from hotspots.topics.result import TopicRun
-from hotspots.topics.run import find_topics
 from hotspots.vectors.embedder import joined
 from hotspots.vectors.lsa import Lsa
 from hotspots.vectors.store import WORDS, VectorStore
@@ -51,7 +47,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = open_store(settings)
     migrate(store)
     load_files(store, settings, SYSTEM, files, lambda _what, _share: None)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     store.close()
     return home
 
@@ -59,7 +55,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def results(city: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ResultStore]:
     """The results beside the city, without repeats, as no test here is about them."""
-    monkeypatch.setattr("hotspots.run.find", lambda *_, **__: run_repeats.RepeatFrames())
+    monkeypatch.setattr("hotspots.analysis.find", lambda *_, **__: repeat_frames.RepeatFrames())
     settings = load_settings(home=city, database_url="", storage="")
     store = open_store(settings)
     yield ResultStore.open(store, settings)
@@ -83,13 +79,13 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def whole(results: ResultStore, day: date) -> RunInfo:
     """Run with everything found anew."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("hotspots.run.past_of", lambda *_, **__: Past())
+        patch.setattr("hotspots.analysis.past_of", lambda *_, **__: Past())
         return run_hotspots(results, SYSTEM, replace(ASKED, as_of=day))
 
 
 def frames(results: ResultStore, run: RunInfo) -> dict[str, pd.DataFrame]:
-    order = {"topics": ["topic_id"], "topic_ticket": ["ticket_no"], "anchors": ["number"]}
-    return {name: results.read(SYSTEM, run, name, order=by) for name, by in order.items()}
+    order = {TOPICS: ["topic_id"], TOPIC_TICKET: ["ticket_no"], ANCHORS: ["number"]}
+    return {f.name: results.read(SYSTEM, run, f, order=by) for f, by in order.items()}
 
 
 def the_frame(results: ResultStore, day: date) -> tuple[pd.DataFrame, Names]:
@@ -144,7 +140,7 @@ def test_nights_give_what_one_call_with_the_same_pieces_gives(
 def test_counts_of_words_are_kept_from_night_to_night(
     results: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hotspots.run.find", run_repeats.find)
+    monkeypatch.setattr("hotspots.analysis.find", repeat_frames.find)
     folder = vector_store(results, CITY_CODE).folder / WORDS
     shutil.rmtree(folder, ignore_errors=True)
     whole(results, LAST - timedelta(days=2))
@@ -198,7 +194,7 @@ def test_changed_texts_are_placed_anew_and_deleted_ones_leave_no_vector(
         ]  # fmt: skip
         return rows
 
-    monkeypatch.setattr("hotspots.run.ticket_frame", altered)
+    monkeypatch.setattr("hotspots.analysis.ticket_frame", altered)
     encoded.clear()
     run = run_hotspots(results, SYSTEM, ASKED)
     assert encoded == [1]
@@ -226,10 +222,7 @@ def test_what_topics_rest_on_calls_for_a_whole_run(
         monkeypatch.setattr(results, "settings", daily)
     elif why == "merge":
         ids = topics.loc[topics["depth"] == 3, "topic_id"].tolist()
-        edit = decisions.add_topic_edit(
-            results.store, SYSTEM, CITY_CODE,
-            kind="merge", topic_id=ids[0], payload={"ids": [ids[1]]},
-        )  # fmt: skip
+        edit = actions.merge_topics(results.store, SYSTEM, CITY_CODE, ids[0], [ids[1]])
     elif why == "model":
         for file in vector_store(results, CITY_CODE).folder.rglob("lsa.npz"):
             file.write_bytes(b"torn")
@@ -244,7 +237,7 @@ def test_what_topics_rest_on_calls_for_a_whole_run(
         next_run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
         assert "完整重算" in next_run.message
     if edit is not None:
-        decisions.withdraw_topic_edit(results.store, SYSTEM, CITY_CODE, edit)
+        actions.withdraw_edit(results.store, SYSTEM, CITY_CODE, edit)
 
 
 @pytest.mark.parametrize(
@@ -277,7 +270,7 @@ def test_strange_new_tickets_call_for_a_whole_run(
     results: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole(results, LAST - timedelta(days=1))
-    monkeypatch.setattr("hotspots.nights.OUTLIERS", (1, -1.0, -1.0))
+    monkeypatch.setattr("hotspots.last_run.OUTLIERS", (1, -1.0, -1.0))
     run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
     assert "完整重算" in run.message
     assert "不属于任何主题" in run.message
@@ -287,14 +280,12 @@ def test_strange_new_tickets_call_for_a_whole_run(
 def test_a_rename_does_not_call_for_a_whole_run(results: ResultStore) -> None:
     first = whole(results, LAST - timedelta(days=1))
     topic = frames(results, first)["topics"]["topic_id"].iloc[0]
-    number = decisions.add_topic_edit(
-        results.store, SYSTEM, CITY_CODE, kind="rename", topic_id=topic, payload={"name": "新名"}
-    )
+    number = actions.rename_topic(results.store, SYSTEM, CITY_CODE, topic, "新名")
     run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
     assert "沿用" in run.message
-    again = results.read(SYSTEM, run, "topics", where={"topic_id": topic})
+    again = results.read(SYSTEM, run, TOPICS, where={"topic_id": topic})
     assert again["name"].tolist() == ["新名"]
-    decisions.withdraw_topic_edit(results.store, SYSTEM, CITY_CODE, number)
+    actions.withdraw_edit(results.store, SYSTEM, CITY_CODE, number)
 
 
 def test_a_run_cut_off_after_it_counted_finds_the_same_in_the_next_night(

@@ -10,9 +10,9 @@ import pytest
 
 from hotspots.evaluation.repeat_scores import pairwise, score_run
 from hotspots.evaluation.repeat_truth import RepeatTruth
-from hotspots.repeats.nightly import to_search, update_repeats
-from hotspots.repeats.run import find_repeats
+from hotspots.repeats.find import find_repeats
 from hotspots.repeats.types import Decisions, RepeatRun, RepeatSettings
+from hotspots.repeats.update import to_search, update_repeats
 from tests.hotspots.conftest import LAST_DAY, NAMES
 
 NIGHTS = 3

@@ -10,12 +10,11 @@ import pytest
 
 from hotspots.evaluation.repeat_scores import pairwise, score_run
 from hotspots.evaluation.repeat_truth import RepeatTruth
-from hotspots.repeats import bursts, features, grams
+from hotspots.repeats import bursts, features, find, grams
 from hotspots.repeats import prepare as prepare_module
-from hotspots.repeats import run as run_module
 from hotspots.repeats.candidates import candidates, neighbours
+from hotspots.repeats.find import find_repeats
 from hotspots.repeats.prepare import prepare
-from hotspots.repeats.run import find_repeats
 from hotspots.repeats.types import (
     COPIES,
     KINDS,
@@ -142,7 +141,7 @@ def test_the_size_of_the_lots_does_not_show(
         (grams, "_CHUNK_TEXTS", 333),
         (bursts, "_LOT", 9_000),
         (prepare_module, "_CHUNK", 77),
-        (run_module, "_CHUNK", 1_111),
+        (find, "_CHUNK", 1_111),
         (features, "_CHUNK", 1_001),
     ):
         monkeypatch.setattr(module, name, size)

@@ -12,10 +12,10 @@ import pytest
 
 from hotspots.repeats.day_store import DayStore
 from hotspots.repeats.day_words import DayWords, Nothing, usage_of, words_of_days
-from hotspots.repeats.nightly import marks_told, update_repeats, words_told
+from hotspots.repeats.find import find_repeats
 from hotspots.repeats.prepare import prepare
-from hotspots.repeats.run import find_repeats
 from hotspots.repeats.types import RepeatSettings
+from hotspots.repeats.update import marks_told, update_repeats, words_told
 from hotspots.repeats.usage import Usage
 from tests.hotspots.conftest import LAST_DAY, NAMES
 

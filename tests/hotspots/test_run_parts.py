@@ -9,14 +9,15 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from hotspots.repeats.types import SUGGESTION_COLUMNS, Decisions
-from hotspots.run_repeats import largest, still_open, worth_asking
+from hotspots.frames import SUGGESTIONS
+from hotspots.repeat_frames import largest, still_open, worth_asking
+from hotspots.repeats.types import Decisions
 from hotspots.shown import for_leaders, in_order, with_edits
 
 
 def suggestion(number: str, tickets: list[str]) -> dict[str, object]:
     return dict(
-        zip(SUGGESTION_COLUMNS, (number, tickets[0], json.dumps(tickets), 0.9, "像"), strict=True)
+        zip(SUGGESTIONS.names, (number, tickets[0], json.dumps(tickets), 0.9, "像"), strict=True)
     )
 
 
@@ -28,8 +29,8 @@ def test_suggestions_stay_open_until_every_pair_is_judged() -> None:
     ]
     left = still_open(found, Decisions.from_rows(rows))
     assert left["suggestion_id"].tolist() == ["s2"]
-    none = still_open(pd.DataFrame(columns=list(SUGGESTION_COLUMNS)), Decisions())
-    assert list(none.columns) == list(SUGGESTION_COLUMNS)
+    none = still_open(pd.DataFrame(columns=list(SUGGESTIONS.names)), Decisions())
+    assert list(none.columns) == list(SUGGESTIONS.names)
 
 
 def test_the_largest_matters_are_drawn_with_what_they_hang_on() -> None:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.hotspots_data import NO_NAMES
+from hotspots.topics.find import find_topics
 from hotspots.topics.joining import join_same
 from hotspots.topics.naming import LONGEST, About, name_all
-from hotspots.topics.run import find_topics
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.spans import SHORTEST
 from hotspots.topics.titles import TitleBook

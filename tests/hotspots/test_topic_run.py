@@ -8,21 +8,15 @@ import pandas as pd
 import pytest
 
 from data_access.types import WeisuError
+from hotspots.frames import TOPIC_DAILY, TOPIC_HOURLY, TOPIC_SCOPE, TOPIC_TICKET, TOPICS
 from hotspots.topics.edits import TopicEdit, TopicEdits
+from hotspots.topics.find import find_topics
 from hotspots.topics.frame import as_bertopic
 from hotspots.topics.prepare import prepare
-from hotspots.topics.result import (
-    DAILY_COLUMNS,
-    HOUR_COLUMNS,
-    SCOPE_COLUMNS,
-    STATES,
-    TICKET_COLUMNS,
-    TOPIC_COLUMNS,
-)
-from hotspots.topics.run import find_topics
 from hotspots.topics.settings import TopicSettings
 from hotspots.vectors.embedder import joined
 from hotspots.vectors.lsa import Lsa
+from style.texts import TEXTS
 from tests.support.topic_frames import AS_OF, COMPOUNDS, NAMES, frame_of, with_event
 
 SETTINGS = TopicSettings(depths=(3, 4, 8), samples=3)
@@ -43,16 +37,16 @@ def fine(run):
 
 
 def test_frames_have_the_columns_and_types_that_are_declared(run):
-    for frame, columns in (
-        (run.topics, TOPIC_COLUMNS),
-        (run.topic_ticket, TICKET_COLUMNS),
-        (run.topic_daily, DAILY_COLUMNS),
-        (run.topic_scope, SCOPE_COLUMNS),
-        (run.topic_hourly, HOUR_COLUMNS),
+    for frame, declared in (
+        (run.topics, TOPICS),
+        (run.topic_ticket, TOPIC_TICKET),
+        (run.topic_daily, TOPIC_DAILY),
+        (run.topic_scope, TOPIC_SCOPE),
+        (run.topic_hourly, TOPIC_HOURLY),
     ):
-        assert list(frame.columns) == list(columns)
+        assert tuple(frame.columns) == declared.names
         assert len(frame)
-    assert set(run.topics["state"]) <= set(STATES)
+    assert {f"hot.state_{state}" for state in run.topics["state"]} <= set(TEXTS)
     assert run.topics["topic_id"].is_unique
 
 

@@ -8,8 +8,8 @@ import pytest
 from benchmarks.hotspots_data import NO_NAMES, city, events, messages
 from demo_city import write_city
 from hotspots.evaluation.events import agreement
+from hotspots.topics.find import find_topics
 from hotspots.topics.hot_tables import hot_tables
-from hotspots.topics.run import find_topics
 from hotspots.topics.settings import TopicSettings
 
 LAST = date(2026, 6, 30)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.topics.core import cores
-from hotspots.topics.run import find_topics
+from hotspots.topics.find import find_topics
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.young import Places, score, young_matters
 from hotspots.vectors.embedder import joined, unit_rows

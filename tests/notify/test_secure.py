@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from data_access.accounts.contacts import email_of, set_contact
-from data_access.accounts.tables import account_contact, audit_entry
+from data_access.accounts.tables import account_contact
+from data_access.store.tables import audit_entry
 from data_access.types import NotAllowedError, Scope, WeisuError
 from notify import actions
 from notify.channels import mail

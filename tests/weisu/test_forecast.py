@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from data_access.extract.refresh import refresh
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import load_settings
 from data_access.settings import settings as process_settings
 from data_access.store.engine import migrate, open_store
@@ -31,7 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = open_store(settings)
     migrate(store)
     load_files(store, settings, Scope.system("tests"), files, lambda _what, _share: None)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     store.close()
     return folder
 

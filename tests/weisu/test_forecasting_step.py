@@ -14,16 +14,18 @@ import pytest
 
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
+from data_access.metrics.additive import lasting_measures
 from data_access.metrics.series import daily_counts_by_unit
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import ANY, NotAllowedError, Period, Scope
 from demo_city import CITY_CODE, write_city
-from forecasting import making, units
-from forecasting.making import Asked, run_forecasting
-from forecasting.reading import ROOM, whole
+from forecasting import frames, nightly_run, unit_frames
+from forecasting.nightly_run import Asked, run_forecasting
+from forecasting.reading import whole
 from tests.data_access.test_import import PLACE, row, write
+from tests.support.frames import frames_of
 from weisu import forecasting_step, pipeline
 from weisu.demo import load_files
 
@@ -43,7 +45,7 @@ def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     load_files(store, settings, SYSTEM, files, lambda _what, _share: None)
     path = write(folder / "one.csv", [row("1")])
     ingest(store, settings, SYSTEM, path, "standard", actor="t", place=PLACE)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     store.close()
     return folder
 
@@ -60,24 +62,25 @@ def results(made_home: Path, tmp_path: Path) -> Iterator[ResultStore]:
 
 def step(results: ResultStore) -> dict[str, str]:
     found = forecasting_step.forecasting(results.store, results.settings, lambda _w, _s: None)
-    said: dict[str, str] = found["jurisdictions"]
+    said: dict[str, str] = found.detail["jurisdictions"]
     return said
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    run_whole = making.run_forecasting
+    run_whole = nightly_run.run_forecasting
 
-    def run(results, scope, asked, **more):
-        return run_whole(results, scope, replace(QUICK, jurisdiction=asked.jurisdiction), **more)
+    def run(results, scope, asked, *rates, **more):
+        quick = replace(QUICK, jurisdiction=asked.jurisdiction)
+        return run_whole(results, scope, quick, *rates, **more)
 
-    monkeypatch.setattr(making, "run_forecasting", run)
+    monkeypatch.setattr(nightly_run, "run_forecasting", run)
 
 
 def test_a_night_stores_everything_and_the_next_has_nothing_to_do(results, quick):
     assert "forecasting" in [s.name for s in pipeline.STEPS]
     said = step(results)
-    run = results.current(ROOM, CITY_CODE)
+    run = results.current(frames.ROOM, CITY_CODE)
     assert run is not None
     assert said[CITY_CODE] == run.run_id
     assert said[PLACE.code] == "只有 1 天数据，满 112 天后开始预测"
@@ -86,44 +89,46 @@ def test_a_night_stores_everything_and_the_next_has_nothing_to_do(results, quick
         "driver", "staffing", "facts", "unit_forecast", "unit_earlier", "unit_score",
         "unit_finding", "unit_item", "unit_driver", "unit_component",
     }  # fmt: skip
-    forecast = results.read(SYSTEM, run, "forecast")
+    forecast = results.read(SYSTEM, run, frames.FORECAST)
     assert np.isfinite(forecast[["mean", "q05", "q95"]].to_numpy(dtype=float)).all()
     assert pd.Timestamp(forecast["period"].max()).date() == date(2025, 12, 31)
-    seats = results.read(SYSTEM, run, "staffing")
+    seats = results.read(SYSTEM, run, frames.STAFFING)
     assert len(seats) == 14 * 24
     assert np.isfinite(seats[["calls", "agents", "wait_s"]].to_numpy(dtype=float)).all()
-    drivers = results.read(SYSTEM, run, "driver")
+    drivers = results.read(SYSTEM, run, frames.DRIVER)
     sums = drivers.groupby(["comparison", "reading"])["change"].sum().groupby(level=0).nunique()
     assert set(drivers["comparison"]) == {"month"}
     assert (sums == 1).all()
     assert step(results)[CITY_CODE] == "数据没有变化，沿用现有预测"
-    assert results.current(ROOM, CITY_CODE) == run
+    assert results.current(frames.ROOM, CITY_CODE) == run
 
 
 def test_what_was_cut_off_goes_on_and_one_failure_stops_nobody(results, monkeypatch):
     at = {"calls": 0}
 
-    def fails(_results, _scope, asked, **_more):
+    def fails(_results, _scope, asked, *_rates, **_more):
         at["calls"] += 1
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(making, "run_forecasting", fails)
+    monkeypatch.setattr(nightly_run, "run_forecasting", fails)
     monkeypatch.setattr(forecasting_step, "why_not", lambda *_: "")
     said = step(results)
     assert at["calls"] == 2  # both were tried
-    assert set(said.values()) == {"预测没有完成，沿用原有结果；原因见运行日志，下一轮会再试。"}
-    assert results.current(ROOM, CITY_CODE) is None
+    assert set(said.values()) == {"趋势预测没有完成，沿用原有结果；原因见运行日志，下一轮会再试。"}
+    assert results.current(frames.ROOM, CITY_CODE) is None
 
 
 def test_a_run_that_breaks_leaves_what_was_current(results, monkeypatch):
     first = run_forecasting(results, SYSTEM, QUICK)
-    monkeypatch.setattr(making, "_make", lambda *_a, **_k: (_ for _ in ()).throw(MemoryError()))
+    monkeypatch.setattr(
+        nightly_run, "_make", lambda *_a, **_k: (_ for _ in ()).throw(MemoryError())
+    )
     with pytest.raises(MemoryError):
         run_forecasting(results, SYSTEM, QUICK)
-    found = results.current(ROOM, CITY_CODE)
+    found = results.current(frames.ROOM, CITY_CODE)
     assert found is not None
     assert found.run_id == first.run_id
-    assert len(results.history(ROOM, CITY_CODE)) == 1
+    assert len(results.history(frames.ROOM, CITY_CODE)) == 1
 
 
 def test_what_was_forecast_is_kept_and_held_against_what_came(results):
@@ -131,13 +136,13 @@ def test_what_was_forecast_is_kept_and_held_against_what_came(results):
     run_forecasting(results, SYSTEM, replace(QUICK, as_of=first, extras=False))
     run_forecasting(results, SYSTEM, replace(QUICK, as_of=LAST - timedelta(days=8), extras=False))
     run = run_forecasting(results, SYSTEM, replace(QUICK, extras=False))
-    earlier = results.read(SYSTEM, run, "earlier")
+    earlier = results.read(SYSTEM, run, frames.EARLIER)
     origin = pd.to_datetime(earlier["origin"]).dt.date
     assert {first, LAST - timedelta(days=8)} <= set(origin)
     kept = earlier[origin == first]
     assert not kept["remade"].any()  # what was shown then, not made up for
     assert kept.groupby(["area", "category", "channel"]).size().max() == 28
-    before = results.read(SYSTEM, results.history(ROOM, CITY_CODE)[-1], "forecast")
+    before = results.read(SYSTEM, results.history(frames.ROOM, CITY_CODE)[-1], frames.FORECAST)
     all_of_it = {"area": ANY, "category": ANY, "channel": ANY}
     one, two = (
         f[(f[list(all_of_it)] == pd.Series(all_of_it)).all(axis=1)]
@@ -150,7 +155,7 @@ def test_what_was_forecast_is_kept_and_held_against_what_came(results):
 
 def test_the_first_night_makes_up_for_the_past(results):
     run = run_forecasting(results, SYSTEM, replace(QUICK, extras=False))
-    earlier = results.read(SYSTEM, run, "earlier")
+    earlier = results.read(SYSTEM, run, frames.EARLIER)
     assert earlier["remade"].all()
     assert set(pd.to_datetime(earlier["origin"]).dt.date) == {LAST - timedelta(days=28)}
 
@@ -164,33 +169,36 @@ def _limited(
 def test_limited_readers_cannot_reach_the_whole(results):
     run = run_forecasting(results, SYSTEM, replace(QUICK, area_level="street"))
     one = _limited(departments=frozenset({UNIT}))
-    for name in run.files:
+    for name, frame in frames_of(frames).items():
         if name.startswith("unit_"):
-            assert set(results.read(one, run, name)["unit"]) <= {UNIT}
+            assert set(results.read(one, run, frame)["unit"]) <= {UNIT}
             continue
         with pytest.raises(NotAllowedError):
-            results.read(one, run, name)
+            results.read(one, run, frame)
     with pytest.raises(NotAllowedError):
         run_forecasting(results, one, QUICK)
     street = _limited(areas=frozenset({f"{CITY_CODE}008"}))
-    mine = results.read(street, run, "forecast")
+    mine = results.read(street, run, frames.FORECAST)
     assert set(mine["area"]) == {f"{CITY_CODE}008"}
-    for name in ("calendar_item", "driver", "staffing", "facts"):
+    for scope in (one, street):
         with pytest.raises(NotAllowedError):
-            results.read(street, run, name)
-    for name in ("unit_forecast", "unit_driver"):
+            results.facts(scope, run, frames.Facts)
+    for frame in (
+        frames.CALENDAR_ITEM, frames.DRIVER, frames.STAFFING, frames.UNIT_FORECAST,
+        frames.UNIT_DRIVER,
+    ):  # fmt: skip
         with pytest.raises(NotAllowedError):
-            results.read(street, run, name)
-    own = results.read(one, run, "unit_forecast", where={"category": ANY})
-    everything = whole(results.read(SYSTEM, run, "forecast"))
+            results.read(street, run, frame)
+    own = results.read(one, run, frames.UNIT_FORECAST, where={"category": ANY})
+    everything = whole(results.read(SYSTEM, run, frames.FORECAST))
     assert 0 < own["mean"].sum() < everything["mean"].sum() / 2
-    assert set(results.read(street, run, "area_driver")["area"]) == {f"{CITY_CODE}008"}
+    assert set(results.read(street, run, frames.AREA_DRIVER)["area"]) == {f"{CITY_CODE}008"}
 
 
 def test_units_are_forecast_from_their_own_tickets_and_add_up(results, monkeypatch):
-    monkeypatch.setattr(units, "LEAST_FIRST", 28)
+    monkeypatch.setattr(unit_frames, "LEAST_FIRST", 28)
     run = run_forecasting(results, SYSTEM, QUICK)
-    ahead = results.read(SYSTEM, run, "unit_forecast")
+    ahead = results.read(SYSTEM, run, frames.UNIT_FORECAST)
     assert "" not in set(ahead["unit"])
     counts = daily_counts_by_unit(
         results.extract, SYSTEM, CITY_CODE, Period.last_days(LAST, 112), as_of=LAST
@@ -203,22 +211,24 @@ def test_units_are_forecast_from_their_own_tickets_and_add_up(results, monkeypat
     assert len(sums)
     assert np.allclose(sums, total.reindex(sums.index))
     assert (ahead["q05"] <= ahead["mean"] + 1e-9).mean() > 0.99
-    then = results.read(SYSTEM, run, "unit_earlier")
+    then = results.read(SYSTEM, run, frames.UNIT_EARLIER)
     assert then["remade"].all()
     assert set(then["unit"]) == set(ahead["unit"])
-    errors = results.read(SYSTEM, run, "unit_score", where={"category": ANY})
+    errors = results.read(SYSTEM, run, frames.UNIT_SCORE, where={"category": ANY})
     assert {"reconciled", "snaive"} <= set(errors["model"])
-    parts = results.read(SYSTEM, run, "unit_driver", where={"unit": UNIT, "comparison": "month"})
+    parts = results.read(
+        SYSTEM, run, frames.UNIT_DRIVER, where={"unit": UNIT, "comparison": "month"}
+    )
     assert len(set(parts.groupby("reading")["change"].sum())) == 1
-    assert results.read(SYSTEM, run, "unit_item")["departments"].isin(set(ahead["unit"])).all()
+    assert results.read(SYSTEM, run, frames.UNIT_ITEM)["departments"].isin(set(ahead["unit"])).all()
 
 
 def test_what_was_forecast_of_units_is_kept_too(results):
     first = LAST - timedelta(days=30)
     before = run_forecasting(results, SYSTEM, replace(QUICK, as_of=first))
-    shown = results.read(SYSTEM, before, "unit_forecast")
+    shown = results.read(SYSTEM, before, frames.UNIT_FORECAST)
     run = run_forecasting(results, SYSTEM, QUICK)
-    kept = results.read(SYSTEM, run, "unit_earlier")
+    kept = results.read(SYSTEM, run, frames.UNIT_EARLIER)
     kept = kept[(pd.to_datetime(kept["origin"]).dt.date == first) & (kept["category"] == ANY)]
     assert not kept["remade"].any()
     cell = kept[kept["unit"] == UNIT].sort_values("period")["mean"].tolist()

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
-from data_access.results import decisions
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore
 from data_access.settings import Settings, load_settings
 from data_access.settings import settings as process_settings
@@ -20,9 +20,12 @@ from data_access.store import runs
 from data_access.store.engine import Store, migrate, open_store
 from data_access.types import Period, Scope
 from demo_city import CITY_CODE, write_city
-from hotspots.run import Asked, run_hotspots
+from hotspots import actions
+from hotspots.analysis import Asked
+from hotspots.frames import GROUPS, MEMBERS, TOPICS
+from hotspots.nightly_run import run_hotspots
 from tests.data_access.test_import import PLACE, row, write
-from weisu import hotspots_step, pipeline
+from weisu import city_step, hotspots_step, pipeline
 from weisu.cli import cli
 from weisu.demo import load_files
 
@@ -50,7 +53,7 @@ def home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     load_files(store, settings, SYSTEM, files, lambda _what, _share: None)
     path = write(folder / "bare.csv", [row("1", text="")])
     ingest(store, settings, SYSTEM, path, "standard", actor="t", place=PLACE)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     pipeline.run(store, settings, only=["hotspots"])
     store.close()
     return folder
@@ -86,8 +89,8 @@ def test_the_step_analyses_what_has_texts_and_says_why_not(opened: tuple[Setting
     run = results.current("hotspots", CITY_CODE)
     assert run is not None
     assert run.as_of == LAST
-    assert run.rows("topics") > 20
-    assert run.rows("members") > run.rows("groups") > 0
+    assert run.rows(TOPICS) > 20
+    assert run.rows(MEMBERS) > run.rows(GROUPS) > 0
     assert {"pingpong", "nodes", "edges", "cure", "suggestions"} <= set(run.files)
     if results.extract.manifest.filled("tickets", PLACE.code).get("content", 0) == 0:
         assert results.current("hotspots", PLACE.code) is None
@@ -98,23 +101,19 @@ def test_the_step_analyses_what_has_texts_and_says_why_not(opened: tuple[Setting
     assert state.status == "done"
 
 
-def test_an_edit_or_new_data_calls_for_a_new_run(opened: tuple[Settings, Store]) -> None:
+def test_an_edit_or_new_data_calls_for_a_new_run(
+    opened: tuple[Settings, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings, store = opened
     results = ResultStore.open(store, settings)
     run = results.current("hotspots", CITY_CODE)
     assert run is not None
-    number = decisions.add_topic_edit(
-        store, SYSTEM, CITY_CODE, kind="pin", topic_id="x", payload={"on": True}
-    )
+    number = actions.pin_topic(store, SYSTEM, CITY_CODE, "x")
     said = hotspots_step.why_not(results, SYSTEM, CITY_CODE)
     assert "刚分析过" in said  # the same day, a moment ago
-    old = hotspots_step.PAUSE
-    try:
-        hotspots_step.PAUSE = timedelta(0)
-        assert hotspots_step.why_not(results, SYSTEM, CITY_CODE) == ""
-    finally:
-        hotspots_step.PAUSE = old
-    decisions.withdraw_topic_edit(store, SYSTEM, CITY_CODE, number)
+    monkeypatch.setattr(city_step, "PAUSE", timedelta(0))
+    assert hotspots_step.why_not(results, SYSTEM, CITY_CODE) == ""
+    actions.withdraw_edit(store, SYSTEM, CITY_CODE, number)
 
 
 def test_hotspots_answers_from_the_current_run(opened: tuple[Settings, Store]) -> None:
@@ -188,22 +187,20 @@ def test_a_run_keeps_ids_and_replays_edits(opened: tuple[Settings, Store]) -> No
     results = ResultStore.open(store, settings)
     old = results.current("hotspots", CITY_CODE)
     assert old is not None
-    topics = results.read(SYSTEM, old, "topics", where={"depth": 3}, order=["-n", "topic_id"])
+    topics = results.read(SYSTEM, old, TOPICS, where={"depth": 3}, order=["-n", "topic_id"])
     topic = str(topics["topic_id"].iloc[0])
-    number = decisions.add_topic_edit(
-        store, SYSTEM, CITY_CODE, kind="rename", topic_id=topic, payload={"name": "改过的名"}
-    )
+    number = actions.rename_topic(store, SYSTEM, CITY_CODE, topic, "改过的名")
     new = run_hotspots(results, SYSTEM, Asked(CITY_CODE))
     assert results.current("hotspots", CITY_CODE) == new
-    again = results.read(SYSTEM, new, "topics", where={"topic_id": topic})
+    again = results.read(SYSTEM, new, TOPICS, where={"topic_id": topic})
     assert again["name"].tolist() == ["改过的名"]
-    both = set(topics["topic_id"]) & set(results.read(SYSTEM, new, "topics")["topic_id"])
+    both = set(topics["topic_id"]) & set(results.read(SYSTEM, new, TOPICS)["topic_id"])
     assert len(both) > 0.9 * len(topics)
     was = topics.set_index("topic_id")["state"]
-    now = results.read(SYSTEM, new, "topics", where={"depth": 3}).set_index("topic_id")["state"]
+    now = results.read(SYSTEM, new, TOPICS, where={"depth": 3}).set_index("topic_id")["state"]
     born = [t for t in both if was[t] == "born"]
     assert all(now[t] == "born" for t in born)
-    decisions.withdraw_topic_edit(store, SYSTEM, CITY_CODE, number)
+    actions.withdraw_edit(store, SYSTEM, CITY_CODE, number)
 
 
 def test_a_run_that_breaks_leaves_what_was_current(
@@ -216,7 +213,7 @@ def test_a_run_that_breaks_leaves_what_was_current(
     def breaks(*_: object, **__: object) -> Callable[..., None]:
         raise MemoryError("too big")
 
-    monkeypatch.setattr("hotspots.run.find", breaks)
+    monkeypatch.setattr("hotspots.analysis.find", breaks)
     with pytest.raises(MemoryError):
         run_hotspots(results, SYSTEM, Asked(CITY_CODE, period=Period(LAST, LAST + timedelta(1))))
     assert results.current("hotspots", CITY_CODE) == before

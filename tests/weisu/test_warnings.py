@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from data_access.extract.refresh import refresh
+from data_access.metrics.additive import lasting_measures
 from data_access.results.store import ResultStore
-from data_access.results.warnings import warning_list, warning_tickets
 from data_access.settings import load_settings
 from data_access.settings import settings as process_settings
 from data_access.store import runs
@@ -22,6 +22,7 @@ from data_access.store.engine import migrate, open_store
 from data_access.types import CallError, Scope, WeisuError
 from demo_city import CITY_CODE, write_city
 from early_warning.live.notices import Part, notices
+from early_warning.warning_reads import warning_list, warning_tickets
 from weisu import pipeline
 from weisu.cli import cli
 from weisu.demo import load_files
@@ -60,7 +61,7 @@ def home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = open_store(settings)
     migrate(store)
     load_files(store, settings, SYSTEM, files, lambda _what, _share: None)
-    refresh(store, settings)
+    refresh(store, settings, lasting_measures())
     pipeline.run(store, settings, only=["warnings"])
     store.close()
     return folder
@@ -138,7 +139,7 @@ def test_the_step_says_what_it_cost_and_does_nothing_twice(home: Path) -> None:
         assert first.status == "done"
         from weisu.warnings_step import warnings
 
-        again = warnings(store, settings, lambda *_: None)["jurisdictions"]
+        again = warnings(store, settings, lambda *_: None).detail["jurisdictions"]
         assert "没有变化" in again[CITY_CODE]
     finally:
         store.close()

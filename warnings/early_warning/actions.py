@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from data_access.results import judgements as stored
+from data_access.results.limits import is_limited
 from data_access.results.store import ResultStore
+from data_access.results.values import as_text
+from data_access.store import added_rows
 from data_access.types import Scope, WeisuError
+from early_warning import store_tables as stored
 from early_warning.events.judgement import Judgement
+from early_warning.frames import ROOM, WARNING
 
 NOTE_LENGTH = 200
 UNIT_LENGTH = 60
-ROOM = "warnings"
 
 
 def judge(
@@ -70,7 +73,7 @@ def said(results: ResultStore, scope: Scope, jurisdiction: str) -> list[dict[str
     """
     scope.require("warning.view")
     rows = stored.judgements(results.store, scope, jurisdiction)
-    if scope.departments is None and scope.areas is None:
+    if not is_limited(scope):
         return rows
     seen = _seen(results, scope, jurisdiction)
     return [row for row in rows if row["warning_id"] in seen]
@@ -89,7 +92,7 @@ def _seen(results: ResultStore, scope: Scope, jurisdiction: str) -> dict[str, di
     if run is None:
         return {}
     columns = ["warning_id", "detector", "area_code", "category_code", "life"]
-    frame = results.read(scope, run, "warning", columns=columns)
+    frame = results.read(scope, run, WARNING, columns=columns)
     return {
         str(row["warning_id"]): {str(k): v for k, v in row.items()}
         for row in frame.to_dict("records")
@@ -112,13 +115,17 @@ def _say(
     row = _seen(results, scope, jurisdiction).get(warning_id)
     if row is None:
         raise WeisuError("这条预警已不在当前结果中，没有做任何更改。请刷新页面后再看。")
-    cell = {
+    values = {
+        "warning_id": warning_id,
+        "verdict": verdict,
+        "unit": unit,
+        "note": note.strip(),
         "detector": row["detector"],
-        "area": row["area_code"] if isinstance(row["area_code"], str) else "",
-        "category": row["category_code"] if isinstance(row["category_code"], str) else "",
+        "area": as_text(row["area_code"]),
+        "category": as_text(row["category_code"]),
         "life": bool(row["life"]),
     }
-    return stored.add_judgement(
-        results.store, scope, jurisdiction, warning_id, verdict,
-        cell=cell, unit=unit, note=note.strip(),
+    return added_rows.add(
+        results.store, scope, stored.judgement, jurisdiction,
+        action="warning.judge", about=warning_id, values=values,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from data_access.results.values import as_text, missing
 from early_warning.detection import DETECTORS
 from style.wording import day_words
 
@@ -19,10 +20,10 @@ FIELDS = {
 
 def subject(row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str]) -> str:
     """Return what a warning is about: place, category, channel or unit."""
-    parts = [areas.get(code, code) if code else "" for code in (_word(row["area_code"]),)]
-    parts += [_name(_word(row["category_code"]), categories), _word(row["channel"])]
-    parts.append(_word(row["unit"]))
-    note = _word(row.get("note"))
+    parts = [areas.get(code, code) if code else "" for code in (as_text(row["area_code"]),)]
+    parts += [_name(as_text(row["category_code"]), categories), as_text(row["channel"])]
+    parts.append(as_text(row["unit"]))
+    note = as_text(row.get("note"))
     if row["detector"] == "emptied":
         parts.append(FIELDS.get(note, note))
     if row["detector"] == "new_matter":
@@ -38,7 +39,7 @@ def title(row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[
 def numbers(row: Mapping[str, Any]) -> str:
     """Return observed against expected in words; empty where the reader may not see them."""
     observed, expected = row["observed"], row["expected"]
-    if observed is None or pd.isna(observed):
+    if missing(observed):
         return ""
     first, last = (pd.Timestamp(row[name]).date() for name in ("first", "last"))
     days = day_words(last) if first == last else f"{day_words(first)}至{day_words(last)}"
@@ -56,14 +57,10 @@ def numbers(row: Mapping[str, Any]) -> str:
             f"此前的水平为每周 {expected / weeks:,.1f} 件（已扣除季节因素）"
         )
     said = f"{days} {observed:,.0f} 件"
-    if row["kind"] in ("repeat", "new") or expected is None or pd.isna(expected):
+    if row["kind"] in ("repeat", "new") or missing(expected):
         return said
     return f"{said}，预期 {expected:,.1f} 件"
 
 
 def _name(code: str, names: Mapping[str, str]) -> str:
     return names.get(code, code) if code else ""
-
-
-def _word(value: Any) -> str:
-    return "" if value is None or pd.isna(value) else str(value)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from weisu.progress import progress_bar
 from weisu.wiring import opened, system_scope
 
 
@@ -39,13 +40,13 @@ def command(
     folder = out or settings.home / "tmp" / "demo"
     per_day = tickets / days if tickets else 150.0
     last = last_day.date() if last_day else yesterday(datetime.now().astimezone().date())
-    rows = write_city(folder, seed=seed, days=days, per_day=per_day, last_day=last, progress=_show)
+    with progress_bar() as show:
+        rows = write_city(
+            folder, seed=seed, days=days, per_day=per_day, last_day=last, progress=show
+        )
     for name, count in rows.items():
         click.echo(f"{folder / name}:{count:,} 行")
     if do_load:
-        load_files(store, settings, system_scope(store, "载入演示城市"), folder, _show)
+        with progress_bar() as show:
+            load_files(store, settings, system_scope(store, "载入演示城市"), folder, show)
         click.echo("已载入。运行 weisu refresh 后页面可见。")
-
-
-def _show(what: str, share: float) -> None:
-    click.echo(f"\r{what}({share:.0%})\033[K", nl=share >= 1)

@@ -100,7 +100,7 @@ def _database(_settings: Settings, store: Store) -> Finding:
 
 
 def _keys(settings: Settings, store: Store) -> Finding:
-    from data_access.store.vault.vault import open_sealer
+    from data_access.store.vault.sealer import open_sealer
     from data_access.types import WeisuError
 
     try:

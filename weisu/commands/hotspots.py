@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from weisu.progress import progress_bar
 from weisu.wiring import opened, system_scope
 
 if TYPE_CHECKING:
@@ -57,15 +58,16 @@ def command(
     settings, store = opened()
     scope = system_scope(store, f"查询热点 {code}")
     results = ResultStore.open(store, settings)
-    found = answer(
-        results,
-        scope,
-        code,
-        period=_period(results, code, start, end),
-        as_of=as_of.date() if as_of else None,
-        fresh=fresh,
-        progress=lambda what, share: click.echo(f"  {what}（{share:.0%}）", err=True),
-    )
+    with progress_bar(quiet=as_json) as show:
+        found = answer(
+            results,
+            scope,
+            code,
+            period=_period(results, code, start, end),
+            as_of=as_of.date() if as_of else None,
+            fresh=fresh,
+            progress=show,
+        )
     if xlsx is not None:
         tickets = ticket_frame(results.extract, scope, code, found.period, as_of=found.as_of)
         write_tables(found, tickets, xlsx)

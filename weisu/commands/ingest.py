@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from weisu.progress import progress_bar
 from weisu.wiring import opened, operator, system_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from data_access.importing.load import BatchResult
+    from data_access.importing.job import BatchResult
     from data_access.importing.profile import Jurisdiction
     from data_access.store.engine import Store
 
@@ -70,16 +71,17 @@ def command(
         raise WeisuError(f"目录“{file}”中没有可导入的文件（{'、'.join(sorted(SUFFIXES))}）。")
     results = []
     for path in files:
-        result = ingest(
-            store,
-            settings,
-            scope,
-            path,
-            profile,
-            actor=operator(),
-            place=place,
-            progress=None if as_json else _progress(path.name),
-        )
+        with progress_bar(quiet=as_json) as show:
+            result = ingest(
+                store,
+                settings,
+                scope,
+                path,
+                profile,
+                actor=operator(),
+                place=place,
+                progress=_rows(path.name, show),
+            )
         results.append(result)
         if not as_json:
             _tell(path, result)
@@ -96,16 +98,11 @@ def _total(results: list[BatchResult]) -> dict[str, int]:
     return {**sums, "batch": lines[-1]["batch"]}
 
 
-def _progress(name: str) -> Callable[[int, float | None], None]:
-    def show(rows: int, share: float | None) -> None:
-        part = f"({share:.0%})" if share is not None else ""
-        click.echo(f"\r  {name}：已处理 {rows:,} 行{part}\033[K", nl=False, err=True)
-
-    return show
+def _rows(name: str, show: Callable[[str, float], None]) -> Callable[[int, float | None], None]:
+    return lambda rows, share: show(f"{name} {rows:,} 行", share or 0.0)
 
 
 def _tell(path: Path, result: BatchResult) -> None:
-    click.echo("", err=True)
     click.echo(
         f"{path.name}：读取 {result.read:,} 行 = 新增 {result.inserted:,} + 更新 {result.updated:,}"
         f" + 未变 {result.unchanged:,} + 隔离 {result.quarantined:,}（批次 {result.batch}）"
@@ -118,7 +115,7 @@ def _tell(path: Path, result: BatchResult) -> None:
 
 def _place(store: Store, code: str, name: str | None, given: dict[str, str | None]) -> Jurisdiction:
     """Return the jurisdiction as the store knows it, or a new one as the options describe it."""
-    from data_access.importing.load import find_place, known_place
+    from data_access.importing.jurisdictions import find_place, known_place
     from data_access.importing.profile import Jurisdiction
 
     known = find_place(store, code)

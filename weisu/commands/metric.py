@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from weisu.commands import metric_more as more
+from weisu.commands import metric_context as around
 from weisu.wiring import opened, system_scope
 
 if TYPE_CHECKING:
@@ -77,11 +77,11 @@ def command(
     document: dict[str, Any] = {"metric": name, "definition": definition_text(name)}
     document |= _found(asked, name, groups)
     if compared:
-        document["earlier"] = more.compared(*asked, name)
+        document["earlier"] = around.compared(*asked, name)
     if against:
-        document["decomposition"] = more.decomposed(*asked, name, against)
+        document["decomposition"] = around.decomposed(*asked, name, against)
     if grouped:
-        document["units"] = more.grouped(*asked, name)
+        document["units"] = around.grouped(*asked, name)
     if as_json:
         document["rows"] = _rows(document["rows"])
         click.echo(json.dumps(document, ensure_ascii=False, default=str))
@@ -94,24 +94,24 @@ def _found(asked: _Asked, name: str, groups: list[str]) -> dict[str, Any]:
     from data_access.metrics.evaluate import evaluate
 
     frame = evaluate(asked.extract, asked.scope, asked.filters, [name], groups)
-    checks = more.checked(*asked, name)
+    checks = around.checked(*asked, name)
     if checks["wrong"]:
         frame[["value", "low", "high"]] = None
-        frame["status"], frame["missing"] = "unreconciled", more.checked_line(checks)
+        frame["status"], frame["missing"] = "unreconciled", around.checked_line(checks)
     return {"rows": frame, "checks": checks}
 
 
 def _say(document: dict[str, Any], unit: str) -> None:
     lines = [document["definition"], document["rows"].to_string(index=False)]
-    lines.append(more.checked_line(document["checks"]))
+    lines.append(around.checked_line(document["checks"]))
     lines += [
         f"{one['words']}（{one['first']} 至 {one['last']}）{one['note']}"
         for one in document.get("earlier", ())
     ]
     if "decomposition" in document:
-        lines += more.decomposed_lines(document["decomposition"], unit)
+        lines += around.decomposed_lines(document["decomposition"], unit)
     if "units" in document:
-        lines += more.grouped_lines(document["units"])
+        lines += around.grouped_lines(document["units"])
     click.echo("\n".join(line for line in lines if line))
 
 

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from weisu.progress import progress_bar
 from weisu.wiring import opened, system_scope
 
 
@@ -15,17 +16,13 @@ from weisu.wiring import opened, system_scope
 def command(full: bool, as_json: bool) -> None:
     """Rewrite the months that changed."""
     from data_access.extract.refresh import refresh, sweep
+    from data_access.metrics.additive import lasting_measures
     from data_access.store import lease
 
     settings, store = opened()
     system_scope(store, "更新分析文件")
-
-    def show(what: str, share: float) -> None:
-        if not as_json:
-            click.echo(f"  {what}({share:.0%})")
-
-    with lease.held(store, "pipeline", "流水线"):
-        done = refresh(store, settings, progress=show, full=full)
+    with lease.held(store, "pipeline", "流水线"), progress_bar(quiet=as_json) as show:
+        done = refresh(store, settings, lasting_measures(), progress=show, full=full)
         sweep(settings)
     if as_json:
         click.echo(

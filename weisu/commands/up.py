@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import click
 
 from weisu.wiring import log_to_stderr, opened, system_scope
@@ -14,9 +11,9 @@ from weisu.wiring import log_to_stderr, opened, system_scope
 @click.option("--demo/--no-demo", default=True, help="空库时是否载入演示城市")
 def command(demo: bool) -> None:
     """Serve at once; load and refresh beside it, in a process of its own."""
-    from dashboards.server.run import serve
-    from weisu.background import with_scheduler
+    from weisu.beside import start_beside
     from weisu.first_accounts import ensure_accounts
+    from weisu.serving import serve_pages
 
     log_to_stderr()
     settings, store = opened()
@@ -24,11 +21,9 @@ def command(demo: bool) -> None:
     for line in ensure_accounts(store, settings, scope):
         click.echo(line)
     click.echo(f"页面地址：http://{settings.host}:{settings.port}（Ctrl-C 结束）")
-    arguments = ["--demo"] if demo else []
-    call = [sys.executable, "-m", "weisu", "first-run", *arguments]
-    child = subprocess.Popen(call)  # noqa: S603 - our own command
+    child = start_beside("first-run", *(["--demo"] if demo else []))
     try:
-        serve(settings, store, with_scheduler(settings, store))
+        serve_pages(settings, store)
     finally:
         if child.poll() is None:
             child.terminate()

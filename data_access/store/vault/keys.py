@@ -62,10 +62,20 @@ def load_keys(folder: Path, *, may_create: bool) -> VaultKeys:
     return VaultKeys(*(_load(folder, kind, may_create=may_create) for kind in ("vault", "hmac")))
 
 
+def has_keys(folder: Path) -> bool:
+    """Tell whether there is a key of every kind, so that none would be made."""
+    return all(_find(folder, kind) for kind in _SIZES)
+
+
 def add_version(folder: Path, kind: str) -> int:
-    """Make the next version of a key (rotation) and return its number."""
+    """Make the next version of a key (rotation) and return its number.
+
+    Raises ``WeisuError`` where there is none: a first key beside sealed data would hide the loss.
+    """
     known = _find(folder, kind)
-    number = max(known, default=0) + 1
+    if not known:
+        raise _missing(folder, kind)
+    number = max(known) + 1
     if number > _MAX_VERSION:
         raise WeisuError(f"密钥版本已达上限 {_MAX_VERSION}。请联系开发者。")
     _create(folder, kind, number)
@@ -76,14 +86,18 @@ def _load(folder: Path, kind: str, *, may_create: bool) -> Keys:
     files = _find(folder, kind)
     if not files:
         if not may_create:
-            raise WeisuError(
-                f"保密库密钥 {kind}-1.key 不在 {folder} 中，而库中已有数据。"
-                "没有生成新密钥，数据未改动。"
-                "请从备份恢复密钥文件后重试；没有这份密钥，已加密的原文无法打开。"
-            )
+            raise _missing(folder, kind)
         _create(folder, kind, 1)
         files = _find(folder, kind)
     return Keys(kind, {version: _read(path, _SIZES[kind]) for version, path in files.items()})
+
+
+def _missing(folder: Path, kind: str) -> WeisuError:
+    return WeisuError(
+        f"保密库密钥 {kind}-1.key 不在 {folder} 中，而库中已有数据。"
+        "没有生成新密钥，数据未改动。"
+        "请从备份恢复密钥文件后重试；没有这份密钥，已加密的原文无法打开。"
+    )
 
 
 def _find(folder: Path, kind: str) -> dict[int, Path]:

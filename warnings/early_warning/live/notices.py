@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from data_access.results.values import as_text, missing
 from early_warning.words import numbers, title
 from notify.post import Notice
 
@@ -30,7 +31,7 @@ def parts_of(warnings: pd.DataFrame, since: pd.Timestamp) -> list[Part]:
     found = set()
     for row in warnings.to_dict("records"):
         if _stages(row, since):
-            unit, area = _word(row["lead_unit"]), _word(row["area_code"])
+            unit, area = as_text(row["lead_unit"]), as_text(row["area_code"])
             found |= {Part(unit), Part("", area), Part(unit, area)}
     return sorted(found - {WHOLE}, key=lambda p: (p.unit, p.area))
 
@@ -52,9 +53,9 @@ def notices(
     """
     found = []
     for row in warnings.to_dict("records"):
-        if part.unit and _word(row["lead_unit"]) != part.unit:
+        if part.unit and as_text(row["lead_unit"]) != part.unit:
             continue
-        if part.area and _word(row["area_code"]) != part.area:
+        if part.area and as_text(row["area_code"]) != part.area:
             continue
         found += [
             _of(row, stage, jurisdiction, areas, categories, part) for stage in _stages(row, since)
@@ -65,7 +66,7 @@ def notices(
 def _stages(row: Mapping[Any, Any], since: pd.Timestamp) -> list[str]:
     """Return what there is to tell of a warning."""
     pushed = row["pushed"]
-    if pushed is None or pd.isna(pushed):
+    if missing(pushed):
         return []
     stages = ["pushed"] if pd.Timestamp(pushed) > since else []
     grows = row["state"] == "growing" and row["severity"] in GRAVE
@@ -86,7 +87,7 @@ def _of(  # noqa: PLR0917 - what a notice is made of
     head = f"【{row['severity']}】{title(row, areas, categories)}"
     if stage == "growing":
         head += "，仍在扩大"
-    unit = _word(row["lead_unit"])
+    unit = as_text(row["lead_unit"])
     if part == WHOLE:
         lines = [numbers(row), f"定级：{row['rule']}", f"建议牵头：{unit}" if unit else ""]
     else:
@@ -109,7 +110,3 @@ def _of(  # noqa: PLR0917 - what a notice is made of
         urgent=bool(row["life"]),
         only_limited=part != WHOLE,
     )
-
-
-def _word(value: Any) -> str:
-    return value if isinstance(value, str) else ""

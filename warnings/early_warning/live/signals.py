@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from early_warning.detection import Detection
+from early_warning.frames import TICKET_SIGNAL
 from early_warning.surge.thresholds import upper_tail
 from early_warning.text.emotion import lexicon_scores, net_of_category
 from early_warning.text.risk_words import Dictionary, find_risks, shipped
@@ -19,10 +20,6 @@ RISK_PAST = 56
 RISK_LEVEL = 1e-3
 RISK_LEAST = 3
 FEELINGS = {"anger": "愤怒", "despair": "绝望", "threat": "扬言"}
-COLUMNS = (
-    "ticket_no", "day", "emotion", "emotion_score", "risks", "words", "raises", "life",
-    "model_version",
-)  # fmt: skip
 
 
 def labels(dictionary: Dictionary | None = None) -> Mapping[str, str]:
@@ -33,8 +30,8 @@ def labels(dictionary: Dictionary | None = None) -> Mapping[str, str]:
 def ticket_signals(texts: pd.DataFrame, dictionary: Dictionary | None = None) -> pd.DataFrame:
     """Return a row for every ticket whose text raises or mentions a risk, or sounds unusual.
 
-    ``texts``: ticket_no, day, category, text. Columns ``COLUMNS``; ``words`` lists every hit as
-    [class, words, how it is meant]; ``risks`` only the classes that count.
+    ``texts``: ticket_no, day, category, text. The columns are those of ``TICKET_SIGNAL``; ``words``
+    lists every hit as [class, words, how it is meant]; ``risks`` only the classes that count.
     """
     words = dictionary or shipped()
     life = {one.name for one in words.classes if one.life}
@@ -62,7 +59,7 @@ def ticket_signals(texts: pd.DataFrame, dictionary: Dictionary | None = None) ->
                 bool(raised), bool(life & set(raised)), words.version,
             )
         )  # fmt: skip
-    found = pd.DataFrame(rows, columns=list(COLUMNS))
+    found = pd.DataFrame(rows, columns=list(TICKET_SIGNAL.names))
     return found.astype({"emotion_score": "float64", "raises": "bool", "life": "bool"})
 
 

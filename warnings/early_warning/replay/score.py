@@ -18,7 +18,7 @@ import pandas as pd
 from early_warning.detection import Detection
 from early_warning.events.life import EarlyWarning
 from early_warning.events.related import same_subtree
-from early_warning.replay.run import Replay
+from early_warning.replay.day_by_day import Replay
 
 GRACE = 2
 DATA_SHAPES = frozenset({"artefact", "silence"})

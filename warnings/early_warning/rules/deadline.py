@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_access.one_thread import use_one_thread
 from data_access.types import WeisuError
 
 Floats = NDArray[np.float64]
@@ -125,5 +126,6 @@ def fit_deadline(
         max_iter=60, max_leaf_nodes=8, min_samples_leaf=40, learning_rate=0.08, random_state=0
     )
     calibrated = CalibratedClassifierCV(model, method="sigmoid", cv=folds)
+    use_one_thread()
     calibrated.fit(x, y)
     return DeadlineModel(calibrated, units, base)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from early_warning.surge.thresholds import upper_tail
-from early_warning.text.runs import runs_of
+from early_warning.text.letter_runs import runs_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

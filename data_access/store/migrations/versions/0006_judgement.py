@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("id", serial, autoincrement=True, nullable=False),
         sa.Column("jurisdiction", sa.Text(), nullable=False),
         sa.Column("warning_id", sa.Text(), nullable=False),
-        sa.Column("verdict", sa.Text(), nullable=False, comment="what was said, see judgements.py"),
+        sa.Column("verdict", sa.Text(), nullable=False, comment="what was said of the warning"),
         sa.Column("detector", sa.Text(), nullable=False),
         sa.Column("area", sa.Text(), nullable=False, comment="empty: the whole jurisdiction"),
         sa.Column("category", sa.Text(), nullable=False, comment="empty: any"),

@@ -1,0 +1,16 @@
+"""The inline scripts of ours in the page that loads Streamlit's front end."""
+
+from __future__ import annotations
+
+from dashboards.server import printing
+
+# Without it the front end looks for its server beside every page's address first
+# (`/warnings/_stcore/health`) and finds it at the root only after that has failed.
+_SERVER_IS_AT_THE_ROOT = (
+    "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin };</script>"
+)
+
+
+def with_scripts(page: str) -> str:
+    """Return the page with the scripts in its head; they run before the front end does."""
+    return page.replace("</head>", f"{_SERVER_IS_AT_THE_ROOT}{printing.SCRIPT}</head>", 1)

@@ -1,0 +1,162 @@
+"""The vault's place in the store: sealing what only it may hold, and opening it under watch."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, LargeBinary, column, inspect, select, table
+
+from data_access.settings import Settings
+from data_access.store import audit
+from data_access.store.clock import utc_now
+from data_access.store.engine import Store, insert_ignore
+from data_access.store.tables import vault_item
+from data_access.store.vault.cipher import KeyMaker, VaultCipher
+from data_access.store.vault.keys import has_keys, load_keys
+from data_access.types import Scope, WeisuError
+
+Address = tuple[str, str, str, str]
+"""Jurisdiction, kind, reference and row hash: what names one item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What goes into the vault beside a row: its reference and what only the vault may hold."""
+
+    ref: str
+    row_hash: str
+    secret: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """The keys at work: seals items and makes the keys by which callers and places are known."""
+
+    cipher: VaultCipher
+    keys: KeyMaker
+
+    def fingerprint(self, text: str) -> str:
+        """Return a keyed print (SM3-HMAC, 32 hex digits): equal texts, equal prints."""
+        return self.keys.digest(text.encode("utf-8", "backslashreplace")).hex()[:32]
+
+    def seal(self, address: Address, secret: dict[str, str]) -> bytes:
+        """Return an item's sealed form; it opens only under its own address."""
+        text = json.dumps(secret, ensure_ascii=False).encode("utf-8", "backslashreplace")
+        return self.cipher.encrypt(zlib.compress(text, 1), _bound(address))
+
+    def open(self, address: Address, box: bytes) -> dict[str, str]:
+        """Return what was sealed. Raises ``SealedError`` where it can't be opened."""
+        text = zlib.decompress(self.cipher.decrypt(box, _bound(address)))
+        found: dict[str, str] = json.loads(text)
+        return found
+
+
+def _bound(address: Address) -> bytes:
+    return "\x1f".join(address).encode()
+
+
+def open_sealer(store: Store, settings: Settings) -> Sealer:
+    """Return the vault's keys at work; made at first use, never beside what is sealed."""
+    may_create = False
+    if not has_keys(settings.key_folder):
+        with store.read() as connection:
+            may_create = not anything_sealed(connection)
+    keys = load_keys(settings.key_folder, may_create=may_create)
+    return Sealer(VaultCipher(keys.vault), KeyMaker(keys.hmac))
+
+
+def anything_sealed(connection: Connection) -> bool:
+    """Tell whether any table holds something that only the vault's keys open.
+
+    The database itself is asked for its sealed columns, which are known by their name: ``box``, or
+    an ending ``_box``. So a table counts whose module this process has not imported.
+    """
+    for (_, name), columns in inspect(connection).get_multi_columns().items():
+        for box in (column(c["name"], LargeBinary) for c in columns if is_box(c["name"])):
+            query = select(box).select_from(table(name, box)).where(box.is_not(None)).limit(1)
+            if connection.execute(query).first() is not None:
+                return True
+    return False
+
+
+def is_box(column_name: str) -> bool:
+    """Tell whether a column of that name holds sealed bytes."""
+    return column_name == "box" or column_name.endswith("_box")
+
+
+def put_sealed(
+    connection: Connection,
+    sealer: Sealer,
+    items: Sequence[Sealed],
+    *,
+    jurisdiction: str,
+    kind: str,
+    batch_id: int,
+) -> None:
+    """Seal items into the vault; one that is there already (same content) stays."""
+    rows = []
+    for item in items:
+        address = (jurisdiction, kind, item.ref, item.row_hash)
+        box = sealer.seal(address, item.secret)
+        rows.append(
+            {
+                "jurisdiction": jurisdiction,
+                "kind": kind,
+                "ref": item.ref,
+                "row_hash": item.row_hash,
+                "key_version": VaultCipher.version_of(box),
+                "box": box,
+                "batch_id": batch_id,
+            }
+        )
+    insert_ignore(connection, vault_item, rows)
+
+
+def open_items(
+    store: Store,
+    settings: Settings,
+    scope: Scope,
+    addresses: Sequence[Address],
+    *,
+    actor: str,
+    reason: str,
+) -> list[dict[str, str]]:
+    """Open items for a person or a purpose; one audit entry says who, what and why.
+
+    Needs the right ``vault.open`` and the jurisdictions in the scope. Raises ``WeisuError`` where
+    no reason is given or an item is not there.
+    """
+    scope.require("vault.open")
+    if not reason.strip():
+        raise WeisuError("查看原文须填写事由。")
+    for jurisdiction in {a[0] for a in addresses}:
+        scope.require_jurisdiction(jurisdiction)
+    sealer = open_sealer(store, settings)
+    with store.write() as connection:
+        found = [_open_one(connection, sealer, address) for address in addresses]
+        audit.append(
+            connection,
+            actor=actor,
+            action="vault.open",
+            about=f"{len(addresses)} items",
+            detail={"reason": reason, "items": ["/".join(a[:3]) for a in addresses[:50]]},
+            at=utc_now(),
+        )
+    return found
+
+
+def _open_one(connection: Connection, sealer: Sealer, address: Address) -> dict[str, str]:
+    box = connection.execute(
+        select(vault_item.c.box).where(
+            vault_item.c.jurisdiction == address[0],
+            vault_item.c.kind == address[1],
+            vault_item.c.ref == address[2],
+            vault_item.c.row_hash == address[3],
+        )
+    ).scalar()
+    if box is None:
+        raise WeisuError("保密库中没有这一条原文。")
+    return sealer.open(address, box)

@@ -1,0 +1,183 @@
+"""Topics of a run as a reader sees them: counted anew where he sees only some of the tickets.
+
+``filters``: area, category, department and channel narrow what is counted; period and as-of day
+are the run's. Somebody limited to departments or areas gets topics with tickets of his own, and
+the counts of those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from data_access.results.limits import is_limited
+from data_access.results.store import ResultStore, RunInfo
+from data_access.types import Filters, Period, Scope
+from hotspots.frames import TOPIC_TICKET, TOPICS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RECENT_DAYS = 7
+USUAL_WEEKS = 8
+NORM_DAYS = 28
+_MEMBERS = """, member AS (
+    SELECT ticket_no, topic_id, weight FROM topic_ticket
+    UNION ALL SELECT ticket_no, topic_mid, weight FROM topic_ticket WHERE topic_mid IS NOT NULL
+    UNION ALL SELECT ticket_no, topic_coarse, weight FROM topic_ticket
+        WHERE topic_coarse IS NOT NULL
+)"""
+
+
+def is_part(scope: Scope, filters: Filters) -> bool:
+    """Tell whether less than all tickets of the jurisdiction are looked at."""
+    cuts = (filters.area, filters.category, filters.department, filters.channel)
+    return is_limited(scope) or any(cuts)
+
+
+def run_period(run: RunInfo) -> Period:
+    """Return the days that a run looked at."""
+    return Period(date.fromisoformat(run.settings["from"]), date.fromisoformat(run.settings["to"]))
+
+
+def run_cut(run: RunInfo, filters: Filters) -> Filters:
+    """Return the reader's cut over the run's period, as known on its as-of day."""
+    return replace(filters, jurisdiction=run.jurisdiction, period=run_period(run), as_of=run.as_of)
+
+
+def topic_list(results: ResultStore, scope: Scope, run: RunInfo, filters: Filters) -> pd.DataFrame:
+    """Return one row a topic of every depth, with the columns of the stored frame.
+
+    Over a part of the tickets, ``n``, ``n_recent``, ``callers``, ``streets``, ``first_day`` and
+    ``last_day`` are those of the part, ``expected`` is a week's share of the part's eight weeks
+    before the last seven days, and what was said of all tickets (heat, places, examples) is empty.
+    """
+    topics = results.read(scope, run, TOPICS)
+    if not is_part(scope, filters):
+        return topics
+    counts = _counts(results, scope, run, filters).set_index("topic_id")
+    topics = topics[topics["topic_id"].isin(counts.index)].copy()
+    for name in ("n", "n_recent", "callers", "streets", "expected", "first_day", "last_day"):
+        topics[name] = topics["topic_id"].map(counts[name])
+    for name in topics.columns:
+        if name.startswith("heat") or name in ("places", "typical", "place_name", "place_code"):
+            topics[name] = None
+    return topics.reset_index(drop=True)
+
+
+def stable_topics(results: ResultStore, scope: Scope, run: RunInfo) -> pd.DataFrame:
+    """Return the stored fine topics that last and are not hidden: what other rooms go by."""
+    return results.read(scope, run, TOPICS, where={"depth": 3, "stable": True, "hidden": False})
+
+
+def _counts(results: ResultStore, scope: Scope, run: RunInfo, filters: Filters) -> pd.DataFrame:
+    recent, usual = _windows(run)
+    sql = f"""{_MEMBERS} SELECT topic_id, count(*) AS n,
+        count(*) FILTER (day >= {recent}) AS n_recent,
+        count(*) FILTER (day < {recent} AND day >= {usual}) / {USUAL_WEEKS}.0 AS expected,
+        count(DISTINCT caller_key) FILTER (day >= {recent}) AS callers,
+        count(DISTINCT area_street) FILTER (day >= {recent}) AS streets,
+        min(day) AS first_day, max(day) AS last_day
+        FROM member JOIN t USING (ticket_no) GROUP BY topic_id ORDER BY topic_id"""  # noqa: S608
+    return _ask(results, scope, run, filters, sql)
+
+
+def topic_days(
+    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, topic_id: str
+) -> pd.DataFrame:
+    """Return a topic's ``tickets`` by ``day``, days without any left out."""
+    sql = f"""{_MEMBERS} SELECT day, count(*) AS tickets FROM member JOIN t USING (ticket_no)
+        WHERE topic_id = ? GROUP BY day ORDER BY day"""  # noqa: S608
+    return _ask(results, scope, run, filters, sql, topic_id)
+
+
+def topic_hours(
+    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, topic_id: str = ""
+) -> pd.DataFrame:
+    """Return by ``hour``: ``today``, tickets of the as-of day, and ``norm``, the daily mean of the
+    28 days before. Without a topic: of all tickets that belong to one.
+    """
+    as_of = _day(run)
+    past = _sql(as_of - timedelta(days=NORM_DAYS))
+    wanted = "WHERE topic_id = ? AND" if topic_id else "WHERE"
+    source = "member" if topic_id else "topic_ticket"
+    sql = f"""{_MEMBERS} SELECT hour, count(*) FILTER (day = {_sql(as_of)}) AS today,
+        count(*) FILTER (day < {_sql(as_of)}) / {NORM_DAYS}.0 AS norm
+        FROM {source} JOIN t USING (ticket_no)
+        {wanted} hour IS NOT NULL AND day >= {past} GROUP BY hour ORDER BY hour"""  # noqa: S608
+    return _ask(results, scope, run, filters, sql, *([topic_id] if topic_id else []))
+
+
+def topic_places(
+    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, *topic_ids: str
+) -> pd.DataFrame:
+    """Return by ``area_street`` and ``area_code``: ``n`` and ``n_recent`` of one or more topics,
+    the most recent first.
+    """
+    return _grouped(results, scope, run, filters, *topic_ids, by="area_street, area_code")
+
+
+def topic_units(
+    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, topic_id: str
+) -> pd.DataFrame:
+    """Return by ``org_lead``: ``n`` and ``n_recent``, most recent first."""
+    return _grouped(results, scope, run, filters, topic_id, by="org_lead")
+
+
+def _grouped(
+    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, *topic_ids: str, by: str
+) -> pd.DataFrame:
+    recent, _ = _windows(run)
+    marks = ", ".join("?" for _ in topic_ids) or "NULL"
+    sql = f"""{_MEMBERS} SELECT {by}, count(*) AS n,
+        count(*) FILTER (day >= {recent}) AS n_recent
+        FROM member JOIN t USING (ticket_no) WHERE topic_id IN ({marks}) GROUP BY {by}
+        ORDER BY n_recent DESC, n DESC, {by}"""  # noqa: S608
+    return _ask(results, scope, run, filters, sql, *topic_ids)
+
+
+def topic_tickets(
+    results: ResultStore,
+    scope: Scope,
+    run: RunInfo,
+    filters: Filters,
+    topic_id: str,
+    *,
+    limit: int | None = None,
+    typical: bool = False,
+) -> pd.DataFrame:
+    """Return a topic's tickets that the scope sees, the newest first (``typical``: the closest).
+
+    Columns: ticket_no, day, hour, area_street, area_code, org_lead, source_channel, status, title,
+    content (both scrubbed), weight.
+    """
+    order = "weight DESC, day DESC, ticket_no" if typical else "day DESC, ticket_no DESC"
+    sql = f"""{_MEMBERS} SELECT ticket_no, day, hour, area_street, area_code, org_lead,
+        source_channel, status, title, content, weight
+        FROM member JOIN t USING (ticket_no) WHERE topic_id = ? ORDER BY {order}"""  # noqa: S608
+    if limit is not None:
+        sql += f" LIMIT {int(limit)}"
+    return _ask(results, scope, run, filters, sql, topic_id)
+
+
+def _ask(
+    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, sql: str, *params: str
+) -> pd.DataFrame:
+    cut = run_cut(run, filters)
+    return results.query(scope, run, sql, [TOPIC_TICKET], params, cut=cut)
+
+
+def _day(run: RunInfo) -> date:
+    if run.as_of is None:
+        raise ValueError(f"run {run.run_id} has no as-of day")
+    return run.as_of
+
+
+def _windows(run: RunInfo) -> tuple[str, str]:
+    recent = _day(run) - timedelta(days=RECENT_DAYS - 1)
+    return _sql(recent), _sql(recent - timedelta(weeks=USUAL_WEEKS))
+
+
+def _sql(day: date) -> str:
+    return f"DATE '{day.isoformat()}'"

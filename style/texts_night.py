@@ -1,0 +1,15 @@
+"""What the nightly run says of steps and jurisdictions that it could not do."""
+
+from __future__ import annotations
+
+NIGHT: dict[str, str] = {
+    "night.city_failed": "{step}没有完成，沿用原有结果；原因见运行日志，下一轮会再试。",
+    "night.step_failed": "{step}没有完成（{why}）",
+    "night.see_log": "原因见运行日志",
+    "night.cities_failed": "{step}在{places}没有完成",
+    "night.step_left_out": "{step}没有做，因为“{needed}”没有完成",
+    "night.failed": (
+        "流水线没有全部完成：{what}。已完成的结果照常使用，没有完成的沿用原有结果；"
+        "原因见运行日志，下一轮会再试。"
+    ),
+}

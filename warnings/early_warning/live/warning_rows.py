@@ -1,0 +1,202 @@
+"""Boards and evidence as the frames that are stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data_access.results.declared import Frame
+from early_warning.engine import fit_city
+from early_warning.events.life import EarlyWarning
+from early_warning.events.severity import Rule, doubt, similar_past, with_severity
+from early_warning.frames import (
+    BOARD,
+    DETECTION,
+    FIGURE,
+    LATE_TICKET,
+    WARNING,
+    WARNING_DAILY,
+    WARNING_TICKET,
+)
+from early_warning.history import History
+from early_warning.live.day_by_day import Outcome
+from early_warning.live.evidence import daily, summary, tickets_of
+from early_warning.live.state import dump
+
+KEEP_DAYS = 400
+UNDRAWN = ("deadline", "emotion")
+"""Detectors whose figures are no counts by day."""
+CARRIED = (WARNING, DETECTION, WARNING_TICKET, WARNING_DAILY)
+"""Frames whose rows of closed warnings are taken over from the last run."""
+
+
+def frames(
+    history: History,
+    outcome: Outcome,
+    signals: pd.DataFrame,
+    past: Mapping[Frame, pd.DataFrame],
+    *,
+    rules: Sequence[Rule] | None = None,
+    late: pd.DataFrame | None = None,
+) -> dict[Frame, pd.DataFrame]:
+    """Return the frames of ``CARRIED``, ``FIGURE`` and ``LATE_TICKET``.
+
+    ``past``: those of the last run, whose closed warnings of the last ``KEEP_DAYS`` days are taken
+    over as history. ``rules``: of the colours, the shipped ones where None. ``late``: the
+    ``late_tickets`` of the last day.
+    """
+    day = history.days_of("t_accept")
+    raised = signals[signals["life"]] if len(signals) else signals
+    said = dict(zip(raised["ticket_no"], raised["risks"], strict=True)) if len(raised) else {}
+    usual = _usual(history)
+    every = [w for _, w in outcome.warnings.values()]
+    rows: dict[Frame, list[Any]] = {frame: [] for frame in CARRIED}
+    series: list[pd.DataFrame] = []
+    figures: list[tuple[str, str, float]] = []
+    ids = {id(w): key for key, (_, w) in outcome.warnings.items()}
+    for key, (board, warning) in sorted(outcome.warnings.items()):
+        if warning.lead.kind == "deadline" and warning.state == "closed":
+            continue  # whether it was missed is in the tickets; a list of the past is no history
+        tickets = tickets_of(history, day, warning)
+        risks = sorted({r for t in tickets["ticket_no"] for r in json.loads(said.get(t, "[]"))})
+        life = bool(risks) and warning.lead.kind == "risk" and warning.lead.detector != "emotion"
+        surest = _at_its_surest(warning)
+        figures += [(key, name, value) for name, value in surest.lead.figures]
+        graded = with_severity(surest, life=life, probability=_probability(warning), rules=rules)
+        near = [ids[id(w)] for w in similar_past(warning, every)]
+        facts = summary(tickets, warning.lead.unit)
+        rows[WARNING].append(_row(history, key, board, graded, facts, risks, near, life))
+        rows[DETECTION] += [_part(history, key, p) for p in warning.parts or (warning.lead,)]
+        rows[WARNING_TICKET] += [(t, key) for t in tickets["ticket_no"]]
+        one = warning.lead
+        if one.detector in UNDRAWN:
+            continue
+        known = usual.get(one.category) if one.kind == "event" and not one.area else None
+        table = daily(history, day, warning, np.zeros(0) if known is None else known)
+        series.append(table.assign(warning_id=key, day=_days(history, table["day"])))
+    found = {f: pd.DataFrame(rows[f], columns=list(f.names)) for f in CARRIED}
+    if series:
+        found[WARNING_DAILY] = pd.concat(series)[list(WARNING_DAILY.names)]
+    return {
+        **_with_past(found, past, history),
+        FIGURE: pd.DataFrame(figures, columns=list(FIGURE.names)).astype({"value": "float64"}),
+        LATE_TICKET: late_frame(outcome, late),
+    }
+
+
+def late_frame(outcome: Outcome, late: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the ``late_tickets`` of the last day with the warning of their unit."""
+    if late is None or late.empty:
+        return pd.DataFrame(columns=list(LATE_TICKET.names)).astype(
+            {"hours_left": "float64", "probability": "float64"}
+        )
+    of = {w.lead.unit: key for key, (board, w) in outcome.warnings.items()
+          if board == "deadline" and w.state != "closed"}  # fmt: skip
+    at = late["deadline"].dt.strftime("%Y-%m-%d %H:%M")
+    return late.assign(warning_id=late["unit"].map(of), deadline=at)[list(LATE_TICKET.names)]
+
+
+def _probability(warning: EarlyWarning) -> float:
+    """Return the greatest probability of missing a deadline, 0 for what is no deadline."""
+    return 1.0 - warning.lead.p_value if warning.lead.kind == "deadline" else 0.0
+
+
+def _at_its_surest(warning: EarlyWarning) -> EarlyWarning:
+    """Return the warning with the surest finding of its own cell in front: what it has grown to is
+    shown and graded, not what it began with.
+    """
+    one = warning.lead
+    cell = (one.detector, one.area, one.category, one.channel, one.unit)
+    same = [p for p in warning.parts if (p.detector, p.area, p.category, p.channel, p.unit) == cell]
+    return replace(warning, lead=min([one, *same], key=lambda p: (p.p_value, -p.day)))
+
+
+def boards_frame(outcome: Outcome) -> pd.DataFrame:
+    """Return the boards before the last day and after it, for the next run."""
+    rows = [
+        (moment, name, dump(live, name))
+        for moment, live in (("before", outcome.before), ("after", outcome.after))
+        for name in live.boards
+    ]
+    return pd.DataFrame(rows, columns=list(BOARD.names))
+
+
+def boards_of(frame: pd.DataFrame, moment: str) -> dict[str, str]:
+    """Return the stored boards of one moment."""
+    mine = frame[frame["moment"] == moment]
+    return dict(zip(mine["board"], mine["state"], strict=True))
+
+
+def _usual(history: History) -> dict[str, Any]:
+    model = fit_city(history, history.length)
+    mean = model.mean(history.design.rows)
+    return {c: mean[k] for k, c in enumerate(history.categories)}
+
+
+def _days(history: History, numbers: Sequence[int] | pd.Series) -> pd.DatetimeIndex:
+    first = pd.Timestamp(history.first)
+    return pd.DatetimeIndex([first + pd.Timedelta(days=int(n)) for n in numbers])
+
+
+def _day(history: History, number: int | None) -> pd.Timestamp | None:
+    return None if number is None else pd.Timestamp(history.first) + pd.Timedelta(days=number)
+
+
+def _row(  # noqa: PLR0917 - the parts of one row
+    history: History,
+    key: str,
+    board: str,
+    w: EarlyWarning,
+    facts: Mapping[str, Any],
+    risks: Sequence[str],
+    near: Sequence[str],
+    life: bool,
+) -> tuple[Any, ...]:
+    one = w.lead
+    values = {
+        "warning_id": key, "board": board, "kind": one.kind, "detector": one.detector,
+        "branch": w.branch, "severity": w.severity, "rule": w.rule, "area_code": one.area or None,
+        "category_code": one.category or None, "channel": one.channel or None,
+        "unit": one.unit or None, "first": _day(history, one.first), "last": _day(history, one.day),
+        "opened": _day(history, w.opened), "seen": _day(history, w.seen), "state": w.state,
+        "pushed": _day(history, w.pushed), "life": life, "known": one.known or None,
+        "doubt": doubt(w) or None, "note": one.note or None, "risks": json.dumps(list(risks)),
+        "observed": one.observed,
+        "expected": one.expected, "p_value": one.p_value, "score": w.peak_score,
+        "similar": json.dumps(list(near)), **facts,
+    }  # fmt: skip
+    return tuple(values[name] for name in WARNING.names)
+
+
+def _part(history: History, key: str, one: Any) -> tuple[Any, ...]:
+    return (
+        key, one.detector, one.kind, one.area or None, one.category or None, one.channel or None,
+        one.unit or None, _day(history, one.first), _day(history, one.day), one.observed,
+        one.expected, one.p_value, one.known or None, one.doubt or None, one.note or None,
+    )  # fmt: skip
+
+
+def _with_past(
+    found: dict[Frame, pd.DataFrame], past: Mapping[Frame, pd.DataFrame], history: History
+) -> dict[Frame, pd.DataFrame]:
+    old = past.get(WARNING)
+    if old is None or old.empty:
+        return found
+    oldest = pd.Timestamp(history.first) + pd.Timedelta(days=history.length - KEEP_DAYS)
+    kept = old[~old["warning_id"].isin(found[WARNING]["warning_id"])]
+    kept = kept[pd.to_datetime(kept["opened"]) >= oldest].assign(state="closed")
+    taken = {f: past[f][past[f]["warning_id"].isin(set(kept["warning_id"]))] for f in past}
+    taken[WARNING] = kept
+    return {frame: _with_rows(frame, data, taken.get(frame)) for frame, data in found.items()}
+
+
+def _with_rows(frame: Frame, data: pd.DataFrame, old: pd.DataFrame | None) -> pd.DataFrame:
+    if old is None or old.empty:
+        return data
+    old = old.reindex(columns=list(frame.names))  # an older run lacks newer columns
+    return pd.concat([data, old]) if len(data) else pd.concat([old])

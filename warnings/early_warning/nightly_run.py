@@ -1,0 +1,193 @@
+"""One nightly run of the room: warnings carried on from the last run, stored, told.
+
+Everything is read and written through ``data_access``; the detectors themselves are pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from data_access.extract.city_history import CityHistory, city_history
+from data_access.extract.query import Extract
+from data_access.results.declared import Frame
+from data_access.results.room_run import Made, Report, RunPlan, run_room, silent
+from data_access.results.store import ResultStore, RunInfo
+from data_access.types import Scope, WeisuError
+from early_warning import inputs
+from early_warning.actions import counted
+from early_warning.detection import LISTED
+from early_warning.frames import BOARD, ROOM, TICKET_SIGNAL, WARNING, Facts
+from early_warning.history import History
+from early_warning.live import warning_rows
+from early_warning.live.day_by_day import LookedAt, look_on
+from early_warning.live.state import Live, load
+from early_warning.settings import EngineSettings
+from early_warning.store_tables import judgements
+from early_warning.telling import tell
+from early_warning.text.risk_words import shipped
+
+LABEL = "预警分析"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run looks at. ``as_of`` None: the last day with data."""
+
+    jurisdiction: str
+    as_of: date | None = None
+    budget: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What other rooms' current results say: the topics where there are any, and whether there is
+    a forecast.
+    """
+
+    topics: inputs.KnownTopics | None = None
+    forecast: bool = False
+
+
+def too_short(extract: Extract, code: str) -> str:
+    """Return why a jurisdiction's warnings cannot be looked for, empty where they can."""
+    summary = extract.manifest.jurisdictions.get(code)
+    if summary is None or summary.first_day is None or summary.last_day is None:
+        return "还没有工单数据，不作预警"
+    days, least = (summary.last_day - summary.first_day).days + 1, EngineSettings().least_history
+    return "" if days > least else f"只有 {days} 天数据，满 {least + 1} 天后开始预警"
+
+
+def run_warnings(
+    results: ResultStore,
+    scope: Scope,
+    asked: Asked,
+    beside: Beside | None = None,
+    *,
+    report: Report = silent,
+) -> RunInfo:
+    """Look at the days since the last run, store what is open and tell what is new.
+
+    Raises ``WeisuError`` where the history is too short; what was current stays then. A second
+    run of the same day starts from the evening before it.
+    """
+    code, other = asked.jurisdiction, beside or Beside()
+    data = city_history(
+        results.extract, results.store, scope, code,
+        as_of=asked.as_of, texts=True, text_days=inputs.MATTER_DAYS,
+    )  # fmt: skip
+    settings = EngineSettings()
+    last = (data.last - data.first).days
+    if last < settings.least_history:
+        raise WeisuError(
+            f"地区 {code} 只有 {last + 1} 天的数据，预警至少需要 {settings.least_history + 1} 天"
+            "才能分清季节和异常。现有结果没有改动，数据积累够后会自动开始。"
+        )
+    # Where the last run was cut off before its notices were out, they go first.
+    tell(results, scope, code)
+    plan = RunPlan(
+        ROOM, LABEL, code, data.last,
+        {
+            "from": data.first.isoformat(), "first": data.first.isoformat(),
+            "to": (data.last + timedelta(days=1)).isoformat(), "budget": asked.budget,
+        },
+    )  # fmt: skip
+    done = run_room(
+        results, plan, lambda say: _look(results, scope, asked, data, other, say), report=report
+    )
+    tell(results, scope, code)
+    return done
+
+
+def _look(  # noqa: PLR0917 - what a run is made of
+    results: ResultStore,
+    scope: Scope,
+    asked: Asked,
+    data: CityHistory,
+    beside: Beside,
+    say: Report,
+) -> Made:
+    """Return the frames and facts."""
+    code, first = asked.jurisdiction, np.datetime64(data.first)
+    last = (data.last - data.first).days
+    live, start, past = _carried(results, scope, _previous(results, code, data.last), data)
+    history = History(data.tickets, first, data.events, data.areas)
+    notes = [inputs.MISSING[name] for name in data.missing if name in inputs.MISSING]
+    texts, signals = inputs.texts_of(results.extract, scope, code, data, notes)
+    new = inputs.new_topics(beside.topics, data, notes)
+    late_from = results.settings.warnings_late_from
+    late = inputs.late_of(data, late_from, notes)
+    if not beside.forecast:
+        notes.append(inputs.FORECAST)
+    looked = LookedAt(
+        history, signals, texts, budget=asked.budget, new=new,
+        judgements=counted(judgements(results.store, scope, code)),
+        late=late, scan=results.settings.warnings_scan,
+    )  # fmt: skip
+    days = last - start + 1
+
+    def show(day: int) -> None:
+        done = day - start + 1
+        say(f"第 {done} / {days} 天", 0.9 * done / days)
+
+    found = look_on(looked, live, start, last, show)
+    say("整理依据", 0.9)
+    rules = inputs.rules_of(results.settings, notes)
+    frames = {
+        **warning_rows.frames(history, found, signals, past, rules=rules, late=late),
+        TICKET_SIGNAL: signals,
+        BOARD: warning_rows.boards_frame(found),
+    }
+    # A first look tells of its last day only; what it found before is history.
+    since = data.last - timedelta(days=1) if not past else data.first + timedelta(days=start - 1)
+    facts = Facts(
+        notes=tuple(notes),
+        days=days,
+        colours=tuple(f"{rule.colour}：{rule.text}" for rule in rules),
+        late_from=late_from,
+        listed=_looked_for(looked),
+        floor=tuple(one.label for one in shipped().classes if one.life),
+        since=since,
+    )
+    return Made(frames, facts)
+
+
+def _looked_for(looked: LookedAt) -> tuple[str, ...]:
+    """Return which of the listed findings were looked for."""
+    known = {
+        "deadline": looked.late is not None, "emotion": len(looked.texts) > 0, "shift": True,
+        "scan": looked.scan,
+    }  # fmt: skip
+    return tuple(name for name in LISTED if known[name])
+
+
+def _previous(results: ResultStore, code: str, last: date) -> RunInfo | None:
+    run = results.current(ROOM, code)
+    return run if run is not None and run.as_of is not None and run.as_of <= last else None
+
+
+def _carried(
+    results: ResultStore, scope: Scope, previous: RunInfo | None, data: CityHistory
+) -> tuple[Live, int, Mapping[Frame, pd.DataFrame]]:
+    """Return the boards to go on from, the first day to look at, and the last run's frames."""
+    last = (data.last - data.first).days
+    least = EngineSettings().least_history
+    if previous is None or previous.as_of is None or not previous.has(BOARD):
+        return Live(), max(last - inputs.FIRST_LOOK + 1, least), {}
+    begun = date.fromisoformat(str(previous.settings["first"]))
+    shift = (begun - data.first).days
+    done = (previous.as_of - data.first).days
+    again = done >= last
+    stored = results.read(scope, previous, BOARD)
+    live = load(warning_rows.boards_of(stored, "before" if again else "after"), shift)
+    start = last if again else done + 1
+    past = {f: results.read(scope, previous, f) for f in warning_rows.CARRIED}
+    if again:
+        # What this day opened is looked at anew; it must not come back as history.
+        opened = pd.to_datetime(past[WARNING]["opened"])
+        past[WARNING] = past[WARNING][opened < pd.Timestamp(data.last)]
+    return live, max(start, least), past

@@ -1,0 +1,56 @@
+"""The store's table of what people said of warnings, and reading it.
+
+The latest verdict on a warning counts; a decision to issue a task stands beside it. Either is taken
+back by one more row. ``actions.py`` adds them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text
+
+from data_access.store import added_rows
+from data_access.store.base import SERIAL, UtcDateTime, metadata
+from data_access.store.engine import Store
+from data_access.types import Scope
+
+VERDICTS = ("true", "false", "known")
+TASK = "task"
+# Taking back: said once more, never deleted.
+NO_VERDICT, NO_TASK = "none", "no_task"
+
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
+    Column("warning_id", Text, nullable=False),
+    Column("verdict", Text, nullable=False, comment="what was said of the warning"),
+    Column("detector", Text, nullable=False),
+    Column("area", Text, nullable=False, comment="empty: the whole jurisdiction"),
+    Column("category", Text, nullable=False, comment="empty: any"),
+    Column("life", Boolean, nullable=False, comment="of a class that threatens life"),
+    Column("unit", Text, nullable=False, comment="task: whom it is to be issued to"),
+    Column("note", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index("ix_judgement_warning", judgement.c.jurisdiction, judgement.c.warning_id)
+
+
+def judgements(store: Store, scope: Scope, jurisdiction: str) -> list[dict[str, Any]]:
+    """Return everything that was said, the oldest first."""
+    return added_rows.listed(store, scope, judgement, jurisdiction)
+
+
+def latest_verdicts(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return by warning the verdict that counts: the last one, none where it was taken back."""
+    last = {r["warning_id"]: r for r in rows if r["verdict"] in (*VERDICTS, NO_VERDICT)}
+    return {key: row for key, row in last.items() if row["verdict"] != NO_VERDICT}
+
+
+def latest_tasks(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return by warning the decision that counts: the last one, none where it was taken back."""
+    last = {r["warning_id"]: r for r in rows if r["verdict"] in (TASK, NO_TASK)}
+    return {key: row for key, row in last.items() if row["verdict"] != NO_TASK}

@@ -1,0 +1,53 @@
+"""Warnings of a run as a reader sees them: counted anew where he sees only some of the tickets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data_access.results.limits import is_limited
+from data_access.results.store import ResultStore, RunInfo
+from data_access.types import Scope
+from early_warning.frames import WARNING, WARNING_TICKET
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def warning_list(results: ResultStore, scope: Scope, run: RunInfo) -> pd.DataFrame:
+    """Return the warnings with the stored columns.
+
+    One who sees only some tickets gets those with tickets of his own; ``n`` and ``callers`` are of
+    these, what was said of all tickets is empty.
+    """
+    found = results.read(scope, run, WARNING, order=["-score", "warning_id"])
+    if not is_limited(scope) or found.empty:
+        return found
+    sql = """SELECT warning_id, count(*) AS n, count(DISTINCT coalesce(caller_key, ticket_no))
+        AS callers FROM warning_ticket JOIN t USING (ticket_no) GROUP BY warning_id"""
+    own = results.query(scope, run, sql, [WARNING_TICKET])
+    found = found.drop(columns=["n", "callers"]).merge(own, on="warning_id")
+    return found.sort_values(["n", "warning_id"], ascending=[False, True]).reset_index(drop=True)
+
+
+def warning_tickets(
+    results: ResultStore, scope: Scope, run: RunInfo, warning_id: str, *, limit: int = 500
+) -> pd.DataFrame:
+    """Return a warning's tickets that the scope sees, newest first: ticket_no, day, area_street,
+    area_code, org_lead, status, title, content (scrubbed).
+    """
+    sql = """SELECT ticket_no, day, area_street, area_code, org_lead, status, title, content
+        FROM warning_ticket JOIN t USING (ticket_no) WHERE warning_id = ?
+        ORDER BY day DESC, ticket_no LIMIT ?"""
+    return results.query(scope, run, sql, [WARNING_TICKET], [warning_id, limit])
+
+
+def warning_places(
+    results: ResultStore, scope: Scope, run: RunInfo, warning_id: str
+) -> dict[str, int]:
+    """Return how many of a warning's tickets, as far as the scope sees them, each place has."""
+    sql = """SELECT coalesce(area_code, area_street) AS place, count(*) AS n
+        FROM warning_ticket JOIN t USING (ticket_no)
+        WHERE warning_id = ? AND coalesce(area_code, area_street) IS NOT NULL
+        GROUP BY place ORDER BY n DESC, place"""
+    found = results.query(scope, run, sql, [WARNING_TICKET], [warning_id])
+    return {str(p): int(n) for p, n in zip(found["place"], found["n"], strict=True)}
