@@ -239,13 +239,14 @@ def test_the_timer_starts_the_pipeline_when_an_import_changed_something(
         def wait(self) -> int:
             return 0
 
-    def start() -> Child:
+    def start(command: str) -> Child:
+        assert command == "run"
         started.append(run(sqlite_store, settings))
         stop.set()
         return Child()
 
     monkeypatch.setattr(scheduler, "TICK_SECONDS", 0.01)
-    monkeypatch.setattr(scheduler, "start_pipeline", start)
+    monkeypatch.setattr(scheduler, "start_beside", start)
     scheduler.loop(sqlite_store, settings, stop)
     assert len(started) == 1
     assert not scheduler.has_changes(sqlite_store)
