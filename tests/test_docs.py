@@ -20,6 +20,7 @@ from tests.test_structure import repository_files, top_level_folders
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+APPS = sorted((ROOT / "dashboards").glob("*_app/pages.py"))
 READ_MES = ("README.md", "README.zh-CN.md")
 # Roots of what documents may name as paths; `var/` is made when the product runs.
 _PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
@@ -134,6 +135,19 @@ def test_every_package_and_module_of_a_room_is_on_its_page(room: str) -> None:
     assert inside
     assert not {package for package in inside if f"`{room}/{package}/`" not in text}
     assert not {module for module in modules if f"`{room}/{module}`" not in text}
+
+
+@pytest.mark.parametrize("folder", ["shell", *(p.parent.name for p in APPS)])
+def test_every_module_of_the_pages_is_on_their_page(folder: str) -> None:
+    text = doc("dashboards.md")
+    names = {p.name for p in (ROOT / "dashboards" / folder).glob("*.py")} - {"__init__.py"}
+    assert not {name for name in names if f"`{name}`" not in text}
+
+
+def test_every_module_of_style_is_on_its_page() -> None:
+    text = doc("style.md")
+    names = {p.name for p in (ROOT / "style").glob("*.py")} - {"__init__.py"}
+    assert not {name for name in names if f"`style/{name}`" not in text}
 
 
 def test_every_page_can_be_reached_from_the_directory() -> None:
