@@ -15,6 +15,8 @@ from dashboards.server.sticky import Sticky
 _LOGGER = logging.getLogger(__name__)
 # A process tells its number of connections every second; one that is silent this long hangs.
 SILENCE_SECONDS = 120.0
+# Before its first word it imports the pages, on a busy machine together with all the others.
+START_SECONDS = 600.0
 STOP_SECONDS = 15.0
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
@@ -53,9 +55,10 @@ class Worker:
         self.ready = self.ever_ready = True
 
     @property
-    def silent(self) -> float:
-        """Seconds since it last reported, or since it was started."""
-        return self._loop.time() - self._heard
+    def hangs(self) -> bool:
+        """Whether it should have reported long ago."""
+        limit = SILENCE_SECONDS if self.ever_ready else START_SECONDS
+        return self._loop.time() - self._heard > limit
 
     def take(self, connection: socket.socket) -> None:
         """Hand a connection over; errors as of ``hand_over``."""
@@ -149,7 +152,7 @@ class Workers:
         try:
             while not (await asyncio.wait({ended}, timeout=_LOOK_SECONDS))[0]:
                 self._ever_ready |= worker.ever_ready
-                if worker.silent > SILENCE_SECONDS:
+                if worker.hangs:
                     _LOGGER.error("web process %d does not answer, ending it", worker.place + 1)
                     worker.process.kill()
         finally:

@@ -32,6 +32,11 @@ def day_rows(days: pd.Series[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]
     return np.where(known, rows, 0), known
 
 
+def rows_of(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    """Return the rows of days that are in the table, without looking at each: for whole ranges."""
+    return (days.astype("datetime64[D]") - EPOCH).astype(np.int64)
+
+
 def workday_mask(days: pd.Series[Any], calendar: str = "cn") -> pd.Series[Any]:
     """Tell for each day whether it is worked (nullable boolean)."""
     rows, known = day_rows(days)

@@ -118,7 +118,7 @@ def count_months(
 
 def _needed(measures: Measures) -> list[str]:
     """Return the ticket columns that the counts depend on, through the as-of rule too."""
-    wanted = {*DIMENSIONS, *NODE_TIMES, *measures.reads()}
+    wanted = {*DIMENSIONS, *NODE_TIMES, *measures.reads(measures.states)}
     return [name for name in columns("tickets") if name in wanted]
 
 

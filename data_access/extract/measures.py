@@ -25,22 +25,32 @@ class Measures:
     A condition reads a ticket's columns as known on the as-of day, and the names of ``states``
     (conditions that several share). ``steady``: states whose value is the same whatever day it is
     asked of. ``splits``: steady states by which the counts are kept apart, so that a sum may leave
-    out those tickets.
+    out those tickets. ``apart``: those of them that the question at hand looks at.
     """
 
     conditions: Mapping[str, Expression] = field(default_factory=dict)
     states: Mapping[str, Expression] = field(default_factory=dict)
     steady: frozenset[str] = frozenset()
     splits: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     def moments(self) -> list[str]:
         """Return the moments (SQL) at which a stored count may change."""
         named = (m.sql for c in self.conditions.values() for m in c.moments)
         return sorted({*NODE_TIMES, *named})
 
-    def reads(self) -> set[str]:
-        """Return the names that the conditions and states read, columns among them."""
-        whole = (*self.conditions.values(), *self.states.values())
+    @property
+    def used(self) -> dict[str, Expression]:
+        """The states that the conditions and ``apart`` read.
+
+        A planner leaves out what nobody reads, but not a list of values that it has made a join of.
+        """
+        read = set(self.apart).union(*(c.names for c in self.conditions.values()))
+        return {name: state for name, state in self.states.items() if name in read}
+
+    def reads(self, states: Mapping[str, Expression]) -> set[str]:
+        """Return the names that the conditions and some states read, columns among them."""
+        whole = (*self.conditions.values(), *states.values())
         return set().union(*(c.names for c in whole))
 
     def timeless(self, condition: Expression) -> bool:

@@ -177,7 +177,7 @@ def counts(
     if not months or day is None:
         return _no_counts(measures, needs)
     timeless = all(measures.timeless(c) for c in measures.conditions.values())
-    wanted = [*needs, *measures.splits, "tickets", *measures.conditions]
+    wanted = [*needs, *measures.apart, "tickets", *measures.conditions]
     rest = dict(months)
     parts = []
     for cube in () if request.is_fine else _cubes(manifest, request, measures, needs):
@@ -193,8 +193,9 @@ def counts(
         rest = {m: e for m, e in rest.items() if m not in stored}
         if not stored:
             continue
-        cut = {*request.cut_columns, *(["day"] if by_day else [])}
-        read = [*wanted, *sorted(cut - {*wanted})]
+        # Held in one order and with every split, whichever are asked for: one table serves all.
+        cut = {*request.cut_columns, *measures.splits, *(["day"] if by_day else [])}
+        read = sorted({*wanted, *cut})
         tables = held.tables(cube, made, stored, read) if held is not None else None
         for source, more in tables or [(_files(storage, stored), ())]:
             where = request.where("daily", *more, by_day=by_day)
@@ -209,7 +210,7 @@ def counts(
 
 def _known_names(request: Request, measures: Measures, needs: Sequence[str]) -> list[str]:
     """Return the ticket columns that counting along some others reads."""
-    wanted = {"day", *needs, *request.cut_columns, *measures.reads()}
+    wanted = {"day", *needs, *request.cut_columns, *measures.reads(measures.used)}
     return [name for name in columns("tickets") if name in wanted]
 
 
@@ -225,8 +226,8 @@ def _known_columns(
 
 def _counted(tickets: str, measures: Measures, needs: Sequence[str], moment: str) -> str:
     """One row a ticket, judged now."""
-    states = "".join(f", {state.sql} AS {name}" for name, state in measures.states.items())
-    items = ", ".join([*needs, *measures.splits, "1 AS tickets", *measures.ones(moment)])
+    states = "".join(f", {state.sql} AS {name}" for name, state in measures.used.items())
+    items = ", ".join([*needs, *measures.apart, "1 AS tickets", *measures.ones(moment)])
     return f"SELECT {items} FROM (SELECT *{states} FROM ({tickets}) k) s"  # noqa: S608
 
 
@@ -259,6 +260,6 @@ def _empty(dataset: str) -> str:
 
 def _no_counts(measures: Measures, needs: Sequence[str]) -> str:
     items = [f"NULL::{'DATE' if n == 'day' else 'VARCHAR'} AS {n}" for n in needs]
-    items += [f"NULL::BOOLEAN AS {n}" for n in measures.splits]
+    items += [f"NULL::BOOLEAN AS {n}" for n in measures.apart]
     items += [f"NULL::INTEGER AS {n}" for n in ("tickets", *measures.conditions)]
     return f"SELECT {', '.join(items)} WHERE FALSE"

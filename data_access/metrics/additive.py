@@ -36,6 +36,7 @@ def daily_plan(
     needed: dict[str, Expression] = {}
     sums: dict[Expression, str] = {}
     names_of: dict[str, str] = {}  # several sums over tickets may come to one
+    apart: set[str] = set()
     for expression, label in plan.sums.items():
         counted = Counted(()) if expression == EVERY_ROW else plan.counted.get(expression)
         if counted is None:
@@ -44,10 +45,11 @@ def daily_plan(
         if condition is not None:
             column = column_of(condition)
             needed[column] = condition
+        apart = apart.union(*(c.names for c in counted.left_out))
         names_of[label] = sums.setdefault(_total(column, counted), label)
     result = {part: names_of[label] for part, label in plan.result.items()}
     daily = Plan(plan.by, plan.items, "daily", sums=sums, result=result)
-    return daily, _measures(needed)
+    return daily, replace(_measures(needed), apart=tuple(n for n in SPLITS if n in apart))
 
 
 def _condition(counted: Counted) -> Expression | None:

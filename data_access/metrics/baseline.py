@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data_access.calendar.table import HOLIDAY, KINDS, MAKE_UP, table
-from data_access.calendar.vector import day_rows
+from data_access.calendar.vector import rows_of
 from data_access.types import Period
 
 HISTORY_DAYS, ENOUGH_DAYS = 56, 28
@@ -29,7 +29,11 @@ _FACTOR_SPREAD = 0.3
 _ROUNDS = 5
 _BAND = (0.1, 0.9)
 
+_FIRST_WEEKDAY = 3  # 1970-01-01, from which NumPy counts days, was a Thursday
+
 Floats = NDArray[np.float64]
+Days = NDArray[np.datetime64]
+"""Counts or factors by day; days without time (``datetime64[D]``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,13 @@ class DayFactors:
     dispersion: float
     calendar: str
 
-    def of(self, days: pd.Series[Any]) -> Floats:
+    def of(self, days: Days) -> Floats:
         """Return each day's factor."""
         return np.asarray(self.factors)[_classes(days, self.calendar)]
 
     def exposure(self, period: Period) -> float:
         """Return the period's days, each weighted by its factor."""
-        return float(self.of(_days(period)).sum())
+        return float(self.of(days_of(period)).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,10 @@ def fit(history: pd.Series[Any], end: date, calendar: str = "cn") -> DayFactors 
 
     ``history``: counts by day (a day index). A day that is missing after the first counts as zero.
     """
-    counts = _complete(history, end)
-    if len(counts) < ENOUGH_DAYS or counts.sum() <= 0:
+    days, seen = _complete(history, end)
+    if len(seen) < ENOUGH_DAYS or seen.sum() <= 0:
         return None
-    classes = _classes(counts.index.to_series(), calendar)
-    seen = counts.to_numpy(dtype=float)
+    classes = _classes(days, calendar)
     age = np.arange(len(seen))[::-1]
     week = age // 7
     factors, dispersion = np.ones(_CLASSES), 1.0
@@ -104,8 +107,8 @@ def trend(history: pd.Series[Any], period: Period, calendar: str = "cn") -> Tren
     ``history``: counts by day; the days before the period make the expectation, those in it are
     the observed ones (NaN after the last day that ``history`` has).
     """
-    days = _days(period)
-    observed = _observed(history, pd.DatetimeIndex(days))
+    days = days_of(period)
+    observed = _observed(history, days)
     factors = fit(history, period.start, calendar)
     expected, low, high = (np.full(len(days), np.nan) for _ in range(3))
     note = f"此前历史不足 {ENOUGH_DAYS} 天或没有工单,暂不给出预期。"
@@ -121,7 +124,7 @@ def trend(history: pd.Series[Any], period: Period, calendar: str = "cn") -> Tren
         low, high = np.array([bands[pair] for pair in pairs]).T
     # All columns at once: adding them one by one takes longer than the arithmetic.
     columns = {
-        "day": days,
+        "day": days.astype("datetime64[us]"),
         "kind": _kinds(days, calendar),
         "observed": observed,
         "expected": expected,
@@ -132,13 +135,22 @@ def trend(history: pd.Series[Any], period: Period, calendar: str = "cn") -> Tren
     return Trend(pd.DataFrame(columns), factors, note)
 
 
-def _observed(history: pd.Series[Any], days: pd.DatetimeIndex) -> Floats:
+def _observed(history: pd.Series[Any], days: Days) -> Floats:
     """Return the counts of the days; zero where one lacks, NaN after the last that is known."""
-    found: Floats = history.reindex(days).to_numpy(dtype=float)
     if not len(history):
-        return found
-    lacking = np.isnan(found) & np.asarray(days <= history.index.max())
-    return np.where(lacking, 0.0, found)
+        return np.full(len(days), np.nan)
+    known, found = _spread(history, days[0], len(days))
+    return np.where(np.isnan(found) & (days <= known.max()), 0.0, found)
+
+
+def _spread(history: pd.Series[Any], first: np.datetime64, length: int) -> tuple[Days, Floats]:
+    """Return the days that the history has, and its counts by day from ``first`` on (NaN: none)."""
+    known = history.index.to_numpy().astype("datetime64[D]")
+    place = (known - first).astype(np.int64)
+    inside = (place >= 0) & (place < length)
+    counts = np.full(length, np.nan)
+    counts[place[inside]] = history.to_numpy(dtype=float)[inside]
+    return known, counts
 
 
 def count_quantile(mean: float, variance: float, q: float) -> float:
@@ -210,30 +222,32 @@ def _factors(cut: Floats, level: Floats, classes: NDArray[np.int64], dispersion:
     return factors
 
 
-def _complete(history: pd.Series[Any], end: date) -> pd.Series[Any]:
-    """Return the counts of the last 56 days before ``end``, whole weeks, gaps filled with zero."""
+def _complete(history: pd.Series[Any], end: date) -> tuple[Days, Floats]:
+    """Return the last 56 days before ``end`` with their counts: whole weeks, gaps filled with 0."""
+    stop = np.datetime64(end, "D")
     if history.empty:
-        return history
-    last = pd.Timestamp(end) - pd.Timedelta(days=1)
-    first = max(history.index.min(), last - pd.Timedelta(days=HISTORY_DAYS - 1))
-    days = pd.date_range(first, last, freq="D")
+        return np.arange(stop, stop), np.zeros(0)
+    first = max(history.index.min().to_datetime64().astype("datetime64[D]"), stop - HISTORY_DAYS)
+    days = np.arange(first, stop)
     days = days[len(days) % 7 :]
-    return history.reindex(days).fillna(0.0)
+    if not len(days):
+        return days, np.zeros(0)
+    _, counts = _spread(history, days[0], len(days))
+    return days, np.where(np.isnan(counts), 0.0, counts)
 
 
-def _days(period: Period) -> pd.Series[Any]:
-    return pd.Series(pd.date_range(period.start, period.end - timedelta(days=1), freq="D"))
+def days_of(period: Period) -> Days:
+    """Return the days of a period."""
+    return np.arange(np.datetime64(period.start, "D"), np.datetime64(period.end, "D"))
 
 
-def _kinds(days: pd.Series[Any], calendar: str) -> list[str]:
-    rows, _ = day_rows(days)
-    return [KINDS[kind] for kind in table(calendar).kind[rows]]
+def _kinds(days: Days, calendar: str) -> list[str]:
+    return [KINDS[kind] for kind in table(calendar).kind[rows_of(days)]]
 
 
-def _classes(days: pd.Series[Any], calendar: str) -> NDArray[np.int64]:
+def _classes(days: Days, calendar: str) -> NDArray[np.int64]:
     """Return 0 to 6 for Monday to Sunday, 7 for a statutory day off, 8 for a swapped one."""
-    rows, _ = day_rows(days)
-    kind = table(calendar).kind[rows]
-    weekday = pd.DatetimeIndex(days).day_of_week.to_numpy()
+    kind = table(calendar).kind[rows_of(days)]
+    weekday = (days.astype(np.int64) + _FIRST_WEEKDAY) % 7
     classes = np.where(kind == HOLIDAY, _HOLIDAY_CLASS, weekday)
     return np.where(kind == MAKE_UP, _MAKE_UP_CLASS, classes).astype(np.int64)

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.metrics.baseline import HISTORY_DAYS, DayFactors, fit
+from data_access.metrics.baseline import HISTORY_DAYS, DayFactors, Days, days_of, fit
 from data_access.metrics.intervals import rate_ratio
 from data_access.types import Period
 
@@ -66,9 +66,8 @@ def category_rises(
     Categories with fewer than ``min_n`` cases in the window aren't listed. Empty with under 28
     days of history.
     """
-    known = counts[[column, "day", value]].set_axis(["category", "day", "tickets"], axis=1)
-    known = known[known["category"].notna()].assign(day=lambda f: pd.to_datetime(f["day"]))
-    total = known.groupby("day")["tickets"].sum()
+    known = _Known.of(counts, column, value)
+    total = known.by_day()
     factors = fit(total, window.start, calendar)
     if factors is None:
         return ()
@@ -102,7 +101,7 @@ def category_rises(
         )
         rises.append(
             Rise(
-                str(weeks.categories[row]),
+                str(known.names[weeks.categories[row]]),
                 int(weeks.observed[row]),
                 float(expected[row]),
                 float(weeks.observed[row] / expected[row]),
@@ -117,10 +116,35 @@ def category_rises(
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """The counts with a category: its place in the sorted ``names``, the day, the tickets."""
+
+    names: NDArray[Any]
+    category: NDArray[np.int64]
+    day: Days
+    tickets: Floats
+
+    @classmethod
+    def of(cls, counts: pd.DataFrame, column: str, value: str) -> _Known:
+        category, names = pd.factorize(counts[column], sort=True)
+        there = category >= 0
+        day = pd.to_datetime(counts["day"]).to_numpy().astype("datetime64[D]")
+        tickets = counts[value].to_numpy(dtype=float)
+        found = np.asarray(names, dtype=object)
+        return cls(found, category[there].astype(np.int64), day[there], tickets[there])
+
+    def by_day(self) -> pd.Series[Any]:
+        """Return the tickets of each day that has some, in order."""
+        days, place = np.unique(self.day, return_inverse=True)
+        totals = np.bincount(place, self.tickets, len(days))
+        return pd.Series(totals, index=pd.DatetimeIndex(days.astype("datetime64[us]")))
+
+
+@dataclass(frozen=True, slots=True)
 class _Weeks:
     """Counts by category: in the window, and in each of the eight weeks before it."""
 
-    categories: pd.Index[Any]
+    categories: NDArray[np.int64]
     observed: Floats
     exposure: float
     prior: Floats
@@ -129,29 +153,39 @@ class _Weeks:
     @classmethod
     def of(
         cls,
-        counts: pd.DataFrame,
+        known: _Known,
         window: Period,
         factors: DayFactors,
-        categories: pd.Index[Any] | None = None,
+        categories: NDArray[np.int64] | None = None,
     ) -> _Weeks:
-        start = window.start - timedelta(days=HISTORY_DAYS)
-        days = pd.Series(pd.date_range(start, window.last, freq="D"))
-        rows = counts[(counts["day"] >= days.iloc[0]) & (counts["day"] <= days.iloc[-1])]
-        index = pd.Index(np.sort(rows["category"].unique())) if categories is None else categories
-        table, weight = _grid(rows, index, days.iloc[0], len(days)), factors.of(days)
-        prior = table[:, :HISTORY_DAYS].reshape(len(index), _WEEKS, 7).sum(axis=2)
+        days = days_of(Period(window.start - timedelta(days=HISTORY_DAYS), window.end))
+        day = (known.day - days[0]).astype(np.int64)
+        mine = (day >= 0) & (day < len(days))
+        if categories is None:
+            categories = np.unique(known.category[mine])
+        table = _grid(known, mine, day, categories, len(days))
+        weight = factors.of(days)
+        prior = table[:, :HISTORY_DAYS].reshape(len(categories), _WEEKS, 7).sum(axis=2)
         prior_exposure = weight[:HISTORY_DAYS].reshape(_WEEKS, 7).sum(axis=1)
         observed = table[:, HISTORY_DAYS:].sum(axis=1)
-        return cls(index, observed, float(weight[HISTORY_DAYS:].sum()), prior, prior_exposure)
+        exposure = float(weight[HISTORY_DAYS:].sum())
+        return cls(categories, observed, exposure, prior, prior_exposure)
 
 
-def _grid(rows: pd.DataFrame, categories: pd.Index[Any], first: pd.Timestamp, days: int) -> Floats:
+def _grid(
+    known: _Known,
+    mine: NDArray[np.bool_],
+    day: NDArray[np.int64],
+    categories: NDArray[np.int64],
+    days: int,
+) -> Floats:
     """Return counts by category and day; what isn't among ``categories`` is left out."""
-    place = categories.get_indexer(pd.Index(rows["category"]))
-    day = (rows["day"] - first).dt.days.to_numpy()
-    cell, known = place * days + day, place >= 0
-    tickets = rows["tickets"].to_numpy(dtype=float)[known]
-    counts: Floats = np.bincount(cell[known], tickets, len(categories) * days).astype(float)
+    place = np.full(len(known.names), -1)
+    place[categories] = np.arange(len(categories))
+    row = place[known.category]
+    mine = mine & (row >= 0)
+    cell = row[mine] * days + day[mine]
+    counts: Floats = np.bincount(cell, known.tickets[mine], len(categories) * days).astype(float)
     return counts.reshape(-1, days)
 
 

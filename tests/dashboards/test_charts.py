@@ -12,6 +12,7 @@ from dashboards.charts.picture import Caption, config
 from dashboards.charts.street_map import Spot, street_map
 from dashboards.charts.trend import DailyPoint, date_ticks, trend
 from style.palette import ACCENT, BLUE, GREY
+from tests.support.pictures import checked
 
 AS_OF = date(2026, 10, 31)
 CAPTION = Caption(
@@ -52,7 +53,7 @@ def all_pictures():
 @pytest.mark.parametrize("name", list(all_pictures()))
 def test_finding_unit_source_and_as_of_are_inside_the_picture(name):
     picture = all_pictures()[name]
-    words = "".join(a.text for a in picture.figure.layout.annotations).replace("<br>", "")
+    words = "".join(a.text for a in checked(picture).layout.annotations).replace("<br>", "")
     words = words.replace("<b>", "").replace("</b>", "")
     assert "集中供热上升最多\uff1a312件" in words
     assert "单位\uff1a件" in words
@@ -63,7 +64,7 @@ def test_finding_unit_source_and_as_of_are_inside_the_picture(name):
 
 @pytest.mark.parametrize("name", list(all_pictures()))
 def test_a_picture_keeps_its_height_and_has_room_for_its_words(name):
-    layout = all_pictures()[name].figure.layout
+    layout = checked(all_pictures()[name]).layout
     assert layout.height > layout.margin.t + layout.margin.b
     assert layout.margin.t >= 60
     assert layout.margin.b >= 20
@@ -72,17 +73,17 @@ def test_a_picture_keeps_its_height_and_has_room_for_its_words(name):
 def test_bars_start_at_zero():
     pictures = all_pictures()
     for name in ("ranking", "pairs"):
-        assert pictures[name].figure.layout.xaxis.range[0] == 0
-    assert pictures["trend"].figure.layout.yaxis.range[0] == 0
-    assert pictures["panels"].figure.layout.yaxis.range[0] == 0
+        assert checked(pictures[name]).layout.xaxis.range[0] == 0
+    assert checked(pictures["trend"]).layout.yaxis.range[0] == 0
+    assert checked(pictures["panels"]).layout.yaxis.range[0] == 0
 
 
 def test_ours_is_blue_comparison_grey_and_what_needs_action_accented():
     pair = observed_expected(
         CAPTION, [PairBar("甲", 2, 1, "", "", acts=True), PairBar("乙", 2, 1, "", "")]
     )
-    assert list(pair.figure.data[0].marker.color) == [ACCENT, BLUE]
-    assert pair.figure.data[1].marker.color == GREY
+    assert list(checked(pair).data[0].marker.color) == [ACCENT, BLUE]
+    assert checked(pair).data[1].marker.color == GREY
 
 
 def test_a_day_above_its_usual_range_differs_in_shape_too():
@@ -90,7 +91,7 @@ def test_a_day_above_its_usual_range_differs_in_shape_too():
         DailyPoint(AS_OF - timedelta(days=1), 100, 50, 40, 60),
         DailyPoint(AS_OF, 50, 50, 40, 60),
     ]
-    marker = trend(CAPTION, points).figure.data[-1].marker
+    marker = checked(trend(CAPTION, points)).data[-1].marker
     assert list(marker.symbol) == ["diamond", "circle"]
 
 
@@ -119,7 +120,7 @@ def test_names_on_a_map_stand_where_they_cover_no_circle():
         Spot("北庄乡", 120.10, 30.30),
         Spot("南屯乡", 120.24, 30.10),
     ]
-    figure = street_map(CAPTION, spots).figure
+    figure = checked(street_map(CAPTION, spots))
     names = {a.text: a for a in figure.layout.annotations if "街道" in a.text}
     assert set(names) == {"桃园街道 27", "望岳街道 18"}
     assert names["桃园街道 27"].xanchor == "left"
@@ -127,7 +128,7 @@ def test_names_on_a_map_stand_where_they_cover_no_circle():
 
 
 def test_a_map_marks_by_area_and_names_the_most():
-    figure = street_map(CAPTION, SPOTS, named=1).figure
+    figure = checked(street_map(CAPTION, SPOTS, named=1))
     outline, ground, circles = figure.data
     assert list(outline.x) == [120.2, 120.4, 120.3, None]
     assert list(ground.customdata) == ["幸福镇 "] or list(ground.customdata) == ["幸福镇"]

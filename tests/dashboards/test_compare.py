@@ -23,6 +23,7 @@ from data_access.types import Filters, NotAllowedError, Period, Scope
 from tests.dashboards.conftest import LAST, viewer
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script, page_script
+from tests.support.pictures import checked
 
 PAGE = page_script("compare")
 GUARDED = guarded_script("compare")
@@ -99,7 +100,7 @@ def test_choices_live_in_the_address_beside_the_filters(look):
 @pytest.mark.parametrize("metric", ["volume", "on_time_rate", "satisfaction_rate"])
 def test_the_bars_of_the_waterfall_sum_to_its_total(city, metric, when):
     data, names = asked_of(city, Asked(metric, when=when))
-    figure = pictures.effects_picture(data, names, "来源", LAST).figure
+    figure = checked(pictures.effects_picture(data, names, "来源", LAST))
     (bars,) = figure.data
     assert bars.base[0] == bars.base[-1] == 0
     assert sum(bars.x[:-1]) == pytest.approx(bars.x[-1], abs=1e-12)
