@@ -25,16 +25,26 @@ ROOT = Path(__file__).resolve().parents[3]
 # ---------------------------------------------------------------- a real browser
 
 SERVER = """
+import os
 import sys
 from pathlib import Path
 import dashboards.app
-from dashboards.server.run import serve
+from dashboards.server.run import serve, serve_handed
+from dashboards.server.several import serve_several
 from data_access.settings import load_settings
 from data_access.store.engine import open_store
 
-dashboards.app.SCRIPT = Path(sys.argv[3])
-settings = load_settings(home=sys.argv[1], port=int(sys.argv[2]))
-serve(settings, open_store(settings))
+home, port, script, processes, *line = sys.argv[1:]
+dashboards.app.SCRIPT = Path(script)
+settings = load_settings(home=home, port=int(port))
+if line:
+    serve_handed(settings, open_store(settings), int(line[0]))
+elif processes == "1":
+    serve(settings, open_store(settings))
+else:
+    code = os.environ["SERVER_CODE"]
+    command = [sys.executable, "-c", code, home, port, script, processes]
+    serve_several(settings, int(processes), command)
 """
 
 SCRIPT = """
@@ -63,18 +73,21 @@ BROWSER_ARGS = [
 ]
 
 
-@pytest.fixture
-def site(settings, zhang, tmp_path):
-    """A server of its own process, started in another folder than the repository."""
+@pytest.fixture(params=["1", "2"])
+def site(settings, zhang, tmp_path, request):
+    """A server of one process and of two, started in another folder than the repository."""
     script = tmp_path / "page.py"
     script.write_text(SCRIPT, encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(settings.home), str(port), str(script)],
+        [
+            *(sys.executable, "-c", SERVER, str(settings.home), str(port), str(script)),
+            request.param,
+        ],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "SERVER_CODE": SERVER},
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -112,8 +125,13 @@ def test_in_a_browser(site, sqlite_store, settings):
             "console", lambda m: complaints.append(m.text) if "Content Security" in m.text else None
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "response",
+            lambda r: complaints.append(f"{r.status} {r.url}") if r.status >= 400 else None,
+        )
 
         page.set_viewport_size({"width": 390, "height": 844})
+        # It leads to an address below the root: the front end must not look for its server there.
         page.goto(f"{site}/?a=1")
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         page.fill("#login", "zhang")
