@@ -22,7 +22,7 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -150,10 +150,8 @@ class _Crowd:
 
 
 def _measure(home: Path, processes: int, night: Path | None, crowd: _Crowd) -> dict[str, Any]:
-    with (
-        serving(home, processes) as (port, pid),
-        nullcontext([]) if night is None else nights(night) as ran,
-    ):
+    beside: AbstractContextManager[list[Any]] = nullcontext([]) if night is None else nights(night)
+    with serving(home, processes) as (port, pid), beside as ran:
         used = asyncio.run(_visit(crowd, port, pid, ran))
     clicks = sorted(crowd.clicks) or [float("nan")]
     return {

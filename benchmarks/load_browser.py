@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import date
 from http.cookies import SimpleCookie
+from typing import Any
 from urllib.parse import urlencode
 
 PATIENCE = 60.0
@@ -50,7 +51,7 @@ class Browser:
         self._cookies: dict[str, str] = {}
         self._seen = _Seen()
         self._values: dict[str, list[str]] = {}
-        self._socket = None
+        self._socket: Any = None
 
     # ------------------------------------------------------------ before the page
 
@@ -88,6 +89,7 @@ class Browser:
     async def open(self, page: str, query: dict[str, str]) -> Run:
         """Open a page by its address, as far as its first run is over."""
         from websockets.asyncio.client import connect
+        from websockets.typing import Subprotocol
 
         began = time.perf_counter()
         self._seen.query = urlencode(query)
@@ -99,7 +101,7 @@ class Browser:
         self._socket = await connect(
             f"ws://{self._host}:{self._port}/_stcore/stream",
             additional_headers={"Cookie": self._cookie_line(), "Origin": self._origin},
-            subprotocols=["streamlit"],
+            subprotocols=[Subprotocol("streamlit")],
             compression=None,
             max_size=MOST_BYTES,
             ping_interval=None,
@@ -170,7 +172,7 @@ class Browser:
             elif kind == "script_finished" and message.script_finished == finished:
                 return messages, size
 
-    def _note(self, message: object) -> None:
+    def _note(self, message: Any) -> None:
         """Keep the ids of the widgets that are clicked; an error on the page ends the run."""
         element = message.delta.new_element
         kind = element.WhichOneof("type")

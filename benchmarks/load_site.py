@@ -36,7 +36,11 @@ def build_pages(work: Path, tickets: int) -> tuple[Path, date, date]:
     )
     store.close()
     summary = next(iter(Extract(settings).manifest.jurisdictions.values()))
-    return settings.home, summary.first_day, summary.last_day
+    if summary.first_day is None or summary.last_day is None:
+        message = "the city's files hold no ticket"
+        raise ValueError(message)
+    home: Path = settings.home
+    return home, summary.first_day, summary.last_day
 
 
 def build_night(work: Path, tickets: int) -> Path:
@@ -50,7 +54,8 @@ def build_night(work: Path, tickets: int) -> Path:
     load_files(store, settings, scope, files, lambda _what, _share: None)
     refresh(store, settings, lasting_measures())
     store.close()
-    return settings.home
+    home: Path = settings.home
+    return home
 
 
 @contextmanager

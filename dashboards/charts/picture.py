@@ -45,7 +45,7 @@ class Caption:
         return wrap(punctuate(line), NOTE_WIDTH)
 
 
-class Drawing(BaseFigure):
+class Drawing(BaseFigure):  # type: ignore[misc] # plotly ships no types
     """A figure as plotly's front end takes it, written by us and passed on as it is.
 
     ``plotly.graph_objects.Figure`` checks every property again at every run of a page, which takes

@@ -97,8 +97,8 @@ class Workers:
         home = self._sticky.home(key)
         if patient and home is not None and home not in ready:
             return None
-        place = self._sticky.choose(key, ready, asyncio.get_running_loop().time())
-        return None if place is None else ready[place]
+        chosen = self._sticky.choose(key, ready, asyncio.get_running_loop().time())
+        return None if chosen is None else ready[chosen]
 
     async def run(self) -> None:
         """Keep all of them running until cancelled, then stop them.

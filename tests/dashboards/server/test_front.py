@@ -116,7 +116,7 @@ class Site:
 
     def web_processes(self):
         """Two processes and a cookie that belongs to each."""
-        found = {}
+        found: dict[int, str] = {}
         for number in range(100):
             cookie = self.cookie(f"person {number}")
             found.setdefault(self.ask(cookie)["pid"], cookie)
@@ -145,7 +145,8 @@ def serving(settings, *command, silence=120.0, wait=50.0):
         if process.poll() is None:
             process.terminate()
         process.wait(PATIENCE)
-        process.stderr.close()
+        if process.stderr:
+            process.stderr.close()
 
 
 @pytest.fixture
@@ -266,7 +267,12 @@ def test_where_no_web_process_starts_the_server_says_so(settings):
 def test_who_comes_before_any_is_ready_is_asked_to_wait(settings):
     with serving(settings, "-c", "import time; time.sleep(600)", wait=1.0) as site:
         connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
-        until(lambda: connection.connect() is None)
+
+        def connected():
+            connection.connect()
+            return True
+
+        until(connected)
         connection.request("GET", "/healthz")
         answer = connection.getresponse()
         assert (answer.status, answer.headers["retry-after"]) == (503, "5")
