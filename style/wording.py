@@ -227,8 +227,9 @@ def punctuate(text: str) -> str:
     Stops and brackets that touch Chinese become full-width; numbers (``1,234``), times
     (``08:05``), addresses and Latin words stay as they are.
     """
-    text = _HALF_STOP.sub(lambda m: _FULL_WIDTH[m.group()], text)
-    return _HALF_BRACKETS.sub(lambda m: f"\uff08{m.group(1) or m.group(2) or ''}\uff09", text)
+    # Brackets first: a stop behind one that has become full-width touches Chinese.
+    text = _HALF_BRACKETS.sub(lambda m: f"\uff08{m.group(1) or m.group(2) or ''}\uff09", text)
+    return _HALF_STOP.sub(lambda m: _FULL_WIDTH[m.group()], text)
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -130,6 +130,7 @@ def test_every_wording_is_free_of_english_and_exponents(value):
         ("上升41%,集中在", "上升41%\uff0c集中在"),
         ("f(x), a:b", "f(x), a:b"),
         ("来源(a);截至", "来源\uff08a\uff09\uff1b截至"),
+        ("重复率(考核口径):30 日内", "重复率\uff08考核口径\uff09\uff1a30 日内"),
     ],
 )
 def test_punctuate(typed, printed):
