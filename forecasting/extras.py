@@ -58,7 +58,7 @@ def extras(
     from forecasting.types import history_of
 
     raw = build(history_of(counts, ground.last))[1]
-    cleaned = clean(raw).history
+    cleaned = clean(raw, ground.calendar).history
     drivers, noted = driver_rows(ground, raw)
     seats, seat_note = seat_rows(ground)
     frames = {

@@ -63,7 +63,7 @@ def unit_frames(
         made = _of_units(then.forecast, units).assign(remade=True)
         earlier = pd.concat([f for f in (earlier, made) if len(f)], ignore_index=True)
     raw = build(history_of(units.counts, ground.last))[1]
-    cleaned = clean(raw).history
+    cleaned = clean(raw, ground.calendar).history
     cuts = {u: replace(ground.cut, department=u) for u in units.levels}
     items, drivers = beside(ground, (raw, cleaned), run.forecast, cuts)
     parts = components(cleaned, _totals(cleaned, units), ground.calendar)

@@ -76,7 +76,8 @@ def choose(backtest: Backtest, level: Floats) -> Choice:
     # A model not run for a series at every origin neither competes nor speaks for its class.
     absent = np.isnan(stacked).any(axis=(1, 3)).T
     ratio = _ratios(stacked, backtest.actual, names.index(NAIVE), level)
-    score = _drawn(np.where(absent, np.nan, ratio), classes, len(backtest.origins))
+    tested = int((~np.isnan(backtest.actual)).any(axis=(1, 2)).sum())
+    score = _drawn(np.where(absent, np.nan, ratio), classes, tested)
     score[absent] = np.inf
     weights = np.exp(-_SHARPNESS * np.log(np.maximum(score, 1e-6)))
     weights[score > _NEAR * score.min(axis=1, keepdims=True)] = 0.0
@@ -84,7 +85,7 @@ def choose(backtest: Backtest, level: Floats) -> Choice:
     combined = np.einsum("mknh,nm->knh", np.nan_to_num(stacked), weights)[None]
     pair = np.concatenate([stacked, combined])
     own = _ratios(pair, backtest.actual, names.index(NAIVE), level)
-    final = np.column_stack([score, _drawn(own, classes, len(backtest.origins))[:, -1]])
+    final = np.column_stack([score, _drawn(own, classes, tested)[:, -1]])
     return Choice(names, weights, final, _pick(names, final))
 
 
