@@ -23,7 +23,7 @@ from forecasting.cleaning import Cleaned, clean
 from forecasting.decide import Decision, decide, level_of
 from forecasting.intervals.conformal import ROUGH_BELOW, whole
 from forecasting.models.tiers import BUSIEST, TIER_ONE, TIER_TWO
-from forecasting.reconcile.tree import build
+from forecasting.reconcile.tree import Tree, build
 from forecasting.types import (
     KEYS,
     LONGEST,
@@ -81,13 +81,19 @@ def forecast_all(
     if not 1 <= settings.horizon <= LONGEST:
         raise WeisuError(f"预测天数应为 1 至 {LONGEST} 天,现为 {settings.horizon}。请改正后重试。")
     tree, nodes = build(history_of(counts, last))
-    busy = busiest_rows(nodes, settings.busiest, looked_at)
+    busy = busiest_rows(tree, nodes, settings.busiest, looked_at)
     models: tuple[Model, ...] = TIER_ONE + (TIER_TWO if len(busy) else ())
     length = len(nodes.days)
     origins = origins_before(length, settings.origins, SHORTEST)
     ahead = days_looked_at(length - min(origins, default=length))
     past = run_backtest(
-        nodes, calendar, models, origins, ahead, busy=busy, prepare=lambda h: clean(h, calendar).history
+        nodes,
+        calendar,
+        models,
+        origins,
+        ahead,
+        busy=busy,
+        prepare=lambda h: clean(h, calendar).history,
     )
     cleaned = clean(nodes, calendar)
     now = forecasts_now(cleaned, calendar, models, busy, settings.horizon)
@@ -100,11 +106,15 @@ def forecast_all(
 
 
 def busiest_rows(
-    nodes: History, busiest: int, looked_at: frozenset[tuple[str, str, str]] = frozenset()
+    tree: Tree,
+    nodes: History,
+    busiest: int,
+    looked_at: frozenset[tuple[str, str, str]] = frozenset(),
 ) -> NDArray[np.int64]:
-    """Return the rows of the ``busiest`` cells and those that are looked at."""
-    volume = np.nan_to_num(nodes.counts).sum(axis=1)
-    rows = set(np.argsort(-volume, kind="stable")[:busiest].tolist())
+    """Return the rows of the ``busiest`` cells, none twice under two names, and those looked at."""
+    distinct = tree.distinct()
+    volume = np.nan_to_num(nodes.counts[distinct]).sum(axis=1)
+    rows = set(distinct[np.argsort(-volume, kind="stable")[:busiest]].tolist())
     cells = nodes.keys[list(KEYS)].itertuples(index=False, name=None)
     rows |= {n for n, cell in enumerate(cells) if cell in looked_at}
     return np.array(sorted(rows), dtype=np.int64)
