@@ -23,7 +23,7 @@ _TWICE = (1.4, 2.6)
 _PART, _CLEAR, _PART_DAYS = 0.6, 4.0, 10
 _SCATTER_DAYS = 182
 _WATCHED, _WEEKS, _FRESH = 56, 8, 7
-_FAR_OFF, _LEFT, _CONFIRMED = 5.0, 1.0, 3
+_FAR_OFF, _CONFIRMED = 5.0, 3
 _NAMED_CASES, _NAMED = 20.0, 5
 
 
@@ -97,9 +97,10 @@ def _scatter(whole: Floats, usual: Floats, quiet: Flags, before: int) -> float:
 
 
 def fresh_outliers(history: History) -> tuple[History, list[Finding]]:
-    """Cut back single days far above what each cell had on its last eight such weekdays.
+    """Put what is usual in the place of single days far above it, the middle of a cell's last eight
+    such weekdays.
 
-    Three such days within a week confirm a new level, and nothing is cut any more.
+    Three such days within a week confirm a new level: then nothing is replaced.
     """
     counts = history.counts
     length = counts.shape[1]
@@ -123,7 +124,7 @@ def fresh_outliers(history: History) -> tuple[History, list[Finding]]:
     if not above.any():
         return history, []
     result = counts.copy()
-    result[:, at] = np.where(above, expected + _LEFT * width, counts[:, at])
+    result[:, at] = np.where(above, expected, counts[:, at])
     return replace(history, counts=result), _named(history, above, limit, expected, first)
 
 

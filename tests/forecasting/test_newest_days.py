@@ -1,0 +1,105 @@
+"""The newest days: an odd one carries nothing away, a faulty one is named, a lasting rise is
+followed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data_access.types import ANY
+from forecasting.calendar.features import Calendar
+from forecasting.cleaning import clean
+from forecasting.reconcile.tree import build
+from forecasting.run import ForecastRun, RunSettings, forecast_all
+from forecasting.types import history_of
+from tests.forecasting.conftest import made
+
+CALENDAR = Calendar("weekday")
+QUICK = RunSettings(28, 3, 0)
+DAYS = 420
+
+
+def changed(days: int, factor: float) -> pd.DataFrame:
+    """Return counts whose last ``days`` are ``factor`` times as many."""
+    frame = made(1, DAYS)
+    late = frame["day"] > frame["day"].max() - pd.Timedelta(days=days)
+    frame.loc[late, "n"] = np.round(frame.loc[late, "n"] * factor).astype(int)
+    return frame
+
+
+def week(run: ForecastRun) -> float:
+    whole = run.forecast[(run.forecast["area"] == ANY) & (run.forecast["category"] == ANY)]
+    return float(whole["mean"].iloc[:7].mean())
+
+
+def kinds(frame: pd.DataFrame) -> list[str]:
+    return [f.kind for f in clean(build(history_of(frame))[1], CALENDAR).findings]
+
+
+@pytest.fixture(scope="module")
+def usual() -> float:
+    return week(forecast_all(made(1, DAYS), CALENDAR, QUICK))
+
+
+@pytest.mark.parametrize(
+    ("days", "factor", "kind"),
+    [
+        (1, 20.0, "fresh_outlier"),
+        (1, 125.0, "fresh_outlier"),
+        (7, 2.0, "doubled_days"),
+        (7, 0.3, "partial_days"),
+    ],
+)
+def test_faulty_last_days_are_named_and_carry_nothing_away(
+    days: int, factor: float, kind: str, usual: float
+) -> None:
+    run = forecast_all(changed(days, factor), CALENDAR, QUICK)
+    assert set(run.findings["kind"]) == {kind}
+    assert week(run) == pytest.approx(usual, rel=0.06)
+    assert (run.forecast["mean"] >= run.forecast["q05"]).all()
+    assert (run.forecast["mean"] <= run.forecast["q95"]).all()
+
+
+def test_a_burst_after_nothing_at_all() -> None:
+    frame = made(1, DAYS).assign(n=0)
+    frame.loc[len(frame) - 1, "n"] = 300
+    run = forecast_all(frame, CALENDAR, QUICK)
+    assert run.forecast["mean"].max() < 1
+    assert list(run.findings["kind"]) == ["fresh_outlier"]
+    assert "300 件" in run.findings["text"].iloc[0]
+
+
+def test_what_lasts_is_no_fault() -> None:
+    assert kinds(changed(11, 0.3)) == []
+    assert "fresh_outlier" not in kinds(changed(4, 20.0))
+
+
+def test_a_lasting_rise_is_followed(usual: float) -> None:
+    """Half of a rise of four fifths after ten days, two thirds of a threefold one after a week."""
+    frame = made(1, DAYS)
+    late = frame["day"] > frame["day"].max() - pd.Timedelta(days=10)
+    rng = np.random.default_rng(5)
+    frame.loc[late, "n"] = rng.poisson(1.8 * frame.loc[late, "n"])
+    assert week(forecast_all(frame, CALENDAR, QUICK)) > 1.4 * usual
+
+
+def test_quiet_days_are_no_part_of_a_load() -> None:
+    frame = made(1, 890)  # to 2026-03-09
+    spring = frame["day"].between("2026-02-15", "2026-02-21")
+    frame.loc[spring, "n"] = np.round(frame.loc[spring, "n"] * 0.4).astype(int)
+    frame = frame[frame["day"] <= "2026-02-21"]
+    nodes = build(history_of(frame))[1]
+    assert [f.kind for f in clean(nodes, Calendar()).findings] == []
+    assert [f.kind for f in clean(nodes, CALENDAR).findings] == ["partial_days"]
+
+
+def test_a_whole_of_one_cell_imported_twice() -> None:
+    frame = changed(7, 2.0)
+    one = (
+        frame.groupby("day", as_index=False)["n"].sum().assign(area=ANY, category=ANY, channel=ANY)
+    )
+    assert kinds(one) == ["doubled_days"]
+    assert kinds(one.assign(n=one["n"] - (one["day"] == one["day"].max()).astype(int))) != [
+        "doubled_days"
+    ]
