@@ -26,7 +26,7 @@ from forecasting.backtest.scores import (
     weighted_quantile_loss,
 )
 from forecasting.calendar.features import Calendar
-from forecasting.cleaning import clean
+from forecasting.cleaning import clean, trusted
 from forecasting.decide import decide, level_of
 from forecasting.intervals.conformal import ROUGH_BELOW, conformal_quantiles, whole
 from forecasting.models.prophet import PROPHET_ALONE
@@ -59,6 +59,7 @@ class Bank:
 
     tree: Tree
     nodes: History
+    calendar: Calendar
     past: Backtest
     horizons: tuple[int, ...]
     busy: NDArray[np.int64]
@@ -136,7 +137,7 @@ def make_bank(
             found = PROPHET_ALONE.fit(known, calendar).forecast(reach)
             alone[number] = found.mean
             alone_q[number] = found.quantiles
-    return Bank(tree, nodes, past, settings.horizons, busy, alone, alone_q)
+    return Bank(tree, nodes, calendar, past, settings.horizons, busy, alone, alone_q)
 
 
 def _first_judged(origins: int, settings: EvaluationSettings) -> int:
@@ -153,9 +154,9 @@ def judge(bank: Bank, settings: EvaluationSettings | None = None) -> dict[str, A
     picks: list[Any] = []
     for j in range(first, len(past.origins)):
         seen = past.between(max(0, j - settings.lookback), j).columns(looked_at)
-        seen = seen.seen_by(past.origins[j])
-        now = {name: m[j][:, :reach] for name, m in past.means.items()}
         known = bank.nodes.until(past.origins[j])
+        seen = seen.against(trusted(known, bank.calendar).counts)
+        now = {name: m[j][:, :reach] for name, m in past.means.items()}
         decision = decide(tree, seen, now, level_of(known))
         gap = max(gap, disagreement(tree, decision.mean))
         judged.actual.append(past.actual[j][:, :reach])

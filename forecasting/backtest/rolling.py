@@ -69,11 +69,19 @@ class Backtest:
         """Return the days ahead beyond the next origin."""
         return self.columns(self.ahead > STEP)
 
-    def seen_by(self, length: int) -> Backtest:
-        """Return what was known when the history had ``length`` days."""
-        day = np.array(self.origins, dtype=np.int64)[:, None] + self.ahead
-        actual = np.where((day > length)[:, None, :], np.nan, self.actual)
-        return replace(self, actual=actual)
+    def against(self, counts: Floats) -> Backtest:
+        """Return the same forecasts beside other counts (n × days): what an origin knew of them,
+        or what of them can be trusted."""
+        return replace(self, actual=_came(counts, self.origins, self.ahead))
+
+
+def _came(counts: Floats, origins: Sequence[int], ahead: Ints) -> Floats:
+    actual = np.full((len(origins), len(counts), len(ahead)), np.nan)
+    for number, origin in enumerate(origins):
+        day = origin + ahead - 1
+        come = day < counts.shape[1]
+        actual[number][:, come] = counts[:, day[come]]
+    return actual
 
 
 def origins_before(length: int, k: int, shortest: int) -> tuple[int, ...]:
@@ -103,7 +111,6 @@ def run_backtest(
     n, h = len(history), int(ahead.max(initial=1))
     rows = np.arange(n) if busy is None else busy
     means = {m.name: np.full((len(origins), n, len(ahead)), np.nan) for m in models}
-    actual = np.full((len(origins), n, len(ahead)), np.nan)
     for number, origin in enumerate(origins):
         known = history.until(origin)
         known = known if prepare is None else prepare(known)
@@ -114,7 +121,5 @@ def run_backtest(
             elif len(rows):
                 some = model.fit(known.pick(rows), calendar).forecast(h).mean
                 means[model.name][number, rows] = some[:, ahead - 1]
-        day = origin + ahead - 1
-        come = day < history.counts.shape[1]
-        actual[number][:, come] = history.counts[:, day[come]]
+    actual = _came(history.counts, origins, ahead)
     return Backtest(tuple(origins), means, actual, ahead)

@@ -9,7 +9,17 @@ from forecasting.cleaning import faults, recent, shifts
 from forecasting.cleaning.finding import Finding
 from forecasting.types import History
 
-__all__ = ["Cleaned", "Finding", "clean"]
+__all__ = ["Cleaned", "Finding", "clean", "trusted"]
+
+
+def trusted(history: History, calendar: Calendar | None = None) -> History:
+    """Return the counts by which forecasts may be judged: what was imported twice, in part or not
+    at all is unknown, and so are a cell's odd days."""
+    quiet = None if calendar is None else calendar.quiet(history.days)
+    history, _ = recent.doubled_days(history)
+    history, _ = faults.missing_days(history)
+    history, _ = recent.partial_days(history, quiet)
+    return recent.fresh_outliers(history)[0]
 
 
 @dataclass(frozen=True, eq=False)

@@ -97,10 +97,10 @@ def _scatter(whole: Floats, usual: Floats, quiet: Flags, before: int) -> float:
 
 
 def fresh_outliers(history: History) -> tuple[History, list[Finding]]:
-    """Put what is usual in the place of single days far above it, the middle of a cell's last eight
-    such weekdays.
+    """Treat single days of a cell as unknown that lie far above the middle of its last eight such
+    weekdays.
 
-    Three such days within a week confirm a new level: then nothing is replaced.
+    Three such days within a week confirm a new level: then nothing is left out.
     """
     counts = history.counts
     length = counts.shape[1]
@@ -124,7 +124,7 @@ def fresh_outliers(history: History) -> tuple[History, list[Finding]]:
     if not above.any():
         return history, []
     result = counts.copy()
-    result[:, at] = np.where(above, expected, counts[:, at])
+    result[:, at] = np.where(above, np.nan, counts[:, at])
     return replace(history, counts=result), _named(history, above, limit, expected, first)
 
 

@@ -128,8 +128,9 @@ def test_the_slow_models_say_the_same_whatever_the_horizon() -> None:
 
 
 def test_what_an_origin_sees_of_later_origins() -> None:
-    actual = np.ones((2, 1, len(days_looked_at(56))))
-    seen = Backtest((100, 128), {}, actual, days_looked_at(56)).seen_by(150)
+    looked_at = days_looked_at(56)
+    past = Backtest((100, 128), {}, np.ones((2, 1, len(looked_at))), looked_at)
+    seen = past.against(np.ones((1, 150)))
     assert (~np.isnan(seen.actual[0, 0])).sum() == 28 + 1  # the 50th day ahead of the first
     assert (~np.isnan(seen.actual[1, 0])).sum() == 22
 
