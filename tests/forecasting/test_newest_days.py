@@ -35,6 +35,10 @@ def whole(run: ForecastRun) -> pd.Series:
     return mine["mean"].reset_index(drop=True)
 
 
+def kinds(frame: pd.DataFrame) -> list[str]:
+    return [f.kind for f in clean(build(history_of(frame))[1], CALENDAR).findings]
+
+
 @pytest.fixture(scope="module")
 def without() -> dict[int, float]:
     """What is forecast of the next week where the last day, or the last week, isn't known."""
