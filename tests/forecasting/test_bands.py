@@ -149,7 +149,7 @@ def test_two_forecasts_compared() -> None:
 
 def test_the_corrected_test_against_its_formula() -> None:
     """Harvey, Leybourne and Newbold (1997), equations 3 and 9, by hand for two steps ahead."""
-    gap = np.array([1.0, -0.5, 2.0, 0.5, 1.5, -1.0])
+    gap = np.array([1.0, 1.5, 2.0, 0.5, -0.5, -1.0])
     centred = gap - gap.mean()
     variance = (centred**2).mean() + 2 * (centred[1:] * centred[:-1]).sum() / 6
     value = gap.mean() / np.sqrt(variance / 6) * np.sqrt((6 + 1 - 4 + 2 / 6) / 6)
