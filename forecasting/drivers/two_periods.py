@@ -23,14 +23,13 @@ import pandas as pd
 
 from data_access.metrics.decomposition import parts_of
 from data_access.types import Period, WeisuError
-from forecasting.calendar.features import WEEKDAYS, Calendar
+from forecasting.calendar.features import Calendar
+from forecasting.calendar.groups import groups
 from forecasting.models.regression import CountRegression
 from forecasting.types import Floats, History
 
-DAYS, WEEK, SEASON, EVENTS, REST = "天数与水平", "工作日与节假日", "季节", "已知事件", "其他变化"
+DAYS, REST = "天数与水平", "其他变化"
 CALLERS, PER_CALLER = "诉求人数", "人均件数"
-_WEEK_NAMES = ("法定节假日", "调休上班", "节后首日", "节前一日", "元旦", "清明节", "劳动节",
-               "端午节", "中秋节", "国庆节")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +52,26 @@ def made_of(
     part = history.pick([row])
     fitted = CountRegression(memory=1e6, shared=False).fit(part, calendar)
     effects = calendar.effects(history.days)
-    groups = _groups(effects.names, calendar)
+    grouped = groups(effects.names, calendar)
     beta = fitted.beta[0, 2:]
-    logs = {g: effects.matrix[:, columns] @ beta[columns] for g, columns in groups.items()}
+    logs = {g: effects.matrix[:, columns] @ beta[columns] for g, columns in grouped.items()}
     center = {g: float(values.mean()) for g, values in logs.items()}
     expected = fitted.past()[0]
-    base = np.log(expected) - sum(logs[g] - center[g] for g in groups)
+    base = np.log(expected) - sum(logs[g] - center[g] for g in grouped)
     sides = []
     for period in (before, after):
         days = _slice(history, period)
         seen = part.counts[0, days]
         if np.isnan(seen).any():
             raise WeisuError("所选时间内有日期缺数据,无法分解变化。请另选时间;数据没有改动。")
-        around = {g: logs[g][days] - center[g] for g in groups}
+        around = {g: logs[g][days] - center[g] for g in grouped}
         found = _shapley(base[days], around)
         found[DAYS] = float(np.exp(base[days]).sum())
         found[REST] = float(seen.sum() - expected[days].sum())
         sides.append((found, int(seen.sum())))
     change = sides[1][1] - sides[0][1]
-    raw = {g: sides[1][0][g] - sides[0][0][g] for g in (DAYS, *groups, REST)}
+    raw = {g: sides[1][0][g] - sides[0][0][g] for g in (DAYS, *grouped, REST)}
     return _drivers("made", whole_parts(raw, change), change)
-
-
-def _groups(names: tuple[str, ...], calendar: Calendar) -> dict[str, list[int]]:
-    events = set() if calendar.events is None else {str(c) for c in calendar.events.columns}
-    week = {*WEEKDAYS, *_WEEK_NAMES}
-    groups: dict[str, list[int]] = {WEEK: [], SEASON: [], EVENTS: []}
-    for number, name in enumerate(names):
-        key = (
-            EVENTS
-            if name in events
-            else WEEK
-            if name in week or name.startswith("春节")
-            else SEASON
-        )
-        groups[key].append(number)
-    return {g: columns for g, columns in groups.items() if columns}
 
 
 def _slice(history: History, period: Period) -> slice:

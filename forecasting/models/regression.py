@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from forecasting.calendar.features import Calendar, Effects
 from forecasting.models.glm import Floats, fit_poisson
+from forecasting.models.level import level_ratio
 from forecasting.models.parents import generations, parents_of
 from forecasting.types import Forecast, History
 
 _TREND = 0.15  # a year's change of a series, on the log scale
 _CHILD = 0.6  # how far a series may differ from its parent, of what an effect may reach
-_LEVEL_SPREAD = 0.15  # standard deviation of the level's drift, on the log scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,10 @@ class CountRegression:
             found = fit_poisson(history.counts[rows], design, scale, weights, offset)
             beta[rows], eta[rows] = found.beta, found.eta
             usual = np.where(rooted, 1.0, ratio[above])
-            ratio[rows] = self._ratio(history.counts[rows], found.eta, found.dispersion, usual)
+            ratio[rows] = level_ratio(
+                history.counts[rows], np.exp(found.eta), found.dispersion, usual, self.level
+            )
         return FittedRegression(self, calendar, history, beta, ratio, parents)
-
-    def _ratio(self, counts: Floats, eta: Floats, dispersion: Floats, usual: Floats) -> Floats:
-        """Return observed ÷ fitted of the recent weeks, drawn to ``usual``."""
-        age = np.arange(counts.shape[1])[::-1]
-        weight = 0.5 ** (age / self.level) * ~np.isnan(counts)
-        mean = np.exp(eta)
-        cut = np.minimum(np.nan_to_num(counts), mean + 3 * np.sqrt(dispersion[:, None] * mean) + 1)
-        pull = dispersion / _LEVEL_SPREAD**2
-        result: Floats = ((weight * cut).sum(axis=1) + pull * usual) / (
-            (weight * mean).sum(axis=1) + pull
-        )
-        return np.clip(result, 0.2, 5.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,1 @@
+"""One expectation for every cell and day, as it was known on the day; pure analysis."""
