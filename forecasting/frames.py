@@ -50,6 +50,22 @@ EARLIER = Frame(
     "area",
 )
 
+_EXPECTED = (
+    C("category", "text", "分类编码（* 为全部）", required=True),
+    C("period", "day", "日期", required=True),
+    C("mean", "float", "预期件数", "件", required=True),
+    C("scatter", "float", "日件数的方差与均值之比", required=True),
+    C("drift", "float", "整周偏离预期的相对标准差", required=True),
+    C("season", "float", "季节为全年平均的倍数", "倍", required=True),
+    C("weekday", "float", "星期、节假日为平常的倍数", "倍", required=True),
+    C("event", "float", "已知事件为平常的倍数", "倍", required=True),
+    _REMADE,
+)
+_AREA = C("area", "text", "区域编码", required=True)
+
+EXPECTED = Frame(ROOM, "expected", "每日预期", (_AREA, *_EXPECTED), "area")
+UNIT_EXPECTED = Frame(ROOM, "unit_expected", "各单位的每日预期", (_UNIT, *_EXPECTED), "unit")
+
 _ERRORS = (
     C("model", "text", "模型", required=True),
     C("horizon", "int", "提前天数", "天", required=True),
@@ -117,7 +133,6 @@ _PART = (
 
 DRIVER = Frame(ROOM, "driver", "变化原因", _PART, "whole")
 
-_AREA = C("area", "text", "区域编码", required=True)
 AREA_ITEM = Frame(ROOM, "area_item", "各区域的民情月历", (_AREA, *_ITEM), "area")
 AREA_DRIVER = Frame(ROOM, "area_driver", "各区域的变化原因", (_AREA, *_PART), "area")
 

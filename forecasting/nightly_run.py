@@ -22,6 +22,7 @@ from data_access.results.store import ResultStore, RunInfo
 from data_access.types import ANY, Filters, NotAllowedError, Period, Scope
 from forecasting.cell_forecasts import RunSettings, forecast_all
 from forecasting.earlier import added, earlier_of, forecast_then, is_kept
+from forecasting.expected_frames import Told, expected_frames, told_of
 from forecasting.frames import EARLIER, FINDINGS, FORECAST, ROOM, SCORE, Facts
 from forecasting.grid import counts_on_grid
 from forecasting.ground import Ground, calendar_of
@@ -58,12 +59,13 @@ class Asked:
 @dataclass(frozen=True)
 class _Known:
     """What is known besides the counts: how many of a category's tickets repeat an earlier one,
-    and what was forecast before, of the whole and of units.
+    and what was forecast and expected before, of the whole and of units.
     """
 
     repeat_rates: Mapping[str, float]
     earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
     units_earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
+    told: Told = field(default_factory=lambda: Told(pd.DataFrame()))
 
 
 def run_forecasting(
@@ -97,6 +99,7 @@ def run_forecasting(
             repeat_rates or {},
             earlier_of(results, scope, code, last),
             earlier_of(results, scope, code, last, units=True),
+            told_of(results, scope, code, last),
         )
         return _make(results.extract, scope, replace(asked, as_of=last), known, report=say)
 
@@ -137,6 +140,8 @@ def _make(extract: Extract, scope: Scope, asked: Asked, known: _Known, *, report
         frames.update(more)
         report("各单位", 0.9)
         frames.update(_units(ground, period, known, RunSettings(horizon, asked.origins, 0)))
+        report("每日预期", 0.95)
+        frames.update(expected_frames(ground, period, known.told, frames))
     return Made(frames, facts)
 
 

@@ -40,7 +40,9 @@ def curves(history: History, calendar: Calendar, ahead: int) -> Curves:
     known = clean(history).history
     fitted = MODEL.fit(known, calendar)
     curve = np.concatenate([fitted.past(), np.exp(fitted.curve(ahead))], axis=1)
-    return Curves(curve, known.counts, _reasons(fitted.beta, fitted.parents, known, calendar, ahead))
+    return Curves(
+        curve, known.counts, _reasons(fitted.beta, fitted.parents, known, calendar, ahead)
+    )
 
 
 def _reasons(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from forecasting.calendar.features import Calendar
 from forecasting.calendar.groups import EVENTS, SEASON, WEEK
@@ -54,23 +55,34 @@ class Expected:
         return rows[rows["mean"].notna()].reset_index(drop=True)
 
 
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Series over the same days. ``shaped``: learn a shape of their own. ``derived``: take the
+    shape of the same category in the whole place, and have their own level only. ``summed``: each
+    the sum of the derived ones that its row of ``members`` (summed × derived, 0 and 1) names."""
+
+    shaped: History
+    derived: History
+    summed: History
+    members: sparse.csr_matrix
+
+    @property
+    def keys(self) -> pd.DataFrame:
+        """Return all series' keys in their order."""
+        parts = [self.shaped.keys, self.derived.keys, self.summed.keys]
+        return pd.concat(parts, ignore_index=True)
+
+
 def expected_days(
-    shaped: History,
-    derived: History,
-    calendar: Calendar,
-    *,
-    first: int,
-    ahead: int,
-    told: Floats | None = None,
+    cells: Cells, calendar: Calendar, *, first: int, ahead: int, told: Floats | None = None
 ) -> Expected:
     """Return the expectation of the weeks from column ``first`` on, and ``ahead`` days more.
 
-    ``shaped``: series that learn a shape of their own. ``derived``: series over the same days that
-    take the shape of the same category in the whole place, and have their own level only. ``told``:
-    means of earlier weeks (all series × days, NaN: none), from which the scatter is learnt too.
-    Nothing is expected of the first 28 days.
+    ``told``: means of earlier weeks (all series × days, NaN: none), from which the scatter is
+    learnt too. Nothing is expected of the first 28 days.
     """
-    work = _Work(shaped, derived, ahead, told)
+    work = _Work(cells, ahead, told)
+    shaped = cells.shaped
     made: Curves | None = None
     known_to = -1
     for number, start in enumerate(work.starts):
@@ -85,16 +97,18 @@ def expected_days(
 
 
 class _Work:
-    """Counts and expectations in the making. Derived series stand after the shaped ones."""
+    """Counts and expectations in the making: shaped series, then derived ones, then sums."""
 
-    def __init__(
-        self, shaped: History, derived: History, ahead: int, told: Floats | None
-    ) -> None:
-        self.keys = pd.concat([shaped.keys, derived.keys], ignore_index=True)
+    def __init__(self, cells: Cells, ahead: int, told: Floats | None) -> None:
+        shaped, derived = cells.shaped, cells.derived
+        self.keys, self.members = cells.keys, cells.members
         self.days: Days = np.concatenate([shaped.days, shaped.ahead(ahead)])
         self.shaped, known = len(shaped), len(shaped.days)
+        self.summed = self.shaped + len(derived)
         self.counts = np.full((len(self.keys), len(self.days)), np.nan)
-        self.counts[:, :known] = np.concatenate([shaped.counts, derived.counts])
+        self.counts[:, :known] = np.concatenate(
+            [shaped.counts, derived.counts, cells.summed.counts]
+        )
         self.mean = np.full(self.counts.shape, np.nan) if told is None else told.copy()
         self.ratio = np.ones(len(self.keys))
         self.reasons = {r: np.ones(self.counts.shape) for r in (SEASON, WEEK, EVENTS)}
@@ -120,11 +134,23 @@ class _Work:
             usual = np.where(above < 0, 1.0, self.ratio[above])
             self._level(rows, counts, made.curve[rows][:, back], usual)
             self._fill(made, rows, rows, np.ones(len(rows)), week)
-        rows = np.arange(self.shaped, len(self.keys))
+        rows = np.arange(self.shaped, self.summed)
         above = self.above[rows]
         share = _share(counts[rows], counts[above])
         self._level(rows, counts, made.curve[above][:, back] * share[:, None], self.ratio[above])
         self._fill(made, rows, above, share, week)
+        self._sum(week)
+
+    def _sum(self, week: slice) -> None:
+        drawn = slice(self.shaped, self.summed)
+        mean = self.mean[drawn, week]
+        total = self.members @ mean
+        self.mean[self.summed :, week] = total
+        for values in self.reasons.values():
+            parts = self.members @ (mean * values[drawn, week])
+            values[self.summed :, week] = np.divide(
+                parts, total, out=np.ones_like(total), where=total > 0
+            )
 
     def _learnt(self, made: Curves, back: slice) -> Floats:
         """Return the counts of the days looked back at; what cleaning left out stays out."""
