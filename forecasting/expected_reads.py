@@ -42,10 +42,38 @@ class Cells:
     exact: np.ndarray
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who reads which run. What the scope may not see is no part of an answer: a limited reader's
+    cells are those of his own areas or units."""
+
+    results: ResultStore
+    scope: Scope
+    run: RunInfo
+
+    def sources(self, cut: Filters, *, by_matter: bool) -> list[_Source]:
+        """Return where the cut's cells may be read, the nearest first."""
+        found = _sources(self.scope, cut, by_matter=by_matter)
+        return [s for s in found if may_read(self.scope, s.frame)]
+
+    def stored(
+        self, frame: Frame, cells: set[tuple[str, str]], days: tuple[date, date]
+    ) -> Mapping[tuple[str, str], pd.DataFrame]:
+        """Return the rows of cells (place, category) over days, both included."""
+        place = frame.unit if frame.reach == "unit" else frame.area
+        sql = (
+            f'SELECT "{place}" AS place, category, period, {", ".join(_VALUES)} '  # noqa: S608
+            f'FROM "{frame.name}" WHERE list_contains(?, "{place}") '
+            "AND list_contains(?, category) AND period BETWEEN ? AND ?"
+        )
+        asked = [sorted({p for p, _ in cells}), sorted({c for _, c in cells}), *days]
+        rows = self.results.query(self.scope, self.run, sql, [frame], asked)
+        by_cell = rows.groupby(["place", "category"], sort=False)
+        return {(str(p), str(c)): mine for (p, c), mine in by_cell}
+
+
 def read_cells(
-    results: ResultStore,
-    scope: Scope,
-    run: RunInfo,
+    reader: Reader,
     cut: Filters,
     categories: Sequence[str],
     days: tuple[date, date],
@@ -55,11 +83,10 @@ def read_cells(
     """Return the nearest cells to a cut's ``categories`` (codes, ``*``: all) over ``days``, both
     included.
 
-    What the scope may not see is no part of it: a limited reader's cells are those of his own areas
-    or units. Where nothing is known the means are NaN. ``by_matter``: the cut counts matters, whose
-    cells are never exact.
+    Where nothing is known the means are NaN. ``by_matter``: the cut counts matters, whose cells are
+    never exact.
     """
-    sources = [s for s in _sources(scope, cut, by_matter=by_matter) if may_read(scope, s.frame)]
+    sources = reader.sources(cut, by_matter=by_matter)
     chains = {c: _chain(sources, c) for c in categories}
     wanted: dict[Frame, set[tuple[str, str]]] = {}
     for chain in chains.values():
@@ -68,7 +95,7 @@ def read_cells(
                 wanted.setdefault(source.frame, set()).add((place, category))
     first = np.datetime64(days[0], "D")
     every = np.arange(first, np.datetime64(days[1], "D") + 1)
-    stored = {f: _stored(results, scope, run, f, cells, days) for f, cells in wanted.items()}
+    stored = {frame: reader.stored(frame, cells, days) for frame, cells in wanted.items()}
     shape = (len(categories), len(every))
     arrays = {name: np.full(shape, np.nan) for name in _VALUES}
     exact = np.zeros(len(categories), dtype=bool)
@@ -112,31 +139,10 @@ def _chain(sources: list[_Source], category: str) -> list[tuple[_Source, str]]:
     return [(source, code) for code in codes for source in sources]
 
 
-def _stored(
-    results: ResultStore,
-    scope: Scope,
-    run: RunInfo,
-    frame: Frame,
-    cells: set[tuple[str, str]],
-    days: tuple[date, date],
-) -> Mapping[tuple[str, str], pd.DataFrame]:
-    place = frame.unit if frame.reach == "unit" else frame.area
-    sql = (
-        f'SELECT "{place}" AS place, category, period, {", ".join(_VALUES)} '  # noqa: S608
-        f'FROM "{frame.name}" WHERE list_contains(?, "{place}") AND list_contains(?, category) '
-        "AND period BETWEEN ? AND ?"
-    )
-    asked = [sorted({p for p, _ in cells}), sorted({c for _, c in cells}), *days]
-    rows = results.query(scope, run, sql, [frame], asked)
-    return {
-        (str(p), str(c)): mine for (p, c), mine in rows.groupby(["place", "category"], sort=False)
-    }
-
-
 def _added(
     parts: list[pd.DataFrame], first: np.datetime64
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Return the columns and values of cells added up; a day that one lacks counts as none of it."""
+    """Return the columns and values of cells added up; a day that one lacks is none of it."""
     rows = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
     day = (rows["period"].to_numpy().astype("datetime64[D]") - first).astype(np.int64)
     if len(parts) == 1:

@@ -77,7 +77,7 @@ class AreaPart:
 
 @dataclass(frozen=True, slots=True)
 class RiseRow:
-    """A category above its norm; ``notable``: clearly so, among all that were looked at."""
+    """A category above its expectation; ``notable``: clearly so, among all that were looked at."""
 
     code: str
     name: str
@@ -90,10 +90,9 @@ class RiseRow:
 
 @dataclass(frozen=True, slots=True)
 class RisePart:
-    """Categories above their norm, the clearest first. ``seasonal``: last year was used."""
+    """Categories above their expectation, the clearest first."""
 
     rows: tuple[RiseRow, ...]
-    seasonal: bool = False
     missing: str = ""
 
 

@@ -9,6 +9,8 @@ PAGES = (
         key="today",
         icon=":material/today:",
         rights=("today.view",),
+        room="forecasting",
         draw="dashboards.leader_app.today:draw",
+        absent="dashboards.leader_app.today:draw",
     ),
 )

@@ -114,7 +114,7 @@ def rise_picture(part: RisePart, source: str, as_of: date) -> Picture:
     key = [text("today.rise_key")]
     if any(r.notable for r in part.rows):
         key.append(text("today.rise_key_notable"))
-    key.append(text("today.rise_key_season" if part.seasonal else "today.rise_key_no_season"))
+    key.append(text("today.rise_key_expected"))
     caption = Caption(title, text("unit.tickets"), source, as_of, clauses(key))
     return observed_expected(caption, [_rise_bar(r) for r in part.rows])
 

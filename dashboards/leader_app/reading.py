@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from dashboards.leader_app.areas import area_part, by_area
-from dashboards.leader_app.content import RateMonth, RateSeries, Tile, TodayData
-from dashboards.leader_app.rises import rise_facts, rise_part
+from dashboards.leader_app.content import RateMonth, RateSeries, RisePart, Tile, TodayData
+from dashboards.leader_app.expectation import Expecting
+from dashboards.leader_app.rises import looked, rise_facts
 from dashboards.leader_app.sentences import compose
 from dashboards.leader_app.tiles import Asker, rate_tiles, volume_tile
 from dashboards.leader_app.trend import daily_counts, days_of, volume_facts
@@ -31,8 +32,11 @@ def gather(
     directory: Directory,
     *,
     by_matter: bool = False,
+    expecting: Expecting | None = None,
 ) -> TodayData:
     """Return the page's content for one cut; ``by_matter`` counts a matter once.
+
+    ``expecting``: where expectations are read; without one none are shown.
 
     Raises ``NotAllowedError`` outside the scope.
     """
@@ -40,16 +44,18 @@ def gather(
     asker = Asker(extract, scope, filters, summary, by_matter)
     windows = windows_of(filters.period, summary.calendar)
     counts = daily_counts(asker, windows)
-    days, factors, note = days_of(counts, windows, summary.calendar)
-    tile, observed = volume_tile(asker, windows, factors, counts)
-    rises = rise_part(asker, windows, directory)
-    facts = volume_facts(observed, period_words(filters), filters.period, factors)
+    expecting = expecting or Expecting()
+    days, total, note = days_of(asker, counts, windows, expecting)
+    tile, observed = volume_tile(asker, windows, counts)
+    rises = looked(asker, windows, directory, expecting)
+    facts = volume_facts(observed, period_words(filters), total)
     areas = by_area(asker, directory)
     tiles = (tile, *rate_tiles(asker, windows))
     finding = compose(
         facts,
-        rise_facts(asker, rises, areas, directory),
-        rises_known=not rises.missing,
+        rise_facts(asker, rises.part, areas, directory),
+        rises_known=_rises_known(rises.part, filters),
+        season=rises.season,
         concerns=_concerns(tiles),
     )
     return TodayData(
@@ -58,9 +64,16 @@ def gather(
         days=days,
         trend_note=punctuate(note),
         areas=area_part(areas, directory),
-        rises=rises,
+        rises=rises.part,
         rates=_rates(asker, windows),
     )
+
+
+def _rises_known(part: RisePart, filters: Filters) -> bool | None:
+    """Tell whether categories were looked at; None where the cut has none below it."""
+    if filters.category and part.missing == text("today.leaf_category"):
+        return None
+    return not part.missing
 
 
 def _concerns(tiles: tuple[Tile, ...]) -> tuple[str, ...]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from dashboards.leader_app.areas import ByArea, shares_by
 from dashboards.leader_app.content import RisePart, RiseRow
-from dashboards.leader_app.sentences import Part, RiseFacts
+from dashboards.leader_app.expectation import Expecting, by_day
+from dashboards.leader_app.sentences import LEAST_CASES, Part, RiseFacts, SeasonFacts
 from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import Windows
 from data_access.extract.query import Directory
-from data_access.metrics.baseline import ENOUGH_DAYS
 from data_access.metrics.evaluate import evaluate
-from data_access.metrics.rises import category_rises
 from data_access.types import Period
+from forecasting.expected.cut import SHARE_DAYS, Cell
+from forecasting.expected.sums import Rise, rises
 from style.texts import text
 
 SHOWN = 6
 NAMED = 4
-_YEAR = 364
+SEASON_RISE, SEASON_TURN = 1.5, 1.3
+"""A category is told as the season's where it is so many times the weeks before, and the season so
+many times theirs."""
 
 
 def category_level(code: str, directory: Directory) -> str:
@@ -30,42 +34,77 @@ def category_level(code: str, directory: Directory) -> str:
     return f"category_{level}" if level > len(code) // 2 else ""
 
 
-def rise_part(asker: Asker, windows: Windows, directory: Directory) -> RisePart:
-    """Return the categories above their norm, or why they can't be told."""
+@dataclass(frozen=True)
+class Looked:
+    """The categories that were looked at: what is shown, and what the season alone has raised."""
+
+    part: RisePart
+    season: SeasonFacts | None = None
+
+
+def looked(asker: Asker, windows: Windows, directory: Directory, expecting: Expecting) -> Looked:
+    """Return the categories above their expectation, or why they can't be told."""
     level = category_level(asker.filters.category, directory)
     if not level:
-        known = bool(directory.categories)
-        return RisePart((), missing=text("today.leaf_category" if known else "today.no_categories"))
-    if not asker.covers(windows.period.shift(-ENOUGH_DAYS)):
-        return RisePart((), missing=text("today.short_history"))
+        key = "today.leaf_category" if directory.categories else "today.no_categories"
+        return Looked(RisePart((), missing=text(key)))
     span = windows.rise_history
-    spans = [span]
-    if asker.covers(span.shift(-_YEAR)):
-        spans.insert(0, span.shift(-_YEAR))
-    counts = pd.concat([_counts(asker, s, level) for s in spans], ignore_index=True)
-    found = category_rises(
-        counts, windows.period, asker.summary.calendar, column=level, value="value"
-    )
-    rows = tuple(
-        RiseRow(
-            r.category,
-            directory.categories.get(r.category, r.category),
-            r.observed,
-            r.expected,
-            r.low,
-            r.high,
-            r.notable,
-        )
-        for r in found[:SHOWN]
-    )
-    return RisePart(rows, seasonal=any(r.seasonal for r in found))
+    days = (span.start, span.last)
+    counts = by_day(_counts(asker, span, level), level, days)
+    if not counts:
+        return Looked(RisePart(()))
+    seen = np.stack(list(counts.values()))
+    told = expecting.of(asker, tuple(counts), seen, days)
+    if told is None:
+        return Looked(RisePart((), missing=text("today.no_expectation")))
+    _, cell = told
+    mine = slice((windows.period.start - span.start).days, seen.shape[1])
+    observed = seen[:, mine].sum(axis=1)
+    if np.isnan(cell.mean[:, mine]).any(axis=1).all():
+        return Looked(RisePart((), missing=text("today.not_expected")))
+    found = rises(observed, cell, mine)
+    names = list(counts)
+    rows = tuple(_row(names[r.row], r, directory) for r in found[:SHOWN])
+    top = _season(seen, cell, mine, {r.row for r in found if r.notable})
+    if top is None:
+        return Looked(RisePart(rows))
+    season = _a_year_ago(asker, windows, names[top], int(observed[top]), directory)
+    return Looked(RisePart(rows), season)
+
+
+def _row(code: str, rise: Rise, directory: Directory) -> RiseRow:
+    name = directory.categories.get(code, code)
+    return RiseRow(code, name, rise.observed, rise.expected, rise.low, rise.high, rise.notable)
+
+
+def _season(seen: np.ndarray, cell: Cell, mine: slice, notable: set[int]) -> int | None:
+    """Return the row that the season raised most: far above the weeks before, and as expected."""
+    before = slice(mine.start - SHARE_DAYS, mine.start)
+    now = seen[:, mine].sum(axis=1)
+    usual = seen[:, before].mean(axis=1) * (mine.stop - mine.start)
+    turned = cell.season[:, mine].mean(axis=1) / cell.season[:, before].mean(axis=1)
+    high = (now >= LEAST_CASES) & (now >= SEASON_RISE * np.maximum(usual, 1.0))
+    high &= turned >= SEASON_TURN
+    rows = [r for r in np.flatnonzero(high).tolist() if r not in notable]
+    return max(rows, key=lambda r: float(now[r] - usual[r]), default=None)
+
+
+def _a_year_ago(
+    asker: Asker, windows: Windows, code: str, observed: int, directory: Directory
+) -> SeasonFacts:
+    name, period = directory.categories.get(code, code), windows.last_year.period
+    if not asker.covers(period):
+        return SeasonFacts(name, observed)
+    cut = replace(asker.filters, category=code, period=period)
+    found = asker.rows(cut, (asker.volume,))[asker.volume]["numerator"]
+    return SeasonFacts(name, observed, None if found is None else int(found))
 
 
 def _counts(asker: Asker, span: Period, level: str) -> pd.DataFrame:
     frame = evaluate(
         asker.extract, asker.scope, asker.filters.during(span), (asker.volume,), ("day", level)
     )
-    return frame[frame["day"].notna()][["day", level, "value"]]
+    return frame[["day", level, "value"]]
 
 
 def rise_facts(

@@ -83,6 +83,15 @@ class RiseFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SeasonFacts:
+    """A category that is high because of the season, and its number a year ago where known."""
+
+    category: str
+    observed: int
+    last_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What is so, what goes with it, and what to do. ``acts``: something needs action."""
 
@@ -96,15 +105,20 @@ def compose(
     volume: VolumeFacts,
     rises: tuple[RiseFacts, ...],
     *,
-    rises_known: bool,
+    rises_known: bool | None,
     concerns: tuple[str, ...] = (),
+    season: SeasonFacts | None = None,
 ) -> Finding:
     """Return the finding of a period.
 
     ``rises``: the categories that rose clearly, the clearest first. ``rises_known``: whether there
-    was enough history to look for them. ``concerns``: rates that clearly got worse, in words.
+    was enough history to look for them; None: the cut has no categories below it. ``concerns``:
+    rates that clearly got worse, in words. ``season``: what is high as every year; that is no news,
+    and is told last.
     """
     found = _compose(volume, rises, rises_known=rises_known)
+    if season is not None and volume.observed:
+        found = replace(found, context=found.context + _season_words(season))
     if not concerns:
         return found
     context = found.context + ended(clauses(concerns))
@@ -113,7 +127,9 @@ def compose(
     return replace(found, context=context, advice=text("today.concern_advice"), acts=True)
 
 
-def _compose(volume: VolumeFacts, rises: tuple[RiseFacts, ...], *, rises_known: bool) -> Finding:
+def _compose(
+    volume: VolumeFacts, rises: tuple[RiseFacts, ...], *, rises_known: bool | None
+) -> Finding:
     if volume.observed == 0:
         sentence = text("today.no_tickets", period=volume.period)
         return Finding(sentence, text("today.no_tickets_advice"), acts=False)
@@ -162,19 +178,31 @@ def _advice(top: RiseFacts) -> str:
     )
 
 
-def _of_volume(volume: VolumeFacts, *, rises_known: bool) -> Finding:
+def _of_volume(volume: VolumeFacts, *, rises_known: bool | None) -> Finding:
     total = text("today.total", period=volume.period, n=count(volume.observed))
+    one_matter = rises_known is None
     if volume.side == "unknown":
         sentence = text("today.total_only", total=total)
         return Finding(sentence, text("today.young_advice"), acts=False)
-    tail = text("today.tail_none" if rises_known else "today.tail_unknown")
+    tail = "" if one_matter else text("today.tail_none" if rises_known else "today.tail_unknown")
     if volume.side == "within":
         low, high = count(volume.low), count(volume.high)
-        sentence = text("today.total_within", total=total, low=low, high=high, tail=tail)
+        within = text("today.within", total=total, low=low, high=high)
+        sentence = ended(clauses((within, tail)))
         return Finding(sentence, text("today.within_advice"), acts=False)
-    sentence = text("today.total_outside", total=total, against=_against(volume), tail=tail)
-    advice = text("today.below_advice" if volume.side == "below" else "today.above_advice")
-    return Finding(sentence, advice, acts=volume.side == "above")
+    sentence = ended(clauses((text("today.outside", total=total, against=_against(volume)), tail)))
+    if volume.side == "below":
+        return Finding(sentence, text("today.below_advice"), acts=False)
+    advice = text("today.above_one_advice" if one_matter else "today.above_advice")
+    return Finding(sentence, advice, acts=True)
+
+
+def _season_words(season: SeasonFacts) -> str:
+    n = count(season.observed)
+    if season.last_year is None:
+        return text("today.season", category=season.category, n=n)
+    then = count(season.last_year)
+    return text("today.season_year", category=season.category, n=n, then=then)
 
 
 def _against(volume: VolumeFacts) -> str:

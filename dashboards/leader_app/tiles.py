@@ -11,7 +11,7 @@ import pandas as pd
 from dashboards.leader_app.content import Against, Tile, Tone
 from dashboards.leader_app.windows import Windows
 from data_access.extract.manifest import JurisdictionSummary
-from data_access.metrics.baseline import DayFactors
+from data_access.metrics.baseline import DayFactors, fit
 from data_access.metrics.comparison import Comparison, Measure, compare
 from data_access.metrics.evaluate import evaluate
 from data_access.metrics.periods import Earlier, as_known_then
@@ -75,11 +75,10 @@ class Asker:
         return self.summary.first_day is not None and self.summary.first_day <= period.start
 
 
-def volume_tile(
-    asker: Asker, windows: Windows, factors: DayFactors | None, counts: pd.Series[Any]
-) -> tuple[Tile, int]:
+def volume_tile(asker: Asker, windows: Windows, counts: pd.Series[Any]) -> tuple[Tile, int]:
     """Return the tile of the number of tickets, and the number. ``counts``: those of each day."""
     volume = asker.volume
+    factors = fit(counts, windows.period.start, asker.summary.calendar)
     rows = asker.rows(asker.filters, (volume, *asker.assessed((volume,))))
     now = rows[volume]
     against = tuple(

@@ -8,20 +8,22 @@ import streamlit as st
 
 from dashboards.leader_app import pictures, tables
 from dashboards.leader_app.content import Against, Tile, TodayData, Tone
+from dashboards.leader_app.expectation import Expecting
 from dashboards.leader_app.reading import gather
-from dashboards.shell.context import PageContext
+from dashboards.shell.context import PageContext, ResultContext
 from dashboards.shell.freshness import show_freshness
 from dashboards.shell.headline import headline
 from dashboards.shell.kept import kept
 from dashboards.shell.picture_box import box_with_table
 from dashboards.shell.plain import plain
+from forecasting.expected_reads import Reader
 from style.texts import text
 
 _TONES: dict[Tone, str] = {"better": "blue", "worse": "red", "neutral": "gray"}
 
 
 def draw(context: PageContext) -> None:
-    """Draw the page."""
+    """Draw the page; expectations are shown where the context has a run of the forecasts."""
     data = _content(context)
     finding = data.finding
     counted = text("filter.by_matter") if context.by_matter else ""
@@ -46,7 +48,14 @@ def _content(context: PageContext) -> TodayData:
         context.summary,
         context.directory,
         by_matter=context.by_matter,
+        expecting=_expecting(context),
     )
+
+
+def _expecting(context: PageContext) -> Expecting:
+    if not isinstance(context, ResultContext):
+        return Expecting()
+    return Expecting(Reader(context.results, context.scope, context.run))
 
 
 def _tiles(data: TodayData) -> None:

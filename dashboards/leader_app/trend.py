@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import math
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboards.leader_app.content import Day
+from dashboards.leader_app.expectation import Expecting
 from dashboards.leader_app.sentences import VolumeFacts
 from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import Windows
 from data_access.calendar.workdays import holiday_name
-from data_access.metrics.baseline import DayFactors, count_quantile, trend
 from data_access.metrics.evaluate import evaluate
-from data_access.types import Period
+from data_access.types import ANY, Period
+from forecasting.expected.sums import Sum, day_ranges, sum_of
+from style.texts import text
 
-_WEEK = 7
-_SIDES = (0.025, 0.975)
+_DAY_RANGE = (0.1, 0.9)
 
 
 def daily_counts(asker: Asker, windows: Windows) -> pd.Series[Any]:
@@ -37,43 +39,51 @@ def daily_counts(asker: Asker, windows: Windows) -> pd.Series[Any]:
 
 
 def days_of(
-    counts: pd.Series[Any], windows: Windows, calendar: str
-) -> tuple[tuple[Day, ...], DayFactors | None, str]:
-    """Return the shown days with their expectation, the period's factors, and a note, or "".
-
-    The days before the period are judged week by week, each from the eight weeks before it: no
-    day's expectation has seen the day itself.
-    """
-    current = trend(counts, windows.period, calendar)
-    frames = [current.frame]
-    start = windows.period.start
-    while start > windows.shown.start:
-        week = Period(max(start - timedelta(days=_WEEK), windows.shown.start), start)
-        frames.insert(0, trend(counts, week, calendar).frame)
-        start = week.start
-    first = counts.index.min().date() if len(counts) else windows.period.start
-    whole = pd.concat(frames, ignore_index=True)
-    days = tuple(_day(row, calendar) for row in whole.to_dict("records"))
-    return tuple(d for d in days if d.day >= first), current.factors, current.note
+    asker: Asker, counts: pd.Series[Any], windows: Windows, expecting: Expecting
+) -> tuple[tuple[Day, ...], Sum | None, str]:
+    """Return the shown days with their expectation, the period's sum, and a note, or ""."""
+    span = (counts.index[0].date(), counts.index[-1].date())
+    category = asker.filters.category or ANY
+    found = expecting.of(asker, (category,), counts.to_numpy()[None, :], span)
+    shown = slice(max(0, (windows.shown.start - span[0]).days), len(counts))
+    empty = [(math.nan, math.nan)] * (shown.stop - shown.start)
+    if found is None:
+        days = _days(asker, counts, shown, np.full(len(counts), np.nan), empty)
+        return days, None, text("today.no_expectation")
+    _, cell = found
+    total = sum_of(cell, 0, slice((windows.period.start - span[0]).days, len(counts)))
+    ranges = day_ranges(cell, 0, _DAY_RANGE)[shown]
+    note = "" if total is not None else text("today.not_expected")
+    return _days(asker, counts, shown, cell.mean[0], ranges), total, note
 
 
-def _day(row: dict[Any, Any], calendar: str) -> Day:
-    day: date = row["day"].date()
-    observed, expected, low, high = (
-        None if np.isnan(row[name]) else float(row[name])
-        for name in ("observed", "expected", "low", "high")
-    )
-    return Day(day, observed, expected, low, high, holiday_name(day, calendar))
+def _days(
+    asker: Asker,
+    counts: pd.Series[Any],
+    shown: slice,
+    mean: np.ndarray,
+    ranges: list[tuple[float, float]],
+) -> tuple[Day, ...]:
+    calendar = asker.summary.calendar
+    rows = zip(counts.index[shown], counts.to_numpy()[shown], mean[shown], ranges, strict=True)
+    last = asker.summary.last_day
+    return tuple(
+        _day(stamp.date(), None if last and stamp.date() > last else float(seen), due, sides,
+             calendar)
+        for stamp, seen, due, sides in rows
+    )  # fmt: skip
 
 
-def volume_facts(
-    observed: int, words: str, period: Period, factors: DayFactors | None
-) -> VolumeFacts:
+def _day(
+    day: date, seen: float | None, due: float, sides: tuple[float, float], calendar: str
+) -> Day:
+    low, high = (None if math.isnan(side) else side for side in sides)
+    expected = None if math.isnan(due) else float(due)
+    return Day(day, seen, expected, low, high, holiday_name(day, calendar))
+
+
+def volume_facts(observed: int, words: str, total: Sum | None) -> VolumeFacts:
     """Return the period's total against its 95 % range."""
-    if factors is None:
+    if total is None:
         return VolumeFacts(words, observed)
-    exposure = factors.exposure(period)
-    expected = factors.level * exposure
-    variance = factors.dispersion * expected + factors.level_variance * exposure**2
-    low, high = (count_quantile(expected, variance, q) for q in _SIDES)
-    return VolumeFacts(words, observed, expected, low, high)
+    return VolumeFacts(words, observed, total.mean, total.low, total.high)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data_access.metrics.baseline import HISTORY_DAYS
 from data_access.metrics.periods import Earlier, last_year, previous
 from data_access.types import Period
+from forecasting.expected.cut import READ_BEFORE
 
 RATE_DAYS = 28
 SHOWN_BEFORE = 28
@@ -33,13 +33,13 @@ class Windows:
 
     @property
     def history(self) -> Period:
-        """The days whose counts the trend needs: what is shown and eight weeks before it."""
-        return Period(self.shown.start - timedelta(days=HISTORY_DAYS), self.period.end)
+        """The days whose counts the trend needs: what is shown and the weeks before it."""
+        return Period(self.shown.start - timedelta(days=READ_BEFORE), self.period.end)
 
     @property
     def rise_history(self) -> Period:
-        """The days that the norm of a category needs."""
-        return Period(self.period.start - timedelta(days=HISTORY_DAYS), self.period.end)
+        """The days that a category's share of its cell needs."""
+        return Period(self.period.start - timedelta(days=READ_BEFORE), self.period.end)
 
 
 def windows_of(period: Period, calendar: str) -> Windows:

@@ -106,7 +106,7 @@ class ResultContext(PageContext):
     @property
     def key(self) -> Key:
         """Who may see what, which run over which data, which cut of them."""
-        return self.scope.key(), f"{self.run.run_id}-{self.extract.generation}", self.filters
+        return *super().key, self.run.run_id
 
     @property
     def limited(self) -> bool:

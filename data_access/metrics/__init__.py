@@ -3,7 +3,7 @@
 __all__ = [
     "additive",  # the counts that metrics add up from
     "against",  # figures beside last week's, month's, year's
-    "baseline",  # what a day's count should be
+    "baseline",  # what kinds of days weigh
     "callers",  # how many people called
     "comparison",  # how sure a difference is, in words
     "decomposition",  # what a change is made of
@@ -19,7 +19,6 @@ __all__ = [
     "readiness_measures",  # what the data hold
     "reconcile",  # whether figures add up
     "registry",  # every metric by its name
-    "rises",  # categories above their own norm
     "series",  # counts by day and hour, zeros written out
     "soundness",  # months that give no figure
     "source",  # what metrics ask of the extract

@@ -1,9 +1,9 @@
-"""What a day's count should be: recent level times the factor of its kind of day.
+"""What kinds of days weigh, and how counts of days scatter.
 
 Factors of the seven days of the week, of statutory days off and of swapped working days, and the
-level, are estimated from the 56 days before. Single bursts are cut back to what scatter allows
-before they count. The band is that of a negative binomial count whose variance is the dispersion
-times the mean (quasi-Poisson), plus the level's own uncertainty.
+level, are estimated from the 56 days before; so periods with unlike days can be compared. Single
+bursts are cut back to what scatter allows before they count. What a day's count should be is
+another question: ``forecasting.expected``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.calendar.table import HOLIDAY, KINDS, MAKE_UP, table
+from data_access.calendar.table import HOLIDAY, MAKE_UP, table
 from data_access.calendar.vector import rows_of
 from data_access.types import Period
 
@@ -27,7 +27,6 @@ _CUT = 3.0  # standard deviations beyond which a day is cut back
 _HALF_LIFE = 14.0  # days
 _FACTOR_SPREAD = 0.3
 _ROUNDS = 5
-_BAND = (0.1, 0.9)
 
 _FIRST_WEEKDAY = 3  # 1970-01-01, from which NumPy counts days, was a Thursday
 
@@ -60,18 +59,6 @@ class DayFactors:
         return float(self.of(days_of(period)).sum())
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Observed and expected by day. ``frame``: day, kind, observed, expected, low, high, outside.
-
-    ``note``: why there is no expectation (Chinese), or "".
-    """
-
-    frame: pd.DataFrame
-    factors: DayFactors | None
-    note: str = ""
-
-
 def fit(history: pd.Series[Any], end: date, calendar: str = "cn") -> DayFactors | None:
     """Estimate from the 56 days before ``end``; None with fewer than 28 days of history.
 
@@ -99,48 +86,6 @@ def fit(history: pd.Series[Any], end: date, calendar: str = "cn") -> DayFactors 
     now = float((weight * cut).sum()) / exposure
     variance = dispersion * now * float((weight**2 * factors[classes]).sum()) / exposure**2
     return DayFactors(tuple(factors.tolist()), now, variance, dispersion, calendar)
-
-
-def trend(history: pd.Series[Any], period: Period, calendar: str = "cn") -> Trend:
-    """Return observed and expected counts with an 80 % band for each day of ``period``.
-
-    ``history``: counts by day; the days before the period make the expectation, those in it are
-    the observed ones (NaN after the last day that ``history`` has).
-    """
-    days = days_of(period)
-    observed = _observed(history, days)
-    factors = fit(history, period.start, calendar)
-    expected, low, high = (np.full(len(days), np.nan) for _ in range(3))
-    note = f"此前历史不足 {ENOUGH_DAYS} 天或没有工单,暂不给出预期。"
-    if factors is not None:
-        share, note = factors.of(days), ""
-        expected = factors.level * share
-        variance = factors.dispersion * expected + factors.level_variance * share**2
-        bands = {
-            pair: count_quantiles(*pair, _BAND)
-            for pair in dict.fromkeys(zip(expected.tolist(), variance.tolist(), strict=True))
-        }
-        pairs = zip(expected.tolist(), variance.tolist(), strict=True)
-        low, high = np.array([bands[pair] for pair in pairs]).T
-    # All columns at once: adding them one by one takes longer than the arithmetic.
-    columns = {
-        "day": days.astype("datetime64[us]"),
-        "kind": _kinds(days, calendar),
-        "observed": observed,
-        "expected": expected,
-        "low": low,
-        "high": high,
-        "outside": (observed < low) | (observed > high),
-    }
-    return Trend(pd.DataFrame(columns), factors, note)
-
-
-def _observed(history: pd.Series[Any], days: Days) -> Floats:
-    """Return the counts of the days; zero where one lacks, NaN after the last that is known."""
-    if not len(history):
-        return np.full(len(days), np.nan)
-    known, found = _spread(history, days[0], len(days))
-    return np.where(np.isnan(found) & (days <= known.max()), 0.0, found)
 
 
 def _spread(history: pd.Series[Any], first: np.datetime64, length: int) -> tuple[Days, Floats]:
@@ -239,10 +184,6 @@ def _complete(history: pd.Series[Any], end: date) -> tuple[Days, Floats]:
 def days_of(period: Period) -> Days:
     """Return the days of a period."""
     return np.arange(np.datetime64(period.start, "D"), np.datetime64(period.end, "D"))
-
-
-def _kinds(days: Days, calendar: str) -> list[str]:
-    return [KINDS[kind] for kind in table(calendar).kind[rows_of(days)]]
 
 
 def _classes(days: Days, calendar: str) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
 """What is expected of a cut of the tickets that has no expectation of its own.
 
 It is its share of the nearest cell that has one. The share is that of the eight weeks before the
-Monday of each day's week, so that it is known beforehand and the same whichever period is looked at.
+Monday of each day's week: known beforehand, and the same whichever period is looked at.
 """
 
 from __future__ import annotations
@@ -35,11 +35,26 @@ class Cell:
         return Cell(self.mean[rows], self.scatter[rows], self.drift[rows], self.season[rows])
 
 
+def drawn(days: Days, counts: Floats, above: Cell, exact: np.ndarray) -> Cell:
+    """Return what is expected of each series: the cell itself where it is ``exact``, else the
+    series' share of it (``of_cut``)."""
+    if exact.all():
+        return above
+    found = of_cut(days, counts, above)
+    mine = exact[:, None]
+    return Cell(
+        np.where(mine, above.mean, found.mean),
+        np.where(mine, above.scatter, found.scatter),
+        np.where(mine, above.drift, found.drift),
+        above.season,
+    )
+
+
 def of_cut(days: Days, counts: Floats, above: Cell) -> Cell:
     """Return what is expected of cuts, from their counts and the cells ``above`` them.
 
-    ``counts``, ``above``: series × ``days`` (consecutive). A day's expectation needs the eight weeks
-    before its week; earlier days have none.
+    ``counts``, ``above``: series × ``days`` (consecutive). A day's expectation needs the eight
+    weeks before its week; earlier days have none.
     """
     weekday = (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
     mean = np.full(counts.shape, np.nan)

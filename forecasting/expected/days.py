@@ -26,7 +26,7 @@ _YEAR = 365
 _LOOK_BACK = 112  # days whose level still counts
 _SHARE_LIFE = 120.0  # half-life of a derived series' share of its parent, in days
 _DISPERSION = 1.5  # variance ÷ mean by which a day's burst is cut back
-_AT_ONCE = 45  # days that a shape serves: a month and the week that goes beyond it
+_AT_ONCE = 62  # days that a shape serves: a month and what lies ahead of its last week
 _COLUMNS = ("mean", "scatter", "drift", "season", "weekday", "event")
 
 
@@ -126,7 +126,7 @@ class _Work:
 
     def expect(self, made: Curves, start: int, following: list[int]) -> None:
         """Fill in the week that begins on column ``start``; the last one goes on to the end."""
-        end = min([*following, start + 14, len(self.days)])
+        end = min([*following, len(self.days)])
         back, week = slice(max(0, start - _LOOK_BACK), start), slice(start, end)
         counts = self._learnt(made, back)
         for rows in generations(self.above[: self.shaped]):

@@ -17,7 +17,7 @@ _USUAL_DRIFT, _FIRST_DRIFT = 0.08, 0.20
 """Relative misses of a week where nothing is known: of cities with a year of history, and with
 less, whose season is not known yet."""
 _WORTH = 8.0  # weeks that the usual drift is worth
-_CUT = 4.0  # standard deviations beyond which a week's or day's miss is cut back
+_CUT = 2.5  # standard deviations beyond which a week's or day's miss is cut back
 _FEW = 10.0  # days that "as Poisson says" is worth
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.leader_app.sentences import Part, RiseFacts, VolumeFacts, compose
+from dashboards.leader_app.sentences import Part, RiseFacts, SeasonFacts, VolumeFacts, compose
 from style.wording import punctuate
 
 USUAL = VolumeFacts("近7天", 1600, 1590, 1400, 1780)
@@ -21,9 +21,9 @@ def test_a_rise_is_named_with_its_place_and_unit():
     found = compose(USUAL, (HEAT,), rises_known=True)
     assert found.acts
     assert punctuate(found.sentence) == found.sentence
-    for words in ("集中供热诉求312件", "约221件", "多41%", "清河街道", "128件"):
+    for words in ("集中供热诉求312件", "预期（约221件）", "多41%", "清河街道", "128件"):
         assert words in found.sentence
-    assert "在通常范围内" in found.context
+    assert "在预期范围内" in found.context
     assert "县供热公司" in found.advice
     assert "清河街道的集中供热" in found.advice
 
@@ -47,7 +47,7 @@ def test_no_unit_is_named_that_handles_less_than_half():
 def test_nothing_stands_out():
     found = compose(USUAL, (), rises_known=True)
     assert not found.acts
-    assert "通常范围" in found.sentence
+    assert "预期范围" in found.sentence
     assert "没有明显上升" in found.sentence
 
 
@@ -102,3 +102,20 @@ def test_a_matter_that_hardly_ever_came_gets_no_percentage() -> None:
     found = compose(VolumeFacts("近7天", 300), (rise,), rises_known=True)
     assert "往常几乎没有" in found.sentence
     assert "%" not in found.sentence
+
+
+def test_the_season_is_no_news_but_told_with_last_year() -> None:
+    found = compose(USUAL, (), rises_known=True, season=SeasonFacts("供热质量", 191, 165))
+    assert not found.acts
+    assert "供热质量191件，属季节性高峰（去年同期165件）" in found.context
+    first = compose(USUAL, (HEAT,), rises_known=True, season=SeasonFacts("供热质量", 191))
+    assert "集中供热" in first.sentence
+    assert "去年" not in first.context
+
+
+@pytest.mark.parametrize("observed", [1600, 2200, 1100])
+def test_one_matter_is_not_said_to_be_spread_over_its_kinds(observed: int) -> None:
+    facts = VolumeFacts("近7天", observed, 1590, 1400, 1780)
+    found = compose(facts, (), rises_known=None)
+    assert "分类" not in found.sentence
+    assert "没有集中于某一类" not in found.advice

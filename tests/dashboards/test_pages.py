@@ -6,12 +6,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data_access.accounts.rights import ROLES
+from data_access.results.store import ResultStore
+from data_access.types import Scope
+from forecasting.nightly_run import Asked, run_forecasting
 from tests.support.pages import guarded_script, page_script
 
 SHELL = "from dashboards.shell.main import render\nrender()\n"
 TODAY = page_script("today")
 GUARDED = guarded_script("today")
 IMPORT = page_script("import")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forecast(city):
+    """What was expected of each day, as a night stores it."""
+    results = ResultStore.open(city.store, city.settings)
+    run_forecasting(results, Scope.system("tests"), Asked("330199", origins=2, busiest=0))
 
 
 def run(script, **query):
