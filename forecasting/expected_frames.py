@@ -17,9 +17,10 @@ from data_access.results.declared import Frame
 from data_access.results.store import ResultStore
 from data_access.types import ANY, Period, Scope
 from forecasting.expected.cells import UNIT, cells_of
-from forecasting.expected.days import ENOUGH_DAYS, Cells, expected_days
+from forecasting.expected.days import Cells, expected_days
 from forecasting.frames import EXPECTED, FORECAST, ROOM, UNIT_EXPECTED, UNIT_FORECAST
 from forecasting.ground import Ground
+from forecasting.reading import EXPECT_DAYS
 from forecasting.types import Days, Floats
 
 KEPT_DAYS = 430
@@ -66,7 +67,7 @@ def expected_frames(
     """
     cells = _counted(ground, period)
     days = np.concatenate([cells.shaped.days, cells.shaped.ahead(2 * _WEEK)])
-    kept = max(ENOUGH_DAYS, period.days - KEPT_DAYS)
+    kept = max(EXPECT_DAYS, period.days - KEPT_DAYS)
     told = _still_good(told, days[kept])
     first = kept if told.until is None else max(kept, (told.until - period.start).days + 1)
     means = _means(told, cells, days)
@@ -96,7 +97,7 @@ def _still_good(told: Told, first: np.datetime64) -> Told:
     if told.rows.empty:
         return Told(told.rows)
     began = told.rows["period"].min().to_datetime64().astype("datetime64[D]")
-    return told if began <= first + ENOUGH_DAYS else Told(told.rows.iloc[:0])
+    return told if began <= first + EXPECT_DAYS else Told(told.rows.iloc[:0])
 
 
 def _counted(ground: Ground, period: Period) -> Cells:

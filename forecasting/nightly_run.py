@@ -27,7 +27,7 @@ from forecasting.frames import EARLIER, FINDINGS, FORECAST, ROOM, SCORE, Facts
 from forecasting.grid import counts_on_grid
 from forecasting.ground import Ground, calendar_of
 from forecasting.monthly.items import next_month
-from forecasting.reading import NAIVE, SHOWN, span_of
+from forecasting.reading import EXPECT_DAYS, LEAST_DAYS, NAIVE, SHOWN, span_of
 from forecasting.unit_frames import unit_frames
 from forecasting.whole_frames import whole_frames
 
@@ -78,6 +78,8 @@ def run_forecasting(
 ) -> RunInfo:
     """Forecast a jurisdiction, store what was made and make it current.
 
+    Below 112 days of history it is only said what each day was expected to be.
+
     ``repeat_rates``: by category, of the room of repeats. For scopes that see all its tickets.
     Raises ``WeisuError`` where the history is too short; what was current stays then, as after any
     other error. One run of a jurisdiction at a time.
@@ -85,7 +87,7 @@ def run_forecasting(
     if is_limited(scope):
         raise NotAllowedError("只有能看到全部工单的账号可以更新预测结果。现有结果没有改动。")
     code = asked.jurisdiction
-    last, period = span_of(results.extract, code, asked.as_of)
+    last, period = span_of(results.extract, code, asked.as_of, EXPECT_DAYS)
     plan = RunPlan(
         ROOM, LABEL, code, last,
         {
@@ -109,13 +111,17 @@ def run_forecasting(
 def _make(extract: Extract, scope: Scope, asked: Asked, known: _Known, *, report: Report) -> Made:
     code = asked.jurisdiction
     scope.require_jurisdiction(code)
-    last, period = span_of(extract, code, asked.as_of)
+    last, period = span_of(extract, code, asked.as_of, EXPECT_DAYS)
+    calendar = calendar_of(extract, code)
+    ground = Ground(extract, scope, Filters(code, period, as_of=last), False, calendar, last)
+    if period.days < LEAST_DAYS:
+        report("每日预期", 0.0)
+        return Made(expected_frames(ground, period, known.told, {}), Facts())
     report("读取每日工单量", 0.0)
     area, category, counts = counts_on_grid(
         extract, scope, code, period,
         area=asked.area_level, category=asked.category_level, last=last,
     )  # fmt: skip
-    calendar = calendar_of(extract, code)
     horizon = asked.horizon or to_next_months_end(last)
     cells = len(counts) // max(1, period.days)
     report(f"预测 {cells:,} 个单元", 0.1)
@@ -135,7 +141,6 @@ def _make(extract: Extract, scope: Scope, asked: Asked, known: _Known, *, report
     facts = Facts(cells=cells, area_level=area, category_level=category)
     if asked.extras:
         report("民情月历、变化原因、坐席", 0.8)
-        ground = Ground(extract, scope, Filters(code, period, as_of=last), False, calendar, last)
         more, facts = whole_frames(ground, counts, run, known.repeat_rates, facts)
         frames.update(more)
         report("各单位", 0.9)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from data_access.extract.query import Extract
 
 LEAST_DAYS = 112  # the shortest history before an origin, and one month to test it on
+EXPECT_DAYS = 28
+"""From so many days on it is said what each day was expected to be, if nothing further ahead."""
 MOST_DAYS = 1096
 LOOK_BACK = 28
 APART_DAYS = 400
@@ -68,19 +70,21 @@ def error_in_words(score: pd.DataFrame, ahead: int = 7) -> str:
     return f"回测 {off.origins} 次,提前 {ahead} 天以内的日工单量平均相差 {off.share:.0%}。"
 
 
-def too_short(extract: Extract, code: str) -> str:
-    """Return why a jurisdiction can't be forecast, empty where it can."""
+def too_short(extract: Extract, code: str, least: int = LEAST_DAYS) -> str:
+    """Return why a jurisdiction can't be forecast, empty where it can: at least ``least`` days."""
     summary = extract.manifest.jurisdictions.get(code)
     if summary is None or summary.first_day is None or summary.last_day is None:
         return "还没有工单数据，不作预测"
     days = (summary.last_day - summary.first_day).days + 1
-    if days >= LEAST_DAYS:
+    if days >= least:
         return ""
-    return f"只有 {days} 天数据，满 {LEAST_DAYS} 天后开始预测"
+    return f"只有 {days} 天数据，满 {least} 天后开始预测"
 
 
-def span_of(extract: Extract, code: str, as_of: date | None = None) -> tuple[date, Period]:
-    """Return the last day known and the days looked at; ``WeisuError`` where they don't suffice."""
+def span_of(
+    extract: Extract, code: str, as_of: date | None = None, least: int = LEAST_DAYS
+) -> tuple[date, Period]:
+    """Return the last day known and the days looked at; ``WeisuError`` below ``least`` days."""
     summary = extract.manifest.jurisdictions.get(code)
     if summary is None or summary.first_day is None or summary.last_day is None:
         known = "、".join(extract.manifest.jurisdictions) or "（还没有）"
@@ -88,10 +92,10 @@ def span_of(extract: Extract, code: str, as_of: date | None = None) -> tuple[dat
     last = min(as_of or summary.last_day, summary.last_day)
     first = max(summary.first_day, last - timedelta(days=MOST_DAYS - 1))
     days = (last - first).days + 1
-    if days < LEAST_DAYS:
+    if days < least:
         raise WeisuError(
             f"{summary.name}到 {last} 为止只有 {max(days, 0)} 天数据，"
-            f"预测至少需要 {LEAST_DAYS} 天。"
+            f"预测至少需要 {least} 天。"
             "数据没有改动；补齐历史或等数据积累后即可预测。"
         )
     return last, Period(first, last + timedelta(days=1))

@@ -20,9 +20,9 @@ def forecasting(store: Store, settings: Settings, report: Report) -> Done:
 
 def why_not(results: ResultStore, scope: Scope, code: str) -> str:
     """Return why a jurisdiction need not or cannot be forecast now; empty where it should be."""
-    from forecasting.reading import too_short
+    from forecasting.reading import EXPECT_DAYS, too_short
 
-    short = too_short(results.extract, code)
+    short = too_short(results.extract, code, EXPECT_DAYS)
     if short:
         return short
     run = results.current(ROOM, code)

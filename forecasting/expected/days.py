@@ -19,9 +19,9 @@ from forecasting.expected.curves import MODEL, Curves, curves
 from forecasting.expected.scatter import Scatter, scatter_of
 from forecasting.models.level import level_ratio
 from forecasting.models.parents import generations, parents_of
+from forecasting.reading import EXPECT_DAYS
 from forecasting.types import Days, Floats, History
 
-ENOUGH_DAYS = 28
 _YEAR = 365
 _LOOK_BACK = 112  # days whose level still counts
 _SHARE_LIFE = 120.0  # half-life of a derived series' share of its parent, in days
@@ -115,14 +115,14 @@ class _Work:
         self.above = parents_of(self.keys)
         self.whole = int(np.flatnonzero(self.above < 0)[0])
         monday = (self.days.astype("datetime64[D]").astype(np.int64) + 3) % 7 == 0
-        starts = {ENOUGH_DAYS, *np.flatnonzero(monday).tolist()}
-        self.starts = sorted(s for s in starts if ENOUGH_DAYS <= s <= known)
+        starts = {EXPECT_DAYS, *np.flatnonzero(monday).tolist()}
+        self.starts = sorted(s for s in starts if EXPECT_DAYS <= s <= known)
 
     def origin(self, start: int) -> int:
         """Return the last day that the shape of a week knows: the end of the month before."""
         months = self.days[: start + 1].astype("datetime64[M]")
         ends = np.flatnonzero(months[1:] != months[:-1])
-        return int(ends[-1]) if len(ends) and ends[-1] >= ENOUGH_DAYS - 1 else start - 1
+        return int(ends[-1]) if len(ends) and ends[-1] >= EXPECT_DAYS - 1 else start - 1
 
     def expect(self, made: Curves, start: int, following: list[int]) -> None:
         """Fill in the week that begins on column ``start``; the last one goes on to the end."""

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_access.types import ANY, Period, WeisuError
+from forecasting.calendar import groups
 from forecasting.calendar.features import Calendar
 from forecasting.cell_forecasts import RunSettings, forecast_all
 from forecasting.drivers import two_periods
@@ -41,8 +42,8 @@ def test_what_made_it_sums_exactly(seed: int, start: int, one: int, two: int) ->
     assert sum(d.change for d in found) == change
     assert {d.key for d in found} >= {
         two_periods.DAYS,
-        two_periods.WEEK,
-        two_periods.SEASON,
+        groups.WEEK,
+        groups.SEASON,
         two_periods.REST,
     }
 
@@ -58,7 +59,7 @@ def test_a_holiday_is_named_as_the_reason() -> None:
         Period(date(2025, 10, 1), date(2025, 11, 1)),
     )  # fmt: skip
     by_key = {d.key: d.change for d in found}
-    assert by_key[two_periods.WEEK] < -400
+    assert by_key[groups.WEEK] < -400
     assert abs(by_key[two_periods.REST]) < 150
 
 

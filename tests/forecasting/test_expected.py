@@ -13,8 +13,9 @@ from forecasting.calendar.features import WEEKDAY_ONLY, Calendar
 from forecasting.calendar.seasons import Seasons
 from forecasting.expected.cells import UNIT, cells_of
 from forecasting.expected.cut import READ_BEFORE, Cell, of_cut
-from forecasting.expected.days import ENOUGH_DAYS, Expected, expected_days
+from forecasting.expected.days import Expected, expected_days
 from forecasting.expected.sums import rises, sum_of
+from forecasting.reading import EXPECT_DAYS
 
 START = pd.Timestamp("2023-01-02")  # a Monday
 WEEK = np.array([1.15] * 5 + [0.75, 0.5])
@@ -49,7 +50,7 @@ def told(
     )
     none = counts.iloc[:0]
     cells = cells_of(days, counts, [none], none if units is None else units)
-    found = expected_days(cells, calendar, first=ENOUGH_DAYS, ahead=14)
+    found = expected_days(cells, calendar, first=EXPECT_DAYS, ahead=14)
     parts = (cells.shaped, cells.derived, cells.summed)
     seen = np.concatenate([p.counts for p in parts])
     keys = cells.keys[["area", "category"]].itertuples(index=False, name=None)
@@ -99,9 +100,9 @@ def test_a_day_is_expected_by_what_was_known_before_its_week(day: int, came: int
 
 def test_nothing_is_expected_of_the_first_weeks():
     found, _ = told(city(np.random.default_rng(4), 60, {"0101": 9.0}))
-    assert np.isnan(found.mean[:, :ENOUGH_DAYS]).all()
-    assert not np.isnan(found.mean[:, ENOUGH_DAYS:]).any()
-    assert found.frame()["period"].min() == START + pd.Timedelta(days=ENOUGH_DAYS)
+    assert np.isnan(found.mean[:, :EXPECT_DAYS]).all()
+    assert not np.isnan(found.mean[:, EXPECT_DAYS:]).any()
+    assert found.frame()["period"].min() == START + pd.Timedelta(days=EXPECT_DAYS)
 
 
 def test_a_burst_hardly_moves_what_is_expected_afterwards():

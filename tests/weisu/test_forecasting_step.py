@@ -83,11 +83,12 @@ def test_a_night_stores_everything_and_the_next_has_nothing_to_do(results, quick
     run = results.current(frames.ROOM, CITY_CODE)
     assert run is not None
     assert said[CITY_CODE] == run.run_id
-    assert said[PLACE.code] == "只有 1 天数据，满 112 天后开始预测"
+    assert said[PLACE.code] == "只有 1 天数据，满 28 天后开始预测"
     assert set(run.files) == {
         "forecast", "earlier", "forecast_score", "finding", "component", "calendar_item",
         "driver", "staffing", "facts", "unit_forecast", "unit_earlier", "unit_score",
-        "unit_finding", "unit_item", "unit_driver", "unit_component",
+        "unit_finding", "unit_item", "unit_driver", "unit_component", "expected",
+        "unit_expected",
     }  # fmt: skip
     forecast = results.read(SYSTEM, run, frames.FORECAST)
     assert np.isfinite(forecast[["mean", "q05", "q95"]].to_numpy(dtype=float)).all()
