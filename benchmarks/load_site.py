@@ -28,14 +28,19 @@ def build_pages(work: Path, tickets: int) -> tuple[Path, date, date]:
     """Write a home with about so many tickets and an account; return it with its days."""
     from data_access.accounts.store import create_account
     from data_access.extract.query import Extract
+    from data_access.results.store import ResultStore
+    from forecasting.nightly_run import Asked, run_forecasting
 
     settings, store, scope = small_city(work)
     put_tickets(settings, work / "big_files", tickets)
     create_account(
         store, settings, scope, login=LOGIN, display_name="领导", password=PASSWORD, role="leader"
     )
-    store.close()
     summary = next(iter(Extract(settings).manifest.jurisdictions.values()))
+    # What the page expects of its days is told by a night; the forecasts themselves may be coarse.
+    night = Asked(summary.code, area_level="city", category_level=1, origins=1, busiest=0)
+    run_forecasting(ResultStore.open(store, settings), scope, night)
+    store.close()
     if summary.first_day is None or summary.last_day is None:
         message = "the city's files hold no ticket"
         raise ValueError(message)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_access.results.declared import Frame
 from data_access.results.limits import may_read
@@ -15,7 +18,7 @@ from data_access.results.store import ResultStore, RunInfo
 from data_access.types import ANY, CATEGORY_DIGITS, Filters, Scope
 from forecasting.expected.cut import Cell
 from forecasting.frames import EXPECTED, UNIT_EXPECTED
-from forecasting.types import Days
+from forecasting.types import Days, Floats
 
 _VALUES = ("mean", "scatter", "drift", "season")
 
@@ -42,6 +45,39 @@ class Cells:
     exact: np.ndarray
 
 
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """A frame's cells in memory: cell × day from ``first`` on, NaN where nothing is expected."""
+
+    first: np.datetime64
+    row: Mapping[tuple[str, str], int]
+    values: Mapping[str, NDArray[np.float32]]
+
+    def of(self, cells: list[tuple[str, str]], days: Days) -> dict[str, Floats]:
+        """Return the values of cells, cell × ``days``."""
+        rows = [self.row[c] for c in cells]
+        start = int((days[0] - self.first).astype(int))
+        length = self.values["mean"].shape[1]
+        first, last = max(0, -start), min(len(days), length - start)
+        found = {name: np.full((len(rows), len(days)), np.nan) for name in _VALUES}
+        if first < last:
+            for name, values in found.items():
+                values[:, first:last] = self.values[name][rows, start + first : start + last]
+        return found
+
+    def sum_of(self, cells: list[tuple[str, str]], days: Days) -> dict[str, Floats]:
+        """Return the values of cells added up; scatter, drift and season weigh by their means."""
+        parts = self.of(cells, days)
+        known = ~np.isnan(parts["mean"])
+        weight = np.where(known, parts["mean"], 0.0)
+        total = weight.sum(axis=0)
+        found = {"mean": np.where(known.any(axis=0), total, np.nan)}
+        for name in _VALUES[1:]:
+            values = np.where(known, parts[name], 0.0)
+            found[name] = (weight * values).sum(axis=0) / np.maximum(total, 1e-9)
+        return found
+
+
 @dataclass(frozen=True)
 class Reader:
     """Who reads which run. What the scope may not see is no part of an answer: a limited reader's
@@ -56,20 +92,45 @@ class Reader:
         found = _sources(self.scope, cut, by_matter=by_matter)
         return [s for s in found if may_read(self.scope, s.frame)]
 
-    def stored(
-        self, frame: Frame, cells: set[tuple[str, str]], days: tuple[date, date]
-    ) -> Mapping[tuple[str, str], pd.DataFrame]:
-        """Return the rows of cells (place, category) over days, both included."""
+    def table(self, frame: Frame) -> _Table:
+        """Return the frame's cells as far as the scope sees them, kept for the next question."""
+        key = (self.run.run_id, frame.name, self.scope.key())
+        with _LOCK:
+            if key in _KEPT:
+                _KEPT.move_to_end(key)
+                return _KEPT[key]
+        found = self._load(frame)
+        with _LOCK:
+            _KEPT[key] = found
+            while len(_KEPT) > _MOST_KEPT:
+                _KEPT.popitem(last=False)
+        return found
+
+    def _load(self, frame: Frame) -> _Table:
         place = frame.unit if frame.reach == "unit" else frame.area
-        sql = (
-            f'SELECT "{place}" AS place, category, period, {", ".join(_VALUES)} '  # noqa: S608
-            f'FROM "{frame.name}" WHERE list_contains(?, "{place}") '
-            "AND list_contains(?, category) AND period BETWEEN ? AND ?"
+        rows = self.results.read(
+            self.scope, self.run, frame, columns=(place, "category", "period", *_VALUES)
         )
-        asked = [sorted({p for p, _ in cells}), sorted({c for _, c in cells}), *days]
-        rows = self.results.query(self.scope, self.run, sql, [frame], asked)
-        by_cell = rows.groupby(["place", "category"], sort=False)
-        return {(str(p), str(c)): mine for (p, c), mine in by_cell}
+        if rows.empty:
+            empty = {name: np.zeros((0, 0), dtype=np.float32) for name in _VALUES}
+            return _Table(np.datetime64("1970-01-01", "D"), {}, empty)
+        day = rows["period"].to_numpy().astype("datetime64[D]")
+        cells = pd.MultiIndex.from_frame(rows[[place, "category"]])
+        which, names = pd.factorize(cells)
+        column = (day - day.min()).astype(np.int64)
+        values = {}
+        for name in _VALUES:
+            # Half the memory; a count's seventh digit says nothing.
+            table = np.full((len(names), int(column.max()) + 1), np.nan, dtype=np.float32)
+            table[which, column] = rows[name].to_numpy()
+            values[name] = table
+        index = {(str(p), str(c)): row for row, (p, c) in enumerate(names)}
+        return _Table(day.min(), index, values)
+
+
+_KEPT: OrderedDict[tuple[Hashable, ...], _Table] = OrderedDict()
+_MOST_KEPT = 8
+_LOCK = Lock()
 
 
 def read_cells(
@@ -87,30 +148,39 @@ def read_cells(
     never exact.
     """
     sources = reader.sources(cut, by_matter=by_matter)
-    chains = {c: _chain(sources, c) for c in categories}
-    wanted: dict[Frame, set[tuple[str, str]]] = {}
-    for chain in chains.values():
-        for source, category in chain:
-            for place in source.places:
-                wanted.setdefault(source.frame, set()).add((place, category))
-    first = np.datetime64(days[0], "D")
-    every = np.arange(first, np.datetime64(days[1], "D") + 1)
-    stored = {frame: reader.stored(frame, cells, days) for frame, cells in wanted.items()}
-    shape = (len(categories), len(every))
-    arrays = {name: np.full(shape, np.nan) for name in _VALUES}
+    every: Days = np.arange(np.datetime64(days[0], "D"), np.datetime64(days[1], "D") + 1)
+    tables = {source.frame: reader.table(source.frame) for source in sources}
+    nearest = [_nearest(tables, _chain(sources, category)) for category in categories]
+    arrays = {name: np.full((len(categories), len(every)), np.nan) for name in _VALUES}
     exact = np.zeros(len(categories), dtype=bool)
-    for row, category in enumerate(categories):
-        for source, code in chains[category]:
-            found = [stored[source.frame][p, code] for p in source.places
-                     if (p, code) in stored[source.frame]]  # fmt: skip
-            if not found:
-                continue
-            column, values = _added(found, first)
-            for name in _VALUES:
-                arrays[name][row, column] = values[name]
-            exact[row] = source.exact and code == category
-            break
+    for row, (category, found) in enumerate(zip(categories, nearest, strict=True)):
+        if found is None:
+            continue
+        source, cells = found
+        exact[row] = source.exact and cells[0][1] == category
+        if len(cells) > 1:
+            for name, values in tables[source.frame].sum_of(cells, every).items():
+                arrays[name][row] = values
+    for frame, table in tables.items():
+        mine = [(r, f[1][0]) for r, f in enumerate(nearest)
+                if f is not None and f[0].frame is frame and len(f[1]) == 1]  # fmt: skip
+        if mine:
+            rows, alone = zip(*mine, strict=True)
+            for name, values in table.of(list(alone), every).items():
+                arrays[name][list(rows)] = values
     return Cells(every, Cell(*(arrays[n] for n in _VALUES)), exact)
+
+
+def _nearest(
+    tables: Mapping[Frame, _Table], chain: list[tuple[_Source, str]]
+) -> tuple[_Source, list[tuple[str, str]]] | None:
+    """Return the first source that knows the category, and its cells to be added up."""
+    for source, code in chain:
+        row = tables[source.frame].row
+        cells = [(place, code) for place in source.places if (place, code) in row]
+        if cells:
+            return source, cells
+    return None
 
 
 def _sources(scope: Scope, cut: Filters, *, by_matter: bool) -> list[_Source]:
@@ -137,21 +207,3 @@ def _chain(sources: list[_Source], category: str) -> list[tuple[_Source, str]]:
         wider = codes[-1].isdigit() and len(codes[-1]) > CATEGORY_DIGITS
         codes.append(codes[-1][:-CATEGORY_DIGITS] if wider else ANY)
     return [(source, code) for code in codes for source in sources]
-
-
-def _added(
-    parts: list[pd.DataFrame], first: np.datetime64
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Return the columns and values of cells added up; a day that one lacks is none of it."""
-    rows = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
-    day = (rows["period"].to_numpy().astype("datetime64[D]") - first).astype(np.int64)
-    if len(parts) == 1:
-        return day, {name: rows[name].to_numpy(dtype=float) for name in _VALUES}
-    column, place = np.unique(day, return_inverse=True)
-    mean = rows["mean"].to_numpy(dtype=float)
-    total = np.bincount(place, mean)
-    values = {
-        name: np.bincount(place, mean * rows[name].to_numpy(dtype=float)) / np.maximum(total, 1e-9)
-        for name in _VALUES[1:]
-    }
-    return column, {"mean": total, **values}

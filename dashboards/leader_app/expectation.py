@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,6 @@ import pandas as pd
 from dashboards.leader_app.tiles import Asker
 from forecasting.expected.cut import Cell, drawn
 from forecasting.expected_reads import Reader, read_cells
-from forecasting.types import Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +24,34 @@ class Expecting:
         self,
         asker: Asker,
         categories: Sequence[str],
-        counts: np.ndarray,
+        counts: Callable[[], np.ndarray],
         days: tuple[date, date],
-    ) -> tuple[Days, Cell] | None:
+    ) -> Cell | None:
         """Return what is expected of the cut's ``categories`` over ``days``, both included.
 
-        ``counts``: their tickets, categories × days, of which a cut without cells of its own takes
-        its share. None without a run.
+        ``counts`` returns their tickets, categories × days; it is asked where the cut has no cells
+        of its own and takes its share of others. None without a run.
         """
         if self.reader is None:
             return None
         cut = replace(asker.filters, category="")
         found = read_cells(self.reader, cut, categories, days, by_matter=asker.by_matter)
-        return found.days, drawn(found.days, counts, found.cell, found.exact)
+        if found.exact.all():
+            return found.cell
+        return drawn(found.days, counts(), found.cell, found.exact)
 
 
-def by_day(frame: pd.DataFrame, column: str, days: tuple[date, date]) -> dict[str, np.ndarray]:
-    """Return the tickets of each day by the codes in ``column``: columns day, ``column``, value."""
+def by_day(
+    frame: pd.DataFrame, column: str, codes: Sequence[str], days: tuple[date, date]
+) -> np.ndarray:
+    """Return the tickets of ``codes``, codes × days; ``frame``: columns day, ``column``, value."""
     first = np.datetime64(days[0], "D")
     length = int((np.datetime64(days[1], "D") - first).astype(int)) + 1
-    known = frame[frame["day"].notna() & frame[column].notna()]
+    known = frame[frame["day"].notna() & frame[column].isin(codes)]
     place = (pd.to_datetime(known["day"]).to_numpy().astype("datetime64[D]") - first).astype(int)
-    codes, names = pd.factorize(known[column].astype(str), sort=True)
-    counts = np.zeros((len(names), length))
-    np.add.at(counts, (codes, place), known["value"].to_numpy(dtype=float))
-    return {str(name): counts[row] for row, name in enumerate(names)}
+    row = {code: number for number, code in enumerate(codes)}
+    counts = np.zeros((len(codes), length))
+    np.add.at(
+        counts, (known[column].map(row).to_numpy(dtype=int), place), known["value"].to_numpy()
+    )
+    return counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -48,27 +49,29 @@ def looked(asker: Asker, windows: Windows, directory: Directory, expecting: Expe
     if not level:
         key = "today.leaf_category" if directory.categories else "today.no_categories"
         return Looked(RisePart((), missing=text(key)))
+    now = _sums(asker, windows.period, level)
+    if not now:
+        return Looked(RisePart(()))
     span = windows.rise_history
     days = (span.start, span.last)
-    counts = by_day(_counts(asker, span, level), level, days)
-    if not counts:
-        return Looked(RisePart(()))
-    seen = np.stack(list(counts.values()))
-    told = expecting.of(asker, tuple(counts), seen, days)
-    if told is None:
+    codes = tuple(now)
+    cell = expecting.of(
+        asker, codes, lambda: by_day(_counts(asker, span, level), level, codes, days), days
+    )
+    if cell is None:
         return Looked(RisePart((), missing=text("today.no_expectation")))
-    _, cell = told
-    mine = slice((windows.period.start - span.start).days, seen.shape[1])
-    observed = seen[:, mine].sum(axis=1)
+    mine = slice((windows.period.start - span.start).days, span.days)
+    observed = np.array(list(now.values()))
     if np.isnan(cell.mean[:, mine]).any(axis=1).all():
         return Looked(RisePart((), missing=text("today.not_expected")))
     found = rises(observed, cell, mine)
-    names = list(counts)
-    rows = tuple(_row(names[r.row], r, directory) for r in found[:SHOWN])
-    top = _season(seen, cell, mine, {r.row for r in found if r.notable})
+    rows = tuple(_row(codes[r.row], r, directory) for r in found[:SHOWN])
+    notable = {codes[r.row] for r in found if r.notable}
+    turned = {c: t for c, t in zip(codes, _turn(cell, mine), strict=True) if c not in notable}
+    top = _season(asker, windows, level, now, turned)
     if top is None:
         return Looked(RisePart(rows))
-    season = _a_year_ago(asker, windows, names[top], int(observed[top]), directory)
+    season = _a_year_ago(asker, windows, top, int(now[top]), directory)
     return Looked(RisePart(rows), season)
 
 
@@ -77,16 +80,31 @@ def _row(code: str, rise: Rise, directory: Directory) -> RiseRow:
     return RiseRow(code, name, rise.observed, rise.expected, rise.low, rise.high, rise.notable)
 
 
-def _season(seen: np.ndarray, cell: Cell, mine: slice, notable: set[int]) -> int | None:
-    """Return the row that the season raised most: far above the weeks before, and as expected."""
+def _turn(cell: Cell, mine: slice) -> list[float]:
+    """Return how many times the season of the weeks before is that of the period."""
     before = slice(mine.start - SHARE_DAYS, mine.start)
-    now = seen[:, mine].sum(axis=1)
-    usual = seen[:, before].mean(axis=1) * (mine.stop - mine.start)
-    turned = cell.season[:, mine].mean(axis=1) / cell.season[:, before].mean(axis=1)
-    high = (now >= LEAST_CASES) & (now >= SEASON_RISE * np.maximum(usual, 1.0))
-    high &= turned >= SEASON_TURN
-    rows = [r for r in np.flatnonzero(high).tolist() if r not in notable]
-    return max(rows, key=lambda r: float(now[r] - usual[r]), default=None)
+    found: list[float] = (
+        cell.season[:, mine].mean(axis=1) / cell.season[:, before].mean(axis=1)
+    ).tolist()
+    return found
+
+
+def _season(
+    asker: Asker, windows: Windows, level: str, now: dict[str, float], turned: dict[str, float]
+) -> str | None:
+    """Return the category that the season raised most: far above the weeks before.
+
+    ``turned``: categories that did not rise above their expectation, and how the season turned.
+    """
+    high = [c for c, turn in turned.items() if turn >= SEASON_TURN and now[c] >= LEAST_CASES]
+    if not high:
+        return None
+    period = windows.period
+    earlier = Period(period.start - timedelta(days=SHARE_DAYS), period.start)
+    before = _sums(asker, earlier, level)
+    usual = {c: before.get(c, 0.0) / SHARE_DAYS * period.days for c in high}
+    high = [c for c in high if now[c] >= SEASON_RISE * max(usual[c], 1.0)]
+    return max(high, key=lambda c: now[c] - usual[c], default=None)
 
 
 def _a_year_ago(
@@ -98,6 +116,14 @@ def _a_year_ago(
     cut = replace(asker.filters, category=code, period=period)
     found = asker.rows(cut, (asker.volume,))[asker.volume]["numerator"]
     return SeasonFacts(name, observed, None if found is None else int(found))
+
+
+def _sums(asker: Asker, span: Period, level: str) -> dict[str, float]:
+    """Return the tickets of some days by category."""
+    cut = asker.filters.during(span)
+    frame = evaluate(asker.extract, asker.scope, cut, (asker.volume,), (level,))
+    known = frame[frame[level].notna() & frame["value"].notna()]
+    return dict(zip(known[level].astype(str), known["value"].astype(float), strict=True))
 
 
 def _counts(asker: Asker, span: Period, level: str) -> pd.DataFrame:

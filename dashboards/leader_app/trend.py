@@ -44,15 +44,14 @@ def days_of(
     """Return the shown days with their expectation, the period's sum, and a note, or ""."""
     span = (counts.index[0].date(), counts.index[-1].date())
     category = asker.filters.category or ANY
-    found = expecting.of(asker, (category,), counts.to_numpy()[None, :], span)
+    cell = expecting.of(asker, (category,), lambda: counts.to_numpy()[None, :], span)
     shown = slice(max(0, (windows.shown.start - span[0]).days), len(counts))
     empty = [(math.nan, math.nan)] * (shown.stop - shown.start)
-    if found is None:
+    if cell is None:
         days = _days(asker, counts, shown, np.full(len(counts), np.nan), empty)
         return days, None, text("today.no_expectation")
-    _, cell = found
     total = sum_of(cell, 0, slice((windows.period.start - span[0]).days, len(counts)))
-    ranges = day_ranges(cell, 0, _DAY_RANGE)[shown]
+    ranges = day_ranges(cell, 0, shown, _DAY_RANGE)
     note = "" if total is not None else text("today.not_expected")
     return _days(asker, counts, shown, cell.mean[0], ranges), total, note
 

@@ -34,7 +34,7 @@ class Services:
     @cached_property
     def extract(self) -> Extract:
         """The extract, opened at first use."""
-        return Extract(self.settings)
+        return Extract(self.settings, threads=1)
 
     @cached_property
     def results(self) -> ResultStore:

@@ -89,9 +89,14 @@ class _Asked:
 class Extract:
     """The current generation, queried by DuckDB in this process. Safe to share among threads."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Open lazily: nothing is read before it is asked for."""
+    def __init__(self, settings: Settings, *, threads: int | None = None) -> None:
+        """Open lazily: nothing is read before it is asked for.
+
+        ``threads``: how many work on one question (None: one a core). Where many ask at once, one
+        each costs the least processor time.
+        """
         self.settings = settings
+        self._threads = threads
         self._storage = Storage.of(settings)
         self._temp = settings.home / "tmp"
         self._manifest = Manifest()
@@ -240,6 +245,8 @@ class Extract:
                         },
                     )
                     self._root.execute("SET parquet_metadata_cache = true")
+                    if self._threads is not None:
+                        self._root.execute(f"SET threads = {int(self._threads)}")
                     if not self._storage.is_local:
                         self._root.register_filesystem(self._storage.fs)
             cursor = self._root.cursor()

@@ -47,10 +47,12 @@ def sum_of(cell: Cell, row: int, days: slice) -> Sum | None:
     return Sum(total, variance, low, high, float((cell.season[row, days] * weight).sum()))
 
 
-def day_ranges(cell: Cell, row: int, share: tuple[float, float]) -> list[tuple[float, float]]:
-    """Return each day's quantiles ``share`` of one series, NaN where nothing is expected."""
-    mean = cell.mean[row]
-    variance = cell.scatter[row] * mean + (cell.drift[row] * mean) ** 2
+def day_ranges(
+    cell: Cell, row: int, days: slice, share: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """Return the quantiles ``share`` of one series' days, NaN where nothing is expected."""
+    mean = cell.mean[row, days]
+    variance = cell.scatter[row, days] * mean + (cell.drift[row, days] * mean) ** 2
     found: list[tuple[float, float]] = []
     for m, v in zip(mean.tolist(), variance.tolist(), strict=True):
         if math.isnan(m):
