@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from data_access.settings import settings as process_settings
+from data_access.types import CallError
 from forecasting import types
 from tests.data_access.test_import import row, write
 from weisu.cli import COMMANDS, cli, main
@@ -72,6 +73,26 @@ def test_metric_prints_value_and_definition(tmp_path: Path) -> None:
     found = json.loads(call("metric", "volume", "--jurisdiction", "990101", "--json").output)
     assert found["rows"][0]["value"] == 7
     assert "诉求量" in found["definition"]
+
+
+def test_what_the_data_do_not_know_is_refused_and_not_counted_as_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", [row(str(n)) for n in range(7)])
+    call("ingest", path, "--profile", "standard", *PLACE)
+    asked = ["metric", "volume", "--jurisdiction", "990101"]
+    found = json.loads(call(*asked, "--json").output)["rows"][0]
+    assert found["value"] == 7
+    for more in (
+        ["--where", "area=瞎写镇"], ["--where", "channel=鸽子"], ["--where", "department=没有的局"],
+        ["--where", "category=9999"], ["--as-of", "1999-01-01"], ["--from", "2099-01-01"],
+        ["--to", "1999-01-01"],
+    ):  # fmt: skip
+        refused = CliRunner().invoke(cli, [*asked, *more])
+        assert refused.exit_code != 0, more
+        assert isinstance(refused.exception, CallError), more
+    near = CliRunner().invoke(cli, [*asked, "--where", "area=清何街道"])
+    named = re.search(r"：(\S+?)（清河街道）", str(near.exception))
+    assert named
+    assert call(*asked, "--where", f"area={named.group(1)}").exit_code == 0
 
 
 def test_undo_goes_back_and_batches_are_listed(tmp_path: Path) -> None:

@@ -87,10 +87,14 @@ def _period(
     from datetime import timedelta
 
     from data_access.types import Period
+    from weisu.known_values import require_days
 
     if start is None and end is None:
         return None
     summary = results.extract.manifest.jurisdictions.get(code)
+    if summary is not None:
+        first_asked, end_asked = (d.date() if d else None for d in (start, end))
+        require_days(summary, first_asked, end_asked, None)
     first = summary.first_day if summary and summary.first_day else date(2000, 1, 1)
     last = summary.last_day if summary and summary.last_day else first
     return Period(start.date() if start else first, end.date() if end else last + timedelta(days=1))

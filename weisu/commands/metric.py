@@ -150,6 +150,7 @@ def _ask(
 
     from data_access.extract.query import Extract
     from data_access.types import Filters, Period, WeisuError
+    from weisu.known_values import require_days, require_known
 
     settings, store = opened()
     extract = Extract(settings)
@@ -157,12 +158,13 @@ def _ask(
     if summary is None or summary.first_day is None or summary.last_day is None:
         known = "、".join(extract.manifest.jurisdictions) or "（还没有）"
         raise WeisuError(f"地区 {code} 还没有可分析的数据。现有：{known}。")
-    period = Period(
-        start.date() if start else summary.first_day,
-        end.date() if end else summary.last_day + timedelta(days=1),
-    )
-    filters = Filters(code, period, as_of=as_of.date() if as_of else None, **cuts)
-    return _Asked(extract, system_scope(store, f"查询指标 {about}"), filters)
+    first, until, known_on = (d.date() if d else None for d in (start, end, as_of))
+    require_days(summary, first, until, known_on)
+    scope = system_scope(store, f"查询指标 {about}")
+    require_known(extract.directory(scope, code), cuts)
+    period = Period(first or summary.first_day, until or summary.last_day + timedelta(days=1))
+    filters = Filters(code, period, as_of=known_on, **cuts)
+    return _Asked(extract, scope, filters)
 
 
 def _rows(frame: Any) -> list[dict[str, Any]]:
