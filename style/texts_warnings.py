@@ -118,6 +118,8 @@ WARNINGS: dict[str, str] = {
     "warn.task_said": "{actor}于{when}决定交办{unit}",
     "warn.task_why": "说明：{note}",
     "warn.task_saved": "交办决定已记录。督办功能启用后，可据此签发督办单。",
+    "warn.dismissed": "判为误报（{count}条）",
+    "warn.dismissed_why": "判为误报的不再列入待处理；以后又有新的工单，会重新列出。判断可以撤回。",
     "warn.history": "历史（{count}条）",
     "warn.history_none": "还没有已结束的预警。",
     "warn.col_level": "级别",

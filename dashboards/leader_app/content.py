@@ -124,6 +124,8 @@ class TodayData:
     """Everything that the page shows for one cut of the data."""
 
     finding: Finding
+    risen: tuple[str, ...]
+    """Codes of the categories that rose clearly."""
     tiles: tuple[Tile, ...]
     days: tuple[Day, ...]
     trend_note: str

@@ -9,8 +9,7 @@ PAGES = (
         key="today",
         icon=":material/today:",
         rights=("today.view",),
-        room="forecasting",
+        beside=("forecasting", "warnings"),
         draw="dashboards.leader_app.today:draw",
-        absent="dashboards.leader_app.today:draw",
     ),
 )

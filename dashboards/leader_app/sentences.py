@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from style.texts import text
-from style.wording import change, clauses, count, ended, listing, number, rate
+from style.wording import change, clauses, count, ended, listing, number, phrases, rate
 
 SHARE_TO_NAME_A_PLACE = 0.25
 LIFT_TO_NAME_A_PLACE = 1.3
@@ -92,6 +92,17 @@ class SeasonFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PressingFacts:
+    """A warning to be handled, in words. ``first``: of a colour that comes before all else."""
+
+    title: str
+    numbers: str
+    category: str
+    unit: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What is so, what goes with it, and what to do. ``acts``: something needs action."""
 
@@ -125,6 +136,43 @@ def compose(
     if found.acts:
         return replace(found, context=context)
     return replace(found, context=context, advice=text("today.concern_advice"), acts=True)
+
+
+def with_pressing(
+    found: Finding, warnings: tuple[PressingFacts, ...], risen: tuple[str, ...] = ()
+) -> Finding:
+    """Return the finding with the warnings that are to be handled, in their order.
+
+    One of the first colours is the sentence on top, and what the figures say follows it; others are
+    named after it. A warning of a matter that the sentence is about already (``risen``: its codes)
+    is not told a second time.
+    """
+    if not warnings:
+        return found
+    told = [w for w in warnings if w.first or not _same_matter(w.category, risen[:1])]
+    top = warnings[0]
+    if top.first:
+        sentence = phrases((text("today.pressing", title=top.title), top.numbers))
+        more = _more(len(warnings) - 1)
+        unit = text("today.pressing_unit", unit=top.unit) if top.unit else ""
+        advice = text("today.pressing_advice", unit=unit)
+        rest = found.context + (found.advice if found.acts else "")
+        return Finding(ended(sentence), advice, acts=True, context=more + found.sentence + rest)
+    if not told:
+        return found
+    context = found.context + text("today.also_warned", n=count(len(told)), title=told[0].title)
+    advice = found.advice if found.acts else text("today.also_advice")
+    return replace(found, context=context, advice=advice, acts=True)
+
+
+def _more(n: int) -> str:
+    return text("today.more_warned", n=count(n)) if n else ""
+
+
+def _same_matter(category: str, codes: tuple[str, ...]) -> bool:
+    return any(
+        category and (category.startswith(code) or code.startswith(category)) for code in codes
+    )
 
 
 def _compose(

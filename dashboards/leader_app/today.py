@@ -9,23 +9,27 @@ import streamlit as st
 from dashboards.leader_app import pictures, tables
 from dashboards.leader_app.content import Against, Tile, TodayData, Tone
 from dashboards.leader_app.expectation import Expecting
+from dashboards.leader_app.pressing import pressing
 from dashboards.leader_app.reading import gather
-from dashboards.shell.context import PageContext, ResultContext
+from dashboards.leader_app.sentences import with_pressing
+from dashboards.shell.context import BesideContext, PageContext
 from dashboards.shell.freshness import show_freshness
 from dashboards.shell.headline import headline
 from dashboards.shell.kept import kept
 from dashboards.shell.picture_box import box_with_table
 from dashboards.shell.plain import plain
 from forecasting.expected_reads import Reader
+from forecasting.frames import ROOM as FORECASTS
 from style.texts import text
 
 _TONES: dict[Tone, str] = {"better": "blue", "worse": "red", "neutral": "gray"}
 
 
-def draw(context: PageContext) -> None:
-    """Draw the page; expectations are shown where the context has a run of the forecasts."""
+def draw(context: BesideContext) -> None:
+    """Draw the page."""
     data = _content(context)
-    finding = data.finding
+    # Judgements change at any moment: what presses is read anew each time.
+    finding = with_pressing(data.finding, pressing(context), data.risen)
     counted = text("filter.by_matter") if context.by_matter else ""
     headline(
         context,
@@ -40,7 +44,7 @@ def draw(context: PageContext) -> None:
 
 
 @kept(300)
-def _content(context: PageContext) -> TodayData:
+def _content(context: BesideContext) -> TodayData:
     return gather(
         context.extract,
         context.scope,
@@ -52,10 +56,9 @@ def _content(context: PageContext) -> TodayData:
     )
 
 
-def _expecting(context: PageContext) -> Expecting:
-    if not isinstance(context, ResultContext):
-        return Expecting()
-    return Expecting(Reader(context.results, context.scope, context.run))
+def _expecting(context: BesideContext) -> Expecting:
+    run = context.runs.get(FORECASTS)
+    return Expecting(Reader(context.results, context.scope, run) if run is not None else None)
 
 
 def _tiles(data: TodayData) -> None:

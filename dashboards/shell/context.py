@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
@@ -94,6 +94,19 @@ class PageContext(PlaceContext):
             return ""
         place = self.directory.areas.get(code)
         return place.name if place else code
+
+
+@dataclass(frozen=True, kw_only=True)
+class BesideContext(PageContext):
+    """… and the runs, by room, of rooms that add something to the page."""
+
+    results: ResultStore
+    runs: Mapping[str, RunInfo]
+
+    @property
+    def key(self) -> Key:
+        """Who may see what, which runs over which data, which cut of them."""
+        return *super().key, *sorted(run.run_id for run in self.runs.values())
 
 
 @dataclass(frozen=True, kw_only=True)

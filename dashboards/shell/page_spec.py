@@ -20,7 +20,8 @@ class PageSpec:
 
     ``draw``: ``module:function``, loaded at first need and called with the context that ``shows``
     names. A page of a ``room``'s results is given the current run as well; where there is none,
-    ``absent`` is called with the context instead.
+    ``absent`` is called with the context instead. A page that only adds what rooms have found names
+    them in ``beside``, and is given the runs that there are.
     """
 
     key: str
@@ -29,6 +30,7 @@ class PageSpec:
     rights: tuple[str, ...] = ()
     shows: Shows = "period"
     room: str = ""
+    beside: tuple[str, ...] = ()
     absent: str = ""
 
     @property

@@ -11,8 +11,8 @@ from dashboards.warnings_app.context import WarnContext, level_mark
 from dashboards.warnings_app.evidence import show_evidence
 from dashboards.warnings_app.listed import figures_of, show_listed
 from dashboards.warnings_app.triage import show_said, show_triage
-from dashboards.warnings_app.urgency import matters
 from early_warning.detection import LISTED
+from early_warning.urgency import matters
 from style.texts import text
 from style.wording import clauses, day_words, number
 
@@ -46,6 +46,15 @@ def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> 
                 for row in rows:
                     _one(context, row, every, short=True)
     show_listed(context, listed, lambda row: _one(context, row, every, short=True))
+
+
+def show_dismissed(context: WarnContext, rows: list[Row], every: dict[str, Row]) -> None:
+    """Draw what was judged a false alarm, so that the judgement can be taken back."""
+    if rows:
+        with st.expander(text("warn.dismissed", count=len(rows))):
+            st.caption(text("warn.dismissed_why"))
+            for row in rows:
+                _one(context, row, every)
 
 
 def _one(

@@ -9,10 +9,8 @@ from functools import cached_property
 from dashboards.shell.context import ResultContext
 from dashboards.shell.rows import Row
 from early_warning.frames import Facts
+from early_warning.urgency import LEVELS
 from early_warning.words import numbers, subject, title
-from style.palette import WARNING_LEVELS
-
-LEVELS = tuple(WARNING_LEVELS)
 
 
 @dataclass(frozen=True, kw_only=True)

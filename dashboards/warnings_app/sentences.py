@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboards.shell.rows import Row, words_of
 from dashboards.warnings_app.context import WarnContext
-from dashboards.warnings_app.urgency import matters
+from early_warning.urgency import matters
 from style.texts import text
 
 

@@ -9,15 +9,15 @@ from dashboards.shell.empty import no_results
 from dashboards.shell.freshness import local_moment, show_run, stale_words
 from dashboards.shell.headline import headline
 from dashboards.shell.plain import plain
-from dashboards.shell.rows import Row, records, words_of
-from dashboards.warnings_app.cards import show_list
-from dashboards.warnings_app.context import LEVELS, WarnContext
+from dashboards.shell.rows import Row, records
+from dashboards.warnings_app.cards import show_dismissed, show_list
+from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.sentences import compose
 from dashboards.warnings_app.track_record import show_history, show_levels, show_score
 from dashboards.warnings_app.triage import SAID
-from dashboards.warnings_app.urgency import rank
 from early_warning import actions
 from early_warning.store_tables import latest_tasks, latest_verdicts
+from early_warning.urgency import PRESSING, dismissed, in_cut, queue
 from early_warning.warning_reads import warning_list
 from style.texts import text
 from style.wording import clauses, day_table, moment_table, weekday
@@ -33,33 +33,22 @@ def draw(found: ResultContext) -> None:
     said = actions.said(found.results, found.scope, found.summary.code)
     context = WarnContext.over(found, verdicts=latest_verdicts(said), tasks=latest_tasks(said))
     listed = records(warning_list(context.results, context.scope, context.run))
-    rows = [r for r in listed if _in_cut(context, r)]
-    going = sorted((r for r in rows if r["state"] != "closed"), key=rank)
+    rows = [r for r in listed if in_cut(r, context.filters)]
+    going = queue(rows, context.verdicts)
+    every = {str(r["warning_id"]): r for r in rows}
     _head(context, going)
-    show_list(context, going, {str(r["warning_id"]): r for r in rows})
+    show_list(context, going, every)
+    open_ = [r for r in rows if r["state"] != "closed"]
+    show_dismissed(context, [r for r in open_ if dismissed(r, context.verdicts)], every)
     show_history(context, [r for r in rows if r["state"] == "closed"])
     show_score(context, said, rows)
     show_levels(context)
     _notes(context)
 
 
-def _in_cut(page: PageContext, row: Row) -> bool:
-    """Tell whether a warning's place and category touch what the reader filtered by."""
-    cuts = ((page.filters.area, "area_code"), (page.filters.category, "category_code"))
-    for cut, column in cuts:
-        code = words_of(row[column])
-        if cut and code and not (code.startswith(cut) or cut.startswith(code)):
-            return False
-    channel = page.filters.channel
-    if channel and words_of(row["channel"]) not in ("", channel):
-        return False
-    unit = page.filters.department
-    return not unit or unit in (words_of(row["lead_unit"]), words_of(row["unit"]))
-
-
 def _head(context: WarnContext, going: list[Row]) -> None:
     sentence, advice = compose(context, going)
-    acts = any(r["severity"] in LEVELS[:2] for r in going)
+    acts = any(r["severity"] in PRESSING for r in going)
     headline(context, sentence, advice, acts=acts)
     _freshness(context)
     if context.limited:

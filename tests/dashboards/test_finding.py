@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.leader_app.sentences import Part, RiseFacts, SeasonFacts, VolumeFacts, compose
+from dashboards.leader_app.sentences import (
+    Part,
+    PressingFacts,
+    RiseFacts,
+    SeasonFacts,
+    VolumeFacts,
+    compose,
+    with_pressing,
+)
 from style.wording import punctuate
 
 USUAL = VolumeFacts("近7天", 1600, 1590, 1400, 1780)
@@ -119,3 +127,27 @@ def test_one_matter_is_not_said_to_be_spread_over_its_kinds(observed: int) -> No
     found = compose(facts, (), rises_known=None)
     assert "分类" not in found.sentence
     assert "没有集中于某一类" not in found.advice
+
+
+LIFT = PressingFacts("清河街道 电梯困人：涉险诉求", "10月30日 4 件", "0203", "县住建局", first=True)
+HEATED = PressingFacts("清河街道 集中供热：突增", "10月29日 30 件", "0101", "", first=False)
+
+
+def test_what_threatens_life_is_said_before_what_is_usual() -> None:
+    quiet = compose(USUAL, (), rises_known=True)
+    found = with_pressing(quiet, (LIFT, HEATED))
+    assert found.acts
+    assert "电梯困人" in found.sentence
+    assert "县住建局" in found.advice
+    assert "另有1条" in found.context
+    assert "1,600件" in found.context
+    assert "无需专门部署" not in found.sentence + found.context + found.advice
+
+
+def test_other_warnings_follow_and_one_matter_is_told_once() -> None:
+    quiet = with_pressing(compose(USUAL, (), rises_known=True), (HEATED,))
+    assert "集中供热" in quiet.context
+    assert "无需专门部署" not in quiet.advice
+    risen = compose(USUAL, (HEAT,), rises_known=True)
+    assert with_pressing(risen, (HEATED,), ("0101",)) == risen
+    assert with_pressing(risen, ()) == risen

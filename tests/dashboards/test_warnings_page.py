@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
 from dashboards.server.viewer import configure
+from dashboards.shell.rows import records
 from dashboards.warnings_app import cards, sentences
 from data_access.accounts.store import create_account
 from data_access.results.store import ResultStore
@@ -23,6 +25,7 @@ from early_warning.frames import BOARD, Facts
 from early_warning.live.state import BOARDS, dump, load
 from early_warning.nightly_run import Asked, run_warnings
 from early_warning.store_tables import judgements, latest_tasks, latest_verdicts
+from early_warning.urgency import queue
 from early_warning.warning_reads import warning_list, warning_places
 from tests.dashboards.conftest import LAST, viewer
 from tests.dashboards.test_pages import run, words
@@ -125,6 +128,27 @@ def test_a_leaders_head_list_and_rest_add_up(results, look, monkeypatch):
     assert "最近出现" in said
     monkeypatch.setattr(cards, "LEADERS_SEE", due)
     assert f"需要处理的预警（{due}条）" in words(run(PAGE))
+
+
+def test_today_takes_the_warnings_in_their_order_until_they_are_judged_false(results, city, look):
+    look("leader")
+    row = heating(results)
+    today = words(run(guarded_script("today")))
+    assert "供暖不热" in today
+    assert "无需专门部署" not in today
+    key, scope = row["warning_id"], viewer("governance", city.settings).scope
+    actions.judge(results, scope, CODE, key, "false")
+    rows = records(warning_list(results, SYSTEM, results.current("warnings", CODE)))
+    verdicts = latest_verdicts(judgements(city.store, SYSTEM, CODE))
+    assert key not in {r["warning_id"] for r in queue(rows, verdicts)}
+    look("governance")
+    page = run(PAGE)
+    assert "判为误报（1条）" in [e.label for e in page.expander]
+    # New tickets after the judgement bring it back.
+    later = [{**r, "state": "growing", "seen": pd.Timestamp("2099-01-01")} for r in rows]
+    assert key in {r["warning_id"] for r in queue(later, verdicts)}
+    actions.take_back(results, scope, CODE, key)
+    assert key in {r["warning_id"] for r in queue(rows, {})}
 
 
 def test_a_department_sees_only_its_own(results, city, look):

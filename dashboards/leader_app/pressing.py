@@ -1,0 +1,50 @@
+"""What the warnings say of the days that are looked at: the same order as on 预警."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboards.leader_app.sentences import PressingFacts
+from dashboards.shell.context import BesideContext
+from dashboards.shell.kept import kept
+from dashboards.shell.rows import Row, records, words_of
+from early_warning import actions
+from early_warning.frames import ROOM
+from early_warning.store_tables import latest_verdicts
+from early_warning.urgency import PRESSING, matters, queue
+from early_warning.warning_reads import warning_list
+from early_warning.words import numbers, title
+
+
+def pressing(context: BesideContext) -> tuple[PressingFacts, ...]:
+    """Return the warnings to be handled, the most pressing first.
+
+    Empty for readers without the right, without a run, and where earlier days are looked at: what
+    goes on now says nothing of those.
+    """
+    run = context.runs.get(ROOM)
+    shown, known = context.filters.period.last, context.summary.last_day
+    earlier = known is not None and shown < known
+    if run is None or earlier or not context.scope.has("warning.view"):
+        return ()
+    said = actions.said(context.results, context.scope, context.summary.code)
+    due = [r for r in queue(_rows(context), latest_verdicts(said), context.filters) if matters(r)]
+    return tuple(_facts(row, context.areas, context.directory.categories) for row in due)
+
+
+@kept(60)
+def _rows(context: BesideContext) -> list[Row]:
+    return records(warning_list(context.results, context.scope, context.runs[ROOM]))
+
+
+def _facts(
+    row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str]
+) -> PressingFacts:
+    return PressingFacts(
+        title=title(row, areas, categories),
+        numbers=numbers(row),
+        category=words_of(row["category_code"]),
+        unit=words_of(row["lead_unit"]),
+        first=row["severity"] in PRESSING or bool(row["life"]),
+    )

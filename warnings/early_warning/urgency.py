@@ -1,0 +1,75 @@
+"""Which warnings are to be handled and in which order they are read: decided here, once for all.
+
+今日要情, 预警 and whatever else names what presses most take the warnings in this order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from data_access.results.values import as_text, missing
+from data_access.types import Filters
+from early_warning.detection import LISTED
+from style.palette import WARNING_LEVELS
+
+Row = dict[str, Any]
+LEVELS = tuple(WARNING_LEVELS)
+PRESSING = LEVELS[:2]
+"""Colours that nobody may pass over: they come before everything else that is said of a day."""
+
+
+def queue(
+    rows: Sequence[Row], verdicts: Mapping[str, Row], cut: Filters | None = None
+) -> list[Row]:
+    """Return the warnings that go on, the most pressing first.
+
+    What was judged a false alarm has left, and comes back only where it has grown since; what was
+    judged known comes last. ``verdicts``: by warning, the last word on it; ``cut``: what the reader
+    filtered by.
+    """
+    going = [r for r in rows if r["state"] != "closed" and not dismissed(r, verdicts)]
+    mine = [r for r in going if cut is None or in_cut(r, cut)]
+    known = {key for key, row in verdicts.items() if row["verdict"] == "known"}
+    return sorted(mine, key=lambda r: (str(r["warning_id"]) in known, *rank(r)))
+
+
+def dismissed(row: Row, verdicts: Mapping[str, Row]) -> bool:
+    """Tell whether a warning was judged a false alarm and nothing new has come since."""
+    said = verdicts.get(str(row["warning_id"]))
+    if said is None or said["verdict"] != "false":
+        return False
+    at = said["at"]
+    judged: date = at.date() if isinstance(at, datetime) else at
+    grown = row["state"] == "growing" and not missing(row["seen"])
+    return not (grown and pd.Timestamp(row["seen"]).date() > judged)
+
+
+def rank(row: Row) -> tuple[int, bool, float, float, str]:
+    """Severity, pushed before listed, then score, then the reader's own tickets."""
+    level = LEVELS.index(row["severity"]) if row["severity"] in LEVELS else len(LEVELS)
+    score = 0.0 if missing(row["score"]) else float(row["score"])
+    return level, missing(row["pushed"]), -score, -float(row["n"] or 0), str(row["warning_id"])
+
+
+def matters(row: Row) -> bool:
+    """Tell whether a warning is to be handled: above the lowest level, or pushed. What is only ever
+    listed has groups of its own.
+    """
+    only_listed = row["detector"] in LISTED
+    return not only_listed and (row["severity"] != LEVELS[-1] or not missing(row["pushed"]))
+
+
+def in_cut(row: Row, cut: Filters) -> bool:
+    """Tell whether a warning's place, category, channel and unit touch what the reader chose."""
+    for chosen, column in ((cut.area, "area_code"), (cut.category, "category_code")):
+        code = as_text(row[column])
+        if chosen and code and not (code.startswith(chosen) or chosen.startswith(code)):
+            return False
+    if cut.channel and as_text(row["channel"]) not in ("", cut.channel):
+        return False
+    unit = cut.department
+    return not unit or unit in (as_text(row["lead_unit"]), as_text(row["unit"]))
