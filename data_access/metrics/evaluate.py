@@ -11,6 +11,7 @@ import pandas as pd
 from data_access.days import end_of_day_utc
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.additive import adds_up, columns_of, daily_plan
+from data_access.metrics.day_sums import Question, summed
 from data_access.metrics.intervals import mean_bounds, poisson, wilson
 from data_access.metrics.plan import OF_CALLS, Item, Plan, check_by, make_plan
 from data_access.metrics.population import residents
@@ -110,14 +111,15 @@ def _answer(
         )
     else:
         plan, measures = daily
-        raw = extract.query(
+        kept = summed(extract, Question(scope, filters, names, grouping, filled), as_of)
+        raw = kept if kept is not None else extract.query(
             scope,
             filters,
             plan.statement(as_of),
             dataset="daily",
             measures=measures,
             needs=columns_of(grouping),
-        )
+        )  # fmt: skip
     covered = summary is not None and _overlap(summary, filters.period)
     frame, raw = _long(plan, raw, present, covered=covered)
     if any(one.metric.kind == "per_10k" for one in members):
