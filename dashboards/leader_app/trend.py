@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import math
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dashboards.leader_app.content import Day
@@ -13,7 +14,7 @@ from dashboards.leader_app.sentences import VolumeFacts
 from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import Windows
 from data_access.calendar.workdays import holiday_name
-from data_access.metrics.baseline import DayFactors, count_quantile, trend
+from data_access.metrics.baseline import DayFactors, Trend, count_quantile, trend
 from data_access.metrics.evaluate import evaluate
 from data_access.types import Period
 
@@ -45,25 +46,22 @@ def days_of(
     day's expectation has seen the day itself.
     """
     current = trend(counts, windows.period, calendar)
-    frames = [current.frame]
+    parts = [current]
     start = windows.period.start
     while start > windows.shown.start:
         week = Period(max(start - timedelta(days=_WEEK), windows.shown.start), start)
-        frames.insert(0, trend(counts, week, calendar).frame)
+        parts.insert(0, trend(counts, week, calendar))
         start = week.start
     first = counts.index.min().date() if len(counts) else windows.period.start
-    whole = pd.concat(frames, ignore_index=True)
-    days = tuple(_day(row, calendar) for row in whole.to_dict("records"))
-    return tuple(d for d in days if d.day >= first), current.factors, current.note
+    days = tuple(day for part in parts for day in _days(part, calendar) if day.day >= first)
+    return days, current.factors, current.note
 
 
-def _day(row: dict[Any, Any], calendar: str) -> Day:
-    day: date = row["day"].date()
-    observed, expected, low, high = (
-        None if np.isnan(row[name]) else float(row[name])
-        for name in ("observed", "expected", "low", "high")
-    )
-    return Day(day, observed, expected, low, high, holiday_name(day, calendar))
+def _days(part: Trend, calendar: str) -> Iterator[Day]:
+    columns = (part.days, part.observed, part.expected, part.low, part.high)
+    for day, *figures in zip(*(column.tolist() for column in columns), strict=True):
+        observed, expected, low, high = (None if math.isnan(f) else f for f in figures)
+        yield Day(day, observed, expected, low, high, holiday_name(day, calendar))
 
 
 def volume_facts(

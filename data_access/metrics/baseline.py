@@ -62,14 +62,33 @@ class DayFactors:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Observed and expected by day. ``frame``: day, kind, observed, expected, low, high, outside.
+    """Observed and expected by day, as arrays over ``days``; NaN: unknown.
 
     ``note``: why there is no expectation (Chinese), or "".
     """
 
-    frame: pd.DataFrame
+    days: Days
+    observed: Floats
+    expected: Floats
+    low: Floats
+    high: Floats
+    calendar: str
     factors: DayFactors | None
     note: str = ""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The same as a table: day, kind, observed, expected, low, high, outside."""
+        columns = {
+            "day": self.days.astype("datetime64[us]"),
+            "kind": _kinds(self.days, self.calendar),
+            "observed": self.observed,
+            "expected": self.expected,
+            "low": self.low,
+            "high": self.high,
+            "outside": (self.observed < self.low) | (self.observed > self.high),
+        }
+        return pd.DataFrame(columns)
 
 
 def fit(history: pd.Series[Any], end: date, calendar: str = "cn") -> DayFactors | None:
@@ -122,17 +141,7 @@ def trend(history: pd.Series[Any], period: Period, calendar: str = "cn") -> Tren
         }
         pairs = zip(expected.tolist(), variance.tolist(), strict=True)
         low, high = np.array([bands[pair] for pair in pairs]).T
-    # All columns at once: adding them one by one takes longer than the arithmetic.
-    columns = {
-        "day": days.astype("datetime64[us]"),
-        "kind": _kinds(days, calendar),
-        "observed": observed,
-        "expected": expected,
-        "low": low,
-        "high": high,
-        "outside": (observed < low) | (observed > high),
-    }
-    return Trend(pd.DataFrame(columns), factors, note)
+    return Trend(days, observed, expected, low, high, calendar, factors, note)
 
 
 def _observed(history: pd.Series[Any], days: Days) -> Floats:
@@ -193,12 +202,20 @@ def _without_bursts(seen: Floats, classes: NDArray[np.int64]) -> Floats:
     """Return a first cut by the median of the same kind of day, before any level is known."""
     usual = np.zeros(len(seen))
     for kind in np.unique(classes):
-        usual[classes == kind] = np.median(seen[classes == kind])
+        usual[classes == kind] = _median(seen[classes == kind])
     # Median of a squared standard normal: 0.4549.
-    scatter = float(np.median((seen - usual) ** 2 / np.maximum(usual, 1.0))) / 0.4549
+    scatter = _median((seen - usual) ** 2 / np.maximum(usual, 1.0)) / 0.4549
     limit = usual + 4 * np.sqrt(max(scatter, 1.0) * np.maximum(usual, 1.0))
     result: Floats = np.minimum(seen, limit)
     return result
+
+
+def _median(values: Floats) -> float:
+    """Return the median of a few numbers, none of them NaN, in a fifth of NumPy's time."""
+    ordered, half = np.sort(values), len(values) // 2
+    if len(values) % 2:
+        return float(ordered[half])
+    return float((ordered[half - 1] + ordered[half]) / 2)
 
 
 def _factors(cut: Floats, level: Floats, classes: NDArray[np.int64], dispersion: float) -> Floats:
