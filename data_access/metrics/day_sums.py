@@ -4,8 +4,8 @@ A reader who moves a period asks for other days of the same counts. What a plan 
 asks for adds up over days; so it is asked for by day and by whole quarters, kept, and added up
 here. The formula stays the plan's: its very sums, with the day in the group.
 
-Kept by what a reader may see, by cut and by as-of day, for the newest state of the data; what was
-not asked for longest goes first.
+Kept in a process that shows pages, by what a reader may see, by cut and by as-of day, for the
+newest state of the data; what was not asked for longest goes first.
 """
 
 from __future__ import annotations
@@ -107,7 +107,11 @@ class _Shelf:
 
 
 _shelves: WeakKeyDictionary[Any, _Shelf] = WeakKeyDictionary()
-_lock = threading.Lock()
+
+
+def keep_sums(extract: Source) -> None:
+    """Keep sums of this extract from now on: for a process that answers many readers."""
+    _shelves.setdefault(extract, _Shelf())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +148,20 @@ class Question:
 def summed(extract: Source, question: Question, as_of: datetime) -> pd.DataFrame | None:
     """Return what the question's plan over daily counts answers, or None: it is to be asked.
 
-    Columns, rows and their order are those of the plan's own statement.
+    Columns, rows and their order are those of the plan's own statement. Sums are kept of an extract
+    that was handed to ``keep_sums``; of others the answer is None.
     """
+    shelf = _shelves.get(extract)
+    if shelf is None or not question.is_slice:
+        return None
     manifest, filters = extract.manifest, question.filters
     summary = manifest.jurisdictions.get(filters.jurisdiction)
     by = ("day", question.group) if question.group else ("day",)
-    found = daily_plan(question.names, by, question.filled) if question.is_slice else None
+    found = daily_plan(question.names, by, question.filled)
     if found is None or summary is None:
         return None
     plan, measures = found
     labels = list({label: part for part, label in plan.result.items()}.values())
-    with _lock:
-        shelf = _shelves.setdefault(extract, _Shelf())
     state = (manifest.store_id, manifest.generation)
     key = (
         question.scope.key(), filters.during(_EVER), question.names, by, question.filled,

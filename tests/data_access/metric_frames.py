@@ -197,8 +197,6 @@ class MemoryExtract:
         listed = {m: SimpleNamespace(rows=int(n)) for m, n in months.items()}
         of_calls = {str(c): float(self.calls[c].notna().mean()) for c in self.calls}
         return SimpleNamespace(
-            store_id="",
-            generation=1,
             jurisdictions={CODE: summary},
             filled=lambda dataset, _code: (
                 filled if dataset == "tickets" else (of_calls if len(self.calls) else {})
