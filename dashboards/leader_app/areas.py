@@ -33,6 +33,15 @@ def level_of(filters: Filters, directory: Directory) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Tickets of one value of a dimension, and their share of all tickets."""
+
+    name: str
+    cases: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class ByArea:
     """The period's tickets by area, asked for once; ``level``: empty where there is one area."""
 
@@ -40,7 +49,7 @@ class ByArea:
     frame: pd.DataFrame
 
     @property
-    def shares(self) -> pd.DataFrame:
+    def shares(self) -> tuple[Share, ...]:
         """The areas with their tickets and shares, the largest first."""
         return _shares(self.frame, self.level)
 
@@ -110,14 +119,14 @@ def _area(
     )
 
 
-def shares_by(asker: Asker, filters: Filters, by: str) -> pd.DataFrame:
+def shares_by(asker: Asker, filters: Filters, by: str) -> tuple[Share, ...]:
     """Return tickets and share by a dimension, the largest first; rows without it are left out."""
     return _shares(evaluate(asker.extract, asker.scope, filters, (asker.volume,), (by,)), by)
 
 
-def _shares(frame: pd.DataFrame, by: str) -> pd.DataFrame:
-    total = float(frame["numerator"].fillna(0).sum()) or 1.0
-    known = frame[frame[by].notna()].assign(
-        cases=lambda f: f["numerator"].astype(int), share=lambda f: f["numerator"] / total
-    )
-    return known.sort_values(["cases", by], ascending=[False, True])
+def _shares(frame: pd.DataFrame, by: str) -> tuple[Share, ...]:
+    counts = frame["numerator"].to_numpy(dtype=float, na_value=0.0)
+    total = float(counts.sum()) or 1.0
+    rows = zip(frame[by].tolist(), counts.tolist(), strict=True)
+    known = [Share(name, int(n), n / total) for name, n in rows if isinstance(name, str)]
+    return tuple(sorted(known, key=lambda share: (-share.cases, share.name)))

@@ -151,22 +151,17 @@ def _place(asker: Asker, category: str, areas: ByArea, directory: Directory) -> 
     if not level:
         return None
     here = shares_by(asker, replace(asker.filters, category=category), level)
-    if here.empty:
+    if not here:
         return None
-    top = here.iloc[0]
-    everything = areas.shares
+    top, everything = here[0], areas.shares
     # What is usual is told by the other matters: a burst would raise its own yardstick.
-    others = int(everything["cases"].sum() - here["cases"].sum())
-    there = everything.loc[everything[level] == top[level], "cases"].sum() - top["cases"]
+    others = sum(s.cases for s in everything) - sum(s.cases for s in here)
+    there = sum(s.cases for s in everything if s.name == top.name) - top.cases
     usual = there / others if others > 0 else 0.0
-    code = str(top[level])
-    name = directory.areas[code].name if code in directory.areas else code
-    return Part(name, int(top["cases"]), float(top["share"]), float(usual))
+    name = directory.areas[top.name].name if top.name in directory.areas else top.name
+    return Part(name, top.cases, top.share, usual)
 
 
 def _unit(asker: Asker, category: str) -> Part | None:
     here = shares_by(asker, replace(asker.filters, category=category), "department")
-    if here.empty:
-        return None
-    top = here.iloc[0]
-    return Part(str(top["department"]), int(top["cases"]), float(top["share"]))
+    return Part(here[0].name, here[0].cases, here[0].share) if here else None

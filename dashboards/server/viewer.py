@@ -8,6 +8,7 @@ from functools import cached_property
 from dashboards.server.gate import COOKIE, SessionGate
 from data_access.accounts.model import Account, scope_of
 from data_access.extract.query import Extract
+from data_access.metrics.day_sums import keep_sums
 from data_access.results.store import ResultStore
 from data_access.settings import Settings
 from data_access.store.engine import Store
@@ -33,8 +34,10 @@ class Services:
 
     @cached_property
     def extract(self) -> Extract:
-        """The extract, opened at first use."""
-        return Extract(self.settings, threads=1)
+        """The extract, opened at first use; what many readers ask of it is kept."""
+        extract = Extract(self.settings, threads=1)
+        keep_sums(extract)
+        return extract
 
     @cached_property
     def results(self) -> ResultStore:

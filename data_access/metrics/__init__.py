@@ -6,6 +6,7 @@ __all__ = [
     "baseline",  # what kinds of days weigh
     "callers",  # how many people called
     "comparison",  # how sure a difference is, in words
+    "day_sums",  # sums by day that are kept for many readers
     "decomposition",  # what a change is made of
     "document",  # the definitions as a page
     "evaluate",  # figures by name, cut and grouping

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_access.days import end_of_day_utc
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.additive import adds_up, columns_of, daily_plan
+from data_access.metrics.day_sums import Question, summed
 from data_access.metrics.intervals import mean_bounds, poisson, wilson
 from data_access.metrics.plan import OF_CALLS, Item, Plan, check_by, make_plan
 from data_access.metrics.population import residents
@@ -28,6 +30,9 @@ COLUMNS = (
 _THING = {"tickets": "工单", "calls": "话务"}
 _COUNTER = {"tickets": "件", "calls": "次"}
 _WHOLE = frozenset({"numerator", "denominator", "n"})
+_FIGURES = COLUMNS[1:7]
+# Texts, and which of them each row has.
+Said = tuple[list[str], NDArray[np.int64]]
 
 
 def evaluate(
@@ -110,14 +115,15 @@ def _answer(
         )
     else:
         plan, measures = daily
-        raw = extract.query(
+        kept = summed(extract, Question(scope, filters, names, grouping, filled), as_of)
+        raw = kept if kept is not None else extract.query(
             scope,
             filters,
             plan.statement(as_of),
             dataset="daily",
             measures=measures,
             needs=columns_of(grouping),
-        )
+        )  # fmt: skip
     covered = summary is not None and _overlap(summary, filters.period)
     frame, raw = _long(plan, raw, present, covered=covered)
     if any(one.metric.kind == "per_10k" for one in members):
@@ -142,7 +148,7 @@ def _said(plan: Plan, status: str, words: str) -> pd.DataFrame:
     rows = len(plan.items)
     frame = pd.DataFrame({b: [None] * rows for b in plan.by}, index=range(rows))
     frame["metric"] = [item.asked.name for item in plan.items]
-    for name in COLUMNS[1:7]:
+    for name in _FIGURES:
         empty = pd.array([pd.NA] * rows, dtype="Int64")
         frame[name] = empty if name in _WHOLE else np.full(rows, np.nan)
     frame["status"], frame["missing"] = status, words
@@ -191,23 +197,27 @@ def _long(
     # All columns at once: adding them one by one takes longer than the query.
     columns: dict[str, Any] = {by: raw[key].array.take(groups) for key, by in keys.items()}
     blocks = [_block(plan, item, raw, present, covered=covered) for item in plan.items]
-    for name in COLUMNS:
-        column = np.concatenate([block[name] for block in blocks])
+    names = [item.asked.name for item in plan.items]
+    columns["metric"] = _texts(names, np.repeat(np.arange(len(names)), len(raw)))
+    for name in _FIGURES:
+        column = np.concatenate([figures[name] for figures, *_ in blocks])
         if name in _WHOLE:
             unknown = np.isnan(column)
             whole = np.where(unknown, 0, column).astype(np.int64)
             columns[name] = pd.arrays.IntegerArray(whole, unknown)
         else:
             columns[name] = column
+    columns["status"] = _joined([status for _, status, _ in blocks])
+    columns["missing"] = _joined([words for *_, words in blocks])
     return pd.DataFrame(columns, copy=False), raw
 
 
 def _block(
     plan: Plan, item: Item, raw: pd.DataFrame, present: Mapping[str, float], *, covered: bool
-) -> dict[str, Any]:
-    """Return value to missing of one metric for every group, as arrays by column."""
+) -> tuple[dict[str, Any], Said, Said]:
+    """Return one metric's figures for every group as arrays by column, its status and sentence."""
     rows = len(raw)
-    parts: dict[str, Any] = dict.fromkeys(COLUMNS[1:7], np.full(rows, np.nan))
+    parts: dict[str, Any] = dict.fromkeys(_FIGURES, np.full(rows, np.nan))
     missing: tuple[str, ...] = ()
     where = "数据源"
     if item.form is None:
@@ -219,15 +229,23 @@ def _block(
             missing = tuple(c for c in needed if _number(raw, f"filled_{c}").sum() == 0)
             where = f"所选范围内的{_THING[item.asked.metric.dataset]}"
     if missing:
-        status, words = ["missing_column"] * rows, [missing_text(item.asked, missing, where)] * rows
-    else:
-        status, words = _judged(item, parts["n"], covered=covered)
-    return {"metric": _texts([item.asked.name] * rows), **parts,
-            "status": _texts(status), "missing": _texts(words)}  # fmt: skip
+        same = np.zeros(rows, dtype=np.int64)
+        words = missing_text(item.asked, missing, where)
+        return parts, (["missing_column"], same), ([words], same)
+    return parts, *_judged(item, parts["n"], covered=covered)
 
 
-def _texts(values: list[str]) -> np.ndarray[Any, Any]:
-    return np.array(values, dtype=object)
+def _texts(choices: Sequence[str], which: NDArray[np.int64]) -> Any:
+    """Return a column of few different texts: made one by one it takes longer than the query."""
+    return pd.array(list(choices), dtype="str").take(which)
+
+
+def _joined(parts: Sequence[Said]) -> Any:
+    """Return the texts of several metrics one below the other."""
+    choices = [text for texts, _ in parts for text in texts]
+    starts = np.cumsum([0, *(len(texts) for texts, _ in parts)])
+    which = [start + place for start, (_, place) in zip(starts[:-1], parts, strict=True)]
+    return _texts(choices, np.concatenate(which))
 
 
 def _number(raw: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -275,22 +293,19 @@ def _mean(raw: pd.DataFrame, key: str, scale: float) -> dict[str, Any]:
     return {"value": value, "n": n, "low": low / scale, "high": high / scale}
 
 
-def _judged(
-    item: Item, n: np.ndarray[Any, np.dtype[np.float64]], *, covered: bool
-) -> tuple[list[str], list[str]]:
+def _judged(item: Item, n: NDArray[np.float64], *, covered: bool) -> tuple[Said, Said]:
     """Return status and sentence of each group. A count of zero is a figure where data exist."""
     metric, form = item.asked.metric, item.form
     is_count = metric.kind in {"count", "per_10k"}
-    status, words = [], []
-    for size in np.nan_to_num(n).astype(int).tolist():
-        if size == 0 and not (is_count and covered):
-            status.append("no_data")
-            what = "" if is_count else f"可计算{metric.label}的"
-            words.append(f"所选范围内没有{what}{_THING[metric.dataset]}。")
-        elif size < metric.min_n:
-            status.append("small_n")
-            words.append(f"样本不足({size} {_COUNTER[metric.dataset]})")
-        else:
-            status.append("ok")
-            words.append(form.note if form else "")
-    return status, words
+    size = np.nan_to_num(n).astype(np.int64)
+    what = "" if is_count else f"可计算{metric.label}的"
+    status = np.where(size < metric.min_n, 1, 0)
+    if not (is_count and covered):
+        status[size == 0] = 2
+    words = [form.note if form else "", f"所选范围内没有{what}{_THING[metric.dataset]}。"]
+    which = np.where(status == 2, 1, 0)
+    if (status == 1).any():
+        few, place = np.unique(size[status == 1], return_inverse=True)
+        which[status == 1] = len(words) + place
+        words += [f"样本不足({n} {_COUNTER[metric.dataset]})" for n in few.tolist()]
+    return (["ok", "small_n", "no_data"], status), (words, which)
