@@ -216,7 +216,7 @@ def _answer(
     elif question.group:
         met, place = np.unique(codes, return_inverse=True)
         # As a statement orders them: by their characters' codes, what isn't filled in last.
-        order = sorted(range(len(met)), key=lambda n: (met[n] < 0, names[max(met[n], 0)]))
+        order = sorted(range(len(met)), key=lambda n: (1, "") if met[n] < 0 else (0, names[met[n]]))
         columns[f"by_{question.group}"] = names.take(met[order], allow_fill=True)
         sums = _added(sums, place, len(met))[order]
     else:
