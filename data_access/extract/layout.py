@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +119,6 @@ class Storage:
         """Write a file so that a reader sees the old one or the new one, never a part."""
         import os
         import uuid
-        from pathlib import Path
 
         target = self.path(relative)
         self.fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
@@ -136,6 +136,17 @@ class Storage:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
+
+    def stamp(self, relative: str) -> tuple[object, ...]:
+        """Return what changes when a file is written anew; ``FileNotFoundError`` without a file.
+
+        Of a local file it is asked for many times a page, so the system is asked directly.
+        """
+        if self.is_local:
+            found = Path(self.path(relative)).stat()
+            return found.st_mtime_ns, found.st_ino, found.st_size
+        info = self.fs.info(self.path(relative))
+        return info.get("mtime"), info.get("ETag"), info.get("size")
 
     def read(self, relative: str) -> bytes | None:
         """Return a file's content, or None where there is none."""

@@ -110,12 +110,10 @@ class Extract:
     @property
     def manifest(self) -> Manifest:
         """The current generation's manifest, read again when the file has changed."""
-        fs, path = self._storage.fs, self._storage.path(NAME)
         try:
-            info = fs.info(path)
+            stamp = self._storage.stamp(NAME)
         except FileNotFoundError:
             return Manifest()
-        stamp = (info.get("mtime"), info.get("ino"), info.get("ETag"), info.get("size"))
         if stamp != self._stamp:
             with self._lock:
                 self._manifest = read_manifest(self._storage)
