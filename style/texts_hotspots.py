@@ -207,7 +207,7 @@ HOTSPOTS: dict[str, str] = {
     "topic.into": "已归入：{names}",
     "topic.back": "返回热点",
     # --- page 重复诉求网络
-    "rep.sentence": "{tickets}件工单其实是{matters}件事，{repeated}件属于重复诉求",
+    "rep.sentence": "{tickets}件工单其实是{matters}件事，重复{ended}件",
     "rep.cure": "治好{label}等{count}处，可减少{ended}件重复（占{share}）。",
     "rep.cure_one": "先治{label}一处，可减少{ended}件重复（占{share}）。",
     "rep.none": "没有发现重复诉求",

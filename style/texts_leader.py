@@ -15,6 +15,7 @@ LEADER: dict[str, str] = {
     "today.no_categories": "数据源没有诉求分类，无法判断哪一类上升。",
     "today.no_expectation": "每晚预测完成后给出预期；目前还没有预测结果。",
     "today.not_expected": "这段时间没有当时作出的预期（历史不足28天，或早于一年零两个月）。",
+    "today.rate_label": "{label}（{days}天）",
     "today.before": "前{days}天",
     "today.all_areas": "所选区域",
     "today.no_rises": "本期没有高于预期的诉求分类。",
@@ -54,10 +55,7 @@ LEADER: dict[str, str] = {
     ),
     "today.rate_bare": "近6个月按时办结与满意情况",
     "today.rate_key": "按受理月份，最近一月为蓝色，只计到{day}；竖线为95%可信范围",
-    "today.rate_now": "{label}{rate}",
-    "today.rate_steady": "{label}{rate}，较上月无明显变化",
-    "today.rate_up": "{label}{rate}，较上月上升{size}",
-    "today.rate_down": "{label}{rate}，较上月下降{size}",
+    "today.rate_now": "{month}{label}{rate}",
     "today.rate_hover": (
         "{label}（{month}）：{rate}\n95%可信范围 {low} 至 {high}\n分子 {hit} 件，分母 {n} 件"
     ),
@@ -93,6 +91,7 @@ LEADER: dict[str, str] = {
     "today.also_warned": "另有{n}条预警需要处理，最要紧的是{title}。",
     "today.also_advice": "请按“预警”所列逐条核实处置；其余按日常工作办理。",
     "today.within_advice": "按日常工作办理即可，无需专门部署。",
+    "today.fewer_advice": "按日常工作办理即可。",
     "today.below_advice": "请确认数据是否完整导入；如完整，按日常工作办理即可。",
     "today.above_one_advice": "建议请承办单位预留人手，查明增多的原因，并留意后续几天。",
     "today.above_advice": (

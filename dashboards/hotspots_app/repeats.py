@@ -52,7 +52,7 @@ def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
         "rep.sentence",
         tickets=number(counts.tickets),
         matters=number(counts.matters),
-        repeated=number(counts.repeated),
+        ended=number(counts.ended),
     )
     headline(context, sentence, _advice(cure), acts=not cure.empty)
 

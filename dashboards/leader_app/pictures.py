@@ -13,17 +13,13 @@ from dashboards.leader_app.content import (
     Area,
     AreaPart,
     Day,
-    RateMonth,
     RateSeries,
     RisePart,
     RiseRow,
 )
-from dashboards.leader_app.tiles import tone_of
-from data_access.metrics.comparison import Measure, compare
-from data_access.metrics.registry import get
 from data_access.types import Period
 from style.texts import text
-from style.wording import change, clauses, count, day_words, number, quantity, rate
+from style.wording import change, clauses, count, day_words, number, rate
 
 AREAS_SHOWN = 8
 
@@ -146,7 +142,10 @@ def _rise_bar(row: RiseRow) -> PairBar:
 
 
 def rate_picture(series: tuple[RateSeries, ...], last: date, source: str, as_of: date) -> Picture:
-    """Return both rates by month; the title compares the last two months."""
+    """Return both rates by month; the title says the last month's.
+
+    Whether a rate has changed is said in one place, beside its number, against the days before.
+    """
     title = clauses(_month_words(s) for s in series)
     caption = Caption(
         title or text("today.rate_bare"),
@@ -159,28 +158,11 @@ def rate_picture(series: tuple[RateSeries, ...], last: date, source: str, as_of:
 
 
 def _month_words(series: RateSeries) -> str:
-    """Say how the last month stands against the one before, where both have enough cases."""
     months = [m for m in series.months if m.value is not None]
     if not months:
         return ""
-    last = months[-1]
-    words = text("today.rate_now", label=series.label, rate=rate(last.value))
-    if len(months) < 2:
-        return words
-    now, then = (_measure(series.name, m) for m in (last, months[-2]))
-    found = compare(now, then, text("today.month", month=months[-2].month.month))
-    clear = tone_of(found, get(series.name).direction) != "neutral"
-    if not clear or not (now.enough and then.enough):
-        return text("today.rate_steady", label=series.label, rate=rate(last.value))
-    size = quantity(abs(found.change or 0) * 100, text("unit.points"))
-    key = "today.rate_up" if (found.change or 0) > 0 else "today.rate_down"
-    return text(key, label=series.label, rate=rate(last.value), size=size)
-
-
-def _measure(name: str, month: RateMonth) -> Measure:
-    return Measure(
-        get(name).kind, month.value, month.numerator, month.denominator, enough=month.status == "ok"
-    )
+    month = text("today.month", month=months[-1].month.month)
+    return text("today.rate_now", month=month, label=series.label, rate=rate(months[-1].value))
 
 
 def _panel(series: RateSeries) -> Panel:

@@ -16,6 +16,8 @@ SHARE_TO_NAME_A_PLACE = 0.25
 LIFT_TO_NAME_A_PLACE = 1.3
 SHARE_TO_NAME_A_UNIT = 0.5
 LEAST_CASES = 10
+MANY = 50
+"""Expected tickets of which half cannot stay away by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,6 @@ class VolumeFacts:
     expected: float | None = None
     low: float | None = None
     high: float | None = None
-    days_without: int = 0
-    """Days of the period on which the source has no ticket at all."""
 
     @property
     def side(self) -> str:
@@ -38,6 +38,12 @@ class VolumeFacts:
         if self.observed > self.high:
             return "above"
         return "below" if self.observed < self.low else "within"
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether so many are missing that the import is to be looked at before anything else."""
+        due = self.expected or 0.0
+        return due >= MANY and self.observed < due / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +246,8 @@ def _of_volume(volume: VolumeFacts, *, rises_known: bool | None) -> Finding:
         return Finding(sentence, text("today.within_advice"), acts=False)
     sentence = ended(clauses((text("today.outside", total=total, against=_against(volume)), tail)))
     if volume.side == "below":
-        return Finding(sentence, text("today.below_advice"), acts=False)
+        key = "today.below_advice" if volume.doubtful else "today.fewer_advice"
+        return Finding(sentence, text(key), acts=False)
     advice = text("today.above_one_advice" if one_matter else "today.above_advice")
     return Finding(sentence, advice, acts=True)
 

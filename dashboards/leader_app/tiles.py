@@ -185,6 +185,8 @@ def _rate_tile(
     windows: Windows,
 ) -> Tile:
     metric, label = get(name), punctuate(ask(name).label)
+    if windows.rates.days != windows.period.days:
+        label = text("today.rate_label", label=label, days=windows.rates.days)
     definition = punctuate(definition_text(name))
     if now["status"] in ("missing_column", "no_data"):
         missing = punctuate(str(now["missing"]))

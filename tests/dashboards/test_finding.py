@@ -151,3 +151,12 @@ def test_other_warnings_follow_and_one_matter_is_told_once() -> None:
     risen = compose(USUAL, (HEAT,), rises_known=True)
     assert with_pressing(risen, (HEATED,), ("0101",)) == risen
     assert with_pressing(risen, ()) == risen
+
+
+@pytest.mark.parametrize(("observed", "asks"), [(500, True), (1100, False), (0, False)])
+def test_the_import_is_doubted_only_where_half_is_missing(observed: int, asks: bool) -> None:
+    facts = VolumeFacts("近7天", observed, 1590, 1400, 1780)
+    found = compose(facts, (), rises_known=True)
+    assert ("如完整" in found.advice) == asks
+    few = compose(VolumeFacts("近7天", 2, 20, 11, 30), (), rises_known=True)
+    assert "导入" not in few.advice

@@ -66,7 +66,7 @@ def test_today_says_what_is_so_and_what_to_do(look, role):
     assert "清河街道" in said
     assert "建议请县供热公司" in said
     assert "数据截至 2026-10-31" in said
-    assert [m.label for m in test.metric] == ["诉求量", "按时办结率", "满意率"]
+    assert [m.label for m in test.metric] == ["诉求量", "按时办结率（28天）", "满意率（28天）"]
     assert all("分子" in m.help or "工单数" in m.help for m in test.metric)
     assert len(test.get("plotly_chart")) == 4
 
