@@ -4,9 +4,13 @@ from __future__ import annotations
 
 WARNINGS: dict[str, str] = {
     "page.warnings": "预警",
+    "warn.short_title": "历史数据还不够，暂不能预警",
+    "warn.short": (
+        "{place}{why}。分清季节和异常需要一年多的历史；补充导入更早的工单后，本页自动显示。"
+    ),
     "warn.none_title": "还没有预警结果",
     "warn.none": (
-        "{place}还没有完成预警分析。分析随每晚的流水线进行，至少需要401天的数据才能分清季节和异常；"
+        "{place}还没有完成预警分析。分析随每晚的流水线进行；"
         "系统管理员也可以在服务器上运行 weisu run --only warnings，完成后本页自动显示。"
     ),
     "warn.sentence": "有{count}条预警需要处理，最要紧的是{first}",

@@ -29,8 +29,8 @@ def warnings(store: Store, settings: Settings, report: Report) -> Done:
 
 def why_not(results: ResultStore, scope: Scope, code: str) -> str:
     """Return why a jurisdiction's warnings stay as they are; empty where they are looked at."""
-    from early_warning.nightly_run import too_short
     from early_warning.store_tables import judgements
+    from early_warning.warning_reads import too_short
 
     short = too_short(results.extract, code)
     if short:

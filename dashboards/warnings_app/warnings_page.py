@@ -18,14 +18,19 @@ from dashboards.warnings_app.triage import SAID
 from early_warning import actions
 from early_warning.store_tables import latest_tasks, latest_verdicts
 from early_warning.urgency import PRESSING, dismissed, in_cut, queue
-from early_warning.warning_reads import warning_list
+from early_warning.warning_reads import too_short, warning_list
 from style.texts import text
 from style.wording import clauses, day_table, moment_table, weekday
 
 
 def absent(context: PageContext) -> None:
     """Say why there are no warnings yet."""
-    no_results(text("warn.none_title"), text("warn.none", place=context.summary.name))
+    place, why = context.summary.name, too_short(context.extract, context.summary.code)
+    if why:
+        st.title(text("warn.short_title"))
+        st.write(plain(text("warn.short", place=place, why=why)))
+    else:
+        no_results(text("warn.none_title"), text("warn.none", place=place))
 
 
 def draw(found: ResultContext) -> None:

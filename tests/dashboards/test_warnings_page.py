@@ -171,7 +171,9 @@ def test_without_results_the_page_says_why(city):
         city.settings, city.store,
         viewer=viewer("governance", city.settings, jurisdictions=frozenset({"330198"})),
     )  # fmt: skip
-    assert "还没有预警结果" in words(run(PAGE))
+    said = words(run(PAGE))
+    assert "暂不能预警" in said
+    assert "满 402 天后开始预警" in said
 
 
 def test_too_short_a_history_is_said(results):

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from data_access.extract.city_history import CityHistory, city_history
-from data_access.extract.query import Extract
 from data_access.results.declared import Frame
 from data_access.results.room_run import Made, Report, RunPlan, run_room, silent
 from data_access.results.store import ResultStore, RunInfo
@@ -51,15 +50,6 @@ class Beside:
 
     topics: inputs.KnownTopics | None = None
     forecast: bool = False
-
-
-def too_short(extract: Extract, code: str) -> str:
-    """Return why a jurisdiction's warnings cannot be looked for, empty where they can."""
-    summary = extract.manifest.jurisdictions.get(code)
-    if summary is None or summary.first_day is None or summary.last_day is None:
-        return "还没有工单数据，不作预警"
-    days, least = (summary.last_day - summary.first_day).days + 1, EngineSettings().least_history
-    return "" if days > least else f"只有 {days} 天数据，满 {least + 1} 天后开始预警"
 
 
 def run_warnings(

@@ -8,9 +8,21 @@ from data_access.results.limits import is_limited
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Scope
 from early_warning.frames import WARNING, WARNING_TICKET
+from early_warning.settings import EngineSettings
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from data_access.extract.query import Extract
+
+
+def too_short(extract: Extract, code: str) -> str:
+    """Return why a jurisdiction's warnings cannot be looked for, empty where they can."""
+    summary = extract.manifest.jurisdictions.get(code)
+    if summary is None or summary.first_day is None or summary.last_day is None:
+        return "还没有工单数据，不作预警"
+    days, least = (summary.last_day - summary.first_day).days + 1, EngineSettings().least_history
+    return "" if days > least else f"只有 {days} 天数据，满 {least + 1} 天后开始预警"
 
 
 def warning_list(results: ResultStore, scope: Scope, run: RunInfo) -> pd.DataFrame:

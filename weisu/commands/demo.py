@@ -14,7 +14,7 @@ from weisu.wiring import opened, system_scope
 @click.command("demo", help="生成演示城市的文件；--load 同时载入。")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="写到哪个目录")
 @click.option("--tickets", type=int, default=None, help="大约多少件工单（默认每日 150 件）")
-@click.option("--days", type=int, default=365, show_default=True, help="多少天")
+@click.option("--days", type=int, default=460, show_default=True, help="多少天")
 @click.option("--seed", type=int, default=20251, show_default=True, help="随机种子")
 @click.option(
     "--last-day",
