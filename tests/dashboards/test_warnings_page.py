@@ -173,7 +173,7 @@ def test_without_results_the_page_says_why(city):
     )  # fmt: skip
     said = words(run(PAGE))
     assert "暂不能预警" in said
-    assert "满 402 天后开始预警" in said
+    assert "满 401 天后开始预警" in said
 
 
 def test_too_short_a_history_is_said(results):
