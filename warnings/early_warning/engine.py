@@ -141,7 +141,7 @@ def _local(history: History, day: int, settings: EngineSettings) -> tuple[list[D
 
 
 def _data_watch(history: History, day: int, settings: EngineSettings) -> list[Detection]:
-    found = _silences(history, day, settings)
+    found = silences(history, day, settings)
     if "late" in history.sources:
         names, late = history.sources["late"]
         counts = history.sources["street"][1]
@@ -158,7 +158,7 @@ def _data_watch(history: History, day: int, settings: EngineSettings) -> list[De
     return found
 
 
-def _silences(history: History, day: int, settings: EngineSettings) -> list[Detection]:
+def silences(history: History, day: int, settings: EngineSettings) -> list[Detection]:
     """Return what stopped: the city and its counties by the calendar, channels and streets by
     their calendar and by their share of what came at all.
     """
