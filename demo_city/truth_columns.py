@@ -21,6 +21,7 @@ TRUTH = {
         "ticket_no", "category", "community", "street", "lon", "lat", "event_id", "artefact_id",
         "solved", "satisfied", "p_satisfied",
     ),
+    "danger_tickets": ("ticket_no", "class", "is_risk", "words"),
     "personal_spans": ("ticket_no", "field", "start", "end", "kind"),
     "faults": ("ticket_no", "fault", "field", "day", "true", "written"),
     "communities": ("code", "name", "urban", "population", "propensity"),
