@@ -92,9 +92,7 @@ def delays(
         usual = float(mine.between(start - 56, start - 1).sum()) / 56
         targets.append((start, who, usual))
         kept &= ~inside
-    history = History(
-        tickets[kept], np.datetime64(first_day(days), "D"), last=np.datetime64(LAST)
-    )
+    history = History(tickets[kept], np.datetime64(first_day(days), "D"), last=np.datetime64(LAST))
     found = []
     for start, who, usual in targets:
         named = [d for d, what in told(history, range(start, start + 8)) if what == who]

@@ -13,9 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from demo_city.categories import leaves
 from demo_city.people import mix, share
 
-SHARE = 0.02  # of the tickets that belong to no planted event
+SHARE = 0.15  # of the tickets of calm categories that belong to no planted event
+# First-level categories whose own words hurt nobody: what is added decides alone.
+CALM = frozenset({"政务服务与作风", "营商环境与涉企", "劳动和社会保障", "民政与社会救助", "财税金融"})
 RISK_SHARE = 0.45  # of these: in danger; the others only sound like it
 CHOICE, KIND, WORDS, SLOTS = 71, 72, 73, 74
 LOOK_ALIKE = "-"
@@ -92,7 +95,8 @@ class Planted:
 def dangers(columns: dict[str, NDArray[Any]]) -> Planted:
     """Return what is added to a batch; a ticket's words depend on its number alone."""
     number = columns["number"]
-    chosen = np.flatnonzero((share(number, CHOICE) < SHARE) & (columns["event"] < 0))
+    calm = np.array([name in CALM for name in leaves().level_1])[columns["leaf"]]
+    chosen = np.flatnonzero((share(number, CHOICE) < SHARE) & (columns["event"] < 0) & calm)
     of = number[chosen]
     kinds = tuple(RISKS)
     risky = share(of, KIND) < RISK_SHARE

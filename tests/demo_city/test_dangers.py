@@ -42,7 +42,9 @@ def test_only_contents_grow_by_a_sentence(two) -> None:
     ):  # fmt: skip
         assert after.startswith(before)
         assert after.endswith(f"{said[number]}。")
-    assert set(truth["class"][truth["is_risk"] == "1"]) == {c.name for c in shipped().classes if c.life}
+    assert set(truth["class"][truth["is_risk"] == "1"]) == {
+        c.name for c in shipped().classes if c.life
+    }
     assert set(truth["class"][truth["is_risk"] == "0"]) == {""}
 
 

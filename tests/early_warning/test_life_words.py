@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from early_warning.replay.life_words import score_life_words
 from early_warning.text.risk_words import find_risks, risks, shipped
 from early_warning.text.scanner import first_characters, scanner
 
@@ -89,3 +91,23 @@ def test_characters_that_a_match_begins_with(expression: str, characters: str) -
 @pytest.mark.parametrize("expression", [".a", "[^a]b", "a?", "(?:a|.)b"])
 def test_what_may_begin_with_anything_is_tried_everywhere(expression: str) -> None:
     assert first_characters(expression) is None
+
+
+def test_tickets_are_scored_against_their_own_truth() -> None:
+    tickets = pd.DataFrame({
+        "ticket_no": ["1", "2", "3", "4"],
+        "text": ["有人要跳楼", "气死我了", "电梯困人，老人在里面", "楼下起火了"],
+    })  # fmt: skip
+    truth = pd.DataFrame({
+        "ticket_no": ["1", "2", "3", "9"], "class": ["life_and_limb", "", "fire_and_gas", "minors"],
+        "is_risk": ["1", "0", "1", "1"],
+    })  # fmt: skip
+    found = score_life_words(tickets, truth)
+    assert found is not None
+    assert (found["tickets"], found["risks"], found["called"], found["right"]) == (3, 2, 2, 2)
+    assert found["precision"] == found["recall"] == 1.0
+    by_class = {row["risk"]: row for row in found["by_class"]}
+    assert by_class["life_and_limb"]["recall"] == 1.0
+    assert by_class["fire_and_gas"]["recall"] == 0.0
+    assert by_class["minors"]["tickets"] == 0
+    assert score_life_words(tickets, truth.tail(1)) is None
