@@ -40,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         counts = write_city(
             given.out, seed=given.seed, days=given.days, per_day=given.per_day,
             last_day=given.last_day, words=not given.no_words,
-            faults=not given.no_faults, truth=not given.no_truth, dangers=given.dangers, progress=show,
+            faults=not given.no_faults, truth=not given.no_truth,
+            dangers=given.dangers, progress=show,
         )  # fmt: skip
     except OSError as error:
         sys.stderr.write(

@@ -117,11 +117,10 @@ def write_city(
     mean number of tickets a day (levels differ by year). The same arguments give the same bytes,
     and a day has the same tickets whatever span is asked for. ``words=False`` leaves title,
     content, reply and address empty, for speed; ``faults=False`` leaves out the errors that real
-    files have. What is planted is written to ``out/truth`` unless ``truth=False``. ``dangers=True`` lets some
-    callers speak of danger to life, or in words that only sound like it (``truth/danger_tickets``).
-    ``progress``
-    gets a Chinese sentence and a share done, 0 to 1. Raises ValueError for a span or volume that
-    can't be, OSError where ``out`` can't be written.
+    files have. What is planted is written to ``out/truth`` unless ``truth=False``.
+    ``dangers=True`` lets some callers speak of danger to life, or in words that only sound like it
+    (``truth/danger_tickets``). ``progress`` gets a Chinese sentence and a share done, 0 to 1.
+    Raises ValueError for a span or volume that can't be, OSError where ``out`` can't be written.
     """
     if days < 1 or per_day <= 0:
         msg = f"days must be at least 1 and per_day above 0, not {days} and {per_day}"

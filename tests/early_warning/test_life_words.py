@@ -1,4 +1,4 @@
-"""Words of danger to life on own sentences: one set to develop on, one held out; and the scanner."""
+"""Words of danger to life on own sentences, some held out; and how they are looked for."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def test_an_old_danger_does_not_hide_a_new_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["真是气死我了", "热死了", "吓死人", "要命", "跳楼价", "自杀式营销", "生意火爆", "爆炸头",
-             "看了《杀人回忆》", "网红店“死亡电梯”"]
+    "text", ["真是气死我了", "热死了", "吓死人", "要命", "跳楼价", "自杀式营销", "生意火爆",
+             "爆炸头", "看了《杀人回忆》", "网红店“死亡电梯”"]
 )  # fmt: skip
 def test_idioms_and_titles_are_no_hits(text: str) -> None:
     assert not find_risks(text)

@@ -168,8 +168,8 @@ def silences(history: History, day: int, settings: EngineSettings) -> list[Detec
         anchor = day - (day - settings.least_history) % settings.refit_days
         return silence.due_today(
             history.sources[name][1][:, : day + 1], history.source_model(name, anchor),
-            history.design.rows[: day + 1], float(history.shares_of_day[day]), windows,
-            watched.silence,
+            history.design.rows[: day + 1], float(history.shares_of_day[day]),
+            windows=windows, least_phi=watched.silence.least_phi,
         )  # fmt: skip
 
     names, _ = history.sources["whole"]

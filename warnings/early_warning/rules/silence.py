@@ -84,15 +84,16 @@ def due_today(
     model: DailyModel,
     rows: Floats,
     share_today: float,
+    *,
     windows: tuple[int, ...],
-    settings: SilenceSettings,
+    least_phi: float,
 ) -> Due:
     """Return what was to be expected of ``counts`` (sources × days) up to now.
 
     ``rows``: the design of the same days; ``share_today``: of the last day that is over.
     """
     mean = model.mean(rows)
-    tests = window_tests(counts, mean, windows, least_phi=settings.least_phi)
+    tests = window_tests(counts, mean, windows, least_phi=least_phi)
     whole = np.stack([mean[:, -w:].sum(axis=1) for w in windows], axis=1)
     over = 1.0 - (1.0 - share_today) * mean[:, -1:] / np.maximum(whole, 1e-9)
     return Due(windows, tests.observed, tests.expected * over, tests.phi)

@@ -21,7 +21,9 @@ from data_access.types import WeisuError
 from early_warning.text.scanner import Scanner, scanner
 
 SHIPPED = Path(__file__).with_name("risk_words.yaml")
-Status = Literal["asserted", "negated", "reported", "training", "fiction", "past", "feared", "asked"]
+Status = Literal[
+    "asserted", "negated", "reported", "training", "fiction", "past", "feared", "asked"
+]
 _SPACE = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[，,。；;！!？?\n：:]")
 _SENTENCE = re.compile(r"[。！!？?\n；;]")
@@ -112,10 +114,12 @@ def _dictionary(raw: Mapping[str, Any]) -> Dictionary:
     return Dictionary(
         str(raw["version"]),
         classes,
-        scanner({
-            name: [_spelt(str(word), terms) for word in one["words"]]
-            for name, one in raw["classes"].items()
-        }),
+        scanner(
+            {
+                name: [_spelt(str(word), terms) for word in one["words"]]
+                for name, one in raw["classes"].items()
+            }
+        ),
         _any(raw["negation"], literal=True),
         _any(raw["negation_ends"], literal=True),
         _any(raw["negation_not"], literal=True),
@@ -124,7 +128,14 @@ def _dictionary(raw: Mapping[str, Any]) -> Dictionary:
         *(
             whole(raw.get(name) or ())
             for name in (
-                "idioms", "fiction", "past", "now", "feared", "feared_after", "asking", "acute",
+                "idioms",
+                "fiction",
+                "past",
+                "now",
+                "feared",
+                "feared_after",
+                "asking",
+                "acute",
             )
         ),
     )
