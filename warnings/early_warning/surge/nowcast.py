@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 LEAST_DAYS = 20  # on which something was recorded; fewer are loads, no delays of their own
 MOST_ON_A_DAY = 0.5
+USUAL_CASES = 2.0  # what the usual level weighs beside a day's own tickets
+USUAL_DAYS = 56  # of complete days that tell it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def nowcast(table: Floats, found: Delays, *, last: int = 7, spread: float = 0.0)
     """Return what the ``last`` days will have in the end, by source.
 
     What is still to come of a day is negative binomial, since its rate is only known from what has
-    come (Jeffreys' prior); its variance grows by that of the share recorded. ``spread``: squared
+    come and, as far as ``USUAL_CASES`` go, from the usual level (a gamma prior); its variance grows
+    by that of the share recorded. ``spread``: squared
     coefficient of variation of the share from day to day, beyond that.
     """
     days = table.shape[1]
@@ -105,9 +108,12 @@ def nowcast(table: Floats, found: Delays, *, last: int = 7, spread: float = 0.0)
     age = np.minimum(np.arange(last)[::-1], found.share.shape[1] - 1)
     share = np.clip(found.share[:, age], 1e-3, 1.0)
     variance = found.variance[:, age] + spread * share**2 * (1.0 - share)
-    rate = (seen + 0.5) / share
+    longest = found.share.shape[1] - 1
+    usual = table[:, max(days - longest - USUAL_DAYS, 0) : max(days - longest, 1)].sum(axis=2)
+    known = share + USUAL_CASES / np.maximum(usual.mean(axis=1, keepdims=True), 0.02)
+    rate = (seen + USUAL_CASES) / known
     coming = rate * (1.0 - share)
-    wide = coming / share + (rate / share) ** 2 * variance
+    wide = coming * (1.0 + (1.0 - share) / known) + (rate / known) ** 2 * variance
     phi = wide / np.maximum(coming, 1e-9)
     low, high = negative_binomial_bounds(np.maximum(coming, 1e-9), phi, tail=0.05)
     whole = share >= 1.0 - 1e-9
