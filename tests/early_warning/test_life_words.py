@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from early_warning.replay.life_words import score_life_words
-from early_warning.text.risk_words import find_risks, risks, shipped
+from early_warning.text.risk_words import dangers, find_risks, risks, shipped
 from early_warning.text.scanner import first_characters, scanner
 
 HERE = Path(__file__).parent
@@ -29,7 +29,7 @@ def sentences(name: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("name", ["life_sentences.txt", "life_sentences_held_out.txt"])
 def test_danger_to_life_is_told_from_what_sounds_like_it(name: str) -> None:
     life = {one.name for one in shipped().classes if one.life}
-    rows = [(risk, bool(risks(text) & life)) for risk, text in sentences(name)]
+    rows = [(risk, bool(dangers(text))) for risk, text in sentences(name)]
     assert len(rows) >= 250
     assert {risk for risk, _ in rows} == {*life, "-"}
     right = sum(said for risk, said in rows if risk != "-")
@@ -66,6 +66,17 @@ def test_an_old_danger_does_not_hide_a_new_one() -> None:
 )  # fmt: skip
 def test_idioms_and_titles_are_no_hits(text: str) -> None:
     assert not find_risks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "risk", "hazard"),
+    [("消防通道被私家车堵死，消防车进不来", "fire_and_gas", "fire_hazards"),
+     ("两部电梯都停运，二十八层只能爬楼", "elevator", "lift_hazards")],
+)  # fmt: skip
+def test_a_hazard_warns_without_threatening_life(text: str, risk: str, hazard: str) -> None:
+    assert risks(text) == {risk}
+    assert not dangers(text)
+    assert {hit.risk for hit in find_risks(text) if hit.raises} == {hazard}
 
 
 WORDS = ("ab", "a(?:b|c)c", "(?:x|b)?c{1,2}", "[ab]d", "b.{0,2}a", "(?!ab)a.c", "(?:a|bc)+d")

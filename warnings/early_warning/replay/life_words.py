@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from data_access.metrics.intervals import wilson
-from early_warning.text.risk_words import Dictionary, risks, shipped
+from early_warning.text.risk_words import Dictionary, dangers, shipped
 
 
 def score_life_words(
@@ -22,13 +22,12 @@ def score_life_words(
     """
     words = dictionary or shipped()
     life = [one for one in words.classes if one.life]
-    names = frozenset(one.name for one in life)
     judged = truth.drop_duplicates("ticket_no").merge(
         tickets[["ticket_no", "text"]].drop_duplicates("ticket_no"), on="ticket_no"
     )
     if judged.empty:
         return None
-    raised = [risks(str(text), words) & names for text in judged["text"].fillna("")]
+    raised = [dangers(str(text), words) for text in judged["text"].fillna("")]
     risk = judged["is_risk"].astype(str) == "1"
     called = pd.Series([bool(one) for one in raised], index=judged.index)
     right = int((risk & called).sum())

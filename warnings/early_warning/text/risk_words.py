@@ -3,7 +3,8 @@
 A dictionary with versions, editable, in ``risk_words.yaml``. A hit that is negated ("没有人跳楼"),
 told from hearsay ("听说"), about training ("火灾演练"), of a film or a book, of years ago, or only
 asked about ("火灾保险怎么理赔") is kept and shown as such, but does not count. Idioms ("热死了",
-"跳楼价") and titles are no hits at all.
+"跳楼价") and titles are no hits at all. What endangers nobody yet (a blocked fire lane, a lift out of
+order) is a hazard: a class of its own that warns with less urgency.
 """
 
 from __future__ import annotations
@@ -35,11 +36,14 @@ _TITLE = re.compile(r"《[^》]{1,24}》|(?<![说喊言称道着话：:，,])[�
 
 @dataclass(frozen=True, slots=True)
 class RiskClass:
-    """One class of risk. ``life``: cannot be turned off by judgements."""
+    """One class of risk. ``life``: threatens life now, cannot be turned off by judgements.
+    ``hazard_of``: the class that it may grow into; a hazard warns, with less urgency.
+    """
 
     name: str
     label: str
     life: bool
+    hazard_of: str
     excepted: re.Pattern[str] | None
 
 
@@ -107,6 +111,7 @@ def _dictionary(raw: Mapping[str, Any]) -> Dictionary:
             name,
             str(one["label"]),
             bool(one["life"]),
+            str(one.get("hazard_of") or ""),
             whole(one["except"]) if one.get("except") else None,
         )
         for name, one in raw["classes"].items()
@@ -181,8 +186,17 @@ def find_risks(text: str, dictionary: Dictionary | None = None) -> tuple[Hit, ..
 
 
 def risks(text: str, dictionary: Dictionary | None = None) -> frozenset[str]:
-    """Return the classes that a text raises."""
-    return frozenset(hit.risk for hit in find_risks(text, dictionary) if hit.raises)
+    """Return the classes that a text raises, a hazard as the class that it may grow into."""
+    words = dictionary or shipped()
+    grown = {one.name: one.hazard_of or one.name for one in words.classes}
+    return frozenset(grown[hit.risk] for hit in find_risks(text, words) if hit.raises)
+
+
+def dangers(text: str, dictionary: Dictionary | None = None) -> frozenset[str]:
+    """Return the classes that a text raises and that threaten life now."""
+    words = dictionary or shipped()
+    life = {one.name for one in words.classes if one.life}
+    return frozenset(hit.risk for hit in find_risks(text, words) if hit.raises) & life
 
 
 def _before(text: str, at: int, breaks: re.Pattern[str]) -> str:
