@@ -27,7 +27,7 @@ from demo_city.repeats import REACH_DAYS
 from demo_city.satisfaction import truth as satisfaction_truth
 from demo_city.simulate import Batch
 from demo_city.tickets_file import named, ticket_numbers
-from demo_city.truth_columns import TRUTH
+from demo_city.truth_columns import DANGERS, TRUTH
 from demo_city.truth_events import EventCounts, stamp
 from demo_city.truth_matters import Matters
 from demo_city.words.dangers import LOOK_ALIKE, Planted
@@ -50,8 +50,7 @@ class TruthFiles:
         self._folder = folder
         self._files = {
             name: self._stack.enter_context(CsvFile(folder / f"{name}.csv", {k: k for k in labels}))
-            for name, labels in TRUTH.items()
-            if dangers or name != "danger_tickets"
+            for name, labels in (TRUTH | (DANGERS if dangers else {})).items()
         }
 
     def __enter__(self) -> Self:

@@ -21,9 +21,11 @@ TRUTH = {
         "ticket_no", "category", "community", "street", "lon", "lat", "event_id", "artefact_id",
         "solved", "satisfied", "p_satisfied",
     ),
-    "danger_tickets": ("ticket_no", "class", "is_risk", "words"),
     "personal_spans": ("ticket_no", "field", "start", "end", "kind"),
     "faults": ("ticket_no", "fault", "field", "day", "true", "written"),
     "communities": ("code", "name", "urban", "population", "propensity"),
     "departments": ("name", "speed", "workload"),
 }  # fmt: skip
+
+# Only of a city whose callers speak of danger to life.
+DANGERS = {"danger_tickets": ("ticket_no", "class", "is_risk", "words")}

@@ -160,8 +160,11 @@ def _data_watch(history: History, day: int, settings: EngineSettings) -> list[De
 
 def silences(history: History, day: int, settings: EngineSettings) -> list[Detection]:
     """Return what stopped: the city and its counties by the calendar, channels and streets by
-    their calendar and by their share of what came at all.
+    their calendar and by their share of what came at all. Whether a day after the history's last
+    one is over nobody has said: nothing is missing of it.
     """
+    if day >= history.length:
+        return []
     watched = settings.watch
 
     def due(name: str, windows: tuple[int, ...]) -> silence.Due:
