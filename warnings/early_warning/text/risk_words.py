@@ -3,8 +3,8 @@
 A dictionary with versions, editable, in ``risk_words.yaml``. A hit that is negated ("没有人跳楼"),
 told from hearsay ("听说"), about training ("火灾演练"), of a film or a book, of years ago, or only
 asked about ("火灾保险怎么理赔") is kept and shown as such, but does not count. Idioms ("热死了",
-"跳楼价") and titles are no hits at all. What endangers nobody yet (a blocked fire lane, a lift out of
-order) is a hazard: a class of its own that warns with less urgency.
+"跳楼价") and titles are no hits at all. What endangers nobody yet (a blocked fire lane, a lift that
+is out of order) is a hazard: a class of its own that warns with less urgency.
 """
 
 from __future__ import annotations
