@@ -188,4 +188,4 @@ def silences(history: History, day: int, settings: EngineSettings) -> list[Detec
                 counts[:, : day + 1], names, day, source, watched,
                 cap=due(name, watched.windows).expected,
             )  # fmt: skip
-    return found
+    return silence.one_matter(found)

@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 QUARTERS = 96  # of an hour, in a day
 PROFILE_DAYS = 56  # that tell how a day's tickets come in
+COUNTY = 6  # digits of a county's code
+MOST_OF_IT = 0.8  # of a city's tickets, from which on its counties' silences are the city's
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +126,25 @@ def whole_stops(
             )
         )  # fmt: skip
     return result
+
+
+def one_matter(found: Sequence[Detection]) -> list[Detection]:
+    """Return a day's silences without those that another one contains.
+
+    A city that has stopped says it for all its parts, a county for its streets. Where tickets of
+    the city are missing and its counties tell where, they are named instead, unless most of the
+    city is in them.
+    """
+    areas = [one for one in found if not one.channel]
+    city = next((one for one in areas if not one.area), None)
+    counties = [one for one in areas if len(one.area) == COUNTY]
+    if city is not None and city.detector == "silent":
+        return [city]
+    named = {one.area for one in counties}
+    told = [one for one in found if not (len(one.area) > COUNTY and one.area[:COUNTY] in named)]
+    if city is None or not counties:
+        return told
+    inside = sum(one.expected / one.days for one in counties)
+    if inside >= MOST_OF_IT * city.expected / city.days:
+        return [one for one in told if one not in counties]
+    return [one for one in told if one is not city]
