@@ -27,6 +27,7 @@ from data_access.types import CallError, Scope, WeisuError
 from demo_city import CITY_CODE, write_city
 from early_warning.live.notices import Part, notices
 from early_warning.warning_reads import warning_list, warning_tickets
+from early_warning.words import title
 from weisu import pipeline
 from weisu.cli import cli
 from weisu.demo import load_files
@@ -202,16 +203,14 @@ def test_days_that_are_due_and_empty_are_told_once_as_a_matter_of_the_data(
     settings = load_settings(home=here, database_url="", storage="")
     store = open_store(settings)
     at = LAST
-    monkeypatch.setattr(
-        warnings_step.clock, "utc_now", lambda: datetime.combine(at, time(4)), raising=True
-    )
+    monkeypatch.setattr("weisu.warnings_step.clock.utc_now", lambda: datetime.combine(at, time(4)))
     daily = [feed.Load(LAST - timedelta(days=n), LAST - timedelta(days=n + 1)) for n in range(12)]
 
     def delivered(*_: object) -> list[feed.Load]:
         more = [feed.Load(LAST + timedelta(days=n), LAST) for n in range(1, (at - LAST).days + 1)]
         return [*reversed(daily), *more]
 
-    monkeypatch.setattr(warnings_step.feed, "loads", delivered)
+    monkeypatch.setattr("weisu.warnings_step.feed.loads", delivered)
     try:
         results = ResultStore.open(store, settings)
         nights = []
@@ -229,7 +228,8 @@ def test_days_that_are_due_and_empty_are_told_once_as_a_matter_of_the_data(
         assert nights[0].empty
         for silent in nights[1:]:
             (row,) = silent.to_dict("records")
-            assert (row["kind"], row["area_code"], row["channel"]) == ("data", None, None)
+            assert row["kind"] == "data"
+            assert title({str(k): v for k, v in row.items()}, {}, {}) == "全市：来源中断"
             assert row["opened"] == row["pushed"] == pd.Timestamp(LAST + timedelta(days=1))
             assert row["observed"] == 0
         assert len({s["warning_id"].iloc[0] for s in nights[1:]}) == 1
@@ -241,7 +241,7 @@ def test_days_that_are_due_and_empty_are_told_once_as_a_matter_of_the_data(
         write_city(late, seed=11, days=4, per_day=14.0, last_day=at, truth=False)
         load_files(store, settings, SYSTEM, late, lambda _what, _share: None)
         refresh(store, settings, lasting_measures())
-        monkeypatch.setattr(warnings_step.feed, "loads", lambda *_: [])
+        monkeypatch.setattr("weisu.warnings_step.feed.loads", lambda *_: [])
         warnings_step.warnings(store, settings, lambda *_: None)
         results = ResultStore.open(store, settings)
         run = results.current("warnings", CITY_CODE)

@@ -34,6 +34,7 @@ class SilenceSettings:
 
     windows: tuple[int, ...] = (1, 2, 3, 5, 7)
     whole_p: float = 1e-7
+    nothing_p: float = 1e-4  # where not one ticket has come
     whole_share: float = 0.5
     holiday_share: float = 0.2  # on holidays and around Spring Festival, which differ by year
     nothing_share: float = 0.05  # up to here it is a stop, above tickets are missing
@@ -111,7 +112,8 @@ def whole_stops(
     p = lower_tail(due.observed, due.expected, due.phi)
     holiday = np.array([bool(quiet[-w:].any()) for w in due.windows])
     limit = np.where(holiday, settings.holiday_share, settings.whole_share)
-    found = (due.observed <= limit * due.expected) & (p < settings.whole_p)
+    sure = np.where(due.observed == 0, settings.nothing_p, settings.whole_p)
+    found = (due.observed <= limit * due.expected) & (p < sure)
     value = np.where(found, p, 2.0)
     best = value.argmin(axis=1)
     result = []
