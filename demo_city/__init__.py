@@ -24,6 +24,7 @@ def write_city(
     words: bool = True,
     faults: bool = True,
     truth: bool = True,
+    dangers: bool = False,
     progress: Callable[[str, float], None] | None = None,
 ) -> dict[str, int]:
     """Write the city's files into ``out``: see ``demo_city.write.write_city``.
@@ -41,6 +42,7 @@ def write_city(
         words=words,
         faults=faults,
         truth=truth,
+        dangers=dangers,
         progress=progress,
     )
 

@@ -25,6 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--no-words", action="store_true", help="不生成正文，速度更快")
     parser.add_argument("--no-faults", action="store_true", help="不放入数据差错")
     parser.add_argument("--no-truth", action="store_true", help="不写真值文件夹 truth/")
+    parser.add_argument(
+        "--dangers", action="store_true", help="部分工单提到人身危险，部分只是听起来像"
+    )
     given = parser.parse_args(arguments)
     if given.days < 1 or given.per_day <= 0:
         parser.error("--days 至少为 1,--per-day 须大于 0")
@@ -37,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         counts = write_city(
             given.out, seed=given.seed, days=given.days, per_day=given.per_day,
             last_day=given.last_day, words=not given.no_words,
-            faults=not given.no_faults, truth=not given.no_truth, progress=show,
+            faults=not given.no_faults, truth=not given.no_truth,
+            dangers=given.dangers, progress=show,
         )  # fmt: skip
     except OSError as error:
         sys.stderr.write(

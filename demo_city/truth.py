@@ -27,9 +27,10 @@ from demo_city.repeats import REACH_DAYS
 from demo_city.satisfaction import truth as satisfaction_truth
 from demo_city.simulate import Batch
 from demo_city.tickets_file import named, ticket_numbers
-from demo_city.truth_columns import TRUTH
+from demo_city.truth_columns import DANGERS, TRUTH
 from demo_city.truth_events import EventCounts, stamp
 from demo_city.truth_matters import Matters
+from demo_city.words.dangers import LOOK_ALIKE, Planted
 
 KINDS = ("repeat", "double_entry")
 
@@ -37,15 +38,19 @@ KINDS = ("repeat", "double_entry")
 class TruthFiles:
     """Writes ``truth/*`` beside a city's files, batch by batch."""
 
-    def __init__(self, folder: Path, world: World, first: date, last: date) -> None:
-        """Write into ``folder`` what is true of the span ``first`` .. ``last``."""
+    def __init__(
+        self, folder: Path, world: World, first: date, last: date, dangers: bool = False
+    ) -> None:
+        """Write into ``folder`` what is true of the span ``first`` .. ``last``; ``dangers``: also
+        who speaks of danger to life, which most cities' words do not.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self._world, self._first, self._last = world, first, last
         self._events, self._matters, self._stack = EventCounts(), Matters(), ExitStack()
         self._folder = folder
         self._files = {
             name: self._stack.enter_context(CsvFile(folder / f"{name}.csv", {k: k for k in labels}))
-            for name, labels in TRUTH.items()
+            for name, labels in (TRUTH | (DANGERS if dangers else {})).items()
         }
 
     def __enter__(self) -> Self:
@@ -64,7 +69,11 @@ class TruthFiles:
             self._stack.__exit__(kind, error, trace)
 
     def add(
-        self, batch: Batch, faults: list[dict[str, Any]], spans: dict[str, pa.Array] | None
+        self,
+        batch: Batch,
+        faults: list[dict[str, Any]],
+        spans: dict[str, pa.Array] | None,
+        dangers: Planted | None = None,
     ) -> None:
         """Write what is true of a batch."""
         columns = batch.kept
@@ -72,6 +81,8 @@ class TruthFiles:
         self._files["ticket_truth"].add(_ticket_columns(columns))
         self._files["pairs"].add(_pairs(columns, stamp(self._first)))
         self._add("faults", faults)
+        if dangers is not None:
+            self._files["danger_tickets"].add(_danger_columns(columns, dangers))
         if spans is not None:
             self._files["personal_spans"].add(spans)
         self._matters.add(columns)
@@ -142,6 +153,16 @@ def _ticket_columns(columns: Columns) -> dict[str, pa.Array]:
         "solved": known("true_solved"),
         "satisfied": known("true_satisfied"),
         "p_satisfied": pa.array(columns["chance"].round(4), mask=~handled),
+    }
+
+
+def _danger_columns(columns: Columns, dangers: Planted) -> dict[str, pa.Array]:
+    risk = ["" if one == LOOK_ALIKE else one for one in dangers.risk]
+    return {
+        "ticket_no": ticket_numbers(columns["number"][dangers.row]),
+        "class": pa.array(risk, type=pa.string()),
+        "is_risk": pa.array([int(one != "") for one in risk], type=pa.int8()),
+        "words": pa.array(dangers.words, type=pa.string()),
     }
 
 

@@ -26,3 +26,6 @@ TRUTH = {
     "communities": ("code", "name", "urban", "population", "propensity"),
     "departments": ("name", "speed", "workload"),
 }  # fmt: skip
+
+# Only of a city whose callers speak of danger to life.
+DANGERS = {"danger_tickets": ("ticket_no", "class", "is_risk", "words")}

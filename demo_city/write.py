@@ -25,6 +25,8 @@ from demo_city.stories import tell
 from demo_city.tables import rng
 from demo_city.tickets_file import span_columns, ticket_columns, write_words
 from demo_city.truth import TruthFiles
+from demo_city.words.dangers import added
+from demo_city.words.dangers import dangers as spoken
 
 Progress = Callable[[str, float], None]
 
@@ -35,6 +37,7 @@ class Options:
 
     words: bool
     faults: bool
+    dangers: bool = False
 
 
 def _organisation_rows() -> list[dict[str, str]]:
@@ -72,6 +75,9 @@ def _write_batch(
     tell(world, batch.kept)
     kept = batch.kept
     written = write_words(kept) if options.words else None
+    planted = spoken(kept) if options.dangers and written is not None else None
+    if planted is not None and written is not None:
+        written["content"] = added(written["content"], planted)
     files["ticket_events"].add(event_columns(kept))
     files["callbacks"].add(callback_columns(kept))
     span = batch.whole
@@ -89,7 +95,7 @@ def _write_batch(
         ]
     files["tickets"].add(rows)
     if truth is not None:
-        truth.add(batch, faults, span_columns(kept, written))
+        truth.add(batch, faults, span_columns(kept, written), planted)
 
 
 def write_city(
@@ -102,6 +108,7 @@ def write_city(
     words: bool = True,
     faults: bool = True,
     truth: bool = True,
+    dangers: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, int]:
     """Write the fictional city's files into ``out`` and return the number of rows of each.
@@ -110,9 +117,10 @@ def write_city(
     mean number of tickets a day (levels differ by year). The same arguments give the same bytes,
     and a day has the same tickets whatever span is asked for. ``words=False`` leaves title,
     content, reply and address empty, for speed; ``faults=False`` leaves out the errors that real
-    files have. What is planted is written to ``out/truth`` unless ``truth=False``. ``progress``
-    gets a Chinese sentence and a share done, 0 to 1. Raises ValueError for a span or volume that
-    can't be, OSError where ``out`` can't be written.
+    files have. What is planted is written to ``out/truth`` unless ``truth=False``.
+    ``dangers=True`` lets some callers speak of danger to life, or in words that only sound like it
+    (``truth/danger_tickets``). ``progress`` gets a Chinese sentence and a share done, 0 to 1.
+    Raises ValueError for a span or volume that can't be, OSError where ``out`` can't be written.
     """
     if days < 1 or per_day <= 0:
         msg = f"days must be at least 1 and per_day above 0, not {days} and {per_day}"
@@ -120,6 +128,7 @@ def write_city(
     out.mkdir(parents=True, exist_ok=True)
     world = make_world(seed, days, per_day, last_day)
     first = last_day - timedelta(days=days - 1)
+    told = dangers and words
     with ExitStack() as stack:
         files = {
             name: stack.enter_context(CsvFile(out / f"{name}.csv", labels))
@@ -130,13 +139,13 @@ def write_city(
         known = _local_event_rows(world.events, first, last_day)
         files["local_events"].add(from_rows(known, FILES["local_events"]))
         known_truth = (
-            stack.enter_context(TruthFiles(out / "truth", world, first, last_day))
+            stack.enter_context(TruthFiles(out / "truth", world, first, last_day, told))
             if truth
             else None
         )
         done = 0
         for batch in batches(world, first, days):
-            _write_batch(files, known_truth, world, batch, Options(words, faults))
+            _write_batch(files, known_truth, world, batch, Options(words, faults, told))
             done += len(batch.days)
             if progress is not None:
                 progress(f"工单：第 {done} 天，共 {days} 天", done / days)

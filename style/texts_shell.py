@@ -26,6 +26,13 @@ SHELL: dict[str, str] = {
     # --- data freshness
     "fresh.line": "数据截至 {last_day}（{weekday}），更新于 {refreshed}；共 {tickets}件工单",
     "fresh.line_part": "数据截至 {last_day}（{weekday}），更新于 {refreshed}",
+    "fresh.missing_day": (
+        "{day}的工单应已到齐，但一件也没有：可能是来源中断，也可能是尚未导入。这一天不计入本页。"
+    ),
+    "fresh.missing_days": (
+        "{first}至{last}的工单应已到齐，但一件也没有：可能是来源中断，也可能是尚未导入。"
+        "这些天不计入本页。"
+    ),
     "fresh.running": (
         "正在更新：{message}（已完成 {share}）。页面显示的是更新前的数据，可以照常使用。"
     ),

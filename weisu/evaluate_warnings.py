@@ -17,6 +17,7 @@ from data_access.types import CallError, Period, Scope, WeisuError
 from early_warning.history import History
 from early_warning.replay.day_by_day import replay
 from early_warning.replay.deadlines import score_deadlines
+from early_warning.replay.life_words import score_life_words
 from early_warning.replay.risks import Span, risk_warnings, score_risks
 from early_warning.replay.score import Score, filed_codes, renamed_codes, score
 from early_warning.settings import EngineSettings
@@ -58,7 +59,7 @@ def measure(
     document["deadlines"] = score_deadlines(
         data.tickets, [begun + pd.Timedelta(days=day + 1) for day in days]
     )
-    document["risk_words"] = None
+    document["risk_words"] = document["life_words"] = None
     if "text" in data.tickets:
         codes = {str(i): renamed[c] for i, c in zip(events["id"], events["category"], strict=True)
                  if c in renamed} | filed  # fmt: skip
@@ -67,6 +68,9 @@ def measure(
         document["risk_words"] = score_risks(
             opened, signals, events, Span(begun, days), members=members, codes=codes
         )
+        dangers = _beside(truth, "danger_tickets.csv", ("ticket_no", "class", "is_risk"))
+        if dangers is not None:
+            document["life_words"] = score_life_words(data.tickets, dangers)
     return {
         "jurisdiction": code,
         "from": (data.first + timedelta(days=first)).isoformat(),

@@ -6,9 +6,12 @@ from datetime import date
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
+from data_access.days import local_day
+from data_access.importing import feed
 from data_access.results.room_run import Report
 from data_access.results.store import ResultStore
 from data_access.settings import Settings
+from data_access.store import clock
 from data_access.store.engine import Store
 from data_access.types import Scope
 from early_warning.frames import ROOM, Facts
@@ -38,9 +41,24 @@ def why_not(results: ResultStore, scope: Scope, code: str) -> str:
     run = results.current(ROOM, code)
     if run is None or results.facts(scope, run, Facts) is None or not same_data(results, run):
         return ""
+    due = due_of(results, scope, code)
+    if (None if due is None else due.isoformat()) != run.settings.get("due"):
+        return ""
     if any(row["at"] > run.started_at for row in judgements(results.store, scope, code)):
         return ""
     return "数据没有变化，沿用现有预警"
+
+
+def due_of(results: ResultStore, scope: Scope, code: str) -> date | None:
+    """Return the last day whose tickets are due where it lies after the last day with tickets."""
+    summary = results.extract.manifest.jurisdictions[code]
+    if summary.last_day is None:
+        return None
+    known = feed.loads(results.store, scope, code, summary.timezone)
+    missing = feed.missing_days(
+        known, summary.last_day, local_day(clock.utc_now(), summary.timezone)
+    )
+    return None if missing is None else missing[1]
 
 
 def beside_of(results: ResultStore, scope: Scope, code: str) -> Beside:
@@ -63,7 +81,7 @@ def _work(results: ResultStore, scope: Scope, code: str, report: Report) -> dict
     from early_warning.nightly_run import Asked, run_warnings
 
     begun = process_time()
-    asked = Asked(code, budget=results.settings.warnings_budget)
+    asked = Asked(code, budget=results.settings.warnings_budget, due=due_of(results, scope, code))
     run = run_warnings(results, scope, asked, beside_of(results, scope, code), report=report)
     facts = results.facts(scope, run, Facts) or Facts()
     for words in facts.notes:

@@ -11,10 +11,12 @@ import streamlit as st
 from dashboards.server.viewer import Services, get_services
 from dashboards.shell.context import PageContext, PlaceContext
 from dashboards.shell.plain import plain
+from data_access.days import local_day
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Extract
+from data_access.importing import feed
 from data_access.metrics.gaps import gaps
-from data_access.store import lease, runs
+from data_access.store import clock, lease, runs
 from data_access.store.engine import Store
 from data_access.types import Scope
 from style.texts import text
@@ -90,10 +92,25 @@ def gap_words(summary: JurisdictionSummary) -> str:
     )
 
 
+def missing_words(days: tuple[date, date] | None) -> str:
+    """Return the sentence that names the days whose tickets are due and not there; or empty."""
+    if days is None:
+        return ""
+    first, last = days
+    if first == last:
+        return text("fresh.missing_day", day=day_words(first))
+    return text("fresh.missing_days", first=day_words(first), last=day_words(last))
+
+
 def show_freshness(context: PlaceContext) -> None:
-    """Draw until when the data reach, what the source lacks, and what is being done right now."""
+    """Draw until when the data reach, which days are missing, what the source lacks, and what is
+    being done right now.
+    """
     store, extract, summary = get_services().store, context.extract, context.summary
     st.caption(plain(freshness_words(summary, context.scope)))
+    missing = missing_words(_missing(store, context.scope, summary))
+    if missing:
+        st.warning(plain(missing), icon=":material/event_busy:")
     lacking = gap_words(summary)
     if lacking:
         st.caption(plain(lacking))
@@ -144,6 +161,23 @@ def _wait(store: Store, extract: Extract, seen: int) -> None:
     share = change(state.progress, signed=False)
     words = text("fresh.waiting", message=message, share=share)
     st.progress(min(max(state.progress, 0.0), 1.0), text=plain(words))
+
+
+def _missing(store: Store, scope: Scope, summary: JurisdictionSummary) -> tuple[date, date] | None:
+    """Return the days whose tickets are due and not there, as the warnings count them."""
+    if summary.last_day is None:
+        return None
+    return _missing_days(
+        store, scope, summary.code, summary.timezone, summary.last_day, summary.refreshed_at
+    )
+
+
+@st.cache_data(ttl=300, show_spinner=False)
+def _missing_days(
+    _store: Store, _scope: Scope, code: str, zone: str, last_day: date, _refreshed: str
+) -> tuple[date, date] | None:
+    known = feed.loads(_store, _scope, code, zone)
+    return feed.missing_days(known, last_day, local_day(clock.utc_now(), zone))
 
 
 @st.cache_data(ttl=2, show_spinner=False)

@@ -2,6 +2,7 @@
 
 __all__ = [
     "batches",  # imports: the list of them, taking one back
+    "feed",  # until which day a source's tickets are due
     "job",  # an import while it runs, and what came of it
     "jurisdictions",  # whose data there are
     "load",  # one file into the store

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data_access.accounts.rights import ROLES
+from data_access.importing import feed
 from data_access.results.store import ResultStore
 from data_access.types import Scope
 from forecasting.nightly_run import Asked, run_forecasting
+from tests.dashboards.conftest import LAST
 from tests.support.pages import guarded_script, page_script
 
 SHELL = "from dashboards.shell.main import render\nrender()\n"
@@ -154,6 +159,24 @@ def test_what_the_source_lacks_is_said_instead_of_drawn(look):
     assert "没有区县、街道字段" in said
     assert "数据源没有满意度评价" in said
     assert len(test.get("plotly_chart")) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(1, ""), (2, "11月1日的工单应已到齐"), (4, "11月1日至11月3日的工单应已到齐")],
+)
+def test_days_that_are_due_and_missing_are_named(look, monkeypatch, days, said):
+    """Data end on 31 October; the source goes on delivering without a new ticket."""
+    loads = [feed.Load(LAST - timedelta(n), LAST - timedelta(n + 1)) for n in range(12, -1, -1)]
+    loads += [feed.Load(LAST + timedelta(n), LAST) for n in range(1, days + 1)]
+    monkeypatch.setattr("dashboards.shell.freshness.feed.loads", lambda *_: loads)
+    now = datetime.combine(LAST + timedelta(days), time(4))
+    monkeypatch.setattr("dashboards.shell.freshness.clock.utc_now", lambda: now)
+    look("leader")
+    st.cache_data.clear()
+    found = words(run(TODAY))
+    st.cache_data.clear()
+    assert said in found if said else "应已到齐" not in found
 
 
 def test_empty_data_says_why(look, tmp_path):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from data_access.extract.refresh import refresh
+from data_access.importing import feed
 from data_access.metrics.additive import lasting_measures
+from data_access.notices.tables import notice
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.settings import settings as process_settings
@@ -23,6 +27,7 @@ from data_access.types import CallError, Scope, WeisuError
 from demo_city import CITY_CODE, write_city
 from early_warning.live.notices import Part, notices
 from early_warning.warning_reads import warning_list, warning_tickets
+from early_warning.words import title
 from weisu import pipeline
 from weisu.cli import cli
 from weisu.demo import load_files
@@ -39,7 +44,7 @@ OF_A_WARNING = {
 OF_A_SCORE = {
     "jurisdiction", "from", "to", "days", "precision", "recall", "median_lead", "alerts_per_day",
     "most_a_day", "pushes", "right", "events", "found", "called_wrongly", "by_rule", "by_shape",
-    "deadlines", "risk_words",
+    "deadlines", "risk_words", "life_words",
 }  # fmt: skip
 
 OF_RISKS = {
@@ -185,3 +190,64 @@ def test_calls_that_cannot_be_answered(tmp_path: Path) -> None:
     with pytest.raises(WeisuError, match="缺少列"):
         call("evaluate", "warnings", "--jurisdiction", CITY_CODE, "--truth", bad)
     assert call("warnings", "--as-of", "gestern").exit_code == 2
+
+
+def test_days_that_are_due_and_empty_are_told_once_as_a_matter_of_the_data(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The source goes on delivering and brings no ticket of three days; then they come in."""
+    from weisu import warnings_step
+
+    here = tmp_path / "home"
+    shutil.copytree(home, here)
+    settings = load_settings(home=here, database_url="", storage="")
+    store = open_store(settings)
+    at = LAST
+    monkeypatch.setattr("weisu.warnings_step.clock.utc_now", lambda: datetime.combine(at, time(4)))
+    daily = [feed.Load(LAST - timedelta(days=n), LAST - timedelta(days=n + 1)) for n in range(12)]
+
+    def delivered(*_: object) -> list[feed.Load]:
+        more = [feed.Load(LAST + timedelta(days=n), LAST) for n in range(1, (at - LAST).days + 1)]
+        return [*reversed(daily), *more]
+
+    monkeypatch.setattr("weisu.warnings_step.feed.loads", delivered)
+    try:
+        results = ResultStore.open(store, settings)
+        nights = []
+        for number in range(1, 5):
+            at = LAST + timedelta(days=number)
+            done = warnings_step.warnings(store, settings, lambda *_: None)
+            run = results.current("warnings", CITY_CODE)
+            assert run is not None
+            assert run.as_of == LAST
+            rows = warning_list(results, SYSTEM, run)
+            silent = rows[(rows["detector"] == "silent") & (rows["state"] != "closed")]
+            nights.append(silent)
+            assert "没有变化" not in str(done.detail) or number == 1
+        # On the day after the last one with tickets nothing is due yet.
+        assert nights[0].empty
+        for silent in nights[1:]:
+            (row,) = silent.to_dict("records")
+            assert row["kind"] == "data"
+            assert title({str(k): v for k, v in row.items()}, {}, {}) == "全市：来源中断"
+            assert row["opened"] == row["pushed"] == pd.Timestamp(LAST + timedelta(days=1))
+            assert row["observed"] == 0
+        assert len({s["warning_id"].iloc[0] for s in nights[1:]}) == 1
+        with store.read() as connection:
+            told = connection.execute(select(notice.c.title)).scalars().all()
+        assert len([one for one in told if "来源中断" in one]) == 1
+        # The days come in after all: the night goes on from the last day, the silence is over.
+        late = tmp_path / "late"
+        write_city(late, seed=11, days=4, per_day=14.0, last_day=at, truth=False)
+        load_files(store, settings, SYSTEM, late, lambda _what, _share: None)
+        refresh(store, settings, lasting_measures())
+        monkeypatch.setattr("weisu.warnings_step.feed.loads", lambda *_: [])
+        warnings_step.warnings(store, settings, lambda *_: None)
+        results = ResultStore.open(store, settings)
+        run = results.current("warnings", CITY_CODE)
+        assert run is not None
+        assert run.as_of == at
+        rows = warning_list(results, SYSTEM, run)
+        assert set(rows.loc[rows["detector"] == "silent", "state"]) == {"closed"}
+    finally:
+        store.close()

@@ -13,6 +13,7 @@ DETECTORS = {
     "city": "全市突增",
     "same_words": "多人同说一事",
     "silent": "来源中断",
+    "incomplete": "数据未收全",
     "backlog": "集中补录",
     "recode": "疑似改码",
     "bulk_close": "集中办结",

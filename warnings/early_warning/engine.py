@@ -14,7 +14,7 @@ from early_warning.detection import Detection
 from early_warning.events.discovery import discoveries
 from early_warning.history import History
 from early_warning.known import explained
-from early_warning.rules import watch
+from early_warning.rules import silence, watch
 from early_warning.rules.recode import RENAMED, recoded
 from early_warning.rules.same_matter import backed
 from early_warning.settings import EngineSettings
@@ -141,11 +141,7 @@ def _local(history: History, day: int, settings: EngineSettings) -> tuple[list[D
 
 
 def _data_watch(history: History, day: int, settings: EngineSettings) -> list[Detection]:
-    found: list[Detection] = []
-    kinds: tuple[tuple[str, watch.Source], ...] = (("channel", "channel"), ("street", "area"))
-    for name, field_name in kinds:
-        names, counts = history.sources[name]
-        found += watch.fallen_sources(counts[:, : day + 1], names, day, field_name, settings.watch)
+    found = silences(history, day, settings)
     if "late" in history.sources:
         names, late = history.sources["late"]
         counts = history.sources["street"][1]
@@ -160,3 +156,36 @@ def _data_watch(history: History, day: int, settings: EngineSettings) -> list[De
         missing[:, : day + 1], total[: day + 1], names, day, settings.watch
     )
     return found
+
+
+def silences(history: History, day: int, settings: EngineSettings) -> list[Detection]:
+    """Return what stopped: the city and its counties by the calendar, channels and streets by
+    their calendar and by their share of what came at all. Whether a day after the history's last
+    one is over nobody has said: nothing is missing of it.
+    """
+    if day >= history.length:
+        return []
+    watched = settings.watch
+
+    def due(name: str, windows: tuple[int, ...]) -> silence.Due:
+        anchor = day - (day - settings.least_history) % settings.refit_days
+        return silence.due_today(
+            history.sources[name][1][:, : day + 1], history.source_model(name, anchor),
+            history.design.rows[: day + 1], float(history.shares_of_day[day]),
+            windows=windows, least_phi=watched.silence.least_phi,
+        )  # fmt: skip
+
+    names, _ = history.sources["whole"]
+    found = silence.whole_stops(
+        due("whole", watched.silence.windows), names, day, history.quiet_days[: day + 1],
+        watched.silence,
+    )  # fmt: skip
+    kinds: tuple[tuple[str, watch.Source], ...] = (("channel", "channel"), ("street", "area"))
+    for name, source in kinds:
+        names, counts = history.sources[name]
+        if names:
+            found += watch.fallen_sources(
+                counts[:, : day + 1], names, day, source, watched,
+                cap=due(name, watched.windows).expected,
+            )  # fmt: skip
+    return silence.one_matter(found)

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from early_warning.cells import Coded, code_tickets
 from early_warning.detection import Detection
-from early_warning.rules import watch
+from early_warning.rules import silence, watch
 from early_warning.rules.recode import Readings
 from early_warning.rules.same_matter import MatterSettings, same_matters
 from early_warning.surge.covariates import Design, design
+from early_warning.surge.daily import DailyModel, fit_daily
 from early_warning.text.shared_words import SharedWords
 
 Floats = NDArray[np.float64]
@@ -27,13 +28,15 @@ LEAST_OWN = 0.2  # texts speak neither for nor against a surge
 class History:
     """What the engine looks at. ``tickets``: ticket_no, t_accept (local), area, category, channel,
     caller, and where known t_call, t_close, unit, text. ``local_events``: kind, start, end, name.
-    ``areas``: code, name, lon, lat. Whatever is missing switches off what needs it.
+    ``areas``: code, name, lon, lat. Whatever is missing switches off what needs it. ``last``: the
+    last day looked at, where tickets may have stopped before it.
     """
 
     tickets: pd.DataFrame
     first: np.datetime64
     local_events: pd.DataFrame | None = None
     areas: pd.DataFrame | None = None
+    last: np.datetime64 | None = None
 
     @cached_property
     def coded(self) -> Coded:
@@ -60,8 +63,12 @@ class History:
 
     @cached_property
     def length(self) -> int:
-        """Days from the first to the last acceptance."""
-        return int(self.days_of("t_accept").max()) + 1
+        """Days from the first to the last acceptance, or to ``last`` where that is later."""
+        length = int(self.days_of("t_accept").max()) + 1
+        if self.last is None:
+            return length
+        origin = self.first.astype("datetime64[D]")
+        return max(length, int((self.last.astype("datetime64[D]") - origin).astype(int)) + 1)
 
     @cached_property
     def _texts(self) -> list[str] | None:
@@ -144,10 +151,15 @@ class History:
 
     @cached_property
     def sources(self) -> dict[str, tuple[list[str], Floats]]:
-        """Counts of all tickets by channel, by street and by unit's closings."""
+        """Counts of all tickets: the city and its counties, channels, streets, units' closings."""
         n, day = self.length, self.days_of("t_accept")
-        street = self.tickets["area"].str[:9]
-        found = {}
+        street, county = self.tickets["area"].str[:9], self.tickets["area"].str[:6]
+        city = np.bincount(day[day >= 0], minlength=n).astype(float)[None]
+        counties = sorted(county.dropna().unique())
+        found = {"whole": ([""], city)}
+        if len(counties) > 1:
+            by_county = watch.daily(county, day, counties, n)
+            found["whole"] = (["", *counties], np.concatenate([city, by_county]))
         for name, values in (("channel", self.tickets["channel"]), ("street", street)):
             names = sorted(values.dropna().unique())
             found[name] = (names, watch.daily(values, day, names, n))
@@ -160,6 +172,30 @@ class History:
             closed = watch.daily(self.tickets["unit"], self.days_of("t_close"), units, n)
             found["closed"] = (units, closed)
         return found
+
+    @cached_property
+    def shares_of_day(self) -> Floats:
+        """By day, which share of a usual day has passed at its last ticket."""
+        at = self.tickets["t_accept"].dropna().to_numpy()
+        return silence.shares_of_day(at, self.first, self.length, silence.PROFILE_DAYS)
+
+    @cached_property
+    def quiet_days(self) -> NDArray[np.bool_]:
+        """Holidays and the days around Spring Festival."""
+        return silence.quiet_days(self.first.astype("datetime64[D]") + np.arange(self.length))
+
+    @cached_property
+    def _source_models(self) -> dict[tuple[str, int], DailyModel]:
+        return {}
+
+    def source_model(self, name: str, day: int) -> DailyModel:
+        """Return the calendar of the sources ``name``, fitted to the days before ``day``."""
+        if (name, day) not in self._source_models:
+            counts, design = self.sources[name][1], self.design
+            self._source_models[name, day] = fit_daily(
+                counts[:, :day], design.rows[:day], design.penalty
+            )
+        return self._source_models[name, day]
 
     @cached_property
     def missing(self) -> tuple[list[str], Floats, Floats]:

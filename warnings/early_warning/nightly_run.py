@@ -24,6 +24,7 @@ from early_warning.frames import BOARD, ROOM, TICKET_SIGNAL, WARNING, Facts
 from early_warning.history import History
 from early_warning.live import warning_rows
 from early_warning.live.day_by_day import LookedAt, look_on
+from early_warning.live.missing_days import with_missing_days
 from early_warning.live.state import Live, load
 from early_warning.settings import EngineSettings
 from early_warning.store_tables import judgements
@@ -35,11 +36,14 @@ LABEL = "预警分析"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a run looks at. ``as_of`` None: the last day with data."""
+    """What a run looks at. ``as_of`` None: the last day with data. ``due``: the last day whose
+    tickets must be there; what is missing after the last day with data is told.
+    """
 
     jurisdiction: str
     as_of: date | None = None
     budget: int = 5
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def run_warnings(
         {
             "from": data.first.isoformat(), "first": data.first.isoformat(),
             "to": (data.last + timedelta(days=1)).isoformat(), "budget": asked.budget,
+            "due": asked.due.isoformat() if asked.due else None,
         },
     )  # fmt: skip
     done = run_room(
@@ -125,10 +130,13 @@ def _look(  # noqa: PLR0917 - what a run is made of
         say(f"第 {done} / {days} 天", 0.9 * done / days)
 
     found = look_on(looked, live, start, last, show)
+    shown = found
+    if asked.due is not None and asked.due > data.last:
+        shown = with_missing_days(looked, found, last, (asked.due - data.first).days)
     say("整理依据", 0.9)
     rules = inputs.rules_of(results.settings, notes)
     frames = {
-        **warning_rows.frames(history, found, signals, past, rules=rules, late=late),
+        **warning_rows.frames(history, shown, signals, past, rules=rules, late=late),
         TICKET_SIGNAL: signals,
         BOARD: warning_rows.boards_frame(found),
     }

@@ -88,7 +88,7 @@ def look_on(
         if model is None or fitted != anchor:
             model, fitted = fit_city(history, anchor), anchor
         counts = select(look(history, day, model, settings), settings)
-        counts = [d for d in counts if _stands(d, looked.judgements, settings)]
+        counts = [d for d in counts if stands(d, looked.judgements, settings)]
         stamp = pd.Timestamp(history.first) + pd.Timedelta(days=day)
         risky = risk_detections(looked.signals, looked.texts, stamp, day)
         risk = [d for d in risky if d.note in grave]
@@ -113,7 +113,7 @@ def look_on(
         )
         listed = find_listed(told, day, model, live.boards["event"])
         for name in LISTED:
-            stand = [d for d in listed[name] if _stands(d, looked.judgements, settings)]
+            stand = [d for d in listed[name] if stands(d, looked.judgements, settings)]
             boards[name], _ = advance(live.boards[name], merge(stand, near), day, QUIET[name], near)
         live = _named(Live(boards, live.ids), history)
         seen.update({
@@ -125,7 +125,7 @@ def look_on(
     return Outcome(before, live, seen)
 
 
-def _stands(one: Detection, judgements: Sequence[Judgement], settings: EngineSettings) -> bool:
+def stands(one: Detection, judgements: Sequence[Judgement], settings: EngineSettings) -> bool:
     """Tell whether a detection is still significant after what people said of its rule and cell.
 
     Data watch has rules of its own and no rate; verdicts only lower it below the line by factor.

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from early_warning.detection import Detection
-from early_warning.rules.watch import lower_tail
+from early_warning.rules.silence import lower_tail
 from early_warning.surge.thresholds import upper_tail
 from early_warning.text.letter_runs import runs_of
 

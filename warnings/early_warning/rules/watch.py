@@ -7,7 +7,7 @@ A source that fell silent or sends late, a unit that closes in bulk, a field tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from early_warning.detection import Detection
+from early_warning.rules.silence import SilenceSettings, lower_tail
 from early_warning.surge.thresholds import upper_tail
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,8 @@ Source = Literal["area", "channel"]
 class WatchSettings:
     """How sure each watch must be (p-values a day and source), and over which windows."""
 
-    windows: tuple[int, ...] = (2, 3, 5, 7, 10, 14)
+    windows: tuple[int, ...] = (1, 2, 3, 5, 7, 10, 14)
+    silence: SilenceSettings = field(default_factory=SilenceSettings)
     memory: int = 120
     low_p: float = 2e-5
     low_share: float = 0.25  # of the expected count that may be left when a source fails
@@ -42,24 +44,26 @@ class WatchSettings:
     spread: float = 0.03
 
 
-def lower_tail(counts: Floats, mean: Floats, phi: Floats) -> Floats:
-    """Return P(Y <= count) for a negative binomial with variance ``phi`` × mean."""
-    return np.asarray(1.0 - upper_tail(counts + 1.0, mean, phi))
-
-
 def fallen_sources(
-    counts: Floats, names: Sequence[str], day: int, field: Source, settings: WatchSettings
+    counts: Floats,
+    names: Sequence[str],
+    day: int,
+    source: Source,
+    settings: WatchSettings,
+    *,
+    cap: Floats | None = None,
 ) -> list[Detection]:
     """Return sources (``counts``: sources × days, up to ``day``) that have all but stopped.
 
     A source is compared with its share of what all others brought on the same days, so a quiet
-    holiday is no failure.
+    holiday is no failure; and it is due no more than ``cap`` (sources × windows), what its own
+    calendar lets expect: what brings others many tickets brings it none.
     """
     n = counts.shape[1]
     total = counts.sum(axis=0)
     best = np.ones(len(counts))
     found: dict[int, Detection] = {}
-    for w in settings.windows:
+    for at, w in enumerate(settings.windows):
         past = slice(max(n - w - settings.memory, 0), n - w)
         if n - w < 28:
             continue
@@ -67,6 +71,8 @@ def fallen_sources(
         seen = counts[:, n - w :].sum(axis=1)
         due = share / np.maximum(1.0 - share, 0.02) * (total[n - w :].sum() - seen)
         due = np.minimum(due, 2.0 * counts[:, past].mean(axis=1) * w)
+        if cap is not None:
+            due = np.minimum(due, cap[:, at])
         p = lower_tail(seen, due, 1.0 + settings.spread * due)
         nothing = (seen == 0) & (p < settings.quiet_p)
         little = (seen <= settings.low_share * due) & (p < settings.low_p)
@@ -76,8 +82,8 @@ def fallen_sources(
             best[k] = p[k]
             found[int(k)] = Detection(
                 "silent", "data", day, w, float(seen[k]), float(due[k]), float(p[k]),
-                area=names[k] if field == "area" else "",
-                channel=names[k] if field == "channel" else "",
+                area=names[k] if source == "area" else "",
+                channel=names[k] if source == "channel" else "",
             )  # fmt: skip
     return list(found.values())
 

@@ -62,7 +62,7 @@ def spatial_scan(
     total = float(cases.sum())
     expected = population * (total / population.sum())
     due = _family_sums(expected, zones)
-    valid = zones.order >= 0
+    valid = zones.ends
     ratio = np.where(valid, log_likelihood_ratio(_family_sums(cases, zones), due, total), 0.0)
     seen = _family_sums(cases, zones)
     ratio = np.where(seen >= least, ratio, 0.0)
@@ -85,7 +85,7 @@ def spatial_scan(
             continue
         taken[places] = True
         best = float(statistic[family, size])
-        p, rank = _p_values(best, maxima)
+        p, rank = p_values(best, maxima)
         found.append(
             Cluster(
                 tuple(places.tolist()), 0, float(seen[family, size]), float(due[family, size]),
@@ -103,7 +103,8 @@ def _greatest(
     return float((np.where(valid, ratio, 0.0) * zones.penalty[:, None]).max())
 
 
-def _p_values(statistic: float, maxima: Floats) -> tuple[float, float]:
+def p_values(statistic: float, maxima: Floats) -> tuple[float, float]:
+    """Return the p-value (Gumbel's from 20 replicates on) and the one by rank; NaN without any."""
     if not len(maxima):
         return float("nan"), float("nan")
     if len(maxima) < 20:
@@ -138,7 +139,7 @@ def prospective_scan(
     seen = np.stack([counts[:, t].sum(axis=1) for t in tails], axis=1)
     expected = np.stack([due[:, t].sum(axis=1) for t in tails], axis=1)
     sums, sums_due = _family_sums(seen, zones), _family_sums(expected, zones)
-    valid = (zones.order >= 0)[:, :, None] & (sums >= least)
+    valid = zones.ends[:, :, None] & (sums >= least)
     ratio = np.where(valid, log_likelihood_ratio(sums, sums_due, total), 0.0)
     statistic = ratio * zones.penalty[:, None, None]
     random = np.random.default_rng(seed)
@@ -160,7 +161,7 @@ def prospective_scan(
         if taken[places].any():
             continue
         taken[places] = True
-        p, rank = _p_values(best, maxima)
+        p, rank = p_values(best, maxima)
         found.append(
             Cluster(
                 tuple(places.tolist()), int(windows[w]), float(sums[family, size, w]),
@@ -211,6 +212,6 @@ def _replicate(
     later = np.cumsum(drawn[:, ::-1], axis=1)[:, ::-1]
     seen = np.stack([later[:, edges.index(n - w)] for w in windows], axis=1).astype(float)
     sums = _family_sums(seen, zones)
-    valid = (zones.order >= 0)[:, :, None] & (sums >= least)
+    valid = zones.ends[:, :, None] & (sums >= least)
     ratio = np.where(valid, log_likelihood_ratio(sums, sums_due, total), 0.0)
     return float((ratio * zones.penalty[:, None, None]).max())

@@ -11,17 +11,21 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+SAME = 1e-9  # relative difference of distances up to which places are equally far
 
 
 @dataclass(frozen=True, slots=True)
 class Zones:
     """Sequences of places, each a nested family: the first, the first two, …
 
-    ``order``: families × places, -1 past the end; ``penalty``: what a family's likelihood is
+    ``order``: families × places, -1 past the end; ``ends``: whether a window may end with a place,
+    which it may not between places at the same distance; ``penalty``: what a family's likelihood is
     multiplied by (eccentric ellipses pay).
     """
 
     order: Ints
+    ends: Flags
     penalty: Floats
     shape: Floats
     angle: Floats
@@ -47,7 +51,7 @@ def ellipses(
     (4 s / (s + 1)^2)^exponent (Kulldorff, Huang, Pickle, Duczmal 2006); ``exponent`` 1 is SaTScan's
     strong penalty, 1/2 its medium one, 0 none.
     """
-    families, penalties, kinds, turns = [], [], [], []
+    families, ends, penalties, kinds, turns = [], [], [], [], []
     limit = cap * population.sum()
     for shape, number in zip(shapes, angles, strict=True):
         for turn in range(number):
@@ -55,13 +59,18 @@ def ellipses(
             distance = _distances(points, shape, angle)
             order = np.argsort(distance, axis=1, kind="stable")
             inside = np.cumsum(population[order], axis=1) <= limit
+            far = np.take_along_axis(distance, order, axis=1)
             # Places at the same distance enter together, or not at all.
+            last = np.ones(far.shape, dtype=np.bool_)
+            last[:, :-1] = far[:, 1:] > far[:, :-1] * (1.0 + SAME) + SAME * far[:, -1:]
             families.append(np.where(inside, order, -1))
+            ends.append(inside & last)
             penalties.append(np.full(len(points), (4 * shape / (shape + 1) ** 2) ** exponent))
             kinds.append(np.full(len(points), shape))
             turns.append(np.full(len(points), np.degrees(angle)))
     return Zones(
         np.concatenate(families),
+        np.concatenate(ends),
         np.concatenate(penalties),
         np.concatenate(kinds),
         np.concatenate(turns),
@@ -100,4 +109,4 @@ def adjacency(
             line += [index[o] for o in ring]
         inside = np.cumsum(population[line]) <= limit
         order[k, : int(inside.sum())] = np.array(line)[: int(inside.sum())]
-    return Zones(order, np.ones(n), np.ones(n), np.zeros(n))
+    return Zones(order, order >= 0, np.ones(n), np.ones(n), np.zeros(n))
