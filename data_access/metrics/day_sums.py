@@ -40,8 +40,9 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Sums by day and group, in the order of days and names. ``codes``: a place among the book's
-    names, -1 where the group isn't filled in.
+    """Sums by day and group, in the order of days and names.
+
+    ``codes``: the group's place among the book's names, -1 where it isn't filled in.
     """
 
     days: Days
@@ -57,17 +58,17 @@ class _Block:
 
 @dataclass
 class _Book:
-    """The quarters of one question, and the names of its groups as they were met."""
+    """The quarters of one question, and the names of its groups as they were met.
 
+    ``lock``: who waits for it waits for the very rows that are being asked for.
+    """
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
     blocks: dict[int, _Block] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     names: Any = None  # the same as an array, of the kind that the extract answers with
 
-    @property
-    def bytes(self) -> int:
-        """Roughly what it takes."""
-        arrays = [a for b in self.blocks.values() for a in (b.days, b.codes, b.sums)]
-        return sum(a.nbytes for a in arrays) + 100 * len(self.places)
+    bytes: int = 0  # roughly what it takes
 
     def put(self, raw: pd.DataFrame, labels: Sequence[str], group: str, quarters: range) -> None:
         """Keep the rows of some quarters, of which all that there is has been asked for."""
@@ -77,6 +78,7 @@ class _Book:
         whole = _Block(days, codes, sums)
         for quarter in quarters:
             self.blocks.setdefault(quarter, whole.within(_days_of(quarter)))
+        self.bytes += sum(a.nbytes for a in (days, codes, sums)) + 100 * len(self.places)
 
     def _coded(self, names: pd.Series[Any]) -> Whole:
         codes, found = pd.factorize(names)
@@ -170,19 +172,18 @@ def summed(extract: Source, question: Question, as_of: datetime) -> pd.DataFrame
     quarters = range(_quarter(filters.period.start), _quarter(filters.period.last) + 1)
     with shelf.lock:
         book = shelf.book(state, key)
+    with book.lock:
         missing = [q for q in quarters if q not in book.blocks]
-    if missing:
-        some = range(missing[0], missing[-1] + 1)
-        span = Period(_days_of(some[0]).start, _days_of(some[-1]).end)
-        raw = extract.query(
-            question.scope, filters, plan.statement(as_of), dataset="daily", days=span,
-            measures=measures, needs=columns_of(by),
-        )  # fmt: skip
-        if extract.manifest.generation != manifest.generation:
-            return None  # rows of two states of the data are never added up
-        with shelf.lock:
+        if missing:
+            some = range(missing[0], missing[-1] + 1)
+            span = Period(_days_of(some[0]).start, _days_of(some[-1]).end)
+            raw = extract.query(
+                question.scope, filters, plan.statement(as_of), dataset="daily", days=span,
+                measures=measures, needs=columns_of(by),
+            )  # fmt: skip
+            if extract.manifest.generation != manifest.generation:
+                return None  # rows of two states of the data are never added up
             book.put(raw, labels, question.group, some)
-    with shelf.lock:
         blocks = [book.blocks[q].within(filters.period) for q in quarters]
         names = book.names
     return _answer(plan, question, labels, blocks, names)
