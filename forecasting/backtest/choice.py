@@ -41,15 +41,18 @@ class Choice:
 
     def apply(self, means: dict[str, Floats]) -> Floats:
         """Return the chosen forecast of each series out of every model's (… × n × h)."""
-        stacked = np.stack([means[name] for name in self.models])
-        weights = self.final_weights()
-        result: Floats = np.einsum("m...nh,nm->...nh", np.nan_to_num(stacked), weights)
-        return result
+        return self._weighed(means, self.final_weights())
 
     def combined(self, means: dict[str, Floats]) -> Floats:
         """Return the combination's forecasts."""
-        stacked = np.stack([means[name] for name in self.models])
-        result: Floats = np.einsum("m...nh,nm->...nh", np.nan_to_num(stacked), self.weights)
+        return self._weighed(means, self.weights)
+
+    def _weighed(self, means: dict[str, Floats], weights: Floats) -> Floats:
+        # One model after another: the last bits of a product depend on how many days are asked.
+        first = means[self.models[0]]
+        result: Floats = np.zeros(first.shape)
+        for number, name in enumerate(self.models):
+            result = result + np.nan_to_num(means[name]) * weights[:, number, None]
         return result
 
     def final_weights(self) -> Floats:
@@ -77,7 +80,8 @@ def choose(backtest: Backtest, level: Floats) -> Choice:
     # A model not run for a series at every origin neither competes nor speaks for its class.
     absent = np.isnan(stacked).any(axis=(1, 3)).T
     ratio = _ratios(stacked, backtest.actual, names.index(NAIVE), level)
-    score = _drawn(np.where(absent, np.nan, ratio), classes, len(backtest.origins))
+    tested = int((~np.isnan(backtest.actual)).any(axis=(1, 2)).sum())
+    score = _drawn(np.where(absent, np.nan, ratio), classes, tested)
     score[absent] = np.inf
     weights = np.exp(-_SHARPNESS * np.log(np.maximum(score, 1e-6)))
     weights[score > _NEAR * score.min(axis=1, keepdims=True)] = 0.0
@@ -85,7 +89,7 @@ def choose(backtest: Backtest, level: Floats) -> Choice:
     combined = np.einsum("mknh,nm->knh", np.nan_to_num(stacked), weights)[None]
     pair = np.concatenate([stacked, combined])
     own = _ratios(pair, backtest.actual, names.index(NAIVE), level)
-    final = np.column_stack([score, _drawn(own, classes, len(backtest.origins))[:, -1]])
+    final = np.column_stack([score, _drawn(own, classes, tested)[:, -1]])
     return Choice(names, weights, final, _pick(names, final))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from forecasting.blocks import in_blocks
 from forecasting.calendar.features import Calendar, Effects
 from forecasting.models.glm import Floats, fit_poisson
 from forecasting.models.parents import generations, parents_of
@@ -21,6 +22,10 @@ from forecasting.types import Forecast, History
 _TREND = 0.15  # a year's change of a series, on the log scale
 _CHILD = 0.6  # how far a series may differ from its parent, of what an effect may reach
 _LEVEL_SPREAD = 0.15  # standard deviation of the level's drift, on the log scale
+_STEP = 4.0  # half-life in days of the window in which a step is looked for
+_STEP_SPREAD = 0.5  # standard deviation of a step, on the log scale
+_WATCHED = 28
+_CLEARLY = 9.0  # squared standard errors that a step has to be off to be followed at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +63,31 @@ class CountRegression:
         return FittedRegression(self, calendar, history, beta, ratio, parents)
 
     def _ratio(self, counts: Floats, eta: Floats, dispersion: Floats, usual: Floats) -> Floats:
-        """Return observed ÷ fitted of the recent weeks, drawn to ``usual``."""
+        """Return observed ÷ fitted of the recent weeks, drawn to ``usual``.
+
+        Where the last days are clearly off that level, it moves to theirs: by the share of their
+        squared distance that noise doesn't explain (James and Stein's positive part).
+        """
         age = np.arange(counts.shape[1])[::-1]
-        weight = 0.5 ** (age / self.level) * ~np.isnan(counts)
         mean = np.exp(eta)
-        cut = np.minimum(np.nan_to_num(counts), mean + 3 * np.sqrt(dispersion[:, None] * mean) + 1)
         pull = dispersion / _LEVEL_SPREAD**2
-        result: Floats = ((weight * cut).sum(axis=1) + pull * usual) / (
+        cut = np.minimum(np.nan_to_num(counts), mean + 3 * np.sqrt(dispersion[:, None] * mean) + 1)
+        weight = 0.5 ** (age / self.level) * ~np.isnan(counts)
+        slow: Floats = ((weight * cut).sum(axis=1) + pull * usual) / (
             (weight * mean).sum(axis=1) + pull
         )
-        return np.clip(result, 0.2, 5.0)
+        slow = np.clip(slow, 0.2, 5.0)
+        recent = slice(-_WATCHED, None)
+        mean, seen = mean[:, recent], np.nan_to_num(counts[:, recent])
+        weight = (0.5 ** (age / _STEP))[recent] * ~np.isnan(counts[:, recent])
+        due = (weight * mean).sum(axis=1)
+        pull = dispersion / _STEP_SPREAD**2
+        quick = ((weight * seen).sum(axis=1) + pull * slow) / (due + pull)
+        error = np.sqrt(dispersion * slow * (weight**2 * mean).sum(axis=1)) / (due + pull)
+        off = (quick - slow) ** 2 / np.maximum(error, 1e-9) ** 2
+        moved = np.maximum(1 - _CLEARLY / np.maximum(off, 1e-9), 0.0)
+        level: Floats = np.clip(slow + moved * (quick - slow), 0.2, 5.0)
+        return level
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +115,7 @@ class FittedRegression:
         """Return the log means of the next ``h`` days without the level's ratio."""
         effects = self.calendar.effects(self.history.ahead(h))
         design, _ = _design(effects, len(self.history.days), h)
-        eta = self.beta @ design.T
+        eta = in_blocks(lambda part: self.beta @ part, design.T)
         for rows in generations(self.parents)[1:]:
             eta[rows] += eta[self.parents[rows]]
         return np.clip(eta, -20, 16)
