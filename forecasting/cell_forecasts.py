@@ -24,14 +24,14 @@ from forecasting.cleaning import Cleaned, clean, trusted
 from forecasting.decide import Decision, decide, level_of
 from forecasting.frames import FINDINGS, SCORE
 from forecasting.intervals.conformal import ROUGH_BELOW, whole
-from forecasting.models.tiers import BUSIEST, TIER_ONE, TIER_TWO
+from forecasting.models.tiers import TIER_ONE, TIER_TWO
+from forecasting.models.together import forecast_together
 from forecasting.reading import CHOSEN, SHOWN
 from forecasting.reconcile.tree import Tree, build
 from forecasting.types import (
     KEYS,
     LONGEST,
     QUANTILE_NAMES,
-    Floats,
     History,
     Model,
     history_of,
@@ -62,7 +62,7 @@ class RunSettings:
 
     horizon: int = 28
     origins: int = 6
-    busiest: int = BUSIEST
+    busiest: int = 0
 
 
 def forecast_all(
@@ -101,7 +101,7 @@ def forecast_all(
     # A fault among the days that models are judged by would make the worst of them the best.
     past = past.against(trusted(nodes, calendar).counts)
     cleaned = clean(nodes, calendar)
-    now = forecasts_now(cleaned, calendar, models, busy, settings.horizon)
+    now = forecast_together(models, cleaned.history, calendar, settings.horizon, busy)
     decision = decide(tree, past, now, level_of(nodes))
     return ForecastRun(
         _forecast_frame(nodes, calendar, decision),
@@ -123,27 +123,6 @@ def busiest_rows(
     cells = nodes.keys[list(KEYS)].itertuples(index=False, name=None)
     rows |= {n for n, cell in enumerate(cells) if cell in looked_at}
     return np.array(sorted(rows), dtype=np.int64)
-
-
-def forecasts_now(
-    cleaned: Cleaned,
-    calendar: Calendar,
-    models: tuple[Model, ...],
-    busy: NDArray[np.int64],
-    h: int,
-) -> dict[str, Floats]:
-    """Return every model's next ``h`` days, NaN where a slow model isn't run."""
-    history = cleaned.history
-    now = {}
-    for model in models:
-        if not model.slow:
-            now[model.name] = model.fit(history, calendar).forecast(h).mean
-            continue
-        mean = np.full((len(history), h), np.nan)
-        if len(busy):
-            mean[busy] = model.fit(history.pick(busy), calendar).forecast(h).mean
-        now[model.name] = mean
-    return now
 
 
 def _forecast_frame(nodes: History, calendar: Calendar, decision: Decision) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.backtest.choice import Choice, choose
+from forecasting.backtest.choice import FAR_DAYS, Choice, choose
 from forecasting.backtest.rolling import STEP, Backtest
 from forecasting.intervals.conformal import conformal_quantiles
 from forecasting.reconcile import mint
@@ -57,7 +57,7 @@ def decide(tree: Tree, past: Backtest, now: Mapping[str, Floats], level: Floats)
     near, far = past.near(), past.far()
     choice = choose(near, level)
     tested = bool((~np.isnan(far.actual)).any())
-    further = choose(far, level) if tested else choice
+    further = choose(far, level, FAR_DAYS) if tested else choice
     h = next(iter(now.values())).shape[1]
     base = _chosen(choice, further, now, np.arange(1, h + 1))
     before = _chosen(choice, further, past.means, past.ahead)

@@ -7,7 +7,7 @@ reconciled quantiles; what came afterwards is only looked at to judge.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -153,13 +153,20 @@ def judge(bank: Bank, settings: EvaluationSettings | None = None) -> dict[str, A
     judged, gap = _Judged(), 0.0
     first = _first_judged(len(past.origins), settings)
     looked_at = np.isin(past.ahead, days_looked_at(STEP * len(past.origins)))
+    # The slow models are peers: a night does without them.
+    fast = [m.name for m in TIER_ONE]
     picks: list[Any] = []
     for j in range(first, len(past.origins)):
         seen = past.between(max(0, j - settings.lookback), j).columns(looked_at)
         known = bank.nodes.until(past.origins[j])
         seen = seen.against(trusted(known, bank.calendar).counts)
         now = {name: m[j][:, :reach] for name, m in past.means.items()}
-        decision = decide(tree, seen, now, level_of(known))
+        decision = decide(
+            tree,
+            replace(seen, means={n: seen.means[n] for n in fast}),
+            {n: now[n] for n in fast},
+            level_of(known),
+        )
         gap = max(gap, disagreement(tree, decision.mean))
         judged.actual.append(past.actual[j][:, :reach])
         picks.append(decision.choice.chosen)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.calendar.features import Calendar
+from forecasting.models.together import forecast_together
 from forecasting.types import Floats, History, Model
 
 Prepare = Callable[[History], History]
@@ -109,17 +110,11 @@ def run_backtest(
     history before fitting, such as cleaning; it sees what the origin sees.
     """
     n, h = len(history), int(ahead.max(initial=1))
-    rows = np.arange(n) if busy is None else busy
     means = {m.name: np.full((len(origins), n, len(ahead)), np.nan) for m in models}
     for number, origin in enumerate(origins):
         known = history.until(origin)
         known = known if prepare is None else prepare(known)
-        for model in models:
-            if not model.slow:
-                found = model.fit(known, calendar).forecast(h).mean
-                means[model.name][number] = found[:, ahead - 1]
-            elif len(rows):
-                some = model.fit(known.pick(rows), calendar).forecast(h).mean
-                means[model.name][number, rows] = some[:, ahead - 1]
+        for name, found in forecast_together(models, known, calendar, h, busy).items():
+            means[name][number] = found[:, ahead - 1]
     actual = _came(history.counts, origins, ahead)
     return Backtest(tuple(origins), means, actual, ahead)
