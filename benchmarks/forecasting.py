@@ -57,7 +57,7 @@ def made(n: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
 def tier_one(n: int) -> dict[str, float]:
     """Return the cost of back-test, choice, final forecast and quantiles of ``n`` series."""
     from forecasting.backtest.choice import choose
-    from forecasting.backtest.rolling import origins_before, run_backtest
+    from forecasting.backtest.rolling import days_looked_at, origins_before, run_backtest
     from forecasting.calendar.features import Calendar
     from forecasting.decide import level_of
     from forecasting.intervals.conformal import conformal_quantiles
@@ -69,14 +69,15 @@ def tier_one(n: int) -> dict[str, float]:
     history = History(days[:DAYS], counts[:, :DAYS], keys)
     calendar = Calendar()
     start = cpu()
-    origins = origins_before(DAYS, HORIZON, ORIGINS, 84)
-    past = run_backtest(history, calendar, TIER_ONE, origins, HORIZON)
-    choice = choose(past, level_of(history))
+    origins = origins_before(DAYS, ORIGINS, 84)
+    past = run_backtest(history, calendar, TIER_ONE, origins, days_looked_at(DAYS - origins[0]))
+    choice = choose(past.near(), level_of(history))
     final = cpu()
     now = {m.name: m.fit(history, calendar).forecast(HORIZON).mean for m in TIER_ONE}
     fits = cpu() - final
     mean = choice.apply(now)
-    conformal_quantiles(choice.apply(dict(past.means)), past.actual, mean)
+    before = choice.apply(dict(past.means))
+    conformal_quantiles(before, past.actual, mean, looked_at=past.ahead)
     whole = cpu() - start
     came = counts[:, DAYS:]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -12,21 +11,27 @@ from numpy.typing import NDArray
 
 from data_access.one_thread import use_one_thread
 from data_access.types import WeisuError
-from forecasting.backtest.rolling import Backtest, origins_before, run_backtest
+from forecasting.backtest.rolling import (
+    STEP,
+    Backtest,
+    days_looked_at,
+    origins_before,
+    run_backtest,
+)
 from forecasting.backtest.scores import seasonal_scale
 from forecasting.calendar.features import Calendar
-from forecasting.cleaning import Cleaned, clean
+from forecasting.cleaning import Cleaned, clean, trusted
 from forecasting.decide import Decision, decide, level_of
 from forecasting.frames import FINDINGS, SCORE
-from forecasting.intervals.conformal import ROUGH_BELOW
-from forecasting.models.tiers import BUSIEST, TIER_ONE, TIER_TWO
+from forecasting.intervals.conformal import ROUGH_BELOW, whole
+from forecasting.models.tiers import TIER_ONE, TIER_TWO
+from forecasting.models.together import forecast_together
 from forecasting.reading import CHOSEN, SHOWN
 from forecasting.reconcile.tree import Tree, build
 from forecasting.types import (
     KEYS,
     LONGEST,
     QUANTILE_NAMES,
-    Floats,
     History,
     Model,
     history_of,
@@ -52,12 +57,12 @@ class ForecastRun:
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """``horizon``: days ahead. ``origins``: back-test origins, ``horizon`` (at most 28) days apart.
-    ``busiest``: how many cells get the slow models too (0: none)."""
+    """``horizon``: days ahead. ``origins``: back-test origins, four weeks apart. ``busiest``: how
+    many cells get the slow models too (0: none)."""
 
     horizon: int = 28
     origins: int = 6
-    busiest: int = BUSIEST
+    busiest: int = 0
 
 
 def forecast_all(
@@ -79,16 +84,25 @@ def forecast_all(
     if not 1 <= settings.horizon <= LONGEST:
         raise WeisuError(f"预测天数应为 1 至 {LONGEST} 天,现为 {settings.horizon}。请改正后重试。")
     tree, nodes = build(history_of(counts, last))
-    busy = busiest_rows(nodes, settings.busiest, looked_at)
+    busy = busiest_rows(tree, nodes, settings.busiest, looked_at)
     models: tuple[Model, ...] = TIER_ONE + (TIER_TWO if len(busy) else ())
-    step = min(settings.horizon, 28)
-    origins = origins_before(len(nodes.days), step, settings.origins, SHORTEST)
+    length = len(nodes.days)
+    origins = origins_before(length, settings.origins, SHORTEST)
+    ahead = days_looked_at(length - min(origins, default=length))
     past = run_backtest(
-        nodes, calendar, models, origins, step, busy=busy, prepare=lambda h: clean(h).history
+        nodes,
+        calendar,
+        models,
+        origins,
+        ahead,
+        busy=busy,
+        prepare=lambda h: clean(h, calendar).history,
     )
-    cleaned = clean(nodes)
-    now = forecasts_now(cleaned, calendar, models, busy, settings.horizon)
-    decision = _decided(tree, past, now, level_of(nodes), settings.horizon)
+    # A fault among the days that models are judged by would make the worst of them the best.
+    past = past.against(trusted(nodes, calendar).counts)
+    cleaned = clean(nodes, calendar)
+    now = forecast_together(models, cleaned.history, calendar, settings.horizon, busy)
+    decision = decide(tree, past, now, level_of(nodes))
     return ForecastRun(
         _forecast_frame(nodes, calendar, decision),
         score_frame(nodes, past, decision),
@@ -97,47 +111,18 @@ def forecast_all(
 
 
 def busiest_rows(
-    nodes: History, busiest: int, looked_at: frozenset[tuple[str, str, str]] = frozenset()
+    tree: Tree,
+    nodes: History,
+    busiest: int,
+    looked_at: frozenset[tuple[str, str, str]] = frozenset(),
 ) -> NDArray[np.int64]:
-    """Return the rows of the ``busiest`` cells and those that are looked at."""
-    volume = np.nan_to_num(nodes.counts).sum(axis=1)
-    rows = set(np.argsort(-volume, kind="stable")[:busiest].tolist())
+    """Return the rows of the ``busiest`` cells, none twice under two names, and those looked at."""
+    distinct = tree.distinct()
+    volume = np.nan_to_num(nodes.counts[distinct]).sum(axis=1)
+    rows = set(distinct[np.argsort(-volume, kind="stable")[:busiest]].tolist())
     cells = nodes.keys[list(KEYS)].itertuples(index=False, name=None)
     rows |= {n for n, cell in enumerate(cells) if cell in looked_at}
     return np.array(sorted(rows), dtype=np.int64)
-
-
-def forecasts_now(
-    cleaned: Cleaned,
-    calendar: Calendar,
-    models: tuple[Model, ...],
-    busy: NDArray[np.int64],
-    h: int,
-) -> dict[str, Floats]:
-    """Return every model's next ``h`` days, NaN where a slow model isn't run."""
-    history = cleaned.history
-    now = {}
-    for model in models:
-        if not model.slow:
-            now[model.name] = model.fit(history, calendar).forecast(h).mean
-            continue
-        mean = np.full((len(history), h), np.nan)
-        if len(busy):
-            mean[busy] = model.fit(history.pick(busy), calendar).forecast(h).mean
-        now[model.name] = mean
-    return now
-
-
-def _decided(
-    tree: Tree, past: Backtest, now: Mapping[str, Floats], level: Floats, h: int
-) -> Decision:
-    """Decide; beyond the back-test's last day its errors of the last day hold on."""
-    step = past.actual.shape[2]
-    if h > step and len(past.origins):
-        further = np.minimum(np.arange(h), step - 1)
-        means = {name: m[:, :, further] for name, m in past.means.items()}
-        past = Backtest(past.origins, means, past.actual[:, :, further])
-    return decide(tree, past, now, level)
 
 
 def _forecast_frame(nodes: History, calendar: Calendar, decision: Decision) -> pd.DataFrame:
@@ -148,8 +133,9 @@ def _forecast_frame(nodes: History, calendar: Calendar, decision: Decision) -> p
     frame["period"] = np.tile(ahead.astype("datetime64[s]"), n)
     frame["grain"] = "day"
     frame["mean"] = decision.mean.ravel()
+    shown = whole(decision.quantiles, decision.mean)
     for number, name in enumerate(QUANTILE_NAMES):
-        frame[name] = decision.quantiles[:, :, number].ravel()
+        frame[name] = shown[:, :, number].ravel()
     frame["model"] = np.repeat(decision.choice.chosen.astype(str), h)
     frame["rough"] = frame["mean"] < ROUGH_BELOW
     frame["certain"] = np.tile(calendar.certain(ahead), n)
@@ -157,24 +143,25 @@ def _forecast_frame(nodes: History, calendar: Calendar, decision: Decision) -> p
 
 
 def score_frame(nodes: History, past: Backtest, decision: Decision) -> pd.DataFrame:
-    """Return errors by cell, model and day ahead over the back-test."""
+    """Return errors by cell, model and day ahead over the back-test's first four weeks."""
     scale = np.maximum(seasonal_scale(nodes.counts), 1e-9)
-    step = past.actual.shape[2]
+    mine = past.ahead <= STEP
+    near = past.near()
     means = {
-        **past.means,
-        CHOSEN: decision.past_base[:, :, :step],
-        SHOWN: decision.past[:, :, :step],
+        **near.means,
+        CHOSEN: decision.past_base[:, :, mine],
+        SHOWN: decision.past[:, :, mine],
     }
     parts = []
     for name, mean in means.items():
-        error = np.abs(past.actual - mean)
+        error = np.abs(near.actual - mean)
         known = ~np.isnan(error)
         n = known.sum(axis=0)
         rows, ahead = np.nonzero(n > 0)
         if not len(rows):
             continue
         mae = np.where(known, error, 0.0).sum(axis=0)[rows, ahead] / n[rows, ahead]
-        came = np.where(known, past.actual, 0.0).sum(axis=0)[rows, ahead] / n[rows, ahead]
+        came = np.where(known, near.actual, 0.0).sum(axis=0)[rows, ahead] / n[rows, ahead]
         part = nodes.keys.iloc[rows][list(KEYS)].reset_index(drop=True)
         part["model"], part["horizon"] = name, ahead + 1
         part["mae"], part["actual"] = mae, came

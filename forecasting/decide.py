@@ -1,7 +1,8 @@
 """From models' forecasts to the one that is shown: choice, reconciliation, quantiles.
 
 The live run and the evaluation go through this one function, so that what is measured is what is
-shown.
+shown. Nothing in it depends on how far ahead is asked: a day's forecast is the same in a run of a
+week and of a year.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from forecasting.backtest.choice import Choice, choose
-from forecasting.backtest.rolling import Backtest
+from forecasting.backtest.choice import FAR_DAYS, Choice, choose
+from forecasting.backtest.rolling import STEP, Backtest
+from forecasting.intervals.conformal import conformal_quantiles
 from forecasting.reconcile import mint
-from forecasting.reconcile.samples import coherent_quantiles
 from forecasting.reconcile.tree import Tree
 from forecasting.types import Floats, History
 
@@ -25,9 +27,10 @@ _YEAR = 365
 class Decision:
     """What is shown, and how it came about.
 
-    ``base``: chosen forecasts before reconciliation (nodes × h). ``mean``, ``quantiles``: what is
-    shown (nodes × h, nodes × h × 7). ``past``, ``past_base``: the back-test, after and before
-    reconciliation (k × nodes × h).
+    ``choice``: for the next four weeks. ``base``: chosen forecasts before reconciliation
+    (nodes × h). ``mean``: what is shown; ``quantiles``: around it, of counts made continuous
+    (nodes × h × 7; ``conformal.whole`` turns them into what is shown). ``past``, ``past_base``:
+    the back-test, after and before reconciliation (k × nodes × columns).
     """
 
     choice: Choice
@@ -51,14 +54,29 @@ def decide(tree: Tree, past: Backtest, now: Mapping[str, Floats], level: Floats)
 
     ``now``: by model, nodes × h (NaN where a model wasn't run). ``level``: tickets a day.
     """
-    choice = choose(past, level)
-    base = choice.apply(dict(now))
-    before = choice.apply(dict(past.means))
-    error = past.actual - before
+    near, far = past.near(), past.far()
+    choice = choose(near, level)
+    tested = bool((~np.isnan(far.actual)).any())
+    further = choose(far, level, FAR_DAYS) if tested else choice
+    h = next(iter(now.values())).shape[1]
+    base = _chosen(choice, further, now, np.arange(1, h + 1))
+    before = _chosen(choice, further, past.means, past.ahead)
+    error = near.actual - before[:, :, past.ahead <= STEP]
     samples = np.moveaxis(error, 1, 0).reshape(len(tree.keys), -1)
     reconciler = mint.fit(tree, samples)
-    bottom = reconciler.bottom(base)
+    mean = tree.aggregate(reconciler.bottom(base))
     reconciled = np.stack([reconciler.apply(p) for p in before]) if len(before) else before
-    mean = tree.aggregate(bottom)
-    quantiles = coherent_quantiles(tree, reconciled, past.actual, bottom)
+    quantiles = conformal_quantiles(reconciled, past.actual, mean, looked_at=past.ahead)
     return Decision(choice, base, mean, quantiles, reconciled, before)
+
+
+def _chosen(
+    near: Choice, far: Choice, means: Mapping[str, Floats], ahead: NDArray[np.int64]
+) -> Floats:
+    """Return the chosen forecasts: the near choice for four weeks, the far one from eight on."""
+    first = near.apply(dict(means))
+    if far is near:
+        return first
+    share = np.clip((ahead - STEP) / STEP, 0.0, 1.0)
+    result: Floats = (1 - share) * first + share * far.apply(dict(means))
+    return result

@@ -7,7 +7,7 @@ reconciled quantiles; what came afterwards is only looked at to judge.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,52 +16,62 @@ from numpy.typing import NDArray
 
 from data_access.one_thread import use_one_thread
 from data_access.types import ANY, WeisuError
-from forecasting.backtest.rolling import Backtest, run_backtest
+from forecasting.backtest.compare import Comparison, compare
+from forecasting.backtest.rolling import STEP, Backtest, days_looked_at, run_backtest
 from forecasting.backtest.scores import (
     BANDS,
     coverage,
     mase,
-    pinball,
     seasonal_scale,
     wape,
     weighted_quantile_loss,
 )
 from forecasting.calendar.features import Calendar
 from forecasting.cell_forecasts import SHORTEST
-from forecasting.cleaning import clean
+from forecasting.cleaning import clean, trusted
 from forecasting.decide import decide, level_of
-from forecasting.intervals.conformal import ROUGH_BELOW, conformal_quantiles
+from forecasting.intervals.conformal import ROUGH_BELOW, conformal_quantiles, whole
 from forecasting.models.prophet import PROPHET_ALONE
 from forecasting.models.tiers import COMBINATION, TIER_ONE, TIER_TWO
 from forecasting.reading import CHOSEN, NAIVE, SHOWN
 from forecasting.reconcile.tree import Tree, build
-from forecasting.types import Floats, History, history_of
+from forecasting.types import LONGEST, Floats, History, history_of
 
-STEP = 28
+FEWEST = 4  # origins that don't overlap, before overlapping ones are taken
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationSettings:
-    """``origins``: how many are judged, 28 days apart. ``lookback``: back-test origins before each.
-    ``beside``: how many of the busiest sums are forecast by the slow models and Prophet alone too
-    (0: none)."""
+    """``origins``: how many are judged, four weeks apart. ``lookback``: back-test origins before
+    each. ``beside``: how many of the busiest sums are forecast by the slow models and Prophet alone
+    too (0: none). ``horizons``: days ahead that are judged, those that pages show."""
 
     origins: int = 13
     lookback: int = 6
     beside: int = 12
+    horizons: tuple[int, ...] = (28, 61)
 
 
 @dataclass(frozen=True, eq=False)
 class Bank:
-    """Every model's forecasts from every origin. ``busy``: rows of the slow models. ``alone``,
-    ``alone_q``: Prophet at its defaults for those rows, origins × rows × h (× 7)."""
+    """Every model's forecasts from every origin, day by day up to the longest
+    of the ``horizons``.
+    ``busy``: rows of the slow models. ``alone``, ``alone_q``: Prophet at its defaults for those
+    rows, origins × rows × reach (× 7)."""
 
     tree: Tree
     nodes: History
+    calendar: Calendar
     past: Backtest
+    horizons: tuple[int, ...]
     busy: NDArray[np.int64]
     alone: Floats
     alone_q: Floats
+
+    @property
+    def reach(self) -> int:
+        """The longest horizon."""
+        return max(self.horizons)
 
 
 @dataclass(eq=False)
@@ -108,23 +118,28 @@ def make_bank(
     origins = [o for o in origins if o >= SHORTEST]
     if len(origins) < 2:
         raise WeisuError(f"历史不足以评估预测:至少需要 {SHORTEST + 2 * STEP} 天。数据没有改动。")
-    sums = np.setdiff1d(np.arange(len(nodes)), tree.bottom)
+    sums = np.setdiff1d(tree.distinct(), tree.bottom)
     volume = np.nan_to_num(nodes.counts[sums]).sum(axis=1)
     busy = np.sort(sums[np.argsort(-volume, kind="stable")[: settings.beside]])
+    reach = max(settings.horizons)
+    if not 1 <= min(settings.horizons) <= reach <= LONGEST:
+        raise WeisuError(f"预测天数应为 1 至 {LONGEST} 天。请改正后重试。")
+    ahead = np.union1d(np.arange(1, max(reach, STEP) + 1), days_looked_at(STEP * wanted))
     models = TIER_ONE + (TIER_TWO if len(busy) else ())
     past = run_backtest(
-        nodes, calendar, models, origins, STEP, busy=busy, prepare=lambda h: clean(h).history
-    )
-    alone = np.full((len(origins), len(busy), STEP), np.nan)
+        nodes, calendar, models, origins, ahead, busy=busy,
+        prepare=lambda h: clean(h, calendar).history,
+    )  # fmt: skip
+    alone = np.full((len(origins), len(busy), reach), np.nan)
     alone_q = np.full((*alone.shape, 7), np.nan)
     first = _first_judged(len(origins), settings)
     for number in range(first, len(origins)):
         if len(busy):
             known = nodes.until(origins[number]).pick(busy)
-            found = PROPHET_ALONE.fit(known, calendar).forecast(STEP)
+            found = PROPHET_ALONE.fit(known, calendar).forecast(reach)
             alone[number] = found.mean
             alone_q[number] = found.quantiles
-    return Bank(tree, nodes, past, busy, alone, alone_q)
+    return Bank(tree, nodes, calendar, past, settings.horizons, busy, alone, alone_q)
 
 
 def _first_judged(origins: int, settings: EvaluationSettings) -> int:
@@ -134,17 +149,26 @@ def _first_judged(origins: int, settings: EvaluationSettings) -> int:
 def judge(bank: Bank, settings: EvaluationSettings | None = None) -> dict[str, Any]:
     """Return the evaluation as a document (plain numbers, for JSON)."""
     settings = settings or EvaluationSettings()
-    past, tree = bank.past, bank.tree
+    past, tree, reach = bank.past, bank.tree, bank.reach
     judged, gap = _Judged(), 0.0
     first = _first_judged(len(past.origins), settings)
+    looked_at = np.isin(past.ahead, days_looked_at(STEP * len(past.origins)))
+    # The slow models are peers: a night does without them.
+    fast = [m.name for m in TIER_ONE]
     picks: list[Any] = []
     for j in range(first, len(past.origins)):
-        seen = past.between(max(0, j - settings.lookback), j)
-        now = {name: m[j] for name, m in past.means.items()}
+        seen = past.between(max(0, j - settings.lookback), j).columns(looked_at)
         known = bank.nodes.until(past.origins[j])
-        decision = decide(tree, seen, now, level_of(known))
+        seen = seen.against(trusted(known, bank.calendar).counts)
+        now = {name: m[j][:, :reach] for name, m in past.means.items()}
+        decision = decide(
+            tree,
+            replace(seen, means={n: seen.means[n] for n in fast}),
+            {n: now[n] for n in fast},
+            level_of(known),
+        )
         gap = max(gap, disagreement(tree, decision.mean))
-        judged.actual.append(past.actual[j])
+        judged.actual.append(past.actual[j][:, :reach])
         picks.append(decision.choice.chosen)
         combined = decision.choice.combined(now), decision.choice.combined(dict(seen.means))
         pairs: dict[str, tuple[Floats, Floats]] = {
@@ -153,17 +177,19 @@ def judge(bank: Bank, settings: EvaluationSettings | None = None) -> dict[str, A
             CHOSEN: (decision.base, decision.past_base),
         }
         for name, (mean, before) in pairs.items():
-            judged.add(name, mean, _quantiles(before, seen.actual, mean))
+            judged.add(name, mean, _quantiles(before, seen, mean))
         judged.add(SHOWN, decision.mean, decision.quantiles)
     return _document(bank, judged, np.array(picks), first, gap)
 
 
-def _quantiles(before: Floats, actual: Floats, mean: Floats) -> Floats:
+def _quantiles(before: Floats, seen: Backtest, mean: Floats) -> Floats:
     """Return conformal quantiles; NaN for the series that a model wasn't run for."""
     found = np.full((*mean.shape, 7), np.nan)
     ran = ~np.isnan(mean).any(axis=1)
     if ran.any():
-        found[ran] = conformal_quantiles(before[:, ran], actual[:, ran], mean[ran])
+        found[ran] = conformal_quantiles(
+            before[:, ran], seen.actual[:, ran], mean[ran], looked_at=seen.ahead
+        )
     return found
 
 
@@ -172,45 +198,106 @@ def disagreement(tree: Tree, mean: Floats) -> float:
     return float(np.abs(mean - tree.aggregate(mean[tree.bottom])).max(initial=0.0))
 
 
+def origins_for(origins: tuple[int, ...], h: int, length: int) -> tuple[list[int], int]:
+    """Return which origins are judged ``h`` days ahead, and how many following ones overlap one.
+
+    Those whose ``h`` days are all known, as far apart as leaves at least four.
+    """
+    known = [j for j, o in enumerate(origins) if o + h <= length]
+    for stride in range(-(-h // STEP), 0, -1):
+        kept = known[::-1][::stride][::-1]
+        if len(kept) >= FEWEST or stride == 1:
+            return kept, max(0, -(-h // (STEP * stride)) - 1)
+    raise AssertionError("unreachable")
+
+
 def _document(
-    bank: Bank, judged: _Judged, picks: NDArray[Any], first: int, gap: float
+    bank: Bank,
+    judged: _Judged,
+    picks: NDArray[Any],
+    first: int,
+    gap: float,
 ) -> dict[str, Any]:
     actual = np.array(judged.actual)
     means = {n: np.array(m) for n, m in judged.means.items()}
     quantiles = {n: np.array(q) for n, q in judged.quantiles.items()}
     levels = levels_of(bank.nodes.keys)
-    scale = seasonal_scale(bank.nodes.until(bank.past.origins[first]).counts)
-    by_level = {}
+    found = {}
+    for h in bank.horizons:
+        kept, overlap = origins_for(bank.past.origins[first:], h, len(bank.nodes.days))
+        if kept:
+            part = _Part(bank, first, kept, overlap, actual[kept][:, :, :h],
+                         {n: m[kept][:, :, :h] for n, m in means.items()},
+                         {n: q[kept][:, :, :h] for n, q in quantiles.items()})  # fmt: skip
+            found[str(h)] = _at_horizon(part, levels)
+    names, counted = np.unique(picks.astype(str), return_counts=True)
+    return {
+        "series": len(bank.nodes),
+        "horizons": found,
+        "wape_by_day": _by_day(actual, means, levels),
+        "chosen": {str(n): int(k) for n, k in zip(names, counted, strict=True)},
+        "largest_disagreement": gap,
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """What is judged at one horizon. ``kept``: the origins, counted from the ``first`` judged."""
+
+    bank: Bank
+    first: int
+    kept: list[int]
+    overlap: int
+    actual: Floats
+    means: Mapping[str, Floats]
+    quantiles: Mapping[str, Floats]
+
+    @property
+    def scale(self) -> Floats:
+        """Each series' seasonal-naive error before the first judged origin."""
+        origin = self.bank.past.origins[self.first]
+        return seasonal_scale(self.bank.nodes.until(origin).counts)
+
+
+def _at_horizon(part: _Part, levels: NDArray[Any]) -> dict[str, Any]:
+    days, origins = part.bank.nodes.days, part.bank.past.origins
+    by_level, beside_naive = {}, {}
     for level in dict.fromkeys(levels):
         rows = np.flatnonzero(levels == level)
+        came = part.actual[:, rows]
         by_level[level] = {
-            name: _scores(
-                actual[:, rows], means[name][:, rows], quantiles[name][:, rows], scale[rows]
-            )
-            for name in means
-            if not np.isnan(means[name][:, rows]).any()
+            name: _scores(came, mean[:, rows], part.quantiles[name][:, rows], part.scale[rows])
+            for name, mean in part.means.items()
+            if not np.isnan(mean[:, rows]).any()
         }
+        shown, naive = part.means[SHOWN][:, rows], part.means[NAIVE][:, rows]
+        beside_naive[level] = asdict(_compared(came, shown, naive, part.overlap))
+    shown, bands = part.means[SHOWN], part.quantiles[SHOWN]
     return {
-        "origins": [str(bank.nodes.days[o - 1]) for o in bank.past.origins[first:]],
-        "series": len(bank.nodes),
+        "origins": [str(days[origins[part.first + j] - 1]) for j in part.kept],
+        "overlapping": part.overlap,
         "levels": by_level,
-        "horizons": _by_horizon(actual, means, levels),
-        "coverage_mean_5": _coverage(actual, means[SHOWN], quantiles[SHOWN], above=True),
-        "coverage_below_5": _coverage(actual, means[SHOWN], quantiles[SHOWN], above=False),
-        "chosen": {
-            str(n): int(k)
-            for n, k in zip(*np.unique(picks.astype(str), return_counts=True), strict=True)
-        },
-        "largest_disagreement": gap,
-        "beside_prophet": _beside(bank, actual, means, quantiles, first),
+        "wape_to_naive": beside_naive,
+        "coverage_mean_5": _coverage(part.actual, shown, bands, above=True),
+        "coverage_below_5": _coverage(part.actual, shown, bands, above=False),
+        "beside_prophet": _beside(part),
     }
+
+
+def _compared(actual: Floats, ours: Floats, theirs: Floats, overlap: int) -> Comparison:
+    """Compare absolute errors, origin by origin."""
+    return compare(
+        np.nansum(np.abs(actual - ours), axis=(1, 2)),
+        np.nansum(np.abs(actual - theirs), axis=(1, 2)),
+        overlap=overlap,
+    )
 
 
 def _scores(actual: Floats, mean: Floats, quantiles: Floats, scale: Floats) -> dict[str, float]:
     return {
         "wape": wape(actual, mean),
         "mase": mase(actual, mean, scale),
-        "quantile_loss": weighted_quantile_loss(actual, quantiles),
+        "quantile_loss": weighted_quantile_loss(actual, whole(quantiles, mean)),
         **{f"coverage_{band}": coverage(actual, quantiles, band) for band in BANDS},
     }
 
@@ -222,10 +309,10 @@ def _coverage(actual: Floats, mean: Floats, quantiles: Floats, *, above: bool) -
     return {**found, "forecasts": int(large.sum())}
 
 
-def _by_horizon(
+def _by_day(
     actual: Floats, means: Mapping[str, Floats], levels: NDArray[Any]
 ) -> dict[str, dict[str, list[float]]]:
-    """Return WAPE by day ahead (1 to 28) of each level and model."""
+    """Return WAPE by day ahead (1 to the longest horizon) of each level and model."""
     found: dict[str, dict[str, list[float]]] = {}
     for level in dict.fromkeys(levels):
         rows = np.flatnonzero(levels == level)
@@ -237,35 +324,28 @@ def _by_horizon(
     return found
 
 
-def _beside(
-    bank: Bank,
-    actual: Floats,
-    means: Mapping[str, Floats],
-    quantiles: Mapping[str, Floats],
-    first: int,
-) -> dict[str, Any]:
+def _beside(part: _Part) -> dict[str, Any]:
     """Return all models on the series that Prophet alone was run for, with a test of the gap."""
-    rows = bank.busy
+    rows = part.bank.busy
     if not len(rows):
         return {}
-    came = actual[:, rows]
-    scale = seasonal_scale(bank.nodes.until(bank.past.origins[first]).counts)[rows]
-    table = {n: _scores(came, means[n][:, rows], quantiles[n][:, rows], scale) for n in means}
-    alone, alone_q = bank.alone[first:], bank.alone_q[first:]
+    came, scale, h = part.actual[:, rows], part.scale[rows], part.actual.shape[2]
+    table = {
+        n: _scores(came, m[:, rows], part.quantiles[n][:, rows], scale)
+        for n, m in part.means.items()
+    }
+    at = [part.first + j for j in part.kept]
+    alone, alone_q = part.bank.alone[at][:, :, :h], part.bank.alone_q[at][:, :, :h]
     table[PROPHET_ALONE.name] = _scores(came, alone, alone_q, scale)
-    ours, theirs = table[SHOWN], table[PROPHET_ALONE.name]
-    naive = table[NAIVE]
-    per_origin = pinball(came, quantiles[SHOWN][:, rows]).sum(axis=(1, 2)) / np.maximum(
-        pinball(came, alone_q).sum(axis=(1, 2)), 1e-9
-    )
+    ours, theirs, naive = table[SHOWN], table[PROPHET_ALONE.name], table[NAIVE]
+    shown = part.means[SHOWN][:, rows]
     return {
         "series": len(rows),
         "models": table,
-        "wape_to_prophet": ours["wape"] / theirs["wape"],
-        "wape_to_naive": ours["wape"] / naive["wape"],
+        "wape_to_prophet": asdict(_compared(came, shown, alone, part.overlap)),
+        "wape_to_naive": asdict(_compared(came, shown, part.means[NAIVE][:, rows], part.overlap)),
         "quantile_loss_to_prophet": ours["quantile_loss"] / theirs["quantile_loss"],
         "quantile_loss_to_naive": ours["quantile_loss"] / naive["quantile_loss"],
-        "origins_better_than_prophet": int((per_origin < 1).sum()),
     }
 
 

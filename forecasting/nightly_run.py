@@ -33,7 +33,6 @@ from forecasting.whole_frames import whole_frames
 
 LABEL = "趋势预测"
 ORIGINS = 12
-BUSIEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Asked:
     category_level: int | None = None
     horizon: int | None = None
     origins: int = ORIGINS
-    busiest: int = BUSIEST
+    busiest: int = 0
     extras: bool = True
 
 

@@ -66,7 +66,7 @@ def unit_frames(
         then = forecast_then(units.counts, ground.calendar, ground.last, settings.origins)
         earlier = added(earlier, _of_units(then, units))
     raw = build(history_of(units.counts, ground.last))[1]
-    cleaned = clean(raw).history
+    cleaned = clean(raw, ground.calendar).history
     cuts = {u: replace(ground.cut, department=u) for u in units.levels}
     items, drivers = beside(ground, (raw, cleaned), run.forecast, cuts)
     parts = components(cleaned, _totals(cleaned, units), ground.calendar)

@@ -35,7 +35,7 @@ def whole_frames(
 ) -> tuple[dict[Frame, pd.DataFrame], Facts]:
     """Return the frames, and ``facts`` with what is to be noted of them."""
     raw = build(history_of(counts, ground.last))[1]
-    cleaned = clean(raw).history
+    cleaned = clean(raw, ground.calendar).history
     drivers, noted = driver_rows(ground, raw)
     seats = seats_of(ground)
     frames = {

@@ -254,6 +254,7 @@ FORECAST: dict[str, str] = {
     # --- methods
     "fc.model_snaive": "沿用上周同日",
     "fc.model_theta": "平滑外推",
+    # No longer fitted; results of earlier nights name it.
     "fc.model_tsb": "稀疏序列平滑",
     "fc.model_regression": "计数回归（季节、节假日、趋势）",
     "fc.model_regression_quick": "计数回归（偏重近期）",

@@ -167,12 +167,19 @@ def _named(code: str, names: Mapping[str, str], empty: str) -> str:
 
 
 def evaluation_document(
-    extract: Extract, scope: Scope, code: str, cut: Cut, *, origins: int, beside: int
+    extract: Extract,
+    scope: Scope,
+    code: str,
+    cut: Cut,
+    *,
+    origins: int,
+    beside: int,
+    horizons: tuple[int, ...],
 ) -> dict[str, Any]:
     """Return the document of ``weisu evaluate forecasting``; see ``forecasting.evaluation``."""
     from forecasting.evaluation import EvaluationSettings, evaluate_forecasts
 
     counts = counts_of(extract, scope, code, cut)
-    settings = EvaluationSettings(origins=origins, beside=beside)
+    settings = EvaluationSettings(origins=origins, beside=beside, horizons=horizons)
     found = evaluate_forecasts(counts, calendar_of(extract, code), settings)
     return {"jurisdiction": code, "level": cut.level, "category_level": cut.category_level, **found}

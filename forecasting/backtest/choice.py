@@ -21,9 +21,22 @@ from forecasting.types import Floats
 
 SIZES = (0.2, 1.0, 5.0, 20.0)  # tickets a day: borders of the classes of size
 _PRIOR_ORIGINS = 3.0
-_SHARPNESS = 15.0
-_NEAR = 1.1  # a model further off than this from the best has no part in the combination
 _CLEARLY = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Mixing:
+    """How the combination weighs: score to the power −``sharpness``, nothing to a model more than
+    ``near`` times as far off as the best."""
+
+    sharpness: float
+    near: float
+
+
+# A level and a curve err differently in the next weeks: nearly equal weights lose least.
+NEAR_DAYS = Mixing(3.0, 1.5)
+# Further off a level knows nothing of the seasons that come.
+FAR_DAYS = Mixing(15.0, 1.1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,15 +54,18 @@ class Choice:
 
     def apply(self, means: dict[str, Floats]) -> Floats:
         """Return the chosen forecast of each series out of every model's (… × n × h)."""
-        stacked = np.stack([means[name] for name in self.models])
-        weights = self.final_weights()
-        result: Floats = np.einsum("m...nh,nm->...nh", np.nan_to_num(stacked), weights)
-        return result
+        return self._weighed(means, self.final_weights())
 
     def combined(self, means: dict[str, Floats]) -> Floats:
         """Return the combination's forecasts."""
-        stacked = np.stack([means[name] for name in self.models])
-        result: Floats = np.einsum("m...nh,nm->...nh", np.nan_to_num(stacked), self.weights)
+        return self._weighed(means, self.weights)
+
+    def _weighed(self, means: dict[str, Floats], weights: Floats) -> Floats:
+        # One model after another: the last bits of a product depend on how many days are asked.
+        first = means[self.models[0]]
+        result: Floats = np.zeros(first.shape)
+        for number, name in enumerate(self.models):
+            result = result + np.nan_to_num(means[name]) * weights[:, number, None]
         return result
 
     def final_weights(self) -> Floats:
@@ -67,7 +83,7 @@ def size_classes(level: Floats) -> NDArray[np.int64]:
     return np.searchsorted(SIZES, level, side="right")
 
 
-def choose(backtest: Backtest, level: Floats) -> Choice:
+def choose(backtest: Backtest, level: Floats, mixing: Mixing = NEAR_DAYS) -> Choice:
     """Choose by a back-test; ``level``: each series' tickets a day, known at the origin."""
     names = tuple(backtest.means)
     stacked = np.stack([backtest.means[name] for name in names])
@@ -77,16 +93,27 @@ def choose(backtest: Backtest, level: Floats) -> Choice:
     # A model not run for a series at every origin neither competes nor speaks for its class.
     absent = np.isnan(stacked).any(axis=(1, 3)).T
     ratio = _ratios(stacked, backtest.actual, names.index(NAIVE), level)
-    score = _drawn(np.where(absent, np.nan, ratio), classes, len(backtest.origins))
+    tested = int((~np.isnan(backtest.actual)).any(axis=(1, 2)).sum())
+    score = _drawn(np.where(absent, np.nan, ratio), classes, tested)
     score[absent] = np.inf
-    weights = np.exp(-_SHARPNESS * np.log(np.maximum(score, 1e-6)))
-    weights[score > _NEAR * score.min(axis=1, keepdims=True)] = 0.0
-    weights /= weights.sum(axis=1, keepdims=True)
+    weights = _weights(score, names.index(NAIVE), mixing)
     combined = np.einsum("mknh,nm->knh", np.nan_to_num(stacked), weights)[None]
     pair = np.concatenate([stacked, combined])
     own = _ratios(pair, backtest.actual, names.index(NAIVE), level)
-    final = np.column_stack([score, _drawn(own, classes, len(backtest.origins))[:, -1]])
+    final = np.column_stack([score, _drawn(own, classes, tested)[:, -1]])
     return Choice(names, weights, final, _pick(names, final))
+
+
+def _weights(score: Floats, naive: int, mixing: Mixing) -> Floats:
+    """Return the combination's weights by score; seasonal naive is the floor, no part of it."""
+    others = score.copy()
+    others[:, naive] = np.inf
+    alone = ~np.isfinite(others).any(axis=1)
+    others[alone, naive] = 1.0
+    weights = np.where(np.isfinite(others), np.maximum(others, 1e-6) ** -mixing.sharpness, 0.0)
+    weights[others > mixing.near * others.min(axis=1, keepdims=True)] = 0.0
+    result: Floats = weights / weights.sum(axis=1, keepdims=True)
+    return result
 
 
 def _pick(names: tuple[str, ...], score: Floats) -> NDArray[Any]:

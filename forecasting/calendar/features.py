@@ -56,6 +56,18 @@ class Calendar:
         weekday = (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
         return np.where(kind == HOLIDAY, 7, np.where(kind == MAKE_UP, 8, weekday)).astype(np.int64)
 
+    def quiet(self, days: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+        """Tell for each day whether few tickets are nothing odd: days off, the days beside them,
+        the weeks around the spring festival."""
+        if self.name != "cn":
+            return np.zeros(len(days), dtype=bool)
+        off = self.kinds(np.concatenate([days[:1] - 1, days, days[-1:] + 1])) == 7
+        moments = pd.Series(days.astype("datetime64[s]"))
+        distance = spring_festival_distances(moments).to_numpy(dtype=float, na_value=999.0)
+        near = (distance >= _SPRING[1][0]) & (distance < _SPRING[-1][1])
+        found: NDArray[np.bool_] = off[:-2] | off[1:-1] | off[2:] | near
+        return found
+
     def effects(self, days: NDArray[np.datetime64]) -> Effects:
         """Return the design matrix of the days; every value depends on its own day only."""
         columns: dict[str, tuple[Floats, float]] = {}

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forecasting.cleaning import faults, shifts
+from forecasting.calendar.features import Calendar
+from forecasting.cleaning import faults, recent, shifts
 from forecasting.cleaning.finding import Finding
 from forecasting.types import History
 
-__all__ = ["Cleaned", "Finding", "clean"]
+__all__ = ["Cleaned", "Finding", "clean", "trusted"]
+
+
+def trusted(history: History, calendar: Calendar | None = None) -> History:
+    """Return the counts by which forecasts may be judged: what was imported twice, in part or not
+    at all is unknown, and so are a cell's odd days."""
+    quiet = None if calendar is None else calendar.quiet(history.days)
+    history, _ = recent.doubled_days(history)
+    history, _ = faults.missing_days(history)
+    history, _ = recent.partial_days(history, quiet)
+    return recent.fresh_outliers(history)[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,23 +30,35 @@ class Cleaned:
     findings: tuple[Finding, ...]
 
 
-def clean(history: History, *, level_shifts: bool = True) -> Cleaned:
-    """Find and handle, in this order: months before the records begin, missing days, renamed
-    categories, cells that went silent or began, level shifts.
+def clean(
+    history: History, calendar: Calendar | None = None, *, level_shifts: bool = True
+) -> Cleaned:
+    """Find and handle, in this order: months before the records begin, days imported twice,
+    missing days, last days loaded in part, renamed categories, cells that went silent or began,
+    single odd days, level shifts.
 
-    Knows nothing beyond the history's last day.
+    ``calendar``: tells quiet days from days loaded in part. Knows nothing beyond the history's last
+    day.
     """
     findings: list[Finding] = []
-    for step in (
+    quiet = None if calendar is None else calendar.quiet(history.days)
+
+    def partial(known: History) -> tuple[History, list[Finding]]:
+        return recent.partial_days(known, quiet)
+
+    steps = [
         faults.thin_start,
+        recent.doubled_days,
         faults.missing_days,
+        partial,
         faults.renamed,
         faults.silenced,
         faults.started,
-    ):
-        history, found = step(history)
-        findings += found
+        recent.fresh_outliers,
+    ]
     if level_shifts:
-        history, found = shifts.level_shifts(history)
+        steps.append(shifts.level_shifts)
+    for step in steps:
+        history, found = step(history)
         findings += found
     return Cleaned(history, tuple(findings))

@@ -39,30 +39,36 @@ def whole_of(history: History) -> Floats:
     return total
 
 
+def usual_days(history: History) -> Floats:
+    """Return what the whole had on each day's last eight such weekdays in the middle, 0 where
+    fewer than three are known.
+
+    Past weeks only, so that an origin sees what it would have seen.
+    """
+    whole = whole_of(history)
+    usual = np.zeros(len(whole))
+    for at in range(21, len(whole)):
+        near = whole[at - 7 : max(0, at - 57) : -7] if at > 57 else whole[at % 7 : at : 7]
+        near = near[~np.isnan(near)]
+        usual[at] = np.median(near) if len(near) >= 3 else 0.0
+    return usual
+
+
 def missing_days(history: History) -> tuple[History, list[Finding]]:
     """Treat days as unknown on which the whole has (almost) nothing though it always has.
 
     A single day where it usually has enough; in a small place as many in a row as make up for it.
     """
-    whole = np.nan_to_num(whole_of(history))
-    length = len(whole)
-    usual = np.zeros(length)
-    for back in range(7):
-        mine = np.arange(back, length, 7)
-        values = whole[mine]
-        for place, at in enumerate(mine):
-            # Past weeks only where they are enough, so that an origin sees what it would have seen.
-            near = values[max(0, place - 8) : place]
-            usual[at] = np.median(near) if len(near) >= 3 else 0.0
+    whole, usual = whole_of(history), usual_days(history)
     gone = (usual > 0) & (whole <= _NOTHING * usual)
-    for first, after in _runs(gone):
+    for first, after in runs_of(gone):
         gone[first : after + 1] = usual[first : after + 1].sum() >= _ENOUGH
     if not gone.any():
         return history, []
     counts = history.counts.copy()
     counts[:, gone] = np.nan
     found = []
-    for first, last in _runs(gone):
+    for first, last in runs_of(gone):
         one, two = day_of(history, first), day_of(history, last)
         span = f"{one}" if first == last else f"{one} 至 {two}"
         text = f"{span} 几乎没有工单,疑为数据缺失。这些日子不参与预测,请核对数据来源。"
@@ -70,7 +76,8 @@ def missing_days(history: History) -> tuple[History, list[Finding]]:
     return replace(history, counts=counts), found
 
 
-def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs_of(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the first and last place of every run of True."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(int)))
     return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 

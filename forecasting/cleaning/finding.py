@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["thin_start", "missing_days", "renamed", "silenced", "new_cell", "level_shift"]
+Kind = Literal[
+    "thin_start",
+    "doubled_days",
+    "missing_days",
+    "partial_days",
+    "renamed",
+    "silenced",
+    "new_cell",
+    "fresh_outlier",
+    "level_shift",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def made_of(
     fitted = CountRegression(memory=1e6, shared=False).fit(part, calendar)
     effects = calendar.effects(history.days)
     grouped = groups(effects.names, calendar)
-    beta = fitted.beta[0, 2:]
+    beta = fitted.curves.beta[0, 2:]
     logs = {g: effects.matrix[:, columns] @ beta[columns] for g, columns in grouped.items()}
     center = {g: float(values.mean()) for g, values in logs.items()}
     expected = fitted.past()[0]

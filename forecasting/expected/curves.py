@@ -41,7 +41,9 @@ def curves(history: History, calendar: Calendar, ahead: int) -> Curves:
     fitted = MODEL.fit(known, calendar)
     curve = np.concatenate([fitted.past(), np.exp(fitted.curve(ahead))], axis=1)
     return Curves(
-        curve, known.counts, _reasons(fitted.beta, fitted.parents, known, calendar, ahead)
+        curve,
+        known.counts,
+        _reasons(fitted.curves.beta, fitted.curves.parents, known, calendar, ahead),
     )
 
 

@@ -1,9 +1,13 @@
-"""Quantiles by split conformal calibration on back-test errors (Vovk et al. 2005; Lei et al. 2018).
+"""Quantiles of counts, calibrated on back-test errors (split conformal: Vovk et al. 2005).
 
-Errors are taken on Anscombe's scale, 2·√(count + 3/8), on which a Poisson count has variance one
-whatever its mean, and divided by each series' own spread, drawn to that of its class of size. So
-one set of scores serves series of all sizes; turned back, a quantile can't fall below zero, and is
-rounded to a whole count.
+Each series' counts scatter about its forecasts as a negative binomial variable does; how far is
+learnt from its own errors, drawn to those of its class of size, and grows with the distance as the
+variance of a level that drifts does: a straight line in the days ahead. Where the distribution
+still misses, its levels are moved: the probabilities under which the back-test's counts lay (the
+non-randomised probability integral transform for counts, Czado, Gneiting and Held 2009) say which
+level of the distribution really holds 5, 10, … 95 %.
+
+At the same mean a band never narrows with the distance, because the spread's line never falls.
 """
 
 from __future__ import annotations
@@ -12,96 +16,158 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.backtest.choice import SIZES, size_classes
+from forecasting.backtest.rolling import STEP
+from forecasting.intervals.counts import ALPHAS, probabilities, quantiles
 from forecasting.types import QUANTILES, Floats
 
-_ENOUGH = 150  # scores in a class before it stands on its own
-_PRIOR = 28.0  # days: weight of the class's spread against a series' own
-_WEEKS = 7
+Ints = NDArray[np.int64]
 ROUGH_BELOW = 5.0  # tickets a period: below it, intervals are rough
+_LEVELS = np.array(QUANTILES)
+_ENOUGH = 150  # counts in a class before it stands on its own
+_PRIOR = 28.0  # days: weight of the class's spread against a series' own
+_UNTESTED = 0.25  # α where nothing was tested: half as much again as the mean is within reach
+_USUAL_GROWTH, _GROWTH = 0.15, (0.05, 1.0)
+"""How much of the spread of the first four weeks is added by every four weeks more: where little
+is known of it, and within which bounds."""
+_GROWTH_PRIOR = 150.0
+_LEVELS_PRIOR = 60.0
+_MIDDLE = (STEP + 1) / 2
+_GRID = np.linspace(0.0, 1.0, 201)
+_POOL = 20_000
 
 
-def to_scale(values: Floats) -> Floats:
-    """Return Anscombe's transform."""
-    result: Floats = 2 * np.sqrt(np.maximum(values, 0.0) + 0.375)
-    return result
+def conformal_quantiles(
+    past: Floats,
+    actual: Floats,
+    mean: Floats,
+    *,
+    looked_at: Ints | None = None,
+    ahead: Ints | None = None,
+) -> Floats:
+    """Return n × h × 7 quantiles around ``mean`` (n × h), of counts made continuous.
 
-
-def from_scale(values: Floats) -> Floats:
-    """Turn it back; never below zero."""
-    result: Floats = np.maximum((np.maximum(values, 0.0) / 2) ** 2 - 0.375, 0.0)
-    return result
-
-
-def conformal_quantiles(past: Floats, actual: Floats, mean: Floats) -> Floats:
-    """Return n × h × 7 quantiles around ``mean`` (n × h).
-
-    ``past``, ``actual``: k × n × h, what was forecast and what came. Without a past the spread is
-    that of a Poisson count with twice its variance.
+    Between whole counts and down to −½: see ``counts``; ``whole`` turns them into what is shown.
+    ``past``, ``actual``: k × n × columns, what was forecast and what came; ``looked_at``: the
+    columns' days ahead. ``ahead``: those of ``mean`` (None: 1, 2, 3, …).
     """
     n, h = mean.shape
-    center = to_scale(mean)
+    days = np.arange(1, h + 1) if ahead is None else ahead
     if past.size == 0 or np.isnan(actual).all():
-        from scipy.stats import norm
-
-        scores = np.tile(np.sqrt(2) * norm.ppf(QUANTILES), (n, h, 1))
-        return _whole(from_scale(center[..., None] + scores))
-    error = to_scale(actual) - to_scale(past)
-    level = np.nan_to_num(np.nanmean(np.where(np.isnan(actual), np.nan, past), axis=(0, 2)))
+        alpha = np.broadcast_to(_UNTESTED * _growing(days, _USUAL_GROWTH), (n, h))
+        return quantiles(mean, alpha, _LEVELS)
+    columns = np.arange(1, past.shape[2] + 1) if looked_at is None else looked_at
+    near = columns <= STEP
+    seen = np.where(np.isnan(actual), np.nan, past)
+    level = _mean_of(seen[:, :, near])
     classes = size_classes(level)
-    spread = _spread(error, classes)
-    widening = _widening(error / spread[None, :, None], h)
-    score = error / (spread[None, :, None] * widening)
-    scores = _scores(np.moveaxis(score, 1, 0).reshape(n, -1), classes)
-    # A day far busier or quieter than the back-test's keeps its spread on this scale.
-    moved = center[..., None] + scores[:, None, :] * (spread[:, None] * widening)[..., None]
-    return _whole(from_scale(moved))
-
-
-def _whole(values: Floats) -> Floats:
-    result: Floats = np.maximum.accumulate(np.round(values), axis=-1)
-    return result
-
-
-def _spread(error: Floats, classes: NDArray[np.int64]) -> Floats:
-    """Return each series' root mean square error, drawn to its class's."""
-    known = (~np.isnan(error)).sum(axis=(0, 2))
-    squares = np.nansum(error**2, axis=(0, 2))
-    usual = np.ones(len(classes))
+    spread = _spread(past[:, :, near], actual[:, :, near], classes)
+    growth = _growth(past, actual, spread, columns)
+    before = np.clip(spread[:, None] * _growing(columns, growth), *ALPHAS)
+    low, high = probabilities(np.nan_to_num(actual), past, before[None])
+    unknown = np.isnan(actual)
+    low[unknown], high[unknown] = np.nan, np.nan
+    now = np.clip(spread[:, None] * _growing(days, growth), *ALPHAS)
+    found = np.empty((n, h, len(_LEVELS)))
     for one in np.unique(classes):
         mine = classes == one
-        usual[mine] = squares[mine].sum() / max(known[mine].sum(), 1)
-    result: Floats = np.sqrt(np.maximum((squares + _PRIOR * usual) / (known + _PRIOR), 0.01))
+        levels = _calibrated(low, high, classes, int(one))
+        found[mine] = quantiles(mean[mine], now[mine], levels)
+    result: Floats = np.maximum.accumulate(found, axis=-1)
     return result
 
 
-def _widening(score: Floats, h: int) -> Floats:
-    """Return by day ahead how much wider errors are than on average, by weeks, never shrinking."""
-    weeks = np.arange(h) // _WEEKS
-    squares, known = np.nansum(score**2, axis=(0, 1)), (~np.isnan(score)).sum(axis=(0, 1))
-    by_week = np.bincount(weeks, squares) / np.maximum(np.bincount(weeks, known), 1)
-    whole = squares.sum() / max(known.sum(), 1)
-    factor = np.sqrt(by_week / max(whole, 1e-9))
-    rising = np.maximum.accumulate(factor)
-    falling = np.minimum.accumulate(factor[::-1])[::-1]
-    steady = np.clip((rising + falling) / 2, 0.8, 1.25)
-    result: Floats = steady[weeks]
-    return result
+def whole(found: Floats, mean: Floats) -> Floats:
+    """Return quantiles as they are shown: whole counts, the mean inside the outermost two.
 
-
-def _scores(score: Floats, classes: NDArray[np.int64]) -> Floats:
-    """Return n × 7 quantiles of the scores of each series' class, or of that and the next ones.
-
-    ``score``: n × (k·h). A class with few scores is joined by its neighbours, larger ones first:
-    scores of sparse series are of another shape.
+    Each is the smallest count whose probability of not being exceeded reaches the level.
     """
-    found = np.zeros((len(classes), len(QUANTILES)))
-    for one in np.unique(classes):
-        for reach in range(len(SIZES) + 1):
-            mine = (classes >= one - max(reach - 1, 0)) & (classes <= one + reach)
-            pool = score[mine]
-            pool = pool[~np.isnan(pool)]
-            if len(pool) >= _ENOUGH:
-                break
-        if len(pool):
-            found[classes == one] = np.quantile(pool, QUANTILES)
-    return found
+    result = np.maximum(np.ceil(np.round(found, 9) - 0.5), 0.0)
+    # A rare burst can lift a mean above the 95 % quantile; nobody would believe such a band.
+    result[..., 0] = np.minimum(result[..., 0], np.floor(mean))
+    result[..., -1] = np.maximum(result[..., -1], np.ceil(mean))
+    shown: Floats = np.maximum.accumulate(result, axis=-1)
+    return shown
+
+
+def _mean_of(values: Floats) -> Floats:
+    known = ~np.isnan(values)
+    total = np.where(known, values, 0.0).sum(axis=(0, 2))
+    result: Floats = total / np.maximum(known.sum(axis=(0, 2)), 1)
+    return result
+
+
+def _growing(days: Ints, growth: float) -> Floats:
+    """Return how many times as large α is at some days ahead, 1 in the middle of the first four
+    weeks."""
+    result: Floats = 1 + growth * (days - _MIDDLE) / STEP
+    return result
+
+
+def _excess(past: Floats, actual: Floats, spread: Floats) -> tuple[Floats, Floats]:
+    """Return of every count its squared error beyond Poisson's, and the squared mean, both
+    weighted by what is known of its variance: the sums' ratio is α. Zero where it isn't known."""
+    mean = np.maximum(past, 0.02)
+    weight = 1 / (mean + spread * mean**2) ** 2
+    gap = np.where(np.isnan(actual), 0.0, actual - mean)
+    # A burst tells of the tail, which the levels know; it would blow up the middle.
+    limit = 25 * (mean + spread * mean**2)
+    square = np.where(np.isnan(actual), 0.0, weight * (np.minimum(gap**2, limit) - mean))
+    share = np.where(np.isnan(actual), 0.0, weight * mean**2)
+    return square, share
+
+
+def _spread(past: Floats, actual: Floats, classes: Ints) -> Floats:
+    """Return each series' α over the first four weeks, drawn to its class's."""
+    alpha = np.full(len(classes), 0.1)
+    for _ in range(3):
+        square, share = _excess(past, actual, alpha[None, :, None])
+        square, share = square.sum(axis=(0, 2)), share.sum(axis=(0, 2))
+        known = np.maximum((~np.isnan(actual)).sum(axis=(0, 2)), 1)
+        usual = np.ones(len(classes))
+        for one in np.unique(classes):
+            mine = classes == one
+            usual[mine] = max(square[mine].sum(), 0.0) / max(share[mine].sum(), 1e-12)
+        prior = _PRIOR * np.maximum(share / known, 1e-12)
+        alpha = np.clip((square + prior * usual) / (share + prior), *ALPHAS)
+    return alpha
+
+
+def _growth(past: Floats, actual: Floats, spread: Floats, columns: Ints) -> float:
+    """Return the slope of α over the days ahead, in four weeks, against the first four's α.
+
+    Least squares over all series, each by what it says of its own α; drawn to the usual.
+    """
+    square, share = _excess(past, actual, spread[None, :, None])
+    per_day = square.sum(axis=(0, 1)) / len(spread)
+    wanted = (share * spread[None, :, None]).sum(axis=(0, 1)) / len(spread)
+    at = (columns - _MIDDLE) / STEP
+    strength = wanted / max(float(wanted[columns <= STEP].mean()), 1e-12)
+    extra = (per_day - wanted) / max(float(wanted[columns <= STEP].mean()), 1e-12)
+    weight = _GROWTH_PRIOR / STEP
+    slope = (float((at * extra).sum()) + weight * _USUAL_GROWTH) / (
+        float((at**2 * strength).sum()) + weight
+    )
+    return float(np.clip(slope, *_GROWTH))
+
+
+def _calibrated(low: Floats, high: Floats, classes: Ints, one: int) -> Floats:
+    """Return the levels of the distribution below which 5, 10, … 95 % of a class's counts lay.
+
+    A class with few counts is joined by its neighbours, larger ones first.
+    """
+    for reach in range(len(SIZES) + 1):
+        mine = (classes >= one - max(reach - 1, 0)) & (classes <= one + reach)
+        below, upto = low[:, mine].ravel(), high[:, mine].ravel()
+        known = ~np.isnan(below)
+        if known.sum() >= _ENOUGH:
+            break
+    below, upto = below[known], upto[known]
+    if not len(below):
+        return _LEVELS
+    every = max(1, len(below) // _POOL)
+    below, width = below[::every], np.maximum(upto - below, 1e-9)[::every]
+    share = np.array([np.clip((u - below) / width, 0.0, 1.0).mean() for u in _GRID])
+    found = np.interp(_LEVELS, share, _GRID)
+    own = len(below) / (len(below) + _LEVELS_PRIOR)
+    result: Floats = own * found + (1 - own) * _LEVELS
+    return result

@@ -92,8 +92,9 @@ def _one(worker: Worker, counts: Floats, h: int, fallback: Floats) -> Floats:
     smear = np.clip(seen.sum() / max(past.sum(), 1e-9), 0.8, 1.6)
     mean: Floats = raw * smear
     limit = 3 * np.nanmax(counts) + 5
-    good = np.isfinite(mean).all() and mean.max() <= limit
-    return mean if good else fallback
+    # Told by the first day, so that how far ahead is asked changes nothing.
+    good = np.isfinite(mean).all() and mean[0] <= limit
+    return np.minimum(mean, limit) if good else fallback
 
 
 def _ets(logs: Floats, h: int) -> Floats:

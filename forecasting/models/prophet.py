@@ -12,7 +12,7 @@ import pandas as pd
 from data_access.calendar.table import HOLIDAY, MAKE_UP, table
 from data_access.calendar.vector import day_rows
 from forecasting.calendar.features import Calendar
-from forecasting.types import QUANTILES, Days, Floats, Forecast, History
+from forecasting.types import LONGEST, QUANTILES, Days, Floats, Forecast, History
 
 _SHORTEST = 28
 
@@ -45,7 +45,8 @@ class FittedProphet:
     def forecast(self, h: int) -> Forecast:
         """Return means (and quantiles, at Prophet's defaults) of the next ``h`` days."""
         ahead = self.history.ahead(h)
-        days = np.concatenate([self.history.days, ahead])
+        # As far as any run may ask: the same holidays enter whatever the horizon.
+        days = np.concatenate([self.history.days, self.history.ahead(LONGEST)])
         known = holidays_of(self.calendar, days)
         found = [self._one(counts, ahead, known) for counts in self.history.counts]
         mean = np.array([m for m, _ in found]).reshape(-1, h)

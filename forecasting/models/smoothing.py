@@ -1,8 +1,7 @@
-"""Smoothing of many series at once: a Theta-like level with drift, and TSB for sparse series.
+"""Smoothing of many series at once: a Theta-like level with drift.
 
-Theta: Assimakopoulos and Nikolopoulos 2000, as simple exponential smoothing with half the linear
-trend (Hyndman and Billah 2003), on counts freed of the kind of day. TSB: Teunter, Syntetos and
-Babai 2011, which unlike Croston's method forgets a series that stopped.
+Assimakopoulos and Nikolopoulos 2000, as simple exponential smoothing with half the linear trend
+(Hyndman and Billah 2003), on counts freed of the kind of day.
 """
 
 from __future__ import annotations
@@ -101,38 +100,3 @@ def _drift(flat: Floats) -> Floats:
     spread = np.maximum((centred**2).sum(axis=1), 1.0)
     result: Floats = (centred * values).sum(axis=1) / spread
     return np.where(n >= 56, result, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class TSB:
-    """Chance of a day with tickets × their number on such a day, both smoothed."""
-
-    name: str = "tsb"
-    chance: float = 0.03
-    size: float = 0.05
-    slow: bool = False
-
-    def fit(self, history: History, calendar: Calendar) -> FittedTSB:
-        """Smooth through the last two years."""
-        counts = history.counts[:, -_LOOK_BACK:]
-        known = ~np.isnan(counts)
-        hit = np.nan_to_num(counts) > 0
-        chance = hit.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-        size = np.nan_to_num(counts).sum(axis=1) / np.maximum(hit.sum(axis=1), 1)
-        for t in range(counts.shape[1]):
-            moved = chance + self.chance * (hit[:, t] - chance)
-            chance = np.where(known[:, t], moved, chance)
-            value = np.nan_to_num(counts[:, t])
-            size = np.where(hit[:, t], size + self.size * (value - size), size)
-        return FittedTSB(chance * size)
-
-
-@dataclass(frozen=True, eq=False)
-class FittedTSB:
-    """``level``: tickets a day."""
-
-    level: Floats
-
-    def forecast(self, h: int) -> Forecast:
-        """Return the same level on every day."""
-        return Forecast(np.repeat(self.level[:, None], h, axis=1))

@@ -6,19 +6,17 @@ from forecasting.models.classical import ETS, SARIMAX_7, STL_ARIMA
 from forecasting.models.naive import SeasonalNaive
 from forecasting.models.prophet import ProphetModel
 from forecasting.models.regression import CountRegression
-from forecasting.models.smoothing import TSB, ThetaLike
+from forecasting.models.seasoned import SeasonedTheta
 from forecasting.types import Model
 
 COMBINATION = "combination"
 
-# Every cell: thousandths of a second a series.
+# Every cell: thousandths of a second a series. The regressions share their curves.
 TIER_ONE: tuple[Model, ...] = (
     SeasonalNaive(),
-    ThetaLike(),
-    TSB(),
+    SeasonedTheta(),
     CountRegression(),
-    CountRegression("regression_quick", memory=300.0, level=14.0, keep=60.0),
+    CountRegression("regression_quick", level=10.0, keep=60.0, drift=0.25),
 )
-# The cells that people look at or that carry the volume.
+# Where somebody asks for them, a second a series; and what tier one is measured beside.
 TIER_TWO: tuple[Model, ...] = (ETS, STL_ARIMA, SARIMAX_7, ProphetModel())
-BUSIEST = 100

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecasting.blocks import in_blocks
 from forecasting.reconcile.tree import Tree
 from forecasting.types import Floats
 
@@ -31,15 +32,20 @@ class Reconciler:
 
     def bottom(self, base: Floats) -> Floats:
         """Return the bottom cells' reconciled values (cells × …), at least zero."""
-        tree = self.tree
         flat = base.reshape(len(base), -1)
-        below = flat[tree.bottom]
         if self.gain is None:
-            lifted: Floats = np.maximum(below, 0.0).reshape(-1, *base.shape[1:])
-            return lifted
-        upper = self._upper()
+            lifted = np.maximum(flat[self.tree.bottom], 0.0)
+        else:
+            lifted = in_blocks(self._moved, flat)
+        result: Floats = lifted.reshape(-1, *base.shape[1:])
+        return result
+
+    def _moved(self, flat: Floats) -> Floats:
+        """Return the bottom cells' reconciled values of some columns."""
+        tree, upper = self.tree, self._upper()
+        below = flat[tree.bottom]
         gap = flat[upper] - np.asarray(tree.summing[upper] @ below)
-        moved = below + self.gain @ gap
+        moved: Floats = below + self.gain @ gap
         for _ in range(_ROUNDS):
             # What is set to zero is taken from the others, so that the top keeps its value.
             negative = np.minimum(moved, 0.0).sum(axis=0)
@@ -47,8 +53,7 @@ class Reconciler:
             total = moved.sum(axis=0)
             kept = np.maximum(total + negative, 0.0) / np.maximum(total, 1e-12)
             moved *= np.where(total > 0, kept, 1.0)
-        result: Floats = moved.reshape(-1, *base.shape[1:])
-        return result
+        return moved
 
     def apply(self, base: Floats) -> Floats:
         """Return every node's reconciled values (nodes × …): they add up exactly."""

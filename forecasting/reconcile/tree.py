@@ -27,6 +27,18 @@ class Tree:
         result: Floats = np.asarray(self.summing @ flat).reshape(-1, *bottom.shape[1:])
         return result
 
+    def distinct(self) -> np.ndarray:
+        """Return the rows without those that sum the same cells as one before them.
+
+        A matter with a single part is the same series twice.
+        """
+        seen: dict[bytes, int] = {}
+        ends = self.summing.indptr
+        for row in range(len(self.keys)):
+            cells = np.sort(self.summing.indices[ends[row] : ends[row + 1]])
+            seen.setdefault(cells.tobytes(), row)
+        return np.array(sorted(seen.values()), dtype=np.int64)
+
 
 def covers(node: tuple[str, str, str], cell: tuple[str, str, str]) -> bool:
     """Tell whether a node's cell contains a bottom cell."""

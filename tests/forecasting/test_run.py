@@ -13,11 +13,9 @@ from hypothesis import strategies as st
 from data_access.types import ANY, WeisuError
 from forecasting.backtest.choice import choose
 from forecasting.backtest.rolling import Backtest
-from forecasting.backtest.scores import coverage
 from forecasting.calendar.features import Calendar
 from forecasting.cell_forecasts import ForecastRun, RunSettings, forecast_all
 from forecasting.evaluation import EvaluationSettings, evaluate_forecasts
-from forecasting.intervals.conformal import conformal_quantiles
 from forecasting.reading import error_in_words
 from forecasting.reconcile import mint
 from forecasting.reconcile.tree import build
@@ -164,32 +162,29 @@ def test_tickets_that_name_the_wider_category_only_are_cells_of_their_own() -> N
     assert (ANY, "01", ANY) in cells
     assert len(set(tree.bottom)) == len(tree.bottom) == 9
     assert nodes.counts == pytest.approx(tree.aggregate(nodes.counts[tree.bottom]))
-    found = evaluate_forecasts(frame, CALENDAR, EvaluationSettings(4, 3, 0))["levels"]
+    document = evaluate_forecasts(frame, CALENDAR, EvaluationSettings(4, 3, 0, (28,)))
+    found = document["horizons"]["28"]["levels"]
     assert found["分类4"]["reconciled"]["wape"] < 1.1 * found["分类4"]["chosen"]["wape"]
 
 
-def test_intervals_cover_what_they_say() -> None:
-    rng = np.random.default_rng(1)
-    level = rng.uniform(6, 60, 60)[None, :, None]
-    mean = np.broadcast_to(level, (6, 60, 28))
-    shape = 4.0
-    actual = rng.poisson(rng.gamma(shape, mean / shape)).astype(float)
-    future = rng.poisson(rng.gamma(shape, mean / shape)).astype(float)
-    found = conformal_quantiles(np.array(mean), actual, np.array(mean[0]))
-    for band in (50, 80, 90):
-        quantiles = np.broadcast_to(found, (6, *found.shape))
-        assert coverage(future, quantiles, band) == pytest.approx(band / 100, abs=0.035)
-
-
 def test_an_evaluation(counts: pd.DataFrame) -> None:
-    document = evaluate_forecasts(counts, CALENDAR, EvaluationSettings(4, 4, 0))
-    whole = document["levels"]["全市"]
-    assert whole["reconciled"]["wape"] < whole["snaive"]["wape"]
+    document = evaluate_forecasts(counts, CALENDAR, EvaluationSettings(6, 4, 0))
+    for h in ("28", "61"):
+        part = document["horizons"][h]
+        whole = part["levels"]["全市"]
+        assert whole["reconciled"]["wape"] < whole["snaive"]["wape"]
+        beside = part["wape_to_naive"]["全市"]
+        assert beside["low"] <= beside["ratio"] <= beside["high"] < 1
+        assert part["beside_prophet"] == {}
+    last = [pd.Timestamp(document["horizons"][h]["origins"][-1]) for h in ("28", "61")]
+    assert (counts["day"].max() - last[0]).days >= 28
+    assert (counts["day"].max() - last[1]).days >= 61
     assert document["largest_disagreement"] < 1e-6
-    assert len(document["horizons"]["全市"]["reconciled"]) == 28
-    assert document["beside_prophet"] == {}
+    assert len(document["wape_by_day"]["全市"]["reconciled"]) == 61
     with pytest.raises(WeisuError, match="评估"):
         evaluate_forecasts(made(1, 100), CALENDAR)
+    with pytest.raises(WeisuError, match="天数"):
+        evaluate_forecasts(counts, CALENDAR, EvaluationSettings(4, 4, 0, (0,)))
 
 
 def test_a_model_that_was_not_run_speaks_for_nobody() -> None:

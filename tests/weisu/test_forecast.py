@@ -118,5 +118,7 @@ def test_an_evaluation_of_the_store() -> None:
                  "--origins", "2", "--beside", "0", "--json")  # fmt: skip
     assert found.exit_code == 0, found.output
     document = json.loads(found.stdout)
-    assert {"snaive", "combination", "chosen", "reconciled"} <= set(document["levels"]["全市"])
+    assert {"snaive", "combination", "chosen", "reconciled"} <= set(
+        document["horizons"]["28"]["levels"]["全市"]
+    )
     assert document["largest_disagreement"] < 1e-6

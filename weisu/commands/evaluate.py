@@ -96,6 +96,12 @@ def hotspots(
     show_default=True,
     help="工单最多的几个合计另用较慢的模型和 Prophet",
 )
+@click.option(
+    "--horizons",
+    default="28,61",
+    show_default=True,
+    help="评到未来第几天，逗号分隔，最长 400",
+)
 @click.option("--json", "as_json", is_flag=True)
 def forecasting(
     *,
@@ -106,15 +112,21 @@ def forecasting(
     category_level: int,
     origins: int,
     beside: int,
+    horizons: str,
     as_json: bool,
 ) -> None:
     """Measure forecasts from rolling origins."""
+    from data_access.types import CallError
     from weisu.forecast_answer import Cut, evaluation_document
+
+    if not all(h.strip().isdecimal() for h in horizons.split(",")):
+        raise CallError("--horizons 应为逗号分隔的天数，如 28,61。")
+    days = tuple(sorted({int(h) for h in horizons.split(",")}))
 
     with source_of(source, profile_name, code, "检验预测") as (results, scope, place):
         document = evaluation_document(
             results.extract, scope, place, Cut(level, category_level),
-            origins=origins, beside=beside,
+            origins=origins, beside=beside, horizons=days,
         )  # fmt: skip
     click.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(lines(document)))
 

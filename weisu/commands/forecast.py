@@ -38,7 +38,7 @@ LONGEST = 400  # days: forecasting.types.LONGEST, which would import pandas for 
 @click.option(
     "--busiest",
     type=click.IntRange(0),
-    default=10,
+    default=0,
     show_default=True,
     help="工单最多的几个单元另用 ETS、SARIMAX、Prophet 等较慢的模型",
 )
