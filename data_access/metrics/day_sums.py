@@ -83,7 +83,7 @@ class _Book:
     def _coded(self, names: pd.Series[Any]) -> Whole:
         codes, found = pd.factorize(names)
         places = [self.places.setdefault(str(name), len(self.places)) for name in found]
-        self.names = pd.Series(list(self.places), dtype=names.dtype).array
+        self.names = pd.array(list(self.places), dtype="str")
         return np.array([*places, -1], dtype=np.int64)[codes]
 
 
@@ -217,7 +217,9 @@ def _answer(
     elif question.group:
         met, place = np.unique(codes, return_inverse=True)
         # As a statement orders them: by their characters' codes, what isn't filled in last.
-        order = sorted(range(len(met)), key=lambda n: (1, "") if met[n] < 0 else (0, names[met[n]]))
+        order = sorted(
+            range(len(met)), key=lambda n: (met[n] < 0, "" if met[n] < 0 else names[met[n]])
+        )
         columns[f"by_{question.group}"] = names.take(met[order], allow_fill=True)
         sums = _added(sums, place, len(met))[order]
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -79,6 +80,21 @@ def test_an_answer_is_that_of_the_statement(
                     asked[name] = asked[name].astype(kept[name].dtype)
             pd.testing.assert_frame_equal(kept, asked)
             pd.testing.assert_frame_equal(once_more, asked)
+
+
+@pytest.mark.parametrize("by", [("area_street",), ("day", "department")])
+def test_a_source_that_never_fills_a_column_is_answered_too(
+    tmp_path: Path, by: tuple[str, ...]
+) -> None:
+    tickets = frames.random_tickets(6, 60).assign(area_street=None, org_lead=None)
+    plain = frames.written_extract(tmp_path, tickets)
+    kept = Extract(plain.settings)
+    day_sums.keep_sums(kept)
+    for filters in (cut(0, 20), cut(2, 5)):
+        found = evaluate(kept, frames.SCOPE, filters, NAMES, by)
+        wanted = evaluate(plain, frames.SCOPE, filters, NAMES, by)
+        assert found[by[-1]].isna().all()
+        pd.testing.assert_frame_equal(found.drop(columns=by[-1]), wanted.drop(columns=by[-1]))
 
 
 def test_other_days_of_a_quarter_are_no_new_question(
