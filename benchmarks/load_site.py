@@ -142,7 +142,11 @@ def nights(home: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
         if ran and ran[-1].poll() is None:
             ran[-1].terminate()
             ran[-1].wait()
-    failed = [night.returncode for night in ran if night.returncode not in {0, -signal.SIGTERM}]
+    failed = [
+        night.returncode
+        for night in ran
+        if night.returncode not in {0, -signal.SIGTERM, 128 + signal.SIGTERM}
+    ]
     if failed:
         message = f"a night ended with {failed}"
         raise RuntimeError(message)

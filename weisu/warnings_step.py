@@ -63,8 +63,11 @@ def due_of(results: ResultStore, scope: Scope, code: str) -> date | None:
 
 def beside_of(results: ResultStore, scope: Scope, code: str) -> Beside:
     """Return what the current topics and forecasts of a jurisdiction say to the warnings."""
+    import pandas as pd
+
     from early_warning.inputs import KnownTopics
     from early_warning.nightly_run import Beside
+    from forecasting.frames import EXPECTED
     from forecasting.frames import ROOM as FORECASTING
     from hotspots.frames import ROOM as HOTSPOTS
     from hotspots.frames import TOPICS
@@ -74,7 +77,12 @@ def beside_of(results: ResultStore, scope: Scope, code: str) -> Beside:
     if run is not None and run.as_of is not None and run.rows(TOPICS):
         began = date.fromisoformat(str(run.settings["from"]))
         topics = KnownTopics(run.as_of, began, stable_topics(results, scope, run))
-    return Beside(topics, forecast=results.current(FORECASTING, code) is not None)
+    forecast = results.current(FORECASTING, code)
+    expected = pd.DataFrame()
+    if forecast is not None:
+        columns = ("area", "category", "period", "mean")
+        expected = results.read(scope, forecast, EXPECTED, columns=columns)
+    return Beside(topics, forecast=forecast is not None, expected=expected)
 
 
 def _work(results: ResultStore, scope: Scope, code: str, report: Report) -> dict[str, Any]:

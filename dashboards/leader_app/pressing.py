@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from dashboards.leader_app.sentences import PressingFacts
 from dashboards.shell.context import BesideContext
@@ -12,7 +11,7 @@ from dashboards.shell.rows import Row, records, words_of
 from early_warning import actions
 from early_warning.frames import ROOM
 from early_warning.store_tables import latest_verdicts
-from early_warning.urgency import PRESSING, matters, queue
+from early_warning.urgency import matters, presses, queue
 from early_warning.warning_reads import warning_list
 from early_warning.words import numbers, title
 
@@ -38,13 +37,11 @@ def _rows(context: BesideContext) -> list[Row]:
     return records(warning_list(context.results, context.scope, context.runs[ROOM]))
 
 
-def _facts(
-    row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str]
-) -> PressingFacts:
+def _facts(row: Row, areas: Mapping[str, str], categories: Mapping[str, str]) -> PressingFacts:
     return PressingFacts(
         title=title(row, areas, categories),
         numbers=numbers(row),
         category=words_of(row["category_code"]),
         unit=words_of(row["lead_unit"]),
-        first=row["severity"] in PRESSING or bool(row["life"]),
+        first=presses(row),
     )

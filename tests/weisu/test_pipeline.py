@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -125,6 +127,27 @@ def test_the_command_tells_by_its_exit_code(
     assert called("run") == 1
     assert "甲在某县没有完成" in capsys.readouterr().err
     process_settings.cache_clear()
+
+
+def test_a_run_that_is_told_to_stop_gives_its_lease_back(
+    home: Path, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(*_: object) -> Done:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return Done()
+
+    before = signal.getsignal(signal.SIGTERM)
+    process_settings.cache_clear()
+    monkeypatch.setattr(sys, "argv", ["weisu", "run"])
+    monkeypatch.setattr(pipeline, "STEPS", (Step("a", "甲", stops),))
+    try:
+        with pytest.raises(SystemExit) as left:
+            main()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        process_settings.cache_clear()
+    assert left.value.code == 128 + signal.SIGTERM
+    assert lease.current_holder(store, pipeline.LEASE) is None
 
 
 def two_cities(store: Store, settings: Settings, folder: Path) -> ResultStore:

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_access.extract.city_history import CityHistory, recent_texts
 from data_access.extract.query import Extract
 from data_access.extract.texts import has_texts
 from data_access.settings import Settings
-from data_access.types import Period, Scope, WeisuError
+from data_access.types import ANY, Period, Scope, WeisuError
 from early_warning.detection import Detection
 from early_warning.events.severity import Rule, load_rules, shipped_rules
 from early_warning.frames import TICKET_SIGNAL
@@ -125,3 +127,22 @@ def rules_of(settings: Settings, notes: list[str]) -> Sequence[Rule]:
     except WeisuError as error:
         notes.append(f"可用的本地定级规则，已改用内置规则（{error}）")
         return shipped_rules()
+
+
+def expected_of(
+    rows: pd.DataFrame, first: date, length: int
+) -> dict[tuple[str, str], NDArray[np.float64]]:
+    """Return what the forecasts expect of cells by day of the history, NaN where nothing is told.
+
+    ``rows``: area, category (``*``: all), period, mean; empty where there are none.
+    """
+    if rows.empty:
+        return {}
+    day = (pd.to_datetime(rows["period"]) - pd.Timestamp(first)).dt.days.to_numpy()
+    inside = (day >= 0) & (day < length)
+    rows, day = rows[inside], day[inside]
+    cells = rows[["area", "category"]].replace(ANY, "")
+    which, names = pd.factorize(pd.MultiIndex.from_frame(cells))
+    table = np.full((len(names), length), np.nan)
+    table[which, day] = rows["mean"].to_numpy()
+    return {(str(a), str(c)): table[row] for row, (a, c) in enumerate(names)}

@@ -6,7 +6,7 @@ Everything is read and written through ``data_access``; the detectors themselves
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -49,11 +49,12 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What other rooms' current results say: the topics where there are any, and whether there is
-    a forecast.
+    a forecast; what they expect of cells by day (area, category, period, mean).
     """
 
     topics: inputs.KnownTopics | None = None
     forecast: bool = False
+    expected: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def run_warnings(
@@ -136,7 +137,15 @@ def _look(  # noqa: PLR0917 - what a run is made of
     say("整理依据", 0.9)
     rules = inputs.rules_of(results.settings, notes)
     frames = {
-        **warning_rows.frames(history, shown, signals, past, rules=rules, late=late),
+        **warning_rows.frames(
+            history,
+            shown,
+            signals,
+            past,
+            rules=rules,
+            late=late,
+            expected=inputs.expected_of(beside.expected, data.first, history.length),
+        ),
         TICKET_SIGNAL: signals,
         BOARD: warning_rows.boards_frame(found),
     }

@@ -48,11 +48,26 @@ def dismissed(row: Row, verdicts: Mapping[str, Row]) -> bool:
     return not (grown and pd.Timestamp(row["seen"]).date() > judged)
 
 
-def rank(row: Row) -> tuple[int, bool, float, float, str]:
-    """Severity, pushed before listed, then score, then the reader's own tickets."""
+def rank(row: Row) -> tuple[bool, int, bool, bool, float, float, str]:
+    """What is sure and goes on before what is in doubt or fades, except where life is in danger;
+    then severity, pushed before listed, score, the reader's own tickets.
+    """
     level = LEVELS.index(row["severity"]) if row["severity"] in LEVELS else len(LEVELS)
     score = 0.0 if missing(row["score"]) else float(row["score"])
-    return level, missing(row["pushed"]), -score, -float(row["n"] or 0), str(row["warning_id"])
+    unsure = not row["life"] and bool(as_text(row.get("doubt")))
+    fading = row["state"] == "fading"
+    n = float(row["n"] or 0)
+    return unsure, level, fading, missing(row["pushed"]), -score, -n, str(row["warning_id"])
+
+
+def presses(row: Row) -> bool:
+    """Tell whether a warning comes before everything else that is said of a day: life in danger, or
+    one of the first colours, neither in doubt nor fading.
+    """
+    if row["life"] and row["state"] != "fading":
+        return True
+    doubted = bool(as_text(row.get("doubt"))) or row["state"] == "fading"
+    return row["severity"] in PRESSING and not doubted
 
 
 def matters(row: Row) -> bool:

@@ -56,6 +56,10 @@ def numbers(row: Mapping[str, Any]) -> str:
             f"{day_words(first)}起平均每周 {observed / weeks:,.1f} 件，"
             f"此前的水平为每周 {expected / weeks:,.1f} 件（已扣除季节因素）"
         )
+    if not missing(row.get("counted")):
+        first, last = (pd.Timestamp(row[name]).date() for name in ("since", "seen"))
+        days = day_words(last) if first == last else f"{day_words(first)}至{day_words(last)}"
+        return f"{days} {row['counted']:,.0f} 件，预期 {row['due']:,.1f} 件"
     said = f"{days} {observed:,.0f} 件"
     if row["kind"] in ("repeat", "new") or missing(expected):
         return said

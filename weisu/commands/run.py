@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+
 import click
 
 from weisu.wiring import log_to_stderr, opened, system_scope
@@ -14,6 +17,8 @@ def command(only: str) -> None:
     from weisu.pipeline import run
 
     log_to_stderr()
+    # Told to stop, it ends as after an error: leases are given back, the next run goes on at once.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     settings, store = opened()
     system_scope(store, "夜间流水线")
     names = [name.strip() for name in only.split(",") if name.strip()]

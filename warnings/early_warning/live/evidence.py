@@ -45,12 +45,16 @@ def tickets_of(history: History, day: NDArray[np.int64], warning: EarlyWarning) 
     ):
         chosen = history.rows_of(named)
     else:
-        own = [p for p in warning.parts if same_or_below(p, warning.lead)] or [warning.lead]
-        first = min(p.first for p in own)
         # Days first: they leave few of a big city's rows to compare codes in.
-        chosen = np.flatnonzero((day >= first) & (day <= warning.seen))
+        chosen = np.flatnonzero((day >= began(warning)) & (day <= warning.seen))
         chosen = chosen[of_cell(tickets.iloc[chosen], warning.lead)]
     return tickets.iloc[chosen[::-1][:MOST]]
+
+
+def began(warning: EarlyWarning) -> int:
+    """Return the first day of what a warning counts: of the windows of its own cell."""
+    own = [p for p in warning.parts if same_or_below(p, warning.lead)] or [warning.lead]
+    return min(p.first for p in own)
 
 
 def same_or_below(one: Detection, other: Detection) -> bool:
@@ -78,17 +82,20 @@ def summary(tickets: pd.DataFrame, unit: str = "") -> dict[str, Any]:
 def daily(
     history: History, day: NDArray[np.int64], warning: EarlyWarning, usual: NDArray[np.float64]
 ) -> pd.DataFrame:
-    """Return day number, observed and expected of the ``PAST_DAYS`` days until it was last seen.
+    """Return day number, observed and expected of the ``PAST_DAYS`` days until it was last seen,
+    or of all that it counts where that is longer.
 
-    ``usual``: the model's expectation by day for a city-wide count, else empty: then the window's
-    expected count a day.
+    ``usual``: what is expected of the cell by day (NaN or too short: the window's expected count a
+    day).
     """
     one = warning.lead
     last = max(warning.seen, one.day)
-    days = np.arange(max(last - PAST_DAYS + 1, 0), last + 1)
+    days = np.arange(max(min(last - PAST_DAYS + 1, began(warning)), 0), last + 1)
     rows = np.flatnonzero((day >= days[0]) & (day <= last))
     inside = day[rows[of_cell(history.tickets.iloc[rows], one)]]
     counts = np.bincount(inside - days[0], minlength=len(days)).astype(float)
     level = one.expected / max(one.days, 1)
-    due = usual[days] if len(usual) > last else np.full(len(days), level)
+    due = np.full(len(days), level)
+    if len(usual) > last:
+        due = np.where(np.isnan(usual[days]), due, usual[days])
     return pd.DataFrame({"day": days, "observed": counts, "expected": due})

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_access.results.declared import Frame
 from early_warning.engine import fit_city
@@ -25,10 +26,14 @@ from early_warning.frames import (
 )
 from early_warning.history import History
 from early_warning.live.day_by_day import Outcome
-from early_warning.live.evidence import daily, summary, tickets_of
+from early_warning.live.evidence import began, daily, summary, tickets_of
 from early_warning.live.state import dump
 
 KEEP_DAYS = 400
+Cell = tuple[str, str]
+"""Area and category codes, "" for all."""
+COUNTED = ("local", "city")
+"""Detectors that count a cell's tickets."""
 UNDRAWN = ("deadline", "emotion")
 """Detectors whose figures are no counts by day."""
 CARRIED = (WARNING, DETECTION, WARNING_TICKET, WARNING_DAILY)
@@ -43,17 +48,18 @@ def frames(
     *,
     rules: Sequence[Rule] | None = None,
     late: pd.DataFrame | None = None,
+    expected: Mapping[Cell, NDArray[np.float64]] | None = None,
 ) -> dict[Frame, pd.DataFrame]:
     """Return the frames of ``CARRIED``, ``FIGURE`` and ``LATE_TICKET``.
 
     ``past``: those of the last run, whose closed warnings of the last ``KEEP_DAYS`` days are taken
     over as history. ``rules``: of the colours, the shipped ones where None. ``late``: the
-    ``late_tickets`` of the last day.
+    ``late_tickets`` of the last day. ``expected``: what the forecasts expect of a cell by day.
     """
     day = history.days_of("t_accept")
     raised = signals[signals["life"]] if len(signals) else signals
     said = dict(zip(raised["ticket_no"], raised["risks"], strict=True)) if len(raised) else {}
-    usual = _usual(history)
+    usual = {**_usual(history), **(expected or {})}
     every = [w for _, w in outcome.warnings.values()]
     rows: dict[Frame, list[Any]] = {frame: [] for frame in CARRIED}
     series: list[pd.DataFrame] = []
@@ -70,15 +76,16 @@ def frames(
         graded = with_severity(surest, life=life, probability=_probability(warning), rules=rules)
         near = [ids[id(w)] for w in similar_past(warning, every)]
         facts = summary(tickets, warning.lead.unit)
+        one = warning.lead
+        table = None
+        if one.detector not in UNDRAWN:
+            known = usual.get((one.area, one.category)) if one.kind == "event" else None
+            table = daily(history, day, warning, np.zeros(0) if known is None else known)
+            series.append(table.assign(warning_id=key, day=_days(history, table["day"])))
+        facts |= _counted(history, warning, table)
         rows[WARNING].append(_row(history, key, board, graded, facts, risks, near, life))
         rows[DETECTION] += [_part(history, key, p) for p in warning.parts or (warning.lead,)]
         rows[WARNING_TICKET] += [(t, key) for t in tickets["ticket_no"]]
-        one = warning.lead
-        if one.detector in UNDRAWN:
-            continue
-        known = usual.get(one.category) if one.kind == "event" and not one.area else None
-        table = daily(history, day, warning, np.zeros(0) if known is None else known)
-        series.append(table.assign(warning_id=key, day=_days(history, table["day"])))
     found = {f: pd.DataFrame(rows[f], columns=list(f.names)) for f in CARRIED}
     if series:
         found[WARNING_DAILY] = pd.concat(series)[list(WARNING_DAILY.names)]
@@ -132,10 +139,27 @@ def boards_of(frame: pd.DataFrame, moment: str) -> dict[str, str]:
     return dict(zip(mine["board"], mine["state"], strict=True))
 
 
-def _usual(history: History) -> dict[str, Any]:
+def _counted(history: History, warning: EarlyWarning, table: pd.DataFrame | None) -> dict[str, Any]:
+    """Return what a surge of counts has come to: since when, how many, how many were expected.
+
+    They are the sums of its own curve, so that headline, curve and tickets say the same. Other
+    rules count something else than tickets of a cell: theirs are empty.
+    """
+    if table is None or warning.lead.detector not in COUNTED:
+        return {"since": None, "counted": None, "due": None}
+    since = began(warning)
+    mine = table[table["day"].between(since, warning.seen)]
+    return {
+        "since": _day(history, since),
+        "counted": float(mine["observed"].sum()),
+        "due": float(mine["expected"].sum()),
+    }
+
+
+def _usual(history: History) -> dict[Cell, Any]:
     model = fit_city(history, history.length)
     mean = model.mean(history.design.rows)
-    return {c: mean[k] for k, c in enumerate(history.categories)}
+    return {("", c): mean[k] for k, c in enumerate(history.categories)}
 
 
 def _days(history: History, numbers: Sequence[int] | pd.Series) -> pd.DatetimeIndex:

@@ -1,0 +1,156 @@
+"""Pages agree: one cell, one window and one way of counting have one number wherever it is said.
+
+Every role and many cuts are walked; what a page says is read from what Streamlit would draw.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from dashboards.leader_app.expectation import Expecting
+from dashboards.leader_app.reading import gather
+from data_access.metrics.evaluate import evaluate
+from data_access.results.store import ResultStore
+from data_access.types import ANY, Filters, Period, Scope
+from early_warning.frames import ROOM as WARNINGS
+from early_warning.nightly_run import Asked as WarningsAsked
+from early_warning.nightly_run import run_warnings
+from forecasting.expected.sums import sum_of
+from forecasting.expected_reads import Reader, read_cells
+from forecasting.frames import ROOM as FORECASTS
+from forecasting.nightly_run import Asked, run_forecasting
+from tests.dashboards.conftest import LAST, PLACE, viewer
+from tests.dashboards.test_pages import run, words
+from tests.support.pages import guarded_script
+from weisu.warnings_step import beside_of
+
+SYSTEM = Scope.system("tests")
+CODE = PLACE.code
+WEEK = Period.last_days(LAST, 7)
+TODAY, COMPARE, WARNED = (guarded_script(key) for key in ("today", "compare", "warnings"))
+READERS: tuple[tuple[str, dict[str, frozenset[str]]], ...] = (
+    ("leader", {}),
+    ("governance", {}),
+    ("analyst", {}),
+    ("department", {"departments": frozenset({"县住建局"})}),
+    ("department", {"departments": frozenset({"县供热公司"})}),
+)
+
+
+@pytest.fixture(scope="module")
+def results(city) -> ResultStore:
+    """Everything that a night stores, each room seeing what the others found."""
+    found = ResultStore.open(city.store, city.settings)
+    run_forecasting(found, SYSTEM, Asked(CODE, origins=2, busiest=0))
+    run_warnings(found, SYSTEM, WarningsAsked(CODE), beside_of(found, SYSTEM, CODE))
+    return found
+
+
+def whole(said: str) -> int:
+    """Return a number of tickets as a page writes it."""
+    return int(re.sub(r"[,件]", "", said))
+
+
+def cuts(results: ResultStore, scope: Scope) -> list[dict[str, str]]:
+    """Return no filter, every street, every category of two levels, every unit and channel that
+    the reader can choose.
+    """
+    directory = results.extract.directory(scope, CODE)
+    streets = [a for a, place in directory.areas.items() if place.level == "street"]
+    codes = [c for c in directory.categories if len(c) <= 4]
+    return [
+        {},
+        *({"area": a} for a in streets),
+        *({"category": c} for c in codes),
+        *({"department": d} for d in directory.departments),
+        *({"channel": c} for c in directory.channels),
+        {"area": streets[0], "category": codes[0]},
+    ]
+
+
+def scope_for(city, role: str, limits: dict[str, frozenset[str]]) -> Scope:
+    return viewer(role, city.settings, **limits).scope
+
+
+@pytest.mark.parametrize(("role", "limits"), READERS)
+def test_the_number_of_tickets_is_one_number(results, city, look, role, limits):
+    look(role, **limits)
+    scope = scope_for(city, role, limits)
+    for cut in cuts(results, scope):
+        page = run(TODAY, **cut)
+        assert not page.exception, cut
+        asked = Filters(CODE, WEEK, as_of=LAST, **cut)
+        counted = evaluate(results.extract, scope, asked, ["volume"])
+        n = int(counted["numerator"].fillna(0).iloc[0])
+        assert whole(page.metric[0].value) == n, cut
+        head = re.search(r"共有诉求([\d,]+)件", words(page))
+        if head:
+            assert whole(head.group(1)) == n, cut
+        other = run(COMPARE, metric="volume", **cut)
+        assert not other.exception
+        assert whole(other.metric[0].value) == n, cut
+
+
+@pytest.mark.parametrize(("role", "limits"), READERS)
+def test_what_is_said_of_a_cut_is_what_its_parts_say(results, city, role, limits):
+    scope = scope_for(city, role, limits)
+    forecast = results.current(FORECASTS, CODE)
+    reader = Reader(results, scope, forecast)
+    summary = results.extract.manifest.jurisdictions[CODE]
+    directory = results.extract.directory(scope, CODE)
+
+    def shown(cut: Filters):
+        return gather(results.extract, scope, cut, summary, directory, expecting=Expecting(reader))
+
+    for chosen in cuts(results, scope):
+        cut = Filters(CODE, WEEK, as_of=LAST, **chosen)
+        data = shown(cut)
+        days = [d for d in data.days if WEEK.start <= d.day < WEEK.end]
+        assert sum(d.observed or 0 for d in days) == whole(data.tiles[0].value), chosen
+        for row in data.rises.rows:
+            inner = shown(Filters(CODE, WEEK, as_of=LAST, **{**chosen, "category": row.code}))
+            mine = [d for d in inner.days if WEEK.start <= d.day < WEEK.end]
+            assert whole(inner.tiles[0].value) == row.observed, (chosen, row.code)
+            assert sum(d.expected or 0 for d in mine) == pytest.approx(row.expected), (
+                chosen,
+                row.code,
+            )
+            assert row.low <= row.observed / row.expected <= row.high
+        if data.rises.rows and data.rises.rows[0].notable:
+            assert data.rises.rows[0].name in data.finding.sentence
+        for day in days:
+            if day.expected is not None:
+                assert day.low is not None
+                assert day.low <= max(day.expected, 1.0) + 1
+                assert (day.high or 0) >= day.expected - 1
+
+
+def test_a_day_is_expected_alike_whatever_period_holds_it(results):
+    reader = Reader(results, SYSTEM, results.current(FORECASTS, CODE))
+    cut = Filters(CODE, WEEK)
+    for category in (ANY, "01", "0101"):
+        long = read_cells(reader, cut, (category,), (LAST - timedelta(days=89), LAST))
+        short = read_cells(reader, cut, (category,), (WEEK.start, LAST))
+        assert np.array_equal(long.cell.mean[0, -7:], short.cell.mean[0])
+        both = sum_of(short.cell, 0, slice(0, 7))
+        assert both is not None
+        assert both.low <= both.mean <= both.high
+
+
+@pytest.mark.parametrize("role", ["leader", "governance"])
+def test_today_and_the_warnings_count_and_order_alike(results, look, role):
+    look(role)
+    today, warned = words(run(TODAY)), words(run(WARNED))
+    due = re.search(r"有(\d+)条预警需要处理", warned)
+    if due is None:
+        assert "预警需要处理" not in today
+        return
+    n = int(due.group(1))
+    more = re.search(r"另有(\d+)条预警需要处理", today)
+    told = int(more.group(1)) if more else 0
+    assert told in {n, n - 1}
+    assert results.current(WARNINGS, CODE) is not None
