@@ -41,6 +41,7 @@ from hotspots.last_run import (
 )
 from hotspots.network.returns import HANDLED, RETURNED
 from hotspots.repeat_frames import RepeatFrames, find
+from hotspots.topics.expectation import Due
 
 if TYPE_CHECKING:
     from hotspots.topics.result import TopicRun
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 DAYS = 365
 SEED = 20251
 _NOTHING = Past()
+NOTHING_DUE = Due()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,13 @@ def analyse(
     *,
     report: Report = silent,
     vectors: VectorStore | None = None,
+    due: Due = NOTHING_DUE,
 ) -> Findings:
     """Return what is found, storing nothing.
 
     With ``vectors`` it goes on from the last run where it may (``last_run``): only new and changed
     tickets are placed, local matters are looked for anew. Without, or for a period that was asked
-    for, everything is found anew.
+    for, everything is found anew. ``due``: what is expected of categories on these days.
     """
     last, period = span_of(results, scope, asked)
     code, store = asked.jurisdiction, results.store
@@ -105,7 +108,7 @@ def analyse(
     signed = signature(asked.seed, edits, [r for r in judged if r["withdrawn_at"] is not None])
     found = _topics(
         results, scope, frame, names, asked=asked, as_of=last, edits=edits, signed=signed,
-        vectors=vectors if nightly else None,
+        vectors=vectors if nightly else None, due=due,
     )  # fmt: skip
     report("查找重复诉求", 0.5)
     before = (
@@ -159,6 +162,7 @@ def _topics(
     edits: Sequence[Mapping[str, Any]],
     signed: str,
     vectors: VectorStore | None,
+    due: Due,
 ) -> _Topics:
     """Find the topics: all anew, or as a night that goes on from the last run."""
     from hotspots.topics.edits import TopicEdits
@@ -168,7 +172,9 @@ def _topics(
     if vectors is None:
         run = results.current(ROOM, code)
         before = previous_topics(results, scope, run, as_of) if asked.keep_ids else None
-        found = find_topics(frame, names, as_of=as_of, seed=asked.seed, previous=before, edits=said)
+        found = find_topics(
+            frame, names, as_of=as_of, seed=asked.seed, previous=before, edits=said, due=due
+        )
         return _Topics(still_born(found, before))
     past = past_of(results, scope, code, as_of=as_of, signed=signed)
     pieces = pieces_of(vectors, frame, names, model=past.usable, seed=asked.seed)
@@ -189,6 +195,7 @@ def _topics(
             edits=said,
             refit=bool(past.whole),
             anew=pieces.anew,
+            due=due,
         )
         why = "" if past.whole else strange(past, frame, found)
         if not why:

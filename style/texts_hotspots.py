@@ -150,6 +150,7 @@ HOTSPOTS: dict[str, str] = {
     "hot.state_born": "新出现",
     "hot.state_growing": "升温",
     "hot.state_steady": "平稳",
+    "hot.state_seasonal": "平稳，季节性高峰",
     "hot.state_fading": "降温",
     "hot.state_merged": "已并入",
     "hot.state_split": "已拆分",

@@ -16,12 +16,13 @@ from data_access.results.declared import Frame
 from data_access.results.store import ResultStore, RunInfo
 from data_access.results.values import as_json
 from data_access.types import Filters, Period, Scope
-from hotspots.analysis import Asked, Findings, analyse
+from hotspots.analysis import Asked, Findings, analyse, span_of
 from hotspots.frames import GROUPS, MEMBERS, ROOM, TOPIC_SCOPE, TOPIC_TICKET, TOPICS, Facts
 from hotspots.repeat_reads import both_counts
 from hotspots.shown import for_leaders, with_edits
 from hotspots.topic_reads import run_period
 from style.texts import text
+from weisu.hotspots_due import due_of
 
 FACTORS = ("volume", "growth", "breadth", "spread", "tone")
 Progress = Callable[[str, float], None]
@@ -143,7 +144,9 @@ def answer(
     run = None if fresh else results.current(ROOM, code)
     if run is not None and _fits(run, period, as_of):
         return _stored(results, scope, run, names)
-    found = analyse(results, scope, Asked(code, as_of, period), report=progress)
+    asked = Asked(code, as_of, period)
+    due = due_of(results, scope, code, span_of(results, scope, asked)[0])
+    found = analyse(results, scope, asked, report=progress, due=due)
     return _made(code, found, names)
 
 

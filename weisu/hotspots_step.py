@@ -34,9 +34,14 @@ def why_not(results: ResultStore, scope: Scope, code: str) -> str:
 
 
 def _work(results: ResultStore, scope: Scope, code: str, report: Report) -> str:
+    from hotspots.analysis import span_of
     from hotspots.nightly_run import Asked, run_hotspots
+    from weisu.hotspots_due import due_of
 
-    return run_hotspots(results, scope, Asked(code), report=report).run_id
+    asked = Asked(code)
+    last, _ = span_of(results, scope, asked)
+    due = due_of(results, scope, code, last)
+    return run_hotspots(results, scope, asked, due=due, report=report).run_id
 
 
 def _changed(results: ResultStore, scope: Scope, run: RunInfo) -> bool:

@@ -8,17 +8,26 @@ import numpy as np
 import pandas as pd
 
 from hotspots.frames import TOPIC_DAILY, TOPIC_HOURLY, TOPIC_SCOPE
+from hotspots.topics.expectation import Seasons
 from hotspots.topics.heat import heat_of
 
 
-def memberships(frame: pd.DataFrame, ids: np.ndarray) -> pd.DataFrame:
-    """Return a row per ticket and topic, of all depths; ``ids``: tickets × depths ('' none)."""
-    columns = ["day", "hour", "caller", "area_street", "area_county", "category_code", "sharp"]
+def memberships(frame: pd.DataFrame, ids: np.ndarray, seasons: Seasons) -> pd.DataFrame:
+    """Return a row per ticket and topic, of all depths; ``ids``: tickets × depths ('' none).
+
+    The columns of ``seasons`` are told beside each ticket's own.
+    """
+    columns = [
+        "day", "hour", "caller", "area_code", "area_street", "area_county", "category_code",
+        "sharp",
+    ]  # fmt: skip
     parts = []
     for depth in range(ids.shape[1]):
         inside = np.flatnonzero(ids[:, depth] != "")
         part = frame.iloc[inside][columns].copy()
         part["topic_id"] = ids[inside, depth]
+        part["turned"], part["within"] = seasons.turned[inside], seasons.within[inside]
+        part["due"] = seasons.due[inside]
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 

@@ -14,6 +14,7 @@ import pandas as pd
 from data_access.one_thread import use_one_thread
 from hotspots.topics.describe import describe, word_shares, words_of
 from hotspots.topics.edits import TopicEdits
+from hotspots.topics.expectation import Due
 from hotspots.topics.finished import finished
 from hotspots.topics.levels import Levels, find_levels, new_id
 from hotspots.topics.match import Matches, match
@@ -29,6 +30,7 @@ from hotspots.words.names import Names
 
 _NONE = TopicEdits()
 _DEFAULT = TopicSettings()
+_NOTHING_DUE = Due()
 
 
 def find_topics(
@@ -44,6 +46,7 @@ def find_topics(
     refit: bool = True,
     model: Lsa | None = None,
     anew: Collection[str] = (),
+    due: Due = _NOTHING_DUE,
 ) -> TopicRun:
     """Return the topics of the tickets in ``frame`` as of a day.
 
@@ -53,8 +56,9 @@ def find_topics(
     ``model``: the model that ``vectors`` are of, whose words are used too. With ``refit=False``
     tickets join the previous run's topics by text and only local matters of the last
     ``night_days`` are looked for: what a night does between two whole runs (``night``); ``anew``
-    names tickets whose text changed since. Too few or empty texts give a run without topics whose
-    ``note`` says why.
+    names tickets whose text changed since. ``due``: what is expected of the categories; empty: a
+    topic's own past alone says what to expect. Too few or empty texts give a run without topics
+    whose ``note`` says why.
     """
     use_one_thread()
     if not refit and previous is not None and previous.centroids is not None:
@@ -69,6 +73,7 @@ def find_topics(
             settings=settings,
             model=model,
             anew=anew,
+            due=due,
         )
     data = prepare(
         frame, names, as_of=as_of, seed=seed, vectors=vectors, settings=settings, model=model
@@ -87,7 +92,7 @@ def find_topics(
         data, ids, levels.weight,
         _described(data, ids, levels, _stabilities(levels, named), settings),
         as_of=as_of, matches=matches, named=named, edits=edits, previous=previous,
-        settings=settings,
+        settings=settings, due=due,
     )  # fmt: skip
     return replace(
         found,

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from hotspots.frames import TOPIC_TICKET, TOPICS
+from hotspots.topics.before import spoken_before
 from hotspots.topics.counts import by_scope, daily, hourly, memberships, windows
 from hotspots.topics.edits import TopicEdits
+from hotspots.topics.expectation import Due, seasons_of, with_seasons
 from hotspots.topics.heat import heat_of
 from hotspots.topics.match import Matches
 from hotspots.topics.past import bursts, with_past
@@ -31,17 +33,25 @@ def finished(
     edits: TopicEdits,
     previous: TopicRun | None,
     settings: TopicSettings,
+    due: Due,
 ) -> TopicRun:
     """Return the run, without what places new tickets.
 
     ``ids``: tickets × (coarse, middle, fine), '' none; ``weight``: how typical each ticket is;
     ``rows``: what each topic is about. ``matches``, ``named``: by depth, what became of the last
-    run's topics and the id of each that was found.
+    run's topics and the id of each that was found. ``due``: what is expected of categories.
     """
-    members = memberships(data.frame, ids)
-    recent, before = windows(members["day"], as_of, settings.recent_days, settings.history_days)
+    spans = settings.recent_days, settings.history_days
+    late, _ = windows(data.frame["day"], as_of, *spans)
+    seasons = seasons_of(data.frame, late, due)
+    members = memberships(data.frame, ids, seasons)
+    recent, before = windows(members["day"], as_of, *spans)
+    season = with_seasons(members, recent, data.frame["area_code"][late & seasons.turned])
+    members["seasonal"] = members["topic_id"].map(season["seasonal"])
     heat = heat_of(members, recent=recent, before=before, key="topic_id")
-    topics = rows.merge(heat, left_on="topic_id", right_index=True).reset_index(drop=True)
+    topics = rows.merge(heat.join(season), left_on="topic_id", right_index=True)
+    topics = topics.reset_index(drop=True)
+    topics["spoken_before"] = spoken_before(data, ids, topics, as_of)
     topics = with_past(
         bursts(topics, members, data),
         matches,

@@ -15,10 +15,13 @@ def heat_of(
 ) -> pd.DataFrame:
     """Return per topic: n, n_recent, expected, callers, streets, the five factors and the heat.
 
-    ``tickets``: a row per ticket and topic with ``key``, caller, area_street, sharp (0/1);
-    ``recent`` and ``before``: which rows are in the heat window and in the days before it that
-    say what to expect. Expected is a topic's tickets before, scaled as the city's volume moved
-    from before to recent; where there is no before, it is the topic's own n_recent (growth 1).
+    ``tickets``: a row per ticket and topic with ``key``, caller, area_street, sharp (0/1), turned,
+    due (``expectation.Seasons``) and seasonal (the topic's season has come); ``recent`` and
+    ``before``: which rows are in the heat window and in the days before it that say what to
+    expect. Expected is a topic's tickets before, scaled as the city's volume moved from before to
+    recent; where there is no before, it is the topic's own n_recent (growth 1). Of a seasonal
+    topic's tickets those whose season has come are expected to be the topic's share of what is
+    expected of their category.
 
     - heat_volume: recent tickets.
     - heat_growth: √((recent + 1) / (expected + 1)), within 0.5 … 3: growth counts, but ten calls
@@ -32,16 +35,18 @@ def heat_of(
     counts["callers"] = tickets.groupby(key)["caller"].nunique()
     counts["streets"] = tickets.groupby(key)["area_street"].nunique()
     counts["n_recent"] = late.size()
-    counts["n_before"] = tickets[before].groupby(key).size()
+    of_season = (tickets["seasonal"] & tickets["turned"]).to_numpy()
+    counts["n_before"] = tickets[before & ~of_season].groupby(key).size()
+    counts["due"] = tickets[recent & of_season].groupby(key)["due"].sum()
     callers, streets, sharp = (
         late["caller"].nunique(),
         late["area_street"].nunique(),
         late["sharp"].mean(),
     )
-    counts = counts.fillna({"n_recent": 0, "n_before": 0})
+    counts = counts.fillna({"n_recent": 0, "n_before": 0, "due": 0.0})
     moved = recent.sum() / before.sum() if before.sum() else 0.0
     n = counts["n_recent"].astype(float)
-    counts["expected"] = counts["n_before"] * moved if moved else n
+    counts["expected"] = counts["n_before"] * moved + counts["due"] if moved else n
     counts["heat_volume"] = n
     growth = np.sqrt((n + 1) / (counts["expected"] + 1)).clip(0.5, 3.0)
     counts["heat_growth"] = growth
@@ -53,7 +58,7 @@ def heat_of(
     factors = ["heat_volume", "heat_growth", "heat_breadth", "heat_spread", "heat_tone"]
     counts["heat"] = counts[factors].prod(axis=1)
     whole = ["n", "callers", "streets", "n_recent"]
-    return counts.astype(dict.fromkeys(whole, "int64")).drop(columns="n_before")
+    return counts.astype(dict.fromkeys(whole, "int64")).drop(columns=["n_before", "due"])
 
 
 def sharpness(frame: pd.DataFrame) -> np.ndarray:

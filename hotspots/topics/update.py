@@ -21,6 +21,7 @@ from data_access.types import WeisuError
 from hotspots.topics.cluster import nearest
 from hotspots.topics.describe import words_of
 from hotspots.topics.edits import TopicEdits
+from hotspots.topics.expectation import Due
 from hotspots.topics.finished import finished
 from hotspots.topics.levels import new_id
 from hotspots.topics.match import Matches, match
@@ -58,6 +59,7 @@ def update_topics(
     settings: TopicSettings,
     model: Lsa | None,
     anew: Collection[str],
+    due: Due,
 ) -> TopicRun:
     """Return the topics of a night; see ``find_topics``.
 
@@ -92,7 +94,7 @@ def update_topics(
     found = finished(
         data, ids, placed.weight, rows,
         as_of=as_of, matches=gone, named=[{}, {}, named], edits=edits, previous=previous,
-        settings=settings,
+        settings=settings, due=due,
     )  # fmt: skip
     return replace(
         found,

@@ -51,7 +51,7 @@ ENDINGS = {
     "hot.depth_{}": "1 2 3",
     "hot.edit_{}": "pin hide",
     "hot.edit_un{}": "pin hide",
-    "hot.state_{}": "born growing steady fading merged split gone",
+    "hot.state_{}": "born growing steady seasonal fading merged split gone",
     "hot.strong_{}": "growth spread tone",
     "hot.tool_{}": "rename pin hide merge split",
     "import.col_{}": "field column example state",

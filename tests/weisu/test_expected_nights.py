@@ -22,6 +22,7 @@ from forecasting.expected_reads import Cells, Reader, read_cells
 from forecasting.nightly_run import Asked, run_forecasting
 from weisu.demo import load_files
 from weisu.forecasting_step import why_not
+from weisu.hotspots_due import due_of
 
 SYSTEM = Scope.system("tests")
 LAST = date(2025, 11, 23)  # a Sunday
@@ -128,3 +129,19 @@ def test_a_channel_is_never_a_cell_of_its_own(results, run):
     found = read(results, run, channel="电话")
     assert not found.exact.any()
     assert np.isfinite(found.cell.mean).all()
+
+
+def test_topics_are_told_what_pages_are_told_of_their_categories(results, run):
+    due = due_of(results, SYSTEM, CITY_CODE, LAST)
+    codes = expected(results, run).loc[ANY].index.get_level_values("category").unique()
+    second = [c for c in codes if len(c) == 4 and c.isdigit()]
+    assert second
+    assert set(second) <= set(due.categories)
+    code = second[0]
+    told = due.categories[code]
+    assert told.expected == pytest.approx(read(results, run, category=code).cell.mean.sum())
+    assert told.upper > told.expected
+    assert told.turn > 0
+    # The next night's topics are found before its forecast is made.
+    assert due_of(results, SYSTEM, CITY_CODE, LAST + timedelta(days=1)).categories
+    assert not due_of(results, SYSTEM, CITY_CODE, LAST + timedelta(days=90)).categories
