@@ -36,11 +36,11 @@ def spoken_before(data: Prepared, ids: np.ndarray, topics: pd.DataFrame, as_of: 
     for first in range(0, earlier, _CHUNK):
         part = np.asarray(data.vectors[first : min(first + _CHUNK, earlier)], dtype=np.float32)
         rows, which = np.nonzero(part @ centres.T >= floors)
-        for row, topic in zip(rows.tolist(), which.tolist(), strict=True):
-            near[topic].append(first + row)
+        for at, number in zip(rows.tolist(), which.tolist(), strict=True):
+            near[number].append(first + at)
     for at, alike in zip(young.tolist(), near, strict=True):
-        topic = topics.iloc[at]
-        found[at] = len(_there(data, alike, topic)) >= max(_LEAST, _SHARE * topic["n"])
+        row = topics.iloc[at]
+        found[at] = len(_there(data, alike, row)) >= max(_LEAST, _SHARE * row["n"])
     return found
 
 
