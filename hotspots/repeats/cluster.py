@@ -19,11 +19,18 @@ from hotspots.repeats.linkage import Linkage
 from hotspots.repeats.types import RepeatSettings
 
 Score = Callable[[Ints, Ints], NDArray[np.float64]]
+Apart = Callable[[Ints, Ints], NDArray[np.bool_]]
+
 _WHOLE = 300
 """Connected parts up to this size are compared in full; larger ones are cut first."""
 _TRIED = (0.6, 0.7, 0.8, 0.9, 0.97)
 _SAMPLE = 24
 _PIECES = 100
+
+
+def none_apart(a: Ints, _b: Ints) -> NDArray[np.bool_]:
+    """Return that no pair lies apart."""
+    return np.zeros(len(a), dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +53,20 @@ class Cluster:
 
 
 def clusters(
-    links: Links, day: Ints, score: Score, settings: RepeatSettings
+    links: Links,
+    day: Ints,
+    score: Score,
+    settings: RepeatSettings,
+    elsewhere: Apart = none_apart,
 ) -> tuple[list[Cluster], bool]:
     """Return the groups of two or more tickets, and whether a part was too large to compare whole.
 
     ``score`` gives the probability of pairs that were not candidates. ``day``: sorted by position.
+    ``elsewhere`` tells the pairs that lie too far apart for any likeness; people's word
+    goes before.
     """
     parts, large = _parts(links, settings.link_from)
-    allowed = _Allowed(day, settings, links)
+    allowed = _Allowed(day, settings, links, elsewhere)
     found: list[Ints] = []
     for wave in _waves(parts):
         found += _compare_whole(wave, links, score, allowed)
@@ -82,11 +95,12 @@ def _honour(found: list[Ints], links: Links) -> list[Ints]:
 class _Allowed:
     """Which tickets may be in one group, by decisions and by the span of days."""
 
-    def __init__(self, day: Ints, settings: RepeatSettings, links: Links) -> None:
+    def __init__(self, day: Ints, settings: RepeatSettings, links: Links, elsewhere: Apart) -> None:
         self.day = day
         self.days = settings.group_days
         self.least = settings.link_from
         self.apart = links.apart
+        self.elsewhere = elsewhere
         self.parted = {node for pair in links.apart for node in pair}
         self.together: dict[int, list[int]] = {}
         for a, b in links.together:
@@ -94,6 +108,8 @@ class _Allowed:
 
     def forbidden(self, members: Ints) -> NDArray[np.bool_]:
         grid = np.zeros((len(members), len(members)), dtype=bool)
+        i, j = np.triu_indices(len(members), 1)
+        grid[i, j] = grid[j, i] = self.elsewhere(members[i], members[j])
         place = {int(m): k for k, m in enumerate(members) if int(m) in self.parted}
         for a, row in place.items():
             for b, column in place.items():
@@ -209,8 +225,7 @@ def _known_or_scored(a: Ints, b: Ints, links: Links, score: Score) -> NDArray[np
 def _link(grid: NDArray[np.float64], part: Ints, allowed: _Allowed) -> list[Ints]:
     """Average linkage on a matrix of probabilities; returns groups of positions in ``part``."""
     n = len(part)
-    forbidden = allowed.forbidden(part) if allowed.parted else np.zeros((n, n), dtype=bool)
-    state = Linkage(grid, forbidden, allowed.day[part], allowed.day[part], np.ones(n))
+    state = Linkage(grid, allowed.forbidden(part), allowed.day[part], allowed.day[part], np.ones(n))
     for i, j in allowed.joined(part):
         state.join_if_allowed(i, j)
     state.run(allowed.least, allowed.days)
@@ -260,6 +275,13 @@ def _between(
             np.bincount(owner, p, minlength=n)[i + 1 :] / np.bincount(owner, minlength=n)[i + 1 :]
         )
         grid[i, i + 1 :] = grid[i + 1 :, i] = mean
+        far = (
+            allowed.elsewhere(np.minimum(a, b), np.maximum(a, b))
+            .reshape(len(few[i]), -1)
+            .any(axis=0)
+        )
+        away = np.bincount(owner, far, minlength=n)[i + 1 :] > 0
+        forbidden[i, i + 1 :] = forbidden[i + 1 :, i] = away
     sets = [set(g.tolist()) for g in pieces] if allowed.apart else []
     for a_, b_ in allowed.apart:
         for i in [k for k, s in enumerate(sets) if a_ in s]:

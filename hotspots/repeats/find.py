@@ -20,6 +20,7 @@ from hotspots.repeats.prepare import Tickets, prepare
 from hotspots.repeats.rows import run_of
 from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettings
 from hotspots.repeats.usage import Usage
+from hotspots.repeats.whereabouts import Whereabouts
 
 _CHUNK = 100_000
 _NONE = Decisions()
@@ -98,14 +99,16 @@ def search(
     near = None if vectors is None else np.asarray(vectors, np.float32)[rows[tickets.order]]
     comparer = Comparer.of(tickets, usage)
     score = model or PairModel.shipped(suited(tickets))
+    places = Whereabouts.of(tickets, known, names)
 
     def judge(table: Table) -> NDArray[np.float64]:
         return with_copies(score.probability(table), table, wanted)
 
     def probability(a: Ints, b: Ints) -> NDArray[np.float64]:
         found = np.empty(len(a), dtype=np.float64)
-        for part in chunks(len(a), _CHUNK):
-            found[part] = judge(comparer.compare(a[part], b[part]))
+        for some in chunks(len(a), _CHUNK):
+            found[some] = judge(comparer.compare(a[some], b[some]))
+        found[places.apart(a, b)] = 0.0
         return found
 
     at = rows[tickets.order]
@@ -124,7 +127,7 @@ def search(
         )
     links = _links(tickets, scored, decisions)
     del a, b
-    groups, cut = clusters(links, tickets.day, probability, wanted)
+    groups, cut = clusters(links, tickets.day, probability, wanted, places.apart)
     notes = list(tickets.notes)
     if cut:
         notes.append("有极大的一组相近工单，未逐对比对，按抽样判断是否同一件事。")

@@ -29,6 +29,9 @@ _AT = re.compile(rf"(?<=[\u4e00-\u9fff])(?:{GENERIC})")
 _WITHIN = re.compile("|".join(part for part in GENERIC.split("|") if len(part) > 1))
 _HAN = re.compile(r"[\u4e00-\u9fff]+$")
 _LONGEST = 6
+_LONGEST_PROPER = 4
+_WIDE: Final = frozenset({"街道", "镇", "乡", "县"})
+_NEARBY: Final = ("附近", "邻近", "隔壁", "整个", "旁边", "对面", "周边", "门口", "小学", "中学")
 _NOT_PROPER: Final = frozenset(
     {
         "一路",
@@ -141,6 +144,27 @@ def find_places(texts: Sequence[str], known: Iterable[str] = (), least: int = 3)
     # What is whole takes its tails with it: 水湾小区 is no place where 金水湾小区 is one.
     tails = {name[cut:] for name in found for cut in range(1, len(name) - 2)}
     return frozenset((found - tails) | {name for name in known if len(name) > 1})
+
+
+def named_in(text: str) -> set[str]:
+    """Return what may be names of places in a text, without learning from others.
+
+    Two to four characters and a generic part, each length: two texts that name one place share a
+    name then, whatever stands before it. Streets and wider areas as such are left out.
+    """
+    found = set()
+    for match in _AT.finditer(text):
+        head = _HAN.search(text[max(0, match.start() - _LONGEST) : match.start()])
+        if head is None or match.group() in _WIDE:
+            continue
+        proper = _uncoded(head.group(), text, match.start())
+        for size in range(1, min(len(proper), _LONGEST_PROPER) + 1):
+            if proper[-size] in _BREAK:
+                break
+            name = proper[-size:] + match.group()
+            if size >= 2 and name not in _NOT_PROPER and not name.startswith(_NEARBY):
+                found.add(name)
+    return found
 
 
 def _uncoded(proper: str, text: str, end: int) -> str:
