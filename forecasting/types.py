@@ -114,12 +114,26 @@ def history_of(counts: pd.DataFrame, last: date | None = None) -> History:
     day = moments.to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
     end = np.datetime64(last, "D") if last is not None else day.max()
     days = np.arange(day.min(), end + 1)
-    cells = pd.MultiIndex.from_frame(rows[list(KEYS)].astype(object))
-    which, names = pd.factorize(cells, sort=True)
-    values = np.full((len(names), len(days)), np.nan)
+    which, keys = _cells_of(rows)
+    values = np.full((len(keys), len(days)), np.nan)
     column = (day - days[0]).astype(int)
     if len(np.unique(which * len(days) + column)) < len(rows):
         raise WeisuError("同一单元同一天有多行计数。数据未受影响,请先合并重复的行。")
     values[which, column] = n
-    keys = pd.DataFrame(list(names), columns=list(KEYS))
     return History(days, values, keys)
+
+
+def _cells_of(rows: pd.DataFrame) -> tuple[NDArray[np.int64], pd.DataFrame]:
+    """Return each row's cell by number, and the cells in the order of their keys."""
+    joined = np.zeros(len(rows), dtype=np.int64)
+    parts = []
+    for name in KEYS:
+        codes, values = pd.factorize(rows[name].astype(object), sort=True, use_na_sentinel=False)
+        joined = joined * len(values) + codes
+        parts.append(np.asarray(values, dtype=object))
+    seen, which = np.unique(joined, return_inverse=True)
+    columns = {}
+    for name, values in reversed(list(zip(KEYS, parts, strict=True))):
+        columns[name] = values[seen % len(values)]
+        seen = seen // len(values)
+    return which.astype(np.int64), pd.DataFrame(columns, columns=list(KEYS))

@@ -14,6 +14,7 @@ from data_access.types import Scope, WeisuError
 from early_warning.detection import DETECTORS
 from early_warning.frames import DETECTION, FIGURE, LATE_TICKET, ROOM, Facts
 from early_warning.store_tables import judgements, latest_tasks, latest_verdicts
+from early_warning.urgency import queue, state_of
 from early_warning.warning_reads import warning_list
 from early_warning.words import numbers, title
 from style.texts import text
@@ -27,28 +28,27 @@ def answer(
 ) -> dict[str, Any]:
     """Return the document, whose schema is in docs/early_warning.md."""
     run = _run(results, scope, code, as_of)
-    rows = warning_list(results, scope, run)
-    rows = rows[rows["state"] != "closed"]
-    rows = rows.assign(
-        _level=[LEVELS.find(s) for s in rows["severity"]], _listed=rows["pushed"].isna()
-    ).sort_values(["_level", "_listed", "score", "warning_id"], ascending=[True, True, False, True])
     directory = results.extract.directory(scope, code)
     areas = {c: p.name for c, p in directory.areas.items()}
     said = judgements(results.store, scope, code)
     verdicts = latest_verdicts(said)
+    listed = warning_list(results, scope, run).to_dict("records")
+    rows = queue([{str(k): v for k, v in row.items()} for row in listed], verdicts)
     tasks = {key: r["unit"] for key, r in latest_tasks(said).items()}
     parts = results.read(scope, run, DETECTION, order=["p_value"])
     figures = results.read(scope, run, FIGURE)
     late = results.read(scope, run, LATE_TICKET, order=["deadline", "ticket_no"])
     facts = results.facts(scope, run, Facts) or Facts()
     warnings = []
-    for rank, row in enumerate(rows.to_dict("records"), 1):
+    for rank, row in enumerate(rows, 1):
         key = str(row["warning_id"])
         mine = parts[parts["warning_id"] == key].drop(columns="warning_id")
-        verdict, plain = verdicts.get(key), {str(k): v for k, v in row.items()}
-        found = {str(k): _plain(k, v) for k, v in row.items() if not str(k).startswith("_")}
+        verdict = verdicts.get(key)
+        found = {
+            name: _plain(name, value) for name, value in {**row, "state": state_of(row)}.items()
+        }
         warnings.append({
-            "rank": rank, "title": title(plain, areas, directory.categories), **found,
+            "rank": rank, "title": title(row, areas, directory.categories), **found,
             "rule_name": DETECTORS.get(str(row["detector"]), str(row["detector"])),
             "figures": dict(
                 figures[figures["warning_id"] == key][["name", "value"]].itertuples(index=False)

@@ -12,7 +12,7 @@ from dashboards.warnings_app.evidence import show_evidence
 from dashboards.warnings_app.listed import figures_of, show_listed
 from dashboards.warnings_app.triage import show_said, show_triage
 from early_warning.detection import LISTED
-from early_warning.urgency import matters
+from early_warning.urgency import matters, state_of
 from style.texts import text
 from style.wording import clauses, day_words, number
 
@@ -81,7 +81,7 @@ def _head(context: WarnContext, row: Row) -> None:
     meta = [
         text(
             "warn.meta",
-            state=text(f"warn.state_{row['state']}"),
+            state=text(f"warn.state_{state_of(row)}"),
             branch=row["branch"],
             opened=day_words(known_day(row["opened"])),
             seen=day_words(known_day(row["seen"])),

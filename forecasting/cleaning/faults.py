@@ -14,6 +14,7 @@ from forecasting.cleaning.finding import Finding
 from forecasting.types import Floats, History
 
 _ENOUGH = 20.0  # tickets that the whole usually has on days before having none is a fault
+_WEEKDAYS_BACK = 8
 _NOTHING = 0.05
 _SILENT_DAYS, _SILENT_CASES = 14, 40.0
 _RENAME_GAP, _RENAME_MEAN = 7, 1.0
@@ -47,10 +48,10 @@ def usual_days(history: History) -> Floats:
     """
     whole = whole_of(history)
     usual = np.zeros(len(whole))
-    for at in range(21, len(whole)):
-        near = whole[at - 7 : max(0, at - 57) : -7] if at > 57 else whole[at % 7 : at : 7]
-        near = near[~np.isnan(near)]
-        usual[at] = np.median(near) if len(near) >= 3 else 0.0
+    at = np.arange(len(whole))[:, None] - 7 * np.arange(1, _WEEKDAYS_BACK + 1)
+    near = np.where(at >= 0, whole[np.maximum(at, 0)], np.nan)
+    enough = (~np.isnan(near)).sum(axis=1) >= 3
+    usual[enough] = np.nanmedian(near[enough], axis=1)
     return usual
 
 

@@ -42,35 +42,47 @@ class Driver:
     share: float | None
 
 
-def made_of(
-    history: History, row: int, calendar: Calendar, before: Period, after: Period
-) -> tuple[Driver, ...]:
-    """Return what made the difference of a series between two periods, in whole tickets.
+@dataclass(frozen=True, eq=False)
+class TakenApart:
+    """A series as its curve explains it, whatever periods are compared. By day: ``logs`` of each
+    group around its own middle, ``base`` without them, ``expected`` with them."""
 
-    Both periods must lie in the history and be known. Raises ``WeisuError`` otherwise.
-    """
+    history: History
+    logs: Mapping[str, Floats]
+    base: Floats
+    expected: Floats
+
+
+def taken_apart(history: History, row: int, calendar: Calendar) -> TakenApart:
+    """Fit one series alone, with the calendar's effects in groups."""
     part = history.pick([row])
     fitted = CountRegression(memory=1e6, shared=False).fit(part, calendar)
     effects = calendar.effects(history.days)
     grouped = groups(effects.names, calendar)
     beta = fitted.curves.beta[0, 2:]
     logs = {g: effects.matrix[:, columns] @ beta[columns] for g, columns in grouped.items()}
-    center = {g: float(values.mean()) for g, values in logs.items()}
+    around = {g: values - float(values.mean()) for g, values in logs.items()}
     expected = fitted.past()[0]
-    base = np.log(expected) - sum(logs[g] - center[g] for g in grouped)
+    return TakenApart(part, around, np.log(expected) - sum(around.values()), expected)
+
+
+def made_of(taken: TakenApart, before: Period, after: Period) -> tuple[Driver, ...]:
+    """Return what made the difference of a series between two periods, in whole tickets.
+
+    Both periods must lie in the history and be known. Raises ``WeisuError`` otherwise.
+    """
     sides = []
     for period in (before, after):
-        days = _slice(history, period)
-        seen = part.counts[0, days]
+        days = _slice(taken.history, period)
+        seen = taken.history.counts[0, days]
         if np.isnan(seen).any():
             raise WeisuError("所选时间内有日期缺数据,无法分解变化。请另选时间;数据没有改动。")
-        around = {g: logs[g][days] - center[g] for g in grouped}
-        found = _shapley(base[days], around)
-        found[DAYS] = float(np.exp(base[days]).sum())
-        found[REST] = float(seen.sum() - expected[days].sum())
+        found = _shapley(taken.base[days], {g: values[days] for g, values in taken.logs.items()})
+        found[DAYS] = float(np.exp(taken.base[days]).sum())
+        found[REST] = float(seen.sum() - taken.expected[days].sum())
         sides.append((found, int(seen.sum())))
     change = sides[1][1] - sides[0][1]
-    raw = {g: sides[1][0][g] - sides[0][0][g] for g in (DAYS, *grouped, REST)}
+    raw = {g: sides[1][0][g] - sides[0][0][g] for g in (DAYS, *taken.logs, REST)}
     return _drivers("made", whole_parts(raw, change), change)
 
 

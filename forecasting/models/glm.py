@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 _ROUNDS = 8
+_AT_REST = 1e-4  # the largest step of a series that needs no further round
 _CUT = 4.0  # standard deviations above the mean beyond which a burst no longer counts
 _CHUNK = 256  # series at once: bounds memory
 
@@ -62,40 +63,51 @@ class _Shared:
     two: NDArray[np.int64]
     reach: Floats
 
+    def step(
+        self, weight: Floats, mean: Floats, cut: Floats, dispersion: Floats, beta: Floats
+    ) -> Floats:
+        """Return Newton's step of some series, series × columns."""
+        n, p = beta.shape
+        penalty = 1.0 / self.reach**2
+        penalty[0] = 1e-6
+        curvature = (weight * mean) @ self.pairs
+        hessian = np.empty((n, p, p))
+        hessian[:, self.one, self.two] = curvature
+        hessian[:, self.two, self.one] = curvature
+        pull = dispersion[:, None] * penalty
+        hessian[:, range(p), range(p)] += pull + 1e-9
+        slope = (weight * (cut - mean)) @ self.design - pull * beta
+        result: Floats = np.asarray(np.linalg.solve(hessian, slope[:, :, None]), dtype=float)
+        return result[:, :, 0]
+
 
 def _fit(counts: Floats, shared: _Shared, weights: Floats, offset: Floats) -> Coefficients:
-    design, pairs, one, two = shared.design, shared.pairs, shared.one, shared.two
-    n, p = len(counts), design.shape[1]
+    n, p = len(counts), shared.design.shape[1]
     known = ~np.isnan(counts)
     weight = weights * known
     seen = np.where(known, counts, 0.0)
-    penalty = 1.0 / shared.reach**2
-    penalty[0] = 1e-6
     beta = np.zeros((n, p))
     base = (weight * np.exp(offset)).sum(axis=1)
     beta[:, 0] = np.log(((weight * seen).sum(axis=1) + 0.05) / np.maximum(base, 1e-9))
     dispersion = np.ones(n)
-    cut = seen
     eta = offset + beta[:, :1]
+    # Series that have come to rest cost no further rounds.
+    left = np.arange(n)
     for number in range(_ROUNDS):
-        mean = np.exp(np.clip(eta, -20, 20))
+        mean = np.exp(np.clip(eta[left], -20, 20))
+        cut = seen[left]
         if number >= 2:
             # A single burst says nothing of the weeks to come.
-            limit = mean + _CUT * np.sqrt(dispersion[:, None] * mean) + 1
-            cut = np.minimum(seen, limit)
-            dispersion = _dispersion(cut, mean, weight)
-        curvature = (weight * mean) @ pairs
-        hessian = np.empty((n, p, p))
-        hessian[:, one, two] = curvature
-        hessian[:, two, one] = curvature
-        pull = dispersion[:, None] * penalty
-        hessian[:, range(p), range(p)] += pull + 1e-9
-        slope = (weight * (cut - mean)) @ design - pull * beta
-        step = np.linalg.solve(hessian, slope[:, :, None])[:, :, 0]
-        largest = np.abs(step).max(axis=1, keepdims=True)
-        beta += step * np.minimum(1.0, 2.0 / np.maximum(largest, 1e-12))
-        eta = offset + beta @ design.T
-        if number >= 3 and float(largest.max()) < 1e-4:
+            limit = mean + _CUT * np.sqrt(dispersion[left][:, None] * mean) + 1
+            cut = np.minimum(cut, limit)
+            dispersion[left] = _dispersion(cut, mean, weight[left])
+        step = shared.step(weight[left], mean, cut, dispersion[left], beta[left])
+        largest = np.abs(step).max(axis=1)
+        beta[left] += step * np.minimum(1.0, 2.0 / np.maximum(largest, 1e-12))[:, None]
+        eta[left] = offset[left] + beta[left] @ shared.design.T
+        if number >= 3:
+            left = left[largest >= _AT_REST]
+        if not len(left):
             break
     return Coefficients(beta, np.clip(eta, -20, 20), dispersion)
 

@@ -60,13 +60,19 @@ def calendar_items(
         history.counts.T, index=pd.DatetimeIndex(history.days.astype("datetime64[s]"))
     )
     mine = forecast[(forecast["area"] == ANY) & (forecast["channel"] == ANY)]
+    of_month = mine[mine["period"].between(pd.Timestamp(month.start), pd.Timestamp(month.last))]
+    expected = of_month.groupby("category")["mean"].sum()
+    rows_of = mine.groupby("category", sort=False).indices
     rows = []
     for number, (area, category, channel) in enumerate(
         history.keys.itertuples(index=False, name=None)
     ):
         if area != ANY or channel != ANY or len(category) != digits or not category.isdigit():
             continue
-        ahead = mine[mine["category"] == category].set_index("period").sort_index()
+        norm = float(known[number].iloc[-_YEAR:].mean()) * month.days
+        if not _rises(float(expected.get(category, 0.0)), norm):
+            continue
+        ahead = mine.iloc[rows_of[category]].set_index("period").sort_index()
         row = _item(known[number], ahead, month, category, past)
         if row is not None:
             rows.append(row)
@@ -76,18 +82,23 @@ def calendar_items(
     return frame.reset_index(drop=True)[list(CALENDAR_ITEM.names)]
 
 
+def _rises(expected: float, norm: float) -> bool:
+    """Tell whether a month is expected clearly above the norm; not where there is none."""
+    return norm > 0 and expected / norm >= _LEAST_RISE and expected - norm >= _LEAST_EXCESS
+
+
 def _item(
     counts: pd.Series, ahead: pd.DataFrame, month: Period, category: str, past: Past
 ) -> tuple[object, ...] | None:
     days = pd.date_range(month.start, month.last, freq="D")
     of_month = ahead.reindex(days)
     norm = float(counts.iloc[-_YEAR:].mean()) * len(days)
-    if of_month["mean"].isna().any() or np.isnan(norm) or norm <= 0:
+    if of_month["mean"].isna().any():
         return None
     expected = float(of_month["mean"].sum())
     low, high = _band(of_month, expected)
     rise, excess = expected / norm, expected - norm
-    if rise < _LEAST_RISE or excess < _LEAST_EXCESS or low <= norm:
+    if not _rises(expected, norm) or low <= norm:
         return None
     then, then_rise = _last_year(counts, month)
     rate = float(past.repeat_rate.get(category, 0.0))

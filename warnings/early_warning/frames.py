@@ -61,6 +61,7 @@ WARNING = Frame(
         C("score", "float", "排序分", "无量纲", whole=True),
         C("n", "int", "工单件数", "件", whole=True),
         C("callers", "int", "诉求人数", "人", whole=True),
+        C("latest", "day", "最近一件工单", whole=True),
         C("places", "json", "各地点件数", whole=True),
         C("similar", "json", "相似的既往预警", whole=True),
     ),

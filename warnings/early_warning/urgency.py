@@ -18,6 +18,8 @@ from style.palette import WARNING_LEVELS
 
 Row = dict[str, Any]
 LEVELS = tuple(WARNING_LEVELS)
+QUIET_DAYS = 3
+"""A warning fades when its last ticket is so many days older than the day it was last looked at."""
 PRESSING = LEVELS[:2]
 """Colours that nobody may pass over: they come before everything else that is said of a day."""
 
@@ -48,6 +50,15 @@ def dismissed(row: Row, verdicts: Mapping[str, Row]) -> bool:
     return not (grown and pd.Timestamp(row["seen"]).date() > judged)
 
 
+def state_of(row: Row) -> str:
+    """Return a warning's state: what goes on only because its window is long is fading."""
+    state, latest = str(row["state"]), row.get("latest")
+    if state not in ("opened", "growing") or latest is None or missing(latest):
+        return state
+    quiet = pd.Timestamp(row["seen"]).normalize() - pd.Timestamp(latest).normalize()
+    return "fading" if quiet.days > QUIET_DAYS else state
+
+
 def rank(row: Row) -> tuple[bool, int, bool, bool, float, float, str]:
     """What is sure and goes on before what is in doubt or fades, except where life is in danger;
     then severity, pushed before listed, score, the reader's own tickets.
@@ -55,7 +66,7 @@ def rank(row: Row) -> tuple[bool, int, bool, bool, float, float, str]:
     level = LEVELS.index(row["severity"]) if row["severity"] in LEVELS else len(LEVELS)
     score = 0.0 if missing(row["score"]) else float(row["score"])
     unsure = not row["life"] and bool(as_text(row.get("doubt")))
-    fading = row["state"] == "fading"
+    fading = state_of(row) == "fading"
     n = float(row["n"] or 0)
     return unsure, level, fading, missing(row["pushed"]), -score, -n, str(row["warning_id"])
 
@@ -64,10 +75,9 @@ def presses(row: Row) -> bool:
     """Tell whether a warning comes before everything else that is said of a day: life in danger, or
     one of the first colours, neither in doubt nor fading.
     """
-    if row["life"] and row["state"] != "fading":
-        return True
-    doubted = bool(as_text(row.get("doubt"))) or row["state"] == "fading"
-    return row["severity"] in PRESSING and not doubted
+    if state_of(row) == "fading":
+        return False
+    return bool(row["life"]) or (row["severity"] in PRESSING and not as_text(row.get("doubt")))
 
 
 def matters(row: Row) -> bool:

@@ -45,6 +45,10 @@ def numbers(row: Mapping[str, Any]) -> str:
     days = day_words(last) if first == last else f"{day_words(first)}至{day_words(last)}"
     if row["detector"] == "same_words":
         # Callers are counted, and what is expected is of a run of characters, no number to act on.
+        if not missing(row.get("latest")):
+            last = pd.Timestamp(row["latest"]).date()
+            days = f"{day_words(first)}至{day_words(last)}" if first < last else day_words(last)
+            return f"{days} {row['callers']:,} 人说同一件事"
         return f"{days} {observed:,.0f} 人说同一件事"
     if row["detector"] == "deadline":
         return f"{observed:,.0f} 件 48 小时内到期且可能超期，预计其中 {expected:,.1f} 件超期"

@@ -63,7 +63,9 @@ def same_or_below(one: Detection, other: Detection) -> bool:
 
 
 def summary(tickets: pd.DataFrame, unit: str = "") -> dict[str, Any]:
-    """Return n, callers, places (most first) and the unit that should lead: who has the most."""
+    """Return n, callers, the day of the newest ticket, places (most first) and the unit that should
+    lead: who has the most.
+    """
     place = tickets["area"].dropna().value_counts()
     lead = unit
     if not lead and "unit" in tickets:
@@ -73,6 +75,7 @@ def summary(tickets: pd.DataFrame, unit: str = "") -> dict[str, Any]:
     ordered = sorted(place.items(), key=lambda pair: (-pair[1], str(pair[0])))[:8]
     return {
         "n": len(tickets),
+        "latest": tickets["t_accept"].max() if len(tickets) else None,
         "callers": int(tickets["caller"].fillna(tickets["ticket_no"]).nunique()),
         "places": json.dumps([[str(k), int(v)] for k, v in ordered], ensure_ascii=False),
         "lead_unit": lead or None,
