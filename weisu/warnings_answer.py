@@ -19,7 +19,6 @@ from early_warning.warning_reads import warning_list
 from early_warning.words import numbers, title
 from style.texts import text
 
-LEVELS = "红橙黄蓝"
 _LISTS = ("risks", "places", "similar")
 
 
