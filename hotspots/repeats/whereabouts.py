@@ -1,9 +1,9 @@
 """Matters of life and home at two places: never one matter, however alike the words.
 
 Two gas leaks in two estates are told in the same words. Where a life may hang on it (gas, fire,
-lifts, collapse, food), or one house has it and the next has not (heating, electricity, water), tickets
-belong together by place or identity alone: the same caller, address or community, or a place that
-both name. What names no place is left to the pair score.
+lifts, collapse, food), or one house has it and the next has not (heating, electricity, water),
+tickets belong together by place or identity alone: the same caller, address or community, or a
+place that both name. What names no place is left to the pair score.
 """
 
 from __future__ import annotations
