@@ -42,6 +42,7 @@ from hotspots.last_run import (
 from hotspots.network.returns import HANDLED, RETURNED
 from hotspots.repeat_frames import RepeatFrames, find
 from hotspots.topics.expectation import Due
+from hotspots.words.labels import without_labels
 
 if TYPE_CHECKING:
     from hotspots.topics.result import TopicRun
@@ -99,6 +100,7 @@ def analyse(
     code, store = asked.jurisdiction, results.store
     report("读取工单", 0.0)
     frame = ticket_frame(results.extract, scope, code, period, as_of=last)
+    frame, labelled = without_labels(frame)
     names = Names.of(results.extract.directory(scope, code))
     report(f"从 {len(frame):,} 件工单中找主题", 0.05)
     edits = stored.topic_edits(store, scope, code) if asked.keep_ids else []
@@ -131,7 +133,7 @@ def analyse(
     topics = found.topics
     facts = Facts(
         outlier_share=topics.outlier_share,
-        topic_note=topics.note,
+        topic_note=f"{labelled} {topics.note}".strip(),
         repeat_note=" ".join(repeats.notes),
         **found.fitted,
     )
