@@ -19,15 +19,14 @@ from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store import audit
 from data_access.store.engine import open_store
-from data_access.types import Filters, NotAllowedError, Period, Scope, WeisuError
+from data_access.types import NotAllowedError, Scope, WeisuError
 from early_warning import actions, nightly_run, telling
-from early_warning.frames import BOARD, WARNING_DAILY, Facts
+from early_warning.frames import BOARD, Facts
 from early_warning.live.state import BOARDS, dump, load
 from early_warning.nightly_run import Asked, run_warnings
 from early_warning.store_tables import judgements, latest_tasks, latest_verdicts
-from early_warning.urgency import presses, queue
+from early_warning.urgency import queue
 from early_warning.warning_reads import warning_list, warning_places
-from early_warning.words import numbers
 from tests.dashboards.conftest import LAST, viewer
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
@@ -129,27 +128,6 @@ def test_a_leaders_head_list_and_rest_add_up(results, look, monkeypatch):
     assert "最近出现" in said
     monkeypatch.setattr(cards, "LEADERS_SEE", due)
     assert f"需要处理的预警（{due}条）" in words(run(PAGE))
-
-
-def test_today_takes_the_warnings_in_their_order_until_they_are_judged_false(results, city, look):
-    look("leader")
-    row = heating(results)
-    today = words(run(guarded_script("today")))
-    assert "供暖不热" in today
-    assert "无需专门部署" not in today
-    key, scope = row["warning_id"], viewer("governance", city.settings).scope
-    actions.judge(results, scope, CODE, key, "false")
-    rows = records(warning_list(results, SYSTEM, results.current("warnings", CODE)))
-    verdicts = latest_verdicts(judgements(city.store, SYSTEM, CODE))
-    assert key not in {r["warning_id"] for r in queue(rows, verdicts)}
-    look("governance")
-    page = run(PAGE)
-    assert "判为误报（1条）" in [e.label for e in page.expander]
-    # New tickets after the judgement bring it back.
-    later = [{**r, "state": "growing", "seen": pd.Timestamp("2099-01-01")} for r in rows]
-    assert key in {r["warning_id"] for r in queue(later, verdicts)}
-    actions.take_back(results, scope, CODE, key)
-    assert key in {r["warning_id"] for r in queue(rows, {})}
 
 
 def test_a_department_sees_only_its_own(results, city, look):
@@ -398,44 +376,22 @@ def _cut_off(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def counted_warning(**more):
-    row = {
-        "warning_id": "w1", "severity": "红", "detector": "city", "state": "growing",
-        "life": False, "pushed": None, "doubt": None, "score": 3.0, "n": 10, "area_code": None,
-        "category_code": "0401", "channel": None, "unit": None, "lead_unit": None,
-        "seen": pd.Timestamp(LAST), "kind": "event", "note": None,
-    }  # fmt: skip
-    return {**row, **more}
-
-
-def test_what_is_in_doubt_or_fades_is_not_the_most_pressing():
-    sure = counted_warning(warning_id="sure", severity="黄")
-    doubted = counted_warning(warning_id="doubted", doubt="文字不支持")
-    fading = counted_warning(warning_id="fading", severity="黄", state="fading")
-    life = counted_warning(warning_id="life", severity="橙", life=True, doubt="只有一人说")
-    order = [r["warning_id"] for r in queue([doubted, fading, sure, life], {})]
-    assert order == ["life", "sure", "fading", "doubted"]
-    assert [presses(r) for r in (sure, doubted, fading, life)] == [False, False, False, True]
-    assert presses(counted_warning())
-
-
-def test_known_sinks_and_cuts_leave_out():
-    one, two = counted_warning(warning_id="a"), counted_warning(warning_id="b", severity="黄")
-    verdicts = {"a": {"verdict": "known", "at": LAST}}
-    assert [r["warning_id"] for r in queue([one, two], verdicts)] == ["b", "a"]
-    other = Filters(CODE, Period.last_days(LAST, 7), category="0501")
-    assert queue([one, two], {}, other) == []
-
-
-def test_headline_curve_and_tickets_of_a_surge_say_the_same(results):
-    run = results.current("warnings", CODE)
-    frame = warning_list(results, SYSTEM, run)
-    mine = frame[frame["counted"].notna()]
-    assert len(mine)
-    daily = results.read(SYSTEM, run, WARNING_DAILY)
-    for row in records(mine):
-        curve = daily[daily["warning_id"] == row["warning_id"]]
-        window = curve[curve["day"].between(row["since"], row["seen"])]
-        assert row["counted"] == window["observed"].sum() == row["n"]
-        assert row["due"] == pytest.approx(window["expected"].sum())
-        assert f"{row['counted']:,.0f} 件" in numbers(row)
+def test_today_takes_the_warnings_in_their_order_until_they_are_judged_false(results, city, look):
+    look("leader")
+    row = heating(results)
+    today = words(run(guarded_script("today")))
+    assert "供暖不热" in today
+    assert "无需专门部署" not in today
+    key, scope = row["warning_id"], viewer("governance", city.settings).scope
+    actions.judge(results, scope, CODE, key, "false")
+    rows = records(warning_list(results, SYSTEM, results.current("warnings", CODE)))
+    verdicts = latest_verdicts(judgements(city.store, SYSTEM, CODE))
+    assert key not in {r["warning_id"] for r in queue(rows, verdicts)}
+    look("governance")
+    page = run(PAGE)
+    assert "判为误报（1条）" in [e.label for e in page.expander]
+    # New tickets after the judgement bring it back.
+    later = [{**r, "state": "growing", "seen": pd.Timestamp("2099-01-01")} for r in rows]
+    assert key in {r["warning_id"] for r in queue(later, verdicts)}
+    actions.take_back(results, scope, CODE, key)
+    assert key in {r["warning_id"] for r in queue(rows, {})}

@@ -39,7 +39,7 @@ OF_A_WARNING = {
     "branch", "severity", "rule", "area_code", "category_code", "lead_unit", "first", "last",
     "opened", "seen", "state", "pushed", "life", "observed", "expected", "p_value", "score", "n",
     "callers", "places", "similar", "risks", "known", "doubt", "note", "board", "channel", "unit",
-    "figures", "late",
+    "figures", "late", "since", "counted", "due", "latest",
 }  # fmt: skip
 OF_A_SCORE = {
     "jurisdiction", "from", "to", "days", "precision", "recall", "median_lead", "alerts_per_day",
@@ -100,8 +100,10 @@ def test_open_warnings_come_ranked_with_their_evidence() -> None:
     rows = found["warnings"]
     assert rows
     assert [r["rank"] for r in rows] == list(range(1, len(rows) + 1))
-    levels = ["红橙黄蓝".index(r["severity"]) for r in rows]
+    sure = [r for r in rows if r["life"] or not r["doubt"]]
+    levels = ["红橙黄蓝".index(r["severity"]) for r in sure]
     assert levels == sorted(levels)
+    assert rows[: len(sure)] == sure  # what is in doubt comes last
     for row in rows:
         assert set(row) == OF_A_WARNING
         assert row["rule"]
