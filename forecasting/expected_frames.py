@@ -84,7 +84,8 @@ def expected_frames(
     rows = rows.merge(_large(cells, kept), on=["area", "category"])
     rows = rows.sort_values(_CELL, kind="stable", ignore_index=True)
     of_unit = rows["area"].str.startswith(UNIT)
-    units = rows[of_unit].assign(unit=rows["area"].str.removeprefix(UNIT))
+    units = rows[of_unit]
+    units = units.assign(unit=units["area"].str.removeprefix(UNIT))
     return {
         EXPECTED: rows.loc[~of_unit, list(EXPECTED.names)].reset_index(drop=True),
         UNIT_EXPECTED: units[list(UNIT_EXPECTED.names)].reset_index(drop=True),

@@ -34,6 +34,7 @@ _LEVELS_PRIOR = 60.0
 _MIDDLE = (STEP + 1) / 2
 _GRID = np.linspace(0.0, 1.0, 201)
 _POOL = 20_000
+_STEPS = 60
 
 
 def conformal_quantiles(
@@ -71,9 +72,22 @@ def conformal_quantiles(
     for one in np.unique(classes):
         mine = classes == one
         levels = _calibrated(low, high, classes, int(one))
-        found[mine] = quantiles(mean[mine], now[mine], levels)
+        alpha = np.minimum(now[mine], np.maximum(_widest(mean[mine], levels), spread[mine, None]))
+        found[mine] = quantiles(mean[mine], alpha, levels)
     result: Floats = np.maximum.accumulate(found, axis=-1)
     return result
+
+
+def _widest(mean: Floats, levels: Floats) -> float:
+    """Return the α from which on a band of these levels would narrow again at the usual mean.
+
+    A very skewed count lies mostly at zero: where the outer levels are not far out, more spread
+    then draws both of them in.
+    """
+    usual = float(np.median(mean)) if mean.size else 0.0
+    alphas = np.geomspace(*ALPHAS, _STEPS)
+    found = quantiles(np.full(_STEPS, max(usual, 1.0)), alphas, levels)
+    return float(alphas[int(np.argmax(found[:, -1] - found[:, 0]))])
 
 
 def whole(found: Floats, mean: Floats) -> Floats:

@@ -116,7 +116,7 @@ def test_a_role_finds_its_pages_and_no_others(role, fresh, site, watch):
             expect(finding(page)).to_contain_text("指南所列 14 个系统")
             settled(page)
         elif title == "预警":  # 120 days are too few for warnings
-            expect(page.get_by_role("heading", name="还没有预警结果")).to_be_visible()
+            expect(page.get_by_role("heading", name="暂不能预警")).to_be_visible()
             settled(page)
         elif title in TELLING:
             expect(finding(page)).to_be_visible()
