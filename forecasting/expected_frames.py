@@ -133,9 +133,8 @@ def _means(told: Told, cells: Cells, days: Days) -> Floats | None:
     if told.rows.empty:
         return None
     keys = cells.keys
-    place = {cell: row for row, cell in enumerate(zip(keys["area"], keys["category"], strict=True))}
-    cell = [place.get(c, -1) for c in zip(told.rows["area"], told.rows["category"], strict=True)]
-    row = np.array(cell, dtype=np.int64)
+    place = pd.MultiIndex.from_frame(keys[["area", "category"]])
+    row = place.get_indexer(pd.MultiIndex.from_frame(told.rows[["area", "category"]]))
     day = told.rows["period"].to_numpy().astype("datetime64[D]")
     column = (day - days[0]).astype(np.int64)
     mine = (row >= 0) & (column >= 0) & (column < len(days))

@@ -95,6 +95,11 @@ class RisePart:
     rows: tuple[RiseRow, ...]
     missing: str = ""
 
+    @property
+    def notable(self) -> tuple[RiseRow, ...]:
+        """Those that rose clearly."""
+        return tuple(row for row in self.rows if row.notable)
+
 
 @dataclass(frozen=True, slots=True)
 class RateMonth:
@@ -124,8 +129,6 @@ class TodayData:
     """Everything that the page shows for one cut of the data."""
 
     finding: Finding
-    risen: tuple[str, ...]
-    """Codes of the categories that rose clearly."""
     tiles: tuple[Tile, ...]
     days: tuple[Day, ...]
     trend_note: str

@@ -108,7 +108,7 @@ def rise_picture(part: RisePart, source: str, as_of: date) -> Picture:
     else:
         title = text("today.rise_none")
     key = [text("today.rise_key")]
-    if any(r.notable for r in part.rows):
+    if part.notable:
         key.append(text("today.rise_key_notable"))
     key.append(text("today.rise_key_expected"))
     caption = Caption(title, text("unit.tickets"), source, as_of, clauses(key))

@@ -60,7 +60,6 @@ def gather(
     )
     return TodayData(
         finding=finding,
-        risen=tuple(r.code for r in rises.part.rows if r.notable),
         tiles=tiles,
         days=days,
         trend_note=punctuate(note),

@@ -137,7 +137,7 @@ def rise_facts(
     asker: Asker, part: RisePart, areas: ByArea, directory: Directory
 ) -> tuple[RiseFacts, ...]:
     """Return the clear rises for the sentence on top, the first with its place and unit."""
-    notable = [r for r in part.rows if r.notable][:NAMED]
+    notable = part.notable[:NAMED]
     facts = [RiseFacts(r.name, r.observed, r.expected) for r in notable]
     if facts:
         place = _place(asker, notable[0].code, areas, directory)

@@ -29,7 +29,8 @@ def draw(context: BesideContext) -> None:
     """Draw the page."""
     data = _content(context)
     # Judgements change at any moment: what presses is read anew each time.
-    finding = with_pressing(data.finding, pressing(context), data.risen)
+    risen = tuple(row.code for row in data.rises.notable)
+    finding = with_pressing(data.finding, pressing(context), risen)
     counted = text("filter.by_matter") if context.by_matter else ""
     headline(
         context,

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from data_access.types import ANY, CATEGORY_DIGITS, OWN
 from forecasting.expected.days import Cells
+from forecasting.reconcile.tree import covers
 from forecasting.types import KEYS, Days, Floats, History
 
 Counts = pd.DataFrame
@@ -92,18 +93,12 @@ def _stacked(days: Days, parts: list[History]) -> History:
 def _members(sums: History, derived: History) -> sparse.csr_matrix:
     """Return which derived series each sum holds: of the same area, the category or one below."""
     rows, columns = [], []
-    by_area: dict[str, list[tuple[int, str]]] = {}
-    for number, (area, category) in enumerate(
-        zip(derived.keys["area"], derived.keys["category"], strict=True)
-    ):
-        by_area.setdefault(str(area), []).append((number, str(category)))
-    for row, (area, category) in enumerate(
-        zip(sums.keys["area"], sums.keys["category"], strict=True)
-    ):
-        for number, fine in by_area.get(str(area), []):
-            below = category in {ANY, fine}
-            if below or (str(category).isdigit() and fine.startswith(str(category))):
-                rows.append(row)
-                columns.append(number)
+    by_area: dict[str, list[tuple[int, tuple[str, str, str]]]] = {}
+    for number, cell in enumerate(derived.keys[list(KEYS)].itertuples(index=False, name=None)):
+        by_area.setdefault(cell[0], []).append((number, cell))
+    for row, node in enumerate(sums.keys[list(KEYS)].itertuples(index=False, name=None)):
+        mine = [number for number, cell in by_area.get(node[0], []) if covers(node, cell)]
+        rows += [row] * len(mine)
+        columns += mine
     shape = (len(sums), len(derived))
     return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)

@@ -38,8 +38,6 @@ class Cell:
 def drawn(days: Days, counts: Floats, above: Cell, exact: np.ndarray) -> Cell:
     """Return what is expected of each series: the cell itself where it is ``exact``, else the
     series' share of it (``of_cut``)."""
-    if exact.all():
-        return above
     found = of_cut(days, counts, above)
     mine = exact[:, None]
     return Cell(

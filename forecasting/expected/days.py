@@ -7,6 +7,7 @@ not seen the day, nor any of its week: a rise does not raise its own yardstick.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,9 +86,8 @@ def expected_days(
     shaped = cells.shaped
     made: Curves | None = None
     known_to = -1
-    for number, start in enumerate(work.starts):
-        if start < first and number + 1 < len(work.starts) and work.starts[number + 1] <= first:
-            continue
+    begin = max(bisect_right(work.starts, first) - 1, 0)
+    for number, start in enumerate(work.starts[begin:], begin):
         origin = work.origin(start)
         if made is None or origin != known_to:
             reach = min(len(work.days) - origin - 1, _AT_ONCE)

@@ -41,7 +41,7 @@ def sum_of(cell: Cell, row: int, days: slice) -> Sum | None:
     mean = cell.mean[row, days]
     if not mean.size or np.isnan(mean).any():
         return None
-    total, variance = float(mean.sum()), float(_variance(cell, days)[row])
+    total, variance = float(mean.sum()), float(_variance(cell.rows([row]), days)[0])
     low, high = count_quantiles(total, variance, RANGE)
     weight = mean / total if total > 0 else np.full(mean.size, 1 / mean.size)
     return Sum(total, variance, low, high, float((cell.season[row, days] * weight).sum()))

@@ -31,12 +31,6 @@ def results(city):
     return found
 
 
-def heating(results):
-    frame = warning_list(results, SYSTEM, results.current("warnings", CODE))
-    mine = frame[(frame["kind"] == "event") & (frame["state"] != "closed")]
-    return mine.iloc[0]
-
-
 def counted_warning(**more):
     row = {
         "warning_id": "w1", "severity": "红", "detector": "city", "state": "growing",

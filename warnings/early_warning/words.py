@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -42,12 +43,12 @@ def numbers(row: Mapping[str, Any]) -> str:
     if missing(observed):
         return ""
     first, last = (pd.Timestamp(row[name]).date() for name in ("first", "last"))
-    days = day_words(last) if first == last else f"{day_words(first)}至{day_words(last)}"
+    days = _span(first, last)
     if row["detector"] == "same_words":
         # Callers are counted, and what is expected is of a run of characters, no number to act on.
         if not missing(row.get("latest")):
             last = pd.Timestamp(row["latest"]).date()
-            days = f"{day_words(first)}至{day_words(last)}" if first < last else day_words(last)
+            days = _span(min(first, last), last)
             return f"{days} {row['callers']:,} 人说同一件事"
         return f"{days} {observed:,.0f} 人说同一件事"
     if row["detector"] == "deadline":
@@ -62,12 +63,15 @@ def numbers(row: Mapping[str, Any]) -> str:
         )
     if not missing(row.get("counted")):
         first, last = (pd.Timestamp(row[name]).date() for name in ("since", "seen"))
-        days = day_words(last) if first == last else f"{day_words(first)}至{day_words(last)}"
-        return f"{days} {row['counted']:,.0f} 件，预期 {row['due']:,.1f} 件"
+        return f"{_span(first, last)} {row['counted']:,.0f} 件，预期 {row['due']:,.1f} 件"
     said = f"{days} {observed:,.0f} 件"
     if row["kind"] in ("repeat", "new") or missing(expected):
         return said
     return f"{said}，预期 {expected:,.1f} 件"
+
+
+def _span(first: date, last: date) -> str:
+    return day_words(last) if first == last else f"{day_words(first)}至{day_words(last)}"
 
 
 def _name(code: str, names: Mapping[str, str]) -> str:
