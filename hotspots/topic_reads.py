@@ -71,6 +71,15 @@ def stable_topics(results: ResultStore, scope: Scope, run: RunInfo) -> pd.DataFr
     return results.read(scope, run, TOPICS, where={"depth": 3, "stable": True, "hidden": False})
 
 
+def recent_topic_tickets(
+    results: ResultStore, scope: Scope, run: RunInfo, since: date
+) -> pd.DataFrame:
+    """Return ``ticket_no`` and the fine ``topic_id`` of the tickets from a day on."""
+    sql = """SELECT ticket_no, topic_id FROM topic_ticket JOIN t USING (ticket_no)
+        WHERE day >= CAST(? AS DATE) ORDER BY topic_id, ticket_no"""
+    return results.query(scope, run, sql, [TOPIC_TICKET], [since.isoformat()])
+
+
 def _counts(results: ResultStore, scope: Scope, run: RunInfo, filters: Filters) -> pd.DataFrame:
     recent, usual = _windows(run)
     sql = f"""{_MEMBERS} SELECT topic_id, count(*) AS n,

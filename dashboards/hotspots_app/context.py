@@ -48,8 +48,9 @@ class HotContext(ResultContext):
 
     @property
     def key(self) -> Key:
-        """Who may see what, which run over which data, which cut of them."""
-        return self.scope.key(), f"{self.run.run_id}-{self.extract.generation}", self.cut
+        """Who may see what, which runs over which data, which cut of them."""
+        beside = tuple(sorted(run.run_id for run in self.runs.values()))
+        return self.scope.key(), f"{self.run.run_id}-{self.extract.generation}", self.cut, beside
 
 
 def absent(context: PageContext) -> None:

@@ -19,7 +19,6 @@ from dashboards.shell.plain import plain
 from dashboards.shell.tables import table_with_download
 from style.texts import text
 
-MAIN_SHARE = 0.5
 WORDED = 5
 
 
@@ -41,14 +40,9 @@ def draw(found: ResultContext) -> None:
 
 
 def main_unit(context: HotContext, topic_id: str) -> str:
-    """Return who handles at least half of what was passed on of a topic, or nobody."""
-    units = reading.topic_data(context, topic_id).units
-    known = units[units["org_lead"].notna()]
-    whole = float(known["n"].sum())
-    if known.empty or not whole:
-        return ""
-    top = known.sort_values(["n", "org_lead"], ascending=[False, True]).iloc[0]
-    return str(top["org_lead"]) if top["n"] / whole >= MAIN_SHARE else ""
+    """Return who should lead a topic, or nobody."""
+    lead = reading.lead(context, topic_id)
+    return lead[0] if lead else ""
 
 
 def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:

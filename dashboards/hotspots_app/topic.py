@@ -17,6 +17,7 @@ from dashboards.hotspots_app.places import show_places
 from dashboards.hotspots_app.sentences import against
 from dashboards.hotspots_app.word_list import show_words
 from dashboards.shell.context import ResultContext
+from dashboards.shell.event_line import show_event
 from dashboards.shell.links import anchor
 from dashboards.shell.picture_box import picture_box
 from dashboards.shell.rows import day_of, figure, records, words_of
@@ -39,7 +40,8 @@ def draw(found: ResultContext) -> None:
     topic = _chosen(topics)
     parts = reading.topic_data(context, topic["topic_id"])
     places, _ = pictures.place_table(context, parts.places)
-    _head(context, topic, parts, places)
+    _head(context, topic, places)
+    show_event(context, "topic", str(topic["topic_id"]), leads=False)
     _tiles(context, topic)
     _family(context, topic, topics)
     _pictures(context, topic, parts)
@@ -74,9 +76,7 @@ def _option(row: dict[str, Any]) -> str:
     return f"{depth} · {label(row)}"
 
 
-def _head(
-    context: HotContext, topic: dict[str, Any], parts: reading.TopicData, places: pd.DataFrame
-) -> None:
+def _head(context: HotContext, topic: dict[str, Any], places: pd.DataFrame) -> None:
     recent, whole = figure(topic["n_recent"]), figure(topic["n"])
     top = "" if places.empty else str(places.iloc[0]["name"])
     where = text("topic.where", place=top) if top and top not in topic["name"] else ""
@@ -89,20 +89,19 @@ def _head(
         all=number(whole),
         where=where,
     )
-    headline(context, sentence, _unit_words(parts.units), acts=bool(compared))
+    headline(
+        context,
+        sentence,
+        _unit_words(reading.lead(context, topic["topic_id"])),
+        acts=bool(compared),
+    )
     if not topic["stable"]:
         words = text("topic.unstable", stability=rate(figure(topic["stability"]), 0))
         st.warning(words, icon=":material/warning:")
 
 
-def _unit_words(units: pd.DataFrame) -> str:
-    known = units[units["org_lead"].notna()]
-    whole = float(known["n"].sum())
-    if known.empty or not whole:
-        return ""
-    top = known.sort_values(["n", "org_lead"], ascending=[False, True]).iloc[0]
-    share = float(top["n"]) / whole
-    return text("topic.unit", unit=top["org_lead"], share=rate(share, 0)) if share >= 0.5 else ""
+def _unit_words(lead: tuple[str, float] | None) -> str:
+    return text("topic.unit", unit=lead[0], share=rate(lead[1], 0)) if lead else ""
 
 
 def _tiles(context: HotContext, topic: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import Windows
 from data_access.extract.query import Directory
 from data_access.metrics.evaluate import evaluate
+from data_access.metrics.lead_unit import lead_of
 from data_access.types import Period
 from forecasting.expected.cut import SHARE_DAYS, Cell
 from forecasting.expected.sums import Rise, rises
@@ -164,4 +165,5 @@ def _place(asker: Asker, category: str, areas: ByArea, directory: Directory) -> 
 
 def _unit(asker: Asker, category: str) -> Part | None:
     here = shares_by(asker, replace(asker.filters, category=category), "department")
-    return Part(here[0].name, here[0].cases, here[0].share) if here else None
+    lead = lead_of({s.name: s.cases for s in here})
+    return Part(lead.unit, lead.n, lead.share) if lead else None

@@ -14,7 +14,6 @@ from style.wording import change, clauses, count, ended, listing, number, phrase
 
 SHARE_TO_NAME_A_PLACE = 0.25
 LIFT_TO_NAME_A_PLACE = 1.3
-SHARE_TO_NAME_A_UNIT = 0.5
 LEAST_CASES = 10
 MANY = 50
 """Expected tickets of which half cannot stay away by chance."""
@@ -58,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RiseFacts:
-    """A category that rose clearly above its own norm, and where it is and who handles it."""
+    """A category that rose clearly above its own norm, where it is and who should lead."""
 
     category: str
     observed: int
@@ -81,11 +80,6 @@ class RiseFacts:
             and p.share >= SHARE_TO_NAME_A_PLACE
             and p.share >= LIFT_TO_NAME_A_PLACE * p.usual
         )
-
-    @property
-    def owned(self) -> bool:
-        """Whether one unit handles enough of it to be named."""
-        return self.unit is not None and self.unit.share >= SHARE_TO_NAME_A_UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +217,7 @@ def _excess_words(top: RiseFacts) -> str:
 def _advice(top: RiseFacts) -> str:
     concentrated = top.concentrated and top.place
     where = text("today.rise_where", place=top.place.name) if concentrated and top.place else ""
-    if not (top.owned and top.unit):
+    if not top.unit:
         return text("today.rise_advice", where=where, category=top.category)
     share = rate(top.unit.share, 0)
     part = text("today.handles_all" if share == "100%" else "today.handles_part", share=share)

@@ -14,6 +14,7 @@ __all__ = [
     "gaps",  # days without data
     "groups",  # units among their like
     "intervals",  # intervals of shares, counts and quantiles
+    "lead_unit",  # which unit should lead a matter
     "model",  # what a metric is
     "periods",  # earlier periods to compare with
     "readiness",  # what the data suffice for

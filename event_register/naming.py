@@ -1,0 +1,56 @@
+"""One name for an event, taken from what its findings are called; its basis is kept with it.
+
+A name that a person gave comes first; then the topic that is the event, whose name is a piece of
+its tickets' own titles; then the repeat matter's title; then place and category of the warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from event_register.evidence import Evidence
+from event_register.same_event import Cluster
+
+LONGEST = 24
+_RANK = {"topic": 0, "repeat": 1, "warning": 2, "peak": 3}
+
+
+def name_of(
+    event: Cluster, areas: Mapping[str, str], categories: Mapping[str, str]
+) -> tuple[str, str]:
+    """Return the event's name and what it was taken from (the kind of a finding, or ``person``).
+
+    The place comes in front where the event has one and the name does not say it.
+    """
+    named = [one for one in event.found if one.named]
+    source = min(named or _candidates(event), key=_worth)
+    basis = "person" if named else source.kind
+    if named:
+        return source.name, basis
+    plain = source.name or _cell_name(source, areas, categories)
+    return placed(plain, areas.get(event.area, "")), basis
+
+
+def placed(name: str, place: str) -> str:
+    """Return the name with the place in front unless it, or its beginning, is said already."""
+    if not place or place in name or name[:2] == place[:2]:
+        return name
+    return place + name
+
+
+def _candidates(event: Cluster) -> list[Evidence]:
+    """Return the findings that are about the event as a whole: a topic or repeat matter of at least
+    half of its tickets, or the strongest finding.
+    """
+    half = len(event.tickets) / 2
+    wide = [e for e in event.found if e.name and e.kind != "warning" and len(e.tickets) >= half]
+    return wide or [event.found[0]]
+
+
+def _worth(one: Evidence) -> tuple[int, int, bool, str]:
+    return _RANK[one.kind], -len(one.tickets), len(one.name) > LONGEST, one.key
+
+
+def _cell_name(one: Evidence, areas: Mapping[str, str], categories: Mapping[str, str]) -> str:
+    what = categories.get(one.category, "")
+    return what or areas.get(one.area, "") or one.key
