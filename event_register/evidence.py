@@ -21,8 +21,9 @@ class Evidence:
     ``older``: those before, which belong to its event all the same.
 
     ``name``: as the analysis calls it, ``rule`` what found it; ``area``, ``category``: codes, empty
-    where it has none of its own. ``life``: it may threaten life. ``live``: it goes on. ``grows``:
-    it is getting more. ``named``: a person gave the name.
+    where it has none of its own. ``life``: it may threaten life. ``live``: it goes on. ``founds``:
+    it makes an event by itself; what is as ever only adds to one. ``grows``: it is getting more.
+    ``named``: a person gave the name.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Evidence:
     category: str = ""
     life: bool = False
     live: bool = True
+    founds: bool = True
     grows: bool = False
     named: bool = False
     rule: str = ""

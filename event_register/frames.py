@@ -38,6 +38,7 @@ EVENT = Frame(
         C("life", "bool", "涉及人身安全", required=True),
         C("state", "text", "状态", required=True),
         C("opened", "day", "登记日期", required=True),
+        C("spoken", "day", "最近一次成为事件的依据", required=True),
         C("first", "day", "最早一件", whole=True),
         C("last", "day", "最近一件", whole=True),
         C("n", "int", "件数", "件", whole=True),

@@ -17,12 +17,15 @@ SPLITS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An event of the night before: its tickets, the findings it had, when it was opened."""
+    """An event of the night before: its tickets, the findings that went on (none where it has
+    ended), when it was opened and when a finding last made it an event.
+    """
 
     event_id: str
     tickets: frozenset[str]
     keys: frozenset[tuple[str, str]]
-    opened: date | None = None
+    opened: date
+    spoken: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ _RANK = {"topic": 0, "repeat": 1, "warning": 2, "peak": 3}
 
 
 def name_of(
-    event: Cluster, areas: Mapping[str, str], categories: Mapping[str, str]
+    event: Cluster, area: str, areas: Mapping[str, str], categories: Mapping[str, str]
 ) -> tuple[str, str]:
     """Return the event's name and what it was taken from (the kind of a finding, or ``person``).
 
-    The place comes in front where the event has one and the name does not say it.
+    ``area``: the place that most of its tickets share; it comes in front where there is one and the
+    name does not say it.
     """
     named = [one for one in event.found if one.named]
     source = min(named or _candidates(event), key=_worth)
@@ -28,7 +29,7 @@ def name_of(
     if named:
         return source.name, basis
     plain = source.name or _cell_name(source, areas, categories)
-    return placed(plain, areas.get(event.area, "")), basis
+    return placed(plain, areas.get(area, "")), basis
 
 
 def placed(name: str, place: str) -> str:

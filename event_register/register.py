@@ -20,8 +20,10 @@ from event_register.same_event import Cluster, clusters, wholes
 
 WINDOW = 60
 """Days before the as-of day whose tickets decide what is one event."""
-ENDS_AFTER, FADES_AFTER, NEW_FOR, RECENT = 14, 3, 7, 7
-"""Days without a ticket until an event has ended or fades; for how long it is new."""
+ENDS_AFTER, FADES_AFTER, NEW_FOR, RECENT = 14, 3, 14, 7
+"""Days without a ticket, or without a finding that makes an event, until it has ended; without a
+ticket until it fades; days from its first ticket on that it is new; the last week.
+"""
 KEPT_DAYS = 400
 """How long an event that has ended stays in the register."""
 
@@ -39,15 +41,18 @@ class Before:
     def known(self) -> list[Known]:
         """The events with their tickets and findings."""
         tickets = self.tickets.groupby("event_id")["ticket_no"].agg(frozenset).to_dict()
+        ended = set(self.events.loc[self.events["state"] == "ended", "event_id"])
         keys: dict[str, set[tuple[str, str]]] = {}
-        for row in self.evidence[["event_id", "kind", "key"]].itertuples(index=False):
-            keys.setdefault(str(row.event_id), set()).add((str(row.kind), str(row.key)))
+        for row in records(self.evidence):
+            if row["event_id"] not in ended:
+                keys.setdefault(row["event_id"], set()).add((row["kind"], row["key"]))
         return [
             Known(
                 str(row["event_id"]),
                 tickets.get(row["event_id"], frozenset()),
-                frozenset(keys.get(str(row["event_id"]), ())),
+                frozenset(keys.get(row["event_id"], ())),
                 pd.Timestamp(row["opened"]).date(),
+                pd.Timestamp(row["spoken"]).date(),
             )
             for row in records(self.events)
         ]
@@ -78,6 +83,8 @@ def register(  # noqa: PLR0917 - what a night knows
     recent = tickets[tickets["day"] > pd.Timestamp(as_of - timedelta(days=WINDOW))]
     events = clusters(with_cells(found, recent))
     known = before.known
+    told = {key for old in known for key in old.keys}
+    events = [e for e in events if any(f.founds or (f.kind, f.key) in told for f in e.found)]
     taken = [*before.changes["event_id"], *before.changes["into"]]
     numbered = number(events, known, as_of, [str(t) for t in taken])
     held = wholes(events)
@@ -182,28 +189,29 @@ class _Look:
         area, category = cell_of(mine)
         area, category = area or event.area, category or event.category
         lead = lead_of(Counter(mine["unit"].dropna().astype(str)))
-        name, basis = name_of(event, self.names.areas, self.names.categories)
+        name, basis = name_of(event, area, self.names.areas, self.names.categories)
         old = numbered.before.get(event_id)
-        opened = self.as_of if old is None or old.opened is None else old.opened
+        opened = self.as_of if old is None else old.opened
+        spoken = self.as_of if any(f.founds for f in event.found) or old is None else old.spoken
         week = pd.Timestamp(self.as_of - timedelta(days=RECENT))
         return (
             event_id, name, basis, area or None, category or None,
             lead.unit if lead else None, lead.share if lead else None, event.life,
-            self._state(event, mine["day"].max(), opened), pd.Timestamp(opened),
+            self._state(event, mine["day"], spoken), pd.Timestamp(opened), pd.Timestamp(spoken),
             mine["day"].min(), mine["day"].max(), len(mine), int((mine["day"] > week).sum()),
             int(mine["caller"].fillna(mine.index.to_series()).nunique()), whole,
         )  # fmt: skip
 
-    def _state(self, event: Cluster, last: pd.Timestamp, opened: date) -> str:
-        quiet = (pd.Timestamp(self.as_of) - last).days
-        live = any(one.live for one in event.found)
-        if quiet >= ENDS_AFTER or (not live and quiet >= FADES_AFTER):
+    def _state(self, event: Cluster, days: pd.Series, spoken: date) -> str:
+        today = pd.Timestamp(self.as_of)
+        quiet = (today - days.max()).days
+        if max(quiet, (self.as_of - spoken).days) >= ENDS_AFTER:
             return "ended"
         if quiet > FADES_AFTER:
             return "fading"
         if any(one.grows for one in event.found):
             return "growing"
-        return "new" if (self.as_of - opened).days < NEW_FOR else "steady"
+        return "new" if (today - days.min()).days < NEW_FOR else "steady"
 
     def ended(self, before: Before, here: set[str]) -> pd.DataFrame:
         """Return the events that no finding speaks of any more, as far as they are kept."""

@@ -18,7 +18,7 @@ Tie = Literal["same_tickets", "same_matter"]
 SAME_TICKETS = 0.5
 """Share of both findings' tickets together that they have in common: one event."""
 HELD, OF_LARGER = 0.8, 0.3
-"""… or so much of the smaller one, where it is so much of the larger one."""
+"""… or, in one place, so much of the smaller one, where it is so much of the larger one."""
 SAME_MATTER = 0.5
 """Share of the smaller one's tickets in the larger one: one event where matter and place agree."""
 PART = 0.6
@@ -112,9 +112,11 @@ def tie_of(one: Cluster, other: Cluster) -> Tie | None:
         return "same_tickets"
     if one.life != other.life:
         return None  # what threatens life stands alone unless the tickets are the same
+    if not _same_place(one, other):
+        return None
     if n >= HELD * small and n >= OF_LARGER * large:
         return "same_tickets"
-    if not (_same_matter(one, other) and _same_place(one, other)):
+    if not _same_matter(one, other):
         return None
     if n >= SAME_MATTER * small:
         return "same_matter"

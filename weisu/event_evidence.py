@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 ROOMS = ("hotspots", "forecasting", "warnings")
 NO_MATTER = ("data", "deadline")
 """Kinds of warnings that are about the data or about limits, not about a matter."""
-LEAST_REPEATS = 3
-"""Tickets of the window from which on a repeat matter is an event of its own."""
+LEAST_REPEATS, GOING = 3, 28
+"""Tickets of the last so many days from which on a repeat matter is an event; a topic's tickets of
+these days are the event that it is: it may have been spoken of for years.
+"""NEWS = ("born", "growing")
+"""States of a topic that make it an event; what is as ever only adds to one."""
 
 
 def runs_of(results: ResultStore, code: str) -> tuple[str, ...]:
@@ -57,7 +60,8 @@ def _warnings(results: ResultStore, scope: Scope, run: Any, since: date) -> list
             as_text(row["note"]) if row["detector"] == "new_matter" else "",
             tickets[row["warning_id"]], older.get(row["warning_id"], frozenset()),
             as_text(row["area_code"]), as_text(row["category_code"]),
-            life=bool(row["life"]), live=row["state"] != "closed", grows=row["state"] == "growing",
+            life=bool(row["life"]), live=row["state"] != "closed",
+            founds=row["state"] != "closed", grows=row["state"] == "growing",
             rule=str(row["detector"]),
         )
         for row in rows.to_dict("records")
@@ -73,11 +77,13 @@ def _topics(results: ResultStore, scope: Scope, run: Any, since: date) -> list[E
 
     edits = topic_edits(results.store, scope, run.jurisdiction)
     rows = with_edits(stable_topics(results, scope, run), edits).sort_values("topic_id")
-    tickets = _sets(recent_topic_tickets(results, scope, run, since), "topic_id")
+    going = since + timedelta(days=WINDOW - GOING)
+    tickets = _sets(recent_topic_tickets(results, scope, run, going), "topic_id")
     return [
         Evidence(
             "topic", str(row["topic_id"]), str(row["name"]), tickets[row["topic_id"]],
-            grows=row["state"] in {"born", "growing"}, named=row["name"] != row["auto_name"],
+            founds=row["state"] in NEWS, grows=row["state"] in NEWS,
+            named=row["name"] != row["auto_name"],
             rule=as_text(row["state"]),
         )
         for row in rows.to_dict("records")
@@ -89,7 +95,8 @@ def _topics(results: ResultStore, scope: Scope, run: Any, since: date) -> list[E
 def _repeats(results: ResultStore, scope: Scope, run: Any, since: date) -> list[Evidence]:
     from hotspots.repeat_reads import recent_group_tickets
 
-    rows = recent_group_tickets(results, scope, run, since, LEAST_REPEATS)
+    going = since + timedelta(days=WINDOW - GOING)
+    rows = recent_group_tickets(results, scope, run, going, LEAST_REPEATS)
     names = dict(zip(rows["group_id"], rows["name"], strict=True))
     older = _older(rows, "group_id")
     return [

@@ -118,9 +118,22 @@ def test_what_nobody_speaks_of_any_more_has_ended_and_is_kept_for_its_time() -> 
     later = night([], first, DAY + timedelta(days=30))
     assert later[EVENT]["state"].tolist() == ["ended"]
     assert len(later[EVENT_TICKET]) == 20
+    assert later[EVIDENCE].empty
     gone = night([], later, DAY + timedelta(days=500))
     assert gone[EVENT].empty
     assert gone[EVENT_TICKET].empty
+
+
+def test_what_is_as_ever_makes_no_event_and_keeps_one_for_two_weeks() -> None:
+    as_ever = found("t", range(20), "topic", name="供热", founds=False)
+    assert night([as_ever])[EVENT].empty
+    first = night([found("w", range(20)), as_ever])
+    after = night([as_ever], first, DAY + timedelta(days=5))
+    assert ids(after)["t"] == ids(first)["w"]
+    assert after[EVENT]["state"].tolist() == ["fading"]
+    late = night([as_ever], after, DAY + timedelta(days=20), of=tickets(until=20))
+    assert late[EVENT]["state"].tolist() == ["ended"]
+    assert night([as_ever], late, DAY + timedelta(days=21), of=tickets(until=21))[EVIDENCE].empty
 
 
 def test_a_forecast_high_of_the_event_s_cell_is_named() -> None:
