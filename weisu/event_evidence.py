@@ -22,7 +22,8 @@ NO_MATTER = ("data", "deadline")
 LEAST_REPEATS, GOING = 3, 28
 """Tickets of the last so many days from which on a repeat matter is an event; a topic's tickets of
 these days are the event that it is: it may have been spoken of for years.
-"""NEWS = ("born", "growing")
+"""
+NEWS = ("born", "growing")
 """States of a topic that make it an event; what is as ever only adds to one."""
 
 
