@@ -21,6 +21,7 @@ from event_register.frames import ROOM as EVENTS
 from event_register.register_reads import EMPTY, Register, attached, read_register, told_once
 from style.texts import text
 
+_NO_EVENT = {"event_id": None, "event_name": None}
 _LISTS = ("risks", "places", "similar")
 
 
@@ -52,7 +53,8 @@ def answer(
         mine = parts[parts["warning_id"] == key].drop(columns="warning_id")
         verdict = verdicts.get(key)
         found = {
-            name: _plain(name, value) for name, value in {**row, "state": state_of(row)}.items()
+            name: _plain(name, value)
+            for name, value in {**_NO_EVENT, **row, "state": state_of(row)}.items()
         }
         warnings.append({
             "rank": rank, "title": title(row, areas, directory.categories), **found,

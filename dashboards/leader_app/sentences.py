@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from data_access.metrics.lead_unit import LEAST_SHARE
 from style.texts import text
 from style.wording import change, clauses, count, ended, listing, number, phrases, rate
 
@@ -80,6 +81,11 @@ class RiseFacts:
             and p.share >= SHARE_TO_NAME_A_PLACE
             and p.share >= LIFT_TO_NAME_A_PLACE * p.usual
         )
+
+    @property
+    def owned(self) -> bool:
+        """Whether one unit handles enough of it to be named."""
+        return self.unit is not None and self.unit.share >= LEAST_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +223,7 @@ def _excess_words(top: RiseFacts) -> str:
 def _advice(top: RiseFacts) -> str:
     concentrated = top.concentrated and top.place
     where = text("today.rise_where", place=top.place.name) if concentrated and top.place else ""
-    if not top.unit:
+    if not (top.owned and top.unit):
         return text("today.rise_advice", where=where, category=top.category)
     share = rate(top.unit.share, 0)
     part = text("today.handles_all" if share == "100%" else "today.handles_part", share=share)

@@ -40,7 +40,7 @@ OF_A_WARNING = {
     "branch", "severity", "rule", "area_code", "category_code", "lead_unit", "first", "last",
     "opened", "seen", "state", "pushed", "life", "observed", "expected", "p_value", "score", "n",
     "callers", "places", "similar", "risks", "known", "doubt", "note", "board", "channel", "unit",
-    "figures", "late", "since", "counted", "due", "latest",
+    "figures", "late", "since", "counted", "due", "latest", "event_id", "event_name", "told_under",
 }  # fmt: skip
 OF_A_SCORE = {
     "jurisdiction", "from", "to", "days", "precision", "recall", "median_lead", "alerts_per_day",
