@@ -18,7 +18,7 @@ SPLITS = 0.5
 @dataclass(frozen=True, slots=True)
 class Known:
     """An event of the night before: its tickets, the findings that went on (none where it has
-    ended), when it was opened and when a finding last made it an event.
+    ended), when it was opened, when a finding last made it an event, its name and the basis of it.
     """
 
     event_id: str
@@ -26,6 +26,7 @@ class Known:
     keys: frozenset[tuple[str, str]]
     opened: date
     spoken: date
+    name: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class Before:
                 frozenset(keys.get(row["event_id"], ())),
                 pd.Timestamp(row["opened"]).date(),
                 pd.Timestamp(row["spoken"]).date(),
+                (row["name"], row["named_by"]),
             )
             for row in records(self.events)
         ]
@@ -189,8 +190,10 @@ class _Look:
         area, category = cell_of(mine)
         area, category = area or event.area, category or event.category
         lead = lead_of(Counter(mine["unit"].dropna().astype(str)))
-        name, basis = name_of(event, area, self.names.areas, self.names.categories)
         old = numbered.before.get(event_id)
+        name, basis = name_of(
+            event, area, self.names.areas, self.names.categories, old.name if old else None
+        )
         opened = self.as_of if old is None else old.opened
         spoken = self.as_of if any(f.founds for f in event.found) or old is None else old.spoken
         week = pd.Timestamp(self.as_of - timedelta(days=RECENT))

@@ -85,7 +85,8 @@ def _pairs(ordered: Sequence[Evidence]) -> list[tuple[float, int, int]]:
         for ticket in one.tickets:
             by_ticket[ticket].append(i)
         if one.kind == "warning" and len(one.area) >= STREET and one.category:
-            by_cell[one.area, one.category].append(i)
+            wide = len(one.area) >= COMMUNITY
+            by_cell[one.area, one.category[:MATTER] if wide else one.category].append(i)
     shared: dict[tuple[int, int], int] = defaultdict(int)
     for at in by_ticket.values():
         for k, a in enumerate(at):
@@ -172,9 +173,13 @@ def _same_place(one: Cluster, other: Cluster) -> bool:
 
 
 def _one_cell(one: Cluster, other: Cluster) -> bool:
-    """Tell whether two warnings are of the same cell: one place, one category."""
+    """Tell whether two warnings are of one cell: one place and category, or in one community
+    categories one of which holds the other.
+    """
     first, second = one.found[0], other.found[0]
-    if first.kind != "warning" or second.kind != "warning":
+    if not first.kind == second.kind == "warning" or first.area != second.area:
         return False
-    same = (first.area, first.category) == (second.area, second.category)
-    return same and len(first.area) >= STREET and bool(first.category)
+    if len(first.area) >= COMMUNITY:
+        nested = sorted((first.category, second.category), key=len)
+        return len(nested[0]) >= MATTER and nested[1].startswith(nested[0])
+    return len(first.area) >= STREET and bool(first.category) and first.category == second.category

@@ -81,6 +81,18 @@ def test_a_person_s_name_goes_before_all_others() -> None:
     assert frames[EVENT]["name"].tolist() == ["长青里换热站"]
 
 
+def test_a_name_stays_unless_a_better_one_comes() -> None:
+    first = night([found("r", range(0, 20, 2), "repeat", name="咨询家里不热的问题")])
+    assert first[EVENT]["name"].tolist() == ["长青里家里不热"]
+    other = night([found("r", range(0, 22, 2), "repeat", name="暖气冰凉")], first, DAY)
+    assert other[EVENT]["name"].tolist() == ["长青里家里不热"]
+    topic = found("t", range(0, 20, 2), "topic", name="换热站停运")
+    better = night([topic, found("r", range(0, 20, 2), "repeat", name="暖气冰凉")], other, DAY)
+    assert better[EVENT]["name"].tolist() == ["长青里换热站停运"]
+    renamed = found("t", range(0, 20, 2), "topic", name="长青里供热", named=True)
+    assert night([renamed], better, DAY)[EVENT]["name"].tolist() == ["长青里供热"]
+
+
 def test_a_number_lives_on_while_tickets_come_and_go() -> None:
     first = night([found("w", range(20, 40))])
     later = night([found("w2", range(10, 32))], first, DAY + timedelta(days=1))

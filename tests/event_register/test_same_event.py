@@ -40,6 +40,10 @@ def test_the_same_matter_in_the_same_place_is_one_event() -> None:
 
 def test_two_warnings_of_one_cell_are_one_event_and_two_dangers_in_one_cell_are_not() -> None:
     assert len(clusters([found("a", range(5)), found("b", range(5, 9))])) == 1
+    wider = found("b", range(5, 9), category="0101")
+    assert len(clusters([found("a", range(5)), wider])) == 1
+    street = found("b", range(5, 9), category="0101", area="990181001")
+    assert len(clusters([found("a", range(5)), street])) == 2
     one, other = found("a", range(5), life=True), found("b", range(5, 9), life=True)
     assert len(clusters([one, other])) == 2
 
