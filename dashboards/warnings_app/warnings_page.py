@@ -18,7 +18,7 @@ from dashboards.warnings_app.track_record import show_history, show_levels, show
 from dashboards.warnings_app.triage import SAID
 from early_warning import actions
 from early_warning.store_tables import latest_tasks, latest_verdicts
-from early_warning.urgency import PRESSING, dismissed, in_cut, queue
+from early_warning.urgency import PRESSING, dismissed, in_cut, queue, state_of
 from early_warning.warning_reads import too_short, warning_list
 from event_register.register_reads import attached, told_once
 from style.texts import text
@@ -48,9 +48,9 @@ def draw(found: ResultContext) -> None:
     told = told_once(going, register, "warning", "warning_id")
     _head(context, [first for first, _ in told])
     show_list(context, told, every)
-    open_ = [r for r in rows if r["state"] != "closed"]
+    open_ = [r for r in rows if state_of(r) != "closed"]
     show_dismissed(context, [r for r in open_ if dismissed(r, context.verdicts)], every)
-    show_history(context, [r for r in rows if r["state"] == "closed"])
+    show_history(context, [r for r in rows if state_of(r) == "closed"])
     show_score(context, said, rows)
     show_levels(context)
     _notes(context)
