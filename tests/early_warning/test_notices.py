@@ -17,7 +17,8 @@ def rows(**changed: Any) -> list[Row]:
     row = {
         "warning_id": "w1", "kind": "event", "detector": "local", "severity": "橙", "rule": "规则",
         "area_code": "990181001", "category_code": "130201", "channel": None, "unit": None,
-        "lead_unit": "甲局", "first": "2026-03-01", "last": "2026-03-02", "seen": "2026-03-02", "latest": None,
+        "lead_unit": "甲局", "first": "2026-03-01", "last": "2026-03-02", "seen": "2026-03-02",
+        "latest": None,
         "state": "growing", "pushed": pd.Timestamp("2026-03-02"), "life": False, "note": None,
         "observed": 37.0, "expected": 4.5, "n": 41, "score": 9.0,
     }  # fmt: skip

@@ -19,8 +19,8 @@ from style.palette import WARNING_LEVELS
 Row = dict[str, Any]
 LEVELS = tuple(WARNING_LEVELS)
 QUIET_DAYS, OVER_DAYS = 3, 14
-"""A warning fades, then is over, when its last ticket is so many days older than the day it was last
-looked at.
+"""A warning fades, then is over, when its last ticket is so many days older than the day it was
+last looked at.
 """
 PRESSING = LEVELS[:2]
 """Colours that nobody may pass over: they come before everything else that is said of a day."""
@@ -53,7 +53,7 @@ def dismissed(row: Row, verdicts: Mapping[str, Row]) -> bool:
 
 
 def state_of(row: Row) -> str:
-    """Return a warning's state: what goes on only because its window is long is fading, then over."""
+    """Return a warning's state: what goes on only by its long window is fading, then over."""
     state, latest = str(row["state"]), row.get("latest")
     if state == "closed" or latest is None or missing(latest):
         return state
