@@ -57,7 +57,7 @@ def test_what_is_in_doubt_or_fades_is_not_the_most_pressing():
     over = counted_warning(latest=pd.Timestamp(LAST) - pd.Timedelta(days=20))
     assert state_of(over) == "closed"
     assert queue([over], {}) == []
-    assert not presses(old)
+    assert not presses(quiet)
 
 
 def test_known_sinks_and_cuts_leave_out():
