@@ -200,7 +200,10 @@ def source_of(
         yield ResultStore.open(store, settings), scope, code
         return
     if profile_name is None:
-        raise CallError("检验文件时请用 --profile 给出导入模板。")
+        raise CallError(
+            "检验文件时请用 --profile 给出导入模板：weisu profile list 列出可用的，"
+            "演示城市的文件用 standard。"
+        )
     with loaded(Path(source), profile_name, scope, home=settings.home) as found:
         yield ResultStore.open(found.store, found.settings), scope, found.jurisdiction
 
