@@ -26,7 +26,7 @@ def show_list(context: HotContext, rows: list[dict[str, Any]]) -> None:
     stated = any(words_of(r["state"]) for r in rows)
     left_out = {c for c, known in (("heat", heated), ("state", stated)) if not known}
     columns = [c for c in COLUMNS if c not in left_out]
-    labels = {c: context.span if c == "recent" else text(f"hot.col_{c}") for c in columns}
+    labels = {c: text(f"hot.col_{c}", span=context.span) for c in columns}
     head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in labels.values())
     top = max([figure(r["heat"]) or 0.0 for r in rows] or [0.0])
     body = "".join(_row(context, i, row, labels, top) for i, row in enumerate(rows, 1))

@@ -127,11 +127,10 @@ def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
          text(f"hot.state_{state}") if state else text("topic.no_heat"),
          text("topic.help_heat", span=context.span)),
     )  # fmt: skip
-    labels = {"recent": context.span}
     with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
         for name, value, note, told in tiles:
             with st.container(border=True, height="stretch", gap="xsmall"):
-                st.metric(labels.get(name) or text(f"topic.tile_{name}"), value, help=told)
+                st.metric(text(f"topic.tile_{name}", span=context.span), value, help=told)
                 st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
 
 
