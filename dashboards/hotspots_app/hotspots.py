@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.hotspots_app import editing, pictures, reading
-from dashboards.hotspots_app.context import HotContext, headline
+from dashboards.hotspots_app.context import HotContext, choose_window, headline
 from dashboards.hotspots_app.hot_list import show_list
 from dashboards.hotspots_app.places import show_places
 from dashboards.hotspots_app.sentences import compose
@@ -25,11 +25,12 @@ WORDED = 5
 def draw(found: ResultContext) -> None:
     """Draw the page for whoever looks at it."""
     context = HotContext.over(found)
+    choose_window(context)
     rows = reading.leading(context)
-    said = compose(rows, main_unit(context, rows[0]["topic_id"]) if rows else "")
+    said = compose(rows, main_unit(context, rows[0]["topic_id"]) if rows else "", context.span)
     headline(context, said.sentence, said.advice, acts=said.acts)
     if not rows:
-        st.info(text("hot.no_topics"), icon=":material/info:")
+        st.info(text("hot.no_topics", span=context.span), icon=":material/info:")
     else:
         st.subheader(text("hot.title_list", count=len(rows)))
         show_list(context, rows)
@@ -70,11 +71,11 @@ def topic_table(context: HotContext, topics: pd.DataFrame) -> pd.DataFrame:
     """Return topics as a table with Chinese heads."""
     paths = context.directory.category_paths
     columns = {
-        "name": "name", "category_code": "category", "n_recent": "n7", "expected": "expected",
+        "name": "name", "category_code": "category", "n_recent": "n_recent", "expected": "expected",
         "n": "n", "heat": "heat", "state": "state",
     }  # fmt: skip
     table = topics[list(columns)].rename(
-        columns={k: text(f"hot.col_{v}") for k, v in columns.items()}
+        columns={k: text(f"hot.col_{v}", span=context.span) for k, v in columns.items()}
     )
     state, category = text("hot.col_state"), text("hot.col_category")
     table[state] = [text(f"hot.state_{s}") if isinstance(s, str) else "" for s in topics["state"]]

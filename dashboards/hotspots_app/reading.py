@@ -45,7 +45,9 @@ def leading(context: HotContext) -> list[dict[str, Any]]:
 
 @kept(100)
 def _topics(context: HotContext) -> pd.DataFrame:
-    return topics.topic_list(context.results, context.scope, context.run, context.cut)
+    return topics.topic_list(
+        context.results, context.scope, context.run, context.cut, context.window
+    )
 
 
 @kept(300)
@@ -55,8 +57,8 @@ def topic_data(context: HotContext, topic_id: str) -> TopicData:
     return TopicData(
         topics.topic_days(*asked),
         topics.topic_hours(*asked),
-        topics.topic_places(*asked),
-        topics.topic_units(*asked),
+        topics.topic_places(*asked, window=context.window),
+        topics.topic_units(*asked, window=context.window),
         topics.topic_tickets(*asked, limit=3, typical=True),
     )
 
@@ -78,7 +80,8 @@ def lead(context: HotContext, topic_id: str) -> tuple[str, float] | None:
 @kept(100)
 def places_of(context: HotContext, topic_ids: tuple[str, ...]) -> pd.DataFrame:
     """Return the places of several topics together."""
-    return topics.topic_places(context.results, context.scope, context.run, context.cut, *topic_ids)
+    asked = (context.results, context.scope, context.run, context.cut)
+    return topics.topic_places(*asked, *topic_ids, window=context.window)
 
 
 @kept(100)
