@@ -8,8 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.calendar.table import HOLIDAY, MAKE_UP, table
-from data_access.calendar.vector import day_rows, spring_festival_distances
+from data_access.calendar.table import HOLIDAY, table
+from data_access.calendar.vector import (
+    MAKE_UP_KIND,
+    OFF_KIND,
+    day_rows,
+    kinds_of,
+    spring_festival_distances,
+)
 from data_access.types import WeisuError
 from forecasting.calendar.seasons import NO_SEASONS, Seasons, inside, since_start
 from forecasting.calendar.solar import longitude
@@ -51,17 +57,14 @@ class Calendar:
 
     def kinds(self, days: NDArray[np.datetime64]) -> NDArray[np.int64]:
         """Return 0 to 6 for Monday to Sunday, 7 for a statutory day off, 8 for a swapped one."""
-        rows, _ = day_rows(pd.Series(days.astype("datetime64[s]")))
-        kind = table(self.name).kind[rows]
-        weekday = (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
-        return np.where(kind == HOLIDAY, 7, np.where(kind == MAKE_UP, 8, weekday)).astype(np.int64)
+        return kinds_of(days, self.name)
 
     def quiet(self, days: NDArray[np.datetime64]) -> NDArray[np.bool_]:
         """Tell for each day whether few tickets are nothing odd: days off, the days beside them,
         the weeks around the spring festival."""
         if self.name != "cn":
             return np.zeros(len(days), dtype=bool)
-        off = self.kinds(np.concatenate([days[:1] - 1, days, days[-1:] + 1])) == 7
+        off = self.kinds(np.concatenate([days[:1] - 1, days, days[-1:] + 1])) == OFF_KIND
         moments = pd.Series(days.astype("datetime64[s]"))
         distance = spring_festival_distances(moments).to_numpy(dtype=float, na_value=999.0)
         near = (distance >= _SPRING[1][0]) & (distance < _SPRING[-1][1])
@@ -86,8 +89,8 @@ class Calendar:
         for number, name in enumerate(WEEKDAYS):
             out[name] = ((kinds == number).astype(float), 0.5)
         if self.name == "cn":
-            out["法定节假日"] = ((kinds == 7).astype(float), 0.7)
-            out["调休上班"] = ((kinds == 8).astype(float), 0.5)
+            out["法定节假日"] = ((kinds == OFF_KIND).astype(float), 0.7)
+            out["调休上班"] = ((kinds == MAKE_UP_KIND).astype(float), 0.5)
 
     def _festivals(
         self, days: NDArray[np.datetime64], out: dict[str, tuple[Floats, float]]

@@ -9,8 +9,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from data_access.metrics.baseline import count_quantiles
 from forecasting.expected.cut import Cell
+from forecasting.expected.quantiles import count_quantiles
 from forecasting.types import Floats
 
 RANGE = (0.025, 0.975)
