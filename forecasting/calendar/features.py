@@ -22,7 +22,7 @@ from forecasting.calendar.solar import longitude
 
 Floats = NDArray[np.float64]
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-_FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 # Days from 正月初一, half-open: people go home, offices are shut, then they are back.
 _SPRING = ((-28, -14), (-14, -7), (-7, -2), (-2, 0), (0, 3), (3, 7), (7, 14), (14, 21))
 _HARMONICS = 6
@@ -98,7 +98,7 @@ class Calendar:
         found = table(self.name)
         rows, _ = day_rows(pd.Series(days.astype("datetime64[s]")))
         names = np.array([found.names.get(int(r), "") for r in rows], dtype=object)
-        for festival in _FESTIVALS:
+        for festival in FESTIVALS:
             out[festival] = ((names == festival).astype(float), 0.25)
         off = found.kind == HOLIDAY
         limit = len(off) - 1
