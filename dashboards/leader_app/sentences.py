@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from data_access.metrics.lead_unit import LEAST_SHARE
+from forecasting.expected.sums import side_of
 from style.texts import text
 from style.wording import change, clauses, count, ended, listing, number, phrases, rate
 
@@ -35,9 +36,7 @@ class VolumeFacts:
         """``above``, ``below`` or ``within`` the usual range; ``unknown`` without one."""
         if self.low is None or self.high is None or not self.expected:
             return "unknown"
-        if self.observed > self.high:
-            return "above"
-        return "below" if self.observed < self.low else "within"
+        return side_of(self.observed, self.low, self.high)
 
     @property
     def doubtful(self) -> bool:

@@ -24,6 +24,8 @@ ENDINGS = {
     "batch.status_{}": "running done failed interrupted undone",
     "compare.{}": "metric variant basis against at_least at_most",
     "compare.{}_{}": "basis_raw basis_assessed against_week against_month against_year",
+    "compare.due_{}": "above below",
+    "compare.due_season_{}": "up down",
     "compare.effect_{}": "volume mix place rate",
     "compare.peer_{}": "better worse same small_n alone",
     "compare.target_{}": "reached missed near",

@@ -73,7 +73,8 @@ def numbers(row: Mapping[str, Any]) -> str:
     said = f"{days} {observed:,.0f} 件"
     if row["kind"] in ("repeat", "new") or missing(expected):
         return said
-    return f"{said}，预期 {expected:,.1f} 件"
+    # The yardstick of the rule, of its own window: what is expected of a cell is told above.
+    return f"{said}，规则基准 {expected:,.1f} 件"
 
 
 def _span(first: date, last: date) -> str:
