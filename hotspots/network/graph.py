@@ -7,11 +7,8 @@ nothing.
 
 from __future__ import annotations
 
-import io
-import json
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from hotspots.repeats.types import NamesLike, RepeatRun
@@ -85,20 +82,6 @@ def _label(kind: str, key: str) -> str:
     return key
 
 
-def ego(graph: nx.Graph, node: str, *, radius: int = 1, most: int = 300) -> nx.Graph:
-    """Return the part around a node: all within ``radius`` steps, the nearest ``most`` at most.
-
-    What is left out is the farthest and the smallest. An unknown node gives an empty graph.
-    """
-    import networkx as nx
-
-    if node not in graph:
-        return nx.Graph()
-    steps = nx.single_source_shortest_path_length(graph, node, cutoff=radius)
-    order = sorted(steps, key=lambda name: (steps[name], -graph.nodes[name]["n"], name))
-    return graph.subgraph(order[:most]).copy()
-
-
 def overview(graph: nx.Graph, *, most: int = 300) -> nx.Graph:
     """Return the largest matters with what hangs on them, ``most`` nodes at most, no tickets.
 
@@ -130,19 +113,3 @@ def overview(graph: nx.Graph, *, most: int = 300) -> nx.Graph:
 def _weight(graph: nx.Graph, node: str) -> float:
     matters = graph.degree(node) if graph.nodes[node]["kind"] != MATTER else 0
     return float(graph.nodes[node]["n"]) + 10.0 * (matters - 1 if matters > 1 else 0)
-
-
-def graphml(graph: nx.Graph) -> bytes:
-    """Return the graph as a GraphML file (UTF-8), as Gephi and yEd read it."""
-    import networkx as nx
-
-    plain = graph.copy()
-    for _, data in plain.nodes(data=True):
-        for name, value in list(data.items()):
-            if isinstance(value, (list, tuple, dict)):
-                data[name] = json.dumps(value, ensure_ascii=False)
-            elif isinstance(value, np.generic):
-                data[name] = value.item()
-    buffer = io.BytesIO()
-    nx.write_graphml(plain, buffer, encoding="utf-8")
-    return buffer.getvalue()

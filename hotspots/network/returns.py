@@ -1,15 +1,10 @@
-"""Return ping-pong: tickets that units hand back, as a directed network between units."""
+"""Ping-pong: tickets that units hand back, and who takes them next."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from hotspots.frames import PINGPONG
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 RETURNED = ("申请退单", "退单")
 TAKEN = ("签收", "首次联系", "答复", "报结")
@@ -49,38 +44,3 @@ def pingpong(events: pd.DataFrame, *, tickets: pd.Series | None = None) -> pd.Da
         ["returns", "from_unit", "to_unit"], ascending=[False, True, True]
     ).reset_index(drop=True)
     return found[list(PINGPONG.names)]
-
-
-def pingpong_graph(found: pd.DataFrame) -> nx.DiGraph:
-    """Return the table as a directed graph: an edge from the unit that returned to the next one."""
-    import networkx as nx
-
-    graph = nx.DiGraph()
-    for unit in sorted({*found["from_unit"], *found["to_unit"]}):
-        graph.add_node(unit, kind="unit", label=unit, n=0)
-    for row in found.to_dict("records"):
-        graph.add_edge(row["from_unit"], row["to_unit"], kind="return", n=int(row["returns"]))
-        graph.nodes[row["from_unit"]]["n"] += int(row["returns"])
-    return graph
-
-
-def circles(graph: nx.DiGraph, *, longest: int = 4) -> list[tuple[str, ...]]:
-    """Return the circles in which tickets go round, up to ``longest`` units, heaviest first.
-
-    A circle's weight is its thinnest edge.
-    """
-    import networkx as nx
-
-    found = [tuple(circle) for circle in nx.simple_cycles(graph, length_bound=longest)]
-    turned = [_from_smallest(circle) for circle in found]
-
-    def weight(circle: tuple[str, ...]) -> int:
-        steps = zip(circle, (*circle[1:], circle[0]), strict=True)
-        return min(int(graph.edges[step]["n"]) for step in steps)
-
-    return sorted(set(turned), key=lambda circle: (-weight(circle), len(circle), circle))
-
-
-def _from_smallest(circle: tuple[str, ...]) -> tuple[str, ...]:
-    first = circle.index(min(circle))
-    return circle[first:] + circle[:first]

@@ -1,12 +1,10 @@
-"""What shape the network has: communities, bridges, positions, and its frames for pages."""
+"""What shape the network has: communities, bridges and positions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pandas as pd
-
-from hotspots.frames import EDGES, NODES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -98,25 +96,6 @@ def _scaled(placed: dict[str, tuple[float, float]]) -> dict[str, tuple[float, fl
         node: (round((x - middle[0]) / half, 4), round((y - middle[1]) / half, 4))
         for node, (x, y) in placed.items()
     }
-
-
-def frames(graph: nx.Graph, *, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the frames ``nodes`` and ``edges`` for a page, sorted by id."""
-    import networkx as nx
-
-    community, place = communities(graph, seed=seed), layout(graph, seed=seed)
-    cuts = set(nx.articulation_points(graph)) if len(graph) else set()
-    nodes = [
-        (node, d["kind"], d["label"], d["n"], community[node], *place[node], node in cuts)
-        for node, d in sorted(graph.nodes(data=True), key=lambda pair: pair[0])
-    ]
-    edges = sorted(
-        (*sorted((a, b)), data["kind"], data["n"]) for a, b, data in graph.edges(data=True)
-    )
-    return (
-        pd.DataFrame(nodes, columns=list(NODES.names)),
-        pd.DataFrame(edges, columns=list(EDGES.names)),
-    )
 
 
 def _ordered(graph: nx.Graph) -> nx.Graph:

@@ -1,10 +1,10 @@
-"""The network of repeats: what it says, its greedy cure, and the way back out of its file."""
+"""The network of repeats: what it says, and its greedy cure."""
 
-import io
 import itertools
 from types import SimpleNamespace
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -72,14 +72,6 @@ def test_nodes_and_edges_say_what_the_run_says(frame: pd.DataFrame, run: RepeatR
     assert set(shuffled.edges) == set(graph.edges)
 
 
-def test_opening_a_node_shows_what_hangs_on_it(frame: pd.DataFrame, run: RepeatRun) -> None:
-    graph = network.build(frame, run, NAMES)
-    near = network.ego(graph, "caller:c2")
-    assert set(near) == {"caller:c2", "ticket:t3", "ticket:t4"}
-    assert len(network.ego(graph, "caller:c2", radius=4, most=5)) == 5
-    assert len(network.ego(graph, "caller:nobody")) == 0
-
-
 def test_bridges_are_what_parts_the_network(frame: pd.DataFrame, run: RepeatRun) -> None:
     graph = network.build(frame, run, NAMES)
     found = network.bridges(graph, seed=1)
@@ -91,17 +83,15 @@ def test_bridges_are_what_parts_the_network(frame: pd.DataFrame, run: RepeatRun)
         assert nx.number_connected_components(rest) - whole + 1 == parts >= 2
 
 
-def test_communities_and_frames_are_whole_and_repeatable(
+def test_communities_and_positions_are_whole_and_repeatable(
     frame: pd.DataFrame, run: RepeatRun
 ) -> None:
-    graph = network.build(frame, run, NAMES)
-    nodes, edges = network.frames(graph, seed=7)
-    again, _ = network.frames(network.build(frame[::-1], run, NAMES), seed=7)
-    pd.testing.assert_frame_equal(nodes, again)
-    assert set(nodes["node_id"]) == set(graph)
-    assert len(edges) == graph.number_of_edges()
-    assert nodes[["x", "y"]].abs().max().max() <= 1
-    assert nodes["community"].min() == 0
+    graph, turned = (network.build(f, run, NAMES) for f in (frame, frame[::-1]))
+    for found in (network.communities, network.layout):
+        assert found(graph, seed=7) == found(turned, seed=7)
+        assert set(found(graph, seed=7)) == set(graph)
+    assert max(abs(x) for place in network.layout(graph, seed=7).values() for x in place) <= 1
+    assert min(network.communities(graph, seed=7).values()) == 0
 
 
 def test_three_hundred_nodes_do_not_lie_on_each_other() -> None:
@@ -114,30 +104,21 @@ def test_three_hundred_nodes_do_not_lie_on_each_other() -> None:
     frame = pd.DataFrame(rows, columns=["ticket_no", "caller_key", "place_key", "org_lead"])
     graph = network.overview(network.build(frame, run_of(groups), NAMES), most=300)
     assert 250 <= len(graph) <= 300
-    nodes, edges = network.frames(graph, seed=5)
-    assert not any("ticket" in kind for kind in edges["kind"])
-    points = nodes[["x", "y"]].to_numpy()
+    assert not any("ticket" in kind for _, _, kind in graph.edges(data="kind"))
+    points = np.array(list(network.layout(graph, seed=5).values()))
     gaps = [
         min(abs(a - b).max() for j, b in enumerate(points) if i != j) for i, a in enumerate(points)
     ]
     assert pd.Series(gaps).quantile(0.05) > 0.002
 
 
-def test_what_goes_out_as_graphml_comes_back(frame: pd.DataFrame, run: RepeatRun) -> None:
-    graph = network.build(frame, run, NAMES)
-    back = nx.read_graphml(io.BytesIO(network.graphml(graph)))
-    assert dict(back.nodes(data=True)) == dict(graph.nodes(data=True))
-    assert {frozenset(e) for e in back.edges} == {frozenset(e) for e in graph.edges}
-
-
 def test_an_empty_network_is_no_error(frame: pd.DataFrame) -> None:
     empty = run_of({})
     graph = network.build(frame, empty, NAMES)
-    nodes, edges = network.frames(graph, seed=1)
-    assert len(graph) == len(nodes) == len(edges) == 0
+    assert len(graph) == len(network.layout(graph, seed=1)) == 0
+    assert network.communities(graph, seed=1) == {}
     assert network.bridges(graph, seed=1).empty
     assert network.cure(frame, empty, NAMES).empty
-    assert network.graphml(graph).startswith(b"<?xml")
 
 
 # ---------------------------------------------------------------- cure
@@ -200,12 +181,8 @@ def test_returns_go_to_who_takes_the_ticket_next() -> None:
         ["甲", "乙", 2, 1, 1],
         ["乙", "甲", 1, 2, 1],
     ]
-    graph = network.pingpong_graph(found)
-    assert graph.edges["甲", "乙"]["n"] == 2
-    assert network.circles(graph) == [("乙", "甲")]
 
 
 def test_no_returns_is_an_empty_table() -> None:
     found = network.pingpong(events([("a", "派单", "中心"), ("a", "签收", "甲")]))
     assert found.empty
-    assert network.circles(network.pingpong_graph(found)) == []
