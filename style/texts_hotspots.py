@@ -57,6 +57,7 @@ HOTSPOTS: dict[str, str] = {
     "hot.col_state": "状态",
     "hot.count": "{n}件",
     "hot.usual": "往常约{n}件",
+    "hot.beside": "同一事件：{names}",
     "hot.usual_rare": "往常几乎没有",
     "hot.burst": "突发，自{day}",
     "hot.pinned": "置顶",

@@ -63,8 +63,11 @@ def _name(context: HotContext, row: dict[str, Any]) -> str:
     name = anchor(link("topic", context, topic=row["topic_id"]), row["name"])
     path = context.directory.category_paths.get(words_of(row["category_code"]), "")
     pin = f'<span class="weisu-tag">{html.escape(text("hot.pinned"))}</span>'
-    note = f'<span class="weisu-note">{html.escape(path)}</span>' if path else ""
-    return f"<b>{name}</b>{pin if row['pinned'] else ''}{note}"
+    beside = text("hot.beside", names=enumerated(row["beside"])) if row["beside"] else ""
+    notes = "".join(
+        f'<span class="weisu-note">{html.escape(words)}</span>' for words in (path, beside) if words
+    )
+    return f"<b>{name}</b>{pin if row['pinned'] else ''}{notes}"
 
 
 def _recent(row: dict[str, Any]) -> str:

@@ -14,10 +14,13 @@ from dashboards.shell.event_line import register_of
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import figure, records, words_of
 from data_access.metrics.lead_unit import lead_of
+from event_register.register_reads import told_once
 from hotspots import topic_reads as topics
 from hotspots.actions import edits
 from hotspots.frames import Facts
 from hotspots.shown import for_leaders, with_edits
+
+SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,12 @@ def all_topics(context: HotContext) -> pd.DataFrame:
 
 
 def leading(context: HotContext) -> list[dict[str, Any]]:
-    """Return the topics that leaders see, the first on top."""
-    return records(for_leaders(all_topics(context)))
+    """Return the topics that leaders see, the first on top; those of one event are one row, with
+    what the others are called in ``beside``.
+    """
+    rows = records(for_leaders(all_topics(context), 2 * SHOWN))
+    told = told_once(rows, register_of(context), "topic", "topic_id")[:SHOWN]
+    return [{**first, "beside": [str(o["name"]) for o in others]} for first, others in told]
 
 
 @kept(100)
