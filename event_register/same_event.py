@@ -125,8 +125,8 @@ def tie_of(one: Cluster, other: Cluster) -> Tie | None:
 
 
 def part_of(small: Cluster, large: Cluster) -> bool:
-    """Tell whether one event is a part of a larger one: nearly all its tickets lie in it."""
-    if len(small.tickets) >= len(large.tickets) or (small.life and not large.life):
+    """Tell whether one event is a part of a larger one: most of its tickets lie in it."""
+    if len(small.tickets) >= len(large.tickets):
         return False
     if _two_places_of_danger(small, large):
         return False

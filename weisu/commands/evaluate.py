@@ -198,6 +198,25 @@ def warnings(
     click.echo("\n".join(lines(document)))
 
 
+@command.command("events", help="当前的事件登记与真值比较：每件事是否登记完整、纯净、不被拆散。")
+@click.option("--jurisdiction", "code", default=None, help="地区编码")
+@click.option(
+    "--truth", type=click.Path(path_type=Path), required=True, help="weisu demo --out 写出的目录"
+)
+@click.option("--json", "as_json", is_flag=True)
+def events(*, code: str | None, truth: Path, as_json: bool) -> None:
+    """Score the current register."""
+    from weisu.evaluate_events import measure
+
+    with source_of("store", None, code, "检验事件登记") as (results, scope, place):
+        document = measure(results, scope, place, truth)
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+        return
+    _table(document.pop("by_event"))
+    click.echo("\n".join(lines(document)))
+
+
 def _table(rows: list[dict[str, Any]]) -> None:
     click.echo("\n".join("\t".join(str(v) for v in row.values()) for row in rows))
 
