@@ -39,6 +39,11 @@ class Cluster:
         return any(one.life for one in self.found)
 
     @property
+    def dangers(self) -> frozenset[str]:
+        """The places of the findings that may threaten life, as far as they are known."""
+        return frozenset(one.area for one in self.found if one.life and one.area)
+
+    @property
     def area(self) -> str:
         """The place of its strongest finding."""
         return self.found[0].area
@@ -111,8 +116,6 @@ def tie_of(one: Cluster, other: Cluster) -> Tie | None:
     small, large = sorted((len(one.tickets), len(other.tickets)))
     if n >= SAME_TICKETS * (small + large - n):
         return "same_tickets"
-    if one.life != other.life:
-        return None  # what threatens life stands alone unless the tickets are the same
     if not _same_place(one, other):
         return None
     if n >= HELD * small and n >= OF_LARGER * large:
@@ -121,7 +124,9 @@ def tie_of(one: Cluster, other: Cluster) -> Tie | None:
         return None
     if n >= SAME_MATTER * small:
         return "same_matter"
-    return "same_matter" if _one_cell(one, other) and not one.life else None
+    # Two dangers in one place may be two: only common tickets tie what threatens life.
+    apart = one.life or other.life
+    return "same_matter" if not apart and _one_cell(one, other) else None
 
 
 def part_of(small: Cluster, large: Cluster) -> bool:
@@ -152,11 +157,8 @@ def wholes(events: Sequence[Cluster]) -> dict[int, int]:
 
 
 def _two_places_of_danger(one: Cluster, other: Cluster) -> bool:
-    """Tell whether both may threaten life and lie in different places."""
-    if not (one.life and other.life):
-        return False
-    a, b = one.area, other.area
-    return bool(a and b) and not (a.startswith(b) or b.startswith(a))
+    """Tell whether dangers to life of both lie in different places."""
+    return any(not (a.startswith(b) or b.startswith(a)) for a in one.dangers for b in other.dangers)
 
 
 def _same_matter(one: Cluster, other: Cluster) -> bool:

@@ -108,7 +108,7 @@ def rises(observed: Floats, cell: Cell, days: slice, *, min_n: int = 10) -> tupl
 
     ``observed``: each series' tickets of these days. Series with fewer than ``min_n`` aren't
     listed. What stands out among all of them is told by Benjamini and Hochberg's rule (1995) at a
-    tenth of false findings.
+    tenth of false findings; all count as tested, since being listed depends on what came.
     """
     mean = cell.mean[:, days].sum(axis=1)
     known = ~np.isnan(mean)
@@ -117,7 +117,7 @@ def rises(observed: Floats, cell: Cell, days: slice, *, min_n: int = 10) -> tupl
     # Square roots of counts scatter evenly, so that rare series don't top the list by chance.
     score = 2 * (np.sqrt(observed + 0.375) - np.sqrt(expected + 0.375)) / np.sqrt(spread)
     listed = known & (observed >= min_n) & (observed > expected)
-    notable = listed & _stand_out(score, known & (np.maximum(observed, expected) >= min_n))
+    notable = listed & _stand_out(score, known)
     found = []
     for row in np.flatnonzero(listed)[np.argsort(-score[listed], kind="stable")].tolist():
         seen, due = float(observed[row]), float(expected[row])

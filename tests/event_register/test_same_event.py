@@ -55,6 +55,17 @@ def test_dangers_in_two_places_are_never_one_event_even_with_shared_tickets() ->
     assert wholes(clusters([one, other])) == {}
 
 
+def test_a_danger_and_what_else_is_said_of_it_in_its_place_are_one_event() -> None:
+    danger = found("poison", range(7), life=True, category="1303", area="990181002001")
+    words = found("words", range(3, 14), category="130301", area="990181002001")
+    (event,) = clusters([danger, words])
+    assert event.life
+    street = found("street", range(30), area="990181002", category="1303")
+    second = found("second", range(20, 28), life=True, category="1303", area="990181002002")
+    events = clusters([danger, street, second])
+    assert not any({"poison", "second"} <= set(k) for k in keys(events))
+
+
 def test_a_local_matter_is_a_part_of_the_city_s_and_stays_an_event() -> None:
     city = found("city", range(300), area="", category="0101")
     local = found("local", range(20))
