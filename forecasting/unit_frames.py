@@ -61,7 +61,7 @@ def unit_frames(
     if not units.levels:
         return {}
     asked = replace(settings, busiest=0)
-    run = forecast_all(units.counts, ground.calendar, asked, last=ground.last)
+    run = forecast_all(ground.ripe(units.counts), ground.calendar, asked, last=ground.last)
     if remake:
         then = forecast_then(units.counts, ground.calendar, ground.last, settings.origins)
         earlier = added(earlier, _of_units(then, units))

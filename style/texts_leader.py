@@ -14,6 +14,9 @@ LEADER: dict[str, str] = {
     "today.leaf_category": "已限定到最细的诉求分类，没有下级分类可比。",
     "today.no_categories": "数据源没有诉求分类，无法判断哪一类上升。",
     "today.no_expectation": "每晚预测完成后给出预期；目前还没有预测结果。",
+    "today.late": (
+        "{days}的工单尚未到齐：已录入{seen}件，按以往录入的快慢预计共约{mean}件（已到{share}）。"
+    ),
     "today.not_expected": "这段时间没有当时作出的预期（历史不足28天，或早于一年零两个月）。",
     "today.rate_label": "{label}（{days}天）",
     "today.before": "前{days}天",
