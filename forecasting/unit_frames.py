@@ -39,7 +39,7 @@ LEAST, LEAST_FIRST, LEAST_SECOND = 28, 56, 112
 (one ticket in two days) and of second-level ones (one a day)."""
 MOST_CELLS = 1500
 APART = 20
-"""So many units at most, the busiest, are taken apart, a third of a CPU second each."""
+"""So many units at most, the busiest, are taken apart."""
 
 
 @dataclass(frozen=True)
