@@ -86,7 +86,7 @@ LEADER: dict[str, str] = {
     "today.outside": "{total}，{against}",
     "today.season": "{category}{n}件，属季节性高峰，与预期相当。",
     "today.season_year": "{category}{n}件，属季节性高峰（去年同期{then}件），与预期相当。",
-    "today.young_advice": "历史数据还不够长，暂不能判断是否高于往常；积累满8周后自动给出判断。",
+    "today.young_advice": "没有预期可比，暂不能判断是否偏高；历史满4周、每晚预测后自动给出。",
     "today.pressing": "最要紧：{title}",
     "today.pressing_unit": "请{unit}",
     "today.pressing_advice": "建议立即{unit}核实处置，依据见“预警”。",
