@@ -6,7 +6,7 @@ says the same of a day whenever it is opened. For the days ahead it is what the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -21,7 +21,7 @@ from forecasting.expected.days import Cells, expected_days
 from forecasting.frames import EXPECTED, FORECAST, ROOM, UNIT_EXPECTED, UNIT_FORECAST
 from forecasting.ground import Ground
 from forecasting.reading import EXPECT_DAYS
-from forecasting.types import Days, Floats
+from forecasting.types import Days, Floats, History
 
 KEPT_DAYS = 430
 """A year and two months: the period a year ago, with what is shown before it."""
@@ -65,7 +65,7 @@ def expected_frames(
     ``period``: the days of the history. ``made``: the frames of this night's forecast, which say
     what is expected of the days ahead; a cell that they lack goes on by its curve.
     """
-    cells = _counted(ground, period)
+    cells = _ripe(_counted(ground, period), ground)
     days = np.concatenate([cells.shaped.days, cells.shaped.ahead(2 * _WEEK)])
     kept = max(EXPECT_DAYS, period.days - KEPT_DAYS)
     told = _still_good(told, days[kept])
@@ -116,10 +116,24 @@ def _counted(ground: Ground, period: Period) -> Cells:
     return cells_of(days, counts("city", 2), [counts("county", 1), counts("street", 1)], units)
 
 
+def _ripe(cells: Cells, ground: Ground) -> Cells:
+    """Return the cells without the days of which too much is still to be recorded."""
+    if not ground.unripe:
+        return cells
+    late = np.isin(cells.shaped.days, np.array(ground.unripe, dtype="datetime64[D]"))
+
+    def known(part: History) -> History:
+        return replace(part, counts=np.where(late, np.nan, part.counts))
+
+    return replace(
+        cells, shaped=known(cells.shaped), derived=known(cells.derived), summed=known(cells.summed)
+    )
+
+
 def _large(cells: Cells, kept: int) -> pd.DataFrame:
     """Return the cells that are stored."""
     parts = (cells.shaped, cells.derived, cells.summed)
-    counts = np.concatenate([p.counts[:, kept:].sum(axis=1) for p in parts])
+    counts = np.concatenate([np.nansum(p.counts[:, kept:], axis=1) for p in parts])
     large = (counts >= LEAST_TICKETS) | (np.arange(len(counts)) < len(cells.shaped))
     return cells.keys.loc[large, ["area", "category"]]
 

@@ -152,6 +152,22 @@ UNIT_ITEM = Frame(ROOM, "unit_item", "各单位的民情月历", (_UNIT, *_ITEM)
 UNIT_DRIVER = Frame(ROOM, "unit_driver", "各单位的变化原因", (_UNIT, *_PART), "unit")
 UNIT_COMPONENT = Frame(ROOM, "unit_component", "各单位预测的构成", (*_UNIT_CELL, *_POINT), "unit")
 
+# Of all tickets, by channel: the last days as they are and will be when all is recorded.
+COMPLETENESS = Frame(
+    ROOM,
+    "completeness",
+    "近几天的到齐程度",
+    (
+        C("period", "day", "日期", required=True),
+        C("channel", "text", "来源渠道", required=True),
+        C("seen", "float", "已录入件数", "件", required=True),
+        C("mean", "float", "预计全部件数", "件", required=True),
+        C("low", "float", "预计下限", "件", required=True),
+        C("high", "float", "预计上限", "件", required=True),
+    ),
+    "whole",
+)
+
 STAFFING = Frame(
     ROOM,
     "staffing",

@@ -10,13 +10,18 @@ from data_access.results.limits import is_limited
 from data_access.types import Filters, Scope
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from data_access.extract.query import Extract
     from forecasting.calendar.features import Calendar
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What all of it rests on: whose tickets, which cut of them, up to which day."""
+    """What all of it rests on: whose tickets, which cut of them, up to which day.
+
+    ``unripe``: days of which too much is still to be recorded (``delay/completeness.py``).
+    """
 
     extract: Extract
     scope: Scope
@@ -24,6 +29,15 @@ class Ground:
     narrowed: bool
     calendar: Calendar
     last: date
+    unripe: tuple[date, ...] = ()
+
+    def ripe(self, counts: pd.DataFrame) -> pd.DataFrame:
+        """Return daily counts without the unripe days, which are not known then."""
+        import pandas as pd
+
+        if not self.unripe:
+            return counts
+        return counts[~counts["day"].isin(pd.to_datetime(list(self.unripe)))]
 
     @property
     def limited(self) -> bool:

@@ -8,8 +8,8 @@ only some of them (``area_frames.py``, ``unit_frames.py``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -19,11 +19,14 @@ from data_access.results.declared import Frame
 from data_access.results.limits import is_limited
 from data_access.results.room_run import Made, Report, RunPlan, run_room, silent
 from data_access.results.store import ResultStore, RunInfo
+from data_access.store.recordings import Recording, recordings
 from data_access.types import ANY, Filters, NotAllowedError, Period, Scope
 from forecasting.cell_forecasts import RunSettings, forecast_all
+from forecasting.cleaning.finding import Finding
+from forecasting.delay.completeness import DAYS, completeness, unripe
 from forecasting.earlier import added, earlier_of, forecast_then, is_kept
 from forecasting.expected_frames import Told, expected_frames, told_of
-from forecasting.frames import EARLIER, FINDINGS, FORECAST, ROOM, SCORE, Facts
+from forecasting.frames import COMPLETENESS, EARLIER, FINDINGS, FORECAST, ROOM, SCORE, Facts
 from forecasting.grid import counts_on_grid
 from forecasting.ground import Ground, calendar_of
 from forecasting.monthly.items import next_month
@@ -58,13 +61,15 @@ class Asked:
 @dataclass(frozen=True)
 class _Known:
     """What is known besides the counts: how many of a category's tickets repeat an earlier one,
-    and what was forecast and expected before, of the whole and of units.
+    and what was forecast and expected before, of the whole and of units; how complete the last days
+    are.
     """
 
     repeat_rates: Mapping[str, float]
     earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
     units_earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
     told: Told = field(default_factory=lambda: Told(pd.DataFrame()))
+    late: pd.DataFrame = field(default_factory=lambda: completeness((), date.min))
 
 
 def run_forecasting(
@@ -101,6 +106,7 @@ def run_forecasting(
             earlier_of(results, scope, code, last),
             earlier_of(results, scope, code, last, units=True),
             told_of(results, scope, code, last),
+            completeness(_recordings(results, scope, code, last, asked.as_of), last),
         )
         return _make(results.extract, scope, replace(asked, as_of=last), known, report=say)
 
@@ -112,10 +118,13 @@ def _make(extract: Extract, scope: Scope, asked: Asked, known: _Known, *, report
     scope.require_jurisdiction(code)
     last, period = span_of(extract, code, asked.as_of, EXPECT_DAYS)
     calendar = calendar_of(extract, code)
-    ground = Ground(extract, scope, Filters(code, period, as_of=last), False, calendar, last)
+    unready = tuple(unripe(known.late))
+    cut = Filters(code, period, as_of=last)
+    ground = Ground(extract, scope, cut, False, calendar, last, unready)
     if period.days < LEAST_DAYS:
         report("每日预期", 0.0)
-        return Made(expected_frames(ground, period, known.told, {}), Facts())
+        made = expected_frames(ground, period, known.told, {})
+        return Made({**made, COMPLETENESS: known.late}, Facts())
     report("读取每日工单量", 0.0)
     area, category, counts = counts_on_grid(
         extract, scope, code, period,
@@ -125,7 +134,7 @@ def _make(extract: Extract, scope: Scope, asked: Asked, known: _Known, *, report
     cells = len(counts) // max(1, period.days)
     report(f"预测 {cells:,} 个单元", 0.1)
     run = forecast_all(
-        counts, calendar, RunSettings(horizon, asked.origins, asked.busiest), last=last
+        ground.ripe(counts), calendar, RunSettings(horizon, asked.origins, asked.busiest), last=last
     )
     earlier = known.earlier
     if not is_kept(earlier, last):
@@ -134,7 +143,8 @@ def _make(extract: Extract, scope: Scope, asked: Asked, known: _Known, *, report
     frames: dict[Frame, pd.DataFrame] = {
         FORECAST: run.forecast,
         SCORE: _kept_scores(run.score),
-        FINDINGS: run.findings,
+        FINDINGS: _with_late(run.findings, known.late),
+        COMPLETENESS: known.late,
         EARLIER: earlier,
     }
     facts = Facts(cells=cells, area_level=area, category_level=category)
@@ -147,6 +157,31 @@ def _make(extract: Extract, scope: Scope, asked: Asked, known: _Known, *, report
         report("每日预期", 0.95)
         frames.update(expected_frames(ground, period, known.told, frames))
     return Made(frames, facts)
+
+
+def _recordings(
+    results: ResultStore, scope: Scope, code: str, last: date, as_of: date | None
+) -> list[Recording]:
+    """Return when the last days' tickets were recorded, of an earlier day as was known a day on."""
+    zone = results.extract.manifest.jurisdictions[code].timezone
+    known = None if as_of is None else last + timedelta(days=1)
+    first = last - timedelta(days=DAYS - 1)
+    return recordings(results.store, scope, code, zone, first=first, last=last, known=known)
+
+
+def _with_late(findings: pd.DataFrame, late: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings with the days that are not known yet."""
+    days = unripe(late)
+    if not days:
+        return findings
+    whole = late[(late["channel"] == ANY) & late["period"].isin(pd.to_datetime(days))]
+    share = float(whole["seen"].sum() / whole["mean"].sum())
+    text = (
+        f"{days[0]} 至 {days[-1]} 的工单尚未到齐(按以往录入的快慢,已到约 {share:.0%})。"
+        "这些日子暂不参与预测,到齐后自动计入。"
+    )
+    row = asdict(Finding("late_records", ANY, ANY, ANY, days[0], days[-1], text))
+    return pd.concat([pd.DataFrame([row]), findings], ignore_index=True)[list(FINDINGS.names)]
 
 
 def _units(

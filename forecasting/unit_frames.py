@@ -39,7 +39,7 @@ LEAST, LEAST_FIRST, LEAST_SECOND = 28, 56, 112
 (one ticket in two days) and of second-level ones (one a day)."""
 MOST_CELLS = 1500
 APART = 20
-"""So many units at most, the busiest, are taken apart, a third of a CPU second each."""
+"""So many units at most, the busiest, are taken apart."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def unit_frames(
     if not units.levels:
         return {}
     asked = replace(settings, busiest=0)
-    run = forecast_all(units.counts, ground.calendar, asked, last=ground.last)
+    run = forecast_all(ground.ripe(units.counts), ground.calendar, asked, last=ground.last)
     if remake:
         then = forecast_then(units.counts, ground.calendar, ground.last, settings.origins)
         earlier = added(earlier, _of_units(then, units))

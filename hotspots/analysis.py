@@ -20,6 +20,7 @@ from hotspots.frames import (
     ANCHORS,
     ROOM,
     TOPIC_DAILY,
+    TOPIC_DUE,
     TOPIC_HEAT,
     TOPIC_HOURLY,
     TOPIC_TICKET,
@@ -258,6 +259,7 @@ def topic_frames(run: TopicRun) -> dict[Frame, pd.DataFrame]:
         TOPIC_TICKET: run.topic_ticket,
         TOPIC_DAILY: run.topic_daily,
         TOPIC_HEAT: run.topic_heat,
+        TOPIC_DUE: run.topic_due,
         TOPIC_HOURLY: run.topic_hourly,
     }
     if run.centroids is not None:

@@ -109,6 +109,21 @@ TOPIC_HEAT = Frame(
     "whole",
 )
 
+# What a part of a topic's tickets is expected to be: its share of what the whole topic is.
+TOPIC_DUE = Frame(
+    ROOM,
+    "topic_due",
+    "主题预期的折算",
+    (
+        C("window", "text", "时间窗", required=True),
+        C("topic_id", "text", "主题编号", required=True),
+        C("by_before", "float", "预期为窗前件数的倍数", "倍"),
+        C("by_recent", "float", "预期为窗内件数的倍数", "倍"),
+    ),
+    "linked",
+    link=Link(TOPIC_TICKET, "topic_id", ("topic_id", "topic_mid", "topic_coarse")),
+)
+
 TOPIC_HOURLY = Frame(
     ROOM,
     "topic_hourly",

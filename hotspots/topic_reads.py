@@ -11,10 +11,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from data_access.results.limits import is_limited
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Filters, Period, Scope
-from hotspots.frames import TOPIC_HEAT, TOPIC_TICKET, TOPICS
+from hotspots.frames import TOPIC_DUE, TOPIC_HEAT, TOPIC_TICKET, TOPICS
+from hotspots.topics.heat import Share
 from hotspots.topics.heat_windows import WEEK, HeatWindow
 
 if TYPE_CHECKING:
@@ -51,9 +54,10 @@ def topic_list(
     """Return one row a topic of every depth, with the columns of the stored frame.
 
     ``n_recent``, ``callers``, ``streets``, ``expected``, ``state`` and heat are those of the
-    window. Over a part of the tickets, all that is counted is the part's; ``expected`` is a
-    window's share of the part's days before it, and what was said of all tickets (heat, state,
-    places, examples) is empty. So it is where a run of an earlier version did not tell the window.
+    window. Over a part of the tickets, all that is counted is the part's; ``expected`` is its
+    share, in the days before the window, of what the topic is expected to be, and what was said of
+    all tickets (heat, state, places, examples) is empty. So it is where a run of an earlier version
+    did not tell the window, which says nothing of what to expect either.
     """
     topics = results.read(scope, run, TOPICS)
     if not is_part(scope, filters) and run.has(TOPIC_HEAT):
@@ -62,6 +66,7 @@ def topic_list(
     if not is_part(scope, filters) and window is WEEK:
         return topics
     counts = _counts(results, scope, run, filters, window).set_index("topic_id")
+    counts["expected"] = _expected(results, scope, run, counts, window)
     topics = topics[topics["topic_id"].isin(counts.index)].copy()
     for name in ("n", "n_recent", "callers", "streets", "expected", "first_day", "last_day"):
         topics[name] = topics["topic_id"].map(counts[name])
@@ -107,16 +112,27 @@ def _counts(
     results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, window: HeatWindow
 ) -> pd.DataFrame:
     recent, usual = _days(run, window)
-    known = window.known(run_period(run).start, _day(run))
-    share = f"/ {window.history / window.days}" if known else "* NULL"
     sql = f"""{_MEMBERS} SELECT topic_id, count(*) AS n,
         count(*) FILTER (day >= {recent}) AS n_recent,
-        count(*) FILTER (day < {recent} AND day >= {usual}) {share} AS expected,
+        count(*) FILTER (day < {recent} AND day >= {usual}) AS n_before,
         count(DISTINCT caller_key) FILTER (day >= {recent}) AS callers,
         count(DISTINCT area_street) FILTER (day >= {recent}) AS streets,
         min(day) AS first_day, max(day) AS last_day
         FROM member JOIN t USING (ticket_no) GROUP BY topic_id ORDER BY topic_id"""  # noqa: S608
     return _ask(results, scope, run, filters, sql)
+
+
+def _expected(
+    results: ResultStore, scope: Scope, run: RunInfo, counts: pd.DataFrame, window: HeatWindow
+) -> np.ndarray:
+    """Return what parts of topics are expected to be, by the index of ``counts``."""
+    if not run.has(TOPIC_DUE):
+        return np.full(len(counts), np.nan)
+    told = results.read(scope, run, TOPIC_DUE, where={"window": window.key}).set_index("topic_id")
+    told = told.reindex(counts.index)
+    share = Share(*(told[c].to_numpy(dtype=float) for c in ("by_before", "by_recent")))
+    before, recent = (counts[c].to_numpy(dtype=float) for c in ("n_before", "n_recent"))
+    return share.expected(before, recent)
 
 
 def topic_days(

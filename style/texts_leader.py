@@ -14,6 +14,9 @@ LEADER: dict[str, str] = {
     "today.leaf_category": "已限定到最细的诉求分类，没有下级分类可比。",
     "today.no_categories": "数据源没有诉求分类，无法判断哪一类上升。",
     "today.no_expectation": "每晚预测完成后给出预期；目前还没有预测结果。",
+    "today.late": (
+        "{days}的工单尚未到齐：已录入{seen}件，按以往录入的快慢预计共约{mean}件（已到{share}）。"
+    ),
     "today.not_expected": "这段时间没有当时作出的预期（历史不足28天，或早于一年零两个月）。",
     "today.rate_label": "{label}（{days}天）",
     "today.before": "前{days}天",
@@ -83,7 +86,7 @@ LEADER: dict[str, str] = {
     "today.outside": "{total}，{against}",
     "today.season": "{category}{n}件，属季节性高峰，与预期相当。",
     "today.season_year": "{category}{n}件，属季节性高峰（去年同期{then}件），与预期相当。",
-    "today.young_advice": "历史数据还不够长，暂不能判断是否高于往常；积累满8周后自动给出判断。",
+    "today.young_advice": "没有预期可比，暂不能判断是否偏高；历史满4周、每晚预测后自动给出。",
     "today.pressing": "最要紧：{title}",
     "today.pressing_unit": "请{unit}",
     "today.pressing_advice": "建议立即{unit}核实处置，依据见“预警”。",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboards.leader_app.areas import area_part, by_area
 from dashboards.leader_app.content import RateMonth, RateSeries, RisePart, Tile, TodayData
+from dashboards.leader_app.late import late_words
 from dashboards.leader_app.rises import looked, rise_facts
 from dashboards.leader_app.sentences import compose
 from dashboards.leader_app.tiles import Asker, rate_tiles, volume_tile
@@ -62,7 +63,7 @@ def gather(
         finding=finding,
         tiles=tiles,
         days=days,
-        trend_note=punctuate(note),
+        trend_note="".join((punctuate(note), late_words(filters, expecting))),
         areas=area_part(areas, directory),
         rises=rises.part,
         rates=_rates(asker, windows),

@@ -9,6 +9,7 @@ __all__ = [
     "exports",  # the ledger of downloads
     "lease",  # one worker at a time
     "private_files",  # files for their owner only
+    "recordings",  # when tickets were first recorded
     "reference",  # places with their points, local events
     "runs",  # runs and their steps
     "tables",  # the tables of tickets, imports and runs, for the rooms above

@@ -11,6 +11,7 @@ Kind = Literal[
     "doubled_days",
     "missing_days",
     "partial_days",
+    "late_records",
     "renamed",
     "silenced",
     "new_cell",

@@ -8,9 +8,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from hotspots.frames import TOPIC_DAILY, TOPIC_HEAT, TOPIC_HOURLY
+from hotspots.frames import TOPIC_DAILY, TOPIC_DUE, TOPIC_HEAT, TOPIC_HOURLY
 from hotspots.topics.expectation import Due, seasons_of, with_seasons
-from hotspots.topics.heat import distinct, heat_of
+from hotspots.topics.heat import Share, distinct, heat_of
 from hotspots.topics.heat_windows import HeatWindow
 
 
@@ -85,19 +85,30 @@ def heat_in(
     told["seasonal"] = season["seasonal"].reindex(members.ids).to_numpy()[topic]
     known = window.known(frame["day"].iloc[0].date(), as_of)
     city = heat_of(told, topic, len(members.ids), recent=recent, before=before, known=known)
+    whole = Share.of(city)
     city = city.assign(topic_id=members.ids, kind="city", code="")
     parts = [city.merge(season, left_on="topic_id", right_index=True)]
     for kind, names in (("county", members.counties), ("category_1", members.categories)):
         inside = told[kind].to_numpy() >= 0
         both = told[kind].to_numpy()[inside] * len(members.ids) + topic[inside]
         pairs, group = np.unique(both, return_inverse=True)
+        where, which = np.divmod(pairs, max(len(members.ids), 1))
         table = heat_of(
             told[inside], group, len(pairs), recent=recent[inside], before=before[inside],
-            known=known,
+            known=known, of=whole.rows(which),
         )  # fmt: skip
-        where, which = np.divmod(pairs, max(len(members.ids), 1))
         parts.append(table.assign(topic_id=members.ids[which], kind=kind, code=names[where]))
     return pd.concat(parts, ignore_index=True).assign(window=window.key)
+
+
+def due_frame(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return by window and topic what its parts are expected to be: see ``heat.Share``."""
+    table = pd.concat([part[part["kind"] == "city"] for part in parts], ignore_index=True)
+    share = Share.of(table)
+    told = table[["window", "topic_id"]].assign(
+        by_before=share.by_before, by_recent=share.by_recent
+    )
+    return TOPIC_DUE.shaped(told)
 
 
 def heat_frame(parts: list[pd.DataFrame]) -> pd.DataFrame:

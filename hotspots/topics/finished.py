@@ -9,7 +9,7 @@ import pandas as pd
 
 from hotspots.frames import TOPIC_TICKET, TOPICS
 from hotspots.topics.before import spoken_before
-from hotspots.topics.counts import daily, heat_frame, heat_in, hourly, memberships
+from hotspots.topics.counts import daily, due_frame, heat_frame, heat_in, hourly, memberships
 from hotspots.topics.edits import TopicEdits
 from hotspots.topics.expectation import Due
 from hotspots.topics.heat_windows import WEEK
@@ -75,6 +75,7 @@ def finished(
         topic_ticket=TOPIC_TICKET.shaped(tickets),
         topic_daily=daily(members),
         topic_heat=heat_frame([_stated(part, topics, data, as_of) for part in heat.values()]),
+        topic_due=due_frame(list(heat.values())),
         topic_hourly=hourly(members, as_of, settings.norm_days),
         outlier_share=float(1 - inside.mean()),
         note=" ".join(data.notes),

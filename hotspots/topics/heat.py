@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,36 @@ COMPLAINTS = ("投诉", "举报")
 FACTORS = ("heat_volume", "heat_growth", "heat_breadth", "heat_spread", "heat_tone")
 _READ = 4_000
 _LOUD = ("！！", "!!", "!！", "！!")
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """How many times its tickets before a topic is expected to be and, where it had none, how many
+    times its recent ones (NaN: nothing is expected); by topic."""
+
+    by_before: np.ndarray
+    by_recent: np.ndarray
+
+    @classmethod
+    def of(cls, topics: pd.DataFrame) -> Share:
+        """Return the shares of topics: a row each with expected, n_before and n_recent."""
+        columns = ("expected", "n_before", "n_recent")
+        expected, before, recent = (topics[c].to_numpy(dtype=float) for c in columns)
+        nothing = np.full(len(topics), np.nan)
+        return cls(
+            np.divide(expected, before, out=nothing.copy(), where=before > 0),
+            np.divide(expected, recent, out=nothing.copy(), where=recent > 0),
+        )
+
+    def rows(self, which: np.ndarray) -> Share:
+        """Return the shares of some topics, one after the other."""
+        return Share(self.by_before[which], self.by_recent[which])
+
+    def expected(self, before: np.ndarray, recent: np.ndarray) -> np.ndarray:
+        """Return what parts with so many tickets are expected to be; parts add up to the topic."""
+        none = np.isnan(self.by_before)
+        rest: np.ndarray = np.where(recent > 0, recent * self.by_recent, 0.0)
+        return np.where(none, rest, before * np.where(none, 0.0, self.by_before))
 
 
 def heat_of(
@@ -19,8 +51,10 @@ def heat_of(
     recent: np.ndarray,
     before: np.ndarray,
     known: bool = True,
+    of: Share | None = None,
 ) -> pd.DataFrame:
-    """Return per group: n, n_recent, expected, callers, streets, the five factors and the heat.
+    """Return per group: n, n_recent, n_before, expected, callers, streets, the five factors and the
+    heat.
 
     ``tickets``: a row per ticket and topic with caller and street (numbers, −1 unknown), sharp
     (0/1), turned, due (``expectation.Seasons``) and seasonal (the topic's season has come);
@@ -30,7 +64,7 @@ def heat_of(
     from before to recent; where there is no before, it is the topic's own n_recent (growth 1), and
     where nothing says what to expect (``known`` false) it is empty. Of a seasonal topic's tickets
     those whose season has come are expected to be the topic's share of what is expected of their
-    category.
+    category. ``of``: the groups are parts of topics, and each is expected to be its share of one.
 
     - heat_volume: recent tickets.
     - heat_growth: √((recent + 1) / (expected + 1)), within 0.5 … 3: growth counts, but ten calls
@@ -48,7 +82,13 @@ def heat_of(
     of_season = (tickets["seasonal"] & tickets["turned"]).to_numpy()
     due = tickets["due"].to_numpy()[recent & of_season]
     moved = recent.sum() / before.sum() if before.sum() else 0.0
-    expected = summed(before & ~of_season) * moved + summed(recent & of_season, due) if moved else n
+    n_before = summed(before).astype(np.float64)
+    if of is not None:
+        expected = of.expected(n_before, n)
+    elif moved:
+        expected = summed(before & ~of_season) * moved + summed(recent & of_season, due)
+    else:
+        expected = n
     callers = distinct(group[recent], tickets["caller"].to_numpy()[recent], groups)
     streets = distinct(group[recent], tickets["street"].to_numpy()[recent], groups)
     sharp = summed(recent, tickets["sharp"].to_numpy()[recent]) / np.maximum(n, 1.0)
@@ -56,6 +96,7 @@ def heat_of(
         {
             "n": whole,
             "n_recent": n.astype(np.int64),
+            "n_before": n_before,
             "callers": callers,
             "streets": streets,
             "expected": expected if known else np.nan,

@@ -105,6 +105,8 @@ def store_results(store: Store, settings: Settings) -> RunInfo:
     results.write(run_id, frames.TOPICS, topics)
     results.write(run_id, frames.TOPIC_TICKET, members)
     results.write(run_id, frames.TOPIC_HEAT, heat_rows(topics))
+    due = topics[["topic_id"]].assign(window="7d", by_before=0.25, by_recent=0.5)
+    results.write(run_id, frames.TOPIC_DUE, frames.TOPIC_DUE.shaped(due))
     results.write_facts(run_id, frames.Facts(outlier_share=0.05))
     for name, data in repeat_frames(tickets).items():
         results.write(run_id, frames_of(frames)[name], data)

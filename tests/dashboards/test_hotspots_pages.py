@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 
 import pytest
 
 from dashboards.server.viewer import configure
+from data_access.extract.query import Extract
+from data_access.extract.texts import ticket_frame
 from data_access.store import audit
-from data_access.types import Scope
+from data_access.types import Period, Scope
 from hotspots import actions
 from hotspots import store_tables as stored
 from hotspots.graphml import graphml_of
 from tests.dashboards.conftest import viewer
-from tests.dashboards.hot_frames import CODE, store_results
+from tests.dashboards.hot_frames import AS_OF, CODE, store_results
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
 
 HOT, TOPIC, REPEATS = (guarded_script(p) for p in ("hotspots", "topic", "repeats"))
 SYSTEM = Scope.system("tests")
+BEFORE = Period(date(2026, 8, 30), date(2026, 10, 25))
+"""The eight weeks before the last seven days."""
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +84,12 @@ def test_a_department_gets_its_own_topics_with_its_own_counts(see, city):
     assert "暖气不热" not in said.replace("小区暖气不热", "")
     assert "热度为近7天" not in said
     assert "只统计您能看到的工单" in said
+    # A quarter of its tickets in the eight weeks before, as the run told of the whole topic.
+    usual = re.search(r"电梯停运.*?往常约(\d+)件", said, re.DOTALL)
+    assert usual
+    tickets = ticket_frame(Extract(city.settings), SYSTEM, CODE, BEFORE, as_of=AS_OF)
+    most = (tickets["org_lead"] == "县住建局").sum() / 4
+    assert 0.5 * most < int(usual.group(1)) <= most
     details = run(TOPIC, topic="T02")
     assert not details.exception
     assert set(details.dataframe[0].value["承办单位"]) == {"县住建局"}

@@ -155,7 +155,7 @@ def test_what_the_source_lacks_is_said_instead_of_drawn(look):
     test = run(TODAY)
     assert not test.exception
     said = words(test)
-    assert "暂不能判断是否高于往常" in said
+    assert "暂不能判断是否偏高" in said
     assert "没有区县、街道字段" in said
     assert "数据源没有满意度评价" in said
     assert len(test.get("plotly_chart")) == 1

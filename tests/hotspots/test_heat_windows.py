@@ -9,7 +9,7 @@ import pytest
 from hotspots.shown import for_leaders
 from hotspots.topic_reads import in_window
 from hotspots.topics.find import find_topics
-from hotspots.topics.heat import distinct
+from hotspots.topics.heat import Share, distinct
 from hotspots.topics.heat_windows import BY_KEY, WEEK, WINDOWS
 from hotspots.topics.settings import TopicSettings
 from tests.support.topic_frames import AS_OF, NAMES, frame_of, ticket
@@ -46,6 +46,41 @@ def test_the_week_is_the_topics_own(told):
     for name in ("n_recent", "heat", "expected", "state"):
         here = own["n_recent"] > 0
         assert shown.loc[here, name].tolist() == own.loc[here, name].tolist()
+
+
+def test_parts_are_expected_to_be_their_share_and_add_up(told):
+    frame, run = told
+    known = frame["area_county"].notna().all() and (frame["area_county"] != "").all()
+    assert known
+    for window in WINDOWS[:3]:
+        mine = run.topic_heat[run.topic_heat["window"] == window.key]
+        city = mine[mine["kind"] == "city"].set_index("topic_id")["expected"]
+        due = run.topic_due[run.topic_due["window"] == window.key].set_index("topic_id")
+        parts = mine[mine["kind"] == "county"].groupby("topic_id")["expected"].sum()
+        # A county without a recent ticket is not stored, so the stored ones may fall short.
+        assert (parts <= city.reindex(parts.index) + 1e-6).all()
+        assert parts.sum() > 0.9 * city.sum()
+        share = Share(due["by_before"].to_numpy(), due["by_recent"].to_numpy())
+        first = pd.Timestamp(window.first(AS_OF))
+        day = run.topic_ticket["ticket_no"].map(frame.set_index("ticket_no")["day"])
+        back = first - pd.Timedelta(days=window.history)
+        before = run.topic_ticket[(day < first) & (day >= back)].groupby("topic_id").size()
+        recent = run.topic_ticket[day >= first].groupby("topic_id").size()
+        whole = share.expected(
+            *(n.reindex(due.index).fillna(0).to_numpy(dtype=float) for n in (before, recent))
+        )
+        fine = city.index.intersection(run.topic_ticket["topic_id"].unique())
+        told_whole = pd.Series(whole, index=due.index)
+        assert told_whole[fine].tolist() == pytest.approx(city[fine].tolist())
+
+
+def test_a_share_of_what_had_no_tickets_before_is_of_the_recent_ones():
+    share = Share.of(pd.DataFrame(
+        {"expected": [8.0, 6.0, np.nan], "n_before": [4.0, 0.0, 3.0], "n_recent": [5.0, 12.0, 2.0]}
+    ))  # fmt: skip
+    found = share.expected(np.array([1.0, 0.0, 1.0]), np.array([5.0, 4.0, 1.0]))
+    assert found[:2].tolist() == [2.0, 2.0]
+    assert np.isnan(found[2])
 
 
 def test_what_to_expect_needs_days_before(told):

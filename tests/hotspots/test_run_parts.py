@@ -57,6 +57,7 @@ def topics() -> pd.DataFrame:
             "hidden": False,
             "pinned": False,
             "n_recent": [5, 9, 9, 0, 9],
+            "callers": [5, 9, 9, 0, 9],
             "expected": [1.0, 8.0, 1.0, 0.0, 1.0],
             "heat": [10.0, 20.0, 90.0, 0.0, 90.0],
         }

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from early_warning.surge.thresholds import negative_binomial_bounds
+from forecasting.expected.quantiles import count_quantiles
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -22,6 +22,7 @@ LEAST_DAYS = 20  # on which something was recorded; fewer are loads, no delays o
 MOST_ON_A_DAY = 0.5
 USUAL_CASES = 2.0  # what the usual level weighs beside a day's own tickets
 USUAL_DAYS = 56  # of complete days that tell it
+TAILS = (0.05, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,7 @@ def nowcast(table: Floats, found: Delays, *, last: int = 7, spread: float = 0.0)
     rate = (seen + USUAL_CASES) / known
     coming = rate * (1.0 - share)
     wide = coming * (1.0 + (1.0 - share) / known) + (rate / known) ** 2 * variance
-    phi = wide / np.maximum(coming, 1e-9)
-    low, high = negative_binomial_bounds(np.maximum(coming, 1e-9), phi, tail=0.05)
+    low, high = _bounds(coming, wide)
     whole = share >= 1.0 - 1e-9
     return Nowcast(
         seen,
@@ -123,3 +123,10 @@ def nowcast(table: Floats, found: Delays, *, last: int = 7, spread: float = 0.0)
         seen + np.where(whole, 0.0, low),
         seen + np.where(whole, 0.0, high),
     )
+
+
+def _bounds(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """Return the quantiles of counts that leave 5 % on each side."""
+    flat = zip(mean.ravel().tolist(), variance.ravel().tolist(), strict=True)
+    found = np.array([count_quantiles(m, v, TAILS) for m, v in flat]).reshape(*mean.shape, 2)
+    return found[..., 0], found[..., 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from early_warning.surge.nowcast import delay_table, delays, nowcast, real_recordings
+from forecasting.delay.nowcast import delay_table, delays, nowcast, real_recordings
 
 DAYS, TODAY = 90, 89
 LATE = (np.array([0.55, 0.2, 0.1, 0.1, 0.05]), np.array([0.95, 0.05]))  # two channels' delays
