@@ -128,7 +128,7 @@ def search(
         )
     links = _links(tickets, scored, decisions)
     del a, b
-    groups, cut = clusters(links, tickets.day, probability, wanted, places.apart)
+    groups, cut = clusters(links, tickets.day, probability, wanted, places.named_apart)
     if "title" in known:
         told = Told(
             texts_of(known.iloc[tickets.order], "title"),
@@ -136,7 +136,7 @@ def search(
             tickets.levels[min(1, len(tickets.levels) - 1)],
             wanted.group_days,
             links.parted,
-            places.apart,
+            places.named_apart,
         )
         groups = _one_thing(groups, told, probability)
     notes = list(tickets.notes)
