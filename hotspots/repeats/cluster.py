@@ -43,6 +43,13 @@ class Links:
     together: tuple[tuple[int, int], ...] = ()
     apart: frozenset[tuple[int, int]] = frozenset()
 
+    def parted(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
+        """Return which pairs people keep apart."""
+        if not self.apart:
+            return none_apart(a, b)
+        pairs = zip(a.tolist(), b.tolist(), strict=True)
+        return np.array([pair in self.apart for pair in pairs], dtype=bool)
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
@@ -76,7 +83,7 @@ def clusters(
         found = _honour(found, links)
     found = [group for group in found if len(group) > 1]
     found.sort(key=lambda group: int(group[0]))
-    return _with_probability(found, score), bool(large)
+    return with_probability(found, score), bool(large)
 
 
 def _honour(found: list[Ints], links: Links) -> list[Ints]:
@@ -290,7 +297,7 @@ def _between(
     return grid, forbidden
 
 
-def _with_probability(groups: list[Ints], score: Score) -> list[Cluster]:
+def with_probability(groups: list[Ints], score: Score) -> list[Cluster]:
     """Give each member the mean probability to the others (to a sample of them in large groups)."""
     lefts, rights = [], []
     for group in groups:

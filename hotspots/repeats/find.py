@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from data_access.one_thread import use_one_thread
 from hotspots.repeats.candidates import candidates
-from hotspots.repeats.cluster import Links, Score, clusters
+from hotspots.repeats.cluster import Cluster, Links, Score, clusters, with_probability
 from hotspots.repeats.copies import with_copies
 from hotspots.repeats.features import Comparer, Table
 from hotspots.repeats.grams import Floats, Ints, chunks
 from hotspots.repeats.model import MESSAGES, TICKETS, PairModel
-from hotspots.repeats.prepare import Tickets, prepare
+from hotspots.repeats.one_thing import Told, join_named
+from hotspots.repeats.prepare import Tickets, prepare, texts_of
 from hotspots.repeats.rows import run_of
 from hotspots.repeats.types import Decisions, NamesLike, RepeatRun, RepeatSettings
 from hotspots.repeats.usage import Usage
@@ -127,7 +128,17 @@ def search(
         )
     links = _links(tickets, scored, decisions)
     del a, b
-    groups, cut = clusters(links, tickets.day, probability, wanted, places.apart)
+    groups, cut = clusters(links, tickets.day, probability, wanted, places.named_apart)
+    if "title" in known:
+        told = Told(
+            texts_of(known.iloc[tickets.order], "title"),
+            tickets.day,
+            tickets.levels[min(1, len(tickets.levels) - 1)],
+            wanted.group_days,
+            links.parted,
+            places.named_apart,
+        )
+        groups = _one_thing(groups, told, probability)
     notes = list(tickets.notes)
     if cut:
         notes.append("有极大的一组相近工单，未逐对比对，按抽样判断是否同一件事。")
@@ -144,6 +155,19 @@ def search(
         notes=tuple(notes),
     )
     return found, set(tickets.ticket_no[touched].tolist())
+
+
+def _one_thing(groups: list[Cluster], told: Told, probability: Score) -> list[Cluster]:
+    """Return the groups with those joined that speak of one thing by its name."""
+    members = [group.members for group in groups]
+    same = join_named(members, told)
+    if not same:
+        return groups
+    gone = {k for own in same for k in own}
+    whole = [np.sort(np.concatenate([members[k] for k in own])) for own in same]
+    kept = [group for k, group in enumerate(groups) if k not in gone]
+    joined = [*kept, *with_probability(whole, probability)]
+    return sorted(joined, key=lambda group: int(group.members[0]))
 
 
 def _reached(

@@ -70,7 +70,18 @@ class Whereabouts:
         return cls(tickets, life, named, known)
 
     def apart(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
-        """Return which pairs are matters of life at two places (positions in the tickets)."""
+        """Return which pairs are matters of life at two places (positions in the tickets).
+
+        No likeness of words ties these; who names no place may still come into a matter with
+        others, as far as these are like him.
+        """
+        return self._apart(a, b, self.known)
+
+    def named_apart(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
+        """Return which of these pairs both name their places: they are never in one matter."""
+        return self._apart(a, b, np.diff(self.named.indptr) > 0)
+
+    def _apart(self, a: Ints, b: Ints, told: NDArray[np.bool_]) -> NDArray[np.bool_]:
         found = self.life[a] & self.life[b]
         for codes in (self.tickets.caller, self.tickets.place, self.tickets.area):
             found &= ~((codes[a] >= 0) & (codes[a] == codes[b]))
@@ -79,7 +90,7 @@ class Whereabouts:
             return found
         left, right = a[at], b[at]
         common = self.named[left].multiply(self.named[right]).sum(axis=1)
-        found[at] = self.known[left] & self.known[right] & (np.asarray(common).ravel() == 0)
+        found[at] = told[left] & told[right] & (np.asarray(common).ravel() == 0)
         return found
 
 

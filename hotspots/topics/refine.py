@@ -8,7 +8,8 @@ out rather than swell the topic.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy import sparse
@@ -26,9 +27,10 @@ _FILED = 0.6
 """Share of a topic's tickets from which on its category says what it is about."""
 _TOLD = 0.4
 """A ticket names the subject with so large a part of what half of the topic's tickets tell."""
-_SURE, _LEAST = 0.8, 0.55
-"""Cosines with the topic's middle: from the first on a ticket need not name the subject, below the
-second its words are no help."""
+SURE: Final = 0.8
+_LEAST = 0.55
+"""Cosines with the topic's middle: from ``SURE`` on a ticket need not name the subject, below
+``_LEAST`` its words are no help."""
 _SURE = 0.85
 
 
@@ -83,7 +85,8 @@ def _placed(
     centroids = _centroids(vectors, fine, len(parents))
     cosine = np.zeros(len(fine), dtype=np.float32)
     cosine[inside] = np.einsum("ij,ij->i", vectors[inside], centroids[fine[inside]])
-    return replace(found, labels=labels, centroids=centroids, cosine=cosine, parents=parents)
+    floor = max(found.floor, _LEAST)
+    return Hierarchy(labels, centroids, cosine, floor, parents)
 
 
 def subjects(labels: np.ndarray, topics: int, binary: sparse.csr_matrix) -> np.ndarray:
@@ -203,7 +206,7 @@ class _Subjects:
         """Return which of the tickets ``rows`` belong to the topic given for each."""
         told = _told(rows, topic, self.weight, texts)
         cosine = np.einsum("ij,ij->i", vectors[rows], self.centroids[topic])
-        fits: np.ndarray = (cosine >= _SURE) | (
+        fits: np.ndarray = (cosine >= SURE) | (
             (cosine >= _LEAST) & (told >= _TOLD * self.usual[topic])
         )
         return fits

@@ -1,7 +1,8 @@
 """A night between two whole runs: new tickets join the topics there are, local matters are new.
 
-Tickets that the last run placed stay where they are, unless their text changed; new ones join the
-nearest topic by text, or none where the cosine is below the floor. Local matters are looked for
+Tickets that the last run knew stay where they are, outliers too, unless their text changed; new
+ones join the nearest topic by text, or none where the cosine is below the floor or they do not name
+what it is about. Local matters are looked for
 anew in the tickets of the last ``night_days``, wherever these are placed (``matters``; vectors of
 the earlier ones tell what is usual in a community), and keep their id where the last run knew them.
 Topics keep the words and names that they had; counts, heat and states are made anew.
@@ -28,6 +29,7 @@ from hotspots.topics.levels import new_id
 from hotspots.topics.match import Matches, match
 from hotspots.topics.matters import local_matters
 from hotspots.topics.prepare import Prepared, prepare
+from hotspots.topics.refine import SURE
 from hotspots.topics.replay import replay
 from hotspots.topics.result import TopicRun
 from hotspots.topics.settings import TopicSettings
@@ -126,18 +128,42 @@ def _by_text(data: Prepared, previous: TopicRun) -> _Placed:
     near = table[number].astype(object)
     ids = near.copy()
     ids[(cosine < previous.floor) | (ids[:, 2] == "")] = ""
+    ids[~_named(data, ids[:, 2], cosine, previous)] = ""
     return _Placed(ids, np.where(ids[:, 2] != "", cosine, 0.0).astype(np.float64), near)
+
+
+def _named(data: Prepared, topic: np.ndarray, cosine: np.ndarray, previous: TopicRun) -> np.ndarray:
+    """Return which tickets are near enough to their topic, or say one of its words.
+
+    Texts that this night did not read count as saying one.
+    """
+    words = {
+        str(key): {word for word, _ in json.loads(text)}
+        for key, text in zip(previous.topics["topic_id"], previous.topics["words"], strict=True)
+        if isinstance(text, str)
+    }
+    found = np.asarray(cosine >= SURE)
+    for row in np.flatnonzero(~found & (topic != "")):
+        said, own = data.cuts[row][0], words.get(topic[row])
+        found[row] = not said or not own or not own.isdisjoint(said)
+    return found
 
 
 def _as_before(
     data: Prepared, previous: TopicRun, by_text: _Placed, anew: Collection[str]
 ) -> _Placed:
-    """Keep every ticket where the last run had it; the others stand where their text puts them."""
+    """Keep every ticket where the last run had it; the others stand where their text puts them.
+
+    What it left out stays out: its text is as far from every topic as it was.
+    """
     held = previous.topic_ticket
     at = pd.Index(held["ticket_no"]).get_indexer(data.frame["ticket_no"].astype(str))
-    kept = (at >= 0) & ~data.frame["ticket_no"].isin(list(anew)).to_numpy()
+    known = ~data.frame["ticket_no"].isin(list(anew)).to_numpy()
+    kept = (at >= 0) & known
     columns = ["topic_coarse", "topic_mid", "topic_id"]
     ids, weight = by_text.ids.copy(), by_text.weight.copy()
+    out = (at < 0) & known & (data.frame["day"] <= pd.Timestamp(previous.as_of)).to_numpy()
+    ids[out], weight[out] = "", 0.0
     ids[kept] = held[columns].to_numpy(dtype=object)[at[kept]]
     weight[kept] = held["weight"].to_numpy()[at[kept]]
     return _Placed(ids, weight, by_text.near)

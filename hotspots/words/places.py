@@ -20,12 +20,14 @@ GENERIC: Final = (
     "开发区|工业园|产业园|科技园|园区|步行街|农贸市场|批发市场|市场|公园|中学|小学|大学|学院|学校|幼儿园|"
     "医院|火车站|地铁站|车站|大桥|水库|工地|屯|苑|湾|城|府|村|镇|乡|县|路|街|巷"
 )
+_FIRMS: Final = "购物中心|超市|商场|百货|饭店|酒店|宾馆|餐厅|餐馆|饭馆|火锅|烧烤|面馆|车行|俱乐部"
 # Characters that end a phrase before a place name, never a part of one.
 _BREAK: Final = (
     "的了在是有和与及到从于对把被向住这那我你他她它们家请问将又也都就还很太不没无让给由因为之以其该本各每某等"
     "修跟去打称来说过找求望带想扔冲进出映询咨查看走回上下个条趟月日号年点几多哪谁周名所批辆期栋楼省"
 )
 _AT = re.compile(rf"(?<=[\u4e00-\u9fff])(?:{GENERIC})")
+_AT_NAMED = re.compile(rf"(?<=[\u4e00-\u9fff])(?:{_FIRMS}|{GENERIC})")
 _WITHIN = re.compile("|".join(part for part in GENERIC.split("|") if len(part) > 1))
 _HAN = re.compile(r"[\u4e00-\u9fff]+$")
 _LONGEST = 6
@@ -147,13 +149,13 @@ def find_places(texts: Sequence[str], known: Iterable[str] = (), least: int = 3)
 
 
 def named_in(text: str) -> set[str]:
-    """Return what may be names of places in a text, without learning from others.
+    """Return what may be names of places and firms in a text, without learning from others.
 
     Two to four characters and a generic part, each length: two texts that name one place share a
     name then, whatever stands before it. Streets and wider areas as such are left out.
     """
     found = set()
-    for match in _AT.finditer(text):
+    for match in _AT_NAMED.finditer(text):
         head = _HAN.search(text[max(0, match.start() - _LONGEST) : match.start()])
         if head is None or match.group() in _WIDE:
             continue

@@ -137,6 +137,25 @@ def test_nights_give_what_one_call_with_the_same_pieces_gives(
         assert stored.centroid_parents == once.centroid_parents
 
 
+def test_a_night_leaves_out_what_the_last_run_left_out(results: ResultStore) -> None:
+    day = LAST - timedelta(days=1)
+    whole(results, day)
+    before = previous_topics(results, SYSTEM, results.current("hotspots", CITY_CODE), day)
+    assert before is not None
+    run = run_hotspots(results, SYSTEM, ASKED)
+    assert "沿用" in run.message
+    after = previous_topics(results, SYSTEM, run, LAST)
+    assert after is not None
+    frame, _ = the_frame(results, LAST)
+    known = frame[frame["day"] <= pd.Timestamp(day)]
+    out = set(known["ticket_no"]) - set(before.topic_ticket["ticket_no"])
+    assert out
+    now = after.topic_ticket.set_index("ticket_no")["topic_id"]
+    moved = now[now.index.isin(out)]
+    # Only a matter of these weeks takes one in: a topic by text never does.
+    assert not set(moved) & set(after.centroid_ids)
+
+
 def test_counts_of_words_are_kept_from_night_to_night(
     results: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
