@@ -23,9 +23,10 @@ from forecasting.expected.sums import sum_of
 from forecasting.expected_reads import Reader, read_cells
 from forecasting.frames import ROOM as FORECASTS
 from forecasting.nightly_run import Asked, run_forecasting
-from tests.dashboards.conftest import LAST, PLACE, viewer
+from tests.dashboards.conftest import LAST, PLACE
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
+from tests.support.people import viewer
 from weisu.warnings_step import beside_of
 
 SYSTEM = Scope.system("tests")

@@ -12,10 +12,10 @@ from data_access.types import Scope
 from hotspots import actions
 from hotspots import store_tables as stored
 from hotspots.graphml import graphml_of
-from tests.dashboards.conftest import viewer
 from tests.dashboards.hot_frames import CODE, store_results
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
+from tests.support.people import viewer
 
 HOT, TOPIC, REPEATS = (guarded_script(p) for p in ("hotspots", "topic", "repeats"))
 SYSTEM = Scope.system("tests")
