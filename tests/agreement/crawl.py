@@ -29,6 +29,7 @@ from tests.agreement import (
 from tests.agreement.commands import METRICS, Commands
 from tests.agreement.drawn import Drawn, unread
 from tests.agreement.facts import Days, Fact
+from tests.agreement.forms import odd_forms
 from tests.agreement.numbers import Span
 from tests.agreement.reading import Look, Names, Reading, only_one
 from tests.support.pages import guarded_script
@@ -59,10 +60,13 @@ class Person:
 
 @dataclass
 class Found:
-    """What was found. ``failed``: looks that showed an error; ``unread``: figures of no reader."""
+    """What was found. ``failed``: looks that showed an error; ``unread``: figures of no reader;
+    ``forms``: sentences with a figure in another form than the others.
+    """
 
     facts: list[Fact] = field(default_factory=list)
     unread: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     looks: int = 0
 
@@ -236,6 +240,10 @@ class Crawl:
         for words in unread(drawn, read_frame.LEFT):
             kind = re.sub(r"[\d,.]+", "#", f"{page} {words}")[:90]
             self.found.unread.setdefault(kind, f"{words[:160]}  {where}")
+        for words in odd_forms(drawn):
+            self.found.forms.setdefault(
+                re.sub(r"[\d,.]+", "#", f"{page} {words}")[:60], f"{words} {where}"
+            )
         if page == "hotspots":
             for topic in read_topics.topic_links(links)[: self.topics]:
                 self.look(person, "topic", {**query, "topic": topic})

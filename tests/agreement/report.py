@@ -30,6 +30,7 @@ def lines(found: Found, *, most: int = 5) -> Iterator[str]:
         ("said on two pages or more, or by a page and a command", len(pages)),
         ("disagreements", len(apart)),
         ("figures that nobody read", len(found.unread)),
+        ("sentences in another form than the others", len(found.forms)),
     ):
         yield f"| {name} | {value:,} |"
     yield ""
@@ -40,6 +41,7 @@ def lines(found: Found, *, most: int = 5) -> Iterator[str]:
     yield ""
     yield from (f"failed: {where}" for where in found.failed)
     yield from (f"unread: {where}" for where in list(found.unread.values())[: 4 * most])
+    yield from (f"form: {words}" for words in found.forms.values())
     kinds = Counter(one.meaning.figure for one in apart)
     for figure, n in kinds.most_common():
         yield f"disagreements about {figure}: {n}"
