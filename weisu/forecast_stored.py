@@ -60,11 +60,10 @@ def _rows(results: ResultStore, scope: Scope, run: RunInfo, cut: Cut) -> pd.Data
     rows = results.read(
         scope, run, FORECAST, where={"channel": ANY}, order=["area", "category", "period"]
     )
-    inside = [
-        area == ANY or bool(levels and _level(places, area) in levels) for area in rows["area"]
-    ]
-    shown = [_depth(category) <= cut.category_level for category in rows["category"]]
-    return rows[np.array(inside, dtype=bool) & np.array(shown, dtype=bool)]
+    inside = np.array([a == ANY or _level(places, a) in levels for a in rows["area"]], dtype=bool)
+    shown = np.array([_depth(c) <= cut.category_level for c in rows["category"]], dtype=bool)
+    kept: pd.DataFrame = rows.loc[inside & shown]
+    return kept
 
 
 def _level(places: Mapping[str, Place], area: str) -> str:

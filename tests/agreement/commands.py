@@ -11,7 +11,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from tests.agreement.facts import Days, Fact, Meaning, Witness, cell_of, days_name
-from tests.agreement.numbers import exactly, known
+from tests.agreement.numbers import Span, exactly, known
 
 METRICS = ("volume", "volume:matters", "volume:assessed", "on_time_rate", "satisfaction_rate")
 
@@ -109,7 +109,9 @@ class Commands:
             first = date.fromisoformat(cell["days"][0]["day"])
             for length in (7, 28):
                 window = days_name((first, first + timedelta(days=length - 1)))
-                span = exactly(round(sum(means[:length]), 4))
+                # A document has six decimals a day.
+                total, half = sum(means[:length]), length * 0.5e-6
+                span = Span(total - half, total + half)
                 yield self._fact("forecast", cut, span, "forecast", window=window, value=span.low)
 
     def warnings(self) -> tuple[dict[str, dict[str, Any]], list[Fact]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.agreement import read_today_pictures
 from tests.agreement.drawn import Told
-from tests.agreement.facts import Days
+from tests.agreement.facts import Days, days_name
 from tests.agreement.numbers import counted, relative, written
 from tests.agreement.read_compare import changes
 from tests.agreement.read_warnings import counted_words, match_counted
@@ -39,7 +39,14 @@ def _sentence(reading: Reading) -> None:
         code = reading.look.names.category(told["category"])
         reading.count(volume, told["n"], "结论后：季节", category=code)
         if "then" in told.blanks:
-            reading.count(volume, told["then"], "结论后：季节", category=code, window="去年同期")
+            reading.count(
+                volume,
+                told["then"],
+                "结论后：季节",
+                category=code,
+                window="去年同期",
+                basis=days_name(reading.look.period),
+            )
     for key in ("today.against_more", "today.against_less"):
         for told in page.take(key):
             # What it is told of stands before it: the whole of the cut.
