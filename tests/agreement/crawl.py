@@ -93,6 +93,10 @@ class Crawl:
             only_one({c: p.name for c, p in self.directory.areas.items()}),
             only_one(dict(self.directory.categories)),
         )
+        own = (*self.names.areas, *self.names.categories, *self.directory.departments)
+        named = [n for n in (*own, *self.directory.channels) if re.search(r"\d", n)]
+        # Names that have figures of their own, such as 第7社区.
+        self.figured = (re.compile("|".join(map(re.escape, named))),) if named else ()
         self.commands = Commands(home, self.place.code, self.last_day)
         self.most, self.topics = most, topics
         self.warnings, told = self.commands.warnings()
@@ -237,7 +241,7 @@ class Crawl:
         if any("不在当前数据中" in s.words for s in drawn.sentences if s.kind == "info"):
             return  # a place finer than the filters have
         self._read(person, page, query, drawn)
-        for words in unread(drawn, read_frame.LEFT):
+        for words in unread(drawn, (*read_frame.LEFT, *self.figured)):
             kind = re.sub(r"[\d,.]+", "#", f"{page} {words}")[:90]
             self.found.unread.setdefault(kind, f"{words[:160]}  {where}")
         for words in odd_forms(drawn):

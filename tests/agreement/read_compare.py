@@ -220,7 +220,8 @@ def _part_rows(reading: Reading, name: str, table: Table, box: str, *, is_count:
         keys = ("code", "after", "before", "cases_change")
         rows = table.rows(*(head(f"column.{k}") for k in keys))
         for code, after, _, change in rows:
-            if isinstance(code, str) and code:
+            # What names no finer part stands under the whole's own code.
+            if isinstance(code, str) and code and code != reading.look.query.get(by):
                 cell, basis = {by: code}, f"{name} {when}"
                 reading.cell(name, after, "构成表：本期", **cell)
                 reading.cell("volume change", change, "构成表", basis=basis, **cell)
@@ -229,7 +230,7 @@ def _part_rows(reading: Reading, name: str, table: Table, box: str, *, is_count:
     elif head("column.n_after") in heads:
         rows = table.rows(*(head(f"column.{k}") for k in ("code", "n_after", "hit_after")))
         for code, n, hit in rows:
-            if isinstance(code, str) and code and n:
+            if isinstance(code, str) and code != reading.look.query.get("category") and n:
                 reading.cell(f"{name}#denominator", n, "各类表：本期", category=str(code))
                 reading.cell(f"{name}#numerator", hit, "各类表：本期", category=str(code))
         reading.total(f"{name}#denominator", [r[1] for r in rows], "各类表合计")

@@ -112,6 +112,10 @@ class Reading:
     def _cell(self, more: Mapping[str, str]) -> Cell:
         own = self.look.limits if more.get("alone") else self.look.cut
         given = {k: v for k, v in more.items() if k != "alone"}
+        # Of a wider place a reader sees what lies in his own.
+        limit = self.look.limits.get("area", "")
+        if limit and limit.startswith(given.get("area", "-")):
+            given["area"] = limit
         return cell_of(**{"city": self.look.code, **own, **given})
 
     def count(self, figure: str, words: str, place: str, **more: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tests.agreement.crawl import Found
 from tests.agreement.facts import by_meaning, disagreements
+from tests.agreement.open_faults import OPEN, unexplained
 
 
 def lines(found: Found, *, most: int = 5) -> Iterator[str]:
@@ -29,6 +30,7 @@ def lines(found: Found, *, most: int = 5) -> Iterator[str]:
         ("said in two places or more", len(across)),
         ("said on two pages or more, or by a page and a command", len(pages)),
         ("disagreements", len(apart)),
+        ("of which no known fault explains", len(unexplained(apart))),
         ("figures that nobody read", len(found.unread)),
         ("sentences in another form than the others", len(found.forms)),
     ):
@@ -42,6 +44,10 @@ def lines(found: Found, *, most: int = 5) -> Iterator[str]:
     yield from (f"failed: {where}" for where in found.failed)
     yield from (f"unread: {where}" for where in list(found.unread.values())[: 4 * most])
     yield from (f"form: {words}" for words in found.forms.values())
+    for fault in OPEN:
+        n = sum(fault.explains(one) for one in apart)
+        if n:
+            yield f"known, {n}: {fault.why}"
     kinds = Counter(one.meaning.figure for one in apart)
     for figure, n in kinds.most_common():
         yield f"disagreements about {figure}: {n}"

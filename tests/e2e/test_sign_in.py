@@ -64,7 +64,7 @@ def test_a_role_finds_its_pages_and_no_others(role, fresh, site, watch):
         if title == "今日要情":
             on_today(page)
         elif title == "数据就绪度":
-            expect(finding(page)).to_contain_text("指南所列 14 个系统")
+            expect(finding(page)).to_contain_text("指南所列14个系统")
             settled(page)
         elif title == "预警":  # 120 days are too few for warnings
             expect(page.get_by_role("heading", name="暂不能预警")).to_be_visible()
