@@ -15,13 +15,26 @@ from style.texts_governance import GOVERNANCE
 from style.texts_hotspots import HOTSPOTS
 from style.texts_leader import LEADER
 from style.texts_night import NIGHT
+from style.texts_server import SERVER
 from style.texts_shell import SHELL
 from style.texts_warnings import WARNINGS
 
 PRODUCT = "未诉"
 
-PARTS = (SHELL, CHARTS, LEADER, COMPARE, HOTSPOTS, FORECAST, WARNINGS, EVENTS, ADMIN,
-         GOVERNANCE, NIGHT)  # fmt: skip
+PARTS = (
+    SHELL,
+    CHARTS,
+    LEADER,
+    COMPARE,
+    HOTSPOTS,
+    FORECAST,
+    WARNINGS,
+    EVENTS,
+    ADMIN,
+    GOVERNANCE,
+    NIGHT,
+    SERVER,
+)
 TEXTS: dict[str, str] = {key: words for part in PARTS for key, words in part.items()}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 GOVERNANCE: dict[str, str] = {
     "page.readiness": "数据就绪度",
     # --- readiness
-    "ready.sentence": "指南所列 {all} 个系统中，现有数据足以启用 {ready} 个：{names}",
-    "ready.sentence_none": "指南所列 {all} 个系统，现有数据还不足以启用任何一个",
+    "ready.sentence": "指南所列{all}个系统中，现有数据足以启用{ready}个：{names}",
+    "ready.sentence_none": "指南所列{all}个系统，现有数据还不足以启用任何一个",
     "ready.advice_near": "{names}已接近门槛，可以先做准备。",
-    "ready.advice_field": "建议先向来源系统补齐“{field}”，可多算 {count} 项指标（{names}）。",
+    "ready.advice_field": "建议先向来源系统补齐“{field}”，可多算{count}项指标（{names}）。",
     "ready.advice_none": "现有字段齐全，可按需要的先后启用。",
     "ready.threshold": "{what} {least}以上",
     "ready.value": "{what} {value}",

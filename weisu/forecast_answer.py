@@ -18,6 +18,7 @@ from style.wording import punctuate
 
 YEARS = 4
 """History that forecasts look at: seasons need some, older habits mislead."""
+LEVELS: tuple[AreaCut, ...] = ("city", "county", "street")
 SHORTEST = 14
 """Days without which no weekday has been seen twice: nothing to forecast from."""
 
@@ -38,6 +39,15 @@ def counts_of(
 
     ``WeisuError`` where the jurisdiction has no tickets.
     """
+    period = history_of(extract, code, as_of)
+    return daily_counts(
+        extract, scope, code, period, area_level=cut.level,
+        category_level=cut.category_level, channel=cut.channel, as_of=as_of,
+    )  # fmt: skip
+
+
+def history_of(extract: Extract, code: str, as_of: date | None = None) -> Period:
+    """Return the days that a forecast looks at; ``WeisuError`` where they are too few."""
     summary = extract.manifest.jurisdictions.get(code)
     if summary is None or summary.first_day is None or summary.last_day is None:
         raise WeisuError(f"没有地区 {code} 的工单,无法预测。请先导入数据。")
@@ -51,11 +61,7 @@ def counts_of(
             f"{summary.name}到 {last} 为止只有 {days} 天数据,至少要 {SHORTEST} 天才能预测。"
             "数据没有改动;补齐历史或等数据积累后即可预测。"
         )
-    period = Period(first, last + timedelta(days=1))
-    return daily_counts(
-        extract, scope, code, period, area_level=cut.level,
-        category_level=cut.category_level, channel=cut.channel, as_of=as_of,
-    )  # fmt: skip
+    return Period(first, last + timedelta(days=1))
 
 
 def forecast_document(
@@ -75,11 +81,28 @@ def forecast_document(
     run = forecast_all(
         counts, calendar_of(extract, code), RunSettings(horizon=horizon, busiest=busiest)
     )
-    origin = run.forecast["origin"].iloc[0]
-    scores = dict(list(run.score.groupby(["area", "category", "channel"], sort=False)))
+    days = int(counts["day"].nunique())
+    return document_of(
+        code, cut, run.forecast, run.score, run.findings, horizon=horizon, history_days=days
+    )
+
+
+def document_of(
+    code: str,
+    cut: Cut,
+    forecast: pd.DataFrame,
+    score: pd.DataFrame,
+    findings: pd.DataFrame,
+    *,
+    horizon: int,
+    history_days: int,
+) -> dict[str, Any]:
+    """Return frames of forecasts as the document, one entry a cell."""
+    origin = forecast["origin"].iloc[0]
+    scores = dict(list(score.groupby(["area", "category", "channel"], sort=False)))
     cells = [
-        _cell(key, frame, scores.get(key, run.score.iloc[:0]))
-        for key, frame in run.forecast.groupby(["area", "category", "channel"], sort=False)
+        _cell(key, frame, scores.get(key, score.iloc[:0]))
+        for key, frame in forecast.groupby(["area", "category", "channel"], sort=False)
     ]
     return {
         "jurisdiction": code,
@@ -87,10 +110,10 @@ def forecast_document(
         "level": cut.level,
         "category_level": cut.category_level,
         "horizon": horizon,
-        "history_days": int(counts["day"].nunique()),
+        "history_days": history_days,
         "findings": [
             {**row, "first": row["first"].isoformat(), "last": row["last"].isoformat()}
-            for row in run.findings.to_dict("records")
+            for row in findings.to_dict("records")
         ],
         "cells": cells,
     }

@@ -52,15 +52,15 @@ def trend_picture(context: HotContext, topic: dict[str, Any], days: pd.DataFrame
 
 def _trend_title(span: str, name: str, recent: float, expected: float | None) -> str:
     if expected is None:
-        return text("hot.trend_bare", span=span, name=name, n=number(recent))
+        return text("hot.trend_bare", span=span, name=name, n=count(recent))
     more = recent - expected
     if recent >= CLEAR * expected and more >= 3:
-        how = text("hot.trend_more", more=number(more))
+        how = text("hot.trend_more", more=count(more))
     elif expected >= CLEAR * recent and more <= -3:
-        how = text("hot.trend_less", less=number(-more))
+        how = text("hot.trend_less", less=count(-more))
     else:
         how = text("hot.trend_same")
-    return text("hot.trend_title", span=span, name=name, n=number(recent), how=how)
+    return text("hot.trend_title", span=span, name=name, n=count(recent), how=how)
 
 
 def place_table(context: HotContext, places: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
@@ -92,7 +92,7 @@ def place_title(context: HotContext, table: pd.DataFrame, topics: int = 0) -> st
     if topics:
         return text("hot.places_title", count=topics, name=top["name"])
     old = "hot.places_one_title" if column == "n_recent" else "hot.places_old_title"
-    return text(old, name=top["name"], n=number(top[column]), span=context.span)
+    return text(old, name=top["name"], n=count(float(top[column])), span=context.span)
 
 
 def place_picture(

@@ -51,9 +51,9 @@ def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
         return
     sentence = text(
         "rep.sentence",
-        tickets=number(counts.tickets),
-        matters=number(counts.matters),
-        ended=number(counts.ended),
+        tickets=count(counts.tickets),
+        matters=count(counts.matters),
+        ended=count(counts.ended),
     )
     headline(context, sentence, _advice(cure), acts=not cure.empty)
 
@@ -63,7 +63,7 @@ def _advice(cure: pd.DataFrame) -> str:
         return ""
     rows = records(cure.sort_values("rank").head(3))
     last = rows[-1]
-    blanks = {"ended": number(figure(last["cumulative"])), "share": rate(figure(last["share"]), 0)}
+    blanks = {"ended": count(figure(last["cumulative"])), "share": rate(figure(last["share"]), 0)}
     if len(rows) == 1:
         return text("rep.cure_one", label=words_of(last["label"]), **blanks)
     labels = listing([words_of(r["label"]) for r in rows], 3)

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboards.shell.rows import figure, words_of
 from style.texts import text
-from style.wording import listing, number
+from style.wording import count, listing
 
 CLEAR = 1.5
 """How many times the usual a number must be before the words compare it with the usual."""
@@ -30,7 +30,7 @@ def against(recent: float | None, expected: float | None) -> str:
         return text("hot.against_rare") if recent >= 5 else ""
     if recent < CLEAR * expected:
         return ""
-    return text("hot.against", expected=number(expected))
+    return text("hot.against", expected=count(expected))
 
 
 def compose(rows: list[dict[str, Any]], unit: str, span: str) -> Said:
@@ -54,7 +54,7 @@ def compose(rows: list[dict[str, Any]], unit: str, span: str) -> Said:
         key,
         name=first["name"],
         span=span,
-        n=number(recent),
+        n=count(recent),
         against=compared,
         place=text("hot.place", place=place) if place else "",
     )

@@ -24,7 +24,7 @@ from dashboards.shell.rows import day_of, figure, records, words_of
 from hotspots.shown import in_order
 from hotspots.topic_reads import run_period
 from style.texts import text
-from style.wording import day_table, day_words, enumerated, number, rate
+from style.wording import count, day_table, day_words, enumerated, number, rate
 
 
 def draw(found: ResultContext) -> None:
@@ -86,9 +86,9 @@ def _head(context: HotContext, topic: dict[str, Any], places: pd.DataFrame) -> N
         "topic.sentence",
         name=topic["name"],
         span=context.span,
-        n=number(recent),
+        n=count(recent),
         against=compared,
-        all=number(whole),
+        all=count(whole),
         where=where,
     )
     headline(

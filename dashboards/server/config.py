@@ -8,6 +8,7 @@ from typing import Any
 from data_access.accounts.token import derived_key
 from data_access.settings import Settings
 from data_access.types import WeisuError
+from style.texts import text
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG_FILE = ROOT / ".streamlit" / "config.toml"
@@ -43,7 +44,7 @@ def apply_config(settings: Settings) -> None:
     from streamlit import config
 
     if not CONFIG_FILE.is_file():
-        raise WeisuError(f"缺少页面配置文件 {CONFIG_FILE}，服务没有启动。请重新安装本产品。")
+        raise WeisuError(text("server.no_config", file=CONFIG_FILE))
     # Streamlit looks for `.streamlit` beside this file; `st.App` keeps what is set before it.
     config._main_script_path = str(ROOT / "app.py")
     config.get_config_options(force_reparse=True, options_from_flags=options(settings))

@@ -16,6 +16,7 @@ from contextlib import suppress
 
 from dashboards.server.requests import session_cookie
 from dashboards.server.workers import Worker, Workers
+from style.texts import text
 
 _LOGGER = logging.getLogger(__name__)
 _MOST_HEAD = 64 * 1024
@@ -25,7 +26,7 @@ _HEAD_PAUSE = 0.01
 _HOME_SECONDS = 15.0
 _ANY_SECONDS = 60.0
 _RETRY_SECONDS = 0.05
-_BUSY = "服务正在启动或暂时繁忙，请稍后刷新。".encode()
+_BUSY = text("server.busy").encode()
 _NOT_READY = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
     b"Content-Length: %d\r\nRetry-After: 5\r\nCache-Control: no-store\r\n"

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboards.server.gate import SessionGate
 from dashboards.server.requests import foreign_origin, same_origin, session_cookie, wants_page
 from data_access.accounts.sessions import Session
+from style.texts import text
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Guard:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         unsafe = scope["method"] not in _SAFE
         if foreign_origin(scope) or (unsafe and not same_origin(scope)):
-            refusal = PlainTextResponse("请求来自其他网站，已拒绝。", status_code=403)
+            refusal = PlainTextResponse(text("server.foreign"), status_code=403)
             await refusal(scope, receive, send)
         elif scope["path"] in OPEN_PATHS or await self._session(session_cookie(scope)):
             await self._app(scope, receive, send)
@@ -60,7 +61,7 @@ class Guard:
             where = "/signin" if here == "/" else f"/signin?next={quote(here, safe='')}"
             await RedirectResponse(where, status_code=303)(scope, receive, send)
         else:
-            refusal = PlainTextResponse("登录已失效，请重新登录。", status_code=401)
+            refusal = PlainTextResponse(text("server.session_over"), status_code=401)
             await refusal(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -15,9 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboards.server.page_scripts import with_scripts
 from data_access.settings import Settings
+from style.texts import text
 
 _LOGGER = logging.getLogger(__name__)
-_FAILED = "服务器暂时无法处理这个请求，数据没有改动。请稍后重试；如仍出现，请联系系统管理员。"
+_FAILED = text("server.failed")
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 

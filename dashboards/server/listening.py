@@ -6,6 +6,7 @@ import errno
 import socket
 
 from data_access.types import WeisuError
+from style.texts import text
 
 _BACKLOG = 2048
 
@@ -16,7 +17,7 @@ def listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
     except OSError as error:
-        raise WeisuError(f"监听地址 {host} 无效，服务没有启动。请检查 WEISU_HOST。") from error
+        raise WeisuError(text("server.host_unknown", host=host)) from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
@@ -24,12 +25,9 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         why = {
-            errno.EADDRINUSE: "端口已被其他程序占用",
-            errno.EACCES: "没有使用该端口的权限",
-            errno.EADDRNOTAVAIL: "本机没有这个地址",
+            errno.EADDRINUSE: text("server.port_taken"),
+            errno.EACCES: text("server.port_refused"),
+            errno.EADDRNOTAVAIL: text("server.host_not_here"),
         }.get(error.errno or 0, str(error))
-        raise WeisuError(
-            f"无法在 {host}:{port} 提供服务：{why}。数据没有改动。"
-            "请关闭占用者，或用 WEISU_HOST、WEISU_PORT 另选地址。"
-        ) from error
+        raise WeisuError(text("server.cannot_listen", where=f"{host}:{port}", why=why)) from error
     return listener

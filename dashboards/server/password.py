@@ -18,6 +18,7 @@ from data_access.accounts.store import authenticate, set_password
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import WeisuError
+from style.texts import text
 
 
 class PasswordRoutes:
@@ -70,7 +71,7 @@ class PasswordRoutes:
     def _change(self, account: Account, form: dict[str, str], source: str) -> None:
         new = form.get("new", "")
         if not hmac.compare_digest(new.encode(), form.get("again", "").encode()):
-            raise WeisuError("两次输入的新密码不一致，密码没有修改。请重新填写。")
+            raise WeisuError(text("sign.not_the_same"))
         authenticate(self._store, self._settings, account.login, form.get("old", ""), source=source)
         scope = scope_of(account, self._settings)
         set_password(self._store, scope, account.login, new)

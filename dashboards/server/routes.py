@@ -20,6 +20,7 @@ from data_access.settings import Settings
 from data_access.store import audit
 from data_access.store.engine import Store
 from data_access.types import WeisuError
+from style.texts import text
 
 _LOGGER = logging.getLogger(__name__)
 # Each check takes 64 MB and a processor for a moment: a few at once, the rest wait their turn.
@@ -55,7 +56,7 @@ class AccountRoutes:
         session = await to_thread.run_sync(self._gate.look_up, cookie)
         if session is not None:
             return RedirectResponse(wanted, status_code=303)
-        note = "您已退出登录。" if "out" in request.query_params else ""
+        note = text("sign.signed_out") if "out" in request.query_params else ""
         return HTMLResponse(sign_in_page(wanted=wanted, note=note))
 
     async def sign_in(self, request: Request) -> Response:
@@ -63,12 +64,12 @@ class AccountRoutes:
         form = await read_form(request)
         if form is None:
             return HTMLResponse(
-                sign_in_page(wanted="/", error="登录请求格式有误，请重新填写后再试。"),
+                sign_in_page(wanted="/", error=text("sign.unreadable")),
                 status_code=400,
             )
         wanted, login = safe_next(form.get("next", "/")), form.get("login", "")
         if self._waiting >= _MOST_WAITING:
-            error = "目前登录的人较多，本次没有验证。请稍后重试。"
+            error = text("sign.many")
             page = sign_in_page(wanted=wanted, login=login, error=error)
             return HTMLResponse(page, status_code=503, headers={"Retry-After": "5"})
         source = request.client.host if request.client else ""

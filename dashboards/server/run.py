@@ -15,13 +15,13 @@ from dashboards.warm import warm_up
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import WeisuError
+from style.texts import text
 
 if TYPE_CHECKING:
     import uvicorn
 
 _STOP_SECONDS = 10
 _REPORT_SECONDS = 1
-_NOT_STARTED = "页面服务没有能够启动，数据没有改动。原因见上方日志。"
 
 
 def _configuration(app: object, settings: Settings) -> uvicorn.Config:
@@ -55,7 +55,7 @@ async def _warm(_app: object) -> AsyncIterator[None]:
 def _run(server: uvicorn.Server, listener: socket.socket) -> None:
     server.run(sockets=[listener])
     if not server.started:
-        raise WeisuError(_NOT_STARTED)
+        raise WeisuError(text("server.not_started"))
 
 
 def serve(settings: Settings, store: Store) -> None:

@@ -18,6 +18,7 @@ from dashboards.server.workers import Workers
 from data_access.accounts.token import read_token
 from data_access.settings import Settings
 from data_access.types import WeisuError
+from style.texts import text
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _MOST_BY_DEFAULT = 8
@@ -58,7 +59,7 @@ def serve_several(settings: Settings, processes: int, command: Sequence[str]) ->
         workers = Workers(processes, command, environment)
         front = Front(listener, workers, partial(read_token, settings))
         if not asyncio.run(_until_told(front, workers)):
-            raise WeisuError("页面服务没有能够启动，数据没有改动。原因见上方日志。")
+            raise WeisuError(text("server.not_started"))
 
 
 async def _until_told(front: Front, workers: Workers) -> bool:

@@ -13,6 +13,7 @@ from data_access.results.store import ResultStore
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Scope, WeisuError
+from style.texts import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def configure(settings: Settings, store: Store, *, viewer: Viewer | None = None)
 def get_services() -> Services:
     """Return the process's services; ``WeisuError`` where the page was not started by us."""
     if _Holder.services is None:
-        raise WeisuError("页面服务没有正确启动，数据没有改动。请用 weisu serve 命令启动。")
+        raise WeisuError(text("server.started_wrong"))
     return _Holder.services
 
 

@@ -14,17 +14,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards.server.viewer import Services, Viewer, configure
-from data_access.accounts.model import Account, scope_of
+from dashboards.server.viewer import Services, configure
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
 from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings, load_settings
-from data_access.store.clock import utc_now
 from data_access.store.engine import Store, migrate, open_store
 from data_access.types import Scope
 from tests.support.pages import half_width
+from tests.support.people import viewer
 
 TYPED = ("小区暖气不热,电话",)
 """What people typed into their tickets is shown as they typed it."""
@@ -149,22 +148,6 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
         ingest(store, settings, system, path, "standard", actor="tests", place=place)
     refresh(store, settings, lasting_measures())
     return City(settings, store, folder)
-
-
-def viewer(
-    role: str,
-    settings: Settings,
-    *,
-    jurisdictions: frozenset[str] | None = frozenset({"330199"}),
-    departments: frozenset[str] | None = None,
-    areas: frozenset[str] | None = None,
-) -> Viewer:
-    """Return someone of a role, not stored anywhere."""
-    now = utc_now()
-    account = Account(
-        1, role, f"测试{role}", role, jurisdictions, departments, areas, False, None, now, now
-    )
-    return Viewer(account, scope_of(account, settings))
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ Every role and many cuts are walked; what a page says is read from what Streamli
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -26,9 +27,10 @@ from forecasting.expected.sums import sum_of
 from forecasting.expected_reads import Reader, read_cells
 from forecasting.frames import ROOM as FORECASTS
 from forecasting.nightly_run import Asked, run_forecasting
-from tests.dashboards.conftest import LAST, PLACE, viewer
+from tests.dashboards.conftest import LAST, PLACE
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
+from tests.support.people import viewer
 from weisu.warnings_step import beside_of
 
 SYSTEM = Scope.system("tests")
@@ -209,3 +211,39 @@ def test_today_and_the_warnings_count_and_order_alike(results, look, role):
     told = int(more.group(1)) if more else 0
     assert told in {n, n - 1}
     assert results.current(WARNINGS, CODE) is not None
+
+
+@pytest.mark.parametrize(("role", "limits"), READERS)
+def test_a_rate_over_28_days_says_so_and_is_what_the_comparison_says(results, look, role, limits):
+    look(role, **limits)
+    days = {"from": str(LAST - timedelta(days=27)), "to": str(LAST + timedelta(days=1))}
+    tiles = {m.label: m.value for m in run(TODAY).metric}
+    for label, metric in (("按时办结率", "on_time_rate"), ("满意率", "satisfaction_rate")):
+        month = run(COMPARE, metric=metric, **days)
+        assert month.metric[0].value == tiles[f"{label}（28天）"]
+        assert "10月4日至31日" in words(month)
+        # The chosen week is another figure, and says which days it is of.
+        assert "10月25日至31日" in words(run(COMPARE, metric=metric))
+
+
+@pytest.mark.parametrize(("role", "limits"), READERS)
+def test_a_page_says_once_whether_a_rate_has_changed(results, look, role, limits):
+    look(role, **limits)
+    page = run(TODAY)
+    spec = next(p.proto.spec for p in page.get("plotly_chart") if "rates" in p.proto.id)
+    told = [n["text"] for n in json.loads(spec)["layout"]["annotations"]]
+    assert not [t for t in told if re.search(r"上升|下降|无明显变化", t)]
+
+
+@pytest.mark.parametrize(("role", "limits"), READERS)
+def test_whoever_has_warnings_to_handle_is_not_told_that_there_is_nothing_to_do(
+    results, look, role, limits
+):
+    look(role, **limits)
+    due = re.search(r"有(\d+)条预警需要处理", words(run(WARNED)))
+    today = words(run(TODAY))
+    if due:
+        assert "无需专门部署" not in today
+        assert "预警" in today
+    else:
+        assert "预警需要处理" not in today

@@ -22,9 +22,10 @@ from data_access.settings import load_settings
 from data_access.store.audit import entries
 from data_access.types import Filters, NotAllowedError, Period, Scope
 from forecasting.expected.sums import Sum
-from tests.dashboards.conftest import LAST, viewer
+from tests.dashboards.conftest import LAST
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script, page_script
+from tests.support.people import viewer
 from tests.support.pictures import checked
 
 PAGE = page_script("compare")

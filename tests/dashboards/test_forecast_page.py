@@ -23,10 +23,11 @@ from data_access.store.engine import migrate, open_store
 from data_access.types import NotAllowedError, Scope
 from forecasting import frames
 from forecasting.nightly_run import Asked, run_forecasting
-from tests.dashboards.conftest import LAST, PLACE, viewer, write_csv
+from tests.dashboards.conftest import LAST, PLACE, write_csv
 from tests.dashboards.test_pages import run, words
 from tests.support.frames import frames_of
 from tests.support.pages import guarded_script
+from tests.support.people import viewer
 
 PAGE = guarded_script("forecast")
 SYSTEM = Scope.system("tests")

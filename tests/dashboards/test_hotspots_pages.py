@@ -16,10 +16,10 @@ from data_access.types import Period, Scope
 from hotspots import actions
 from hotspots import store_tables as stored
 from hotspots.graphml import graphml_of
-from tests.dashboards.conftest import viewer
 from tests.dashboards.hot_frames import AS_OF, CODE, store_results
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
+from tests.support.people import viewer
 
 HOT, TOPIC, REPEATS = (guarded_script(p) for p in ("hotspots", "topic", "repeats"))
 SYSTEM = Scope.system("tests")
@@ -186,6 +186,10 @@ def test_repeats_are_counted_both_ways_and_cured_in_order(see):
     assert "先治清河街道幸福小区一处，可减少4件重复" in said
     assert [m.label for m in test.metric] == ["按工单", "按事项", "重复件数"]
     assert test.metric[2].value == "4件"
+    # The headline and the tiles are one count.
+    head = re.search(r"([\d,]+)件工单其实是([\d,]+)件事，重复([\d,]+)件", said)
+    assert head is not None
+    assert [f"{n}件" for n in head.groups()] == [m.value for m in test.metric]
     assert len(test.get("plotly_chart")) == 3
     assert "同一诉求人，内容相近" in said
     assert not [b for b in test.button if b.label == "采纳"]

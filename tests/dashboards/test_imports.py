@@ -21,8 +21,9 @@ from data_access.store import lease
 from data_access.store.clock import utc_now
 from data_access.store.exports import csv_bytes
 from data_access.types import NotAllowedError, Scope
-from tests.dashboards.conftest import PLACE, ticket_rows, viewer, write_csv
+from tests.dashboards.conftest import PLACE, ticket_rows, write_csv
 from tests.support.pages import page_script
+from tests.support.people import viewer
 
 IMPORT = page_script("import")
 

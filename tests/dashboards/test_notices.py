@@ -11,10 +11,10 @@ from data_access.accounts.rights import ROLES
 from data_access.notices.outbox import Way, put
 from notify import actions
 from notify.post import Notice
-from tests.dashboards.conftest import viewer
 from tests.dashboards.test_pages import SHELL, run, words
 from tests.notify.conftest import NOON
 from tests.support.pages import page_script
+from tests.support.people import viewer
 
 PAGE = page_script("notices")
 

@@ -183,7 +183,7 @@ def test_empty_data_says_why(look, tmp_path):
     from dashboards.server.viewer import configure
     from data_access.settings import load_settings
     from data_access.store.engine import migrate, open_store
-    from tests.dashboards.conftest import viewer
+    from tests.support.people import viewer
 
     settings = load_settings(home=tmp_path)
     store = open_store(settings)
@@ -212,7 +212,7 @@ def test_downloads_need_their_right(look, city):
     assert len(run(TODAY).get("download_button")) == 4
     from dashboards.server.viewer import configure
     from data_access.settings import load_settings
-    from tests.dashboards.conftest import viewer
+    from tests.support.people import viewer
 
     mine = load_settings(
         home=city.settings.home, roles={"plain": ["today.view", "data.all_departments"]}

@@ -28,7 +28,7 @@ def test_only_those_who_look_after_data_see_it(look, role):
         assert "没有这项权限" in said
         assert not test.metric
         return
-    assert "指南所列 14 个系统" in said
+    assert "指南所列14个系统" in said
     assert "主动治理调度" in said
     assert [m.label for m in test.metric] == ["可以启用的系统", "可以计算的指标", "日均工单"]
     # The administrator's account is limited to no unit's rows; the source is the same for all.

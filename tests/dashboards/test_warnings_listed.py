@@ -14,10 +14,10 @@ from early_warning.detection import LISTED
 from early_warning.live import warning_rows
 from early_warning.nightly_run import Asked, run_warnings
 from early_warning.warning_reads import warning_list
-from tests.dashboards.conftest import viewer
 from tests.dashboards.test_pages import run, words
 from tests.dashboards.test_warnings_page import CODE, PAGE, SYSTEM, copied, results
 from tests.support.frames import frames_of
+from tests.support.people import viewer
 from weisu.warnings_step import why_not
 
 __all__ = ["copied", "results"]  # fixtures

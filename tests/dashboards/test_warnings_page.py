@@ -27,9 +27,10 @@ from early_warning.nightly_run import Asked, run_warnings
 from early_warning.store_tables import judgements, latest_tasks, latest_verdicts
 from early_warning.urgency import queue
 from early_warning.warning_reads import warning_list, warning_places
-from tests.dashboards.conftest import LAST, viewer
+from tests.dashboards.conftest import LAST
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
+from tests.support.people import viewer
 from weisu.telling_step import telling
 from weisu.warnings_step import warnings as step
 

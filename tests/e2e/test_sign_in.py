@@ -10,75 +10,27 @@ from data_access.accounts.rights import ROLES
 from style.texts import text
 from tests.e2e.browsing import fill_in, finding, on_import, on_today, settled, volume
 
-# What each role finds: the pages, and on 数据接入 the views. Written out, not derived: a right
-# handed out by mistake must show here.
+# Who finds which pages. The pages are those registered; who may open them is written out, not
+# derived from rights: a right handed out by mistake must show here.
+READERS = ("leader", "governance", "department", "evaluator", "analyst")
+# Pages for others than all readers, with the views that each role finds there.
+BEHIND: dict[str, dict[str, list[str]]] = {
+    "import": {
+        "system_admin": ["导入文件", "导入批次", "隔离区"],
+        "governance": ["导入批次", "隔离区"],
+        "analyst": ["导入批次"],
+    },
+    "readiness": {"governance": [], "analyst": [], "system_admin": []},
+}
 FOUND: dict[str, dict[str, list[str]]] = {
-    "leader": {
-        "今日要情": [],
-        "预警": [],
-        "热点": [],
-        "主题详情": [],
-        "重复诉求网络": [],
-        "趋势预测": [],
-        "指标对比": [],
-    },
-    "governance": {
-        "今日要情": [],
-        "预警": [],
-        "热点": [],
-        "主题详情": [],
-        "重复诉求网络": [],
-        "趋势预测": [],
-        "指标对比": [],
-        "数据接入": ["导入批次", "隔离区"],
-        "数据就绪度": [],
-    },
-    "department": {
-        "今日要情": [],
-        "预警": [],
-        "热点": [],
-        "主题详情": [],
-        "重复诉求网络": [],
-        "趋势预测": [],
-        "指标对比": [],
-    },
-    "evaluator": {
-        "今日要情": [],
-        "预警": [],
-        "热点": [],
-        "主题详情": [],
-        "重复诉求网络": [],
-        "趋势预测": [],
-        "指标对比": [],
-    },
-    "analyst": {
-        "今日要情": [],
-        "预警": [],
-        "热点": [],
-        "主题详情": [],
-        "重复诉求网络": [],
-        "趋势预测": [],
-        "指标对比": [],
-        "数据接入": ["导入批次"],
-        "数据就绪度": [],
-    },
-    "system_admin": {"数据接入": ["导入文件", "导入批次", "隔离区"], "数据就绪度": []},
-    "security_admin": {},
-    "audit_admin": {},
+    role: {
+        page.title: BEHIND.get(page.key, {}).get(role, [])
+        for page in PAGES
+        if role in BEHIND.get(page.key, READERS)
+    }
+    for role in ROLES
 }
-PATHS = {
-    "今日要情": "/today",
-    "预警": "/warnings",
-    "热点": "/hotspots",
-    "主题详情": "/topic",
-    "重复诉求网络": "/repeats",
-    "趋势预测": "/forecast",
-    "指标对比": "/compare",
-    "数据接入": "/import",
-    "数据就绪度": "/readiness",
-}
-# Pages that open with a sentence of their own.
-TELLING = {"热点", "主题详情", "重复诉求网络", "趋势预测", "指标对比"}
+PATHS = {page.title: f"/{page.path}" for page in PAGES}
 REFUSED = "您要打开的页面不存在"
 
 
@@ -88,9 +40,8 @@ def pages_offered(page):
     return [text.strip().splitlines()[-1] for text in links.all_inner_texts()]
 
 
-def test_every_role_and_page_is_looked_at():
-    assert set(FOUND) == set(ROLES)
-    assert {p.title: f"/{p.path}" for p in PAGES} == PATHS
+def test_every_page_that_not_all_readers_find_is_registered():
+    assert set(BEHIND) <= {page.key for page in PAGES}
 
 
 @pytest.mark.parametrize("role", FOUND)
@@ -113,17 +64,17 @@ def test_a_role_finds_its_pages_and_no_others(role, fresh, site, watch):
         if title == "今日要情":
             on_today(page)
         elif title == "数据就绪度":
-            expect(finding(page)).to_contain_text("指南所列 14 个系统")
+            expect(finding(page)).to_contain_text("指南所列14个系统")
             settled(page)
         elif title == "预警":  # 120 days are too few for warnings
             expect(page.get_by_role("heading", name="暂不能预警")).to_be_visible()
             settled(page)
-        elif title in TELLING:
-            expect(finding(page)).to_be_visible()
-            settled(page)
-        else:
+        elif views:
             on_import(page)
             expect(page.get_by_role("radiogroup").get_by_role("radio")).to_have_text(views)
+        else:  # a page opens with a sentence of its own
+            expect(finding(page)).to_be_visible()
+            settled(page)
         assert REFUSED not in page.inner_text("body")
 
 

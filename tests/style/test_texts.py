@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.shell.pages import NOTICES, PAGES, START
 from style.texts import PARTS, TEXTS, text
 from style.wording import punctuate
 
@@ -66,8 +67,7 @@ ENDINGS = {
     "import.size_{}": "county city province",
     "import.state_{}": "waiting loading refreshing",
     "import.view_{}": "file batches quarantine",
-    "page.{}": "today warnings hotspots topic repeats forecast compare import readiness notices"
-    " start",
+    "page.{}": " ".join(page.key for page in (*PAGES, NOTICES, START)),
     "quarantine.{}": "file reason rows",
     "ready.col_{}": "system verdict guide ours missing kpi formula needs",
     "ready.loop_{}": "governance service",

@@ -13,11 +13,14 @@ from click.testing import CliRunner, Result
 
 from data_access.extract.refresh import refresh
 from data_access.metrics.additive import lasting_measures
+from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.settings import settings as process_settings
 from data_access.store.engine import migrate, open_store
 from data_access.types import CallError, Scope, WeisuError
 from demo_city import CITY_CODE, write_city
+from forecasting.frames import FORECAST
+from forecasting.nightly_run import Asked, run_forecasting
 from weisu.cli import cli
 from weisu.demo import load_files
 
@@ -122,3 +125,30 @@ def test_an_evaluation_of_the_store() -> None:
         document["horizons"]["28"]["levels"]["全市"]
     )
     assert document["largest_disagreement"] < 1e-6
+
+
+def test_the_command_says_what_the_pages_say(home: Path) -> None:
+    """The last test here: from now on there is a run that others would be answered from."""
+    settings = load_settings(home=home, database_url="", storage="")
+    store = open_store(settings)
+    results, scope = ResultStore.open(store, settings), Scope.system("tests")
+    run = run_forecasting(results, scope, Asked(CITY_CODE, origins=2, busiest=0))
+    stored = results.read(scope, run, FORECAST)
+    store.close()
+    asked = ("forecast", "--jurisdiction", CITY_CODE, "--level", "street", "--category-level", "1")
+    document = json.loads(call(*asked, "--horizon", "14", "--json").stdout)
+    assert document["as_of"] == LAST.isoformat()
+    assert document["history_days"] == 160
+    cells = {(c["area"], c["category"]): c["days"] for c in document["cells"]}
+    assert {len(days) for days in cells.values()} == {14}
+    mine = stored[(stored["channel"] == "*") & (stored["category"] == "*")]
+    for area, rows in mine.groupby("area"):
+        means = rows.sort_values("period")["mean"].to_list()[:14]
+        assert [d["mean"] for d in cells[area, "*"]] == pytest.approx(means, abs=1e-6)
+    # Without streets or categories only the whole is left; other days and --fresh are made now.
+    whole = json.loads(call("forecast", "--jurisdiction", CITY_CODE, "--json").stdout)
+    assert [(c["area"], c["category"]) for c in whole["cells"]] == [("*", "*")]
+    early = call("forecast", "--jurisdiction", CITY_CODE, "--as-of", "2025-10-31", "--json")
+    assert json.loads(early.stdout)["as_of"] == "2025-10-31"
+    fresh = json.loads(call("forecast", "--jurisdiction", CITY_CODE, "--fresh", "--json").stdout)
+    assert fresh["cells"][0]["days"] != whole["cells"][0]["days"]

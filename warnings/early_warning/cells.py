@@ -45,14 +45,16 @@ class Coded:
         first two months there are: others are new codes without a past of their own.
         """
         part = self.between(0, max(day - days, 60))
-        n = len(self.categories[level])
-        return np.bincount(self.category_of[level][part], minlength=n) > 0
+        code = self.category_of[level][part]
+        return np.bincount(code[code >= 0], minlength=len(self.categories[level])) > 0
 
     def city(self, level: int, days: int) -> NDArray[np.float64]:
         """Count by category of ``level`` and day, for days 0 .. ``days`` - 1."""
         part = self.between(0, days - 1)
         n = len(self.categories[level])
-        code = self.category_of[level][part] * days + self.day[part]
+        code, day = self.category_of[level][part], self.day[part]
+        # A ticket filed under a wider category has none at this level.
+        code = code[code >= 0] * days + day[code >= 0]
         return np.bincount(code, minlength=n * days).reshape(n, days).astype(float)
 
 

@@ -42,6 +42,7 @@ LONGEST = 400  # days: forecasting.types.LONGEST, which would import pandas for 
     show_default=True,
     help="工单最多的几个单元另用 ETS、SARIMAX、Prophet 等较慢的模型",
 )
+@click.option("--fresh", is_flag=True, help="不用已有结果，按现有数据重新计算")
 @click.option("--json", "as_json", is_flag=True)
 def command(
     *,
@@ -52,22 +53,30 @@ def command(
     horizon: int,
     as_of: datetime | None,
     busiest: int,
+    fresh: bool,
     as_json: bool,
 ) -> None:
-    """Forecast from the extract; nothing is stored."""
-    from data_access.extract.query import Extract
+    """Answer from the current run where it holds what is asked, else forecast now; a forecast that
+    is made now is not stored.
+    """
+    from data_access.results.store import ResultStore
     from data_access.types import CallError
     from weisu.forecast_answer import Cut, forecast_document, text_lines
+    from weisu.forecast_stored import stored_document
 
     if code is None:
         raise CallError("请用 --jurisdiction 给出地区编码。")
     settings, store = opened()
     scope = system_scope(store, f"预测 {code}")
-    extract = Extract(settings)
-    document = forecast_document(
-        extract, scope, code, Cut(level, category_level, channel),
-        horizon=horizon, as_of=as_of.date() if as_of else None, busiest=busiest,
-    )  # fmt: skip
+    results = ResultStore.open(store, settings)
+    extract, day = results.extract, as_of.date() if as_of else None
+    cut, document = Cut(level, category_level, channel), None
+    if not (fresh or busiest):
+        document = stored_document(results, scope, code, cut, horizon=horizon, as_of=day)
+    if document is None:
+        document = forecast_document(
+            extract, scope, code, cut, horizon=horizon, as_of=day, busiest=busiest
+        )
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False))
         return

@@ -80,8 +80,10 @@ def _counts(coded: Coded, area: int, category: int, first: int, last: int) -> Fl
     """Count tickets of days first .. last (inclusive): areas × categories."""
     part = coded.between(first, last)
     n_area, n_category = len(coded.areas[area]), len(coded.categories[category])
-    code = coded.area_of[area][part] * n_category + coded.category_of[category][part]
-    code = code[coded.area_of[area][part] >= 0]
+    at, what = coded.area_of[area][part], coded.category_of[category][part]
+    # Without a place or a category so fine a ticket is in no cell of this level.
+    known = (at >= 0) & (what >= 0)
+    code = at[known] * n_category + what[known]
     return (
         np.bincount(code, minlength=n_area * n_category).reshape(n_area, n_category).astype(float)
     )

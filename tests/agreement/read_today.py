@@ -1,0 +1,216 @@
+"""Reads 今日要情."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.agreement import read_today_pictures
+from tests.agreement.drawn import Told
+from tests.agreement.facts import Days, days_name
+from tests.agreement.numbers import counted, relative, written
+from tests.agreement.read_compare import changes
+from tests.agreement.read_warnings import counted_words, match_counted
+from tests.agreement.reading import PERIOD, Reading, expected_of, volume_of, with_variant
+
+RATES = ("on_time_rate", "satisfaction_rate")
+
+
+def read(reading: Reading) -> None:
+    """Read the page."""
+    _sentence(reading)
+    _tiles(reading)
+    read_today_pictures.read(reading)
+
+
+def _sentence(reading: Reading) -> None:
+    page, volume = reading.page, volume_of(reading)
+    for told in page.take("today.total", period=PERIOD):
+        window = reading.days(told["period"]) or reading.look.period
+        reading.count(volume, told["n"], "结论", window=window)
+    for told in (*page.take("today.all_within"), *page.take("today.all_outside")):
+        reading.count(volume, told["n"], "结论后")
+    for told in page.take("today.within"):
+        reading.about(f"{expected_of(reading)}.low", told["low"], "结论", basis="sum")
+        reading.about(f"{expected_of(reading)}.high", told["high"], "结论", basis="sum")
+    for told in page.take("today.rise", period=PERIOD):
+        _rise(reading, told)
+    for told in (*page.take("today.season"), *page.take("today.season_year")):
+        code = reading.look.names.category(told["category"])
+        reading.count(volume, told["n"], "结论后：季节", category=code)
+        if "then" in told.blanks:
+            reading.count(
+                volume,
+                told["then"],
+                "结论后：季节",
+                category=code,
+                window="去年同期",
+                basis=days_name(reading.look.period),
+            )
+    for key in ("today.against_more", "today.against_less"):
+        for told in page.take(key):
+            # What it is told of stands before it: the whole of the cut.
+            reading.say(
+                reading.look.counting("ratio"),
+                _ratio(told, key),
+                told.words,
+                "结论",
+                basis="volume/expected",
+            )
+    _warned(reading)
+    for told in page.take("today.concern", label=r"按时办结率[^，；。]*?|满意率[^，；。]*?"):
+        name = next(
+            n
+            for n, label in zip(RATES, ("按时", "满意"), strict=True)
+            if told["label"].startswith(label)
+        )
+        reading.about(
+            reading.look.counting(name), told["value"], "结论后", window=_rate_days(reading)
+        )
+
+
+def _warned(reading: Reading) -> None:
+    """The warning that comes first, and how many there are besides."""
+    page = reading.page
+    pressing = page.take("today.pressing", title=r"[^，。]+")
+    for told in pressing:
+        title = told["title"]
+        reading.say("first warning", title, told.words, "结论", window="now")
+        rest = told.sentence.words.partition(f"{told.words}，")[2].rstrip("。")
+        found = match_counted(rest)
+        if found is not None:
+            counted_words(reading, title, found, reading.look.warnings.get(title), "结论")
+        for inner in page.take("today.pressing_advice"):
+            unit = inner["unit"].removeprefix("请")
+            reading.say(
+                "lead_unit", unit, inner.words, "建议", window="now", warning=title, alone="1"
+            )
+        told.sentence.taken.append((0, len(told.sentence.words)))
+    more = page.take("today.more_warned")
+    if pressing and not more:
+        reading.say("due warnings", counted("1"), pressing[0].words, "结论", window="now")
+    for told in more:
+        n = counted(told["n"])
+        if n is not None:
+            reading.say(
+                "due warnings", counted(str(int(n.low) + 1)), told.words, "结论后", window="now"
+            )
+    page.take("today.also_warned")
+
+
+def _ratio(told: Told, key: str) -> Any:
+    span = relative(told["share"])
+    if span is None:
+        return None
+    sign = 1.0 if key.endswith("more") else -1.0
+    low, high = sorted((1 + sign * span.low, 1 + sign * span.high))
+    return type(span)(low, high)
+
+
+def _rise(reading: Reading, told: Told) -> None:
+    page, code = reading.page, reading.look.names.category(told["category"])
+    window = reading.days(told["period"]) or reading.look.period
+    reading.count(volume_of(reading), told["n"], "结论", category=code, window=window)
+    for key in ("today.rise_times", "today.rise_more"):
+        for inner in page.take(key):
+            reading.about(expected_of(reading), inner["usual"], "结论", category=code)
+    for inner in page.take("today.rise_times"):
+        reading.say(
+            reading.look.counting("ratio"),
+            written(inner["times"]),
+            inner.words,
+            "结论",
+            category=code,
+            basis="volume/expected",
+        )
+    for inner in page.take("today.rise_more"):
+        reading.say(
+            reading.look.counting("ratio"),
+            _ratio(inner, "more"),
+            inner.words,
+            "结论",
+            category=code,
+            basis="volume/expected",
+        )
+    for inner in page.take("today.rise_place", place=r"[^，。；]+"):
+        area = reading.look.names.area(inner["place"])
+        reading.count(volume_of(reading), inner["n"], "结论：地点", category=code, area=area)
+        share = written(inner["share"])
+        reading.say(
+            reading.look.counting("share_of_place"),
+            share,
+            inner.words,
+            "结论",
+            category=code,
+            area=area,
+        )
+    for inner in page.take("today.rise_advice_unit", unit=r"[^，。；（）]+", part=r"[^（）]+"):
+        reading.say(
+            "lead_unit", inner["unit"].removeprefix("请"), inner.words, "建议", category=code
+        )
+    page.take("today.handles_part")
+
+
+def _rate_days(reading: Reading) -> Days:
+    first, last = reading.look.period
+    length = max(28, (last - first).days + 1)
+    return last - timedelta(days=length - 1), last
+
+
+def _tiles(reading: Reading) -> None:
+    page, volume = reading.page, volume_of(reading)
+    tiles = [t for t in page.tiles if t.box == "page"]
+    if not tiles:
+        return
+    tiles[0].taken = True
+    reading.count(volume, tiles[0].value, f"数字：{tiles[0].label}")
+    for told in page.take("today.basis_volume"):
+        window = reading.days(told["period"])
+        if window:
+            reading.count(volume, tiles[0].value, "数字：依据所写日期", window=window)
+            days = (window[1] - window[0]).days + 1
+            reading.say("days", counted(told["days"]), told.words, "数字", basis="volume")
+            reading.say("days", counted(str(days)), told.words, "数字", basis="volume")
+    bases = page.take("today.basis_rate", period=PERIOD)
+    told_rates = [t for t in tiles[1:] if t.value != "—"]
+    names = [n for n, t in zip(RATES, tiles[1:], strict=False) if t.value != "—"]
+    for name, tile, basis in zip(names, told_rates, bases, strict=False):
+        full, window = reading.look.counting(name), reading.days(basis["period"])
+        reading.about(full, tile.value, f"数字：{tile.label}", window=window or "?")
+        reading.count(f"{full}#n", basis["n"], "数字：依据", window=window or "?")
+        reading.about(f"{full}#low", basis["low"], "数字：依据", window=window or "?")
+        reading.about(f"{full}#high", basis["high"], "数字：依据", window=window or "?")
+    for tile in tiles[1:]:
+        tile.taken = True
+    _assessed(reading, [volume, *[reading.look.counting(n) for n in names]])
+    _changes(reading, [volume, *[reading.look.counting(n) for n in RATES]])
+
+
+def _assessed(reading: Reading, names: list[str]) -> None:
+    told = reading.page.take("today.assessed")
+    for name, one in zip(names, told, strict=False) if len(told) == len(names) else ():
+        window = reading.look.period if name == names[0] else _rate_days(reading)
+        full = with_variant(name, "assessed")
+        (reading.count if name == names[0] else reading.about)(
+            full, one["value"], "数字：考核口径", window=window
+        )
+        out = counted(one["out"])
+        reading.say(f"{name}#struck", out, one.words, "数字：考核口径", window=window)
+
+
+def _changes(reading: Reading, names: list[str]) -> None:
+    """What each tile says of a change: in words, against a period that has a name."""
+    tiles = [t for t in reading.page.tiles if t.box == "page"][:3]
+    for name, tile in zip(names, tiles, strict=False):
+        window = reading.look.period if name == names[0] else _rate_days(reading)
+        changes(reading, name, tile.delta, f"数字：{tile.label}", window)
+    against = [
+        s
+        for s in reading.page.sentences
+        if s.kind in {"weisu-neutral", "weisu-better", "weisu-worse"}
+    ]
+    for sentence in against:
+        sentence.taken.append((0, len(sentence.words)))
+    for name, one in zip(names, against, strict=True) if len(against) == 3 else ():
+        window = reading.look.period if name == names[0] else _rate_days(reading)
+        changes(reading, name, one.words, "数字", window)
