@@ -57,8 +57,8 @@ _EXPECTED = (
     C("scatter", "float", "日件数的方差与均值之比", required=True),
     C("drift", "float", "整周偏离预期的相对标准差", required=True),
     C("season", "float", "季节为全年平均的倍数", "倍", required=True),
-    C("weekday", "float", "星期、节假日为平常的倍数", "倍", required=True),
-    C("event", "float", "已知事件为平常的倍数", "倍", required=True),
+    C("weekday", "float", "星期、节假日为全年平均的倍数", "倍", required=True),
+    C("event", "float", "已知事件为全年平均的倍数", "倍", required=True),
     _REMADE,
 )
 _AREA = C("area", "text", "区域编码", required=True)
@@ -96,7 +96,7 @@ _POINT = (
     C("part", "text", "构成（trend、week、year、holiday）", required=True),
     C("key", "text", "日期、星期、月份或节假日", required=True),
     C("place", "int", "次序", required=True),
-    C("value", "float", "趋势为日均件数，其余为相对平常的倍数", required=True),
+    C("value", "float", "趋势为日均件数，其余为全年平均的倍数", required=True),
 )
 
 COMPONENT = Frame(ROOM, "component", "预测的构成", (*_CELL, *_POINT), "area")
@@ -106,12 +106,12 @@ _ITEM = (
     C("category", "text", "分类编码", required=True),
     C("rank", "int", "次序", required=True),
     C("expected", "float", "预计件数", "件", required=True),
-    C("norm", "float", "平常月份件数", "件", required=True),
-    C("rise", "float", "为平常的倍数", "倍", required=True),
+    C("norm", "float", "近一年月均件数", "件", required=True),
+    C("rise", "float", "为近一年月均的倍数", "倍", required=True),
     C("low", "float", "预计下限", "件", required=True),
     C("high", "float", "预计上限", "件", required=True),
     C("last_year", "float", "去年同月件数", "件"),
-    C("last_year_rise", "float", "去年同月为当年平常的倍数", "倍"),
+    C("last_year_rise", "float", "去年同月为当年月均的倍数", "倍"),
     C("repeat_rate", "float", "重复诉求占比", required=True),
     C("score", "float", "排序依据", "件", required=True),
     C("start", "day", "开始的一周", required=True),

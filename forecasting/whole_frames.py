@@ -23,7 +23,7 @@ from forecasting.seats.staffing import seats_of
 from forecasting.types import History, history_of
 
 APART = 40
-"""So many cells at most are taken apart, a third of a CPU second each."""
+"""So many cells at most are taken apart: those that people open."""
 
 
 def whole_frames(

@@ -20,8 +20,8 @@ from hotspots.frames import (
     ANCHORS,
     ROOM,
     TOPIC_DAILY,
+    TOPIC_HEAT,
     TOPIC_HOURLY,
-    TOPIC_SCOPE,
     TOPIC_TICKET,
     TOPICS,
     Facts,
@@ -169,14 +169,21 @@ def _topics(
     """Find the topics: all anew, or as a night that goes on from the last run."""
     from hotspots.topics.edits import TopicEdits
     from hotspots.topics.find import find_topics
+    from hotspots.topics.heat_windows import ASKED, HeatWindow
+    from hotspots.topics.settings import TopicSettings
 
     code, said = asked.jurisdiction, TopicEdits.from_rows(edits)
+    settings = TopicSettings()
+    if asked.period is not None:
+        whole = HeatWindow(ASKED, asked.period.days, 0)
+        settings = replace(settings, windows=(*settings.windows, whole))
     if vectors is None:
         run = results.current(ROOM, code)
         before = previous_topics(results, scope, run, as_of) if asked.keep_ids else None
         found = find_topics(
-            frame, names, as_of=as_of, seed=asked.seed, previous=before, edits=said, due=due
-        )
+            frame, names, as_of=as_of, seed=asked.seed, previous=before, edits=said,
+            settings=settings, due=due,
+        )  # fmt: skip
         return _Topics(still_born(found, before))
     past = past_of(results, scope, code, as_of=as_of, signed=signed)
     pieces = pieces_of(vectors, frame, names, model=past.usable, seed=asked.seed)
@@ -250,7 +257,7 @@ def topic_frames(run: TopicRun) -> dict[Frame, pd.DataFrame]:
         TOPICS: run.topics,
         TOPIC_TICKET: run.topic_ticket,
         TOPIC_DAILY: run.topic_daily,
-        TOPIC_SCOPE: run.topic_scope,
+        TOPIC_HEAT: run.topic_heat,
         TOPIC_HOURLY: run.topic_hourly,
     }
     if run.centroids is not None:

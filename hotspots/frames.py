@@ -83,18 +83,28 @@ TOPIC_DAILY = Frame(
     "whole",
 )
 
-TOPIC_SCOPE = Frame(
+# Heat by the window that is asked; ``topics`` tells the week's over all tickets beside the rest.
+TOPIC_HEAT = Frame(
     ROOM,
-    "topic_scope",
-    "区域与分类内的主题",
+    "topic_heat",
+    "主题的热度",
     (
+        C("window", "text", "时间窗", required=True),
         C("kind", "text", "范围类型", required=True),
         C("code", "text", "范围编码", required=True),
         C("topic_id", "text", "主题编号", required=True),
         C("n", "int", "件数", "件"),
-        C("n_recent", "int", "近7天件数", "件"),
+        C("n_recent", "int", "窗内件数", "件"),
+        C("callers", "int", "窗内诉求人数", "人"),
+        C("streets", "int", "窗内涉及街道", "个"),
         C("expected", "float", "预期件数", "件"),
+        C("state", "text", "状态"),
         C("heat", "float", "热度", "无量纲"),
+        C("heat_volume", "float", "热度：规模", "件"),
+        C("heat_growth", "float", "热度：增长", "系数"),
+        C("heat_breadth", "float", "热度：人数", "系数"),
+        C("heat_spread", "float", "热度：范围", "系数"),
+        C("heat_tone", "float", "热度：语气", "系数"),
     ),
     "whole",
 )

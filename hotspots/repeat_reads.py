@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from data_access.results.store import ResultStore, RunInfo
@@ -60,6 +61,23 @@ def group_list(
             c."first", c."last"
         FROM groups g JOIN c USING (group_id) ORDER BY c.n DESC, group_id LIMIT ?"""
     return results.query(scope, run, sql, [GROUPS, MEMBERS], [limit], cut=run_cut(run, filters))
+
+
+def recent_group_tickets(
+    results: ResultStore, scope: Scope, run: RunInfo, since: date, least: int
+) -> pd.DataFrame:
+    """Return ``ticket_no``, ``group_id``, the group's ``name`` and whether the ticket is ``recent``
+    (from a day on), of groups with at least so many recent tickets.
+    """
+    sql = """, held AS (SELECT ticket_no, group_id, day >= CAST(? AS DATE) AS recent
+            FROM members JOIN t USING (ticket_no)),
+        going AS (SELECT group_id FROM held GROUP BY group_id
+            HAVING count(*) FILTER (recent) >= ?)
+        SELECT ticket_no, group_id, g.name, recent
+        FROM held JOIN going USING (group_id) JOIN groups g USING (group_id)
+        ORDER BY group_id, ticket_no"""
+    frames = [GROUPS, MEMBERS]
+    return results.query(scope, run, sql, frames, [since.isoformat(), least])
 
 
 def group_tickets(

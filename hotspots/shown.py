@@ -10,6 +10,8 @@ import pandas as pd
 from hotspots.topics.result import SCATTERED
 
 LEADERS_DEPTH = 3
+VOICES = 0.2
+"""Least share of callers in a topic's recent tickets."""
 
 
 def with_edits(topics: pd.DataFrame, edits: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -35,17 +37,21 @@ def with_edits(topics: pd.DataFrame, edits: Sequence[Mapping[str, Any]]) -> pd.D
 def for_leaders(topics: pd.DataFrame, count: int = 10) -> pd.DataFrame:
     """Return the topics that leaders see: fine, stable, not hidden, with recent tickets.
 
-    What is left over of many matters (零散诉求) is no matter to act upon, and is left out.
+    What is left over of many matters (零散诉求) is no matter to act upon, and is left out; so is
+    what few people wrote again and again (less than one caller in five tickets): it is theirs, not
+    the city's.
 
     Pinned ones come first, then by heat; where there is no heat (a part of the tickets), by what
     is above the usual, then by number.
     """
+    scattered = topics["name"].astype(str).str.startswith(SCATTERED)
+    few = topics["callers"].fillna(0) < VOICES * topics["n_recent"].fillna(0)
     seen = topics[
         (topics["depth"] == LEADERS_DEPTH)
         & topics["stable"].astype(bool)
         & ~topics["hidden"].astype(bool)
         & (topics["n_recent"].fillna(0) > 0)
-        & (topics["pinned"].astype(bool) | ~topics["name"].astype(str).str.startswith(SCATTERED))
+        & (topics["pinned"].astype(bool) | (~scattered & ~few))
     ]
     return in_order(seen).head(count)
 

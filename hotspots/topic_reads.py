@@ -1,8 +1,8 @@
 """Topics of a run as a reader sees them: counted anew where he sees only some of the tickets.
 
 ``filters``: area, category, department and channel narrow what is counted; period and as-of day
-are the run's. Somebody limited to departments or areas gets topics with tickets of his own, and
-the counts of those.
+are the run's. ``window``: which days are recent (``n_recent``) and heat is told for. Somebody
+limited to departments or areas gets topics with tickets of his own, and the counts of those.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 from data_access.results.limits import is_limited
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Filters, Period, Scope
-from hotspots.frames import TOPIC_TICKET, TOPICS
+from hotspots.frames import TOPIC_HEAT, TOPIC_TICKET, TOPICS
+from hotspots.topics.heat_windows import WEEK, HeatWindow
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RECENT_DAYS = 7
-USUAL_WEEKS = 8
 NORM_DAYS = 28
 _MEMBERS = """, member AS (
     SELECT ticket_no, topic_id, weight FROM topic_ticket
@@ -46,24 +45,49 @@ def run_cut(run: RunInfo, filters: Filters) -> Filters:
     return replace(filters, jurisdiction=run.jurisdiction, period=run_period(run), as_of=run.as_of)
 
 
-def topic_list(results: ResultStore, scope: Scope, run: RunInfo, filters: Filters) -> pd.DataFrame:
+def topic_list(
+    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, window: HeatWindow = WEEK
+) -> pd.DataFrame:
     """Return one row a topic of every depth, with the columns of the stored frame.
 
-    Over a part of the tickets, ``n``, ``n_recent``, ``callers``, ``streets``, ``first_day`` and
-    ``last_day`` are those of the part, ``expected`` is a week's share of the part's eight weeks
-    before the last seven days, and what was said of all tickets (heat, places, examples) is empty.
+    ``n_recent``, ``callers``, ``streets``, ``expected``, ``state`` and heat are those of the
+    window. Over a part of the tickets, all that is counted is the part's; ``expected`` is a
+    window's share of the part's days before it, and what was said of all tickets (heat, state,
+    places, examples) is empty. So it is where a run of an earlier version did not tell the window.
     """
     topics = results.read(scope, run, TOPICS)
-    if not is_part(scope, filters):
+    if not is_part(scope, filters) and run.has(TOPIC_HEAT):
+        cut = {"window": window.key, "kind": "city"}
+        return in_window(topics, results.read(scope, run, TOPIC_HEAT, where=cut))
+    if not is_part(scope, filters) and window is WEEK:
         return topics
-    counts = _counts(results, scope, run, filters).set_index("topic_id")
+    counts = _counts(results, scope, run, filters, window).set_index("topic_id")
     topics = topics[topics["topic_id"].isin(counts.index)].copy()
     for name in ("n", "n_recent", "callers", "streets", "expected", "first_day", "last_day"):
-        topics[name] = topics["topic_id"].map(counts[name])
+        # By place, not by map: of no topic at all, days would be asked to become numbers.
+        topics[name] = counts[name].reindex(topics["topic_id"]).to_numpy()
     for name in topics.columns:
-        if name.startswith("heat") or name in ("places", "typical", "place_name", "place_code"):
+        if name.startswith("heat") or name in (
+            "places", "typical", "place_name", "place_code", "state",
+        ):  # fmt: skip
             topics[name] = None
     return topics.reset_index(drop=True)
+
+
+def in_window(topics: pd.DataFrame, heat: pd.DataFrame) -> pd.DataFrame:
+    """Return topics with what ``heat`` (rows of one window and one place) says of them.
+
+    A topic without tickets in the window keeps its state and has no heat.
+    """
+    told = heat.set_index("topic_id")
+    shown = topics.copy()
+    here = shown["topic_id"].isin(told.index)
+    for name in told.columns.intersection(shown.columns):
+        found = shown["topic_id"].map(told[name])
+        shown[name] = shown[name].where(~here, found) if name in ("n", "state") else found
+    for name in ("n_recent", "callers", "streets"):
+        shown[name] = shown[name].fillna(0).astype("int64")
+    return shown
 
 
 def stable_topics(results: ResultStore, scope: Scope, run: RunInfo) -> pd.DataFrame:
@@ -71,11 +95,24 @@ def stable_topics(results: ResultStore, scope: Scope, run: RunInfo) -> pd.DataFr
     return results.read(scope, run, TOPICS, where={"depth": 3, "stable": True, "hidden": False})
 
 
-def _counts(results: ResultStore, scope: Scope, run: RunInfo, filters: Filters) -> pd.DataFrame:
-    recent, usual = _windows(run)
+def recent_topic_tickets(
+    results: ResultStore, scope: Scope, run: RunInfo, since: date
+) -> pd.DataFrame:
+    """Return ``ticket_no`` and the fine ``topic_id`` of the tickets from a day on."""
+    sql = """SELECT ticket_no, topic_id FROM topic_ticket JOIN t USING (ticket_no)
+        WHERE day >= CAST(? AS DATE) ORDER BY topic_id, ticket_no"""
+    return results.query(scope, run, sql, [TOPIC_TICKET], [since.isoformat()])
+
+
+def _counts(
+    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, window: HeatWindow
+) -> pd.DataFrame:
+    recent, usual = _days(run, window)
+    known = window.known(run_period(run).start, _day(run))
+    share = f"/ {window.history / window.days}" if known else "* NULL"
     sql = f"""{_MEMBERS} SELECT topic_id, count(*) AS n,
         count(*) FILTER (day >= {recent}) AS n_recent,
-        count(*) FILTER (day < {recent} AND day >= {usual}) / {USUAL_WEEKS}.0 AS expected,
+        count(*) FILTER (day < {recent} AND day >= {usual}) {share} AS expected,
         count(DISTINCT caller_key) FILTER (day >= {recent}) AS callers,
         count(DISTINCT area_street) FILTER (day >= {recent}) AS streets,
         min(day) AS first_day, max(day) AS last_day
@@ -110,25 +147,43 @@ def topic_hours(
 
 
 def topic_places(
-    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, *topic_ids: str
+    results: ResultStore,
+    scope: Scope,
+    run: RunInfo,
+    filters: Filters,
+    *topic_ids: str,
+    window: HeatWindow = WEEK,
 ) -> pd.DataFrame:
     """Return by ``area_street`` and ``area_code``: ``n`` and ``n_recent`` of one or more topics,
     the most recent first.
     """
-    return _grouped(results, scope, run, filters, *topic_ids, by="area_street, area_code")
+    by = "area_street, area_code"
+    return _grouped(results, scope, run, filters, *topic_ids, by=by, window=window)
 
 
 def topic_units(
-    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, topic_id: str
+    results: ResultStore,
+    scope: Scope,
+    run: RunInfo,
+    filters: Filters,
+    topic_id: str,
+    *,
+    window: HeatWindow = WEEK,
 ) -> pd.DataFrame:
     """Return by ``org_lead``: ``n`` and ``n_recent``, most recent first."""
-    return _grouped(results, scope, run, filters, topic_id, by="org_lead")
+    return _grouped(results, scope, run, filters, topic_id, by="org_lead", window=window)
 
 
 def _grouped(
-    results: ResultStore, scope: Scope, run: RunInfo, filters: Filters, *topic_ids: str, by: str
+    results: ResultStore,
+    scope: Scope,
+    run: RunInfo,
+    filters: Filters,
+    *topic_ids: str,
+    by: str,
+    window: HeatWindow,
 ) -> pd.DataFrame:
-    recent, _ = _windows(run)
+    recent, _ = _days(run, window)
     marks = ", ".join("?" for _ in topic_ids) or "NULL"
     sql = f"""{_MEMBERS} SELECT {by}, count(*) AS n,
         count(*) FILTER (day >= {recent}) AS n_recent
@@ -174,9 +229,9 @@ def _day(run: RunInfo) -> date:
     return run.as_of
 
 
-def _windows(run: RunInfo) -> tuple[str, str]:
-    recent = _day(run) - timedelta(days=RECENT_DAYS - 1)
-    return _sql(recent), _sql(recent - timedelta(weeks=USUAL_WEEKS))
+def _days(run: RunInfo, window: HeatWindow) -> tuple[str, str]:
+    first = window.first(_day(run))
+    return _sql(first), _sql(first - timedelta(days=window.history))
 
 
 def _sql(day: date) -> str:

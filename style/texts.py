@@ -9,6 +9,7 @@ from __future__ import annotations
 from style.texts_admin import ADMIN
 from style.texts_charts import CHARTS
 from style.texts_compare import COMPARE
+from style.texts_events import EVENTS
 from style.texts_forecast import FORECAST
 from style.texts_governance import GOVERNANCE
 from style.texts_hotspots import HOTSPOTS
@@ -20,19 +21,8 @@ from style.texts_warnings import WARNINGS
 
 PRODUCT = "未诉"
 
-PARTS = (
-    SHELL,
-    CHARTS,
-    LEADER,
-    COMPARE,
-    HOTSPOTS,
-    FORECAST,
-    WARNINGS,
-    ADMIN,
-    GOVERNANCE,
-    NIGHT,
-    SERVER,
-)
+PARTS = (SHELL, CHARTS, LEADER, COMPARE, HOTSPOTS, FORECAST, WARNINGS, EVENTS, ADMIN,
+         GOVERNANCE, NIGHT, SERVER)  # fmt: skip
 TEXTS: dict[str, str] = {key: words for part in PARTS for key, words in part.items()}
 
 

@@ -36,13 +36,12 @@ class CityStep:
     """What a room does at night with one jurisdiction.
 
     ``why_not`` returns, in Chinese, why nothing is to be done now; empty where something is.
-    ``work`` returns what is noted of it; ``otherwise`` is done instead of ``work``.
+    ``work`` returns what is noted of it.
     """
 
     label: str
     why_not: Callable[[ResultStore, Scope, str], str]
     work: Callable[[ResultStore, Scope, str, Report], Any]
-    otherwise: Callable[[ResultStore, Scope, str], object] | None = None
 
 
 def each_city(store: Store, settings: Settings, step: CityStep, report: Report) -> Done:
@@ -65,8 +64,6 @@ def each_city(store: Store, settings: Settings, step: CityStep, report: Report) 
             if not words:
                 noted[code] = step.work(results, scope, code, show)
                 continue
-            if step.otherwise is not None:
-                step.otherwise(results, scope, code)
         except Exception as error:
             log.exception("%s failed for %s", step.label, code)
             told = isinstance(error, WeisuError)

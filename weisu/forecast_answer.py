@@ -198,11 +198,16 @@ def evaluation_document(
     origins: int,
     beside: int,
     horizons: tuple[int, ...],
+    far: tuple[int, ...] = (),
+    peers: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """Return the document of ``weisu evaluate forecasting``; see ``forecasting.evaluation``."""
-    from forecasting.evaluation import EvaluationSettings, evaluate_forecasts
+    """Return the document of ``weisu evaluate forecasting``; see ``forecasting/evaluation/``."""
+    from forecasting.evaluation.bank import EvaluationSettings
+    from forecasting.evaluation.judge import evaluate_forecasts
+    from weisu.forecast_peers import peers_of
 
+    others = peers_of(peers)
     counts = counts_of(extract, scope, code, cut)
-    settings = EvaluationSettings(origins=origins, beside=beside, horizons=horizons)
-    found = evaluate_forecasts(counts, calendar_of(extract, code), settings)
+    settings = EvaluationSettings(origins=origins, beside=beside, horizons=horizons, far=far)
+    found = evaluate_forecasts(counts, calendar_of(extract, code), settings, others)
     return {"jurisdiction": code, "level": cut.level, "category_level": cut.category_level, **found}

@@ -61,11 +61,25 @@ def _warnings(store: Store, settings: Settings, report: Report) -> Done:
     return warnings(store, settings, report)
 
 
+def _events(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.events_step import events
+
+    return events(store, settings, report)
+
+
+def _telling(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.telling_step import telling
+
+    return telling(store, settings, report)
+
+
 STEPS: tuple[Step, ...] = (
     Step("refresh", "更新分析文件", _refresh),
     Step("hotspots", "热点分析", _hotspots, needs=("refresh",)),
     Step("forecasting", "趋势预测", _forecasting, needs=("refresh",)),
     Step("warnings", "预警分析", _warnings, needs=("refresh",)),
+    Step("events", "事件登记", _events, needs=("refresh",)),
+    Step("telling", "预警通知", _telling, needs=("warnings",)),
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from data_access.results.store import ResultStore, RunInfo
-from data_access.results.values import as_json, as_list
+from data_access.results.values import as_json, as_list, records
 from data_access.types import Scope, WeisuError
 from early_warning.detection import DETECTORS
 from early_warning.frames import DETECTION, FIGURE, LATE_TICKET, ROOM, Facts
@@ -17,8 +17,11 @@ from early_warning.store_tables import judgements, latest_tasks, latest_verdicts
 from early_warning.urgency import queue, state_of
 from early_warning.warning_reads import warning_list
 from early_warning.words import numbers, title
+from event_register.frames import ROOM as EVENTS
+from event_register.register_reads import EMPTY, Register, attached, read_register, told_once
 from style.texts import text
 
+_NO_EVENT = {"event_id": None, "event_name": None}
 _LISTS = ("risks", "places", "similar")
 
 
@@ -31,8 +34,14 @@ def answer(
     areas = {c: p.name for c, p in directory.areas.items()}
     said = judgements(results.store, scope, code)
     verdicts = latest_verdicts(said)
-    listed = warning_list(results, scope, run).to_dict("records")
-    rows = queue([{str(k): v for k, v in row.items()} for row in listed], verdicts)
+    register = _register(results, scope, code, run)
+    listed = records(warning_list(results, scope, run))
+    rows = queue(attached(listed, register, "warning", "warning_id"), verdicts)
+    under = {
+        str(other["warning_id"]): str(first["warning_id"])
+        for first, others in told_once(rows, register, "warning", "warning_id")
+        for other in others
+    }
     tasks = {key: r["unit"] for key, r in latest_tasks(said).items()}
     parts = results.read(scope, run, DETECTION, order=["p_value"])
     figures = results.read(scope, run, FIGURE)
@@ -44,7 +53,8 @@ def answer(
         mine = parts[parts["warning_id"] == key].drop(columns="warning_id")
         verdict = verdicts.get(key)
         found = {
-            name: _plain(name, value) for name, value in {**row, "state": state_of(row)}.items()
+            name: _plain(name, value)
+            for name, value in {**_NO_EVENT, **row, "state": state_of(row)}.items()
         }
         warnings.append({
             "rank": rank, "title": title(row, areas, directory.categories), **found,
@@ -52,6 +62,7 @@ def answer(
             "figures": dict(
                 figures[figures["warning_id"] == key][["name", "value"]].itertuples(index=False)
             ),
+            "told_under": under.get(key),
             "late": _late(late[late["warning_id"] == key]),
             "verdict": verdict["verdict"] if verdict else None, "task": tasks.get(key),
             "evidence": [
@@ -65,6 +76,14 @@ def answer(
         "missing": list(facts.notes),
         "warnings": warnings,
     }
+
+
+def _register(results: ResultStore, scope: Scope, code: str, run: RunInfo) -> Register:
+    """Return the register that rests on these warnings, empty where there is none."""
+    found = results.current(EVENTS, code)
+    if found is None or run.run_id not in found.settings["runs"]:
+        return EMPTY
+    return read_register(results, scope, found)
 
 
 def _late(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -94,10 +113,11 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"说明：{note}" for note in document["missing"])
     for row in document["warnings"]:
         pushed = "已推送" if row["pushed"] else "仅列出"
+        under = f"\t与 {row['told_under']} 属同一事件" if row["told_under"] else ""
         state = text(f"warn.state_{row['state']}")
         yield (
             f"{row['rank']}\t{row['severity']}\t{row['title']}\t{state}\t{pushed}"
-            f"\t{numbers(row)}\t定级规则：{row['rule']}"
+            f"\t{numbers(row)}\t定级规则：{row['rule']}{under}"
         )
         for one in row["late"]:
             yield (

@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 
 def warnings(store: Store, settings: Settings, report: Report) -> Done:
     """Carry the warnings on; note also what was missing."""
-    from early_warning.telling import tell
-
-    # Where nothing is new the last run may have been cut off between storing and telling.
-    step = CityStep("预警分析", why_not, _work, otherwise=tell)
-    return each_city(store, settings, step, report)
+    return each_city(store, settings, CityStep("预警分析", why_not, _work), report)
 
 
 def why_not(results: ResultStore, scope: Scope, code: str) -> str:

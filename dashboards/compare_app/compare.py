@@ -9,7 +9,8 @@ import streamlit as st
 from dashboards.compare_app import pictures, sentences, tables
 from dashboards.compare_app.choice import Asked, choose
 from dashboards.compare_app.reading import CompareData, gather
-from dashboards.shell.context import PageContext
+from dashboards.shell.context import BesideContext, PageContext
+from dashboards.shell.expectation import Expecting
 from dashboards.shell.freshness import show_freshness
 from dashboards.shell.headline import headline
 from dashboards.shell.kept import kept
@@ -23,7 +24,7 @@ from style.wording import punctuate
 _TONES = {"better": "blue", "worse": "red", "neutral": "gray"}
 
 
-def draw(context: PageContext) -> None:
+def draw(context: BesideContext) -> None:
     """Draw the page."""
     filled = context.summary.columns_present
     knows_excluded = filled.get("keep_flag", 0.0) > 0
@@ -42,7 +43,7 @@ def draw(context: PageContext) -> None:
 
 @kept(200)
 def _content(
-    context: PageContext, asked: Asked, *, knows_excluded: bool, knows_repeats: bool
+    context: BesideContext, asked: Asked, *, knows_excluded: bool, knows_repeats: bool
 ) -> CompareData:
     return gather(
         context.extract,
@@ -51,6 +52,7 @@ def _content(
         asked,
         knows_excluded=knows_excluded,
         knows_repeats=knows_repeats,
+        expecting=Expecting.over(context),
     )
 
 
@@ -95,7 +97,8 @@ def _tiles(context: PageContext, data: CompareData) -> None:
             target = sentences.target_words(
                 data.asked.name, data.row, context.filters.period.last.year
             )
-            notes = [sentences.interval_words(metric, data.row), target, str(data.row["missing"])]
+            notes = [sentences.interval_words(metric, data.row), sentences.due_words(data), target,
+                     str(data.row["missing"])]  # fmt: skip
             _notes(notes)
         for name in data.others:
             label, value, gap = sentences.other_words(data, name)

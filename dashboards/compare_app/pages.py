@@ -9,6 +9,7 @@ PAGES = (
         key="compare",
         icon=":material/balance:",
         rights=("metric.view",),
+        beside=("forecasting",),
         draw="dashboards.compare_app.compare:draw",
     ),
 )

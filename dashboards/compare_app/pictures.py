@@ -46,17 +46,30 @@ def earlier_picture(data: CompareData, period: Period, source: str, as_of: date)
     said = [punctuate(a.comparison.wording) for a in clear]
     if not clear and any(a.row is not None for a in data.earlier):
         said = [text("compare.steady")]
-    title = clauses(said) or text("compare.no_earlier")
+    title = clauses((*said, sentences.due_words(data))) or text("compare.no_earlier")
     bars = [_bar(metric, text("compare.now"), data.row, period, as_of, earlier=False)]
+    bars += _due_bar(data, metric)
     bars += [
         _bar(metric, a.earlier.label, a.row, a.earlier.period, as_of, earlier=True)
         for a in data.earlier
         if a.row is not None and a.row["status"] in KNOWN
     ]
     note = clauses(parted(punctuate(data.chosen.earlier.note)))
-    key = clauses((text("compare.earlier_key"), note))
+    due = text("compare.due_key") if data.due else ""
+    key = clauses((text("compare.earlier_key"), due, note))
     label = punctuate(ask(data.asked.name).label)
     return ranking(Caption(labelled(label, title), metric.unit, source, as_of, key), bars)
+
+
+def _due_bar(data: CompareData, metric: Metric) -> list[Bar]:
+    if data.due is None:
+        return []
+    total = data.due.total
+    low, high = (sentences.value_words(metric, side) for side in (total.low, total.high))
+    words = sentences.value_words(metric, total.mean)
+    hover = html.escape(text("compare.due_hover", n=words, low=low, high=high))
+    label = text("compare.due")
+    return [Bar(label, total.mean, words, hover.replace("\n", "<br>"), earlier=True)]
 
 
 def _bar(

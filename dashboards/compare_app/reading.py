@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboards.compare_app.choice import WHENS, Asked
+from dashboards.compare_app.expected import Due, due_of
+from dashboards.shell.expectation import Expecting
 from data_access.metrics.against import Against, against
 from data_access.metrics.evaluate import evaluate
 from data_access.metrics.explain import Explanation, explain
@@ -26,7 +28,7 @@ class CompareData:
     """``row``: the metric's own. ``others``: other ways of counting, by full name.
 
     ``chosen``: the comparison that the change is explained for. ``peers_missing``: why units are
-    not compared, or "".
+    not compared, or "". ``due``: what the period was expected to be, where that is known.
     """
 
     asked: Asked
@@ -37,6 +39,7 @@ class CompareData:
     peers: tuple[Peer, ...]
     peers_missing: str
     checks: tuple[Check, ...]
+    due: Due | None = None
 
     @property
     def chosen(self) -> Against:
@@ -68,8 +71,11 @@ def gather(
     *,
     knows_excluded: bool,
     knows_repeats: bool,
+    expecting: Expecting | None = None,
 ) -> CompareData:
     """Return the page's content for one metric and cut.
+
+    ``expecting``: where expectations are read; without one none are shown.
 
     Raises ``NotAllowedError`` outside the scope.
     """
@@ -95,6 +101,14 @@ def gather(
         peers,
         missing,
         checks,
+        due_of(
+            extract,
+            scope,
+            filters,
+            asked,
+            earlier=earlier.period,
+            expecting=expecting or Expecting(),
+        ),
     )
 
 

@@ -14,7 +14,17 @@ from data_access.metrics.model import Metric
 from data_access.metrics.registry import ask
 from data_access.types import Filters
 from style.texts import text
-from style.wording import clauses, listing, number, points, punctuate, quantity, rate, span_words
+from style.wording import (
+    clauses,
+    count,
+    listing,
+    number,
+    points,
+    punctuate,
+    quantity,
+    rate,
+    span_words,
+)
 
 POINT = Fraction(1, 10_000)
 CASE = Fraction(1)
@@ -78,8 +88,25 @@ def sentence(data: CompareData, period: str) -> str:
         return text("compare.no_figure", period=period, label=label)
     value = value_words(asked.metric, data.row["value"])
     few = text("compare.few") if data.row["status"] == "small_n" else ""
-    said = punctuate(data.chosen.comparison.wording)
+    said = clauses((punctuate(data.chosen.comparison.wording), due_words(data)))
     return text("compare.sentence", period=period, label=label, value=value, few=few, change=said)
+
+
+def due_words(data: CompareData) -> str:
+    """Return how the figure stands to what was expected, and whether the season explains the
+    change against the chosen period; empty where nothing was expected."""
+    if data.due is None or data.row["status"] not in KNOWN:
+        return ""
+    observed, due = float(data.row["value"]), data.due
+    side = due.total.side(observed)
+    if side != "within":
+        return text(f"compare.due_{side}", n=count(due.total.mean))
+    low, high = count(due.total.low), count(due.total.high)
+    comparison = data.chosen.comparison
+    change = comparison.change or 0.0
+    if comparison.significant and due.seasonal(observed, change):
+        return text(f"compare.due_season_{'up' if change > 0 else 'down'}", low=low, high=high)
+    return text("compare.due_within", low=low, high=high)
 
 
 def advice(data: CompareData, names: Mapping[Any, str]) -> str:

@@ -24,6 +24,12 @@ def earlier_table(data: CompareData, period: Period) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = [
         (label, text("compare.now"), *_figures(data.row, period), *nothing)
     ]
+    if data.due is not None:
+        total = data.due.total
+        figures = (total.mean, None, None, None, total.low, total.high)
+        said = sentences.due_words(data)
+        days = (period.start.isoformat(), period.last.isoformat())
+        rows.append((label, text("compare.due"), *days, *figures, said, None, None))
     for one in data.earlier:
         if one.row is not None:
             c = one.comparison

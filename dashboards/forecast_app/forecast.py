@@ -85,7 +85,7 @@ def _tiles(seen: Outlook) -> None:
         (
             f"fc.tile_{name}",
             text("fc.count", n=count(round(sentences.sum_ahead(seen, days)))),
-            text("fc.against_before", days=days, n=number(sentences.sum_past(seen, days))),
+            _past_words(seen, days),
             text("fc.help_sum", days=days, as_of=day_table(seen.as_of)),
         )
         for name, days in (("week", 7), ("month", 28))
@@ -99,6 +99,13 @@ def _tiles(seen: Outlook) -> None:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(text(label), value, help=help_ or None)
                 st.html(f'<p class="weisu-note">{html.escape(below)}</p>')
+
+
+def _past_words(seen: Outlook, days: int) -> str:
+    total = seen.due.get(days)
+    due = "" if total is None else text("fc.due_before", n=count(total.mean))
+    n = number(sentences.sum_past(seen, days))
+    return text("fc.against_before", days=days, n=n, due=due)
 
 
 def _pictures(context: PageContext, seen: Outlook) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 from dashboards.forecast_app.stored import Kind, View, view_of
 from dashboards.forecast_app.sums import Sums, sums_of
 from dashboards.shell.context import Key, PageContext, ResultContext
+from dashboards.shell.expectation import Expecting
 from dashboards.shell.kept import kept
 from data_access.extract.query import Extract
 from data_access.metrics.series import daily_counts
@@ -23,6 +24,9 @@ from data_access.results.limits import may_read
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import ANY, OWN, Filters, Period, Scope
 from forecasting import frames
+from forecasting.expected.cut import READ_BEFORE
+from forecasting.expected.sums import Sum, sum_of
+from forecasting.expected_reads import Reader
 from forecasting.reading import LOOK_BACK, Off, at_level, error_of, span_of, whole
 from style.texts import text
 
@@ -46,8 +50,9 @@ class Outlook:
     """What is shown of one cell. ``actual``: tickets by day (a Series) up to ``as_of``.
 
     ``kind``: of the whole, an area or a unit; ``ahead``: the cell's forecast; ``before``: the last
-    one whose four weeks have come; ``score``: errors of its methods in the back-test; ``cells``:
-    finer cells by code.
+    one whose four weeks have come; ``due``: what the last 7 and 28 days were expected to be, told
+    before each week (None: not known); ``score``: errors of its methods in the back-test;
+    ``cells``: finer cells by code.
     """
 
     kind: Kind
@@ -56,6 +61,7 @@ class Outlook:
     actual: pd.Series
     ahead: pd.DataFrame
     before: pd.DataFrame
+    due: Mapping[int, Sum | None]
     off_week: Off | None
     off_month: Off | None
     score: pd.DataFrame
@@ -199,6 +205,7 @@ def _as_cells(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _outlook(place: _Place, view: View, stored: Stored) -> Outlook:
     area, category = view.places[0], view.category
+    actual = _history(place)
     forecast, earlier = (_dated(stored[f]) for f in (frames.FORECAST, frames.EARLIER))
     score = whole(stored[frames.SCORE], area, category)
     items = stored[frames.CALENDAR_ITEM]
@@ -207,9 +214,10 @@ def _outlook(place: _Place, view: View, stored: Stored) -> Outlook:
         kind=view.kind,
         run=place.run,
         as_of=place.as_of,
-        actual=_history(place),
+        actual=actual,
         ahead=whole(forecast, area, category).sort_values("period"),
         before=_before(whole(earlier, area, category), place.as_of),
+        due=_due(place, actual),
         off_week=error_of(score, 7),
         off_month=error_of(score, 28),
         score=score,
@@ -255,6 +263,18 @@ def _history(place: _Place) -> pd.Series:
     counts = daily_counts(place.extract, place.scope, code, days, as_of=as_of, cut=place.cut)
     sums = counts.groupby("day")["n"].sum() if len(counts) else pd.Series(dtype="int64")
     return sums.reindex(pd.date_range(start, as_of, freq="D"), fill_value=0)
+
+
+def _due(place: _Place, actual: pd.Series) -> Mapping[int, Sum | None]:
+    """Return what the last days were expected to be, read as every page reads it."""
+    days = actual.tail(READ_BEFORE + LOOK_BACK)
+    span = (days.index[0].date(), days.index[-1].date())
+    cell = Expecting(Reader(place.results, place.scope, place.run)).of(
+        place.cut, (place.cut.category or ANY,), lambda: days.to_numpy(dtype=float)[None, :], span
+    )
+    if cell is None:
+        return {}
+    return {n: sum_of(cell, 0, slice(len(days) - n, len(days))) for n in (7, LOOK_BACK)}
 
 
 def _finer(place: _Place, now: pd.DataFrame, area: str) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def month_words(day: date) -> str:
 
 
 def rise_words(rise: float) -> str:
-    """Return how a month compares with the usual one: 比平常月份多33%, 是平常月份的3.5倍."""
+    """Return how a month compares with the last year's average one: 比近一年月均多33%."""
     if rise >= DOUBLE:
         return text("fc.rise_times", times=number(rise, 1))
     return text("fc.rise", share=change(rise - 1, signed=False))

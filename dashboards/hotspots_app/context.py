@@ -18,8 +18,12 @@ from dashboards.shell.plain import plain
 from data_access.extract.texts import has_texts
 from data_access.types import Filters
 from hotspots.topic_reads import is_part, run_cut, run_period
+from hotspots.topics.heat_windows import BY_KEY, WEEK, HeatWindow
 from style.texts import text
 from style.wording import day_table, moment_table, weekday
+
+WINDOW = "window"
+"""The address's parameter for the days that heat is told for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +51,22 @@ class HotContext(ResultContext):
         return is_part(self.scope, self.cut)
 
     @property
+    def window(self) -> HeatWindow:
+        """The days that heat is told for, as the address says: the week where it says nothing."""
+        asked = st.query_params.get(WINDOW) or st.query_params.get("span", "")
+        return BY_KEY.get(asked, WEEK)
+
+    @property
+    def span(self) -> str:
+        """What these days are called."""
+        return text(f"hot.window_{self.window.key}")
+
+    @property
     def key(self) -> Key:
-        """Who may see what, which run over which data, which cut of them."""
-        return self.scope.key(), f"{self.run.run_id}-{self.extract.generation}", self.cut
+        """Who may see what, which runs over which data, which cut of them, which days count."""
+        run = f"{self.run.run_id}-{self.extract.generation}-{self.window.key}"
+        beside = tuple(sorted(run.run_id for run in self.runs.values()))
+        return self.scope.key(), run, self.cut, beside
 
 
 def absent(context: PageContext) -> None:
@@ -57,6 +74,22 @@ def absent(context: PageContext) -> None:
     readable = has_texts(context.extract, context.summary.code)
     words = text("hot.none" if readable else "hot.no_texts", place=context.summary.name)
     no_results(text("hot.none_title"), words)
+
+
+def choose_window(context: HotContext) -> None:
+    """Draw the choice of the days that heat is told for, and write it into the address."""
+    now = context.window.key
+    chosen = st.segmented_control(
+        text("hot.window"),
+        list(BY_KEY),
+        default=now,
+        required=True,
+        format_func=lambda key: text(f"hot.window_{key}"),
+        key=f"heat_window_{now}",
+    )
+    if chosen != now:
+        st.query_params[WINDOW] = str(chosen)
+        st.rerun()
 
 
 def headline(context: HotContext, sentence: str, advice: str, *, acts: bool) -> None:
@@ -85,11 +118,12 @@ def _freshness(context: HotContext) -> None:
     if context.part:
         cuts = cut_words(context)
         what = text("hot.part_cut", cuts=cuts) if cuts else text("hot.part_own")
-        st.caption(plain(text("hot.part", cuts=what)))
+        st.caption(plain(text("hot.part", cuts=what, span=context.span)))
 
 
 def link(page: str, context: HotContext, **parameters: str) -> str:
     """Return an address of ours that keeps the reader's place and cuts."""
-    kept = {n: v for n, v in st.query_params.items() if n in ("jurisdiction", *CUTS) and v}
+    own = ("jurisdiction", WINDOW, *CUTS)
+    kept = {n: v for n, v in st.query_params.items() if n in own and v}
     kept.setdefault("jurisdiction", context.summary.code)
     return f"/{page}?{urlencode({**kept, **parameters})}"

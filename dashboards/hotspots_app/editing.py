@@ -63,7 +63,7 @@ def _table(context: HotContext, rows: pd.DataFrame, topics: pd.DataFrame) -> pd.
     return pd.DataFrame(
         {
             text("hot.col_name"): rows["name"],
-            text("hot.col_n7"): rows["n_recent"],
+            text("hot.col_n_recent", span=context.span): rows["n_recent"],
             text("hot.col_expected"): rows["expected"],
             text("hot.col_n"): rows["n"],
             text("hot.col_heat"): rows["heat"],

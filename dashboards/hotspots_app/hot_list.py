@@ -26,19 +26,20 @@ def show_list(context: HotContext, rows: list[dict[str, Any]]) -> None:
     stated = any(words_of(r["state"]) for r in rows)
     left_out = {c for c, known in (("heat", heated), ("state", stated)) if not known}
     columns = [c for c in COLUMNS if c not in left_out]
-    head = "".join(f'<th scope="col">{html.escape(text(f"hot.col_{c}"))}</th>' for c in columns)
+    labels = {c: text(f"hot.col_{c}", span=context.span) for c in columns}
+    head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in labels.values())
     top = max([figure(r["heat"]) or 0.0 for r in rows] or [0.0])
-    body = "".join(_row(context, i, row, columns, top) for i, row in enumerate(rows, 1))
+    body = "".join(_row(context, i, row, labels, top) for i, row in enumerate(rows, 1))
     st.html(
         f'<table class="weisu-table weisu-hot"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
     if heated:
-        st.caption(text("hot.heat_key"))
+        st.caption(text("hot.heat_key", span=context.span))
 
 
 def _row(
-    context: HotContext, rank: int, row: dict[str, Any], columns: list[str], top: float
+    context: HotContext, rank: int, row: dict[str, Any], labels: dict[str, str], top: float
 ) -> str:
     cells = {
         "rank": str(rank),
@@ -48,11 +49,11 @@ def _row(
         "where": _where(row),
         "state": _state(row),
     }
-    labels = {c: html.escape(text(f"hot.col_{c}")) for c in columns}
     return (
         "<tr>"
         + "".join(
-            f'<td class="weisu-hot-{c}" data-label="{labels[c]}">{cells[c]}</td>' for c in columns
+            f'<td class="weisu-hot-{c}" data-label="{html.escape(words)}">{cells[c]}</td>'
+            for c, words in labels.items()
         )
         + "</tr>"
     )

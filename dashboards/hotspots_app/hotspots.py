@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.hotspots_app import editing, pictures, reading
-from dashboards.hotspots_app.context import HotContext, headline
+from dashboards.hotspots_app.context import HotContext, choose_window, headline
 from dashboards.hotspots_app.hot_list import show_list
 from dashboards.hotspots_app.places import show_places
 from dashboards.hotspots_app.sentences import compose
@@ -19,18 +19,18 @@ from dashboards.shell.plain import plain
 from dashboards.shell.tables import table_with_download
 from style.texts import text
 
-MAIN_SHARE = 0.5
 WORDED = 5
 
 
 def draw(found: ResultContext) -> None:
     """Draw the page for whoever looks at it."""
     context = HotContext.over(found)
+    choose_window(context)
     rows = reading.leading(context)
-    said = compose(rows, main_unit(context, rows[0]["topic_id"]) if rows else "")
+    said = compose(rows, main_unit(context, rows[0]["topic_id"]) if rows else "", context.span)
     headline(context, said.sentence, said.advice, acts=said.acts)
     if not rows:
-        st.info(text("hot.no_topics"), icon=":material/info:")
+        st.info(text("hot.no_topics", span=context.span), icon=":material/info:")
     else:
         st.subheader(text("hot.title_list", count=len(rows)))
         show_list(context, rows)
@@ -41,14 +41,9 @@ def draw(found: ResultContext) -> None:
 
 
 def main_unit(context: HotContext, topic_id: str) -> str:
-    """Return who handles at least half of what was passed on of a topic, or nobody."""
-    units = reading.topic_data(context, topic_id).units
-    known = units[units["org_lead"].notna()]
-    whole = float(known["n"].sum())
-    if known.empty or not whole:
-        return ""
-    top = known.sort_values(["n", "org_lead"], ascending=[False, True]).iloc[0]
-    return str(top["org_lead"]) if top["n"] / whole >= MAIN_SHARE else ""
+    """Return who should lead a topic, or nobody."""
+    lead = reading.lead(context, topic_id)
+    return lead[0] if lead else ""
 
 
 def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
@@ -76,11 +71,11 @@ def topic_table(context: HotContext, topics: pd.DataFrame) -> pd.DataFrame:
     """Return topics as a table with Chinese heads."""
     paths = context.directory.category_paths
     columns = {
-        "name": "name", "category_code": "category", "n_recent": "n7", "expected": "expected",
+        "name": "name", "category_code": "category", "n_recent": "n_recent", "expected": "expected",
         "n": "n", "heat": "heat", "state": "state",
     }  # fmt: skip
     table = topics[list(columns)].rename(
-        columns={k: text(f"hot.col_{v}") for k, v in columns.items()}
+        columns={k: text(f"hot.col_{v}", span=context.span) for k, v in columns.items()}
     )
     state, category = text("hot.col_state"), text("hot.col_category")
     table[state] = [text(f"hot.state_{s}") if isinstance(s, str) else "" for s in topics["state"]]

@@ -12,6 +12,7 @@ def _page(key: str, icon: str) -> PageSpec:
         rights=("hotspot.view",),
         shows="cut",
         room="hotspots",
+        beside=("events",),
         draw=f"dashboards.hotspots_app.{key}:draw",
         absent="dashboards.hotspots_app.context:absent",
     )

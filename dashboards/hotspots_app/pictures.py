@@ -14,7 +14,7 @@ from dashboards.charts.trend import DailyPoint, trend
 from dashboards.hotspots_app.context import HotContext
 from dashboards.hotspots_app.sentences import CLEAR
 from dashboards.shell.rows import figure, records
-from hotspots.topic_reads import RECENT_DAYS, run_period
+from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import count, day_words, number
 
@@ -25,22 +25,23 @@ WATCHES = text("hot.watches")
 
 
 def trend_picture(context: HotContext, topic: dict[str, Any], days: pd.DataFrame) -> Picture:
-    """Return a topic's days; the usual is drawn over the last seven, where it is known."""
-    last = context.as_of
-    first = max(run_period(context.run).start, last - timedelta(days=DAYS_SHOWN - 1))
+    """Return a topic's days; the usual is drawn over the window, where it is known."""
+    last, window = context.as_of, context.window
+    shown = max(DAYS_SHOWN, window.days)
+    first = max(run_period(context.run).start, last - timedelta(days=shown - 1))
     counts = {
         pd.Timestamp(d).date(): int(n) for d, n in zip(days["day"], days["tickets"], strict=True)
     }
     recent, expected = figure(topic["n_recent"]) or 0.0, figure(topic["expected"])
-    daily = None if expected is None else expected / RECENT_DAYS
-    since = last - timedelta(days=RECENT_DAYS - 1)
+    daily = None if expected is None else expected / window.days
+    since = window.first(last)
     points = [
         DailyPoint(day, counts.get(day, 0), daily if day >= since else None)
         for day in (first + timedelta(days=i) for i in range((last - first).days + 1))
     ]
     key = "hot.trend_key_bare" if daily is None else "hot.trend_key"
     caption = Caption(
-        _trend_title(topic["name"], recent, expected),
+        _trend_title(context.span, topic["name"], recent, expected),
         text("unit.tickets"),
         context.source,
         last,
@@ -49,9 +50,9 @@ def trend_picture(context: HotContext, topic: dict[str, Any], days: pd.DataFrame
     return trend(caption, points)
 
 
-def _trend_title(name: str, recent: float, expected: float | None) -> str:
+def _trend_title(span: str, name: str, recent: float, expected: float | None) -> str:
     if expected is None:
-        return text("hot.trend_bare", name=name, n=count(recent))
+        return text("hot.trend_bare", span=span, name=name, n=count(recent))
     more = recent - expected
     if recent >= CLEAR * expected and more >= 3:
         how = text("hot.trend_more", more=count(more))
@@ -59,7 +60,7 @@ def _trend_title(name: str, recent: float, expected: float | None) -> str:
         how = text("hot.trend_less", less=count(-more))
     else:
         how = text("hot.trend_same")
-    return text("hot.trend_title", name=name, n=count(recent), how=how)
+    return text("hot.trend_title", span=span, name=name, n=count(recent), how=how)
 
 
 def place_table(context: HotContext, places: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
@@ -81,17 +82,17 @@ def place_table(context: HotContext, places: pd.DataFrame) -> tuple[pd.DataFrame
 
 
 def counted(table: pd.DataFrame) -> str:
-    """Return which column counts: the last seven days, or all where those have none."""
+    """Return which column counts: the window's days, or all where those have none."""
     return "n_recent" if table["n_recent"].sum() else "n"
 
 
-def place_title(table: pd.DataFrame, topics: int = 0) -> str:
+def place_title(context: HotContext, table: pd.DataFrame, topics: int = 0) -> str:
     """Return which place has most; ``topics``: of how many matters together."""
     column, top = counted(table), table.iloc[0]
     if topics:
         return text("hot.places_title", count=topics, name=top["name"])
     old = "hot.places_one_title" if column == "n_recent" else "hot.places_old_title"
-    return text(old, name=top["name"], n=count(float(top[column])))
+    return text(old, name=top["name"], n=count(float(top[column])), span=context.span)
 
 
 def place_picture(
@@ -105,10 +106,10 @@ def place_picture(
         .sort_values([column, "name"], ascending=[False, True])
         .head(PLACES_SHOWN)
     )
-    title = place_title(table, topics)
-    key = text("hot.places_key_fine" if fine else "hot.places_key")
+    title = place_title(context, table, topics)
+    key = text("hot.places_key_fine" if fine else "hot.places_key", span=context.span)
     if not recent:
-        key = text("hot.places_key_all", days=run_period(context.run).days)
+        key = text("hot.places_key_all", span=context.span, days=run_period(context.run).days)
     bars = [
         Bar(str(r["name"]), float(r[column]), text("hot.count", n=number(r[column])))
         for r in records(shown)

@@ -44,7 +44,7 @@ def show_places(context: HotContext, name: str, places: pd.DataFrame, *, topics:
             missing=text("hot.no_places") if table.empty else "",
         )
         return
-    title = pictures.place_title(table, topics)
+    title = pictures.place_title(context, table, topics)
     with st.container(border=True, key=f"part_{name}", height="stretch"):
         show(_map(context, title, spots, column), key=f"picture_{name}")
         words = text("hot.places_list", places=enumerated(_named(table, column)))
@@ -81,9 +81,8 @@ def place_spots(points: tuple[PlacePoint, ...], counts: dict[str, int]) -> list[
 
 def _map(context: HotContext, title: str, spots: list[Spot], column: str) -> Picture:
     days = run_period(context.run).days
-    key = (
-        text("hot.map_key") if column == "n_recent" else text("hot.map_key_all", days=number(days))
-    )
+    name = "hot.map_key" if column == "n_recent" else "hot.map_key_all"
+    key = text(name, span=context.span, days=number(days))
     caption = Caption(title, text("unit.tickets"), context.source, context.as_of, key)
     return street_map(caption, spots)
 

@@ -10,8 +10,10 @@ import pandas as pd
 
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
+from dashboards.shell.event_line import register_of
 from dashboards.shell.kept import kept
-from dashboards.shell.rows import records
+from dashboards.shell.rows import figure, records, words_of
+from data_access.metrics.lead_unit import lead_of
 from hotspots import topic_reads as topics
 from hotspots.actions import edits
 from hotspots.frames import Facts
@@ -43,7 +45,9 @@ def leading(context: HotContext) -> list[dict[str, Any]]:
 
 @kept(100)
 def _topics(context: HotContext) -> pd.DataFrame:
-    return topics.topic_list(context.results, context.scope, context.run, context.cut)
+    return topics.topic_list(
+        context.results, context.scope, context.run, context.cut, context.window
+    )
 
 
 @kept(300)
@@ -53,16 +57,31 @@ def topic_data(context: HotContext, topic_id: str) -> TopicData:
     return TopicData(
         topics.topic_days(*asked),
         topics.topic_hours(*asked),
-        topics.topic_places(*asked),
-        topics.topic_units(*asked),
+        topics.topic_places(*asked, window=context.window),
+        topics.topic_units(*asked, window=context.window),
         topics.topic_tickets(*asked, limit=3, typical=True),
     )
+
+
+def lead(context: HotContext, topic_id: str) -> tuple[str, float] | None:
+    """Return who should lead a topic and his share (0–1), or None: who leads its event; over a part
+    of the tickets, who leads those.
+    """
+    event = None if context.part else register_of(context).event("topic", topic_id)
+    if event is not None:
+        unit, share = words_of(event["lead_unit"]), figure(event["lead_share"])
+        return (unit, share) if unit and share is not None else None
+    units = topic_data(context, topic_id).units
+    known = units[units["org_lead"].notna()]
+    most = lead_of(dict(zip(known["org_lead"].astype(str), known["n"].astype(int), strict=True)))
+    return (most.unit, most.share) if most else None
 
 
 @kept(100)
 def places_of(context: HotContext, topic_ids: tuple[str, ...]) -> pd.DataFrame:
     """Return the places of several topics together."""
-    return topics.topic_places(context.results, context.scope, context.run, context.cut, *topic_ids)
+    asked = (context.results, context.scope, context.run, context.cut)
+    return topics.topic_places(*asked, *topic_ids, window=context.window)
 
 
 @kept(100)

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboards.hotspots_app import network, reading, repeat_pictures, suggestions, tickets
 from dashboards.hotspots_app.context import HotContext, headline
 from dashboards.shell.context import ResultContext
+from dashboards.shell.event_line import show_event
 from dashboards.shell.picture_box import picture_box
 from dashboards.shell.rows import day_of, figure, listed, records, words_of
 from dashboards.shell.tables import on_paper, table_with_download
@@ -113,18 +114,20 @@ def _groups(context: HotContext) -> None:
     table_with_download(context, "groups", title, listed)
     on_paper(listed, (text("rep.col_returns"), text("rep.col_score")))
     rows = {r["group_id"]: r for r in records(found)}
+    asked = st.query_params.get("group", "")
     chosen = st.selectbox(
         text("rep.group_open"),
         list(rows),
-        index=None,
+        index=list(rows).index(asked) if asked in rows else None,
         format_func=lambda g: _group_label(rows[g]),
         placeholder=text("rep.group_choose"),
         key="group",
         width=480,
     )
     if chosen is not None:
-        asked = (context.results, context.scope, context.run, context.cut, str(chosen))
-        table = tickets.ticket_table(context, group_tickets(*asked))
+        show_event(context, "repeat", str(chosen))
+        held = (context.results, context.scope, context.run, context.cut, str(chosen))
+        table = tickets.ticket_table(context, group_tickets(*held))
         table_with_download(context, "group", _group_label(rows[str(chosen)]), table)
         on_paper(table, tickets.WIDE)
 

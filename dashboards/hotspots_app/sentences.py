@@ -10,7 +10,7 @@ from style.texts import text
 from style.wording import count, listing
 
 CLEAR = 1.5
-"""How many times the usual a week must be before the words compare it with the usual."""
+"""How many times the usual a number must be before the words compare it with the usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Said:
 
 
 def against(recent: float | None, expected: float | None) -> str:
-    """Return how a week's number stands against the usual one; empty where it isn't above."""
+    """Return how a number stands against the usual one; empty where it isn't above."""
     if recent is None or expected is None:
         return ""
     if expected < 1:
@@ -33,13 +33,14 @@ def against(recent: float | None, expected: float | None) -> str:
     return text("hot.against", expected=count(expected))
 
 
-def compose(rows: list[dict[str, Any]], unit: str) -> Said:
+def compose(rows: list[dict[str, Any]], unit: str, span: str) -> Said:
     """Return what is said of the topics that leaders see, the first one on top.
 
-    ``unit``: who handles most of the first topic's tickets, empty where nobody does.
+    ``unit``: who handles most of the first topic's tickets, empty where nobody does; ``span``: what
+    the days are called that are counted.
     """
     if not rows:
-        return Said(text("hot.sentence_none"), text("hot.advice_none"), acts=False)
+        return Said(text("hot.sentence_none", span=span), text("hot.advice_none"), acts=False)
     first = rows[0]
     recent, expected = figure(first["n_recent"]), figure(first["expected"])
     compared = against(recent, expected)
@@ -52,6 +53,7 @@ def compose(rows: list[dict[str, Any]], unit: str) -> Said:
     sentence = text(
         key,
         name=first["name"],
+        span=span,
         n=count(recent),
         against=compared,
         place=text("hot.place", place=place) if place else "",

@@ -10,13 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.hotspots_app import pictures, reading, tickets
-from dashboards.hotspots_app.context import HotContext, headline, link
+from dashboards.hotspots_app.context import HotContext, choose_window, headline, link
 from dashboards.hotspots_app.editing import label
-from dashboards.hotspots_app.hot_list import factors_of
+from dashboards.hotspots_app.hot_list import PARTS, factors_of
 from dashboards.hotspots_app.places import show_places
 from dashboards.hotspots_app.sentences import against
 from dashboards.hotspots_app.word_list import show_words
 from dashboards.shell.context import ResultContext
+from dashboards.shell.event_line import show_event
 from dashboards.shell.links import anchor
 from dashboards.shell.picture_box import picture_box
 from dashboards.shell.rows import day_of, figure, records, words_of
@@ -36,14 +37,16 @@ def draw(found: ResultContext) -> None:
     if topics.empty:
         st.info(text("topic.none"), icon=":material/info:")
         return
+    choose_window(context)
     topic = _chosen(topics)
     parts = reading.topic_data(context, topic["topic_id"])
     places, _ = pictures.place_table(context, parts.places)
-    _head(context, topic, parts, places)
+    _head(context, topic, places)
+    show_event(context, "topic", str(topic["topic_id"]), leads=False)
     _tiles(context, topic)
     _family(context, topic, topics)
     _pictures(context, topic, parts)
-    _heat(topic)
+    _heat(context, topic)
     _typical(topic, parts)
     tickets.show(context, topic)
 
@@ -74,9 +77,7 @@ def _option(row: dict[str, Any]) -> str:
     return f"{depth} · {label(row)}"
 
 
-def _head(
-    context: HotContext, topic: dict[str, Any], parts: reading.TopicData, places: pd.DataFrame
-) -> None:
+def _head(context: HotContext, topic: dict[str, Any], places: pd.DataFrame) -> None:
     recent, whole = figure(topic["n_recent"]), figure(topic["n"])
     top = "" if places.empty else str(places.iloc[0]["name"])
     where = text("topic.where", place=top) if top and top not in topic["name"] else ""
@@ -84,25 +85,25 @@ def _head(
     sentence = text(
         "topic.sentence",
         name=topic["name"],
+        span=context.span,
         n=count(recent),
         against=compared,
         all=count(whole),
         where=where,
     )
-    headline(context, sentence, _unit_words(parts.units), acts=bool(compared))
+    headline(
+        context,
+        sentence,
+        _unit_words(reading.lead(context, topic["topic_id"])),
+        acts=bool(compared),
+    )
     if not topic["stable"]:
         words = text("topic.unstable", stability=rate(figure(topic["stability"]), 0))
         st.warning(words, icon=":material/warning:")
 
 
-def _unit_words(units: pd.DataFrame) -> str:
-    known = units[units["org_lead"].notna()]
-    whole = float(known["n"].sum())
-    if known.empty or not whole:
-        return ""
-    top = known.sort_values(["n", "org_lead"], ascending=[False, True]).iloc[0]
-    share = float(top["n"]) / whole
-    return text("topic.unit", unit=top["org_lead"], share=rate(share, 0)) if share >= 0.5 else ""
+def _unit_words(lead: tuple[str, float] | None) -> str:
+    return text("topic.unit", unit=lead[0], share=rate(lead[1], 0)) if lead else ""
 
 
 def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
@@ -118,17 +119,17 @@ def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
     state = words_of(topic["state"])
     tiles = (
         ("recent", pictures.count_words(topic["n_recent"]), usual,
-         text("topic.help_recent", as_of=day_table(as_of))),
+         text("topic.help_recent", as_of=day_table(as_of), days=context.window.days)),
         ("all", pictures.count_words(topic["n"]), born,
          text("topic.help_all", first=day_table(period.start), last=day_table(period.last))),
         ("heat", number(heat) if heat is not None else "—",
          text(f"hot.state_{state}") if state else text("topic.no_heat"),
-         text("topic.help_heat")),
+         text("topic.help_heat", span=context.span)),
     )  # fmt: skip
     with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
         for name, value, note, told in tiles:
             with st.container(border=True, height="stretch", gap="xsmall"):
-                st.metric(text(f"topic.tile_{name}"), value, help=told)
+                st.metric(text(f"topic.tile_{name}", span=context.span), value, help=told)
                 st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
 
 
@@ -164,19 +165,23 @@ def _pictures(context: HotContext, topic: dict[str, Any], parts: reading.TopicDa
             show_words("topic_words", text("hot.words_title"), [("", words)])
 
 
-def _heat(topic: dict[str, Any]) -> None:
+def _heat(context: HotContext, topic: dict[str, Any]) -> None:
     """Take the heat apart, where it is known."""
     if figure(topic["heat"]) is None:
         return
     st.subheader(text("topic.heat_title"))
     expected = figure(topic["expected"])
-    blanks = {"n": number(figure(topic["n_recent"])), "expected": number(expected, 1)}
+    recent = number(figure(topic["n_recent"]))
+    blanks = {"span": context.span, "n": recent, "expected": number(expected, 1)}
+    means = {p: f"topic.means_{p}" for p in PARTS}
+    if expected is None:
+        means["growth"] = "topic.means_growth_none"
     rows = "".join(
         "<tr>"
         f'<td data-label="{text("topic.heat_part")}">{html.escape(text(f"topic.part_{p}"))}</td>'
         f'<td data-label="{text("topic.heat_value")}">{number(v, 0 if p == "volume" else 2)}</td>'
         f'<td data-label="{text("topic.heat_means")}">'
-        f"{html.escape(text(f'topic.means_{p}', **blanks))}</td></tr>"
+        f"{html.escape(text(means[p], **blanks))}</td></tr>"
         for p, v in factors_of(topic).items()
     )
     head = "".join(

@@ -9,7 +9,7 @@ PAGES = (
         key="today",
         icon=":material/today:",
         rights=("today.view",),
-        beside=("forecasting", "warnings"),
+        beside=("forecasting", "warnings", "events"),
         draw="dashboards.leader_app.today:draw",
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dashboards.leader_app.sentences import PressingFacts
 from dashboards.shell.context import BesideContext
+from dashboards.shell.event_line import register_of
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import Row, records, words_of
 from early_warning import actions
@@ -14,6 +15,7 @@ from early_warning.store_tables import latest_verdicts
 from early_warning.urgency import matters, presses, queue
 from early_warning.warning_reads import warning_list
 from early_warning.words import numbers, title
+from event_register.register_reads import attached, told_once
 
 
 def pressing(context: BesideContext) -> tuple[PressingFacts, ...]:
@@ -28,7 +30,11 @@ def pressing(context: BesideContext) -> tuple[PressingFacts, ...]:
     if run is None or earlier or not context.scope.has("warning.view"):
         return ()
     said = actions.said(context.results, context.scope, context.summary.code)
-    due = [r for r in queue(_rows(context), latest_verdicts(said), context.filters) if matters(r)]
+    register = register_of(context)
+    rows = attached(_rows(context), register, "warning", "warning_id")
+    going = queue(rows, latest_verdicts(said), context.filters)
+    told = told_once(going, register, "warning", "warning_id")
+    due = [row for row, _ in told if matters(row)]
     return tuple(_facts(row, context.areas, context.directory.categories) for row in due)
 
 

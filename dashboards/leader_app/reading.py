@@ -8,12 +8,12 @@ import pandas as pd
 
 from dashboards.leader_app.areas import area_part, by_area
 from dashboards.leader_app.content import RateMonth, RateSeries, RisePart, Tile, TodayData
-from dashboards.leader_app.expectation import Expecting
 from dashboards.leader_app.rises import looked, rise_facts
 from dashboards.leader_app.sentences import compose
 from dashboards.leader_app.tiles import Asker, rate_tiles, volume_tile
 from dashboards.leader_app.trend import daily_counts, days_of, volume_facts
 from dashboards.leader_app.windows import Windows, windows_of
+from dashboards.shell.expectation import Expecting
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Directory
 from data_access.metrics.evaluate import evaluate

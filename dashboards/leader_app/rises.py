@@ -10,22 +10,23 @@ import pandas as pd
 
 from dashboards.leader_app.areas import ByArea, shares_by
 from dashboards.leader_app.content import RisePart, RiseRow
-from dashboards.leader_app.expectation import Expecting, by_day
 from dashboards.leader_app.sentences import LEAST_CASES, Part, RiseFacts, SeasonFacts
 from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import Windows
+from dashboards.shell.expectation import Expecting, by_day
 from data_access.extract.query import Directory
 from data_access.metrics.evaluate import evaluate
+from data_access.metrics.lead_unit import lead_of
 from data_access.types import Period
 from forecasting.expected.cut import SHARE_DAYS, Cell
-from forecasting.expected.sums import Rise, rises
+from forecasting.expected.sums import SEASON_TURN, Rise, rises
 from style.texts import text
 
 SHOWN = 6
 NAMED = 4
-SEASON_RISE, SEASON_TURN = 1.5, 1.3
-"""A category is told as the season's where it is so many times the weeks before, and the season so
-many times theirs."""
+SEASON_RISE = 1.5
+"""A category is told as the season's where it is so many times the weeks before, and the season has
+turned."""
 
 
 def category_level(code: str, directory: Directory) -> str:
@@ -56,8 +57,9 @@ def looked(asker: Asker, windows: Windows, directory: Directory, expecting: Expe
     days = (span.start, span.last)
     codes = tuple(now)
     cell = expecting.of(
-        asker, codes, lambda: by_day(_counts(asker, span, level), level, codes, days), days
-    )
+        asker.filters, codes, lambda: by_day(_counts(asker, span, level), level, codes, days),
+        days, every_ticket=not asker.by_matter,
+    )  # fmt: skip
     if cell is None:
         return Looked(RisePart((), missing=text("today.no_expectation")))
     mine = slice((windows.period.start - span.start).days, span.days)
@@ -164,4 +166,5 @@ def _place(asker: Asker, category: str, areas: ByArea, directory: Directory) -> 
 
 def _unit(asker: Asker, category: str) -> Part | None:
     here = shares_by(asker, replace(asker.filters, category=category), "department")
-    return Part(here[0].name, here[0].cases, here[0].share) if here else None
+    lead = lead_of({s.name: s.cases for s in here})
+    return Part(lead.unit, lead.n, lead.share) if lead else None

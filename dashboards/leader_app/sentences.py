@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from data_access.metrics.lead_unit import LEAST_SHARE
+from forecasting.expected.sums import side_of
 from style.texts import text
 from style.wording import change, clauses, count, ended, listing, number, phrases, rate
 
 SHARE_TO_NAME_A_PLACE = 0.25
 LIFT_TO_NAME_A_PLACE = 1.3
-SHARE_TO_NAME_A_UNIT = 0.5
 LEAST_CASES = 10
 MANY = 50
 """Expected tickets of which half cannot stay away by chance."""
@@ -35,9 +36,7 @@ class VolumeFacts:
         """``above``, ``below`` or ``within`` the usual range; ``unknown`` without one."""
         if self.low is None or self.high is None or not self.expected:
             return "unknown"
-        if self.observed > self.high:
-            return "above"
-        return "below" if self.observed < self.low else "within"
+        return side_of(self.observed, self.low, self.high)
 
     @property
     def doubtful(self) -> bool:
@@ -58,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RiseFacts:
-    """A category that rose clearly above its own norm, and where it is and who handles it."""
+    """A category that rose clearly above its own norm, where it is and who should lead."""
 
     category: str
     observed: int
@@ -85,7 +84,7 @@ class RiseFacts:
     @property
     def owned(self) -> bool:
         """Whether one unit handles enough of it to be named."""
-        return self.unit is not None and self.unit.share >= SHARE_TO_NAME_A_UNIT
+        return self.unit is not None and self.unit.share >= LEAST_SHARE
 
 
 @dataclass(frozen=True, slots=True)

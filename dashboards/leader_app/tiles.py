@@ -11,8 +11,8 @@ import pandas as pd
 from dashboards.leader_app.content import Against, Tile, Tone
 from dashboards.leader_app.windows import Windows
 from data_access.extract.manifest import JurisdictionSummary
-from data_access.metrics.baseline import DayFactors, fit
 from data_access.metrics.comparison import Comparison, Measure, compare
+from data_access.metrics.day_factors import DayFactors, fit
 from data_access.metrics.evaluate import evaluate
 from data_access.metrics.periods import Earlier, as_known_then
 from data_access.metrics.registry import (

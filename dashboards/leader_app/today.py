@@ -8,18 +8,16 @@ import streamlit as st
 
 from dashboards.leader_app import pictures, tables
 from dashboards.leader_app.content import Against, Tile, TodayData, Tone
-from dashboards.leader_app.expectation import Expecting
 from dashboards.leader_app.pressing import pressing
 from dashboards.leader_app.reading import gather
 from dashboards.leader_app.sentences import with_pressing
 from dashboards.shell.context import BesideContext, PageContext
+from dashboards.shell.expectation import Expecting
 from dashboards.shell.freshness import show_freshness
 from dashboards.shell.headline import headline
 from dashboards.shell.kept import kept
 from dashboards.shell.picture_box import box_with_table
 from dashboards.shell.plain import plain
-from forecasting.expected_reads import Reader
-from forecasting.frames import ROOM as FORECASTS
 from style.texts import text
 
 _TONES: dict[Tone, str] = {"better": "blue", "worse": "red", "neutral": "gray"}
@@ -53,13 +51,8 @@ def _content(context: BesideContext) -> TodayData:
         context.summary,
         context.directory,
         by_matter=context.by_matter,
-        expecting=_expecting(context),
+        expecting=Expecting.over(context),
     )
-
-
-def _expecting(context: BesideContext) -> Expecting:
-    run = context.runs.get(FORECASTS)
-    return Expecting(Reader(context.results, context.scope, run) if run is not None else None)
 
 
 def _tiles(data: TodayData) -> None:

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from dashboards.leader_app.content import Day
-from dashboards.leader_app.expectation import Expecting
 from dashboards.leader_app.sentences import VolumeFacts
 from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import Windows
+from dashboards.shell.expectation import Expecting
 from data_access.calendar.workdays import holiday_name
 from data_access.metrics.evaluate import evaluate
 from data_access.types import ANY, Period
@@ -44,7 +44,10 @@ def days_of(
     """Return the shown days with their expectation, the period's sum, and a note, or ""."""
     span = (counts.index[0].date(), counts.index[-1].date())
     category = asker.filters.category or ANY
-    cell = expecting.of(asker, (category,), lambda: counts.to_numpy()[None, :], span)
+    cell = expecting.of(
+        asker.filters, (category,), lambda: counts.to_numpy()[None, :], span,
+        every_ticket=not asker.by_matter,
+    )  # fmt: skip
     shown = slice(max(0, (windows.shown.start - span[0]).days), len(counts))
     empty = [(math.nan, math.nan)] * (shown.stop - shown.start)
     if cell is None:

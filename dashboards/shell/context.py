@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Self
 
@@ -111,15 +111,17 @@ class BesideContext(PageContext):
 
 @dataclass(frozen=True, kw_only=True)
 class ResultContext(PageContext):
-    """… and one run of the room whose results are shown."""
+    """… and one run of the room whose results are shown, with those of rooms beside it."""
 
     results: ResultStore
     run: RunInfo
+    runs: Mapping[str, RunInfo] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
-        """Who may see what, which run over which data, which cut of them."""
-        return *super().key, self.run.run_id
+        """Who may see what, which runs over which data, which cut of them."""
+        beside = sorted(run.run_id for run in self.runs.values())
+        return *super().key, self.run.run_id, *beside
 
     @property
     def limited(self) -> bool:

@@ -7,7 +7,7 @@ A page's own module only says what it draws; what it is given and when it is cal
 from __future__ import annotations
 
 from dashboards.server.viewer import current_viewer, get_services
-from dashboards.shell.context import BesideContext, PageContext, PlaceContext, ResultContext, Visit
+from dashboards.shell.context import BesideContext, PageContext, ResultContext, Visit
 from dashboards.shell.empty import no_data
 from dashboards.shell.filters import choose_place, filter_bar, visible_jurisdictions
 from dashboards.shell.freshness import show_waiting
@@ -39,18 +39,18 @@ def open_page(spec: PageSpec) -> None:
 
 
 def _draw(spec: PageSpec, context: PageContext) -> None:
-    """Draw a page of a cut, with the current run of its room, or of those beside it."""
-    found: PlaceContext = context
-    if spec.beside:
-        results = get_services().results
-        current = ((room, results.current(room, context.summary.code)) for room in spec.beside)
-        runs = {room: run for room, run in current if run is not None}
-        found = BesideContext.over(context, results=results, runs=runs)
-    elif spec.room:
-        results = get_services().results
-        run = results.current(spec.room, context.summary.code)
-        if run is None:
-            spec.load_absent()(context)
-            return
-        found = ResultContext.over(context, results=results, run=run)
-    spec.load()(found)
+    """Draw a page of a cut, with the current run of its room, and of those beside it."""
+    if not (spec.room or spec.beside):
+        spec.load()(context)
+        return
+    results, code = get_services().results, context.summary.code
+    current = ((room, results.current(room, code)) for room in spec.beside)
+    runs = {room: run for room, run in current if run is not None}
+    if not spec.room:
+        spec.load()(BesideContext.over(context, results=results, runs=runs))
+        return
+    run = results.current(spec.room, code)
+    if run is None:
+        spec.load_absent()(context)
+        return
+    spec.load()(ResultContext.over(context, results=results, run=run, runs=runs))

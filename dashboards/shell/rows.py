@@ -8,12 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-Row = dict[str, Any]
+from data_access.results.values import Row, records
 
-
-def records(frame: pd.DataFrame) -> list[Row]:
-    """Return a frame's rows as dictionaries."""
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+__all__ = ["Row", "day_of", "figure", "is_missing", "known_day", "listed", "records", "words_of"]
 
 
 def is_missing(value: Any) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboards.shell.event_line import show_event
 from dashboards.shell.rows import Row, is_missing, known_day, words_of
 from dashboards.warnings_app.context import WarnContext, level_mark
 from dashboards.warnings_app.evidence import show_evidence
@@ -19,13 +21,20 @@ from style.wording import clauses, day_words, number
 LEADERS_SEE = 5
 
 
-def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> None:
-    """Draw those that matter; the rest is one click away, its buttons with its evidence."""
+def show_list(
+    context: WarnContext, told: list[tuple[Row, list[Row]]], every: dict[str, Row]
+) -> None:
+    """Draw those that matter; the rest is one click away, its buttons with its evidence.
+
+    ``told``: the warnings that go on, one an event, with the event's other ones.
+    """
+    going = [row for row, _ in told]
+    beside = {str(row["warning_id"]): others for row, others in told}
     due = [r for r in going if matters(r)]
     first = list(due)
     if not context.scope.has("warning.judge") and not context.limited:
         first = first[:LEADERS_SEE]  # a leader acts on a few
-    asked = st.query_params.get("warning", "")
+    asked = _first_of(told, st.query_params.get("warning", ""))
     first += [r for r in going if str(r["warning_id"]) == asked and r not in first]
     rest = [r for r in going if r not in first]
     later = [r for r in rest if r in due]
@@ -39,13 +48,22 @@ def show_list(context: WarnContext, going: list[Row], every: dict[str, Row]) -> 
     if not first:
         st.info(text("warn.empty"), icon=":material/info:")
     for row in first:
-        _one(context, row, every, wanted=str(row["warning_id"]) == asked)
+        key = str(row["warning_id"])
+        _one(context, row, every, beside[key], wanted=key == asked)
     for name, rows in (("due", later), ("more", others)):
         if rows:
             with st.expander(text(f"warn.{name}", count=len(rows))):
                 for row in rows:
-                    _one(context, row, every, short=True)
+                    _one(context, row, every, beside[str(row["warning_id"])], short=True)
     show_listed(context, listed, lambda row: _one(context, row, every, short=True))
+
+
+def _first_of(told: list[tuple[Row, list[Row]]], asked: str) -> str:
+    """Return under which warning the one asked for is told."""
+    for row, others in told:
+        if asked in {str(o["warning_id"]) for o in others}:
+            return str(row["warning_id"])
+    return asked
 
 
 def show_dismissed(context: WarnContext, rows: list[Row], every: dict[str, Row]) -> None:
@@ -61,10 +79,12 @@ def _one(
     context: WarnContext,
     row: Row,
     every: dict[str, Row],
+    others: Sequence[Row] = (),
     *,
     wanted: bool = False,
     short: bool = False,
 ) -> None:
+    """Draw one card; ``others``: further warnings of its event, told in it."""
     key = str(row["warning_id"])
     with st.container(border=True, key=f"part_warning_{key}"):
         _head(context, row)
@@ -74,7 +94,12 @@ def _one(
         if st.toggle(text("warn.open"), value=wanted, key=f"open_{key}"):
             if short:
                 show_triage(context, row)
+            show_event(context, "warning", key, but=tuple(str(o["warning_id"]) for o in others))
             show_evidence(context, row, every)
+        if others:
+            with st.expander(text("event.with", count=len(others))):
+                for other in others:
+                    _one(context, other, every, short=True)
 
 
 def _head(context: WarnContext, row: Row) -> None:

@@ -11,6 +11,7 @@ PAGES = (
         rights=("warning.view",),
         shows="cut",
         room="warnings",
+        beside=("events",),
         draw="dashboards.warnings_app.warnings_page:draw",
         absent="dashboards.warnings_app.warnings_page:absent",
     ),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards.shell.context import PageContext, ResultContext
 from dashboards.shell.empty import no_results
+from dashboards.shell.event_line import register_of
 from dashboards.shell.freshness import local_moment, show_run, stale_words
 from dashboards.shell.headline import headline
 from dashboards.shell.plain import plain
@@ -17,8 +18,9 @@ from dashboards.warnings_app.track_record import show_history, show_levels, show
 from dashboards.warnings_app.triage import SAID
 from early_warning import actions
 from early_warning.store_tables import latest_tasks, latest_verdicts
-from early_warning.urgency import PRESSING, dismissed, in_cut, queue
+from early_warning.urgency import PRESSING, dismissed, in_cut, queue, state_of
 from early_warning.warning_reads import too_short, warning_list
+from event_register.register_reads import attached, told_once
 from style.texts import text
 from style.wording import clauses, day_table, moment_table, weekday
 
@@ -38,14 +40,17 @@ def draw(found: ResultContext) -> None:
     said = actions.said(found.results, found.scope, found.summary.code)
     context = WarnContext.over(found, verdicts=latest_verdicts(said), tasks=latest_tasks(said))
     listed = records(warning_list(context.results, context.scope, context.run))
-    rows = [r for r in listed if in_cut(r, context.filters)]
+    register = register_of(context)
+    known = attached(listed, register, "warning", "warning_id")
+    rows = [r for r in known if in_cut(r, context.filters)]
     going = queue(rows, context.verdicts)
     every = {str(r["warning_id"]): r for r in rows}
-    _head(context, going)
-    show_list(context, going, every)
-    open_ = [r for r in rows if r["state"] != "closed"]
+    told = told_once(going, register, "warning", "warning_id")
+    _head(context, [first for first, _ in told])
+    show_list(context, told, every)
+    open_ = [r for r in rows if state_of(r) != "closed"]
     show_dismissed(context, [r for r in open_ if dismissed(r, context.verdicts)], every)
-    show_history(context, [r for r in rows if r["state"] == "closed"])
+    show_history(context, [r for r in rows if state_of(r) == "closed"])
     show_score(context, said, rows)
     show_levels(context)
     _notes(context)

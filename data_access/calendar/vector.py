@@ -15,9 +15,21 @@ from numpy.typing import NDArray
 
 from data_access.calendar import festivals
 from data_access.calendar.festivals import LAST_YEAR
-from data_access.calendar.table import EPOCH, FIRST_DAY, KINDS, day_at, position, table
+from data_access.calendar.table import (
+    EPOCH,
+    FIRST_DAY,
+    HOLIDAY,
+    KINDS,
+    MAKE_UP,
+    day_at,
+    position,
+    table,
+)
 from data_access.settings.working_hours import WorkingHours, working_hours
 
+OFF_KIND, MAKE_UP_KIND, KINDS_OF_DAY = 7, 8, 9
+"""After Monday to Sunday: a statutory day off, a swapped working day; and how many kinds."""
+_EPOCH_WEEKDAY = 3  # 1970-01-01, from which NumPy counts days, was a Thursday
 _LAST_SECOND = np.timedelta64(86_399_000_000, "us")
 
 
@@ -35,6 +47,25 @@ def day_rows(days: pd.Series[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]
 def rows_of(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
     """Return the rows of days that are in the table, without looking at each: for whole ranges."""
     return (days.astype("datetime64[D]") - EPOCH).astype(np.int64)
+
+
+def weekdays_of(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    """Return 0 (Monday) to 6 of each day."""
+    return (days.astype("datetime64[D]").astype(np.int64) + _EPOCH_WEEKDAY) % 7
+
+
+def weeks_of(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    """Return the number of each day's calendar week (Monday to Sunday), rising by 1 a week."""
+    return (days.astype("datetime64[D]").astype(np.int64) + _EPOCH_WEEKDAY) // 7
+
+
+def kinds_of(days: NDArray[np.datetime64], calendar: str = "cn") -> NDArray[np.int64]:
+    """Return 0 to 6 for Monday to Sunday, ``OFF_KIND`` for a statutory day off, ``MAKE_UP_KIND``
+    for a swapped one. For whole ranges: all days must lie in the table.
+    """
+    kind = table(calendar).kind[rows_of(days)]
+    kinds = np.where(kind == HOLIDAY, OFF_KIND, weekdays_of(days))
+    return np.where(kind == MAKE_UP, MAKE_UP_KIND, kinds).astype(np.int64)
 
 
 def workday_mask(days: pd.Series[Any], calendar: str = "cn") -> pd.Series[Any]:

@@ -3,9 +3,9 @@
 __all__ = [
     "additive",  # the counts that metrics add up from
     "against",  # figures beside last week's, month's, year's
-    "baseline",  # what kinds of days weigh
     "callers",  # how many people called
     "comparison",  # how sure a difference is, in words
+    "day_factors",  # what kinds of days weigh
     "day_sums",  # sums by day that are kept for many readers
     "decomposition",  # what a change is made of
     "document",  # the definitions as a page
@@ -14,6 +14,7 @@ __all__ = [
     "gaps",  # days without data
     "groups",  # units among their like
     "intervals",  # intervals of shares, counts and quantiles
+    "lead_unit",  # which unit should lead a matter
     "model",  # what a metric is
     "periods",  # earlier periods to compare with
     "readiness",  # what the data suffice for

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from data_access.metrics.baseline import HISTORY_DAYS, DayFactors, fit
 from data_access.metrics.comparison import Comparison, Measure, compare
+from data_access.metrics.day_factors import HISTORY_DAYS, DayFactors, fit
 from data_access.metrics.evaluate import evaluate
 from data_access.metrics.periods import Earlier, as_known_then, last_month, last_week, last_year
 from data_access.metrics.registry import ask

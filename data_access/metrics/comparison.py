@@ -26,7 +26,7 @@ class Measure:
     """A figure with what it was made of. ``value`` None: there is none.
 
     ``exposure`` (counts): how much it could have happened, in days of equal weight; see
-    ``baseline.DayFactors.exposure``. ``low`` and ``high`` (durations): the figure's interval.
+    ``day_factors.DayFactors.exposure``. ``low`` and ``high`` (durations): the figure's interval.
     """
 
     kind: Kind
@@ -77,7 +77,7 @@ def compare(
 ) -> Comparison:
     """Compare two figures of the same metric; ``label`` is what the earlier one is called.
 
-    ``dispersion``: variance ÷ mean of daily counts (``baseline.DayFactors.dispersion``).
+    ``dispersion``: variance ÷ mean of daily counts (``day_factors.DayFactors.dispersion``).
     """
     if current.value is None:
         return Comparison(None, None, None, None, significant=False, wording="缺少本期数据")

@@ -57,7 +57,7 @@ def require_reach(scope: Scope, what: Frame | type[RunFacts]) -> None:
 def frame_sql(scope: Scope, frame: Frame, files: Mapping[str, str]) -> str:
     """Return the SELECT of a frame's rows for a scope; ``files``: path by frame."""
     if frame.name not in files:
-        return _empty(frame)
+        return _none(frame.columns)
     if not is_limited(scope) or frame.reach == "open":
         return _select(frame.columns, files[frame.name])
     require_reach(scope, frame)
@@ -94,15 +94,20 @@ def _select(columns: Sequence[Column], path: str, *, blank: bool = False) -> str
         f"NULL::{_TYPES[c.kind]} AS {named(c.name)}" if blank and c.whole else named(c.name)
         for c in columns
     ]
-    return f"SELECT {', '.join(items)} FROM {_file(path)}"  # noqa: S608
+    return f"SELECT {', '.join(items)} FROM {_whole(columns, path)}"  # noqa: S608
 
 
 def _file(path: str) -> str:
     return f"read_parquet({quoted(path)})"
 
 
-def _empty(frame: Frame) -> str:
-    items = [f"NULL::{_TYPES[c.kind]} AS {named(c.name)}" for c in frame.columns]
+def _whole(columns: Sequence[Column], path: str) -> str:
+    """Return a file's rows with all columns: what an older run did not store yet is a gap."""
+    return f"(FROM {_file(path)} UNION ALL BY NAME {_none(columns)})"
+
+
+def _none(columns: Sequence[Column]) -> str:
+    items = [f"NULL::{_TYPES[c.kind]} AS {named(c.name)}" for c in columns]
     return f"SELECT {', '.join(items)} WHERE FALSE"
 
 

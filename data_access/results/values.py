@@ -8,6 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+Row = dict[str, Any]
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """Return a frame's rows as dictionaries."""
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
 
 def missing(value: Any) -> bool:
     """Tell whether a cell is a gap: None, NaN or NaT."""

@@ -8,15 +8,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.calendar.table import HOLIDAY, MAKE_UP, table
-from data_access.calendar.vector import day_rows, spring_festival_distances
+from data_access.calendar.table import HOLIDAY, table
+from data_access.calendar.vector import (
+    MAKE_UP_KIND,
+    OFF_KIND,
+    day_rows,
+    kinds_of,
+    spring_festival_distances,
+)
 from data_access.types import WeisuError
 from forecasting.calendar.seasons import NO_SEASONS, Seasons, inside, since_start
 from forecasting.calendar.solar import longitude
 
 Floats = NDArray[np.float64]
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-_FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 # Days from 正月初一, half-open: people go home, offices are shut, then they are back.
 _SPRING = ((-28, -14), (-14, -7), (-7, -2), (-2, 0), (0, 3), (3, 7), (7, 14), (14, 21))
 _HARMONICS = 6
@@ -51,17 +57,14 @@ class Calendar:
 
     def kinds(self, days: NDArray[np.datetime64]) -> NDArray[np.int64]:
         """Return 0 to 6 for Monday to Sunday, 7 for a statutory day off, 8 for a swapped one."""
-        rows, _ = day_rows(pd.Series(days.astype("datetime64[s]")))
-        kind = table(self.name).kind[rows]
-        weekday = (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
-        return np.where(kind == HOLIDAY, 7, np.where(kind == MAKE_UP, 8, weekday)).astype(np.int64)
+        return kinds_of(days, self.name)
 
     def quiet(self, days: NDArray[np.datetime64]) -> NDArray[np.bool_]:
         """Tell for each day whether few tickets are nothing odd: days off, the days beside them,
         the weeks around the spring festival."""
         if self.name != "cn":
             return np.zeros(len(days), dtype=bool)
-        off = self.kinds(np.concatenate([days[:1] - 1, days, days[-1:] + 1])) == 7
+        off = self.kinds(np.concatenate([days[:1] - 1, days, days[-1:] + 1])) == OFF_KIND
         moments = pd.Series(days.astype("datetime64[s]"))
         distance = spring_festival_distances(moments).to_numpy(dtype=float, na_value=999.0)
         near = (distance >= _SPRING[1][0]) & (distance < _SPRING[-1][1])
@@ -86,8 +89,8 @@ class Calendar:
         for number, name in enumerate(WEEKDAYS):
             out[name] = ((kinds == number).astype(float), 0.5)
         if self.name == "cn":
-            out["法定节假日"] = ((kinds == 7).astype(float), 0.7)
-            out["调休上班"] = ((kinds == 8).astype(float), 0.5)
+            out["法定节假日"] = ((kinds == OFF_KIND).astype(float), 0.7)
+            out["调休上班"] = ((kinds == MAKE_UP_KIND).astype(float), 0.5)
 
     def _festivals(
         self, days: NDArray[np.datetime64], out: dict[str, tuple[Floats, float]]
@@ -95,7 +98,7 @@ class Calendar:
         found = table(self.name)
         rows, _ = day_rows(pd.Series(days.astype("datetime64[s]")))
         names = np.array([found.names.get(int(r), "") for r in rows], dtype=object)
-        for festival in _FESTIVALS:
+        for festival in FESTIVALS:
             out[festival] = ((names == festival).astype(float), 0.25)
         off = found.kind == HOLIDAY
         limit = len(off) - 1

@@ -91,8 +91,8 @@ def partial_days(history: History, quiet: Flags | None = None) -> tuple[History,
     counts = history.counts.copy()
     counts[:, first:] = np.nan
     text = (
-        f"{_span(history, first, length - 1)} 只有平时的 {came / due:.0%},疑为数据尚未到齐。"
-        "这些日子暂不参与预测;持续十天以上即按真实下降处理。"
+        f"{_span(history, first, length - 1)} 只有此前八周同日的 {came / due:.0%},"
+        "疑为数据尚未到齐。这些日子暂不参与预测;持续十天以上即按真实下降处理。"
     )
     one = Finding(
         "partial_days", ANY, ANY, ANY, day_of(history, first), day_of(history, length - 1), text
@@ -185,8 +185,8 @@ def _named(
         taken.append((column, area, category, channel))
         day = day_of(history, first + column)
         text = (
-            f"{day} 有 {came:.0f} 件,远高于往常(约 {expected[row, column]:.0f} 件)。预测暂不跟随,"
-            "一周内有三天如此即跟随;请核对数据或关注是否有突发事件。"
+            f"{day} 有 {came:.0f} 件,远高于此前八周的同日(约 {expected[row, column]:.0f} 件)。"
+            "预测暂不跟随,一周内有三天如此即跟随;请核对数据或关注是否有突发事件。"
         )
         found.append(Finding("fresh_outlier", area, category, channel, day, day, text))
     return found

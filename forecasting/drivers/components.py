@@ -1,8 +1,7 @@
-"""One series taken apart for its readers: trend, days of the week, months, holidays.
+"""Series taken apart for their readers: trend, days of the week, months, holidays.
 
-Prophet (Taylor and Letham 2018) on log1p counts with the Chinese calendar: on that scale its parts
-add up, so that exp of a part is a factor against the usual day. Slow (a third of a second a
-series), hence for the nightly run only.
+By the count regression's curve, the one that forecasts and expectations rest on: its effects are
+factors that multiply. What a month is without them is its trend.
 """
 
 from __future__ import annotations
@@ -13,81 +12,84 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from forecasting.calendar.features import WEEKDAYS, Calendar
+from forecasting.calendar.features import FESTIVALS, WEEKDAYS, Calendar, Effects
+from forecasting.calendar.groups import EVENTS, SEASON, WEEK, groups
 from forecasting.frames import COMPONENT
-from forecasting.models.prophet import engine_of, holidays_of
+from forecasting.models.regression import CountRegression
 from forecasting.reading import APART_DAYS
 from forecasting.types import KEYS, Days, Floats, History
 
 LEAST_MEAN = 1.0
 """Below one ticket a day a factor says nothing."""
+LEAST_MONTH = 7
+"""Days of a month that must be known to say how high it was."""
 _TREND, _WEEK, _YEAR, _HOLIDAY = "trend", "week", "year", "holiday"
+_DAYS_OF_YEAR = 365
+Part = tuple[str, str, int, float]
 
 
-def components(
-    history: History, rows: Sequence[int], calendar: Calendar, h: int = 28
-) -> pd.DataFrame:
+def components(history: History, rows: Sequence[int], calendar: Calendar) -> pd.DataFrame:
     """Return the parts of some series, one row a point, as the frame ``COMPONENT``.
 
-    ``trend``: tickets a day at each month's middle, through the ``h`` days ahead (key: the month's
-    first day); ``week``, ``year``, ``holiday``: factors against the usual day, by weekday, month
-    and festival that the history knows. Series that are too short or too thin have no row.
+    ``trend``: tickets a day of each month without the other parts (key: its first day); ``week``,
+    ``year``, ``holiday``: factors against the year's average day, by weekday, month and festival
+    that the history knows. Series that are too short or too thin have no row.
     """
-    days = np.concatenate([history.days, history.ahead(h)])
-    known = holidays_of(calendar, days)
-    found = []
-    for row in rows:
-        counts = history.counts[row]
-        seen = ~np.isnan(counts)
-        if seen.sum() < APART_DAYS or counts[seen].mean() < LEAST_MEAN:
-            continue
-        parts = _parts(counts, seen, known, days)
-        frame = pd.DataFrame(parts, columns=["part", "key", "place", "value"])
-        for name in reversed(KEYS):
-            frame.insert(0, name, history.keys[name].iloc[row])
-        found.append(frame)
-    if not found:
+    counts = history.counts[list(rows)]
+    seen = ~np.isnan(counts)
+    mean = np.nan_to_num(counts).sum(axis=1) / np.maximum(seen.sum(axis=1), 1)
+    mine = [row for row, known, level in zip(rows, seen.sum(axis=1), mean, strict=True)
+            if known >= APART_DAYS and level >= LEAST_MEAN]  # fmt: skip
+    if not mine:
         return pd.DataFrame(columns=list(COMPONENT.names))
-    whole = pd.concat(found, ignore_index=True)
-    finite = np.isfinite(whole["value"].to_numpy(dtype=float))
-    kept: pd.DataFrame = whole.loc[finite].reset_index(drop=True)
-    return kept
+    part = history.pick(mine)
+    own = CountRegression().fit(part, calendar).effects()
+    effects = calendar.effects(history.days)
+    found = []
+    for number in range(len(mine)):
+        points = _parts(part.counts[number], own[number], effects, calendar, history.days)
+        frame = pd.DataFrame(points, columns=["part", "key", "place", "value"])
+        for name in reversed(KEYS):
+            frame.insert(0, name, part.keys[name].iloc[number])
+        found.append(frame)
+    return pd.concat(found, ignore_index=True)
 
 
 def _parts(
-    counts: Floats, seen: NDArray[np.bool_], known: pd.DataFrame, days: Days
-) -> list[tuple[str, str, int, float]]:
-    engine = engine_of(known, samples=0)
-    moments = days.astype("datetime64[ns]")
-    past = pd.DataFrame({"ds": moments[: len(counts)][seen], "y": np.log1p(counts[seen])})
-    engine.fit(past, seed=1)
-    said = engine.predict(pd.DataFrame({"ds": moments}))
-    at = pd.DatetimeIndex(said["ds"])
-    curve = np.expm1(said["yhat"].to_numpy())
-    # The mean of exp lies above exp of the mean: what was seen sets the height.
-    smear = counts[seen].sum() / max(curve[: len(counts)][seen].sum(), 1e-9)
-    trend = np.maximum(np.expm1(said["trend"].to_numpy()) * smear, 0.0)
-    months = at.to_period("M")
-    found = [
-        (_TREND, f"{month}-01", place, float(trend[months == month].mean()))
-        for place, month in enumerate(months.unique())
-    ]
-    week = np.exp(said["weekly"].to_numpy())
-    found += [
-        (_WEEK, name, day, float(week[at.dayofweek == day].mean()))
-        for day, name in enumerate(WEEKDAYS)
-    ]
+    counts: Floats, own: Floats, effects: Effects, calendar: Calendar, days: Days
+) -> list[Part]:
+    place = {name: number for number, name in enumerate(effects.names)}
+    week = np.exp([own[place[name]] for name in WEEKDAYS])
+    factors = {}
+    for group, columns in groups(effects.names, calendar).items():
+        factors[group] = np.exp(effects.matrix[:, columns] @ own[columns])
+    kind = factors[WEEK] / week.mean()
+    season = factors[SEASON] / factors[SEASON][-_DAYS_OF_YEAR:].mean()
+    event = factors.get(EVENTS, np.ones(len(days)))
+    months = days.astype("datetime64[M]")
+    found = _trend(counts, kind * season * event, months)
+    found += [(_WEEK, name, n, float(week[n] / week.mean())) for n, name in enumerate(WEEKDAYS)]
     # The last year of days, so that each month counts once.
-    year = np.exp(said["yearly"].to_numpy())
-    last = np.arange(len(at)) >= len(at) - 365
+    late = np.arange(len(days)) >= len(days) - _DAYS_OF_YEAR
+    number = months.astype(np.int64) % 12 + 1
     found += [
-        (_YEAR, f"{month}月", month, float(year[last & (at.month == month)].mean()))
+        (_YEAR, f"{month}月", month, float(season[late & (number == month)].mean()))
         for month in range(1, 13)
     ]
-    names = [n for n in dict.fromkeys(known["holiday"]) if n in said]
-    for place, name in enumerate(names):
-        on = np.isin(moments, known.loc[known["holiday"] == name, "ds"].to_numpy(moments.dtype))
-        on[len(counts) :] = False
+    for n, name in enumerate(FESTIVALS):
+        on = effects.matrix[:, place[name]] > 0 if name in place else np.zeros(len(days), bool)
         if on.any():
-            found.append((_HOLIDAY, str(name), place, float(np.exp(said[name][on]).mean())))
+            found.append((_HOLIDAY, name, n, float(kind[on].mean())))
+    return found
+
+
+def _trend(counts: Floats, factor: Floats, months: NDArray[np.datetime64]) -> list[Part]:
+    """Return each month's tickets ÷ the days that its factors make of it."""
+    known = ~np.isnan(counts)
+    found: list[Part] = []
+    for month in np.unique(months):
+        mine = known & (months == month)
+        if mine.sum() >= LEAST_MONTH:
+            level = float(counts[mine].sum() / factor[mine].sum())
+            found.append((_TREND, f"{month}-01", len(found), level))
     return found

@@ -13,7 +13,6 @@ import numpy as np
 from forecasting.calendar.features import Calendar
 from forecasting.calendar.groups import EVENTS, SEASON, WEEK, groups
 from forecasting.cleaning import clean
-from forecasting.models.parents import generations
 from forecasting.models.regression import CountRegression
 from forecasting.types import Floats, History
 
@@ -43,17 +42,12 @@ def curves(history: History, calendar: Calendar, ahead: int) -> Curves:
     return Curves(
         curve,
         known.counts,
-        _reasons(fitted.curves.beta, fitted.curves.parents, known, calendar, ahead),
+        _reasons(fitted.effects(), known, calendar, ahead),
     )
 
 
-def _reasons(
-    beta: Floats, parents: np.ndarray, history: History, calendar: Calendar, ahead: int
-) -> dict[str, Floats]:
+def _reasons(own: Floats, history: History, calendar: Calendar, ahead: int) -> dict[str, Floats]:
     effects = calendar.effects(np.concatenate([history.days, history.ahead(ahead)]))
-    own = beta[:, 2:].copy()  # after the constant and the trend come the calendar's columns
-    for rows in generations(parents)[1:]:
-        own[rows] += own[parents[rows]]
     length = len(history.days)
     year = slice(max(0, length - _YEAR), length)
     grouped = groups(effects.names, calendar)

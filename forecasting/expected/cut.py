@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data_access.calendar.vector import weekdays_of
 from forecasting.types import Days, Floats
 
 SHARE_DAYS = 56
@@ -54,7 +55,7 @@ def of_cut(days: Days, counts: Floats, above: Cell) -> Cell:
     ``counts``, ``above``: series × ``days`` (consecutive). A day's expectation needs the eight
     weeks before its week; earlier days have none.
     """
-    weekday = (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
+    weekday = weekdays_of(days)
     mean = np.full(counts.shape, np.nan)
     scatter, drift = np.ones(counts.shape), np.zeros(counts.shape)
     for monday in sorted({n - int(d) for n, d in enumerate(weekday)}):

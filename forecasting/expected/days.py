@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from data_access.calendar.vector import weekdays_of, weeks_of
 from forecasting.calendar.features import Calendar
 from forecasting.calendar.groups import EVENTS, SEASON, WEEK
 from forecasting.expected.curves import MODEL, Curves, curves
@@ -114,8 +115,7 @@ class _Work:
         self.reasons = {r: np.ones(self.counts.shape) for r in (SEASON, WEEK, EVENTS)}
         self.above = parents_of(self.keys)
         self.whole = int(np.flatnonzero(self.above < 0)[0])
-        monday = (self.days.astype("datetime64[D]").astype(np.int64) + 3) % 7 == 0
-        starts = {EXPECT_DAYS, *np.flatnonzero(monday).tolist()}
+        starts = {EXPECT_DAYS, *np.flatnonzero(weekdays_of(self.days) == 0).tolist()}
         self.starts = sorted(s for s in starts if EXPECT_DAYS <= s <= known)
 
     def origin(self, start: int) -> int:
@@ -187,9 +187,8 @@ class _Work:
 
     def _scatter(self) -> tuple[Scatter, np.ndarray]:
         """Return the scatter by calendar week, and which week each day is of."""
-        number = (self.days.astype("datetime64[D]").astype(np.int64) + 3) // 7
+        number, weekday = weeks_of(self.days), weekdays_of(self.days)
         week_of = number - number[0]
-        weekday = (self.days.astype("datetime64[D]").astype(np.int64) + 3) % 7
         shape = (len(self.keys), int(week_of[-1]) + 1, 7)
         counts, mean = np.full(shape, np.nan), np.full(shape, np.nan)
         counts[:, week_of, weekday], mean[:, week_of, weekday] = self.counts, self.mean

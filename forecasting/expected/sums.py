@@ -5,15 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data_access.metrics.baseline import count_quantiles
 from forecasting.expected.cut import Cell
+from forecasting.expected.quantiles import count_quantiles
 from forecasting.types import Floats
 
+Side = Literal["above", "below", "within"]
 RANGE = (0.025, 0.975)
+SEASON_TURN = 1.3
+"""A season explains a change where it makes so many times, or one so-manyth, of what it made of
+the days that are compared."""
 _FALSE_SHARE = 0.1
 _Z = 1.96
 
@@ -30,6 +35,15 @@ class Sum:
     low: float
     high: float
     season: float
+
+    def side(self, observed: float) -> Side:
+        """Return where a number lies beside the range."""
+        return side_of(observed, self.low, self.high)
+
+
+def side_of(observed: float, low: float, high: float) -> Side:
+    """Return whether a number lies above, below or within a range."""
+    return "above" if observed > high else "below" if observed < low else "within"
 
 
 def sum_of(cell: Cell, row: int, days: slice) -> Sum | None:

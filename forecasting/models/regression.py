@@ -127,6 +127,13 @@ class FittedRegression:
         result: Floats = np.exp(np.clip(self.curves.eta, -20, 16))
         return result
 
+    def effects(self) -> Floats:
+        """Return each series' coefficients of the calendar's columns, its parents' included."""
+        own = self.curves.beta[:, 2:].copy()  # before them stand the constant and the trend
+        for rows in generations(self.curves.parents)[1:]:
+            own[rows] += own[self.curves.parents[rows]]
+        return own
+
     def curve(self, h: int) -> Floats:
         """Return the log means of the next ``h`` days without the level's ratio."""
         curves = self.curves

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from math import log
 
@@ -48,7 +49,8 @@ class About:
     set where most tickets name it; ``categories``: (name, share of the tickets), general ones
     first; ``pairs``: (two largest categories in words, share of the tickets) of each level, general
     ones first; ``near``, ``when``: what tells it from another topic of the same name; ``words``:
-    its own.
+    its own; ``heads``: (noun of the titles that is particular to it, share of the tickets), the
+    most telling first.
     """
 
     titles: Sequence[str]
@@ -60,6 +62,7 @@ class About:
     told: Sequence[Collection[str]] = field(default=(), repr=False)
     filed: Sequence[Sequence[str]] = field(default=(), repr=False)
     words: Sequence[str] = ()
+    heads: Sequence[tuple[str, float]] = ()
     near: Sequence[str] = ()
     when: str = ""
     key: str = ""
@@ -69,19 +72,23 @@ class About:
 class Span:
     """A piece of a title: its words, how good a name it is, and which tickets it is true for.
 
-    ``share``: of the tickets that it is true for; ``whole``: of those whose title has all of its
-    words; ``detail``: how good it is behind a category's name; ``within``: which share of the
-    tickets that say the whole of it each category holds.
+    ``held``: the tickets that have all of its words, in title or text: what a name must be true
+    for; ``share``: of the tickets that it is true for; ``whole``: of those whose title has all of
+    its words; ``detail``: how good it is behind a category's name; ``within``: which share of the
+    tickets that say the whole of it each category holds; ``complete``: it has an object and
+    what happens to it.
     """
 
     text: str
     words: frozenset[str]
     score: float
     true_for: frozenset[int]
+    held: frozenset[int]
     share: float
     whole: float
     detail: float
     within: Mapping[str, float]
+    complete: bool = True
 
 
 def spans_of(
@@ -172,15 +179,17 @@ def _scored(
     lift: Mapping[str, float],
     odd: Collection[str],
     wide: bool,
-) -> dict[str, tuple[frozenset[str], float]]:
-    """Return per span its words and its score by what it says and how it stands alone."""
+) -> dict[str, tuple[frozenset[str], float, bool]]:
+    """Return per span its words, its score by what it says and how it stands alone, and whether it
+    is complete.
+    """
     local = bool(about.when or about.place) and not wide
     strange = _STRANGE_WIDE if wide else _STRANGE_LOCAL if local else _STRANGE
     spread = local and about.place is None
     named = _PLACE_SHARE_WIDE if wide else _PLACE_SHARE_LOCAL if spread else _PLACE_SHARE
     titles = max(2, min(len(about.titles), TITLES))
     worth = {word: share * lift[word] for word, share in shares.items()}
-    scored: dict[str, tuple[frozenset[str], float]] = {}
+    scored: dict[str, tuple[frozenset[str], float, bool]] = {}
     for piece, n in seen.items():
         if any(_elsewhere(token, shares, about.place, named) for token in piece):
             continue
@@ -192,11 +201,13 @@ def _scored(
         names = (t for t in piece if t.place or t.tag.startswith(("ns", "nr")))
         if spread and any(shares.get(t.text, 0.0) >= named for t in names):
             score += _NAMED
-        score *= _complete(piece)
+        complete = _complete(piece)
+        score *= complete
         score *= _ODD ** sum(says(t) and t.text in odd for t in piece)
         score *= 0.25 + (book.begins(piece[0].text) * book.ends_with(piece[-1].text)) ** 0.5
-        if score > 0 and score > scored.get(text, (frozenset(), 0.0))[1]:
-            scored[text] = (frozenset(t.text for t in piece if says(t)), score)
+        if score > 0 and score > scored.get(text, (frozenset(), 0.0, False))[1]:
+            words = frozenset(t.text for t in piece if says(t))
+            scored[text] = (words, score, complete == 1.0)
     return scored
 
 
@@ -213,16 +224,16 @@ def _complete(piece: Clause) -> float:
 
 
 def _supported(
-    scored: Mapping[str, tuple[frozenset[str], float]],
+    scored: Mapping[str, tuple[frozenset[str], float, bool]],
     named: Sequence[Collection[str]],
-    have: Sequence[Collection[str]],
+    have: Sequence[AbstractSet[str]],
     lift: Mapping[str, float],
     filed: Sequence[Sequence[str]],
 ) -> list[Span]:
     """Return the spans weighed by the share of the tickets that they are true for."""
     order = sorted(scored.items(), key=lambda pair: (-pair[1][1], pair[0]))[: 4 * _KEPT]
     found = []
-    for text, (words, score) in order:
+    for text, (words, score, complete) in order:
         weights = {word.lower(): min(max(lift.get(word, 0.0), _FAINT), 1.0) for word in words}
         whole = sum(weights.values())
         told = [sum(w for word, w in weights.items() if word in held) for held in have]
@@ -239,10 +250,12 @@ def _supported(
             words,
             score * support / (support + _HALF),
             true_for,
+            frozenset(row for row, held in enumerate(have) if weights.keys() <= held),
             share,
             full,
             score * full / (full + _HALF),
             {name: n / len(every or [0]) for name, n in within.items()},
+            complete,
         )
         found.append(span)
     return sorted(found, key=lambda span: (-span.score, span.text))[:_KEPT]

@@ -1,83 +1,120 @@
-"""Counts of topics by day, by district and category, and by hour (民生十二时辰)."""
+"""Counts of topics by day, by hour (民生十二时辰), and their heat by window, district, category."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from hotspots.frames import TOPIC_DAILY, TOPIC_HOURLY, TOPIC_SCOPE
-from hotspots.topics.expectation import Seasons
-from hotspots.topics.heat import heat_of
+from hotspots.frames import TOPIC_DAILY, TOPIC_HEAT, TOPIC_HOURLY
+from hotspots.topics.expectation import Due, seasons_of, with_seasons
+from hotspots.topics.heat import distinct, heat_of
+from hotspots.topics.heat_windows import HeatWindow
 
 
-def memberships(frame: pd.DataFrame, ids: np.ndarray, seasons: Seasons) -> pd.DataFrame:
-    """Return a row per ticket and topic, of all depths; ``ids``: tickets × depths ('' none).
-
-    The columns of ``seasons`` are told beside each ticket's own.
+@dataclass(frozen=True)
+class Members:
+    """A row per ticket and topic, of all depths, in ``table``: day, hour, area_code, sharp, row
+    (the ticket's), topic_id; ``caller``, ``street``, ``topic``, ``county`` and ``category_1`` are
+    numbers, −1 unknown. ``ids``, ``counties`` and ``categories``: what the last three stand for.
     """
-    columns = [
-        "day", "hour", "caller", "area_code", "area_street", "area_county", "category_code",
-        "sharp",
-    ]  # fmt: skip
+
+    table: pd.DataFrame
+    ids: np.ndarray
+    counties: np.ndarray
+    categories: np.ndarray
+
+    def counted(self, name: str) -> np.ndarray:
+        """Return how many different values of a column each topic has."""
+        table = self.table
+        return distinct(table["topic"].to_numpy(), table[name].to_numpy(), len(self.ids))
+
+
+def memberships(frame: pd.DataFrame, ids: np.ndarray) -> Members:
+    """Return who belongs to which topic; ``ids``: tickets × depths ('' none)."""
+    category = frame["category_code"].map(lambda code: str(code)[:2] if code else None)
+    numbers = {"caller": pd.factorize(frame["caller"])[0]}
+    names = {}
+    for name, values in (
+        ("street", frame["area_street"]), ("county", frame["area_county"]), ("category_1", category)
+    ):  # fmt: skip
+        numbers[name], names[name] = pd.factorize(values.where(values != "", None), sort=True)
     parts = []
     for depth in range(ids.shape[1]):
         inside = np.flatnonzero(ids[:, depth] != "")
-        part = frame.iloc[inside][columns].copy()
-        part["topic_id"] = ids[inside, depth]
-        part["turned"], part["within"] = seasons.turned[inside], seasons.within[inside]
-        part["due"] = seasons.due[inside]
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+        part = frame.iloc[inside][["day", "hour", "area_code", "sharp"]].copy()
+        part["row"], part["topic_id"] = inside, ids[inside, depth]
+        parts.append(part.assign(**{name: codes[inside] for name, codes in numbers.items()}))
+    table = pd.concat(parts, ignore_index=True)
+    topic, known = pd.factorize(table["topic_id"].to_numpy(object), sort=True)
+    return Members(
+        table.assign(topic=topic),
+        known,
+        np.asarray(names["county"]),
+        np.asarray(names["category_1"]),
+    )
 
 
-def daily(members: pd.DataFrame) -> pd.DataFrame:
+def daily(members: Members) -> pd.DataFrame:
     """Return topic × day: tickets, callers, streets."""
-    grouped = members.groupby(["topic_id", "day"], sort=True)
-    table = grouped.agg(
+    table = members.table.assign(street=lambda rows: rows["street"].where(rows["street"] >= 0))
+    counts = table.groupby(["topic_id", "day"], sort=True).agg(
         tickets=("caller", "size"),
         callers=("caller", "nunique"),
-        streets=("area_street", "nunique"),
+        streets=("street", "nunique"),
     )
-    return TOPIC_DAILY.shaped(table.reset_index())
+    return TOPIC_DAILY.shaped(counts.reset_index())
 
 
-def by_scope(members: pd.DataFrame, recent: np.ndarray, before: np.ndarray) -> pd.DataFrame:
-    """Return topics inside every county (kind county) and every top category (category_1)."""
-    tables = []
-    category = members["category_code"].map(lambda code: str(code)[:2] if code else None)
-    for kind, codes in (("county", members["area_county"]), ("category_1", category)):
-        inside = codes.notna().to_numpy() & (codes != "").to_numpy()
-        if not inside.any():
-            continue
-        part = members[inside].assign(code=codes[inside].astype(str))
+def heat_in(
+    members: Members, frame: pd.DataFrame, window: HeatWindow, due: Due, as_of: date
+) -> pd.DataFrame:
+    """Return the heat of every topic in a window: in all (kind city), in every county and in every
+    top category (category_1). Of all are told seasonal and explained too (``with_seasons``).
+    """
+    late, _ = window.rows(frame["day"], as_of)
+    seasons = seasons_of(frame, late, due.of(window.key))
+    row, topic = members.table["row"].to_numpy(), members.table["topic"].to_numpy()
+    told = members.table.assign(
+        turned=seasons.turned[row], within=seasons.within[row], due=seasons.due[row]
+    )
+    recent, before = window.rows(told["day"], as_of)
+    season = with_seasons(told, recent, frame["area_code"][late & seasons.turned])
+    told["seasonal"] = season["seasonal"].reindex(members.ids).to_numpy()[topic]
+    known = window.known(frame["day"].iloc[0].date(), as_of)
+    city = heat_of(told, topic, len(members.ids), recent=recent, before=before, known=known)
+    city = city.assign(topic_id=members.ids, kind="city", code="")
+    parts = [city.merge(season, left_on="topic_id", right_index=True)]
+    for kind, names in (("county", members.counties), ("category_1", members.categories)):
+        inside = told[kind].to_numpy() >= 0
+        both = told[kind].to_numpy()[inside] * len(members.ids) + topic[inside]
+        pairs, group = np.unique(both, return_inverse=True)
         table = heat_of(
-            part, recent=recent[inside], before=before[inside], key=["code", "topic_id"]
-        )
-        tables.append(table.reset_index().assign(kind=kind))
-    return TOPIC_SCOPE.shaped(pd.concat(tables) if tables else None)
+            told[inside], group, len(pairs), recent=recent[inside], before=before[inside],
+            known=known,
+        )  # fmt: skip
+        where, which = np.divmod(pairs, max(len(members.ids), 1))
+        parts.append(table.assign(topic_id=members.ids[which], kind=kind, code=names[where]))
+    return pd.concat(parts, ignore_index=True).assign(window=window.key)
 
 
-def hourly(members: pd.DataFrame, as_of: date, norm_days: int) -> pd.DataFrame:
+def heat_frame(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the heat of several windows as it is stored: topics with tickets in the window."""
+    table = pd.concat(parts, ignore_index=True)
+    return TOPIC_HEAT.shaped(table[table["n_recent"] > 0])
+
+
+def hourly(members: Members, as_of: date, norm_days: int) -> pd.DataFrame:
     """Return hour × topic: tickets on the as-of day, and a day's mean over the days before it."""
     day = pd.Timestamp(as_of)
-    first = max(day - pd.Timedelta(days=norm_days), members["day"].min())
+    table = members.table
+    first = max(day - pd.Timedelta(days=norm_days), table["day"].min())
     days = max((day - first).days, 1)
-    known = members[members["hour"].notna()]
+    known = table[table["hour"].notna()]
     today = known[known["day"] == day].groupby(["hour", "topic_id"]).size().rename("today")
     past = known[(known["day"] >= first) & (known["day"] < day)]
     norm = (past.groupby(["hour", "topic_id"]).size() / days).rename("norm")
     table = pd.concat([today, norm], axis=1).fillna(0.0)
     return TOPIC_HOURLY.shaped(table.reset_index().sort_values(["hour", "topic_id"]))
-
-
-def windows(
-    days: pd.Series, as_of: date, recent_days: int, history_days: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return which rows are in the heat window, and which in the days before it."""
-    end = pd.Timestamp(as_of)
-    start = end - pd.Timedelta(days=recent_days - 1)
-    recent = ((days >= start) & (days <= end)).to_numpy()
-    before = ((days < start) & (days >= start - pd.Timedelta(days=history_days))).to_numpy()
-    return recent, before

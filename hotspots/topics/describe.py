@@ -18,6 +18,8 @@ _TEXT = 120
 _CATEGORY = 6
 _NEAR = 0.4
 _SHORT_DAYS = 62
+_IN_TITLES, _IN_SOME, _IN_TEXTS = 0.5, 0.25, 0.7
+_NO_THING = ("nr", "ns", "nt")
 
 
 def words_of(
@@ -73,6 +75,7 @@ def describe(
             pairs=_pairs(data, codes),
             filed=[_filed(data, row) for row in rows if data.titles[row]],
             words=[word for word, _ in words],
+            heads=_heads(data, rows, words),
             near=_near(data, rows, by_area),
             when=_when(frame["day"].iloc[rows.min()], frame["day"].iloc[rows.max()]),
             key=f"{frame['day'].iloc[rows.min()]:%Y%m%d}{frame['ticket_no'].iloc[rows[0]]}",
@@ -134,6 +137,25 @@ def _shares(data: Prepared, rows: np.ndarray) -> dict[str, float]:
     found = {data.terms[column]: counts[column] / len(rows) for column in np.flatnonzero(counts)}
     places = Counter(name for row in rows for name in set(data.cuts[row][1]))
     return found | {name: n / len(rows) for name, n in places.items()}
+
+
+def _heads(
+    data: Prepared, rows: np.ndarray, words: list[tuple[str, float]]
+) -> list[tuple[str, float]]:
+    """Return the topic's own nouns that stand in its titles: most tickets' titles have them, or
+    most texts and many titles; with the share of the titles, the largest first.
+    """
+    titles = [title for title in data.titles[rows] if title]
+    shares = _shares(data, rows)
+    found = []
+    for word, _ in words:
+        title = sum(word in one for one in titles) / max(len(titles), 1)
+        tags = [tag for _, tag, _ in data.segmenter.tagged(word)]
+        noun = len(tags) == 1 and tags[0].startswith(("n", "j", "l")) and tags[0] not in _NO_THING
+        told = title >= _IN_TITLES or (title >= _IN_SOME and shares.get(word, 0.0) >= _IN_TEXTS)
+        if noun and told and word[0] not in "市县区":
+            found.append((word, title))
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
 def word_shares(data: Prepared) -> dict[str, float]:

@@ -35,9 +35,15 @@ class CategoryDue:
 
 @dataclass(frozen=True)
 class Due:
-    """What is expected of the second-level categories, by code; empty where nothing is known."""
+    """What is expected of the second-level categories, by heat window and code; empty where
+    nothing is known.
+    """
 
-    categories: Mapping[str, CategoryDue] = field(default_factory=dict)
+    windows: Mapping[str, Mapping[str, CategoryDue]] = field(default_factory=dict)
+
+    def of(self, window: str) -> Mapping[str, CategoryDue]:
+        """Return what is known of a window."""
+        return self.windows.get(window, {})
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +65,9 @@ def category_of_code(code: object) -> str:
     return text[:_DIGITS] if text.isdigit() else text
 
 
-def seasons_of(frame: pd.DataFrame, recent: np.ndarray, due: Due) -> Seasons:
+def seasons_of(frame: pd.DataFrame, recent: np.ndarray, due: Mapping[str, CategoryDue]) -> Seasons:
     """Return what the season says of tickets; ``recent``: which are in the heat window."""
-    turned = {c: d for c, d in due.categories.items() if d.turn >= TURNED}
+    turned = {c: d for c, d in due.items() if d.turn >= TURNED}
     number, codes = pd.factorize(frame["category_code"])
     names = [category_of_code(code) for code in codes]
     observed: dict[str, int] = {}

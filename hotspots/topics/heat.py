@@ -6,22 +6,31 @@ import numpy as np
 import pandas as pd
 
 COMPLAINTS = ("投诉", "举报")
+FACTORS = ("heat_volume", "heat_growth", "heat_breadth", "heat_spread", "heat_tone")
 _READ = 4_000
 _LOUD = ("！！", "!!", "!！", "！!")
 
 
 def heat_of(
-    tickets: pd.DataFrame, *, recent: np.ndarray, before: np.ndarray, key: str | list[str]
+    tickets: pd.DataFrame,
+    group: np.ndarray,
+    groups: int,
+    *,
+    recent: np.ndarray,
+    before: np.ndarray,
+    known: bool = True,
 ) -> pd.DataFrame:
-    """Return per topic: n, n_recent, expected, callers, streets, the five factors and the heat.
+    """Return per group: n, n_recent, expected, callers, streets, the five factors and the heat.
 
-    ``tickets``: a row per ticket and topic with ``key``, caller, area_street, sharp (0/1), turned,
-    due (``expectation.Seasons``) and seasonal (the topic's season has come); ``recent`` and
-    ``before``: which rows are in the heat window and in the days before it that say what to
-    expect. Expected is a topic's tickets before, scaled as the city's volume moved from before to
-    recent; where there is no before, it is the topic's own n_recent (growth 1). Of a seasonal
-    topic's tickets those whose season has come are expected to be the topic's share of what is
-    expected of their category.
+    ``tickets``: a row per ticket and topic with caller and street (numbers, −1 unknown), sharp
+    (0/1), turned, due (``expectation.Seasons``) and seasonal (the topic's season has come);
+    ``group``: each row's number, below ``groups``; ``recent`` and ``before``: which rows are in
+    the heat window and in the days before it that say what to expect; callers and streets are
+    those of the window. Expected is a topic's tickets before, scaled as the city's volume moved
+    from before to recent; where there is no before, it is the topic's own n_recent (growth 1), and
+    where nothing says what to expect (``known`` false) it is empty. Of a seasonal topic's tickets
+    those whose season has come are expected to be the topic's share of what is expected of their
+    category.
 
     - heat_volume: recent tickets.
     - heat_growth: √((recent + 1) / (expected + 1)), within 0.5 … 3: growth counts, but ten calls
@@ -30,35 +39,43 @@ def heat_of(
     - heat_spread: 1 + log₂(streets) / 4: two streets 1.25, sixteen 2; 1 where streets are unknown.
     - heat_tone: 1 + the share of recent complaints and sharply worded tickets: 1 … 2.
     """
-    counts = tickets.groupby(key, sort=True).size().rename("n").to_frame()
-    late = tickets[recent].groupby(key)
-    counts["callers"] = tickets.groupby(key)["caller"].nunique()
-    counts["streets"] = tickets.groupby(key)["area_street"].nunique()
-    counts["n_recent"] = late.size()
+
+    def summed(rows: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+        found: np.ndarray = np.bincount(group[rows], weights, minlength=groups)
+        return found
+
+    whole, n = np.bincount(group, minlength=groups), summed(recent).astype(np.float64)
     of_season = (tickets["seasonal"] & tickets["turned"]).to_numpy()
-    counts["n_before"] = tickets[before & ~of_season].groupby(key).size()
-    counts["due"] = tickets[recent & of_season].groupby(key)["due"].sum()
-    callers, streets, sharp = (
-        late["caller"].nunique(),
-        late["area_street"].nunique(),
-        late["sharp"].mean(),
-    )
-    counts = counts.fillna({"n_recent": 0, "n_before": 0, "due": 0.0})
+    due = tickets["due"].to_numpy()[recent & of_season]
     moved = recent.sum() / before.sum() if before.sum() else 0.0
-    n = counts["n_recent"].astype(float)
-    counts["expected"] = counts["n_before"] * moved + counts["due"] if moved else n
-    counts["heat_volume"] = n
-    growth = np.sqrt((n + 1) / (counts["expected"] + 1)).clip(0.5, 3.0)
-    counts["heat_growth"] = growth
-    share = callers.reindex(counts.index).fillna(0) / n.where(n > 0, 1.0)
-    counts["heat_breadth"] = 0.5 + 0.5 * share.clip(0, 1)
-    wide = streets.reindex(counts.index).fillna(0).clip(lower=1)
-    counts["heat_spread"] = 1 + np.log2(wide) / 4
-    counts["heat_tone"] = 1 + sharp.reindex(counts.index).fillna(0)
-    factors = ["heat_volume", "heat_growth", "heat_breadth", "heat_spread", "heat_tone"]
-    counts["heat"] = counts[factors].prod(axis=1)
-    whole = ["n", "callers", "streets", "n_recent"]
-    return counts.astype(dict.fromkeys(whole, "int64")).drop(columns=["n_before", "due"])
+    expected = summed(before & ~of_season) * moved + summed(recent & of_season, due) if moved else n
+    callers = distinct(group[recent], tickets["caller"].to_numpy()[recent], groups)
+    streets = distinct(group[recent], tickets["street"].to_numpy()[recent], groups)
+    sharp = summed(recent, tickets["sharp"].to_numpy()[recent]) / np.maximum(n, 1.0)
+    counts = pd.DataFrame(
+        {
+            "n": whole,
+            "n_recent": n.astype(np.int64),
+            "callers": callers,
+            "streets": streets,
+            "expected": expected if known else np.nan,
+            "heat_volume": n,
+            "heat_growth": np.sqrt((n + 1) / (expected + 1)).clip(0.5, 3.0) if known else 1.0,
+            "heat_breadth": 0.5 + 0.5 * (callers / np.maximum(n, 1.0)).clip(0, 1),
+            "heat_spread": 1 + np.log2(np.maximum(streets, 1)) / 4,
+            "heat_tone": 1 + sharp,
+        }
+    )
+    return counts.assign(heat=counts[list(FACTORS)].prod(axis=1))
+
+
+def distinct(group: np.ndarray, value: np.ndarray, groups: int) -> np.ndarray:
+    """Return how many different known values (from 0 on) each group has."""
+    inside = value >= 0
+    width = int(value.max(initial=0)) + 1
+    pairs = np.unique(group[inside].astype(np.int64) * width + value[inside])
+    found: np.ndarray = np.bincount(pairs // width, minlength=groups)
+    return found
 
 
 def sharpness(frame: pd.DataFrame) -> np.ndarray:

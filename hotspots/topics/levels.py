@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from hotspots.topics.cluster import Hierarchy, cluster, nearest
+from hotspots.topics.kinds import of_their_kind
 from hotspots.topics.matters import local_matters
 from hotspots.topics.prepare import Prepared
+from hotspots.topics.refine import Texts, refined, shed
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.stability import stability
 
@@ -36,20 +39,32 @@ class Levels:
 
 def find_levels(data: Prepared, *, seed: int, settings: TopicSettings) -> Levels:
     """Find topics by text at three depths, and local matters as fine topics of their own."""
-    hierarchy = _hierarchy(data.vectors, seed, settings)
+    texts = _texts(data)
+    hierarchy = _hierarchy(data.vectors, texts, seed, settings)
     labels = hierarchy.labels.copy()
-    texts = len(hierarchy.centroids)
+    by_text = len(hierarchy.centroids)
     weight = hierarchy.cosine.astype(np.float64).copy()
-    steady, upper = _stability(data, hierarchy, seed, settings)
-    if settings.local and texts:
+    steady, upper = _stability(data, texts, hierarchy, seed, settings)
+    if settings.local and by_text:
         events, local = local_matters(data, labels[:, :2], seed=seed, settings=settings)
+        events = shed(events, data.vectors, texts)
         inside = events >= 0
-        labels[inside, 2] = texts + events[inside]
+        labels[inside, 2] = by_text + events[inside]
         weight[inside] = np.maximum(weight[inside], 0.5)
         steady = np.concatenate([steady, local])
-        _hang(labels, texts, hierarchy, data.vectors)
-    _drop_small(labels, texts, settings.min_size)
-    return Levels(labels, weight, texts, hierarchy, steady, upper)
+        _hang(labels, by_text, hierarchy, data.vectors)
+    _drop_small(labels, settings.min_size)
+    codes = [str(code or "") for code in data.frame["category_code"]]
+    labels = of_their_kind(labels, codes)
+    return Levels(labels, weight, by_text, _rehung(hierarchy, labels), steady, upper)
+
+
+def _rehung(hierarchy: Hierarchy, labels: np.ndarray) -> Hierarchy:
+    """Return the hierarchy with parents as the labels have them."""
+    parents = hierarchy.parents.copy()
+    inside = np.flatnonzero((labels[:, 2] >= 0) & (labels[:, 2] < len(parents)))
+    parents[labels[inside, 2]] = labels[inside, :2]
+    return replace(hierarchy, parents=parents)
 
 
 def new_id(depth: int, as_of: date, rank: int) -> str:
@@ -57,20 +72,24 @@ def new_id(depth: int, as_of: date, rank: int) -> str:
     return f"{_PREFIX[depth]}{as_of:%y%m%d}-{rank:03d}"
 
 
-def _hierarchy(vectors: np.ndarray, seed: int, settings: TopicSettings) -> Hierarchy:
-    coarse, middle, fine = settings.depths
-    by_text = max(middle, int(fine * settings.text_share)) if settings.local else fine
-    return cluster(
+def _texts(data: Prepared) -> Texts:
+    codes = data.frame["category_code"]
+    return Texts.of(data.counts, pd.factorize(codes.where(codes != "", None))[0])
+
+
+def _hierarchy(vectors: np.ndarray, texts: Texts, seed: int, settings: TopicSettings) -> Hierarchy:
+    found = cluster(
         vectors,
-        (coarse, middle, by_text),
+        settings.depths,
         seed=seed,
         min_size=settings.min_size,
         noise_share=settings.noise_share,
     )
+    return refined(found, vectors, texts, settings.min_size)
 
 
 def _stability(
-    data: Prepared, hierarchy: Hierarchy, seed: int, settings: TopicSettings
+    data: Prepared, texts: Texts, hierarchy: Hierarchy, seed: int, settings: TopicSettings
 ) -> tuple[np.ndarray, list[np.ndarray]]:
     """Return the share of samples in which the fine, and the coarse and middle topics come back."""
     sizes = [int(hierarchy.labels[:, depth].max(initial=-1)) + 1 for depth in (0, 1)]
@@ -81,7 +100,8 @@ def _stability(
     def at(depth: int) -> Callable[[np.ndarray, int], np.ndarray]:
         def again(rows: np.ndarray, other: int) -> np.ndarray:
             if other not in cached:
-                cached[other] = _hierarchy(data.vectors[rows], other, settings).labels
+                part = texts.part(rows)
+                cached[other] = _hierarchy(data.vectors[rows], part, other, settings).labels
             return cached[other][:, depth]
 
         return again
@@ -111,9 +131,11 @@ def _hang(labels: np.ndarray, texts: int, hierarchy: Hierarchy, vectors: np.ndar
         labels[rows, 0], labels[rows, 1] = coarse, most
 
 
-def _drop_small(labels: np.ndarray, texts: int, least: int) -> None:
-    """Make outliers of what is left of a topic by text when local matters took most of it."""
-    sizes = np.bincount(labels[labels[:, 2] >= 0, 2], minlength=texts)
-    small = np.flatnonzero(sizes[:texts] < least)
+def _drop_small(labels: np.ndarray, least: int) -> None:
+    """Make outliers of what is left of a topic by text when local matters took most of it, and of
+    a matter whose tickets mostly spoke of other things.
+    """
+    sizes = np.bincount(labels[labels[:, 2] >= 0, 2])
+    small = np.flatnonzero(sizes < least)
     if len(small):
         labels[np.isin(labels[:, 2], small)] = -1

@@ -23,11 +23,13 @@ from hotspots.topics.titles import TitleBook, plain_title
 __all__ = ["About", "main_place", "name_all", "plain_title"]
 
 LONGEST = 24
-# A span names a topic alone where so large a share of its tickets have all of its words, or, where
-# no category helps, where it is true for so many.
-_WHOLE, _TRUE = 0.3, 0.35
+# A span names a topic alone where so large a share of its titles have all of its words.
+_WHOLE = 0.3
+# Of the best span's score: what a span must have that is true for most; share of "most" that each
+# of two holds.
+_WORTH, _PART = 0.4, 0.4
 # Share of the tickets with all words of a detail, and of these within the category it explains.
-_DETAIL, _WITHIN = 0.05, 0.6
+_DETAIL, _WITHIN = 0.1, 0.6
 _HELD, _JOINT = 0.6, 0.5
 
 
@@ -71,13 +73,8 @@ def _choices(about: About, spans: Sequence[Span], book: TitleBook, depth: int) -
     category = _category(about, depth)
     if about.categories and not _alone(about, spans, depth):
         yield from _filed(about, spans, depth)
-    elif (
-        spans
-        and not about.place
-        and not (depth == 3 and about.when)
-        and max(spans[0].whole, spans[0].share) < _TRUE
-    ):
-        yield from _joint(spans)
+    elif spans and not about.categories:
+        yield from _told(about, spans, depth)
     first = [_fit(_placed(about.place, text)) for text in bare]
     yield from first[:1]
     for where in about.near:
@@ -101,6 +98,34 @@ def _choices(about: About, spans: Sequence[Span], book: TitleBook, depth: int) -
                 yield _fit(f"{text}（{word}）")
     if len(about.words) > 1:
         yield _fit(_placed(about.place, f"{about.words[0]}、{about.words[1]}等"))
+
+
+def _told(about: About, spans: Sequence[Span], depth: int) -> Iterator[str]:
+    """Return names of a source without categories: each must be true for most of the tickets.
+
+    What is said in their words, then two things that they say, then what they are about; where
+    nothing holds so many, they are left over.
+    """
+    looked = 1 + max(row for span in spans for row in (*span.true_for, *span.held, 0))
+    least = _JOINT * looked
+    local = depth == 3 and bool(about.when or about.place)
+    worth = [
+        span
+        for span in spans
+        if span.complete
+        and len(span.held) >= least
+        and (local or span.score >= _WORTH * spans[0].score)
+    ]
+    for span in sorted(worth, key=lambda span: (-span.score * len(span.held), span.text))[:2]:
+        yield _fit(_placed(about.place, span.text))
+    if not (local and about.place):
+        said = [span for span in spans if span.complete and len(span.held) >= _PART * least]
+        yield from _joint(said, least)
+    for word, _ in about.heads[:2]:
+        yield _fit(_placed(about.place, f"{word}相关问题"))
+    if not (local and about.place):
+        for name in list(_joint(spans))[:1]:
+            yield _fit(f"{SCATTERED}：{name}") if name else ""
 
 
 def _alone(about: About, spans: Sequence[Span], depth: int) -> bool:
@@ -150,20 +175,26 @@ def _filed(about: About, spans: Sequence[Span], depth: int) -> Iterator[str]:
         if held[level]:
             yield from _wide(about.categories[level][0], spans)
         elif level < len(about.pairs) and about.pairs[level][1] >= _JOINT:
-            yield _fit(about.pairs[level][0])
+            # Two of the widest categories are no matter at all.
+            yield _fit(about.pairs[level][0]) if level or depth == 1 else ""
     for name, _ in list(reversed(about.pairs))[1:]:
         yield _fit(f"{SCATTERED}：{name}") if name else ""
 
 
-def _joint(spans: Sequence[Span]) -> Iterator[str]:
-    """Return two spans that tell different things and are true for the most tickets together."""
+def _joint(spans: Sequence[Span], least: float = 0.0) -> Iterator[str]:
+    """Return two spans that tell different things and are true for the most tickets together.
+
+    ``least``: so many tickets must have all words of one of them.
+    """
     if not spans:
         return
     first = spans[0]
     others = [
         span
         for span in spans[1:]
-        if not first.words & span.words and span.score >= 0.15 * first.score
+        if not first.words & span.words
+        and span.score >= 0.15 * first.score
+        and len(first.held | span.held) >= least
     ]
     left = max(1, len(frozenset().union(*(span.true_for for span in spans)) - first.true_for))
     worth = {span: span.score * len(span.true_for - first.true_for) / left for span in others}

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from hotspots.frames import TOPIC_DAILY, TOPIC_HOURLY, TOPIC_SCOPE, TOPIC_TICKET, TOPICS
+from hotspots.frames import TOPIC_DAILY, TOPIC_HEAT, TOPIC_HOURLY, TOPIC_TICKET, TOPICS
 
 SCATTERED: Final = "零散诉求"
 """How names begin of topics that hold no matter but what is left over."""
@@ -20,7 +20,7 @@ DEPTHS: Final[dict[int, str]] = {1: "大类", 2: "中类", 3: "细类"}
 class TopicRun:
     """The topics as of a day.
 
-    ``topics``, ``topic_ticket``, ``topic_daily``, ``topic_scope``, ``topic_hourly`` have the
+    ``topics``, ``topic_ticket``, ``topic_daily``, ``topic_heat``, ``topic_hourly`` have the
     columns of the room's frames; JSON columns (words, places, into, typical) hold text.
     ``outlier_share`` is the share of the tickets that belong to no topic, ``note`` says in words
     what was missing.
@@ -33,7 +33,7 @@ class TopicRun:
     topics: pd.DataFrame = field(default_factory=TOPICS.shaped)
     topic_ticket: pd.DataFrame = field(default_factory=TOPIC_TICKET.shaped)
     topic_daily: pd.DataFrame = field(default_factory=TOPIC_DAILY.shaped)
-    topic_scope: pd.DataFrame = field(default_factory=TOPIC_SCOPE.shaped)
+    topic_heat: pd.DataFrame = field(default_factory=TOPIC_HEAT.shaped)
     topic_hourly: pd.DataFrame = field(default_factory=TOPIC_HOURLY.shaped)
     outlier_share: float = 0.0
     note: str = ""

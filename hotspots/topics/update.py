@@ -23,6 +23,7 @@ from hotspots.topics.describe import words_of
 from hotspots.topics.edits import TopicEdits
 from hotspots.topics.expectation import Due
 from hotspots.topics.finished import finished
+from hotspots.topics.heat_windows import WEEK
 from hotspots.topics.levels import new_id
 from hotspots.topics.match import Matches, match
 from hotspots.topics.matters import local_matters
@@ -161,7 +162,7 @@ def _local(
         return Matches(), {}, {}
     first = int(np.searchsorted(data.days, data.days[-1] - settings.night_days, side="right"))
     part = data.part(first)
-    since = int(np.searchsorted(part.days, part.days[-1] - settings.recent_days))
+    since = int(np.searchsorted(part.days, part.days[-1] - WEEK.days))
     upper = np.column_stack([_numbers(placed.ids[first:, depth]) for depth in (0, 1)])
     events, shares = local_matters(
         data, upper, seed=seed, settings=settings, first=first, since=since, night=True

@@ -104,10 +104,21 @@ def store_results(store: Store, settings: Settings) -> RunInfo:
     )
     results.write(run_id, frames.TOPICS, topics)
     results.write(run_id, frames.TOPIC_TICKET, members)
+    results.write(run_id, frames.TOPIC_HEAT, heat_rows(topics))
     results.write_facts(run_id, frames.Facts(outlier_share=0.05))
     for name, data in repeat_frames(tickets).items():
         results.write(run_id, frames_of(frames)[name], data)
     return results.complete(run_id)
+
+
+def heat_rows(topics: pd.DataFrame) -> pd.DataFrame:
+    """Return the week's heat as the topics have it, and a month's that counts everything."""
+    week = topics.assign(window="7d", kind="city", code="")
+    month = week.assign(
+        window="30d", n_recent=week["n"], callers=week["n"], expected=np.nan, heat_growth=1.0,
+        heat=1.4 * week["n"], heat_volume=week["n"].astype(float),
+    )  # fmt: skip
+    return frames.TOPIC_HEAT.shaped(pd.concat([week, month], ignore_index=True))
 
 
 def repeat_frames(tickets: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -12,8 +12,11 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from dashboards.leader_app.expectation import Expecting
+from dashboards.compare_app.choice import Asked as Compared
+from dashboards.compare_app.reading import gather as compared
+from dashboards.compare_app.sentences import due_words
 from dashboards.leader_app.reading import gather
+from dashboards.shell.expectation import Expecting
 from data_access.metrics.evaluate import evaluate
 from data_access.results.store import ResultStore
 from data_access.types import ANY, Filters, Period, Scope
@@ -129,6 +132,58 @@ def test_what_is_said_of_a_cut_is_what_its_parts_say(results, city, role, limits
                 assert day.low is not None
                 assert day.low <= max(day.expected, 1.0) + 1
                 assert (day.high or 0) >= day.expected - 1
+
+
+@pytest.mark.parametrize(("role", "limits"), READERS)
+def test_comparing_and_today_expect_the_same(results, city, role, limits):
+    scope = scope_for(city, role, limits)
+    expecting = Expecting(Reader(results, scope, results.current(FORECASTS, CODE)))
+    summary = results.extract.manifest.jurisdictions[CODE]
+    directory = results.extract.directory(scope, CODE)
+    known = 0
+    for chosen in cuts(results, scope):
+        cut = Filters(CODE, WEEK, as_of=LAST, **chosen)
+        today = gather(results.extract, scope, cut, summary, directory, expecting=expecting)
+        for when in ("week", "month"):
+            other = compared(
+                results.extract, scope, cut, Compared("volume", when=when),
+                knows_excluded=False, knows_repeats=False, expecting=expecting,
+            )  # fmt: skip
+            days = [d for d in today.days if WEEK.start <= d.day < WEEK.end]
+            if other.due is None:
+                assert all(d.expected is None for d in days), chosen
+                continue
+            known += 1
+            assert other.due.total.mean == pytest.approx(sum(d.expected or 0 for d in days))
+            said = due_words(other)
+            assert said
+            assert ("预期范围内" in said) == (
+                other.due.total.low <= other.row["value"] <= other.due.total.high
+            )
+            if not (other.chosen.comparison.significant and abs(other.due.turn - 1) > 0.3):
+                assert "季节性" not in said
+    assert known > 20
+
+
+def test_what_only_some_tickets_count_for_takes_its_share(results, city):
+    scope = scope_for(city, "leader", {})
+    expecting = Expecting(Reader(results, scope, results.current(FORECASTS, CODE)))
+    cut = Filters(CODE, WEEK, as_of=LAST)
+
+    def due(**way):
+        return compared(
+            results.extract, scope, cut, Compared("volume", **way),
+            knows_excluded=False, knows_repeats=False, expecting=expecting,
+        ).due  # fmt: skip
+
+    every, matters = due(), due(by_matter=True)
+    assert every is not None
+    assert matters is not None
+    assert 0.5 * every.total.mean < matters.total.mean <= 1.02 * every.total.mean
+    assert compared(
+        results.extract, scope, cut, Compared("on_time_rate"),
+        knows_excluded=False, knows_repeats=False, expecting=expecting,
+    ).due is None  # fmt: skip
 
 
 def test_a_day_is_expected_alike_whatever_period_holds_it(results):

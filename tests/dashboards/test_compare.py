@@ -12,6 +12,7 @@ from dashboards.compare_app import pictures, tables
 from dashboards.compare_app import sentences as told
 from dashboards.compare_app.choice import Asked, offered
 from dashboards.compare_app.compare import names_of
+from dashboards.compare_app.expected import Due
 from dashboards.compare_app.reading import gather
 from dashboards.server.viewer import configure
 from data_access.accounts.rights import ROLES
@@ -20,6 +21,7 @@ from data_access.metrics.reconcile import Check
 from data_access.settings import load_settings
 from data_access.store.audit import entries
 from data_access.types import Filters, NotAllowedError, Period, Scope
+from forecasting.expected.sums import Sum
 from tests.dashboards.conftest import LAST
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script, page_script
@@ -183,3 +185,31 @@ def test_a_target_is_judged_by_the_interval_and_in_its_own_reading(low, high, ve
     assert "不低于 85.00%" in said
     assert not told.target_words("satisfaction_rate:strict", row, 2026)
     assert not told.target_words("satisfaction_rate", row, 2020)
+
+
+@pytest.mark.parametrize(
+    ("observed", "turn", "change", "said"),
+    [
+        (190, 3.0, 120, "属季节性上升，在预期范围内（150至240件）"),
+        (190, 1.0, 120, "在预期范围内（150至240件）"),
+        (160, 0.4, -120, "属季节性回落，在预期范围内（150至240件）"),
+        (160, 3.0, -120, "在预期范围内（150至240件）"),
+        (160, float("nan"), 120, "在预期范围内（150至240件）"),
+        (260, 3.0, 120, "高于预期（约190件）"),
+        (90, 0.4, -120, "低于预期（约190件）"),
+    ],
+)
+def test_a_change_within_the_season_is_told_so(city, observed, turn, change, said):
+    data, _ = asked_of(city, Asked("volume"))
+    assert told.due_words(data) == ""
+    row = {**data.row, "value": observed}
+    found = tuple(
+        replace(a, comparison=replace(a.comparison, change=change, significant=True))
+        for a in data.against
+    )
+    due = Due(Sum(190.0, 500.0, 150, 240, 1.0), turn)
+    data = replace(data, row=row, against=found, due=due)
+    assert told.due_words(data) == said
+    assert said in told.sentence(data, "近7天")
+    table = tables.earlier_table(data, CUT.period)
+    assert list(table["时期"])[:2] == ["本期", "预期"]

@@ -69,6 +69,10 @@ def test_a_leader_reads_what_comes_how_sure_and_why(see, stored):
     assert not NO_FIGURE.search(re.sub("<[^>]*>", " ", said))
     assert [m.label for m in test.metric] == ["今后7天", "今后28天", "提前一周的平均偏差"]
     assert len(test.get("plotly_chart")) == 2  # no calls: no seats
+    told = re.search(r"近7天实际[\d,]+件，预期约([\d,]+)件", said)
+    assert told
+    # What the last days were expected to be is one number on every page.
+    assert f"{told.group(1)}件" in words(run(guarded_script("compare"), metric="volume"))
     assert "数据源没有话务数据，不能推算分时坐席" in said
     assert len(test.get("download_button")) == 1
 
@@ -242,10 +246,12 @@ def test_opening_the_page_loads_no_model():
     script = """
 import sys
 import dashboards.forecast_app.forecast, dashboards.forecast_app.absent
+read = {"forecasting.expected", *(f"forecasting.expected.{n}" for n in
+        ("cut", "sums", "quantiles"))}
 loaded = [m for m in sys.modules if m.split(".")[0] in
           {"statsmodels", "prophet", "cmdstanpy", "sklearn"}
-          or (m.startswith("forecasting.") and m.split(".")[1] not in
-              {"frames", "reading", "types", "monthly", "calendar"})]
+          or (m.startswith("forecasting.") and m not in read and m.split(".")[1] not in
+              {"frames", "reading", "types", "monthly", "calendar", "expected_reads"})]
 print(loaded)
 """
     done = subprocess.run(

@@ -50,6 +50,26 @@ def test_leaders_read_what_matters_and_nothing_unstable(see):
     assert len(test.get("plotly_chart")) == 3
 
 
+def test_the_days_that_count_are_chosen_and_go_along(see):
+    see("leader")
+    test = run(HOT, window="30d")
+    assert not test.exception
+    said = words(test)
+    assert "是当前最热的诉求：近30天" in said
+    assert "近7天" not in said
+    assert "往常" not in said
+    assert "window=30d" in said
+    details = run(TOPIC, topic="T01", window="30d")
+    assert not details.exception
+    assert details.metric[0].label == "近30天"
+    assert details.metric[0].value == details.metric[1].value
+    assert "此前的天数不够" in words(details)
+    test.segmented_control(key="heat_window_30d").set_value("7d").run()
+    assert "是当前最热的诉求：近7天" in words(test)
+    # What was chosen in the filter bar of another page holds here too.
+    assert "：近30天" in words(run(HOT, span="30d"))
+
+
 def test_a_department_gets_its_own_topics_with_its_own_counts(see, city):
     see("department", departments=frozenset({"县住建局"}))
     test = run(HOT)
@@ -75,6 +95,14 @@ def test_a_cut_is_counted_anew(see):
     assert part.query_params["topic"] in ("T01", ["T01"])
     count = lambda s: int(s.removesuffix("件").replace(",", ""))  # noqa: E731
     assert 0 < count(part.metric[1].value) < count(whole)
+
+
+def test_a_cut_that_no_topic_has_a_ticket_of_says_so(see):
+    see("leader")
+    test = run(HOT, category="03", department="县住建局")
+    assert not test.exception
+    assert not test.error
+    assert "没有成型的主题" in words(test)
 
 
 def test_a_topic_is_explained_with_its_tickets(see):

@@ -50,9 +50,14 @@ def test_what_is_in_doubt_or_fades_is_not_the_most_pressing():
     assert order == ["life", "sure", "fading", "doubted"]
     assert [presses(r) for r in (sure, doubted, fading, life)] == [False, False, False, True]
     assert presses(counted_warning())
-    old = counted_warning(latest=pd.Timestamp(LAST) - pd.Timedelta(days=20))
-    assert state_of(old) == "fading"
-    assert not presses(old)
+    quiet = counted_warning(latest=pd.Timestamp(LAST) - pd.Timedelta(days=5))
+    assert state_of(quiet) == "fading"
+    orange = counted_warning(warning_id="orange", severity="橙", state="fading")
+    assert [r["warning_id"] for r in queue([orange, sure], {})] == ["sure", "orange"]
+    over = counted_warning(latest=pd.Timestamp(LAST) - pd.Timedelta(days=20))
+    assert state_of(over) == "closed"
+    assert queue([over], {}) == []
+    assert not presses(quiet)
 
 
 def test_known_sinks_and_cuts_leave_out():

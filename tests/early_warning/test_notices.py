@@ -6,26 +6,28 @@ from typing import Any
 
 import pandas as pd
 
+from data_access.results.values import Row
 from early_warning.live.notices import Part, notices, parts_of
 
 SINCE = pd.Timestamp("2026-03-01")
 AREAS, CATEGORIES = {"990181001": "城关镇"}, {"130201": "预付卡"}
 
 
-def rows(**changed: Any) -> pd.DataFrame:
+def rows(**changed: Any) -> list[Row]:
     row = {
         "warning_id": "w1", "kind": "event", "detector": "local", "severity": "橙", "rule": "规则",
         "area_code": "990181001", "category_code": "130201", "channel": None, "unit": None,
         "lead_unit": "甲局", "first": "2026-03-01", "last": "2026-03-02", "seen": "2026-03-02",
+        "latest": None,
         "state": "growing", "pushed": pd.Timestamp("2026-03-02"), "life": False, "note": None,
-        "observed": 37.0, "expected": 4.5, "n": 41,
+        "observed": 37.0, "expected": 4.5, "n": 41, "score": 9.0,
     }  # fmt: skip
-    return pd.DataFrame([{**row, **changed}])
+    return [{**row, **changed}]
 
 
 def test_the_whole_is_told_with_all_figures_to_whoever_sees_the_whole() -> None:
     pushed, growing = notices(rows(), "990181", SINCE, AREAS, CATEGORIES)
-    assert "37 件，预期 4.5 件" in pushed.text
+    assert "37 件，规则基准 4.5 件" in pushed.text
     assert "建议牵头：甲局" in pushed.text
     assert (pushed.department, pushed.area, pushed.only_limited) == ("", "", False)
     assert growing.title.endswith("仍在扩大")
@@ -51,3 +53,22 @@ def test_a_part_is_told_of_its_own_tickets_only() -> None:
 def test_nothing_is_parted_that_is_not_told() -> None:
     assert parts_of(rows(pushed=None), SINCE) == []
     assert parts_of(rows(lead_unit=None, area_code=None), SINCE) == []
+
+
+def test_an_event_is_told_once_unless_it_turns_graver() -> None:
+    of_event = {"event_id": "E1", "event_name": "长青里供热不热"}
+    first = rows(pushed=pd.Timestamp("2026-02-20"), state="opened", **of_event)
+    same = rows(warning_id="w2", state="opened", **of_event)
+    assert notices([*first, *same], "990181", SINCE, AREAS, CATEGORIES) == []
+    graver = rows(warning_id="w3", state="opened", severity="红", **of_event)
+    (told,) = notices([*first, *same, *graver], "990181", SINCE, AREAS, CATEGORIES)
+    assert told.title.startswith("【红】长青里供热不热：")
+    other = rows(warning_id="w4", state="opened", event_id="E2", event_name="别的事")
+    assert len(notices([*first, *same, *other], "990181", SINCE, AREAS, CATEGORIES)) == 1
+
+
+def test_danger_to_life_is_told_beside_a_warning_of_its_event_that_is_not() -> None:
+    first = rows(pushed=pd.Timestamp("2026-02-20"), state="opened", event_id="E1")
+    life = rows(warning_id="w2", state="opened", life=True, event_id="E1")
+    (told,) = notices([*first, *life], "990181", SINCE, AREAS, CATEGORIES)
+    assert told.urgent

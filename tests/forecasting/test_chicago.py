@@ -10,7 +10,8 @@ import pytest
 
 from data_access.types import ANY
 from forecasting.calendar.features import WEEKDAY_ONLY
-from forecasting.evaluation import EvaluationSettings, evaluate_forecasts
+from forecasting.evaluation.bank import EvaluationSettings
+from forecasting.evaluation.judge import evaluate_forecasts
 
 
 @pytest.fixture(scope="module")

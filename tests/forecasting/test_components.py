@@ -49,4 +49,20 @@ def test_gaps_and_festivals() -> None:
     found = components(history(counts), [0], Calendar())
     holidays = found[found["part"] == "holiday"]
     assert {"春节", "国庆节"} <= set(holidays["key"])
+    assert holidays["value"].between(0.5, 2.0).all()
     assert np.isfinite(found["value"].to_numpy(dtype=float)).all()
+
+
+def test_the_parts_multiply_to_what_came() -> None:
+    """A growing series with quiet festivals: a month's level is the count without its factors."""
+    days = np.datetime64("2023-10-02") + np.arange(800)
+    calendar = Calendar()
+    off = calendar.kinds(days) == 7
+    level = np.linspace(40, 80, 800)
+    counts = np.random.default_rng(5).poisson(level * np.where(off, 0.5, 1.0))[None]
+    found = components(history(counts), [0], calendar)
+    values = {p: f.set_index("key")["value"] for p, f in found.groupby("part")}
+    assert values["trend"].iloc[0] == pytest.approx(40, rel=0.15)
+    assert values["trend"].iloc[-1] == pytest.approx(80, rel=0.15)
+    assert values["holiday"]["国庆节"] == pytest.approx(0.5, rel=0.2)
+    assert values["week"].mean() == pytest.approx(1.0)

@@ -15,7 +15,8 @@ from forecasting.backtest.choice import choose
 from forecasting.backtest.rolling import Backtest
 from forecasting.calendar.features import Calendar
 from forecasting.cell_forecasts import ForecastRun, RunSettings, forecast_all
-from forecasting.evaluation import EvaluationSettings, evaluate_forecasts
+from forecasting.evaluation.bank import EvaluationSettings, PeersAsked
+from forecasting.evaluation.judge import evaluate_forecasts
 from forecasting.reading import error_in_words
 from forecasting.reconcile import mint
 from forecasting.reconcile.tree import build
@@ -175,7 +176,7 @@ def test_an_evaluation(counts: pd.DataFrame) -> None:
         assert whole["reconciled"]["wape"] < whole["snaive"]["wape"]
         beside = part["wape_to_naive"]["全市"]
         assert beside["low"] <= beside["ratio"] <= beside["high"] < 1
-        assert part["beside_prophet"] == {}
+        assert part["beside"] == {}
     last = [pd.Timestamp(document["horizons"][h]["origins"][-1]) for h in ("28", "61")]
     assert (counts["day"].max() - last[0]).days >= 28
     assert (counts["day"].max() - last[1]).days >= 61
@@ -185,6 +186,34 @@ def test_an_evaluation(counts: pd.DataFrame) -> None:
         evaluate_forecasts(made(1, 100), CALENDAR)
     with pytest.raises(WeisuError, match="天数"):
         evaluate_forecasts(counts, CALENDAR, EvaluationSettings(4, 4, 0, (0,)))
+
+
+def test_peers_are_judged_on_what_they_were_asked(counts: pd.DataFrame) -> None:
+    told: list[PeersAsked] = []
+
+    def peers(asked: PeersAsked) -> dict[str, np.ndarray]:
+        told.append(asked)
+        shape = (len(asked.origins), len(asked.rows), asked.reach)
+        level = np.array([asked.counts[asked.rows, :o].mean(axis=1) for o in asked.origins])
+        return {"mean": np.broadcast_to(level[:, :, None], shape), "none": np.zeros(shape)}
+
+    settings = EvaluationSettings(4, 4, 2, (28,), far=(40, 2000))
+    document = evaluate_forecasts(counts, CALENDAR, settings, peers)
+    (asked,) = told
+    assert len(asked.origins) == 4
+    assert asked.design.shape[0] == asked.counts.shape[1] + asked.reach
+    beside = document["horizons"]["28"]["beside"]
+    assert beside["series"] == len(asked.rows) == 2
+    ours = beside["models"]["reconciled"]["wape"]
+    for name in ("mean", "none", "prophet_alone", "snaive", "ets"):
+        ratio = beside["wape_to"][name]
+        assert ratio["ratio"] == pytest.approx(ours / beside["models"][name]["wape"])
+        assert ratio["low"] <= ratio["ratio"] <= ratio["high"]
+    assert beside["models"]["none"]["wape"] == pytest.approx(1)
+    assert list(document["far"]) == ["40"]
+    far = document["far"]["40"]
+    assert len(far["origins"]) == 6
+    assert 0.75 < far["coverage_mean_5"]["90"] <= 1
 
 
 def test_a_model_that_was_not_run_speaks_for_nobody() -> None:

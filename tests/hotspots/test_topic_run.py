@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from data_access.types import WeisuError
-from hotspots.frames import TOPIC_DAILY, TOPIC_HOURLY, TOPIC_SCOPE, TOPIC_TICKET, TOPICS
+from hotspots.frames import TOPIC_DAILY, TOPIC_HEAT, TOPIC_HOURLY, TOPIC_TICKET, TOPICS
 from hotspots.topics.edits import TopicEdit, TopicEdits
 from hotspots.topics.find import find_topics
 from hotspots.topics.frame import as_bertopic
@@ -41,7 +41,7 @@ def test_frames_have_the_columns_and_types_that_are_declared(run):
         (run.topics, TOPICS),
         (run.topic_ticket, TOPIC_TICKET),
         (run.topic_daily, TOPIC_DAILY),
-        (run.topic_scope, TOPIC_SCOPE),
+        (run.topic_heat, TOPIC_HEAT),
         (run.topic_hourly, TOPIC_HOURLY),
     ):
         assert tuple(frame.columns) == declared.names

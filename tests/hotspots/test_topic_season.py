@@ -35,7 +35,8 @@ def heating(day: date, numbers: range, mark: str) -> pd.DataFrame:
 
 
 def due(turn: float = 4.0, expected: float = 40.0) -> Due:
-    return Due({"0401": CategoryDue(expected, 1.3 * expected, turn), "0201": due_of_water()})
+    known = {"0401": CategoryDue(expected, 1.3 * expected, turn), "0201": due_of_water()}
+    return Due({"7d": known})
 
 
 def due_of_water() -> CategoryDue:
@@ -77,7 +78,7 @@ def test_more_than_the_season_brings_grows_but_is_not_new(winter):
 
 def test_a_matter_of_one_estate_stays_news_in_its_season():
     frame, event = with_event(frame_of())
-    season = Due({"0101": CategoryDue(30.0, 40.0, 3.0)})
+    season = Due({"7d": {"0101": CategoryDue(30.0, 40.0, 3.0)}})
     run = find_topics(frame, NAMES, as_of=AS_OF, settings=SETTINGS, due=season)
     topic = run.topic_ticket.set_index("ticket_no")["topic_id"][event[0]]
     assert run.topics.set_index("topic_id")["state"][topic] == "born"

@@ -136,12 +136,12 @@ def test_topics_are_told_what_pages_are_told_of_their_categories(results, run):
     codes = expected(results, run).loc[ANY].index.get_level_values("category").unique()
     second = [c for c in codes if len(c) == 4 and c.isdigit()]
     assert second
-    assert set(second) <= set(due.categories)
+    assert set(second) <= set(due.of("7d"))
     code = second[0]
-    told = due.categories[code]
+    told = due.of("7d")[code]
     assert told.expected == pytest.approx(read(results, run, category=code).cell.mean.sum())
     assert told.upper > told.expected
     assert told.turn > 0
     # The next night's topics are found before its forecast is made.
-    assert due_of(results, SYSTEM, CITY_CODE, LAST + timedelta(days=1)).categories
-    assert not due_of(results, SYSTEM, CITY_CODE, LAST + timedelta(days=90)).categories
+    assert due_of(results, SYSTEM, CITY_CODE, LAST + timedelta(days=1)).of("7d")
+    assert not due_of(results, SYSTEM, CITY_CODE, LAST + timedelta(days=90)).of("7d")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -79,7 +80,12 @@ def call(*arguments: object) -> Result:
 
 
 def document(*arguments: object) -> dict[str, object]:
-    found: dict[str, object] = json.loads(call(*arguments, "--json").stdout)
+    return dict(read(*arguments))
+
+
+def read(*arguments: object) -> dict[str, Any]:
+    """Return an answer whose parts are looked into."""
+    found: dict[str, Any] = json.loads(call(*arguments, "--json").stdout)
     return found
 
 
@@ -246,3 +252,35 @@ def test_the_store_is_measured_too(opened: tuple[Settings, Store]) -> None:
         "--from", "2025-10-01", "--to", "2025-11-01",
     )  # fmt: skip
     assert "topics.npmi" in done.output
+
+
+def test_heat_is_told_for_the_days_that_are_asked(opened: tuple[Settings, Store]) -> None:
+    week, month, year = (
+        read("hotspots", "--jurisdiction", CITY_CODE, "--period", period)
+        for period in ("7d", "30d", "365d")
+    )
+    assert week == read("hotspots", "--jurisdiction", CITY_CODE)
+    assert month["run_id"] == week["run_id"]
+    assert [found["window"]["from"] for found in (week, month, year)] == [
+        "2025-11-17", "2025-10-25", "2025-09-10",
+    ]  # fmt: skip
+    topics = [found["topics"] for found in (week, month, year)]
+    assert all(len(own) == 10 for own in topics)
+    # The run holds 75 days: all of a topic's tickets are in the year, and nothing tells the usual.
+    assert all(t["n_recent"] == t["n"] and t["expected"] is None for t in topics[2])
+    assert all(t["n_recent"] >= t["callers"] > 0 for own in topics for t in own)
+    heats = [[t["heat"] for t in own] for own in topics]
+    assert all(own == sorted(own, reverse=True) for own in heats)
+    said = call("hotspots", "--jurisdiction", CITY_CODE, "--period", "30d").output
+    assert "近30天 " in said
+    assert call("hotspots", "--period", "9d").exit_code == 2
+
+
+def test_a_period_that_is_asked_is_ranked_by_all_its_days(
+    opened: tuple[Settings, Store],
+) -> None:
+    asked = ("hotspots", "--jurisdiction", CITY_CODE, "--from", "2025-09-20", "--to", "2025-11-01")
+    found = read(*asked)
+    assert found["window"] == {"key": "asked", "from": "2025-09-20", "to": "2025-11-01"}
+    assert len(found["topics"]) == 10
+    assert all(t["n_recent"] == t["n"] for t in found["topics"])

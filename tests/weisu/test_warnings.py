@@ -19,6 +19,7 @@ from data_access.importing import feed
 from data_access.metrics.additive import lasting_measures
 from data_access.notices.tables import notice
 from data_access.results.store import ResultStore
+from data_access.results.values import records
 from data_access.settings import load_settings
 from data_access.settings import settings as process_settings
 from data_access.store import runs
@@ -39,7 +40,7 @@ OF_A_WARNING = {
     "branch", "severity", "rule", "area_code", "category_code", "lead_unit", "first", "last",
     "opened", "seen", "state", "pushed", "life", "observed", "expected", "p_value", "score", "n",
     "callers", "places", "similar", "risks", "known", "doubt", "note", "board", "channel", "unit",
-    "figures", "late", "since", "counted", "due", "latest",
+    "figures", "late", "since", "counted", "due", "latest", "event_id", "event_name", "told_under",
 }  # fmt: skip
 OF_A_SCORE = {
     "jurisdiction", "from", "to", "days", "precision", "recall", "median_lead", "alerts_per_day",
@@ -163,13 +164,9 @@ def test_a_unit_is_told_only_of_its_own_tickets(home: Path) -> None:
         unit = str(rows["lead_unit"].dropna().iloc[0])
         mine = Scope("u", frozenset({"warning.view"}), frozenset({CITY_CODE}), frozenset({unit}))
         own = warning_list(results, mine, run)
-        told = {
-            one.about: one
-            for one in notices(
-                own.assign(pushed=own["opened"]), CITY_CODE, pd.Timestamp("2020-01-01"), {}, {},
-                part=Part(unit),
-            )
-        }  # fmt: skip
+        since, pushed = pd.Timestamp("2020-01-01"), records(own.assign(pushed=own["opened"]))
+        found = notices(pushed, CITY_CODE, since, {}, {}, part=Part(unit))
+        told = {one.about: one for one in found}
         assert told
         for row in own[own["lead_unit"] == unit].to_dict("records"):
             tickets = warning_tickets(results, mine, run, row["warning_id"])

@@ -65,7 +65,7 @@ def run_warnings(
     *,
     report: Report = silent,
 ) -> RunInfo:
-    """Look at the days since the last run, store what is open and tell what is new.
+    """Look at the days since the last run and store what is open; ``tell`` says what is new.
 
     Raises ``WeisuError`` where the history is too short; what was current stays then. A second
     run of the same day starts from the evening before it.
@@ -92,11 +92,9 @@ def run_warnings(
             "due": asked.due.isoformat() if asked.due else None,
         },
     )  # fmt: skip
-    done = run_room(
+    return run_room(
         results, plan, lambda say: _look(results, scope, asked, data, other, say), report=report
     )
-    tell(results, scope, code)
-    return done
 
 
 def _look(  # noqa: PLR0917 - what a run is made of

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from data_access.results.store import ResultStore
+from data_access.results.values import Row, records
 from data_access.types import Scope
 from early_warning.frames import ROOM, Facts
 from early_warning.live.notices import notices, parts_of
@@ -12,13 +15,22 @@ from early_warning.warning_reads import warning_list
 from notify.post import post_all
 from notify.quota import Quota
 
+Rows = list[Row]
+Attach = Callable[[Rows], Rows]
+"""Gives warnings' rows their event: ``event_id``, ``event_name``, ``lead_unit``."""
 
-def tell(results: ResultStore, scope: Scope, code: str) -> int:
+
+def as_they_are(rows: Rows) -> Rows:
+    """Return the rows: where no register of events is known."""
+    return rows
+
+
+def tell(results: ResultStore, scope: Scope, code: str, attach: Attach = as_they_are) -> int:
     """Post the current run's notices, each once for ever; return how many ways were new.
 
-    Called after every run, before the next one and when nothing has changed, so that a crash
-    between storing and telling loses nothing. Nothing is told of a run that does not say since
-    when its warnings are news.
+    Called every night when the register of events is made, and before the next run, so that a
+    crash between storing and telling loses nothing. Nothing is told of a run that does not say
+    since when its warnings are news.
     """
     run = results.current(ROOM, code)
     facts = None if run is None else results.facts(scope, run, Facts)
@@ -26,7 +38,7 @@ def tell(results: ResultStore, scope: Scope, code: str) -> int:
         return 0
     directory = results.extract.directory(scope, code)
     names = {c: p.name for c, p in directory.areas.items()}
-    rows = warning_list(results, scope, run)
+    rows = attach(records(warning_list(results, scope, run)))
     since = pd.Timestamp(facts.since)
     told = notices(rows, code, since, names, directory.categories)
     for part in parts_of(rows, since):
@@ -36,7 +48,7 @@ def tell(results: ResultStore, scope: Scope, code: str) -> int:
             frozenset({part.unit}) if part.unit else None,
             frozenset({part.area}) if part.area else None,
         )  # fmt: skip
-        mine = warning_list(results, reader, run)
+        mine = attach(records(warning_list(results, reader, run)))
         told += notices(mine, code, since, names, directory.categories, part=part)
     quota = Quota(results.settings.warnings_budget_by_role)
     return post_all(results.store, results.settings, told, quota=quota)

@@ -18,8 +18,10 @@ from style.palette import WARNING_LEVELS
 
 Row = dict[str, Any]
 LEVELS = tuple(WARNING_LEVELS)
-QUIET_DAYS = 3
-"""A warning fades when its last ticket is so many days older than the day it was last looked at."""
+QUIET_DAYS, OVER_DAYS = 3, 14
+"""A warning fades, then is over, when its last ticket is so many days older than the day it was
+last looked at.
+"""
 PRESSING = LEVELS[:2]
 """Colours that nobody may pass over: they come before everything else that is said of a day."""
 
@@ -33,7 +35,7 @@ def queue(
     judged known comes last. ``verdicts``: by warning, the last word on it; ``cut``: what the reader
     filtered by.
     """
-    going = [r for r in rows if r["state"] != "closed" and not dismissed(r, verdicts)]
+    going = [r for r in rows if state_of(r) != "closed" and not dismissed(r, verdicts)]
     mine = [r for r in going if cut is None or in_cut(r, cut)]
     known = {key for key, row in verdicts.items() if row["verdict"] == "known"}
     return sorted(mine, key=lambda r: (str(r["warning_id"]) in known, *rank(r)))
@@ -51,24 +53,36 @@ def dismissed(row: Row, verdicts: Mapping[str, Row]) -> bool:
 
 
 def state_of(row: Row) -> str:
-    """Return a warning's state: what goes on only because its window is long is fading."""
+    """Return a warning's state: what goes on only by its long window is fading, then over."""
     state, latest = str(row["state"]), row.get("latest")
-    if state not in ("opened", "growing") or latest is None or missing(latest):
+    if state == "closed" or latest is None or missing(latest):
         return state
     quiet = pd.Timestamp(row["seen"]).normalize() - pd.Timestamp(latest).normalize()
+    if quiet.days >= OVER_DAYS:
+        return "closed"
     return "fading" if quiet.days > QUIET_DAYS else state
 
 
-def rank(row: Row) -> tuple[bool, int, bool, bool, float, float, str]:
-    """What is sure and goes on before what is in doubt or fades, except where life is in danger;
-    then severity, pushed before listed, score, the reader's own tickets.
+def rank(row: Row) -> tuple[bool, bool, bool, int, bool, float, float, str]:
+    """What is sure before what is in doubt, what is to be handled before what is only listed, what
+    goes on before what fades (except where life is in danger); then severity, pushed before listed,
+    score, the reader's own tickets.
     """
     level = LEVELS.index(row["severity"]) if row["severity"] in LEVELS else len(LEVELS)
     score = 0.0 if missing(row["score"]) else float(row["score"])
     unsure = not row["life"] and bool(as_text(row.get("doubt")))
-    fading = state_of(row) == "fading"
+    fading = not row["life"] and state_of(row) == "fading"
     n = float(row["n"] or 0)
-    return unsure, level, fading, missing(row["pushed"]), -score, -n, str(row["warning_id"])
+    return (
+        unsure,
+        not matters(row),
+        fading,
+        level,
+        missing(row["pushed"]),
+        -score,
+        -n,
+        str(row["warning_id"]),
+    )
 
 
 def presses(row: Row) -> bool:

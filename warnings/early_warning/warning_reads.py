@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from data_access.results.limits import is_limited
@@ -39,6 +40,17 @@ def warning_list(results: ResultStore, scope: Scope, run: RunInfo) -> pd.DataFra
     own = results.query(scope, run, sql, [WARNING_TICKET])
     found = found.drop(columns=["n", "callers"]).merge(own, on="warning_id")
     return found.sort_values(["n", "warning_id"], ascending=[False, True]).reset_index(drop=True)
+
+
+def warning_ticket_numbers(
+    results: ResultStore, scope: Scope, run: RunInfo, since: date
+) -> pd.DataFrame:
+    """Return ``warning_id`` and ``ticket_no`` of the warnings' tickets, and whether each is
+    ``recent``: from a day on.
+    """
+    sql = """SELECT warning_id, ticket_no, day >= CAST(? AS DATE) AS recent
+        FROM warning_ticket JOIN t USING (ticket_no) ORDER BY warning_id, ticket_no"""
+    return results.query(scope, run, sql, [WARNING_TICKET], [since.isoformat()])
 
 
 def warning_tickets(

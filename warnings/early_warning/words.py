@@ -21,20 +21,26 @@ FIELDS = {
 
 def subject(row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str]) -> str:
     """Return what a warning is about: place, category, channel or unit."""
-    parts = [areas.get(code, code) if code else "" for code in (as_text(row["area_code"]),)]
-    parts += [_name(as_text(row["category_code"]), categories), as_text(row["channel"])]
+    area = as_text(row["area_code"])
+    place = areas.get(area, area)
+    parts = [_name(as_text(row["category_code"]), categories), as_text(row["channel"])]
     parts.append(as_text(row["unit"]))
     note = as_text(row.get("note"))
     if row["detector"] == "emptied":
         parts.append(FIELDS.get(note, note))
-    if row["detector"] == "new_matter":
-        parts.append(note)
-    return "".join(p for p in parts[:1]) + " ".join(p for p in parts[1:] if p) or "全市"
+    if row["detector"] == "new_matter" and note:
+        # The topic's own name says its category and place where they belong to it.
+        return note if place in note else place + note
+    return place + " ".join(p for p in parts if p) or "全市"
 
 
 def title(row: Mapping[str, Any], areas: Mapping[str, str], categories: Mapping[str, str]) -> str:
-    """Return a warning's headline: where, what, and by which rule."""
-    return f"{subject(row, areas, categories)}：{DETECTORS.get(row['detector'], row['detector'])}"
+    """Return a warning's headline: what its event is called, or where and what, and by which rule.
+
+    ``event_name``: in the row where the register of events knows it.
+    """
+    about = as_text(row.get("event_name")) or subject(row, areas, categories)
+    return f"{about}：{DETECTORS.get(row['detector'], row['detector'])}"
 
 
 def numbers(row: Mapping[str, Any]) -> str:
@@ -67,7 +73,8 @@ def numbers(row: Mapping[str, Any]) -> str:
     said = f"{days} {observed:,.0f} 件"
     if row["kind"] in ("repeat", "new") or missing(expected):
         return said
-    return f"{said}，预期 {expected:,.1f} 件"
+    # The yardstick of the rule, of its own window: what is expected of a cell is told above.
+    return f"{said}，规则基准 {expected:,.1f} 件"
 
 
 def _span(first: date, last: date) -> str:

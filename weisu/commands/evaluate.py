@@ -65,7 +65,7 @@ def hotspots(
     click.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(lines(document)))
 
 
-@command.command("forecasting", help="检验预测：逐期回推近一年，与季节性朴素法和 Prophet 并列。")
+@command.command("forecasting", help="检验预测：逐期回推近一年，与季节性朴素法、Prophet 等并列。")
 @click.option(
     "--source",
     default="store",
@@ -102,6 +102,17 @@ def hotspots(
     show_default=True,
     help="评到未来第几天，逗号分隔，最长 400",
 )
+@click.option(
+    "--far",
+    default="120,365",
+    show_default=True,
+    help="只检验可信范围的更远的天数，逗号分隔；空为不检验",
+)
+@click.option(
+    "--peers",
+    default="",
+    help="另与哪些公开模型并列：autoets、lightgbm，逗号分隔（先 make setup-peers）",
+)
 @click.option("--json", "as_json", is_flag=True)
 def forecasting(
     *,
@@ -113,22 +124,30 @@ def forecasting(
     origins: int,
     beside: int,
     horizons: str,
+    far: str,
+    peers: str,
     as_json: bool,
 ) -> None:
     """Measure forecasts from rolling origins."""
-    from data_access.types import CallError
     from weisu.forecast_answer import Cut, evaluation_document
 
-    if not all(h.strip().isdecimal() for h in horizons.split(",")):
-        raise CallError("--horizons 应为逗号分隔的天数，如 28,61。")
-    days = tuple(sorted({int(h) for h in horizons.split(",")}))
+    days, further = _days("--horizons", horizons), _days("--far", far) if far else ()
+    names = tuple(n.strip() for n in peers.split(",") if n.strip())
 
     with source_of(source, profile_name, code, "检验预测") as (results, scope, place):
         document = evaluation_document(
             results.extract, scope, place, Cut(level, category_level),
-            origins=origins, beside=beside, horizons=days,
+            origins=origins, beside=beside, horizons=days, far=further, peers=names,
         )  # fmt: skip
     click.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(lines(document)))
+
+
+def _days(option: str, value: str) -> tuple[int, ...]:
+    from data_access.types import CallError
+
+    if not all(h.strip().isdecimal() for h in value.split(",")):
+        raise CallError(f"{option} 应为逗号分隔的天数，如 28,61。")
+    return tuple(sorted({int(h) for h in value.split(",")}))
 
 
 @command.command("warnings", help="逐日回放预警，与真值比较：精确率、召回率、提前量、每日条数。")
@@ -200,7 +219,10 @@ def source_of(
         yield ResultStore.open(store, settings), scope, code
         return
     if profile_name is None:
-        raise CallError("检验文件时请用 --profile 给出导入模板。")
+        raise CallError(
+            "检验文件时请用 --profile 给出导入模板：weisu profile list 列出可用的，"
+            "演示城市的文件用 standard。"
+        )
     with loaded(Path(source), profile_name, scope, home=settings.home) as found:
         yield ResultStore.open(found.store, found.settings), scope, found.jurisdiction
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from data_access.types import Period
 
 LEVELS = ("city", "county")
+PERIODS = ("7d", "30d", "90d", "365d")
 
 
 @click.command("hotspots", help="当前的热点、状态与重复诉求；--fresh 现算，不改变页面上的结果。")
@@ -31,6 +32,13 @@ LEVELS = ("city", "county")
     show_default=True,
     help="city 全部；county 另列各区县的热点",
 )
+@click.option(
+    "--period",
+    "window",
+    type=click.Choice(PERIODS),
+    default=None,
+    help="按近多少天的热度排列；不填为近 7 天，给出 --from 或 --to 时为所给的全部日期",
+)
 @click.option("--top", type=int, default=10, show_default=True, help="列出前几个")
 @click.option("--fresh", is_flag=True, help="不用已有结果，按现有数据重新计算")
 @click.option("--json", "as_json", is_flag=True)
@@ -42,6 +50,7 @@ def command(
     end: datetime | None,
     as_of: datetime | None,
     level: str,
+    window: str | None,
     top: int,
     fresh: bool,
     as_json: bool,
@@ -66,6 +75,7 @@ def command(
             period=_period(results, code, start, end),
             as_of=as_of.date() if as_of else None,
             fresh=fresh,
+            window=window or "",
             progress=show,
         )
     if xlsx is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_access.metrics.lead_unit import lead_of
 from early_warning.detection import Detection
 from early_warning.events.life import EarlyWarning
 from early_warning.history import History
@@ -63,15 +65,12 @@ def same_or_below(one: Detection, other: Detection) -> bool:
 
 
 def summary(tickets: pd.DataFrame, unit: str = "") -> dict[str, Any]:
-    """Return n, callers, the day of the newest ticket, places (most first) and the unit that should
-    lead: who has the most.
-    """
+    """Return n, callers, the day of the newest ticket, places (most first) and who should lead."""
     place = tickets["area"].dropna().value_counts()
     lead = unit
     if not lead and "unit" in tickets:
-        units = tickets["unit"].dropna().value_counts()
-        named = sorted(units[units == units.max()].index) if len(units) else []
-        lead = str(named[0]) if named else ""
+        most = lead_of(Counter(tickets["unit"].dropna().astype(str)))
+        lead = most.unit if most else ""
     ordered = sorted(place.items(), key=lambda pair: (-pair[1], str(pair[0])))[:8]
     return {
         "n": len(tickets),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from data_access.results.values import as_text, missing
+from data_access.results.values import Row, as_text, missing
+from early_warning.urgency import LEVELS, rank
 from early_warning.words import numbers, title
 from notify.post import Notice
 
@@ -26,10 +27,10 @@ class Part:
 WHOLE = Part()
 
 
-def parts_of(warnings: pd.DataFrame, since: pd.Timestamp) -> list[Part]:
+def parts_of(warnings: Sequence[Row], since: pd.Timestamp) -> list[Part]:
     """Return the parts that are told of on their own: of the suggested units and the places."""
     found = set()
-    for row in warnings.to_dict("records"):
+    for row in warnings:
         if _stages(row, since):
             unit, area = as_text(row["lead_unit"]), as_text(row["area_code"])
             found |= {Part(unit), Part("", area), Part(unit, area)}
@@ -37,7 +38,7 @@ def parts_of(warnings: pd.DataFrame, since: pd.Timestamp) -> list[Part]:
 
 
 def notices(
-    warnings: pd.DataFrame,
+    warnings: Sequence[Row],
     jurisdiction: str,
     since: pd.Timestamp,
     areas: Mapping[str, str],
@@ -49,10 +50,11 @@ def notices(
 
     ``about`` is for ever, so that the same stage is never told twice. Those of the whole go to
     whoever sees the whole jurisdiction. With ``part``, ``warnings`` are the rows as one who is
-    limited to it reads them (``n``: the tickets of his own); its notices go to him alone.
+    limited to it reads them (``n``: the tickets of his own); its notices go to him alone. An event
+    is told once: a further warning of it only where it is graver than what was told.
     """
     found = []
-    for row in warnings.to_dict("records"):
+    for row in once_an_event(warnings):
         if part.unit and as_text(row["lead_unit"]) != part.unit:
             continue
         if part.area and as_text(row["area_code"]) != part.area:
@@ -61,6 +63,37 @@ def notices(
             _of(row, stage, jurisdiction, areas, categories, part) for stage in _stages(row, since)
         ]
     return found
+
+
+def once_an_event(warnings: Sequence[Row]) -> list[Row]:
+    """Return the warnings without those whose event is told by another one that is as grave and was
+    pushed earlier, or the same night and is more pressing. Rows without an event all stay.
+    """
+    first: dict[str, list[Row]] = {}
+    for row in warnings:
+        event = as_text(row.get("event_id"))
+        if event and not missing(row["pushed"]):
+            first.setdefault(event, []).append(row)
+    said = {
+        str(row["warning_id"])
+        for rows in first.values()
+        for row in rows
+        if any(_told_before(other, row) for other in rows if other is not row)
+    }
+    return [row for row in warnings if str(row["warning_id"]) not in said]
+
+
+def _told_before(other: Row, row: Row) -> bool:
+    """Tell whether another warning of the event makes a warning no news."""
+    if _grade(other) > _grade(row) or (row["life"] and not other["life"]):
+        return False
+    then, now = pd.Timestamp(other["pushed"]), pd.Timestamp(row["pushed"])
+    return then < now or (then == now and rank(other) < rank(row))
+
+
+def _grade(row: Row) -> int:
+    level = str(row["severity"])
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
 def _stages(row: Mapping[Any, Any], since: pd.Timestamp) -> list[str]:

@@ -1,17 +1,20 @@
-"""What the page expects of its cut: read from the forecasts' last run, never reckoned here."""
+"""What a page expects of its cut: read from the forecasts' last run, never reckoned by a page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 import numpy as np
 import pandas as pd
 
-from dashboards.leader_app.tiles import Asker
+from dashboards.shell.context import BesideContext
+from data_access.types import Filters
 from forecasting.expected.cut import Cell, drawn
 from forecasting.expected_reads import Reader, read_cells
+from forecasting.frames import ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +23,43 @@ class Expecting:
 
     reader: Reader | None = None
 
+    @classmethod
+    def over(cls, context: BesideContext) -> Self:
+        """Return the expectations of the current forecasts for a page's reader."""
+        run = context.runs.get(ROOM)
+        return cls(Reader(context.results, context.scope, run) if run is not None else None)
+
     def of(
         self,
-        asker: Asker,
+        filters: Filters,
         categories: Sequence[str],
         counts: Callable[[], np.ndarray],
         days: tuple[date, date],
+        *,
+        every_ticket: bool = True,
     ) -> Cell | None:
-        """Return what is expected of the cut's ``categories`` over ``days``, both included.
+        """Return what is expected of a cut's ``categories`` over ``days``, both included.
 
         ``counts`` returns their tickets, categories × days; it is asked where the cut has no cells
-        of its own and takes its share of others. None without a run.
+        of its own and takes its share of others. ``every_ticket``: each counts, once; where only
+        some do, or a matter counts once, the cut takes its share too. None without a run.
         """
         if self.reader is None:
             return None
-        cut = replace(asker.filters, category="")
-        found = read_cells(self.reader, cut, categories, days, by_matter=asker.by_matter)
+        found = read_cells(
+            self.reader, replace(filters, category=""), categories, days,
+            by_matter=not every_ticket,
+        )  # fmt: skip
         if found.exact.all():
             return found.cell
         return drawn(found.days, counts(), found.cell, found.exact)
+
+    def season(self, filters: Filters, category: str, days: tuple[date, date]) -> float:
+        """Return how many times the year's average the season makes of some days; NaN unknown."""
+        if self.reader is None:
+            return float("nan")
+        found = read_cells(self.reader, replace(filters, category=""), (category,), days)
+        return float(found.cell.season[0].mean())
 
 
 def by_day(

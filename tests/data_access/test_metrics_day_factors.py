@@ -1,17 +1,14 @@
-"""Factors of kinds of days and quantiles of counts, on counts whose truth is known."""
+"""Factors of kinds of days, on counts whose truth is known."""
 
 from __future__ import annotations
 
-import math
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from data_access.metrics.baseline import count_quantile, fit
+from data_access.metrics.day_factors import fit
 from data_access.types import Period
 
 START = pd.Timestamp("2025-03-03")  # a Monday; until May the weekday calendar has no exception
@@ -40,25 +37,25 @@ def test_factors_follow_the_week():
 
 
 @pytest.mark.parametrize(("mean", "dispersion"), [(6, 1), (40, 1.5), (150, 3), (1000, 15)])
-def test_level_and_scatter_are_those_of_the_counts(mean, dispersion):
+def test_scatter_is_that_of_the_counts(mean, dispersion):
     rng = np.random.default_rng(5)
     found = [
         fit(counts(rng, mean, dispersion, 56), _days_after(56, 1).start, "weekday")
         for _ in range(40)
     ]
-    assert np.mean([f.level / mean for f in found if f]) == pytest.approx(1, abs=0.03)
     scatter = [f.dispersion for f in found if f]
     assert np.mean(scatter) == pytest.approx(dispersion, rel=0.15, abs=0.15)
 
 
-def test_a_burst_hardly_moves_the_level():
+def test_a_burst_hardly_moves_factors_and_scatter():
     series = counts(np.random.default_rng(2), 100, 1, 56).astype(float)
     plain = fit(series, _days_after(56, 1).start, "weekday")
     series.iloc[50] *= 8
     burst = fit(series, _days_after(56, 1).start, "weekday")
     assert plain
     assert burst
-    assert burst.level / plain.level < 1.12
+    assert burst.factors == pytest.approx(plain.factors, rel=0.06)
+    assert burst.dispersion < 2.0  # uncut it would be above 80
 
 
 def test_holidays_weigh_like_weekends():
@@ -76,21 +73,3 @@ def test_fewer_than_28_days_give_no_factors():
     assert fit(series, _days_after(20, 1).start, "weekday") is None
     empty = pd.Series([], index=pd.DatetimeIndex([]), dtype=float)
     assert fit(empty, _days_after(0, 1).start) is None
-
-
-@settings(max_examples=60)
-@given(st.floats(0.1, 500), st.floats(1.001, 30), st.sampled_from([0.1, 0.5, 0.9]))
-def test_count_quantiles_are_those_of_the_distribution(mean, dispersion, q):
-    k = int(count_quantile(mean, mean * dispersion, q))
-    size, p = mean / (dispersion - 1), 1 / dispersion
-    logs = [math.lgamma(i + size) - math.lgamma(size) - math.lgamma(i + 1)
-            + size * math.log(p) + i * math.log(1 - p) for i in range(k + 1)]  # fmt: skip
-    below = sum(map(math.exp, logs))
-    assert below >= q - 1e-9
-    assert k == 0 or below - math.exp(logs[-1]) < q + 1e-9
-
-
-def test_count_quantiles_of_large_means_join_smoothly():
-    exact, normal = (count_quantile(m, m * 20.0, 0.9) / m for m in (19_999, 20_001))
-    assert exact == pytest.approx(normal, rel=0.005)
-    assert count_quantile(0, 0, 0.9) == 0

@@ -1,14 +1,13 @@
 """What kinds of days weigh, and how counts of days scatter.
 
-Factors of the seven days of the week, of statutory days off and of swapped working days, and the
-level, are estimated from the 56 days before; so periods with unlike days can be compared. Single
-bursts are cut back to what scatter allows before they count. What a day's count should be is
-another question: ``forecasting.expected``.
+Factors of the seven days of the week, of statutory days off and of swapped working days are
+estimated from the 56 days before; so periods with unlike days can be compared. Single bursts are
+cut back to what scatter allows before they count. What a day's count should be is another
+question: ``forecasting.expected``.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,18 +16,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.calendar.table import HOLIDAY, MAKE_UP, table
-from data_access.calendar.vector import rows_of
+from data_access.calendar.vector import KINDS_OF_DAY, MAKE_UP_KIND, OFF_KIND, kinds_of
 from data_access.types import Period
 
 HISTORY_DAYS, ENOUGH_DAYS = 56, 28
-_HOLIDAY_CLASS, _MAKE_UP_CLASS, _CLASSES = 7, 8, 9
 _CUT = 3.0  # standard deviations beyond which a day is cut back
-_HALF_LIFE = 14.0  # days
 _FACTOR_SPREAD = 0.3
 _ROUNDS = 5
-
-_FIRST_WEEKDAY = 3  # 1970-01-01, from which NumPy counts days, was a Thursday
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.datetime64]
@@ -39,20 +33,17 @@ Days = NDArray[np.datetime64]
 class DayFactors:
     """Factor of each kind of day (an ordinary week averages 1) and how counts scatter.
 
-    ``factors``: Monday to Sunday, statutory day off, swapped working day. ``level``: count of an
-    average day at the end of the history. ``level_variance``: its uncertainty. ``dispersion``:
+    ``factors``: Monday to Sunday, statutory day off, swapped working day. ``dispersion``:
     variance ÷ mean, at least 1.
     """
 
     factors: tuple[float, ...]
-    level: float
-    level_variance: float
     dispersion: float
     calendar: str
 
     def of(self, days: Days) -> Floats:
         """Return each day's factor."""
-        return np.asarray(self.factors)[_classes(days, self.calendar)]
+        return np.asarray(self.factors)[kinds_of(days, self.calendar)]
 
     def exposure(self, period: Period) -> float:
         """Return the period's days, each weighted by its factor."""
@@ -67,10 +58,9 @@ def fit(history: pd.Series[Any], end: date, calendar: str = "cn") -> DayFactors 
     days, seen = _complete(history, end)
     if len(seen) < ENOUGH_DAYS or seen.sum() <= 0:
         return None
-    classes = _classes(days, calendar)
-    age = np.arange(len(seen))[::-1]
-    week = age // 7
-    factors, dispersion = np.ones(_CLASSES), 1.0
+    classes = kinds_of(days, calendar)
+    week = np.arange(len(seen))[::-1] // 7
+    factors, dispersion = np.ones(KINDS_OF_DAY), 1.0
     cut = _without_bursts(seen, classes)
     for _ in range(_ROUNDS):
         level = _by_week(cut, factors[classes], week)
@@ -81,11 +71,7 @@ def fit(history: pd.Series[Any], end: date, calendar: str = "cn") -> DayFactors 
         cut = np.clip(seen, mean - _CUT * scatter, mean + _CUT * scatter)
         free = max(len(seen) - 7 - week.max() - 1, 1)
         dispersion = max(1.0, float(((cut - mean) ** 2 / mean).sum() / free))
-    weight = 0.5 ** (age / _HALF_LIFE)
-    exposure = float((weight * factors[classes]).sum())
-    now = float((weight * cut).sum()) / exposure
-    variance = dispersion * now * float((weight**2 * factors[classes]).sum()) / exposure**2
-    return DayFactors(tuple(factors.tolist()), now, variance, dispersion, calendar)
+    return DayFactors(tuple(factors.tolist()), dispersion, calendar)
 
 
 def _spread(history: pd.Series[Any], first: np.datetime64, length: int) -> tuple[Days, Floats]:
@@ -96,35 +82,6 @@ def _spread(history: pd.Series[Any], first: np.datetime64, length: int) -> tuple
     counts = np.full(length, np.nan)
     counts[place[inside]] = history.to_numpy(dtype=float)[inside]
     return known, counts
-
-
-def count_quantile(mean: float, variance: float, q: float) -> float:
-    """Return the q-quantile of a negative binomial count (Poisson where variance ≤ mean).
-
-    Above a mean of 20,000 by the normal distribution, whose error is then below one count in 200.
-    """
-    return count_quantiles(mean, variance, (q,))[0]
-
-
-def count_quantiles(mean: float, variance: float, qs: tuple[float, ...]) -> tuple[float, ...]:
-    """Return several quantiles of one such count: see ``count_quantile``."""
-    if mean <= 0:
-        return (0.0,) * len(qs)
-    deviation = math.sqrt(max(variance, mean))
-    if mean > 20_000:
-        from statistics import NormalDist
-
-        normal = NormalDist()
-        return tuple(float(max(0.0, round(mean + normal.inv_cdf(q) * deviation))) for q in qs)
-    k = np.arange(1, int(mean + 12 * deviation) + 30, dtype=float)
-    ratio = variance / mean
-    if ratio > 1.000001:
-        size = mean / (ratio - 1)
-        first, steps = -size * math.log(ratio), np.log((size + k - 1) / k * (1 - 1 / ratio))
-    else:
-        first, steps = -mean, np.log(mean / k)
-    logs = np.concatenate([[first], first + np.cumsum(steps)])
-    return tuple(float(k) for k in np.searchsorted(np.cumsum(np.exp(logs)), qs))
 
 
 def _by_week(cut: Floats, factor: Floats, week: NDArray[np.int64]) -> Floats:
@@ -152,16 +109,16 @@ def _factors(cut: Floats, level: Floats, classes: NDArray[np.int64], dispersion:
     The pull is worth φ ÷ 0.3² cases (factors scatter by about 0.3 around 1), so that it vanishes
     for large counts; the rare kinds of day are pulled to weekends or weekdays by one day more.
     """
-    got = np.bincount(classes, cut, _CLASSES)
-    due = np.bincount(classes, level, _CLASSES)
+    got = np.bincount(classes, cut, KINDS_OF_DAY)
+    due = np.bincount(classes, level, KINDS_OF_DAY)
     unit = float(level.mean()) or 1.0
-    factors = np.ones(_CLASSES)
+    factors = np.ones(KINDS_OF_DAY)
     pull = dispersion / _FACTOR_SPREAD**2
     factors[:7] = (got[:7] + pull) / (due[:7] + pull)
     factors[:7] /= factors[:7].mean()
     for rare, usual in (
-        (_HOLIDAY_CLASS, factors[5:7].mean()),
-        (_MAKE_UP_CLASS, factors[:5].mean()),
+        (OFF_KIND, factors[5:7].mean()),
+        (MAKE_UP_KIND, factors[:5].mean()),
     ):
         factors[rare] = (got[rare] + (pull + unit) * usual) / (due[rare] + pull + unit)
     return factors
@@ -184,11 +141,3 @@ def _complete(history: pd.Series[Any], end: date) -> tuple[Days, Floats]:
 def days_of(period: Period) -> Days:
     """Return the days of a period."""
     return np.arange(np.datetime64(period.start, "D"), np.datetime64(period.end, "D"))
-
-
-def _classes(days: Days, calendar: str) -> NDArray[np.int64]:
-    """Return 0 to 6 for Monday to Sunday, 7 for a statutory day off, 8 for a swapped one."""
-    kind = table(calendar).kind[rows_of(days)]
-    weekday = (days.astype(np.int64) + _FIRST_WEEKDAY) % 7
-    classes = np.where(kind == HOLIDAY, _HOLIDAY_CLASS, weekday)
-    return np.where(kind == MAKE_UP, _MAKE_UP_CLASS, classes).astype(np.int64)

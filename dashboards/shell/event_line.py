@@ -1,0 +1,96 @@
+"""The event that a warning, topic or repeat matter belongs to: one line, alike on every page."""
+
+from __future__ import annotations
+
+import html
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboards.shell.address import CUTS
+from dashboards.shell.context import BesideContext, ResultContext
+from dashboards.shell.kept import kept
+from dashboards.shell.links import anchor
+from dashboards.shell.rows import Row, day_of, figure, words_of
+from event_register.frames import ROOM
+from event_register.register_reads import EMPTY, Register, read_register
+from style.texts import text
+from style.wording import bracketed, clauses, day_words, enumerated, number, rate
+
+PAGES = {
+    "warning": ("warnings", "warning", "warning.view"),
+    "topic": ("topic", "topic", "hotspot.view"),
+    "repeat": ("repeats", "group", "hotspot.view"),
+}
+"""Where a finding is told: page, the address's parameter, the right."""
+NAMED = 4
+
+
+@kept(40)
+def register_of(context: ResultContext | BesideContext) -> Register:
+    """Return the register of events as the reader sees it, empty where there is none."""
+    run = context.runs.get(ROOM)
+    return EMPTY if run is None else read_register(context.results, context.scope, run)
+
+
+def show_event(
+    context: ResultContext, kind: str, key: str, *, but: tuple[str, ...] = (), leads: bool = True
+) -> None:
+    """Draw which event a finding belongs to, who leads it and what else was found of it.
+
+    Nothing where it is in no event. ``but``: further findings of this kind that the page shows;
+    ``leads`` off: the page says who leads.
+    """
+    register = register_of(context)
+    event = register.event(kind, key)
+    if event is None:
+        return
+    said = (_line(context, event), _lead(event) if leads else "")
+    lines = [html.escape(clauses(said))]
+    shown = {(kind, one) for one in (key, *but)}
+    found = [f for f in register.findings.get(str(event["event_id"]), ())
+             if (str(f["kind"]), str(f["key"])) not in shown]  # fmt: skip
+    links = [words for f in found if (words := _found(context, f, str(event["name"])))]
+    if links:
+        named = enumerated(dict.fromkeys(links[:NAMED]))
+        lines.append(html.escape(text("event.found_by", names="\0")).replace("\0", named))
+    st.html("".join(f'<p class="weisu-note">{line}</p>' for line in lines))
+
+
+def _lead(event: Row) -> str:
+    unit, share = words_of(event["lead_unit"]), figure(event["lead_share"])
+    if not unit:
+        return text("event.no_lead")
+    part = bracketed(text("event.lead_share", share=rate(share, 0))) if share is not None else ""
+    return text("event.lead", unit=unit) + part
+
+
+def _line(context: ResultContext, event: Row) -> str:
+    first, last = day_of(event["first"]), day_of(event["last"])
+    blanks = {
+        "name": event["name"],
+        "id": event["event_id"],
+        "n": number(figure(event["n"])),
+        "callers": number(figure(event["callers"])),
+        "state": text(f"event.state_{event['state']}"),
+    }
+    if context.limited or first is None or last is None:
+        return text("event.own", **blanks)
+    return text("event.line", first=day_words(first, last), last=day_words(last), **blanks)
+
+
+def _found(context: ResultContext, finding: Row, event_name: str) -> str:
+    """Return a finding's kind and name, as a link to where it is told; empty without the right."""
+    kind = str(finding["kind"])
+    name = words_of(finding["name"])
+    words = text(f"event.kind_{kind}")
+    if name and name != event_name:
+        words = text("event.found_one", kind=words, name=name)
+    if kind not in PAGES:
+        return html.escape(words) if context.scope.has("forecast.view") else ""
+    page, parameter, right = PAGES[kind]
+    if not context.scope.has(right):
+        return ""
+    held = {n: v for n, v in st.query_params.items() if n in ("jurisdiction", *CUTS) and v}
+    held.setdefault("jurisdiction", context.summary.code)
+    return anchor(f"/{page}?{urlencode({**held, parameter: str(finding['key'])})}", words)
