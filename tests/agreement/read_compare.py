@@ -62,7 +62,7 @@ def _sentence(reading: Reading, name: str, label: str) -> None:
         label=_escaped(label),
         few="(?:（样本不足）)?",
         period=r"[^，；。]*?",
-        change=r"[^；]+?(?=。|$)",
+        change=r"[^；]+?(?=；|。|$)",
     ):
         window = reading.days(told["period"]) or "?"
         _figure(reading, name, told["value"], "结论", window=window)
@@ -121,6 +121,9 @@ def _earlier(reading: Reading, name: str, table: Table) -> None:
         days = (date.fromisoformat(str(first)), date.fromisoformat(str(last)))
         basis = _then(reading, days[1]) if ask(full).metric.kind != "count" else ""
         place = f"对比表：{when}"
+        if when == text("compare.due"):
+            reading.cell(full.replace("volume", "expected"), value, place, window=days)
+            continue
         reading.cell(full, value, place, window=days, basis=basis)
         if known(value) is not None:
             for part, one in (

@@ -70,7 +70,7 @@ def _lengths(reading: Reading) -> None:
 def _options(reading: Reading, week: Days) -> None:
     """Read the choice of a topic: its name with the tickets of the week."""
     told = [
-        re.match(r"(?:[大中细]类 · )?(.+)（([\d,]+)件）$", s.words)
+        re.match(r"(?:细类 · )?((?![大中]类 · ).+)（([\d,]+)件）$", s.words)
         for s in reading.page.sentences
         if s.kind == "option"
     ]
