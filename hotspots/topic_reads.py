@@ -69,7 +69,8 @@ def topic_list(
     counts["expected"] = _expected(results, scope, run, counts, window)
     topics = topics[topics["topic_id"].isin(counts.index)].copy()
     for name in ("n", "n_recent", "callers", "streets", "expected", "first_day", "last_day"):
-        topics[name] = topics["topic_id"].map(counts[name])
+        # By place, not by map: of no topic at all, days would be asked to become numbers.
+        topics[name] = counts[name].reindex(topics["topic_id"]).to_numpy()
     for name in topics.columns:
         if name.startswith("heat") or name in (
             "places", "typical", "place_name", "place_code", "state",

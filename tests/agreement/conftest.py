@@ -10,11 +10,13 @@ from data_access.results.store import ResultStore
 from data_access.types import Scope
 from early_warning.nightly_run import Asked as WarningsAsked
 from early_warning.nightly_run import run_warnings
+from event_register.nightly_run import run_register
 from forecasting.nightly_run import Asked as ForecastsAsked
 from forecasting.nightly_run import run_forecasting
 from hotspots.nightly_run import Asked as HotspotsAsked
 from hotspots.nightly_run import run_hotspots
 from tests.dashboards.conftest import PLACE, city  # noqa: F401 - a fixture
+from weisu.event_evidence import found_of
 from weisu.hotspots_due import due_of
 from weisu.warnings_step import beside_of
 
@@ -29,4 +31,6 @@ def night(city) -> Path:  # noqa: F811 - the fixture above
     due = due_of(results, scope, PLACE.code, last)
     run_hotspots(results, scope, HotspotsAsked(PLACE.code), due=due)
     run_warnings(results, scope, WarningsAsked(PLACE.code), beside_of(results, scope, PLACE.code))
+    found = found_of(results, scope, PLACE.code, last)
+    run_register(results, scope, PLACE.code, last, found)
     return Path(city.settings.home)

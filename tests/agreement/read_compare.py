@@ -62,7 +62,7 @@ def _sentence(reading: Reading, name: str, label: str) -> None:
         label=_escaped(label),
         few="(?:（样本不足）)?",
         period=r"[^，；。]*?",
-        change=r"[^；]+?(?=。|$)",
+        change=r"[^；]+?(?=；|。|$)",
     ):
         window = reading.days(told["period"]) or "?"
         _figure(reading, name, told["value"], "结论", window=window)
@@ -121,6 +121,9 @@ def _earlier(reading: Reading, name: str, table: Table) -> None:
         days = (date.fromisoformat(str(first)), date.fromisoformat(str(last)))
         basis = _then(reading, days[1]) if ask(full).metric.kind != "count" else ""
         place = f"对比表：{when}"
+        if when == text("compare.due"):
+            reading.cell(full.replace("volume", "expected"), value, place, window=days)
+            continue
         reading.cell(full, value, place, window=days, basis=basis)
         if known(value) is not None:
             for part, one in (
@@ -165,6 +168,20 @@ def _tiles(reading: Reading, name: str, label: str) -> None:
         if ask(name).metric.unit not in {"小时", "天"}:
             reading.about(f"{name}#low", told["low"], "数字：可信范围")
             reading.about(f"{name}#high", told["high"], "数字：可信范围")
+    for key in ("within", "season_up", "season_down"):
+        for told in reading.page.take(f"compare.due_{key}"):
+            for end in ("low", "high"):
+                reading.about(
+                    f"{name.replace('volume', 'expected')}.{end}",
+                    told[end],
+                    "数字：预期",
+                    basis="sum",
+                )
+    for key in ("above", "below"):
+        for told in reading.page.take(f"compare.due_{key}"):
+            reading.about(name.replace("volume", "expected"), told["n"], "数字：预期")
+    for told in reading.page.take("compare.due_hover", kind="hover"):
+        reading.about(name.replace("volume", "expected"), told["n"], "对比图：预期")
     for key in ("compare.counts_more", "compare.counts_fewer", "compare.sums_right"):
         reading.page.take(key)
     for key in ("reached", "missed", "near"):

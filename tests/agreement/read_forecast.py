@@ -70,7 +70,7 @@ def _against(reading: Reading, words: str) -> None:
 
 def _tiles(reading: Reading) -> None:
     page = reading.page
-    before = page.take("fc.against_before")
+    before = page.take("fc.against_before", due=r"(?:，预期约[\d,.]+[万亿]?件)?")
     for key, days in (("fc.tile_week", 7), ("fc.tile_month", 28)):
         tile = page.tile(text(key))
         if tile is not None:
@@ -78,6 +78,8 @@ def _tiles(reading: Reading) -> None:
     for told in before:
         days = int(told["days"].removesuffix("天"))
         reading.count(VOLUME, told["n"], "数字：近期实际", window=past(reading, days))
+        if told["due"]:
+            reading.about("expected", told["due"], "数字：近期预期", window=past(reading, days))
     tile = page.tile(text("fc.tile_error"))
     if tile is not None:
         reading.about("error", tile.value, "数字：偏差", window="1–7 天")

@@ -6,6 +6,7 @@ import re
 
 from style.texts import text
 from tests.agreement.numbers import exactly, known, written
+from tests.agreement.read_warnings import events
 from tests.agreement.reading import Reading
 from tests.agreement.tables import head
 
@@ -13,6 +14,7 @@ from tests.agreement.tables import head
 def read(reading: Reading) -> None:
     """Read the page."""
     page = reading.page
+    events(reading)
     for told in page.take("rep.sentence"):
         for figure in ("tickets", "matters", "ended"):
             reading.count(f"repeats: {figure}", told[figure], "结论", window="run")

@@ -11,10 +11,13 @@ from tests.agreement.drawn import Table
 from tests.agreement.facts import Days
 from tests.agreement.numbers import counted, exactly, known, written
 from tests.agreement.read_forecast_days import past
+from tests.agreement.read_warnings import events
 from tests.agreement.reading import Reading
 from tests.agreement.tables import head
 
 N, USUAL = "topic", "topic usual"
+WEEK = text("hot.window_7d")
+"""How the page calls the days that it counts where nothing else is chosen."""
 
 
 def read_list(reading: Reading) -> None:
@@ -41,9 +44,9 @@ def read_list(reading: Reading) -> None:
 def _tables(reading: Reading, week: Days) -> None:
     for name, table in reading.page.tables.items():
         heads = table.frame.columns
-        if name.endswith(":list") and head("hot.col_recent") in heads:
+        if name.endswith(":list") and head("hot.col_recent", span=WEEK) in heads:
             _rows(reading, table, week)
-        elif head("hot.col_n7") in heads and not name.endswith(":paper"):
+        elif head("hot.col_n_recent", span=WEEK) in heads and not name.endswith(":paper"):
             _data(reading, table, week, every=name != "page")
 
 
@@ -67,7 +70,7 @@ def _lengths(reading: Reading) -> None:
 def _options(reading: Reading, week: Days) -> None:
     """Read the choice of a topic: its name with the tickets of the week."""
     told = [
-        re.match(r"(?:[大中细]类 · )?(.+)（([\d,]+)件）$", s.words)
+        re.match(r"(?:细类 · )?((?![大中]类 · ).+)（([\d,]+)件）$", s.words)
         for s in reading.page.sentences
         if s.kind == "option"
     ]
@@ -122,7 +125,7 @@ def _sentence(reading: Reading, name: str, n: str, against: str, place: str) -> 
 
 
 def _rows(reading: Reading, table: Table, week: Days) -> None:
-    heads = [head(f"hot.col_{c}") for c in ("topic", "recent", "where")]
+    heads = [head(f"hot.col_{c}", span=WEEK) for c in ("topic", "recent", "where")]
     with_heat = head("hot.col_heat") in table.frame.columns
     for row, (name, recent, where) in enumerate(table.rows(*heads)):
         topic = str(name).split(" ")[0].removesuffix(text("hot.pinned"))
@@ -152,10 +155,11 @@ def _rows(reading: Reading, table: Table, week: Days) -> None:
 
 def _data(reading: Reading, table: Table, week: Days, *, every: bool = False) -> None:
     """Read the table of figures; of ``every`` level, only those that no other level names."""
-    keys = ("name", "n7", "expected", "n", "heat", "state")
-    names = [k for k in keys if head(f"hot.col_{k}") in table.frame.columns]
+    keys = ("name", "n_recent", "expected", "n", "heat", "state")
+    names = [k for k in keys if head(f"hot.col_{k}", span=WEEK) in table.frame.columns]
     rows = [
-        dict(zip(names, r, strict=True)) for r in table.rows(*(head(f"hot.col_{k}") for k in names))
+        dict(zip(names, r, strict=True))
+        for r in table.rows(*(head(f"hot.col_{k}", span=WEEK) for k in names))
     ]
     told = [str(r["name"]) for r in rows]
     for row in rows:
@@ -163,7 +167,7 @@ def _data(reading: Reading, table: Table, week: Days, *, every: bool = False) ->
         if every and told.count(topic) > 1:
             continue
         for key, figure, window in (
-            ("n7", N, week),
+            ("n_recent", N, week),
             ("expected", USUAL, week),
             ("n", N, "run"),
             ("heat", "heat", week),
@@ -253,6 +257,7 @@ def _places(reading: Reading, box: str, topic: str) -> None:
 def read_topic(reading: Reading) -> None:
     """Read 主题详情."""
     page, week = reading.page, past(reading, 7)
+    events(reading)
     name, where, whole = "", "", ""
     for told in page.take(
         "topic.sentence",
@@ -266,7 +271,7 @@ def read_topic(reading: Reading) -> None:
     for told in page.take("topic.unit"):
         reading.say("lead_unit", told["unit"], told.words, "建议", window=week, topic=name)
     for key, figure, window in (("recent", N, week), ("all", N, "run"), ("heat", "heat", week)):
-        tile = page.tile(text(f"topic.tile_{key}"))
+        tile = page.tile(text(f"topic.tile_{key}", span=WEEK))
         if tile is not None:
             keep = reading.count if figure == N else reading.about
             keep(figure, tile.value, "数字", window=window, topic=name)

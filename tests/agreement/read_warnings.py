@@ -46,6 +46,7 @@ def read(reading: Reading) -> None:
     for told in page.take("warn.title_first"):
         reading.say("due warnings", counted(told["count"]), told.words, "列表题", window="now")
     boxes = _cards(reading)
+    events(reading)
     for i, (box, title, body) in enumerate(boxes):
         row = rows.get(title)
         if i == 0 and page.take("warn.sentence", first=_TITLE):
@@ -69,6 +70,19 @@ def read(reading: Reading) -> None:
             or head("warn.col_judged") in table.frame.columns
         ):
             table.taken.update(str(c) for c in table.frame.columns)
+
+
+def events(reading: Reading) -> None:
+    """Read what is said of events: the register's numbers, the same wherever an event is met."""
+    for key in ("event.line", "event.own"):
+        for told in reading.page.take(key, name=r"[^（；]+", id=r"[^）]+", state=r"[^；。，]+"):
+            event = {"event": told["id"], "alone": "1"}
+            reading.count("event tickets", told["n"], "事件", window="now", **event)
+            reading.count("event callers", told["callers"], "事件", window="now", **event)
+            reading.say("event name", told["name"], told.words, "事件", window="now", **event)
+            reading.say("event state", told["state"], told.words, "事件", window="now", **event)
+    reading.page.take("event.with")
+    reading.page.take("event.lead_share")
 
 
 def _cards(reading: Reading) -> list[tuple[str, str, list[Sentence]]]:
@@ -204,18 +218,15 @@ def _evidence(reading: Reading, box: str, title: str, row: Row | None) -> None:
 
 def _found(reading: Reading, table: Table, title: str, cell: dict[str, str] | None) -> None:
     """Read the rows of the findings that are about the warning's own cell."""
-    heads = [head(f"warn.col_{c}") for c in ("rule", "where", "days", "seen", "due")]
+    heads = [head(f"warn.col_{c}") for c in ("rule", "where", "days", "seen")]
     if cell is None or not set(heads) <= set(map(str, table.frame.columns)):
         return
     subject, _, rule = title.partition("：")
-    for name, where, days, seen, due in table.rows(*heads):
+    for name, where, days, seen in table.rows(*heads):
         first, _, last = str(days).partition("至")
         if name == rule and where == subject:
             window = (date.fromisoformat(first), date.fromisoformat(last or first))
             reading.cell("volume", seen, "依据：发现", window=window, alone="1", **cell)
-            reading.about(
-                "expected", f"{float(due):.1f}", "依据：发现", window=window, alone="1", **cell
-            )
 
 
 def _map(reading: Reading, box: str, title: str) -> None:

@@ -10,6 +10,7 @@ from style.texts import TEXTS
 from tests.agreement.numbers import QUANTITY
 
 DATE = r"[\d年月日至 :：-]+"
+SPAN = r"(?:近\d+天|\d{4}-\d{2}-\d{2}至\d{4}-\d{2}-\d{2})"
 WORDS = r"[^。；\n]+?"
 _LAST = r"[^。；\n]+"
 _NUMBERS = frozenset(
@@ -117,6 +118,8 @@ def pattern(key: str, typed: tuple[tuple[str, str], ...] = ()) -> re.Pattern[str
             parts.append(f"(?P={name})")
             continue
         seen.add(name)
+        if name == "span":
+            own.setdefault(name, SPAN)
         usual = _LAST if i == len(pieces) - 1 else WORDS
         usual = QUANTITY if name in _NUMBERS else DATE if name in _DATES else usual
         parts.append(f"(?P<{name}>{own.get(name, usual)})")

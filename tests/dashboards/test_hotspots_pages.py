@@ -108,6 +108,14 @@ def test_a_cut_is_counted_anew(see):
     assert 0 < count(part.metric[1].value) < count(whole)
 
 
+def test_a_cut_that_no_topic_has_a_ticket_of_says_so(see):
+    see("leader")
+    test = run(HOT, category="03", department="县住建局")
+    assert not test.exception
+    assert not test.error
+    assert "没有成型的主题" in words(test)
+
+
 def test_a_topic_is_explained_with_its_tickets(see):
     see("leader")
     test = run(TOPIC, topic="T01")
