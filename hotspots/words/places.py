@@ -21,6 +21,7 @@ GENERIC: Final = (
     "医院|火车站|地铁站|车站|大桥|水库|工地|屯|苑|湾|城|府|村|镇|乡|县|路|街|巷"
 )
 _FIRMS: Final = "购物中心|超市|商场|百货|饭店|酒店|宾馆|餐厅|餐馆|饭馆|火锅|烧烤|面馆|车行|俱乐部"
+_COUNTS: Final = "一二两三四五六七八九十数"
 # Characters that end a phrase before a place name, never a part of one.
 _BREAK: Final = (
     "的了在是有和与及到从于对把被向住这那我你他她它们家请问将又也都就还很太不没无让给由因为之以其该本各每某等"
@@ -161,12 +162,18 @@ def named_in(text: str) -> set[str]:
             continue
         proper = _uncoded(head.group(), text, match.start())
         for size in range(1, min(len(proper), _LONGEST_PROPER) + 1):
-            if proper[-size] in _BREAK:
+            if proper[-size] in _BREAK and not _of_firm(proper, size, match.group()):
                 break
             name = proper[-size:] + match.group()
             if size >= 2 and name not in _NOT_PROPER and not name.startswith(_NEARBY):
                 found.add(name)
     return found
+
+
+def _of_firm(proper: str, size: int, kind: str) -> bool:
+    """Tell whether 家 belongs to a firm's name (惠万家|超市), not to a count (一家|超市)."""
+    own = proper[-size] == "家" and size < len(proper) and kind in _FIRMS.split("|")
+    return own and proper[-size - 1] not in _BREAK and proper[-size - 1] not in _COUNTS
 
 
 def _uncoded(proper: str, text: str, end: int) -> str:
