@@ -20,7 +20,11 @@ GENERIC: Final = (
     "开发区|工业园|产业园|科技园|园区|步行街|农贸市场|批发市场|市场|公园|中学|小学|大学|学院|学校|幼儿园|"
     "医院|火车站|地铁站|车站|大桥|水库|工地|屯|苑|湾|城|府|村|镇|乡|县|路|街|巷"
 )
-_FIRMS: Final = "购物中心|超市|商场|百货|饭店|酒店|宾馆|餐厅|餐馆|饭馆|火锅|烧烤|面馆|车行|俱乐部"
+_FIRMS: Final = (
+    "购物中心|超市|便利店|商场|商厦|百货|卖场|大楼|药店|药房|饭店|酒店|"
+    "宾馆|餐厅|餐馆|饭馆|火锅|烧烤|面馆|食府|小吃店|早餐店|蛋糕店|车行|俱乐部"
+)
+_COUNTS: Final = "一二两三四五六七八九十数"
 # Characters that end a phrase before a place name, never a part of one.
 _BREAK: Final = (
     "的了在是有和与及到从于对把被向住这那我你他她它们家请问将又也都就还很太不没无让给由因为之以其该本各每某等"
@@ -33,7 +37,26 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+$")
 _LONGEST = 6
 _LONGEST_PROPER = 4
 _WIDE: Final = frozenset({"街道", "镇", "乡", "县"})
-_NEARBY: Final = ("附近", "邻近", "隔壁", "整个", "旁边", "对面", "周边", "门口", "小学", "中学")
+_NEARBY: Final = (
+    "办公",
+    "教学",
+    "居民",
+    "住宅",
+    "宿舍",
+    "综合",
+    "门诊",
+    "住院",
+    "附近",
+    "邻近",
+    "隔壁",
+    "整个",
+    "旁边",
+    "对面",
+    "周边",
+    "门口",
+    "小学",
+    "中学",
+)
 _NOT_PROPER: Final = frozenset(
     {
         "一路",
@@ -161,12 +184,18 @@ def named_in(text: str) -> set[str]:
             continue
         proper = _uncoded(head.group(), text, match.start())
         for size in range(1, min(len(proper), _LONGEST_PROPER) + 1):
-            if proper[-size] in _BREAK:
+            if proper[-size] in _BREAK and not _of_firm(proper, size, match.group()):
                 break
             name = proper[-size:] + match.group()
             if size >= 2 and name not in _NOT_PROPER and not name.startswith(_NEARBY):
                 found.add(name)
     return found
+
+
+def _of_firm(proper: str, size: int, kind: str) -> bool:
+    """Tell whether 家 belongs to a firm's name (惠万家|超市), not to a count (一家|超市)."""
+    own = proper[-size] == "家" and size < len(proper) and kind in _FIRMS.split("|")
+    return own and proper[-size - 1] not in _BREAK and proper[-size - 1] not in _COUNTS
 
 
 def _uncoded(proper: str, text: str, end: int) -> str:

@@ -91,3 +91,16 @@ def test_unknown_places_and_other_matters_are_left_to_the_score():
 def test_a_place_is_read_from_one_text(text, name):
     found = named_in(text)
     assert name in found if name else not found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("惠万家超市餐后腹泻", "惠万家超市"), ("双河购物中心食品变质", "双河购物中心")],
+)
+def test_a_firm_is_a_place_too(text: str, name: str) -> None:
+    assert name in named_in(text)
+
+
+def test_one_of_many_is_no_firm() -> None:
+    assert not named_in("有一家超市卖过期食品")
+    assert not named_in("燃气公司说要排队")
