@@ -95,7 +95,7 @@ WARNINGS: dict[str, str] = {
     "warn.col_rule": "规则",
     "warn.col_where": "对象",
     "warn.col_days": "时间",
-    "warn.col_seen": "实际件数",
+    "warn.col_seen": "规则所计件数",
     "warn.col_due": "规则的基准件数",
     "warn.col_remark": "说明",
     "warn.similar": "相似的既往预警",

@@ -12,7 +12,7 @@ from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.trend import DailyPoint, trend
 from dashboards.shell.plain import plain
-from dashboards.shell.rows import Row, known_day, listed, records, words_of
+from dashboards.shell.rows import Row, is_missing, known_day, listed, records, words_of
 from dashboards.shell.tables import paper_table
 from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.places import show_places
@@ -52,7 +52,8 @@ def _picture(context: WarnContext, row: Row, daily: pd.DataFrame) -> Picture:
         for r in records(daily)
     ]
     name = text("warn.chart_title", subject=context.subject(row), last=day_words(points[-1].day))
-    numbers = context.numbers(row)
+    # A rule that counts some of the cell's tickets only (risk words) has another number.
+    numbers = "" if is_missing(row.get("counted")) else context.numbers(row)
     caption = Caption(
         labelled(name, numbers) if numbers else name,
         text("warn.unit_tickets"), context.source, context.run.as_of or points[-1].day,
@@ -119,7 +120,7 @@ def _parts(context: WarnContext, key: str) -> None:
         cells = {
             str(h): [
                 number(v, 1).removesuffix(".0") if isinstance(v, float) else str(v)
-                for v in table[h]
+                for v in table.round(1)[h]
             ]
             for h in table
         }

@@ -79,4 +79,4 @@ def test_headline_curve_and_tickets_of_a_surge_say_the_same(results):
         window = curve[curve["day"].between(row["since"], row["seen"])]
         assert row["counted"] == window["observed"].sum() == row["n"]
         assert row["due"] == pytest.approx(window["expected"].sum())
-        assert f"{row['counted']:,.0f} 件" in numbers(row)
+        assert f"{row['counted']:,.0f}件" in numbers(row)

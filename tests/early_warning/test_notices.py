@@ -27,7 +27,7 @@ def rows(**changed: Any) -> list[Row]:
 
 def test_the_whole_is_told_with_all_figures_to_whoever_sees_the_whole() -> None:
     pushed, growing = notices(rows(), "990181", SINCE, AREAS, CATEGORIES)
-    assert "37 件，规则基准 4.5 件" in pushed.text
+    assert "37件，规则基准4.5件" in pushed.text
     assert "建议牵头：甲局" in pushed.text
     assert (pushed.department, pushed.area, pushed.only_limited) == ("", "", False)
     assert growing.title.endswith("仍在扩大")
@@ -44,7 +44,7 @@ def test_a_part_is_told_of_its_own_tickets_only() -> None:
     assert {(one.department, one.area) for one in said} == {(p.unit, p.area) for p in parts}
     assert len({one.about for one in said}) == 3
     for one in said:
-        assert "3 件" in one.text
+        assert "3件" in one.text
         assert not any(figure in one.text for figure in ("37", "41", "4.5"))
     assert not notices(own, "990181", SINCE, AREAS, CATEGORIES, part=Part("乙局"))
     assert not notices(own, "990181", SINCE, AREAS, CATEGORIES, part=Part("", "990182"))

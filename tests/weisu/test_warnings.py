@@ -172,7 +172,7 @@ def test_a_unit_is_told_only_of_its_own_tickets(home: Path) -> None:
             tickets = warning_tickets(results, mine, run, row["warning_id"])
             assert set(tickets["org_lead"]) == {unit}
             text = told[f"warning:{CITY_CODE}:{row['warning_id']}:pushed:unit"].text
-            assert text == f"涉及本单位 {len(tickets)} 件。定级：{row['rule']}。建议由本单位牵头。"
+            assert text == f"涉及本单位{len(tickets)}件。定级：{row['rule']}。建议由本单位牵头。"
     finally:
         store.close()
 

@@ -63,17 +63,19 @@ def state_of(row: Row) -> str:
     return "fading" if quiet.days > QUIET_DAYS else state
 
 
-def rank(row: Row) -> tuple[bool, bool, bool, int, bool, float, float, str]:
-    """What is sure before what is in doubt, what is to be handled before what is only listed, what
-    goes on before what fades (except where life is in danger); then severity, pushed before listed,
-    score, the reader's own tickets.
+def rank(row: Row) -> tuple[bool, bool, bool, bool, int, bool, float, float, str]:
+    """Danger to life that goes on first; what is sure before what is in doubt, what is to be
+    handled before what is only listed, what goes on before what fades (except where life is in
+    danger); then severity, pushed before listed, score, the reader's own tickets.
     """
     level = LEVELS.index(row["severity"]) if row["severity"] in LEVELS else len(LEVELS)
     score = 0.0 if missing(row["score"]) else float(row["score"])
     unsure = not row["life"] and bool(as_text(row.get("doubt")))
     fading = not row["life"] and state_of(row) == "fading"
+    danger = bool(row["life"]) and state_of(row) != "fading"
     n = float(row["n"] or 0)
     return (
+        not danger,
         unsure,
         not matters(row),
         fading,

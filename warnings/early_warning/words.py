@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from data_access.results.values import as_text, missing
 from early_warning.detection import DETECTORS
-from style.wording import day_words
+from style.wording import day_words, span_words
 
 STATES = {"opened": "新发", "growing": "扩大", "fading": "减弱", "closed": "已结束"}
 FIELDS = {
@@ -49,36 +48,32 @@ def numbers(row: Mapping[str, Any]) -> str:
     if missing(observed):
         return ""
     first, last = (pd.Timestamp(row[name]).date() for name in ("first", "last"))
-    days = _span(first, last)
+    days = span_words(first, last)
     if row["detector"] == "same_words":
         # Callers are counted, and what is expected is of a run of characters, no number to act on.
         if not missing(row.get("latest")):
             last = pd.Timestamp(row["latest"]).date()
-            days = _span(min(first, last), last)
-            return f"{days} {row['callers']:,} 人说同一件事"
-        return f"{days} {observed:,.0f} 人说同一件事"
+            days = span_words(min(first, last), last)
+            return f"{days}共{row['callers']:,}人说同一件事"
+        return f"{days}共{observed:,.0f}人说同一件事"
     if row["detector"] == "deadline":
-        return f"{observed:,.0f} 件 48 小时内到期且可能超期，预计其中 {expected:,.1f} 件超期"
+        return f"{observed:,.0f}件将在48小时内到期且可能超期，预计其中{expected:,.1f}件超期"
     if row["detector"] == "emotion":
-        return f"{days} {observed:,.0f} 人情绪激烈，按平时约 {expected:,.1f} 人"
+        return f"{days}共{observed:,.0f}人情绪激烈，按平时约{expected:,.1f}人"
     if row["detector"] == "shift":
         weeks = ((last - first).days + 1) / 7.0
         return (
-            f"{day_words(first)}起平均每周 {observed / weeks:,.1f} 件，"
-            f"此前的水平为每周 {expected / weeks:,.1f} 件（已扣除季节因素）"
+            f"{day_words(first)}起平均每周{observed / weeks:,.1f}件，"
+            f"此前的水平为每周{expected / weeks:,.1f}件（已扣除季节因素）"
         )
     if not missing(row.get("counted")):
         first, last = (pd.Timestamp(row[name]).date() for name in ("since", "seen"))
-        return f"{_span(first, last)} {row['counted']:,.0f} 件，预期 {row['due']:,.1f} 件"
-    said = f"{days} {observed:,.0f} 件"
+        return f"{span_words(first, last)}共{row['counted']:,.0f}件，预期{row['due']:,.1f}件"
+    said = f"{days}共{observed:,.0f}件"
     if row["kind"] in ("repeat", "new") or missing(expected):
         return said
     # The yardstick of the rule, of its own window: what is expected of a cell is told above.
-    return f"{said}，规则基准 {expected:,.1f} 件"
-
-
-def _span(first: date, last: date) -> str:
-    return day_words(last) if first == last else f"{day_words(first)}至{day_words(last)}"
+    return f"{said}，规则基准{expected:,.1f}件"
 
 
 def _name(code: str, names: Mapping[str, str]) -> str:

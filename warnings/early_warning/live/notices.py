@@ -125,7 +125,7 @@ def _of(  # noqa: PLR0917 - what a notice is made of
         lines = [numbers(row), f"定级：{row['rule']}", f"建议牵头：{unit}" if unit else ""]
     else:
         where = areas.get(part.area, part.area)
-        lines = [f"涉及{where}{'本单位' if part.unit else ''} {int(row['n'])} 件"]
+        lines = [f"涉及{where}{'本单位' if part.unit else ''}{int(row['n'])}件"]
         lines += [f"定级：{row['rule']}", "建议由本单位牵头" if part.unit else ""]
     about = f"warning:{jurisdiction}:{key}:{stage}"
     if part != WHOLE:
