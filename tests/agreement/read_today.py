@@ -141,6 +141,8 @@ def _rise(reading: Reading, told: Told) -> None:
             share,
             inner.words,
             "结论",
+            # A reader of one area has his own tickets as the whole.
+            basis=reading.look.limits.get("area", ""),
             category=code,
             area=area,
         )
