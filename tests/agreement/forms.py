@@ -27,7 +27,7 @@ RULES: dict[str, re.Pattern[str]] = {
 def odd_forms(page: Drawn) -> Iterator[str]:
     """Yield sentences with a figure in another form, and which one that is."""
     for sentence in page.sentences:
-        if sentence.kind in SENTENCES:
+        if sentence.kind in SENTENCES and sentence.box != "peers":  # its titles name groups
             yield from (
                 f"{what}: {sentence.words}"
                 for what, rule in RULES.items()

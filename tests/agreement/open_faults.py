@@ -12,11 +12,11 @@ from tests.agreement.facts import Disagreement
 
 
 def _limited_beside_others(one: Disagreement) -> bool:
-    """Tell whether one of the two sees a part of the tickets only, and the other chose that part.
-
-    A person's name in a report has that part behind the role.
+    """Tell whether one of the two sees a part of the tickets only, and the other, who sees more or
+    another part, chose it. A person's name in a report has that part behind the role.
     """
-    return len({" " in w.role for w in (one.one.witness, one.other.witness)}) == 2
+    roles = {w.role for w in (one.one.witness, one.other.witness)}
+    return len(roles) == 2 and any(" " in role for role in roles)
 
 
 def _by_warnings(one: Disagreement) -> bool:

@@ -63,7 +63,10 @@ def _suggestions(reading: Reading) -> None:
             and s.kind == "weisu-note"
             and re.search(r"· \d{12,}$|^\d{12,}$", s.words)
         )
-        reading.say("suggested", exactly(listed), f"{listed} 条", "并单列表", window="run", box=box)
+        if listed:  # numbers of another form are not told from words
+            reading.say(
+                "suggested", exactly(listed), f"{listed} 条", "并单列表", window="run", box=box
+            )
     for sentence in page.sentences:
         if sentence.box.startswith("suggestion_"):
             sentence.taken.append((0, len(sentence.words)))

@@ -79,7 +79,7 @@ def _warned(reading: Reading) -> None:
         rest = told.sentence.words.partition(f"{told.words}，")[2].rstrip("。")
         found = match_counted(rest)
         if found is not None:
-            counted_words(reading, title, found, reading.look.warnings.get(title), "结论")
+            counted_words(reading, title, found, reading.look.warnings.get(title), "最要紧")
         for inner in page.take("today.pressing_advice"):
             unit = inner["unit"].removeprefix("请")
             reading.say(
@@ -141,6 +141,8 @@ def _rise(reading: Reading, told: Told) -> None:
             share,
             inner.words,
             "结论",
+            # A reader of one area has his own tickets as the whole.
+            basis=reading.look.limits.get("area", ""),
             category=code,
             area=area,
         )

@@ -101,7 +101,7 @@ def _cards(reading: Reading) -> list[tuple[str, str, list[Sentence]]]:
 def _card(reading: Reading, title: str, body: list[Sentence], row: Row | None) -> None:
     for sentence in body:
         found = _COUNTED.match(sentence.words)
-        unit = re.search(r"建议牵头：(.+)$", sentence.words)
+        unit = re.search(r"建议牵头：([^（；。]+)", sentence.words)
         if unit:
             reading.say(
                 "lead_unit",
