@@ -12,7 +12,8 @@ from dashboards.shell.rows import Row, records, words_of
 from dashboards.shell.tables import paper_table
 from dashboards.warnings_app.context import WarnContext
 from early_warning.detection import DETECTORS, LISTED
-from early_warning.frames import FIGURE, LATE_TICKET
+from early_warning.frames import FIGURE
+from early_warning.warning_reads import late_tickets
 from style.texts import text
 from style.wording import number, rate
 
@@ -49,10 +50,11 @@ def _none(context: WarnContext, name: str) -> str:
 def _late(context: WarnContext, rows: list[Row], least: float) -> None:
     """Draw the tickets of the warnings shown, the first due first."""
     shown = [str(r["warning_id"]) for r in rows]
-    late = context.results.read(
-        context.scope, context.run, LATE_TICKET, where={"warning_id": shown},
-        order=["deadline", "-probability", "ticket_no"],
-    )  # fmt: skip
+    late = late_tickets(context.results, context.scope, context.run, shown, context.filters)
+    if late.empty:
+        kind = DETECTORS["deadline"]
+        st.caption(text("warn.listed_none", kind=kind, none=_none(context, "deadline")))
+        return
     # Open for those who can act on single tickets.
     acts = context.limited or context.scope.has("warning.judge")
     head = text("warn.deadline_head", kind=DETECTORS["deadline"], count=len(late))

@@ -52,11 +52,6 @@ OPEN = (
         ("expected", "event due"),
         _by_warnings,
     ),
-    Fault(
-        "The filter 区域 leaves all of a unit's tickets in 可能超期.",
-        ("late tickets", "late units"),
-        _limited_beside_others,
-    ),
 )
 
 

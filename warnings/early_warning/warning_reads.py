@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from data_access.results.limits import is_limited
 from data_access.results.store import ResultStore, RunInfo
-from data_access.types import Scope
-from early_warning.frames import WARNING, WARNING_TICKET
+from data_access.types import Filters, Period, Scope
+from early_warning.frames import LATE_TICKET, WARNING, WARNING_TICKET
 from early_warning.settings import EngineSettings
 
 if TYPE_CHECKING:
@@ -63,6 +64,19 @@ def warning_tickets(
         FROM warning_ticket JOIN t USING (ticket_no) WHERE warning_id = ?
         ORDER BY day DESC, ticket_no LIMIT ?"""
     return results.query(scope, run, sql, [WARNING_TICKET], [warning_id, limit])
+
+
+def late_tickets(
+    results: ResultStore, scope: Scope, run: RunInfo, warnings: list[str], cut: Filters
+) -> pd.DataFrame:
+    """Return the tickets of warnings of deadlines that the scope sees and the cut holds, the first
+    due first. The cut's days say nothing here: these tickets are open now.
+    """
+    sql = """SELECT l.* FROM late_ticket l JOIN t USING (ticket_no)
+        WHERE warning_id IN (SELECT unnest(?)) ORDER BY deadline, probability DESC, ticket_no"""
+    days = Period(date.fromisoformat(run.settings["from"]), date.fromisoformat(run.settings["to"]))
+    held = replace(cut, period=days, as_of=run.as_of)
+    return results.query(scope, run, sql, [LATE_TICKET], [warnings], cut=held)
 
 
 def warning_places(
