@@ -26,14 +26,14 @@ ADMIN: dict[str, str] = {
     "import.place": "数据所属地区",
     "import.place_new": "新地区……",
     "import.place_code": "地区编码",
-    "import.place_code_help": "行政区划代码，如县级 6 位。",
+    "import.place_code_help": "行政区划代码，六位，如350100。",
     "import.place_name": "地区名称",
     "import.place_size": "地区级别",
     "import.size_county": "县（区）",
     "import.size_city": "市",
     "import.size_province": "省",
     "import.place_needed": "请填写地区编码和名称，再核对文件内容。",
-    "import.place_code_bad": "地区编码只能用数字、字母和下划线，请改正。",
+    "import.place_code_bad": "地区编码须为六位行政区划代码（示例数据可用六位字母、数字），请改正。",
     "import.preview_title": "核对",
     "import.preview_line": (
         "将作为{place}的{entity}导入，使用“{profile}”；以下根据文件前 {rows} 行。"

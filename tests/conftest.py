@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from data_access.settings import Settings, load_settings
@@ -19,6 +20,10 @@ from tests.support.postgres import (  # noqa: F401 - postgres_server and postgre
     postgres_server,
     postgres_url,
 )
+
+# An example that takes long on a busy machine is no fault of the code; benchmarks measure time.
+hypothesis.settings.register_profile("weisu", deadline=None)
+hypothesis.settings.load_profile("weisu")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards.shell.plain import plain
 from data_access.extract.query import Extract
-from data_access.importing.profile import Jurisdiction, Profile
+from data_access.importing.profile import PLACE_CODE, Jurisdiction, Profile
 from data_access.importing.profile_files import ProfileInfo, list_profiles, load_profile
 from data_access.importing.readers import open_rows
 from data_access.types import Scope, WeisuError
@@ -17,7 +17,6 @@ from style.texts import text
 from style.wording import bracketed, punctuate
 
 GENERAL = "standard"
-_CODE = r"^[0-9A-Za-z_]+$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _new_place(scope: Scope) -> Place | None:
     if not code or not name:
         st.caption(text("import.place_needed"))
         return None
-    if not re.match(_CODE, code):
+    if not re.match(PLACE_CODE, code):
         st.warning(text("import.place_code_bad"), icon=":material/warning:")
         return None
     place = Jurisdiction(code=code, name=name, size=size)  # type: ignore[arg-type]

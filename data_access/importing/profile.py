@@ -25,10 +25,16 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+PLACE_CODE = r"^[0-9A-Za-z_]{6}$"
+"""Six characters, as GB/T 2260 gives them: the codes of streets (nine) and communities (twelve) lie
+under it, and every page and analysis tells levels apart by these lengths.
+"""
+
+
 class Jurisdiction(_Part):
     """Whose data it is. ``bounds`` are west, south, east, north in degrees."""
 
-    code: Text = Field(min_length=1, pattern=r"^[0-9A-Za-z_]+$")
+    code: Text = Field(pattern=PLACE_CODE)
     name: Text = Field(min_length=1)
     timezone: str = "Asia/Shanghai"
     size: Literal["province", "city", "county"] = "city"

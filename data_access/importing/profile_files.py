@@ -106,6 +106,10 @@ def _fault_of(item: Any) -> Fault:
         word = str(item["input"])
         hint = nearest(word, options.split("、"))
         return Fault(path, f"“{last}”不能是“{word}”{hint}（可用：{options}）")
+    if path == ("jurisdiction", "code"):
+        given = f"现为“{item['input']}”"
+        what = "“code”须为六位行政区划代码，如 350100（示例数据可用六位字母、数字）"
+        return Fault(path, f"{what}，{given}")
     if kind == "string_pattern_mismatch":
         return Fault(path, f"“{last}”的写法“{item['input']}”不符合要求（{item['ctx']['pattern']}）")
     message = _EXPECTED.get(kind)

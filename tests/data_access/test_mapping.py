@@ -252,14 +252,16 @@ def test_coordinates(lon, lat, expected, kind):
 
 
 def test_a_closing_in_the_repeated_hour_is_read_as_the_second_where_it_must_be():
-    place = Jurisdiction(code="nyc", name="纽约", timezone="America/New_York", calendar="weekday")
+    place = Jurisdiction(
+        code="nyc311", name="纽约", timezone="America/New_York", calendar="weekday"
+    )
     got = run("t_close: b", ["b"], ["1", "2025-11-02 01:50:00", "2025-11-02 01:10:00"], place=place)
     assert got.columns["t_close"] == [datetime(2025, 11, 2, 6, 10)]
     assert not got.notes
 
 
 def test_days_only_keep_the_local_day():
-    place = Jurisdiction(code="c", name="c", timezone="America/Chicago", time_precision="day")
+    place = Jurisdiction(code="chi000", name="c", timezone="America/Chicago", time_precision="day")
     found = profile("t_close: {from: b, precision: day}")
     header = ["编号", "受理", "b"]
     chunk = RawChunk(tuple(header), [2], [["1", "2013-12-16 09:00:00", "2013-12-16"]])

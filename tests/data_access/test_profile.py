@@ -179,3 +179,14 @@ def test_the_manual_describes_every_field_and_every_key():
     example = manual.split("```yaml\n")[1].split("```")[0]
     profile = parse_profile(example, Path("docs/profiles.md"))
     assert profile.tables[0].columns["t_close"].precision == "day"
+
+
+def test_a_place_s_code_of_another_length_is_refused_with_what_it_should_be(tmp_path):
+    file = tmp_path / "profiles" / "own.yaml"
+    file.parent.mkdir()
+    file.write_text(
+        "profile: own\ntitle: 试\njurisdiction: {code: chicago, name: 某市, size: city}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ProfileError, match=r"六位行政区划代码.*chicago"):
+        load_profile("own", tmp_path)

@@ -163,7 +163,7 @@ _night = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(_night, min_size=1, max_size=5))
 def test_numbers_are_never_given_twice_and_no_ticket_is_lost(
     nights: list[list[tuple[str, frozenset[int]]]],
