@@ -220,8 +220,9 @@ FORECAST: dict[str, str] = {
     "fc.findings_more": "另有{count}项，见“查看数据”。",
     "fc.why": (
         "为何用这个方法：用过去的数据检验{origins}次，提前一周的平均偏差，"
-        "{model}为{own}，沿用上周同日为{naive}{others}；{why}。"
+        "{model}为{own}{naive}{others}；{why}。"
     ),
+    "fc.why_beside": "，沿用上周同日为{share}",
     "fc.why_others": "，{name}为{share}",
     "fc.why_combined": "各方法按回测误差加权，哪一种都没有明显更准",
     "fc.why_best": "它比其他方法明显更准",

@@ -165,7 +165,8 @@ def why_words(seen: Outlook) -> str:
         origins=seen.off_week.origins,
         model=model_words(model),
         own=rate(seen.off_week.share, 0),
-        naive=rate(off[NAIVE], 0),
+        # The method shown has one error, that of the forecasts as they are told.
+        naive="" if model == NAIVE else text("fc.why_beside", share=rate(off[NAIVE], 0)),
         others=said,
         why=text(why),
     )

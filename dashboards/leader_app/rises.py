@@ -156,6 +156,8 @@ def _place(asker: Asker, category: str, areas: ByArea, directory: Directory) -> 
     if not here:
         return None
     top, everything = here[0], areas.shares
+    if len({s.name for s in everything}) < 2:
+        return None  # all that the reader sees lies in one place: that it is there is no news
     # What is usual is told by the other matters: a burst would raise its own yardstick.
     others = sum(s.cases for s in everything) - sum(s.cases for s in here)
     there = sum(s.cases for s in everything if s.name == top.name) - top.cases
