@@ -118,7 +118,7 @@ def _main(reading: Reading) -> None:
             reading.about("error of that forecast", told["share"], "图下", window=past(reading, 28))
             if "inside" in told.blanks:
                 reading.count("days inside", told["inside"], "图下", window=past(reading, 28))
-    page.take("fc.why", others=r"[^；]*", why=r"[^。]+", model=r"[^，；]+?")
+    page.take("fc.why", naive=r"[^；]*?", others=r"[^；]*", why=r"[^。]+", model=r"[^，；]+?")
 
 
 def _range(reading: Reading, means: list[float], days: list[date]) -> None:
