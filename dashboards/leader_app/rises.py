@@ -68,8 +68,9 @@ def looked(asker: Asker, windows: Windows, directory: Directory, expecting: Expe
         return Looked(RisePart((), missing=text("today.not_expected")))
     found = rises(observed, cell, mine)
     rows = tuple(_row(codes[r.row], r, directory) for r in found[:SHOWN])
-    notable = {codes[r.row] for r in found if r.notable}
-    turned = {c: t for c, t in zip(codes, _turn(cell, mine), strict=True) if c not in notable}
+    # What lies above its own range is not as the season expects, even where it is no clear rise.
+    above = {codes[r.row] for r in found if r.notable or r.low > 1}
+    turned = {c: t for c, t in zip(codes, _turn(cell, mine), strict=True) if c not in above}
     top = _season(asker, windows, level, now, turned)
     if top is None:
         return Looked(RisePart(rows))
