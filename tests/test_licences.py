@@ -36,6 +36,7 @@ READ = {
     "coreforecast": "Apache-2.0",
     "fugue": "Apache-2.0",
     "gensim": "LGPL-2.1-only",
+    "lightgbm": "MIT",
     "llvmlite": "BSD-2-Clause AND Apache-2.0 WITH LLVM-exception",
     "numba": "BSD-2-Clause",
     "pynndescent": "BSD-2-Clause",

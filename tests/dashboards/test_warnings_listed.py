@@ -123,7 +123,7 @@ def test_a_feeling_shows_its_share_beside_what_is_normal(results, copied):
     said = words(test)
     assert "该街道同类12件中5件情绪激烈（41.7%）；全市同类此前56天300件中占4.0%" in said
     assert "4人情绪激烈，按平时约0.2人" in said
-    assert "平均每周20.0件，此前的水平为每周10.0件" in said
+    assert "平均每周20件，此前的水平为每周10件" in said
     assert "未来48小时内没有到期且很可能超期的工单" in said
     test.toggle(key=f"open_{key}").set_value(True).run()
     assert not test.exception

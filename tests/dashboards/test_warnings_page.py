@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from sqlalchemy import text
 
 from dashboards.server.viewer import configure
 from dashboards.shell.rows import records
@@ -48,8 +49,6 @@ def results(city):
 
 
 def notices_of(store) -> list[str]:
-    from sqlalchemy import text
-
     with store.read() as connection:
         rows = connection.execute(text("SELECT about FROM notice WHERE about LIKE 'warning:%'"))
         return sorted(r[0] for r in rows)
@@ -319,8 +318,6 @@ def copied(city, tmp_path):
 
 
 def told_to_duty(store) -> list[str]:
-    from sqlalchemy import text
-
     query = "SELECT about FROM notification WHERE recipient = 'account:duty' ORDER BY about"
     with store.read() as connection:
         return [r[0] for r in connection.execute(text(query))]
@@ -395,7 +392,8 @@ def test_today_takes_the_warnings_in_their_order_until_they_are_judged_false(res
     page = run(PAGE)
     assert "判为误报（1条）" in [e.label for e in page.expander]
     # New tickets after the judgement bring it back.
-    later = [{**r, "state": "growing", "seen": pd.Timestamp("2099-01-01")} for r in rows]
+    day = pd.Timestamp("2099-01-01")
+    later = [{**r, "state": "growing", "seen": day, "latest": day} for r in rows]
     assert key in {r["warning_id"] for r in queue(later, verdicts)}
     actions.take_back(results, scope, CODE, key)
     assert key in {r["warning_id"] for r in queue(rows, {})}

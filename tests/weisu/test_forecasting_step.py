@@ -88,7 +88,7 @@ def test_a_night_stores_everything_and_the_next_has_nothing_to_do(results, quick
         "forecast", "earlier", "forecast_score", "finding", "component", "calendar_item",
         "driver", "staffing", "facts", "unit_forecast", "unit_earlier", "unit_score",
         "unit_finding", "unit_item", "unit_driver", "unit_component", "expected",
-        "unit_expected",
+        "unit_expected", "completeness",
     }  # fmt: skip
     forecast = results.read(SYSTEM, run, frames.FORECAST)
     assert np.isfinite(forecast[["mean", "q05", "q95"]].to_numpy(dtype=float)).all()
