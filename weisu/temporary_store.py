@@ -16,7 +16,7 @@ from data_access.store.engine import Store, migrate, open_store
 from data_access.types import Scope, WeisuError
 
 ORDER = ("areas", "organisations", "local_events", "tickets", "ticket_events", "callbacks", "calls")
-CODE, NAME = "evaluation", "待检验数据"
+CODE, NAME = "eval00", "待检验数据"
 
 
 @dataclass(frozen=True)

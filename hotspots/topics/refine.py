@@ -25,7 +25,7 @@ _NEAR, _SAME_WORDS = 0.75, 0.5
 _NEAR_FILED = 0.6
 _FILED = 0.6
 """Share of a topic's tickets from which on its category says what it is about."""
-_TOLD = 0.4
+_TOLD = 0.2
 """A ticket names the subject with so large a part of what half of the topic's tickets tell."""
 SURE: Final = 0.8
 _LEAST = 0.55

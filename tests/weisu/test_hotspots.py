@@ -243,7 +243,7 @@ def test_a_file_is_measured_beside_truth_and_leaves_no_trace(
     assert -1 <= topics["npmi"] <= 1
     assert 0 < truth["repeats"]["f1"] <= 1
     assert set(truth["events"]) == {"events", "nmi", "purity", "noticed", "delay"}
-    assert ResultStore.open(store, settings).current("hotspots", "evaluation") is None
+    assert ResultStore.open(store, settings).current("hotspots", "eval00") is None
 
 
 def test_the_store_is_measured_too(opened: tuple[Settings, Store]) -> None:
