@@ -47,7 +47,9 @@ def find_levels(data: Prepared, *, seed: int, settings: TopicSettings) -> Levels
     steady, upper = _stability(data, texts, hierarchy, seed, settings)
     if settings.local and by_text:
         events, local = local_matters(data, labels[:, :2], seed=seed, settings=settings)
-        events = shed(events, data.vectors, texts)
+        if not texts.is_filed:
+            # Without categories a matter gathers what only shares its days.
+            events = shed(events, data.vectors, texts)
         inside = events >= 0
         labels[inside, 2] = by_text + events[inside]
         weight[inside] = np.maximum(weight[inside], 0.5)
@@ -78,9 +80,15 @@ def _texts(data: Prepared) -> Texts:
 
 
 def _hierarchy(vectors: np.ndarray, texts: Texts, seed: int, settings: TopicSettings) -> Hierarchy:
+    coarse, middle, fine = settings.depths
+    # Filed tickets have local matters beside topics by text, and a category to be told apart by: a
+    # finer cut breaks what has just begun into pieces too small to be noticed. Without categories
+    # only the cut keeps matters apart.
+    filed = settings.local and texts.is_filed
+    by_text = max(middle, int(fine * settings.text_share)) if filed else fine
     found = cluster(
         vectors,
-        settings.depths,
+        (coarse, middle, by_text),
         seed=seed,
         min_size=settings.min_size,
         noise_share=settings.noise_share,

@@ -25,8 +25,12 @@ _NEAR, _SAME_WORDS = 0.75, 0.5
 _NEAR_FILED = 0.6
 _FILED = 0.6
 """Share of a topic's tickets from which on its category says what it is about."""
-_TOLD = 0.2
-"""A ticket names the subject with so large a part of what half of the topic's tickets tell."""
+_TOLD, _TOLD_ALONE = 0.2, 0.4
+"""A ticket names the subject with so large a part of what half of the topic's tickets tell; where
+no category speaks for it as well, with so much.
+"""
+FILED = 0.5
+"""Share of tickets with a category from which on a source counts as filed."""
 SURE: Final = 0.8
 _LEAST = 0.55
 """Cosines with the topic's middle: from ``SURE`` on a ticket need not name the subject, below
@@ -49,6 +53,11 @@ class Texts:
         binary = counts.copy()
         binary.data[:] = 1.0
         return cls(binary, filed)
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether enough tickets have a category for it to help telling matters apart."""
+        return bool(len(self.filed)) and float((self.filed >= 0).mean()) >= FILED
 
     def part(self, rows: np.ndarray) -> Texts:
         """Return some tickets' texts."""
@@ -205,9 +214,10 @@ class _Subjects:
     ) -> np.ndarray:
         """Return which of the tickets ``rows`` belong to the topic given for each."""
         told = _told(rows, topic, self.weight, texts)
+        least = _TOLD if texts.is_filed else _TOLD_ALONE
         cosine = np.einsum("ij,ij->i", vectors[rows], self.centroids[topic])
         fits: np.ndarray = (cosine >= SURE) | (
-            (cosine >= _LEAST) & (told >= _TOLD * self.usual[topic])
+            (cosine >= _LEAST) & (told >= least * self.usual[topic])
         )
         return fits
 

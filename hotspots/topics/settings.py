@@ -14,9 +14,9 @@ class TopicSettings:
     - ``depths``: how many topics at the coarse, middle and fine depth (fewer where tickets are
       few); ``min_size``: tickets that a topic has at least.
     - ``words``: words of a topic; ``together``: prefer those that occur in the same tickets.
-    - ``local``: look for local matters; they number at most ``local_most`` × the fine topics.
-      ``local_score``: least log likelihood ratio of
-      a burst; ``local_days``: its longest span; ``local_callers``: callers of a local matter;
+    - ``local``: look for local matters; they number at most ``local_most`` × the fine topics,
+      topics by text of filed tickets ``text_share`` × them. ``local_score``: least log likelihood
+      ratio of a burst; ``local_days``: its longest span; ``local_callers``: callers of a matter;
       ``young_score``: least log likelihood ratio of a young matter of a community.
     - ``windows``: the days that heat is told for, the week first; ``norm_days``: days of the
       hourly norm.
@@ -34,6 +34,7 @@ class TopicSettings:
     together: bool = True
     local: bool = True
     local_most: float = 0.6
+    text_share: float = 0.5
     local_score: float = 15.0
     local_days: int = 42
     local_callers: int = 3
