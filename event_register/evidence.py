@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 import pandas as pd
@@ -49,13 +48,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """A high that is forecast: its cell and days."""
+    """A high that is forecast: its month (in the key) and its cell."""
 
     key: str
     area: str
     category: str
-    first: date
-    last: date
 
 
 def main_code(codes: Sequence[object], digits: Sequence[int]) -> str:

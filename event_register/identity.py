@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from event_register.evidence import Evidence
 from event_register.same_event import Cluster
 
 CONTINUES = 0.3
@@ -40,10 +39,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Numbered:
-    """The number of each event, which of them are new, and what merged or split."""
+    """The number of each event, and what merged or split."""
 
     ids: tuple[str, ...]
-    new: frozenset[str] = frozenset()
     changes: tuple[Change, ...] = ()
     before: Mapping[str, Known] = field(default_factory=dict)
 
@@ -58,17 +56,15 @@ def number(
     one that lives on elsewhere was split off; an old one whose tickets went into another event was
     merged. New numbers are ``E``, the day and a count; ``taken``: numbers given before.
     """
-    by_ticket: dict[str, list[int]] = defaultdict(list)
+    shared = _shared(events, known)
     by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
     for k, old in enumerate(known):
-        for ticket in old.tickets:
-            by_ticket[ticket].append(k)
         for key in old.keys:
             by_key[key].append(k)
     ties = sorted(
-        (-keys, -shared, known[k].event_id, i, k)
+        (-keys, -tickets, known[k].event_id, i, k)
         for i, event in enumerate(events)
-        for k, (shared, keys) in _ties(event, known, by_ticket, by_key).items()
+        for k, (tickets, keys) in _ties(event, known, shared[i], by_key).items()
     )
     ids: dict[int, str] = {}
     given: dict[str, int] = {}
@@ -77,45 +73,41 @@ def number(
             ids[i] = event_id
             given[event_id] = i
     fresh = _fresh(as_of, {*taken, *(old.event_id for old in known)})
-    new = {}
-    for i in range(len(events)):
-        if i not in ids:
-            ids[i] = new[i] = next(fresh)
+    new = [i for i in range(len(events)) if i not in ids]
+    ids.update((i, next(fresh)) for i in new)
     changes = [
-        *_merged(events, known, ids, given, by_ticket),
-        *_split(events, known, ids, set(new), by_ticket),
+        *_merged(events, known, ids, given, shared),
+        *_split(events, known, ids, new, shared),
     ]
     return Numbered(
-        tuple(ids[i] for i in range(len(events))), frozenset(new.values()), tuple(changes),
+        tuple(ids[i] for i in range(len(events))), tuple(changes),
         {old.event_id: old for old in known},
     )  # fmt: skip
+
+
+def _shared(events: Sequence[Cluster], known: Sequence[Known]) -> list[Counter[int]]:
+    """Return for each event how many tickets it has in common with old ones, by position."""
+    by_ticket: dict[str, list[int]] = defaultdict(list)
+    for k, old in enumerate(known):
+        for ticket in old.tickets:
+            by_ticket[ticket].append(k)
+    return [Counter(k for t in event.tickets for k in by_ticket.get(t, ())) for event in events]
 
 
 def _ties(
     event: Cluster,
     known: Sequence[Known],
-    by_ticket: Mapping[str, list[int]],
+    shared: Counter[int],
     by_key: Mapping[tuple[str, str], list[int]],
 ) -> dict[int, tuple[int, int]]:
     """Return by old event: tickets in common, and findings in common."""
-    shared: dict[int, int] = defaultdict(int)
-    for ticket in event.tickets:
-        for k in by_ticket.get(ticket, ()):
-            shared[k] += 1
-    keys: dict[int, int] = defaultdict(int)
-    for one in event.found:
-        for k in by_key.get(_key(one), ()):
-            keys[k] += 1
+    keys = Counter(k for one in event.found for k in by_key.get((one.kind, one.key), ()))
     found = {}
     for k in {*shared, *keys}:
         small = min(len(event.tickets), len(known[k].tickets)) or 1
         if keys[k] or shared[k] >= CONTINUES * small:
             found[k] = (shared[k], keys[k])
     return found
-
-
-def _key(one: Evidence) -> tuple[str, str]:
-    return one.kind, one.key
 
 
 def _fresh(as_of: date, taken: set[str]) -> Iterator[str]:
@@ -132,19 +124,17 @@ def _merged(
     known: Sequence[Known],
     ids: Mapping[int, str],
     given: Mapping[str, int],
-    by_ticket: Mapping[str, list[int]],
+    shared: Sequence[Counter[int]],
 ) -> list[Change]:
     """Return the old events without a number of their own whose tickets went into another."""
-    held: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for i, event in enumerate(events):
-        for ticket in event.tickets:
-            for k in by_ticket.get(ticket, ()):
-                held[k][i] += 1
     found = []
     for k, old in enumerate(known):
-        if old.event_id in given or not held[k]:
+        if old.event_id in given:
             continue
-        i, n = min(held[k].items(), key=lambda pair: (-pair[1], pair[0]))
+        held = {i: own[k] for i, own in enumerate(shared) if own[k]}
+        if not held:
+            continue
+        i, n = _most(held)
         if n >= SPLITS * min(len(old.tickets), len(events[i].tickets)):
             found.append(Change(old.event_id, ids[i], "merged"))
     return found
@@ -154,19 +144,20 @@ def _split(
     events: Sequence[Cluster],
     known: Sequence[Known],
     ids: Mapping[int, str],
-    new: set[int],
-    by_ticket: Mapping[str, list[int]],
+    new: Sequence[int],
+    shared: Sequence[Counter[int]],
 ) -> list[Change]:
     """Return the old events of which new ones took most of their tickets."""
     found = []
-    for i in sorted(new):
-        shared: dict[int, int] = defaultdict(int)
-        for ticket in events[i].tickets:
-            for k in by_ticket.get(ticket, ()):
-                shared[k] += 1
-        if not shared:
+    for i in new:
+        if not shared[i]:
             continue
-        k, n = min(shared.items(), key=lambda pair: (-pair[1], pair[0]))
+        k, n = _most(shared[i])
         if n >= SPLITS * len(events[i].tickets):
             found.append(Change(known[k].event_id, ids[i], "split"))
     return found
+
+
+def _most(tickets: Mapping[int, int]) -> tuple[int, int]:
+    """Return the position with the most tickets, the first of equals, and how many."""
+    return min(tickets.items(), key=lambda pair: (-pair[1], pair[0]))

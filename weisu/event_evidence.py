@@ -119,10 +119,8 @@ def _peaks(results: ResultStore, scope: Scope, code: str) -> list[Peak]:
     for frame in (CALENDAR_ITEM, AREA_ITEM):
         for row in results.read(scope, run, frame).to_dict("records"):
             area, category = as_text(row.get("area")), str(row["category"])
-            first = pd.Timestamp(row["start"] or row["month"]).date()
-            last = pd.Timestamp(row["month"]) + pd.offsets.MonthEnd(0)
             key = f"{pd.Timestamp(row['month']):%Y-%m}:{area}:{category}"
-            found.append(Peak(key, area, category, first, last.date()))
+            found.append(Peak(key, area, category))
     return found
 
 

@@ -10,8 +10,8 @@ from data_access.results.values import as_json
 from data_access.types import Scope, WeisuError
 from event_register.frames import CHANGE, ROOM, Facts
 from event_register.register_reads import read_register
+from event_register.words import lead_words
 from style.texts import text
-from style.wording import bracketed, rate
 
 
 def answer(results: ResultStore, scope: Scope, code: str, *, ended: bool = False) -> dict[str, Any]:
@@ -57,15 +57,9 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"说明：{note}" for note in document["missing"])
     for row in document["events"]:
         state = text(f"event.state_{row['state']}")
-        share = text("event.lead_share", share=rate(row["lead_share"], 0))
-        lead = (
-            text("event.lead", unit=row["lead_unit"]) + bracketed(share)
-            if row["lead_unit"]
-            else text("event.no_lead")
-        )
         yield (
             f"{row['event_id']}\t{state}\t{row['name']}\t{row['first']} 至 {row['last']}"
-            f"\t{row['n']} 件，近7天 {row['n_recent']} 件\t{lead}"
+            f"\t{row['n']} 件，近7天 {row['n_recent']} 件\t{lead_words(row)}"
         )
         for one in row["evidence"]:
             kind = text(f"event.kind_{one['kind']}")

@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 
 from dashboards.compare_app.choice import Asked
-from dashboards.shell.expectation import Expecting
+from dashboards.shell.expectation import Expecting, by_day
 from data_access.metrics.evaluate import evaluate
 from data_access.metrics.source import Source
 from data_access.types import ANY, Filters, Period, Scope
@@ -68,9 +68,5 @@ def due_of(
 def _counts(extract: Source, scope: Scope, filters: Filters, asked: Asked) -> np.ndarray:
     """Return the cut's tickets by day over the filters' period, one row."""
     frame = evaluate(extract, scope, filters, (asked.name,), ("day",))
-    known = frame[frame["day"].notna() & frame["value"].notna()]
-    first = np.datetime64(filters.period.start, "D")
-    column = (known["day"].to_numpy().astype("datetime64[D]") - first).astype(np.int64)
-    counts = np.zeros((1, filters.period.days))
-    np.add.at(counts[0], column, known["value"].to_numpy(dtype=float))
-    return counts
+    known = frame[frame["value"].notna()].assign(every=ANY)
+    return by_day(known, "every", (ANY,), (filters.period.start, filters.period.last))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboards.shell import headline as top
-from dashboards.shell.address import CUTS
 from dashboards.shell.context import Key, PageContext, ResultContext
 from dashboards.shell.empty import no_results
 from dashboards.shell.filters import cut_words
 from dashboards.shell.freshness import local_moment, show_run, stale_words
+from dashboards.shell.links import page_address
 from dashboards.shell.plain import plain
 from data_access.extract.texts import has_texts
 from data_access.types import Filters
@@ -122,8 +121,5 @@ def _freshness(context: HotContext) -> None:
 
 
 def link(page: str, context: HotContext, **parameters: str) -> str:
-    """Return an address of ours that keeps the reader's place and cuts."""
-    own = ("jurisdiction", WINDOW, *CUTS)
-    kept = {n: v for n, v in st.query_params.items() if n in own and v}
-    kept.setdefault("jurisdiction", context.summary.code)
-    return f"/{page}?{urlencode({**kept, **parameters})}"
+    """Return an address of ours that keeps the reader's place, cuts and heat window."""
+    return page_address(page, context, WINDOW, **parameters)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import html
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboards.shell.address import CUTS
 from dashboards.shell.context import BesideContext, ResultContext
 from dashboards.shell.kept import kept
-from dashboards.shell.links import anchor
+from dashboards.shell.links import anchor, page_address
 from dashboards.shell.rows import Row, day_of, figure, words_of
 from event_register.frames import ROOM
 from event_register.register_reads import EMPTY, Register, read_register
+from event_register.words import lead_words
 from style.texts import text
-from style.wording import bracketed, clauses, day_words, enumerated, number, rate
+from style.wording import clauses, day_words, enumerated, number
 
 PAGES = {
     "warning": ("warnings", "warning", "warning.view"),
@@ -45,7 +44,7 @@ def show_event(
     event = register.event(kind, key)
     if event is None:
         return
-    said = (_line(context, event), _lead(event) if leads else "")
+    said = (_line(context, event), lead_words(event) if leads else "")
     lines = [html.escape(clauses(said))]
     shown = {(kind, one) for one in (key, *but)}
     found = [f for f in register.findings.get(str(event["event_id"]), ())
@@ -55,14 +54,6 @@ def show_event(
         named = enumerated(dict.fromkeys(links[:NAMED]))
         lines.append(html.escape(text("event.found_by", names="\0")).replace("\0", named))
     st.html("".join(f'<p class="weisu-note">{line}</p>' for line in lines))
-
-
-def _lead(event: Row) -> str:
-    unit, share = words_of(event["lead_unit"]), figure(event["lead_share"])
-    if not unit:
-        return text("event.no_lead")
-    part = bracketed(text("event.lead_share", share=rate(share, 0))) if share is not None else ""
-    return text("event.lead", unit=unit) + part
 
 
 def _line(context: ResultContext, event: Row) -> str:
@@ -91,6 +82,4 @@ def _found(context: ResultContext, finding: Row, event_name: str) -> str:
     page, parameter, right = PAGES[kind]
     if not context.scope.has(right):
         return ""
-    held = {n: v for n, v in st.query_params.items() if n in ("jurisdiction", *CUTS) and v}
-    held.setdefault("jurisdiction", context.summary.code)
-    return anchor(f"/{page}?{urlencode({**held, parameter: str(finding['key'])})}", words)
+    return anchor(page_address(page, context, **{parameter: str(finding["key"])}), words)

@@ -140,22 +140,13 @@ def _driver_rows(reading: Reading, table: Table) -> None:
         reading.total(
             "volume change", mine, f"变化表：{which}", window=past(reading, 28), basis=basis
         )
+        names_of = {
+            text("fc.reading_category"): ("category", reading.look.names.category),
+            text("fc.reading_area"): ("area", reading.look.names.area),
+        }
         for _, _, part, change in (r for r in rows if r[0] == comparison and r[1] == which):
-            if which == text("fc.reading_category"):
-                reading.cell(
-                    "volume change",
-                    change,
-                    "变化表",
-                    window=past(reading, 28),
-                    basis=basis,
-                    category=reading.look.names.category(str(part)),
-                )
-            if which == text("fc.reading_area"):
-                reading.cell(
-                    "volume change",
-                    change,
-                    "变化表",
-                    window=past(reading, 28),
-                    basis=basis,
-                    area=reading.look.names.area(str(part)),
-                )
+            if which in names_of:
+                column, named = names_of[which]
+                cell: Any = {column: named(str(part))}
+                window = past(reading, 28)
+                reading.cell("volume change", change, "变化表", window=window, basis=basis, **cell)

@@ -149,7 +149,7 @@ def test_what_is_as_ever_makes_no_event_and_keeps_one_for_two_weeks() -> None:
 
 
 def test_a_forecast_high_of_the_event_s_cell_is_named() -> None:
-    peak = Peak("2026-04::010101", "990181001001", "010101", DAY, DAY)
+    peak = Peak("2026-04::010101", "990181001001", "010101")
     frames = night([found("w", range(0, 20, 2))], peaks=[peak])
     assert frames[EVIDENCE]["kind"].tolist() == ["warning", "peak"]
 

@@ -15,7 +15,9 @@ from style.texts import PARTS, TEXTS, text
 from style.wording import punctuate
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [p for room in ("dashboards", "weisu") for p in (ROOT / room).rglob("*.py")]
+SOURCES = [
+    p for room in ("dashboards", "event_register", "weisu") for p in (ROOT / room).rglob("*.py")
+]
 TREES = [ast.parse(p.read_text(encoding="utf-8")) for p in SOURCES]
 
 # Keys that are put together when a page runs: what stands before and after the blank, and every

@@ -11,7 +11,6 @@ from data_access.results.values import as_text, missing
 from early_warning.detection import DETECTORS
 from style.wording import count, day_words, number, span_words
 
-STATES = {"opened": "新发", "growing": "扩大", "fading": "减弱", "closed": "已结束"}
 FIELDS = {
     "area": "地点", "caller": "诉求人标识", "category": "诉求分类", "channel": "来源渠道",
     "lon": "坐标",
