@@ -18,7 +18,14 @@ from data_access.results.store import ResultStore
 from data_access.types import ANY, Period, Scope
 from forecasting.expected.cells import UNIT, cells_of
 from forecasting.expected.days import Cells, expected_days
-from forecasting.frames import EXPECTED, FORECAST, ROOM, UNIT_EXPECTED, UNIT_FORECAST
+from forecasting.frames import (
+    EXPECTED,
+    EXPECTED_SHAPE,
+    FORECAST,
+    ROOM,
+    UNIT_EXPECTED,
+    UNIT_FORECAST,
+)
 from forecasting.ground import Ground
 from forecasting.reading import EXPECT_DAYS
 from forecasting.types import Days, Floats, History
@@ -60,7 +67,7 @@ def week_end(last: date) -> date:
 def expected_frames(
     ground: Ground, period: Period, told: Told, made: dict[Frame, pd.DataFrame]
 ) -> dict[Frame, pd.DataFrame]:
-    """Return ``EXPECTED`` and ``UNIT_EXPECTED``.
+    """Return ``EXPECTED``, ``UNIT_EXPECTED`` and ``EXPECTED_SHAPE``.
 
     ``period``: the days of the history. ``made``: the frames of this night's forecast, which say
     what is expected of the days ahead; a cell that they lack goes on by its curve.
@@ -89,7 +96,20 @@ def expected_frames(
     return {
         EXPECTED: rows.loc[~of_unit, list(EXPECTED.names)].reset_index(drop=True),
         UNIT_EXPECTED: units[list(UNIT_EXPECTED.names)].reset_index(drop=True),
+        EXPECTED_SHAPE: shape_of(pd.concat([rows[rows["area"] == ANY].assign(unit=ANY), units])),
     }
+
+
+def shape_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``EXPECTED_SHAPE`` of cells (unit, category, period, mean, scatter, drift, season).
+
+    A cell's means are divided by their average, and so is what its variance has beyond its mean:
+    any part of the cell takes the same share of it (``cut.of_cut``), with or without its size.
+    """
+    average = rows.groupby(["unit", "category"])["mean"].transform("mean")
+    size = average.where(average > 0, 1.0)
+    shape = rows.assign(mean=rows["mean"] / size, scatter=1.0 + (rows["scatter"] - 1.0) / size)
+    return shape[list(EXPECTED_SHAPE.names)].reset_index(drop=True)
 
 
 def _still_good(told: Told, first: np.datetime64) -> Told:

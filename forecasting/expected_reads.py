@@ -17,7 +17,7 @@ from data_access.results.limits import may_read
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import ANY, CATEGORY_DIGITS, Filters, Scope
 from forecasting.expected.cut import Cell
-from forecasting.frames import EXPECTED, UNIT_EXPECTED
+from forecasting.frames import EXPECTED, EXPECTED_SHAPE, UNIT_EXPECTED
 from forecasting.types import Days, Floats
 
 _VALUES = ("mean", "scatter", "drift", "season")
@@ -80,8 +80,8 @@ class _Table:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads which run. What the scope may not see is no part of an answer: a limited reader's
-    cells are those of his own areas or units."""
+    """Who reads which run. How many tickets came where the scope may not look is no part of an
+    answer: of all tickets a limited reader has the season alone."""
 
     results: ResultStore
     scope: Scope
@@ -107,7 +107,7 @@ class Reader:
         return found
 
     def _load(self, frame: Frame) -> _Table:
-        place = frame.unit if frame.reach == "unit" else frame.area
+        place = frame.area if frame.area in frame.names else frame.unit
         rows = self.results.read(
             self.scope, self.run, frame, columns=(place, "category", "period", *_VALUES)
         )
@@ -184,19 +184,27 @@ def _nearest(
 
 
 def _sources(scope: Scope, cut: Filters, *, by_matter: bool) -> list[_Source]:
+    """Return the sources of a cut's cells: a reader who sees only a part, and one who chose it,
+    have the same."""
     plain = not cut.channel and not by_matter
-    if scope.departments is not None:
-        units = (cut.department,) if cut.department else tuple(sorted(scope.departments))
-        return [_Source(UNIT_EXPECTED, units, plain and not cut.area and scope.areas is None)]
-    if scope.areas is not None:
-        places = (cut.area,) if cut.area else tuple(sorted(scope.areas))
-        return [_Source(EXPECTED, places, plain and not cut.department)]
-    found = []
-    if cut.department:
-        found.append(_Source(UNIT_EXPECTED, (cut.department,), plain and not cut.area))
-    if cut.area:
-        found.append(_Source(EXPECTED, (cut.area,), plain and not cut.department))
-    return [*found, _Source(EXPECTED, (ANY,), plain and not found)]
+    units = _places(cut.department, scope.departments)
+    areas = _places(cut.area, scope.areas)
+    whole = _Source(EXPECTED_SHAPE, (ANY,), exact=False)
+    if units is None and areas is None:
+        return [_Source(EXPECTED, (ANY,), exact=True)] if plain else [whole]
+    if units is None:
+        return [_Source(EXPECTED, areas or (), plain), whole]
+    if areas is None:
+        return [_Source(UNIT_EXPECTED, units, plain), whole]
+    # Of a unit's tickets in an area the unit's work has the season; shapes can't be added up.
+    return [_Source(EXPECTED_SHAPE, units, exact=False), whole] if len(units) == 1 else [whole]
+
+
+def _places(chosen: str, limits: frozenset[str] | None) -> tuple[str, ...] | None:
+    """Return the areas or units that are looked at; None: all."""
+    if chosen:
+        return (chosen,)
+    return tuple(sorted(limits)) if limits is not None else None
 
 
 def _chain(sources: list[_Source], category: str) -> list[tuple[_Source, str]]:

@@ -66,6 +66,23 @@ _AREA = C("area", "text", "区域编码", required=True)
 EXPECTED = Frame(ROOM, "expected", "每日预期", (_AREA, *_EXPECTED), "area")
 UNIT_EXPECTED = Frame(ROOM, "unit_expected", "各单位的每日预期", (_UNIT, *_EXPECTED), "unit")
 
+# How the days of the whole and of units compare with each other, without how many tickets they
+# have: the season of which a part takes its share, for those too who see only that part.
+EXPECTED_SHAPE = Frame(
+    ROOM,
+    "expected_shape",
+    "预期的起伏",
+    (
+        C("unit", "text", "承办单位（* 为全部）", required=True),
+        C("category", "text", "分类编码（* 为全部）", required=True),
+        C("period", "day", "日期", required=True),
+        C("mean", "float", "预期为所存日均的倍数", "倍", required=True),
+        C("scatter", "float", "1 加方差超出均值的倍数与所存日均之比", required=True),
+        *(c for c in _EXPECTED if c.name in ("drift", "season")),
+    ),
+    "open",
+)
+
 _ERRORS = (
     C("model", "text", "模型", required=True),
     C("horizon", "int", "提前天数", "天", required=True),

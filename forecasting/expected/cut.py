@@ -1,7 +1,8 @@
 """What is expected of a cut of the tickets that has no expectation of its own.
 
 It is its share of the nearest cell that has one. The share is that of the eight weeks before the
-Monday of each day's week: known beforehand, and the same whichever period is looked at.
+Monday of each day's week: known beforehand, and the same whichever period is looked at. It is the
+same too whether the cell tells its tickets or only how its days compare (``EXPECTED_SHAPE``).
 """
 
 from __future__ import annotations
@@ -64,8 +65,7 @@ def of_cut(days: Days, counts: Floats, above: Cell) -> Cell:
         back, week = slice(monday - SHARE_DAYS, monday), slice(monday, monday + 7)
         share, cases = _share(counts[:, back], above.mean[:, back])
         mean[:, week] = above.mean[:, week] * share[:, None]
-        part = np.minimum(share, 1.0)[:, None]
-        scatter[:, week] = 1.0 + (above.scatter[:, week] - 1.0) * part
+        scatter[:, week] = 1.0 + (above.scatter[:, week] - 1.0) * share[:, None]
         # The share itself is only as sure as its cases are many.
         drift[:, week] = np.sqrt(above.drift[:, week] ** 2 + 1.0 / cases[:, None])
     return Cell(mean, scatter, drift, above.season)

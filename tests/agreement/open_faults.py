@@ -11,14 +11,6 @@ from dataclasses import dataclass
 from tests.agreement.facts import Disagreement
 
 
-def _limited_beside_others(one: Disagreement) -> bool:
-    """Tell whether one of the two sees a part of the tickets only, and the other, who sees more or
-    another part, chose it. A person's name in a report has that part behind the role.
-    """
-    roles = {w.role for w in (one.one.witness, one.other.witness)}
-    return len(roles) == 2 and any(" " in role for role in roles)
-
-
 def _by_warnings(one: Disagreement) -> bool:
     told = {one.one.witness.page, one.other.witness.page}
     places = {one.one.witness.place, one.other.witness.place}
@@ -40,12 +32,6 @@ class Fault:
 
 
 OPEN = (
-    Fault(
-        "A second-level category of an area is expected as a share of the city's where the reader "
-        "sees the city, and of the area's first-level category where he doesn't.",
-        ("expected", "ratio", "days_above"),
-        _limited_beside_others,
-    ),
     Fault(
         "A warning's findings are set against what their detector expected, its card against what "
         "the days' expectations come to, and pages against the cell's own.",

@@ -18,6 +18,7 @@ from data_access.store.engine import migrate, open_store
 from data_access.types import ANY, Filters, Period, Scope
 from demo_city import CITY_CODE, write_city
 from forecasting import frames
+from forecasting.expected.cut import drawn
 from forecasting.expected_reads import Cells, Reader, read_cells
 from forecasting.nightly_run import Asked, run_forecasting
 from weisu.demo import load_files
@@ -64,6 +65,18 @@ def read(
     return read_cells(Reader(results, scope, run), asked, (category,), WEEK)
 
 
+def due(
+    results: ResultStore, run: RunInfo, scope: Scope = SYSTEM, category: str = ANY, **cut: Any
+) -> np.ndarray:
+    """Return what is expected of a cut with a ticket every other day, on the last week's days."""
+    asked = Filters(CITY_CODE, Period.last_days(LAST, 7), **cut)
+    days = (LAST - timedelta(days=69), LAST)
+    above = read_cells(Reader(results, scope, run), asked, (category,), days)
+    counts = (np.arange(len(above.days), dtype=np.float64) % 2.0)[None, :]
+    found = drawn(above.days, counts, above.cell, above.exact)
+    return np.concatenate([found.mean[0, -7:], found.scatter[0, -7:], found.drift[0, -7:]])
+
+
 def limited(**limits: Any) -> Scope:
     return Scope("a", frozenset({"today.view"}), frozenset({CITY_CODE}), **limits)
 
@@ -102,9 +115,41 @@ def test_each_reader_reads_his_own_cells(results, run):
     assert own.cell.mean == pytest.approx(asked.cell.mean)
     assert own.cell.mean.sum() < whole.cell.mean.sum()
     other = read(results, run, limited(departments=frozenset({"没有这个单位"})))
-    assert np.isnan(other.cell.mean).all()
     both = read(results, run, limited(departments=frozenset({unit}), areas=frozenset({"99"})))
-    assert np.isnan(both.cell.mean).all()
+    assert not other.exact.any()
+    assert not both.exact.any()
+
+
+def test_the_season_of_all_tickets_is_told_without_their_number(results, run):
+    shape = results.read(limited(areas=frozenset({"99"})), run, frames.EXPECTED_SHAPE)
+    sizes = shape.groupby(["unit", "category"])["mean"].mean()
+    assert len(sizes) > 5
+    assert sizes.to_numpy() == pytest.approx(1.0)
+
+
+def test_a_part_has_one_expectation_whoever_looks(results, run):
+    rows = results.read(SYSTEM, run, frames.EXPECTED)
+    units = results.read(SYSTEM, run, frames.UNIT_EXPECTED)
+    unit = str(units.groupby("unit")["mean"].sum().idxmax())
+    totals = rows[(rows["area"] != ANY) & (rows["category"] == ANY)].groupby("area")["mean"].sum()
+    street = str(totals[totals.index.str.len() > 6].idxmax())
+    second = str(rows.loc[rows["category"].str.len() == 4, "category"].iloc[0])
+    of_street, of_unit = frozenset({street}), frozenset({unit})
+    cuts: tuple[dict[str, Any], ...] = ({"category": second}, {"channel": "电话"}, {})
+    for cut in cuts:
+        both = due(results, run, area=street, department=unit, **cut)
+        assert due(results, run, limited(areas=of_street), **cut) == pytest.approx(
+            due(results, run, area=street, **cut)
+        )
+        assert due(results, run, limited(departments=of_unit), **cut) == pytest.approx(
+            due(results, run, department=unit, **cut)
+        )
+        assert due(results, run, limited(areas=of_street), department=unit, **cut) == pytest.approx(
+            both
+        )
+        assert due(results, run, limited(departments=of_unit), area=street, **cut) == pytest.approx(
+            both
+        )
 
 
 def test_a_street_and_its_matter_add_up_to_what_is_seen(results, run):
@@ -115,14 +160,15 @@ def test_a_street_and_its_matter_add_up_to_what_is_seen(results, run):
     assert read(results, run, mine).cell.mean == pytest.approx(
         read(results, run, area=street).cell.mean
     )
-    # A second-level category of a street takes the city's shape; his own reader the street's.
+    # A second-level category of a street takes the city's shape, for his own reader too.
     second = str(rows.loc[rows["category"].str.len() == 4, "category"].iloc[0])
     above = read(results, run, area=street, category=second)
     assert not above.exact.any()
-    assert above.cell.mean == pytest.approx(read(results, run, category=second).cell.mean)
+    city = read(results, run, category=second).cell.mean
+    assert above.cell.mean / above.cell.mean.mean() == pytest.approx(city / city.mean())
     near = read(results, run, mine, category=second)
     assert not near.exact.any()
-    assert near.cell.mean.sum() < read(results, run).cell.mean.sum()
+    assert near.cell.mean == pytest.approx(above.cell.mean)
 
 
 def test_a_channel_is_never_a_cell_of_its_own(results, run):
