@@ -107,4 +107,10 @@ def _factors(
     if frame.empty:
         return None
     counts = pd.Series(frame["value"].to_numpy(dtype=float), index=pd.to_datetime(frame["day"]))
-    return fit(counts, start, calendar)
+    summary = extract.manifest.jurisdictions.get(filters.jurisdiction)
+    first = history.period.start
+    if summary is not None and summary.first_day is not None:
+        first = max(first, summary.first_day)
+    # A day without a ticket is a day too: a small cell's history does not begin with its first.
+    days = pd.date_range(first, history.period.last, freq="D")
+    return fit(counts.reindex(days, fill_value=0.0), start, calendar)

@@ -116,7 +116,7 @@ def _words(
     if not significant or change == 0:
         return f"较{label}无明显变化"
     if is_count and not earlier.value:
-        return f"{label}为0{current.unit},本期 {wording.count(current.value)}{current.unit}"
+        return f"{label}为0{current.unit},本期{wording.count(current.value)}{current.unit}"
     return f"较{label}{_direction(change)}{size}"
 
 
@@ -126,7 +126,7 @@ def _adjusted_words(
     """Say the plain change, and what is left of it when both had the same days."""
     plain = f"较{label}{_direction(change)}{size}" if change else f"与{label}持平"
     if not earlier.value or current.value is None:
-        return f"{label}为0{current.unit},本期 {wording.count(current.value)}{current.unit}"
+        return f"{label}为0{current.unit},本期{wording.count(current.value)}{current.unit}"
     left = current.value / current.exposure / (earlier.value / earlier.exposure) - 1
     what = (
         f"{_direction(left)}{wording.change(left, signed=False)}" if significant else "无明显变化"

@@ -167,6 +167,8 @@ def _month(reading: Reading) -> None:
                 if cell:
                     day = month[0] + timedelta(days=int(cell.group(1)) - 1)
                     reading.about(FORECAST, cell.group(2), "月历", window=(day, day))
+    for told in reading.page.take("fc.more_items", count=r"[\d,]+"):
+        reading.count("matters beyond those shown", told["count"], "事项")
     items = reading.page.table("fc_items:items")
     if items is not None:
         names = [text(f"fc.col_{n}") for n in ("matter", "expected", "rise", "evidence")]
