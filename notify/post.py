@@ -6,13 +6,13 @@ transaction: with what it tells about, or not at all. Nothing is sent here, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data_access.accounts.contacts import Contact, contacts
-from data_access.accounts.model import scope_of
+from data_access.accounts.model import Account, scope_of
 from data_access.accounts.rights import roles
 from data_access.notices.model import Notice, may_see
 from data_access.notices.outbox import Way, put, timezone_of
@@ -37,19 +37,24 @@ def post(
     *,
     now: datetime | None = None,
     quota: Quota | None = None,
+    only: Callable[[Account], bool] | None = None,
+    targets: bool = True,
 ) -> int:
     """Hand a notice over inside the caller's write transaction; return how many ways are new.
 
     It goes in-app to every account whose scope reaches what it is about, by e-mail to those of
     them who asked for it, and to the targets of the settings whose limits reach it. Posting the
     same ``about`` again adds only recipients who weren't there before. ``now`` is naive UTC.
-    ``quota``: how many of a batch each account gets.
+    ``quota``: how many of a batch each account gets. ``only``: which of the accounts that it
+    reaches get it. ``targets``: whether those of the settings may get it.
     """
     at = now or utc_now()
     zone = ZoneInfo(timezone_of(connection, notice.jurisdiction))
     everybody = contacts(connection)
     readers = everybody if quota is None else quota.readers(notice, everybody, settings)
-    found = ways(notice, readers, settings, now=at, zone=zone)
+    if only is not None:
+        readers = [r for r in readers if only(r.account)]
+    found = ways(notice, readers, settings, now=at, zone=zone, targets=targets)
     return put(connection, notice, found, now=at)
 
 
@@ -73,10 +78,12 @@ def ways(
     *,
     now: datetime,
     zone: tzinfo,
+    targets: bool = True,
 ) -> list[Way]:
     """Return who gets the notice over which channel, and not before when. Pure.
 
-    Whatever isn't set up (no mail server, no targets) gets nothing.
+    Whatever isn't set up (no mail server, no targets) gets nothing. ``targets``: whether those of
+    the settings may get it.
     """
     found = []
     for reader in readers:
@@ -91,7 +98,7 @@ def ways(
             )
             due = _due(notice, settings, minutes, now=now, zone=zone)
             found.append(Way(recipient, "email", due))
-    for name, target in sorted(settings.notify_targets.items()):
+    for name, target in sorted(settings.notify_targets.items()) if targets else ():
         if target_sees(target, notice):
             minutes = settings.notify_digest_minutes
             due = _due(notice, settings, minutes, now=now, zone=zone)

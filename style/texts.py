@@ -17,6 +17,7 @@ from style.texts_leader import LEADER
 from style.texts_night import NIGHT
 from style.texts_server import SERVER
 from style.texts_shell import SHELL
+from style.texts_tasks import TASKS
 from style.texts_warnings import WARNINGS
 
 PRODUCT = "未诉"
@@ -30,6 +31,7 @@ PARTS = (
     FORECAST,
     WARNINGS,
     EVENTS,
+    TASKS,
     ADMIN,
     GOVERNANCE,
     NIGHT,

@@ -23,6 +23,11 @@ RIGHTS: Mapping[str, str] = {
     "repeat.decide": "判断并单建议",
     "warning.view": "查看预警",
     "warning.judge": "判断预警、记录交办决定",
+    "task.view": "查看督办任务",
+    "task.issue": "拟稿、签发、改派、催办、办结督办任务",
+    "task.work": "签收、办理、报送本单位的督办任务",
+    "task.verify": "核验督办任务（未参与办理者）",
+    "task.instruct": "批示",
     "export.data": "导出数据",
     "import.run": "导入数据",
     "pipeline.run": "运行分析流水线",
@@ -49,11 +54,13 @@ _READING = frozenset(
         "hotspot.view",
         "forecast.view",
         "warning.view",
+        "task.view",
         "export.data",
     }
 )
 _HOTSPOTS = frozenset({"hotspot.edit", "repeat.decide"})
 _TRIAGE = frozenset({"warning.judge"})
+_OFFICE = frozenset({"task.issue", "task.verify"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +73,14 @@ class Role:
 
 
 _BUILT_IN = (
-    Role("leader", "领导", _READING | {"data.all_departments"}),
+    Role("leader", "领导", _READING | {"data.all_departments", "task.instruct"}),
     Role(
         "governance",
         "治理办",
         _READING
         | _HOTSPOTS
         | _TRIAGE
+        | _OFFICE
         | {
             "data.all_departments",
             "batch.view",
@@ -81,7 +89,7 @@ _BUILT_IN = (
             "vault.open",
         },
     ),
-    Role("department", "承办部门", _READING),
+    Role("department", "承办部门", _READING | {"task.work"}),
     Role("evaluator", "考评员", _READING | {"data.all_departments"}),
     Role("analyst", "分析员", _READING | _HOTSPOTS | {"data.all_departments", "batch.view"}),
     Role(

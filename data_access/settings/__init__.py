@@ -25,6 +25,7 @@ from data_access.settings.working_hours import DEFAULT_HOURS, hours_of
 from data_access.types import WeisuError
 
 __all__ = [
+    "TASK_STEPS",
     "Settings",
     "home_from_environment",
     "load_settings",
@@ -36,6 +37,10 @@ __all__ = [
 
 # Settings whose value must not be repeated in a message about what is wrong with it.
 _SECRET = frozenset({"database_url", "smtp_password", "notify_targets"})
+
+
+TASK_STEPS = ("phone", "letter", "written", "onsite", "raised", "circular")
+"""The steps of supervision, from the lowest to the highest."""
 
 
 def home_from_environment() -> Path:
@@ -145,6 +150,31 @@ class Settings(BaseSettings):
     warnings_scan: bool = Field(
         False, description="每晚是否查找跨社区的时空聚集（约使预警分析的计算时间加倍）"
     )
+    task_due_days: dict[str, int] = Field(
+        default_factory=dict,
+        description=(
+            "督办任务的办结期限（工作日），按督办级别：phone 电话催办、letter 工作提醒函、"
+            "written 书面督办、onsite 现场督办、raised 提级督办、circular 通报；"
+            "未写的为 2、5、7、5、10、10"
+        ),
+    )
+    task_sign_hours: float = Field(24, gt=0, le=720, description="督办任务签发后几小时内应签收")
+    task_due_soon_days: int = Field(
+        2, ge=0, le=30, description="督办任务剩余几个工作日起提醒即将到期（蓝色）"
+    )
+    task_answer_days: int = Field(
+        2, ge=0, le=30, description="延期申请、退回待定的任务几个工作日未答复起提醒治理办"
+    )
+    task_climb_late_days: int = Field(
+        3, ge=1, le=60, description="督办任务超期几个工作日，建议升高一级督办"
+    )
+    task_climb_returns: int = Field(
+        2, ge=1, le=20, description="督办任务退回重办几次，建议升高一级督办"
+    )
+    task_watch_days: int = Field(
+        90, ge=0, le=730, description="督办任务办结后观察几天，同一事项再次出现即提示重新办理"
+    )
+    task_file_mb: int = Field(20, ge=1, le=200, description="督办任务一个附件的上限（MB）")
     notify_digest_minutes: int = Field(
         60, ge=0, le=1440, description="几分钟内的站外通知合为一条；0 为不合并"
     )
@@ -162,6 +192,17 @@ class Settings(BaseSettings):
     def _target_names(cls, value: dict[str, NotifyTarget]) -> dict[str, NotifyTarget]:
         if bad := [name for name in value if not NAME.fullmatch(name)]:
             raise ValueError(f"名称应为小写字母、数字、- 或 _：{'、'.join(bad)}")
+        return value
+
+    @field_validator("task_due_days")
+    @classmethod
+    def _due_days(cls, value: dict[str, int]) -> dict[str, int]:
+        if unknown := sorted(set(value) - set(TASK_STEPS)):
+            raise ValueError(
+                f"没有这些督办级别：{'、'.join(unknown)}；可用：{'、'.join(TASK_STEPS)}"
+            )
+        if any(not 0 <= days <= 250 for days in value.values()):
+            raise ValueError("工作日数应在 0 到 250 之间")
         return value
 
     @field_validator("notify_digest_by_role")
