@@ -5,45 +5,51 @@ Blue: due soon. Yellow: behind, or its quality was found wanting. Red: overdue. 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from data_access.calendar.workdays import working_days_between
+from data_access.calendar.workdays import add_working_days
 from supervision.ladder import StepRules
 from supervision.states import FINAL
 from supervision.task import Task
 
 Colour = Literal["red", "yellow", "blue", "none"]
 ORDER: tuple[Colour, ...] = ("red", "yellow", "blue", "none")
-_DONE = (*FINAL, "drafted", "reported", "verified")
+DONE = (*FINAL, "drafted", "reported", "verified")
+"""States in which the unit has nothing to do: no colour."""
+BEHIND = ("refused", "returned", "reopened")
+"""States that are behind by themselves."""
 
 
-def colour_of(task: Task, today: date, now: datetime, rules: StepRules, calendar: str) -> Colour:
-    """Return the colour on a day (local) and at a moment (naive UTC)."""
-    if task.state in _DONE or task.due is None:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The days and moments by which a colour is told. ``soon``: the last due day that is soon;
+    ``unsigned``: what was assigned before it (naive UTC) should be signed by now."""
+
+    today: date
+    soon: date
+    unsigned: datetime
+
+
+def marks_at(today: date, now: datetime, rules: StepRules, calendar: str) -> Marks:
+    """Return the marks of a local day and a moment (naive UTC)."""
+    soon = add_working_days(today, rules.remind, calendar).at.date()
+    return Marks(today, soon, now - timedelta(hours=rules.sign_hours))
+
+
+def colour_of(task: Task, marks: Marks) -> Colour:
+    """Return a task's colour; ``store_reads.py`` asks the same of the database."""
+    if task.state in DONE or task.due is None:
         return "none"
-    if today > task.due:
+    if task.due < marks.today:
         return "red"
-    if task.state in ("refused", "returned", "reopened") or unsigned(task, now, rules):
+    if task.state in BEHIND or unsigned(task, marks):
         return "yellow"
-    return "blue" if due_soon(task, today, rules, calendar) else "none"
+    return "blue" if task.due <= marks.soon else "none"
 
 
-def unsigned(task: Task, now: datetime, rules: StepRules) -> bool:
+def unsigned(task: Task, marks: Marks) -> bool:
     """Tell whether a task waits longer for its signature than the rules allow."""
-    waits = task.state == "issued" and task.assigned_at is not None
-    return waits and now > signed_by(task, rules)
-
-
-def signed_by(task: Task, rules: StepRules) -> datetime:
-    """Return until when an assigned task is to be signed (naive UTC)."""
-    if task.assigned_at is None:
-        raise ValueError("the task is not assigned")
-    return task.assigned_at + timedelta(hours=rules.sign_hours)
-
-
-def due_soon(task: Task, today: date, rules: StepRules, calendar: str) -> bool:
-    """Tell whether few working days are left, the due day included."""
-    if task.due is None or today > task.due:
-        return False
-    return working_days_between(today, task.due, calendar) <= rules.remind
+    at = task.assigned_at
+    return task.state == "issued" and at is not None and at < marks.unsigned

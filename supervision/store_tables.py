@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    delete,
     func,
     insert,
     select,
@@ -108,6 +109,13 @@ task_unit = Table(
     Column("unit", Text, primary_key=True, comment="leads or assists now"),
 )
 Index("ix_task_unit_unit", task_unit.c.unit)
+
+task_reader = Table(
+    "task_reader",
+    metadata,
+    Column("task_id", ForeignKey("task.id"), primary_key=True),
+    Column("login", Text, primary_key=True, comment="may see a confidential task"),
+)
 
 task_ticket = Table(
     "task_ticket",
@@ -265,10 +273,21 @@ def store_state(connection: Connection, of: Task) -> None:
     values = row_of(of)
     del values["id"]
     connection.execute(update(task).where(task.c.id == of.id).values(**values))
-    units = sorted({of.lead, *of.assisting} - {""})
-    connection.execute(task_unit.delete().where(task_unit.c.task_id == of.id))
-    if units:
-        connection.execute(insert(task_unit), [{"task_id": of.id, "unit": u} for u in units])
+    _store_names(connection, task_unit.c.unit, of.id, {of.lead, *of.assisting} - {""})
+    _store_names(connection, task_reader.c.login, of.id, {*of.readers, of.issuer} - {""})
+
+
+def _store_names(
+    connection: Connection, column: Column[Any], task_id: int, names: set[str]
+) -> None:
+    """Store which units or people a task has, where that has changed."""
+    table = column.table
+    before = connection.execute(select(column).where(table.c.task_id == task_id)).scalars()
+    known = set(before)
+    if gone := known - names:
+        connection.execute(delete(table).where(table.c.task_id == task_id, column.in_(gone)))
+    if new := sorted(names - known):
+        connection.execute(insert(table), [{"task_id": task_id, column.name: name} for name in new])
 
 
 def add_tickets(connection: Connection, task_id: int, tickets: Sequence[str]) -> None:

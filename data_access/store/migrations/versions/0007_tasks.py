@@ -13,7 +13,8 @@ revision = "0007"
 down_revision = "0006"
 
 _TABLES = (
-    "task_told", "task_file", "task_evidence", "task_ticket", "task_unit", "task_event", "task",
+    "task_told", "task_file", "task_evidence", "task_ticket", "task_reader", "task_unit",
+    "task_event", "task",
 )  # fmt: skip
 
 
@@ -122,6 +123,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("task_id", "unit", name=op.f("pk_task_unit")),
     )
     op.create_index("ix_task_unit_unit", "task_unit", ["unit"], unique=False)
+    op.create_table(
+        "task_reader",
+        sa.Column("task_id", serial, nullable=False),
+        sa.Column("login", sa.Text(), nullable=False, comment="may see a confidential task"),
+        sa.ForeignKeyConstraint(
+            ["task_id"],
+            ["task.id"],
+            name=op.f("fk_task_reader_task_id_task"),
+        ),
+        sa.PrimaryKeyConstraint("task_id", "login", name=op.f("pk_task_reader")),
+    )
     op.create_table(
         "task_ticket",
         sa.Column("task_id", serial, nullable=False),
@@ -245,6 +257,8 @@ def _draft(connection: sa.Connection, row: Any, number: str) -> None:
     if row["unit"]:
         unit = {"task_id": made, "unit": row["unit"]}
         connection.execute(sa.insert(_table("task_unit", unit)).values(**unit))
+    reader = {"task_id": made, "login": row["actor"]}
+    connection.execute(sa.insert(_table("task_reader", reader)).values(**reader))
 
 
 def _table(name: str, values: dict[str, Any], **more: Any) -> Any:
