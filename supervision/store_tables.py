@@ -312,11 +312,9 @@ def add_file(connection: Connection, values: Mapping[str, Any]) -> int:
 def tell_once(connection: Connection, task_id: int, fact: str, at: datetime) -> bool:
     """Note that a fact is told; False where it was before. Two timers at once: one is first."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    row = {"task_id": task_id, "fact": fact, "at": at}
-    return (
-        connection.execute(dialect.insert(task_told).values(row).on_conflict_do_nothing()).rowcount
-        == 1
-    )
+    query = dialect.insert(task_told).values(task_id=task_id, fact=fact, at=at)
+    added = query.on_conflict_do_nothing().returning(task_told.c.fact)
+    return connection.execute(added).first() is not None
 
 
 def histories(store: Store, *, chunk: int = 500) -> Iterator[tuple[Task, list[Event]]]:
