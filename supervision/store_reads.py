@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
@@ -36,7 +37,7 @@ Order = Literal["urgent", "newest", "oldest"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Which tasks of a jurisdiction. Empty: all. ``words``: in title, number, unit or requirement.
-    ``unit``: leads or assists. ``colour`` needs ``marks``."""
+    ``unit``: leads or assists. ``colour`` needs ``marks``. ``closed_from``: naive UTC."""
 
     code: str
     states: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Asked:
     colour: Colour | Literal[""] = ""
     words: str = ""
     proposed: bool = False
+    closed_from: datetime | None = None
     marks: Marks | None = None
     order: Order = "urgent"
     limit: int = 50
@@ -221,6 +223,8 @@ def _conditions(scope: Scope, asked: Asked) -> list[ColumnElement[bool]]:
     for column, value in ((task.c.step, asked.step), (task.c.source_kind, asked.source)):
         if value:
             parts.append(column == value)
+    if asked.closed_from is not None:
+        parts.append(task.c.closed_at >= asked.closed_from)
     if asked.proposed:
         parts.append(task.c.proposal != "")
     if asked.words:

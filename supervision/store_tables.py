@@ -303,6 +303,17 @@ def add_evidence(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(insert(task_evidence).values(**values))
 
 
+def cell_of_source(connection: Connection, task_id: int) -> dict[str, Any]:
+    """Return detector, area, category and life of the warning that a task was issued on, as far as
+    its evidence says them."""
+    query = select(task_evidence.c.body).where(
+        task_evidence.c.task_id == task_id, task_evidence.c.kind == "warning"
+    )
+    body = connection.execute(query.order_by(task_evidence.c.id).limit(1)).scalar() or {}
+    names = ("detector", "area", "category", "life")
+    return {name: body[name] for name in names if name in body}
+
+
 def add_file(connection: Connection, values: Mapping[str, Any]) -> int:
     """Add a sealed file; return its number."""
     query = insert(task_file).values(**values).returning(task_file.c.id)
@@ -315,6 +326,14 @@ def tell_once(connection: Connection, task_id: int, fact: str, at: datetime) -> 
     query = dialect.insert(task_told).values(task_id=task_id, fact=fact, at=at)
     added = query.on_conflict_do_nothing().returning(task_told.c.fact)
     return connection.execute(added).first() is not None
+
+
+def places_with_tasks(store: Store) -> list[str]:
+    """Return the jurisdictions in which a task goes on."""
+    going = task.c.state.not_in(("drafted", "closed", "cancelled", "verified"))
+    with store.read() as connection:
+        query = select(task.c.jurisdiction).where(going).distinct()
+        return sorted(connection.execute(query).scalars())
 
 
 def histories(store: Store, *, chunk: int = 500) -> Iterator[tuple[Task, list[Event]]]:
