@@ -9,7 +9,7 @@ import time
 from data_access.settings import Settings
 from data_access.store.engine import Store
 
-SECONDS = 300.0
+SECONDS = 900.0
 log = logging.getLogger(__name__)
 
 

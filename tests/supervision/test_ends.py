@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from data_access.types import WeisuError
 from early_warning.store_tables import judgements, latest_verdicts
 from supervision import store_reads, watch_run
 from supervision.actions import Source
+from supervision.store_reads import Asked
 from supervision.task import Task
 from supervision.verification import check_of
 from supervision.watch import recurrences
@@ -20,7 +22,7 @@ from tests.support.tasks import STREETS, SYSTEM, Town
 CELL = {"detector": "local", "area": STREETS[0], "category": "13", "life": False}
 
 
-def reported(town: Town, **given: object) -> Task:
+def reported(town: Town, **given: Any) -> Task:
     task = town.begin("zhili", **given)
     town.act("jia", task, "sign")
     return town.act("jia", task, "report", note="已办")
@@ -133,7 +135,8 @@ def test_a_recurrence_is_proposed_once_and_again_when_it_grows(town, monkeypatch
 
     town.later(days=18)
     assert [look(), look()] == [1, 0]
-    assert "4件" in store_reads.one(town.results.store, SYSTEM, task.id).proposal
+    (shown,) = store_reads.listed(town.results.store, SYSTEM, Asked(code=CODE, proposed=True))
+    assert "4件" in shown.proposal
     town.act("zhili", task, "dismiss_proposal", note="另一栋楼")
     assert look() == 0
     rows.append(("E7", STREETS[0], "1301", "2026-10-20", "2026-11-22", 3, 3))
