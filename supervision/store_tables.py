@@ -310,8 +310,10 @@ def cell_of_source(connection: Connection, task_id: int) -> dict[str, Any]:
         task_evidence.c.task_id == task_id, task_evidence.c.kind == "warning"
     )
     body = connection.execute(query.order_by(task_evidence.c.id).limit(1)).scalar() or {}
-    names = ("detector", "area", "category", "life")
-    return {name: body[name] for name in names if name in body}
+    figures = body.get("figures", {})
+    names = {"detector": "detector", "area_code": "area", "category_code": "category",
+             "life": "life"}  # fmt: skip
+    return {to: figures[name] or "" for name, to in names.items() if name in figures}
 
 
 def add_file(connection: Connection, values: Mapping[str, Any]) -> int:

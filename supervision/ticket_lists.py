@@ -1,8 +1,8 @@
 """Lists of tickets that call for supervision, by rules of published practice.
 
 A ticket that is overdue and open; one whose caller said that it is not solved or that he is not
-satisfied; one sent back or redone three times; one passed among three units (巴彦淖尔: redone three times,
-or passed among three units without an owner: a problem ticket).
+satisfied; one sent back or redone three times; one passed among three units (巴彦淖尔: redone three
+times, or passed among three units without an owner: a problem ticket).
 """
 
 from __future__ import annotations

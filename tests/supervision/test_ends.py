@@ -19,6 +19,7 @@ from supervision.watch import recurrences
 from tests.support.places import CODE
 from tests.support.tasks import STREETS, SYSTEM, Town
 
+FIGURES = {"detector": "local", "area_code": STREETS[0], "category_code": "13", "life": False}
 CELL = {"detector": "local", "area": STREETS[0], "category": "13", "life": False}
 
 
@@ -82,7 +83,7 @@ def test_what_came_of_the_task_judges_the_warning_unless_a_person_did(town, outc
         values = {"warning_id": "w1", "verdict": before, "unit": "", "note": "", **CELL}
         added_rows.add(town.results.store, SYSTEM, judgement, CODE, action="warning.judge",
                        about="w1", values=values)  # fmt: skip
-    task = reported(town, source=Source("warning", "w1", body=CELL))
+    task = reported(town, source=Source("warning", "w1", body={"figures": FIGURES}))
     town.act("zhili", task, "verify", note="现场查看")
     town.act("zhili", task, "close", outcome=outcome)
     rows = judgements(town.results.store, SYSTEM, CODE)
