@@ -47,7 +47,7 @@ def _warnings(results: ResultStore, scope: Scope, code: str) -> Iterator[Matter]
     if run is None or run.as_of is None:
         return
     known = results.extract.directory(scope, code)
-    areas = {key: place.name for key, place in known.areas.items()}
+    areas = known.area_names
     tickets = warning_ticket_numbers(results, scope, run, run.as_of)
     of = tickets.groupby("warning_id")["ticket_no"].agg(list).to_dict()
     rows = [r for r in records(warning_list(results, scope, run)) if as_text(r["lead_unit"])]

@@ -60,7 +60,7 @@ _ASK: Step = ("lead", "ask_extension", 8, {"until": 5, "note": "需更换的设�
 _GRANT: Step = ("office", "grant", 5, {"due": 5, "note": "情况属实，同意延期。"})
 _DENY: Step = ("office", "deny", 5, {"note": "事关群众基本生活，请先采取临时措施，按期办结。"})
 _REFUSE: Step = (
-    "lead", "refuse", 5, {"note": "该事项不在我单位职责范围内，建议由属地或行业主管部门牵头，请改派。"},
+    "lead", "refuse", 5, {"note": "该事项不在我单位职责范围内，建议由行业主管部门牵头，请改派。"},
 )  # fmt: skip
 _INSIST: Step = ("office", "insist", 6, {"note": "按职责清单应由你单位牵头，请签收办理。"})
 _REASSIGN: Step = ("office", "reassign", 6, {"lead": "other", "note": "按职责清单改派。"})
@@ -207,7 +207,7 @@ class _History:
 
 
 def fill(results: ResultStore, scope: Scope, code: str, *, seed: int = 5) -> int:
-    """Give the demo city its history (as of its last day) where it has no task yet; return how many tasks it made."""
+    """Give the demo city its history where it has no task yet; return how many tasks it made."""
     last = results.extract.last_day(code)
     if last is None or counted(results.store, scope, Asked(code=code)):
         return 0

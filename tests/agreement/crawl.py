@@ -91,7 +91,7 @@ class Crawl:
         self.first_day: date = self.place.first_day
         self.directory = extract.directory(Scope.system("tests"), self.place.code)
         self.names = Names(
-            only_one({c: p.name for c, p in self.directory.areas.items()}),
+            only_one(self.directory.area_names),
             only_one(dict(self.directory.categories)),
         )
         own = (*self.names.areas, *self.names.categories, *self.directory.departments)
