@@ -360,7 +360,7 @@ def _days_to(text: str, since: str) -> int:
 
 @contextmanager
 def crashing(store: Any, at: int) -> Iterator[None]:
-    """End with ``CrashError`` at a statement by its number (40: when committing; below 1: never)."""
+    """End with ``CrashError`` at a statement by its number (40: at the commit; below 1: never)."""
     left = at
 
     def statement(*_: Any) -> None:
