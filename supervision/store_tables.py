@@ -275,12 +275,18 @@ def store_state(connection: Connection, of: Task) -> None:
     values = row_of(of)
     del values["id"]
     connection.execute(update(task).where(task.c.id == of.id).values(**values))
-    _store_names(connection, task_unit.c.unit, of.id, {of.lead, *of.assisting} - {""})
-    _store_names(connection, task_reader.c.login, of.id, {*of.readers, of.issuer} - {""})
+    units, readers = names_of(of)
+    _store_names(connection, task_unit.c.unit, of.id, units)
+    _store_names(connection, task_reader.c.login, of.id, readers)
+
+
+def names_of(of: Task) -> tuple[frozenset[str], frozenset[str]]:
+    """Return a task's units, and who may see it where it is confidential."""
+    return frozenset((of.lead, *of.assisting)) - {""}, frozenset((*of.readers, of.issuer)) - {""}
 
 
 def _store_names(
-    connection: Connection, column: Column[Any], task_id: int, names: set[str]
+    connection: Connection, column: Column[Any], task_id: int, names: frozenset[str]
 ) -> None:
     """Store which units or people a task has, where that has changed."""
     table = column.table
@@ -360,6 +366,18 @@ def histories(store: Store, *, chunk: int = 500) -> Iterator[tuple[Task, list[Ev
             for row in rows:
                 yield task_of(row), events[row["id"]]
             last = ids[-1]
+
+
+def tied_names(store: Store) -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]]:
+    """Return the units and the readers of every task as their own tables hold them."""
+    found = []
+    with store.read() as connection:
+        for table, name in ((task_unit, "unit"), (task_reader, "login")):
+            names: dict[int, set[str]] = {}
+            for number, one in connection.execute(select(table.c.task_id, table.c[name])):
+                names.setdefault(number, set()).add(one)
+            found.append({number: frozenset(tied) for number, tied in names.items()})
+    return found[0], found[1]
 
 
 def open_of_source(connection: Connection, code: str, kind: str, ref: str) -> Task | None:
