@@ -62,7 +62,7 @@ TASKS: tuple[Metric, ...] = (
     Metric(
         "task_signed_in_time_rate", "任务及时签收率", "rate", "%", "higher_better",
         formula="时限内签收的任务 ÷ 已签收或签收时限已到的任务",
-        numerator="派给现主办单位后,在时限(设置 task_sign_hours,默认 24 小时)内签收的任务",
+        numerator="派给现主办单位后,在签收时限(默认 24 小时)内签收的任务",
         denominator="已签收、或签收时限已到的任务",
         exclusions=f"{_LEFT_OUT}、被拒收而等待治理办决定的任务",
         source=f"{_OWN};改派后,时限自改派起算,计在新的主办单位名下",
@@ -123,7 +123,7 @@ TASKS: tuple[Metric, ...] = (
         formula="1 − 任务办结天数 ÷ 启用产品前办结天数的中位数,取中位数,即办结天数缩短的比例",
         numerator="已办结任务缩短的比例", denominator="已办结的任务",
         exclusions=f"{_LEFT_OUT}、尚未办结的任务",
-        source=f"{_OWN};启用前的中位数见设置 task_days_before,作为定值,区间只含现在的不确定",
+        source=f"{_OWN};启用前的中位数由本地在设置中填写,作为定值,区间只含现在的不确定",
         forms=(
             Form(("days_before",), all_of(filled("t_close"), filled("days_before")), value=_GAIN),
         ),
