@@ -1,4 +1,5 @@
-"""The pipeline's step ``tasks``: what came back after its task was closed; what time makes true."""
+"""The pipeline's step ``tasks``: what came back after its task was closed; what time makes true;
+tasks as the figures count them."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ def tasks(store: Store, settings: Settings, report: Report) -> Done:
 
 
 def _work(results: ResultStore, scope: Scope, code: str, _report: Report) -> dict[str, int]:
+    from supervision.task_rows import write_task_rows
     from supervision.timer_run import run_timers
     from supervision.watch_run import run_watch
 
@@ -26,6 +28,7 @@ def _work(results: ResultStore, scope: Scope, code: str, _report: Report) -> dic
         **made,
         "came_back": run_watch(results, scope, code, now=now),
         "told": run_timers(results, scope, code, now=now),
+        "months": write_task_rows(results, scope, code),
     }
 
 
