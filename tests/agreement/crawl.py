@@ -97,6 +97,7 @@ class Crawl:
         own = (*self.names.areas, *self.names.categories, *self.directory.departments)
         named = [n for n in (*own, *self.directory.channels) if re.search(r"\d", n)]
         # Names that have figures of their own, such as 第7社区.
+        named.sort(key=len, reverse=True)  # 第43选区第7社区 before 第43选区
         self.figured = (re.compile("|".join(map(re.escape, named))),) if named else ()
         self.commands = Commands(home, self.place.code, self.last_day)
         self.most, self.topics, self.few = most, topics, few
