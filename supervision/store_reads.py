@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
@@ -206,6 +207,16 @@ def tasks_of_sources(
             rows = connection.execute(query.order_by(task.c.id)).mappings()
             found |= {row["source_ref"]: task_of(row) for row in rows}
     return found
+
+
+def closings(store: Store, scope: Scope, code: str, since: datetime) -> list[tuple[date, datetime]]:
+    """Return due day and moment of closing (naive UTC) of the tasks closed since a moment."""
+    query = select(task.c.due, task.c.closed_at).where(
+        visible(scope), task.c.jurisdiction == code, task.c.state == "closed",
+        task.c.closed_at >= since, task.c.due.is_not(None),
+    )  # fmt: skip
+    with store.read() as connection:
+        return [(due, at) for due, at in connection.execute(query)]
 
 
 def _conditions(scope: Scope, asked: Asked) -> list[ColumnElement[bool]]:
