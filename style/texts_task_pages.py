@@ -60,7 +60,6 @@ TASK_PAGES: dict[str, str] = {
     "tasks.col_step": "督办级别",
     "tasks.col_number": "编号",
     "tasks.col_updated": "最近变动",
-    "tasks.open_help": "在旁边打开",
     # --- several at once
     "tasks.bulk_remind": "催办（{count}项）",
     "tasks.bulk_change_due": "调整期限（{count}项）",

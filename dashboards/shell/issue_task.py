@@ -34,9 +34,9 @@ _MORE = NAMES[4:]
 @dataclass(frozen=True)
 class Proposal:
     """A task as it is proposed. ``fields``: what its form is filled in with; a requirement that
-    is left empty is written for the lead unit and the due day."""
+    is left empty is written for the due day. ``source`` is made when the task is begun."""
 
-    source: Source = NOTHING
+    source: Callable[[], Source] = lambda: NOTHING
     fields: Mapping[str, Any] | None = None
     step: str = FIRST
 
@@ -56,13 +56,30 @@ def task_part(
 
     ``propose``: makes the proposal, called when the form is opened.
     """
+    show_task(found, key, known)
+    issue_part(found, key, propose, known)
+
+
+def show_task(found: PlaceContext, key: str, known: Task | None) -> None:
+    """Draw the task of a matter, and that it was just begun."""
     said = st.session_state.pop(f"{key}_said", "")
     if said:
         st.success(said, icon=":material/check:")
     if known is not None:
         st.html(f'<p class="weisu-note">{task_line(found.scope, known)}</p>')
+
+
+def issue_part(
+    found: PlaceContext,
+    key: str,
+    propose: Callable[[], Proposal],
+    known: Task | None,
+    *,
+    label: str = "",
+) -> None:
+    """Draw the way to issue a task on a matter, where none goes on, for whoever may."""
     if (known is None or known.state in FINAL) and may_begin(found.scope, found.summary.code):
-        _issue(found, key, propose)
+        _issue(found, key, propose, label or text("tasks.issue"))
 
 
 def task_line(scope: Scope, task: Task) -> str:
@@ -78,9 +95,9 @@ def task_address(scope: Scope, task: Task) -> str:
 
 
 @st.fragment
-def _issue(found: PlaceContext, key: str, propose: Callable[[], Proposal]) -> None:
+def _issue(found: PlaceContext, key: str, propose: Callable[[], Proposal], label: str) -> None:
     box = st.popover(
-        text("tasks.issue"), icon=":material/assignment_add:", key=f"issue_{key}",
+        label, icon=":material/assignment_add:", key=f"issue_{key}",
         on_change="rerun",
     )  # fmt: skip
     if box.open:
@@ -95,7 +112,7 @@ def begin_form(context: TaskContext, key: str, propose: Callable[[], Proposal]) 
     asked = held.pop(f"{turn}_asked", "")
     proposal = propose()
     if asked:
-        _begin(context, key, turn, asked, proposal.source)
+        _begin(context, key, turn, asked, proposal.source())
     refused = held.get(f"{turn}_refused", "")
     if refused:
         st.error(plain(punctuate(refused)), icon=":material/error:")

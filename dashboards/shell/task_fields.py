@@ -132,7 +132,11 @@ def _people(_context: TaskContext, label: str, key: str, preset: Any, _: Sequenc
 def _files(_context: TaskContext, label: str, key: str, _preset: Any, _: Sequence[str]) -> None:
     most = get_services().settings.task_file_mb
     st.file_uploader(
-        label, accept_multiple_files=True, key=key, help=text("tasks.files_help", most=most)
+        label,
+        accept_multiple_files=True,
+        key=key,
+        help=text("tasks.files_help", most=most),
+        max_upload_size=most,
     )
 
 

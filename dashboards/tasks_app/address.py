@@ -49,7 +49,7 @@ class View:
             words=self.q,
             proposed=self.group == "proposed",
             marks=context.marks,
-            order="newest" if self.group == "closed" else "urgent",
+            order="newest" if self.group in ("closed", "all") else "urgent",
             limit=limit,
             offset=self.page * PAGE,
         )

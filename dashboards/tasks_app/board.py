@@ -6,6 +6,7 @@ import html
 
 import streamlit as st
 
+from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
 from dashboards.tasks_app.address import View
@@ -22,33 +23,36 @@ def show(context: TaskContext, view: View) -> None:
     if not any(count for _, count, _ in columns):
         st.info(text("tasks.empty"), icon=":material/info:")
         return
-    width = 190 if view.task else 200
-    with st.grid(columns=len(columns), min_column_width=width, gap="small", key="tasks_board"):
+    with st.container(horizontal=True, wrap=False, gap="small", key="tasks_board"):
         for name, count, tasks in columns:
-            with st.container(border=True, key=f"part_column_{name}"):
-                title = text(f"tasks.column_{name}") + bracketed(number(count))
-                st.html(f'<p class="weisu-words-title">{html.escape(title)}</p>')
-                if not tasks:
-                    st.caption(text("tasks.column_empty"))
-                for task in tasks:
-                    _card(context, task, chosen=task.id == view.task)
-                if count > len(tasks):
-                    st.caption(text("tasks.column_rest", count=number(count - len(tasks))))
+            _column(context, name, count, tasks, view.task)
+
+
+def _column(context: TaskContext, name: str, count: int, tasks: list[Task], opened: int) -> None:
+    with st.container(border=True, key=f"part_column_{name}", gap="xsmall"):
+        title = text(f"tasks.column_{name}") + bracketed(number(count))
+        st.html(f'<p class="weisu-words-title">{html.escape(title)}</p>')
+        if not tasks:
+            st.caption(text("tasks.column_empty"))
+        for task in tasks:
+            _card(context, task, chosen=task.id == opened)
+        if count > len(tasks):
+            st.caption(text("tasks.column_rest", count=number(count - len(tasks))))
 
 
 def _card(context: TaskContext, task: Task, *, chosen: bool) -> None:
     state = text(f"task.state_{task.state}")
     unit = task.lead or text("task.lead_none")
-    small = clauses((unit, state, text("tasks.due", due=context.due_words(task))))
     shown = "" if context.colour(task) == "none" else mark(context, task)
-    with st.container(border=True, key=f"card_task_{task.id}", gap="xsmall"):
-        here = " weisu-here" if chosen else ""
-        st.html(
-            f'<div class="weisu-card{here}"><div>{shown}<b>{html.escape(task.title)}</b></div>'
-            f'<p class="weisu-note">{html.escape(small)}</p></div>'
-        )
+    due = html.escape(text("tasks.due", due=context.due_words(task)))
+    small = (
+        f'<p class="weisu-note">{html.escape(clauses((unit, state)))}</p>'
+        f'<p class="weisu-note">{shown}{due}</p>'
+    )
+    here = ' class="weisu-here"' if chosen else ""
+    with st.container(border=True, key=f"card_task_{task.id}", gap="xxsmall"):
         st.button(
-            number_of(task), key=f"open_task_{task.id}", type="tertiary",
-            icon=":material/open_in_full:", on_click=address.opened, args=(task.id,),
-            help=text("tasks.open_help"),
+            plain(task.title), key=f"open_task_{task.id}", type="tertiary",
+            on_click=address.opened, args=(task.id,), help=number_of(task),
         )  # fmt: skip
+        st.html(f"<div{here}>{small}</div>")

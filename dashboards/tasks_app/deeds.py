@@ -31,9 +31,9 @@ ORDER = ("lead", "title", "requirement", "assisting", "step", "due", "until", "a
 WITH_FILES = ("issue", "plan", "progress", "report", "ask_extension", "verify", "return", "comment",
               "attach", "instruct")  # fmt: skip
 """Actions whose form takes files as well."""
-ASIDE = ("edit", "amend", "change_due", "remind", "climb", "instruct", "comment", "attach",
-         "cancel", "progress")  # fmt: skip
-"""Actions that do not move a task on its way: their buttons stand in a second row."""
+ON_THE_WAY = ("issue", "sign", "grant", "verify", "close", "report", "reopen", "insist", "deny",
+              "refuse", "return", "start", "plan", "ask_extension", "dismiss_proposal")  # fmt: skip
+"""Actions that move a task on its way, the likeliest first; the others stand in a second row."""
 SAID = "task_said"
 _MORE_DAYS = 5
 """Working days that an extension asks for, unless set otherwise."""
@@ -98,8 +98,9 @@ def show_deeds(context: TaskContext, task: Task) -> None:
 
 
 def _buttons(task: Task, rules: tuple[Rule, ...], doing: str) -> None:
-    main = [r.action for r in rules if r.action not in ASIDE]
-    aside = [r.action for r in rules if r.action in ASIDE]
+    allowed = [r.action for r in rules]
+    main = [action for action in ON_THE_WAY if action in allowed]
+    aside = [action for action in allowed if action not in main]
     for name, actions in (("main", main), ("aside", aside)):
         if not actions:
             continue

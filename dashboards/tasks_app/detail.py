@@ -113,9 +113,12 @@ def source_link(task: Task) -> str:
 
 
 def _timeline(context: TaskContext, seen: Detail) -> None:
-    st.html(f'<p class="weisu-words-title">{html.escape(text("tasks.timeline"))}</p>')
+    title = html.escape(text("tasks.timeline"))
     items = "".join(_event(context, seen, event) for event in reversed(seen.events))
-    st.html(f'<ul class="weisu-evidence weisu-timeline">{items}</ul>')
+    st.html(
+        f'<p class="weisu-words-title">{title}</p>'
+        f'<ul class="weisu-evidence weisu-timeline">{items}</ul>'
+    )
 
 
 def _event(context: TaskContext, seen: Detail, event: Event) -> str:
@@ -138,10 +141,12 @@ def _earlier(context: TaskContext, seen: Detail) -> None:
     if not seen.earlier:
         return
     title = text("tasks.earlier", count=len(seen.earlier))
-    st.html(f'<p class="weisu-words-title">{html.escape(title)}</p>')
     items = "".join(
         f"<li>{html.escape(task.title)}"
         f'<span class="weisu-note">{task_line(context.scope, task)}</span></li>'
         for task in seen.earlier
     )
-    st.html(f'<ul class="weisu-evidence">{items}</ul>')
+    st.html(
+        f'<p class="weisu-words-title">{html.escape(title)}</p>'
+        f'<ul class="weisu-evidence">{items}</ul>'
+    )

@@ -25,11 +25,16 @@ def show_evidence(context: TaskContext, seen: Detail) -> None:
         when = text("tasks.as_of", day=day_table(as_of)) if as_of else ""
         kind = text(f"task.source_{one['kind']}")
         title = text("tasks.evidence", kind=kind) + when
-        st.html(f'<p class="weisu-words-title">{html.escape(title)}</p>')
-        lines = [str(body.get("title") or ""), *map(str, body.get("says") or ())]
-        items = "".join(f"<li>{html.escape(punctuate(line))}</li>" for line in lines if line)
-        st.html(f'<ul class="weisu-evidence">{items}</ul>')
+        said = [str(body.get("title") or ""), *map(str, body.get("says") or ())]
+        lines = [line for line in said if line]
         picture = picture_of(context, body)
+        if not lines and picture is None:
+            continue
+        items = "".join(f"<li>{html.escape(punctuate(line))}</li>" for line in lines)
+        st.html(
+            f'<p class="weisu-words-title">{html.escape(title)}</p>'
+            f'<ul class="weisu-evidence">{items}</ul>'
+        )
         if picture is not None:
             show(picture, key=f"evidence_{seen.task.id}_{number}")
 

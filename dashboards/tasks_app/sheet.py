@@ -76,7 +76,9 @@ def _letter(context: TaskContext, seen: Detail) -> str:
         text("tasks.letter_colour", colour=text(f"task.colour_{context.colour(task)}"),
              state=text(f"task.state_{task.state}")),
     ]  # fmt: skip
-    body = "".join(f"<p>{_lines(punctuate(line))}</p>" for line in lines if line)
+    body = "".join(
+        f"<p>{html.escape(punctuate(one))}</p>" for line in lines for one in line.splitlines()
+    )
     told = "".join(
         f"<p>{html.escape(text(f'tasks.sheet_{name}'))}</p>{said}"
         for name, actions in (("feedback", FEEDBACK), ("checked", CHECKED))

@@ -28,17 +28,20 @@ def mark(context: TaskContext, task: Task) -> str:
 
 def head(context: TaskContext, task: Task) -> str:
     """Return a task's head as HTML: colour, title, number, state, units and due day."""
-    meta = clauses((
+    parts = (
         text(f"task.state_{task.state}"),
         text("tasks.lead", unit=task.lead or text("task.lead_none")),
         text("tasks.due", due=context.due_words(task)),
         text(f"task.step_{task.step}") if task.step else "",
-    ))  # fmt: skip
+    )
+    meta = clauses(
+        f'<span class="weisu-whole">{html.escape(part)}</span>' for part in parts if part
+    )
     secret = text("tasks.secret") if task.confidential else ""
     small = " · ".join(filter(None, (number_of(task), secret)))
     return (
         f'<div class="weisu-warning"><div class="weisu-warning-head">{mark(context, task)}'
-        f"<b>{html.escape(task.title)}</b></div><div>{html.escape(meta)}</div>"
+        f"<b>{html.escape(task.title)}</b></div><div>{meta}</div>"
         f'<p class="weisu-note">{html.escape(small)}</p></div>'
     )
 

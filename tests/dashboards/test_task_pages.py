@@ -3,6 +3,8 @@ typed."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,17 +17,16 @@ from data_access.accounts import passwords
 from data_access.accounts.model import scope_of
 from data_access.accounts.store import create_account, list_accounts
 from data_access.calendar.workdays import add_working_days
+from data_access.days import local_day
 from data_access.results.store import ResultStore
-from data_access.store import audit
+from data_access.settings import load_settings
 from data_access.store.clock import utc_now
 from data_access.store.engine import open_store
 from data_access.store.tables import organisation
 from data_access.types import Scope
-from supervision.actions import NOTHING, Source, act, begin
-from supervision.attachments import Attachment
+from supervision.actions import act, begin
 from supervision.store_reads import one
 from supervision.task import Task
-from tests.dashboards.conftest import LAST
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
 
@@ -40,12 +41,13 @@ PEOPLE: dict[str, tuple[str, str, dict[str, Any]]] = {
     "gongre": ("department", "王工", {"departments": [UNIT]}),
     "chengguan": ("department", "陈队", {"departments": [OTHER]}),
 }
+ZONE = "Asia/Shanghai"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 
 def workday(days: int) -> date:
     """Return the day that many working days from today."""
-    return add_working_days(date.today(), days).at.date()
+    return add_working_days(local_day(utc_now(), ZONE), days).at.date()
 
 
 @dataclass
@@ -77,12 +79,8 @@ class Office:
 
 
 @pytest.fixture
-def office(city, tmp_path, monkeypatch) -> Office:
+def office(city, tmp_path, monkeypatch) -> Iterator[Office]:
     """The city's store copied, with people in it."""
-    import shutil
-
-    from data_access.settings import load_settings
-
     home = tmp_path / "var"
     shutil.copytree(city.settings.home, home)
     settings = load_settings(home=home)

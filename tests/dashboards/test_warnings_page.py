@@ -25,7 +25,7 @@ from early_warning import actions
 from early_warning.frames import BOARD, Facts
 from early_warning.live.state import BOARDS, dump, load
 from early_warning.nightly_run import Asked, run_warnings
-from early_warning.store_tables import judgements, latest_tasks, latest_verdicts
+from early_warning.store_tables import judgements, latest_verdicts
 from early_warning.urgency import queue
 from early_warning.warning_reads import warning_list, warning_places
 from tests.dashboards.conftest import LAST
@@ -84,7 +84,7 @@ def test_boards_survive_being_stored(results):
     assert moved.boards["event"].warnings[0].opened == live.boards["event"].warnings[0].opened + 5
 
 
-def test_governance_judges_and_decides(results, city, look):
+def test_governance_judges(results, city, look):
     look("governance")
     test = run(PAGE)
     assert not test.exception
@@ -96,11 +96,7 @@ def test_governance_judges_and_decides(results, city, look):
     assert not test.exception
     (row,) = judgements(city.store, SYSTEM, CODE)
     assert (row["verdict"], row["warning_id"]) == ("true", key)
-    scope = viewer("governance", city.settings).scope
-    actions.decide_task(results, scope, CODE, key, "县供热公司")
-    assert "决定交办县供热公司" in words(run(PAGE))
-    log = audit.entries(city.store, SYSTEM, action="warning.judge")
-    assert len(log) == 2
+    assert len(audit.entries(city.store, SYSTEM, action="warning.judge")) == 1
 
 
 def test_evidence_opens_in_place(results, look):
@@ -182,30 +178,24 @@ def test_a_role_without_the_right_gets_nothing(results, look):
     assert "供暖不热" not in words(run(PAGE))
 
 
-def test_a_verdict_and_a_decision_can_be_taken_back(results, city, look):
+def test_a_verdict_can_be_taken_back(results, city, look):
     look("governance")
     scope = viewer("governance", city.settings).scope
     key = heating(results)["warning_id"]
     actions.judge(results, scope, CODE, key, "false")
-    actions.decide_task(results, scope, CODE, key, "县供热公司", note="先查换热站")
     before = len(judgements(city.store, SYSTEM, CODE))
     test = run(PAGE)
     assert "误报" in words(test)
-    assert "先查换热站" in words(test)
     test = test.button(key=f"take_back_{key}").click().run()
     assert not test.exception
     assert "判断已撤回" in words(test)
     assert test.button(key=f"judge_true_{key}")
-    actions.take_task_back(results, scope, CODE, key)
     rows = judgements(city.store, SYSTEM, CODE)
-    assert len(rows) == before + 2  # nothing is deleted
+    assert len(rows) == before + 1  # nothing is deleted
     assert key not in latest_verdicts(rows)
-    assert key not in latest_tasks(rows)
     assert actions.counted(rows) == []
     with pytest.raises(WeisuError, match="没有判断可撤回"):
         actions.take_back(results, scope, CODE, key)
-    with pytest.raises(WeisuError, match="没有交办决定可撤回"):
-        actions.take_task_back(results, scope, CODE, key)
 
 
 def test_two_who_judge_at_once_are_both_kept_and_the_last_counts(results, city):
@@ -260,8 +250,6 @@ def test_a_department_sees_its_own_figures_and_not_everybodys(results, look):
     [
         (lambda r, s, k: actions.judge(r, s, CODE, k, "maybe"), "不认识的判断"),
         (lambda r, s, k: actions.judge(r, s, CODE, k, "true", note="长" * 201), "最多 200 个字"),
-        (lambda r, s, k: actions.decide_task(r, s, CODE, k, " "), "交办单位"),
-        (lambda r, s, k: actions.decide_task(r, s, CODE, k, "长" * 61), "最多 60 个字"),
         (lambda r, s, k: actions.judge(r, s, CODE, "'; DROP TABLE x", "true"), "不在当前结果中"),
         (lambda r, s, k: actions.judge(r, s, "330198", k, "true"), "不在当前结果中"),
     ],
