@@ -17,6 +17,7 @@ from style.texts_leader import LEADER
 from style.texts_night import NIGHT
 from style.texts_server import SERVER
 from style.texts_shell import SHELL
+from style.texts_task_pages import TASK_PAGES
 from style.texts_tasks import TASKS
 from style.texts_warnings import WARNINGS
 
@@ -32,6 +33,7 @@ PARTS = (
     WARNINGS,
     EVENTS,
     TASKS,
+    TASK_PAGES,
     ADMIN,
     GOVERNANCE,
     NIGHT,

@@ -156,6 +156,10 @@ FORECAST: dict[str, str] = {
     "fc.no_seats": "暂不能推算分时坐席。",
     "fc.day": "日期",
     # --- the month
+    "fc.task": "交办预案：{matter}",
+    "fc.task_title": "{month}{matter}诉求提前预案",
+    "fc.task_says": "预计{month}{matter}诉求{n}件，{rise}",
+    "fc.task_requirement": "请针对{matter}诉求制定预案，{start}开展排查和准备，并报送落实情况。",
     "fc.month_title": "民情月历：{month}",
     "fc.month_what": "格中为当日预计件数，颜色越深越多",
     "fc.month_holiday": "“休”为法定节假日",

@@ -214,6 +214,9 @@ HOTSPOTS: dict[str, str] = {
     "topic.col_fit": "贴合程度",
     "topic.family": "所属：{names}",
     "topic.into": "已归入：{names}",
+    "topic.task_says": "热点“{name}”{span}{n}件{usual}",
+    "topic.task_usual": "，往常约{n}件",
+    "rep.task_says": "“{name}”{span}共{n}件工单、{callers}人反映，属同一事项",
     "topic.back": "返回热点",
     # --- page 重复诉求网络
     "rep.sentence": "{tickets}件工单其实是{matters}件事，重复{ended}件",

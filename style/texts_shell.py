@@ -19,6 +19,7 @@ SHELL: dict[str, str] = {
     "shell.no_data": "数据接入后，本页会自动显示结果。请联系系统管理员导入工单。",
     "shell.no_scope": "您的账号还没有可看的地区。请联系安全管理员为您的账号设置数据范围。",
     "shell.page_refused": "没有这个页面，或您的账号没有查看它的权限。已为您打开可用的页面。",
+    "shell.page_all_units": "这个页面列出各单位的事项，您的账号只看本单位。请改看本单位的页面。",
     "shell.error_title": "本页未能显示。数据没有改动，其他页面可以照常使用。",
     "shell.error_unexpected": "请刷新重试；如仍然出现，请把错误编号 {number} 告诉系统管理员。",
     "shell.details": "查看数据",

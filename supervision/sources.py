@@ -7,7 +7,7 @@ with it. Nothing personal goes in: figures, days, names of places, categories an
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from data_access.results.values import as_json
@@ -53,9 +53,18 @@ def source_of(
     return Source(kind, ref, matter, held, body)
 
 
+def every_day(counts: Mapping[date, float], last: date) -> list[Day]:
+    """Return counts by day up to ``last``; a day without any had none."""
+    if not counts:
+        return []
+    first = min(counts)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [(day, float(counts.get(day, 0.0)), None) for day in days]
+
+
 WARNING = (
     "severity", "rule", "detector", "observed", "expected", "first", "last", "opened", "seen", "n",
-    "callers", "area_code", "category_code", "lead_unit",
+    "callers", "area_code", "category_code", "lead_unit", "life",
 )  # fmt: skip
 """Figures of a warning that are kept."""
 TOPIC = ("n_recent", "expected", "n", "heat", "state", "first_day", "category_code")

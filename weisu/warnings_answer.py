@@ -13,13 +13,15 @@ from data_access.results.values import as_json, as_list, records
 from data_access.types import Scope, WeisuError
 from early_warning.detection import DETECTORS
 from early_warning.frames import DETECTION, FIGURE, LATE_TICKET, ROOM, Facts
-from early_warning.store_tables import judgements, latest_tasks, latest_verdicts
+from early_warning.store_tables import judgements, latest_verdicts
 from early_warning.urgency import queue, state_of
 from early_warning.warning_reads import warning_list
 from early_warning.words import numbers, title
 from event_register.frames import ROOM as EVENTS
 from event_register.register_reads import EMPTY, Register, attached, read_register, told_once
 from style.texts import text
+from supervision.store_reads import tasks_of_sources
+from supervision.task import Task
 
 _NO_EVENT = {"event_id": None, "event_name": None}
 _LISTS = ("risks", "places", "similar")
@@ -42,7 +44,9 @@ def answer(
         for first, others in told_once(rows, register, "warning", "warning_id")
         for other in others
     }
-    tasks = {key: r["unit"] for key, r in latest_tasks(said).items()}
+    tasks = tasks_of_sources(
+        results.store, scope, code, "warning", [str(r["warning_id"]) for r in rows]
+    )
     parts = results.read(scope, run, DETECTION, order=["p_value"])
     figures = results.read(scope, run, FIGURE)
     late = results.read(scope, run, LATE_TICKET, order=["deadline", "ticket_no"])
@@ -64,7 +68,7 @@ def answer(
             ),
             "told_under": under.get(key),
             "late": _late(late[late["warning_id"] == key]),
-            "verdict": verdict["verdict"] if verdict else None, "task": tasks.get(key),
+            "verdict": verdict["verdict"] if verdict else None, "task": _task(tasks.get(key)),
             "evidence": [
                 {str(k): _plain(k, v) for k, v in one.items()} for one in mine.to_dict("records")
             ],
@@ -76,6 +80,13 @@ def answer(
         "missing": list(facts.notes),
         "warnings": warnings,
     }
+
+
+def _task(task: Task | None) -> dict[str, Any] | None:
+    """Return what became of a warning as a task, None where it became none."""
+    if task is None:
+        return None
+    return {"id": task.id, "number": task.number, "state": task.state, "lead": task.lead or None}
 
 
 def _register(results: ResultStore, scope: Scope, code: str, run: RunInfo) -> Register:

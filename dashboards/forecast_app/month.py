@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.forecast_app.proposing import show_issue
 from dashboards.forecast_app.reading import Outlook
 from dashboards.forecast_app.sentences import matter, month_words, rise_words, start_words
 from dashboards.forecast_app.special_days import is_swapped
@@ -53,6 +54,7 @@ def month_part(context: PageContext, seen: Outlook) -> None:
         note = text("fc.month_items_what")
         note += text("fc.more_items", count=rest) if rest > 0 else ""
         st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+        show_issue(context, seen, SHOWN)
 
 
 def _grid(context: PageContext, seen: Outlook, first: date, last: date, starts: set[date]) -> str:

@@ -8,7 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.hotspots_app import network, reading, repeat_pictures, suggestions, tickets
+from dashboards.hotspots_app import (
+    network,
+    proposing,
+    reading,
+    repeat_pictures,
+    suggestions,
+    tickets,
+)
 from dashboards.hotspots_app.context import HotContext, headline
 from dashboards.shell.context import ResultContext
 from dashboards.shell.event_line import show_event
@@ -126,6 +133,7 @@ def _groups(context: HotContext) -> None:
     )
     if chosen is not None:
         show_event(context, "repeat", str(chosen))
+        proposing.repeat_part(context, rows[str(chosen)])
         held = (context.results, context.scope, context.run, context.cut, str(chosen))
         table = tickets.ticket_table(context, group_tickets(*held))
         table_with_download(context, "group", _group_label(rows[str(chosen)]), table)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.hotspots_app import pictures, reading, tickets
+from dashboards.hotspots_app import pictures, proposing, reading, tickets
 from dashboards.hotspots_app.context import HotContext, choose_window, headline, link
 from dashboards.hotspots_app.editing import label
 from dashboards.hotspots_app.hot_list import PARTS, factors_of
@@ -43,6 +43,7 @@ def draw(found: ResultContext) -> None:
     places, _ = pictures.place_table(context, parts.places)
     _head(context, topic, places)
     show_event(context, "topic", str(topic["topic_id"]), leads=False)
+    proposing.topic_part(context, topic)
     _tiles(context, topic)
     _family(context, topic, topics)
     _pictures(context, topic, parts)

@@ -93,6 +93,21 @@ CSS = f"""
   color: {INK}; line-height: 1.6; }}
 .weisu-quote .weisu-note, .weisu-evidence .weisu-note {{ display: block; }}
 .weisu-evidence {{ margin: .4rem 0 0; padding-left: 1.1rem; line-height: 1.6; color: {INK}; }}
+.stMainBlockContainer:has(.st-key-tasks_wide) {{ max-width: 1760px; }}
+.st-key-tasks_board {{ overflow-x: auto; padding-bottom: .5rem; }}
+.st-key-tasks_board > div {{ min-width: 13rem; flex: 1 0 13rem; }}
+.weisu-whole {{ white-space: nowrap; }}
+[class*="st-key-card_task_"] {{ padding: .5rem .6rem; }}
+[class*="st-key-card_task_"] button {{ text-align: left; justify-content: flex-start;
+  padding: 0; min-height: 0; white-space: normal; }}
+[class*="st-key-card_task_"] button p {{ font-weight: 600; }}
+[class*="st-key-card_task_"]:has(.weisu-here) {{ border: 2px solid {BLUE}; }}
+[class*="st-key-my_tasks"] button {{ min-height: 2.75rem; }}
+.stHtml dl.weisu-facts {{ display: grid; grid-template-columns: 5.5rem 1fr; gap: .3rem .75rem;
+  margin: 0; padding: 0; line-height: 1.6; color: {INK}; }}
+.weisu-facts dt {{ color: {MUTED}; font-size: .9375rem; }}
+.weisu-facts dd {{ margin: 0; }}
+.weisu-timeline li {{ margin-bottom: .4rem; }}
 .weisu-signout {{ margin: 0; }}
 .weisu-signout button {{ font: inherit; color: {INK}; background: {PAPER}; cursor: pointer;
   border: 1px solid {RULE}; border-radius: .5rem; padding: .35rem .9rem; width: 100%; }}
@@ -129,6 +144,24 @@ CSS = f"""
   .stMain [data-testid="stTooltipIcon"],
   .weisu-screen, [class*="st-key-screen_"] {{ display: none !important; }}
   .weisu-paper {{ display: block; }}
+  .stMain:has(.weisu-sheet) .stElementContainer:not(:has(.weisu-sheet)),
+  .stMain:has(.weisu-sheet) [class*="st-key-part_column_"],
+  .stMain:has(.weisu-sheet) [class*="st-key-part_my_task_"],
+  .stMain:has(.weisu-sheet) [class*="st-key-files_"] {{ display: none !important; }}
+  .stMain:has(.weisu-sheet) .stVerticalBlock, .stMain:has(.weisu-sheet) .stHorizontalBlock,
+  .stMain:has(.weisu-sheet) .stColumn {{ display: block !important; width: 100% !important;
+    border: 0 !important; padding: 0 !important; gap: 0 !important; }}
+  .stMain:has(.weisu-sheet) .st-key-filter_bar, .stMain:has(.weisu-sheet) .stPopover,
+  .stMain:has(.weisu-sheet) .stExpander {{ display: none !important; }}
+  .weisu-sheet h1 {{ text-align: center; font-size: 1.6rem; letter-spacing: .3em; margin: 0; }}
+  .weisu-sheet-number {{ text-align: center; margin: .2rem 0 1rem; }}
+  .weisu-paper.weisu-sheet .weisu-table {{ font-size: .95rem; line-height: 1.7; }}
+  .weisu-paper.weisu-sheet .weisu-table th, .weisu-paper.weisu-sheet .weisu-table td {{
+    font-size: .95rem; border: 1px solid {INK}; padding: .4rem .6rem; color: {INK}; }}
+  .weisu-paper.weisu-sheet .weisu-table th {{ width: 6.5rem; }}
+  .weisu-letter {{ font-size: 1rem; line-height: 1.9; }}
+  .weisu-letter p:not(:first-child) {{ text-indent: 2em; margin: 0 0 .3rem; }}
+  .weisu-signed {{ text-align: right; margin: 1.5rem 0 1rem; }}
   .weisu-paper .weisu-table {{ font-size: .75rem; line-height: 1.5; }}
   .weisu-paper .weisu-table th {{ font-size: .75rem; }}
   .weisu-paper .weisu-table th, .weisu-paper .weisu-table td {{ padding: .25rem .4rem .25rem 0; }}

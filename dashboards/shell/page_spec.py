@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
 
-from data_access.types import Scope
+from data_access.types import NotAllowedError, Scope
 from style.texts import text
 
 Shows = Literal["visit", "place", "cut", "period"]
@@ -16,7 +16,8 @@ Shows = Literal["visit", "place", "cut", "period"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSpec:
-    """One page. Any of ``rights`` opens it (none: for everybody).
+    """One page. Any of ``rights`` opens it (none: for everybody); where it shows
+    ``all_units``, only to readers who are not limited to units.
 
     ``draw``: ``module:function``, loaded at first need and called with the context that ``shows``
     names. A page of a ``room``'s results is given the current run as well; where there is none,
@@ -32,6 +33,7 @@ class PageSpec:
     room: str = ""
     beside: tuple[str, ...] = ()
     absent: str = ""
+    all_units: bool = False
 
     @property
     def path(self) -> str:
@@ -45,12 +47,15 @@ class PageSpec:
 
     def open_to(self, scope: Scope) -> bool:
         """Tell whether the scope may see the page."""
+        if self.all_units and scope.departments is not None:
+            return False
         return not self.rights or any(scope.has(right) for right in self.rights)
 
     def require(self, scope: Scope) -> None:
         """Raise ``NotAllowedError`` where the scope may not see the page."""
         if not self.open_to(scope):
             scope.require(self.rights[0])
+            raise NotAllowedError(text("shell.page_all_units"))
 
     def load(self) -> Callable[[Any], None]:
         """Import the page's code and return what draws it."""

@@ -10,6 +10,7 @@ from data_access.types import Scope
 APPS = (
     "leader_app",
     "warnings_app",
+    "tasks_app",
     "hotspots_app",
     "forecast_app",
     "compare_app",

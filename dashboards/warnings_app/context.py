@@ -11,14 +11,16 @@ from dashboards.shell.rows import Row
 from early_warning.frames import Facts
 from early_warning.urgency import LEVELS
 from early_warning.words import numbers, subject, title
+from supervision.task import Task
 
 
 @dataclass(frozen=True, kw_only=True)
 class WarnContext(ResultContext):
-    """One run of the page over one run of the room; ``verdicts``, ``tasks``: by warning."""
+    """One run of the page over one run of the room; ``verdicts``, ``tasks``: by warning, the tasks
+    as far as the reader sees them."""
 
     verdicts: dict[str, Row]
-    tasks: dict[str, Row]
+    tasks: dict[str, Task]
 
     @cached_property
     def facts(self) -> Facts:

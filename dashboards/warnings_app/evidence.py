@@ -178,6 +178,9 @@ def verdict_words(context: WarnContext, key: str) -> str:
 
 
 def task_words(context: WarnContext, key: str) -> str:
-    """Return whom a task is to be issued to, empty where nothing was decided."""
+    """Return what became of a warning as a task, empty where it became none."""
     task = context.tasks.get(key)
-    return text("warn.task_to", unit=task["unit"]) if task else ""
+    if task is None:
+        return ""
+    state = text(f"task.state_{task.state}")
+    return text("warn.task_then", unit=task.lead or text("task.lead_none"), state=state)

@@ -1,4 +1,4 @@
-"""Judging a warning in one click, taking it back, and recording the decision to issue a task."""
+"""Judging a warning in one click, taking it back, and issuing a task on it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboards.shell.freshness import local_moment
+from dashboards.shell.issue_task import issue_part, show_task
 from dashboards.shell.plain import plain
-from dashboards.shell.rows import Row, words_of
+from dashboards.shell.rows import Row
 from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.evidence import verdict_words
+from dashboards.warnings_app.proposing import proposal
 from data_access.results.store import ResultStore
 from data_access.types import Scope
 from early_warning import actions
 from style.texts import text
 from style.wording import clauses, moment_table
+from supervision.parties import ISSUE
 
 SAID = "weisu_warning_said"
 VERDICTS = ("true", "false", "known")
@@ -25,51 +28,33 @@ Act = Callable[[ResultStore, Scope, str, str], int]
 def show_said(context: WarnContext, row: Row) -> None:
     """Draw what was said of a warning."""
     key = str(row["warning_id"])
-    said, task = context.verdicts.get(key), context.tasks.get(key)
+    said = context.verdicts.get(key)
     lines = []
     if said is not None:
         verdict = verdict_words(context, key)
         lines.append(
             text("warn.judged", actor=said["actor"], when=_when(context, said), verdict=verdict)
         )
-    if task is not None:
-        when = _when(context, task)
-        lines.append(text("warn.task_said", actor=task["actor"], when=when, unit=task["unit"]))
-        if words_of(task["note"]):
-            lines.append(text("warn.task_why", note=task["note"]))
     if lines:
         st.caption(plain(clauses(lines)))
+    show_task(context, f"warning_{key}", context.tasks.get(key))
 
 
 def show_triage(context: WarnContext, row: Row) -> None:
-    """Draw the buttons for whoever has the right to judge."""
+    """Draw the buttons for whoever may judge, and the way to a task for whoever may issue one."""
     key = str(row["warning_id"])
-    if not context.scope.has("warning.judge"):
+    judges = context.scope.has("warning.judge")
+    if not judges and not context.scope.has(ISSUE):
         return
     with st.container(horizontal=True, key=f"triage_{key}"):
-        if key in context.verdicts:
+        if judges and key in context.verdicts:
             _button(context, key, "warn.take_back", actions.take_back, "warn.taken_back")
-        else:
+        elif judges:
             for verdict in VERDICTS:
                 _button(context, key, f"warn.judge_{verdict}", _judging(verdict), "warn.saved")
-        if key in context.tasks:
-            back = actions.take_task_back
-            _button(context, key, "warn.task_back", back, "warn.task_taken_back")
-        else:
-            _task(context, row)
-
-
-def _task(context: WarnContext, row: Row) -> None:
-    key = str(row["warning_id"])
-    with st.popover(text("warn.task"), key=f"task_{key}"), st.form(f"form_{key}"):
-        unit = st.text_input(
-            text("warn.task_unit"), value=words_of(row["lead_unit"]), max_chars=actions.UNIT_LENGTH
+        issue_part(
+            context, f"warning_{key}", lambda: proposal(context, row), context.tasks.get(key)
         )
-        note = st.text_input(text("warn.task_note"), max_chars=actions.NOTE_LENGTH)
-        if st.form_submit_button(text("warn.task_do"), type="primary"):
-            code = context.run.jurisdiction
-            actions.decide_task(context.results, context.scope, code, key, unit, note=note)
-            _done("warn.task_saved")
 
 
 def _judging(verdict: str) -> Act:

@@ -9,6 +9,7 @@ from dashboards.shell.empty import no_results
 from dashboards.shell.event_line import register_of
 from dashboards.shell.freshness import local_moment, show_run, stale_words
 from dashboards.shell.headline import headline
+from dashboards.shell.issue_task import known_tasks
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, records
 from dashboards.warnings_app.cards import show_dismissed, show_list
@@ -17,7 +18,7 @@ from dashboards.warnings_app.sentences import compose
 from dashboards.warnings_app.track_record import show_history, show_levels, show_score
 from dashboards.warnings_app.triage import SAID
 from early_warning import actions
-from early_warning.store_tables import latest_tasks, latest_verdicts
+from early_warning.store_tables import latest_verdicts
 from early_warning.urgency import PRESSING, dismissed, in_cut, queue, state_of
 from early_warning.warning_reads import too_short, warning_list
 from event_register.register_reads import attached, told_once
@@ -38,8 +39,9 @@ def absent(context: PageContext) -> None:
 def draw(found: ResultContext) -> None:
     """Draw the page."""
     said = actions.said(found.results, found.scope, found.summary.code)
-    context = WarnContext.over(found, verdicts=latest_verdicts(said), tasks=latest_tasks(said))
-    listed = records(warning_list(context.results, context.scope, context.run))
+    listed = records(warning_list(found.results, found.scope, found.run))
+    tasks = known_tasks(found, "warning", [str(r["warning_id"]) for r in listed])
+    context = WarnContext.over(found, verdicts=latest_verdicts(said), tasks=tasks)
     register = register_of(context)
     known = attached(listed, register, "warning", "warning_id")
     rows = [r for r in known if in_cut(r, context.filters)]

@@ -81,6 +81,17 @@ def ticket_frame(
     return frame
 
 
+def tickets_by_number(
+    extract: Extract, scope: Scope, jurisdiction: str, numbers: Sequence[str], *, limit: int = 200
+) -> pd.DataFrame:
+    """Return those of some tickets that the scope sees, the newest first: ticket_no, day,
+    area_street, org_lead, status, title, content (both scrubbed).
+    """
+    sql = """SELECT ticket_no, day, area_street, org_lead, status, title, content FROM t
+        WHERE ticket_no IN (SELECT unnest(?)) ORDER BY day DESC, ticket_no LIMIT ?"""
+    return extract.query(scope, jurisdiction, sql, [list(numbers), limit])
+
+
 def has_texts(extract: Extract, jurisdiction: str) -> bool:
     """Tell whether any ticket of a jurisdiction says in words what it is about."""
     filled = extract.manifest.filled("tickets", jurisdiction)

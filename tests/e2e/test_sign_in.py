@@ -20,6 +20,9 @@ BEHIND: dict[str, dict[str, list[str]]] = {
         "governance": ["导入批次", "隔离区"],
         "analyst": ["导入批次"],
     },
+    "tasks": {"leader": [], "governance": [], "evaluator": [], "analyst": []},
+    "mytasks": {"department": []},
+    "progress": {"leader": []},
     "readiness": {"governance": [], "analyst": [], "system_admin": []},
 }
 FOUND: dict[str, dict[str, list[str]]] = {

@@ -1,4 +1,4 @@
-"""What people do with warnings: judge them, and decide that a task is to be issued."""
+"""What people do with warnings: judge them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from early_warning.events.judgement import Judgement
 from early_warning.frames import ROOM, WARNING
 
 NOTE_LENGTH = 200
-UNIT_LENGTH = 60
 
 
 def judge(
@@ -40,35 +39,8 @@ def take_back(results: ResultStore, scope: Scope, jurisdiction: str, warning_id:
     return _say(results, scope, jurisdiction, warning_id, stored.NO_VERDICT)
 
 
-def take_task_back(results: ResultStore, scope: Scope, jurisdiction: str, warning_id: str) -> int:
-    """Take the decision to issue a task back; both stay in the record."""
-    rows = stored.judgements(results.store, scope, jurisdiction)
-    if warning_id not in stored.latest_tasks(rows):
-        raise WeisuError("这条预警目前没有交办决定可撤回，没有做任何更改。请刷新页面后再看。")
-    return _say(results, scope, jurisdiction, warning_id, stored.NO_TASK)
-
-
-def decide_task(
-    results: ResultStore,
-    scope: Scope,
-    jurisdiction: str,
-    warning_id: str,
-    unit: str,
-    *,
-    note: str = "",
-) -> int:
-    """Record the decision that a task is to be issued to a unit. The task itself is issued by the
-    room of supervision, which reads this.
-    """
-    if not unit.strip():
-        raise WeisuError("请写明交办单位。这条预警没有变动。")
-    if len(unit.strip()) > UNIT_LENGTH:
-        raise WeisuError(f"交办单位最多 {UNIT_LENGTH} 个字。这条预警没有变动，请改短。")
-    return _say(results, scope, jurisdiction, warning_id, stored.TASK, unit=unit.strip(), note=note)
-
-
 def said(results: ResultStore, scope: Scope, jurisdiction: str) -> list[dict[str, Any]]:
-    """Return every verdict and decision, the oldest first; one limited in scope gets those about
+    """Return everything that was said, the oldest first; one limited in scope gets what was said of
     warnings that it sees.
     """
     scope.require("warning.view")
@@ -106,7 +78,6 @@ def _say(
     warning_id: str,
     verdict: str,
     *,
-    unit: str = "",
     note: str = "",
 ) -> int:
     scope.require("warning.judge")
@@ -118,7 +89,7 @@ def _say(
     values = {
         "warning_id": warning_id,
         "verdict": verdict,
-        "unit": unit,
+        "unit": "",
         "note": note.strip(),
         "detector": row["detector"],
         "area": as_text(row["area_code"]),

@@ -1,7 +1,7 @@
 """The store's table of what people said of warnings, and reading it.
 
-The latest verdict on a warning counts; a decision to issue a task stands beside it. Either is taken
-back by one more row. ``actions.py`` adds them.
+The latest verdict on a warning counts; it is taken back by one more row. ``actions.py`` adds them.
+Rows of older versions may hold decisions to issue a task, which became drafts of tasks.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from data_access.store.engine import Store
 from data_access.types import Scope
 
 VERDICTS = ("true", "false", "known")
-TASK = "task"
-# Taking back: said once more, never deleted.
-NO_VERDICT, NO_TASK = "none", "no_task"
+NO_VERDICT = "none"
+"""Taking back: said once more, never deleted."""
 
 judgement = Table(
     "judgement",
@@ -49,12 +48,6 @@ def latest_verdicts(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return by warning the verdict that counts: the last one, none where it was taken back."""
     last = {r["warning_id"]: r for r in rows if r["verdict"] in (*VERDICTS, NO_VERDICT)}
     return {key: row for key, row in last.items() if row["verdict"] != NO_VERDICT}
-
-
-def latest_tasks(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return by warning the decision that counts: the last one, none where it was taken back."""
-    last = {r["warning_id"]: r for r in rows if r["verdict"] in (TASK, NO_TASK)}
-    return {key: row for key, row in last.items() if row["verdict"] != NO_TASK}
 
 
 def judge_by_outcome(

@@ -1,0 +1,92 @@
+"""What is looked at on 督办任务: in the address, so that a link shows the same list and task."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+
+import streamlit as st
+
+from dashboards.shell.task_context import TaskContext
+from supervision.colours import ORDER
+from supervision.ladder import NAMES
+from supervision.states import FINAL, OPEN
+from supervision.store_reads import Asked
+
+VIEWS = ("board", "table")
+GROUPS = ("open", "office", "proposed", "closed", "all")
+SOURCES = ("warning", "topic", "repeat", "calendar", "tickets", "note")
+OFFICE = ("drafted", "refused", "extension_asked", "reported", "verified")
+"""States in which the office has to do something."""
+PAGE = 50
+"""Rows of the table at a time."""
+_OWN = ("view", "group", "colour", "step", "unit", "source", "q", "task", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One look. ``task``: which is open beside the list, 0 for none; ``page`` counts from 0."""
+
+    view: str = "board"
+    group: str = "open"
+    colour: str = ""
+    step: str = ""
+    unit: str = ""
+    source: str = ""
+    q: str = ""
+    task: int = 0
+    page: int = 0
+
+    def asked(self, context: TaskContext, *, limit: int = PAGE) -> Asked:
+        """Return which tasks are looked at."""
+        states = {"open": OPEN, "office": OFFICE, "closed": FINAL}.get(self.group, ())
+        return Asked(
+            code=context.code,
+            states=states,
+            unit=self.unit,
+            step=self.step,
+            source=self.source,
+            colour=self.colour,  # type: ignore[arg-type]
+            words=self.q,
+            proposed=self.group == "proposed",
+            marks=context.marks,
+            order="newest" if self.group in ("closed", "all") else "urgent",
+            limit=limit,
+            offset=self.page * PAGE,
+        )
+
+    @property
+    def narrowed(self) -> int:
+        """How many of the further filters are in force."""
+        return sum(map(bool, (self.colour, self.step, self.unit, self.source)))
+
+
+_FIRST = View()
+
+
+def read() -> View:
+    """Return what the address asks for; what it cannot mean is left out."""
+    found = {n: v for n in _OWN if (v := st.query_params.get(n, ""))}
+    known = {
+        "view": VIEWS, "group": GROUPS, "colour": ORDER, "step": NAMES,
+        "source": SOURCES,
+    }  # fmt: skip
+    for name, values in known.items():
+        if name in found and found[name] not in values:
+            del found[name]
+    numbers = {n: int(found.pop(n)) for n in ("task", "page") if found.get(n, "").isdecimal()}
+    texts = {k: v for k, v in found.items() if k not in ("task", "page")}
+    return View(**texts, **numbers)  # type: ignore[arg-type]
+
+
+def write(view: View) -> None:
+    """Put a look into the address; what is as at first is left out."""
+    first, now = asdict(_FIRST), asdict(view)
+    wanted = {n: str(now[n]) for n in _OWN if now[n] != first[n]}
+    others = {k: v for k, v in st.query_params.items() if k not in _OWN}
+    if dict(st.query_params.items()) != {**others, **wanted}:
+        st.query_params.from_dict({**others, **wanted})
+
+
+def opened(task: int) -> None:
+    """Open a task beside the list, 0 to close it."""
+    write(replace(read(), task=task))

@@ -1,0 +1,152 @@
+"""One task in full: what to do, what it says, what happened, what it rests on."""
+
+from __future__ import annotations
+
+import html
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboards.shell.context import PlaceContext
+from dashboards.shell.issue_task import task_line
+from dashboards.shell.plain import plain
+from dashboards.shell.task_context import TaskContext
+from dashboards.tasks_app import address, deeds, reading
+from dashboards.tasks_app.evidence import show_evidence
+from dashboards.tasks_app.papers import show_files, show_tickets
+from dashboards.tasks_app.reading import Detail
+from dashboards.tasks_app.sheet import show_sheet
+from dashboards.tasks_app.words import category_words, head, payload_words, place_words, who
+from style.texts import text
+from style.wording import day_table, enumerated, punctuate
+from supervision.store_reads import one
+from supervision.task import Event, Task
+
+FACTS = ("requirement", "basis", "area", "category", "assisting", "readers")
+
+
+@st.fragment
+def show_detail(found: PlaceContext, task_id: int, *, beside: bool = True) -> None:
+    """Draw a task. ``beside`` a list: with a button that closes it."""
+    context = TaskContext.opened(found)
+    task = one(context.results.store, context.scope, task_id)
+    if task is not None and deeds.take(context, task):
+        st.rerun()
+    with st.container(border=True, key=f"part_task_{task_id}"):
+        if beside:
+            st.button(
+                text("tasks.close"), icon=":material/close:", type="tertiary", shortcut="Escape",
+                key=f"close_{task_id}", on_click=address.opened, args=(0,),
+            )  # fmt: skip
+        if task is None:
+            st.info(text("tasks.gone"), icon=":material/info:")
+            return
+        st.html(head(context, task))
+        _needs(context, task)
+        deeds.show_deeds(context, task)
+        _parts(context, reading.detail(context, task))
+
+
+def _needs(context: TaskContext, task: Task) -> None:
+    """Say what somebody asked of the office, and what speaks for opening a task again."""
+    if task.asked_until is not None:
+        st.info(
+            text(
+                "tasks.asked_until",
+                until=day_table(task.asked_until),
+                due=context.due_words(task),
+            ),
+            icon=":material/event:",
+        )  # fmt: skip
+    if task.proposal:
+        words = text("tasks.proposal", why=task.proposal)
+        st.warning(plain(punctuate(words)), icon=":material/replay:")
+
+
+def _parts(context: TaskContext, seen: Detail) -> None:
+    _facts(context, seen)
+    _timeline(context, seen)
+    show_evidence(context, seen)
+    show_files(context, seen)
+    show_tickets(context, seen)
+    _earlier(context, seen)
+    st.caption(text("tasks.print_how"))
+    show_sheet(context, seen)
+
+
+def _facts(context: TaskContext, seen: Detail) -> None:
+    task = seen.task
+    values = {
+        "requirement": task.requirement,
+        "basis": task.basis,
+        "area": place_words(context, task),
+        "category": category_words(context, task),
+        "assisting": enumerated(task.assisting),
+        "readers": enumerated(seen.names.get(r, r) for r in task.readers),
+    }
+    rows = [(text(f"task.field_{n}"), values[n]) for n in FACTS if values[n]]
+    rows.append((text("tasks.by_source"), text(f"task.source_{task.source_kind}")))
+    body = "".join(
+        f"<dt>{html.escape(label)}</dt><dd>{_lines(words)}</dd>" for label, words in rows
+    )
+    st.html(f'<dl class="weisu-facts">{body}</dl>')
+    link = source_link(task)
+    if link:
+        st.html(f'<p class="weisu-note">{link}</p>')
+
+
+_PAGES = {
+    "warning": ("warnings", "warning"),
+    "topic": ("topic", "topic"),
+    "repeat": ("repeats", "group"),
+}
+
+
+def source_link(task: Task) -> str:
+    """Return a link to where a task's source is told, in HTML; empty where there is none."""
+    if task.source_kind not in _PAGES:
+        return ""
+    page, parameter = _PAGES[task.source_kind]
+    query = urlencode({"jurisdiction": task.jurisdiction, parameter: task.source_ref})
+    words = html.escape(text("tasks.to_source"))
+    return f'<a href="{html.escape(f"/{page}?{query}")}" target="_self">{words}</a>'
+
+
+def _timeline(context: TaskContext, seen: Detail) -> None:
+    title = html.escape(text("tasks.timeline"))
+    items = "".join(_event(context, seen, event) for event in reversed(seen.events))
+    st.html(
+        f'<p class="weisu-words-title">{title}</p>'
+        f'<ul class="weisu-evidence weisu-timeline">{items}</ul>'
+    )
+
+
+def _event(context: TaskContext, seen: Detail, event: Event) -> str:
+    said = text(
+        "tasks.event", who=who(seen.names, event), action=text(f"task.action_{event.action}")
+    )
+    small = " · ".join(filter(None, (context.moment(event.at), payload_words(context, event))))
+    note = f"<div>{_lines(event.note)}</div>" if event.note else ""
+    return (
+        f"<li><b>{html.escape(said)}</b>{note}"
+        f'<span class="weisu-note">{html.escape(small)}</span></li>'
+    )
+
+
+def _lines(words: str) -> str:
+    return "<br>".join(html.escape(line) for line in words.splitlines())
+
+
+def _earlier(context: TaskContext, seen: Detail) -> None:
+    if not seen.earlier:
+        return
+    title = text("tasks.earlier", count=len(seen.earlier))
+    items = "".join(
+        f"<li>{html.escape(task.title)}"
+        f'<span class="weisu-note">{task_line(context.scope, task)}</span></li>'
+        for task in seen.earlier
+    )
+    st.html(
+        f'<p class="weisu-words-title">{html.escape(title)}</p>'
+        f'<ul class="weisu-evidence">{items}</ul>'
+    )

@@ -1,0 +1,93 @@
+"""The table: a page of tasks; a click on a row opens it, ticked rows are dealt with together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.shell.tables import on_paper
+from dashboards.shell.task_context import TaskContext
+from dashboards.tasks_app import address, reading
+from dashboards.tasks_app.address import PAGE, View
+from dashboards.tasks_app.bulk import TURN, show_bulk, take
+from style.texts import text
+from style.wording import day_table, number
+from supervision.notices import number_of
+from supervision.task import Task
+
+_OPENED = "tasks_table_opened"
+
+
+def show(context: TaskContext, view: View) -> None:
+    """Draw the table with what is done to ticked rows."""
+    take(context)
+    tasks, count = reading.table(context, view)
+    if not tasks:
+        st.info(text("tasks.empty"), icon=":material/info:")
+        return
+    first = view.page * PAGE + 1
+    st.caption(
+        text("tasks.listed", count=number(count), first=first, last=first + len(tasks) - 1)
+        + text("tasks.listed_how")
+    )
+    frame = _frame(context, tasks)
+    # Ticks belong to these rows in this order: another list starts without any.
+    rows = hash(tuple(t.id for t in tasks))
+    seed = f"{rows}_{st.session_state.get(TURN, 0)}"
+    event = st.dataframe(
+        frame, hide_index=True, height=480 if len(frame) > 11 else "content",
+        on_select="rerun", selection_mode=["multi-row", "single-cell"], key=f"tasks_table_{seed}",
+    )  # fmt: skip
+    on_paper(frame)
+    _pages(view, count)
+    chosen = event.selection
+    picked = [tasks[n] for n in chosen.rows if n < len(tasks)]
+    if picked:
+        show_bulk(context, picked)
+    _open(view, tasks, [cell[0] for cell in chosen.cells])
+
+
+def _frame(context: TaskContext, tasks: list[Task]) -> pd.DataFrame:
+    columns = {
+        "colour": [text(f"task.colour_{context.colour(t)}") for t in tasks],
+        "title": [t.title for t in tasks],
+        "state": [text(f"task.state_{t.state}") for t in tasks],
+        "lead": [t.lead for t in tasks],
+        "due": [day_table(t.due) if t.due else "" for t in tasks],
+        "step": [text(f"task.step_{t.step}") if t.step else "" for t in tasks],
+        "number": [number_of(t) for t in tasks],
+        "updated": [context.moment(t.updated_at) for t in tasks],
+    }
+    return pd.DataFrame({text(f"tasks.col_{name}"): values for name, values in columns.items()})
+
+
+def _open(view: View, tasks: list[Task], rows: list[int]) -> None:
+    """Open the task of the row that was clicked, once for each click."""
+    wanted = tasks[rows[0]].id if rows and rows[0] < len(tasks) else 0
+    if wanted == st.session_state.get(_OPENED, 0):
+        return
+    st.session_state[_OPENED] = wanted
+    if wanted and wanted != view.task:
+        address.opened(wanted)
+        st.rerun()
+
+
+def _pages(view: View, count: int) -> None:
+    if count <= PAGE:
+        return
+    with st.container(horizontal=True, key="tasks_pages"):
+        for name, step, possible in (
+            ("before", -1, view.page > 0),
+            ("after", 1, (view.page + 1) * PAGE < count),
+        ):
+            st.button(
+                text(f"tasks.page_{name}"), key=f"tasks_page_{name}", disabled=not possible,
+                on_click=_turn, args=(step,),
+            )  # fmt: skip
+
+
+def _turn(step: int) -> None:
+    view = address.read()
+    address.write(replace(view, page=max(0, view.page + step)))

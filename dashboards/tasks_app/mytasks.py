@@ -1,0 +1,90 @@
+"""我的任务: what waits for a unit, the most urgent first, in one column that fits a phone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards.shell.context import PlaceContext
+from dashboards.shell.headline import headline
+from dashboards.shell.task_context import TaskContext
+from dashboards.tasks_app import address, sentences
+from dashboards.tasks_app.deeds import show_said
+from dashboards.tasks_app.detail import show_detail
+from dashboards.tasks_app.words import head
+from style.texts import text
+from style.wording import enumerated
+from supervision import store_reads
+from supervision.colours import ORDER
+from supervision.states import FINAL, WITH_UNIT
+from supervision.store_reads import Asked
+from supervision.task import Task
+
+WAITING = ("issued", *WITH_UNIT)
+ELSEWHERE = ("refused", "extension_asked", "reported", "verified")
+MOST, MOST_DONE = 100, 20
+
+
+def draw(found: PlaceContext) -> None:
+    """Draw the page."""
+    context = TaskContext.opened(found)
+    units = context.scope.departments
+    mine = _listed(context, WAITING, MOST)
+    waiting = sorted(
+        (t for t in mine if units is None or t.lead in units),
+        key=lambda t: ORDER.index(context.colour(t)),
+    )
+    helping = [t for t in mine if t not in waiting]
+    sentence, advice = sentences.mine(context, waiting)
+    late = any(context.colour(t) == "red" for t in waiting)
+    own = [enumerated(sorted(units))] if units else []
+    headline(context, sentence, advice, acts=late, own=own)
+    show_said()
+    asked = address.read().task
+    known = [t.id for t in mine]
+    with st.container(key="my_tasks", width=860):
+        _cards(found, context, "waiting", waiting, asked)
+        _cards(found, context, "helping", helping, asked)
+        _rest(found, context, asked, known)
+
+
+def _listed(context: TaskContext, states: tuple[str, ...], most: int) -> list[Task]:
+    order = "newest" if states == FINAL else "urgent"
+    asked = Asked(code=context.code, states=states, limit=most, order=order)  # type: ignore[arg-type]
+    return store_reads.listed(context.results.store, context.scope, asked)
+
+
+def _rest(found: PlaceContext, context: TaskContext, asked: int, known: list[int]) -> None:
+    """Draw what waits for others and what is done, and a task that is in none of the lists."""
+    elsewhere = _listed(context, ELSEWHERE, MOST)
+    done = _listed(context, FINAL, MOST_DONE)
+    _cards(found, context, "elsewhere", elsewhere, asked)
+    if done:
+        inside = asked in {t.id for t in done}
+        with st.expander(text("mytasks.done", count=len(done)), expanded=inside):
+            for task in done:
+                _card(found, context, task, asked)
+    if asked and asked not in {*known, *(t.id for t in (*elsewhere, *done))}:
+        show_detail(found, asked, beside=False)
+
+
+def _cards(
+    found: PlaceContext, context: TaskContext, name: str, tasks: list[Task], asked: int
+) -> None:
+    if tasks:
+        st.subheader(text(f"mytasks.{name}", count=len(tasks)))
+        for task in tasks:
+            _card(found, context, task, asked)
+
+
+def _card(found: PlaceContext, context: TaskContext, task: Task, asked: int) -> None:
+    """Draw a card; the one that is asked for is open."""
+    if task.id == asked:
+        show_detail(found, task.id)
+        return
+    with st.container(border=True, key=f"part_my_task_{task.id}"):
+        st.html(head(context, task))
+        st.button(
+            text("mytasks.sign" if task.state == "issued" else "mytasks.open"),
+            key=f"open_task_{task.id}", width="stretch", on_click=address.opened, args=(task.id,),
+            type="primary" if task.state == "issued" else "secondary",
+        )  # fmt: skip

@@ -1,0 +1,30 @@
+"""The pages of supervision tasks."""
+
+from __future__ import annotations
+
+from dashboards.shell.page_spec import PageSpec
+
+PAGES = (
+    PageSpec(
+        key="tasks",
+        icon=":material/task:",
+        rights=("task.issue", "task.view"),
+        all_units=True,
+        shows="place",
+        draw="dashboards.tasks_app.tasks:draw",
+    ),
+    PageSpec(
+        key="mytasks",
+        icon=":material/assignment_ind:",
+        rights=("task.work",),
+        shows="place",
+        draw="dashboards.tasks_app.mytasks:draw",
+    ),
+    PageSpec(
+        key="progress",
+        icon=":material/flag:",
+        rights=("task.instruct",),
+        shows="place",
+        draw="dashboards.tasks_app.progress:draw",
+    ),
+)
