@@ -268,16 +268,6 @@ def _due_at_first_closing(
     return due
 
 
-def closings(store: Store, scope: Scope, code: str, since: datetime) -> list[tuple[date, datetime]]:
-    """Return due day and moment of closing (naive UTC) of the tasks closed since a moment."""
-    query = select(task.c.due, task.c.closed_at).where(
-        visible(scope), task.c.jurisdiction == code, task.c.state == "closed",
-        task.c.closed_at >= since, task.c.due.is_not(None),
-    )  # fmt: skip
-    with store.read() as connection:
-        return [(due, at) for due, at in connection.execute(query)]
-
-
 def _conditions(scope: Scope, asked: Asked) -> list[ColumnElement[bool]]:
     parts = [visible(scope), task.c.jurisdiction == asked.code]
     if asked.states:

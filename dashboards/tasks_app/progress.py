@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import streamlit as st
 
@@ -18,13 +19,11 @@ from dashboards.tasks_app.reading import PAST_DAYS
 from dashboards.tasks_app.words import mark
 from data_access.types import WeisuError
 from style.texts import text
-from style.wording import number, punctuate, rate
+from style.wording import MISSING, clauses, number, punctuate, rate
 from supervision.actions import Source, act, begin
 from supervision.notices import number_of
 from supervision.task import Task
 
-FEW = 10
-"""Closed tasks below which their share says little."""
 _TITLE = 30
 
 
@@ -42,16 +41,12 @@ def draw(found: PlaceContext) -> None:
 
 
 def _tiles(context: TaskContext, seen: reading.Overview) -> None:
-    kept, closed = reading.in_time(context)
-    share = (
-        text("progress.few", count=closed) if closed < FEW else text("progress.of", count=closed)
-    )
-    value = rate(kept / closed, 0) if closed else "—"
+    value, share = _in_time(reading.in_time(context))
     tiles = (
         ("open", text("progress.count", n=number(seen.open)),
          text("progress.open_note", count=number(seen.states["issued"]))),
         ("overdue", text("progress.count", n=number(seen.overdue)), _share(seen)),
-        ("in_time", value, share if closed else text("progress.none_closed", days=PAST_DAYS)),
+        ("in_time", value, share),
     )  # fmt: skip
     with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
         for name, shown, note in tiles:
@@ -59,6 +54,16 @@ def _tiles(context: TaskContext, seen: reading.Overview) -> None:
                 told = text(f"progress.help_{name}", days=PAST_DAYS)
                 st.metric(text(f"progress.tile_{name}"), shown, help=told)
                 st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+
+
+def _in_time(row: dict[str, Any]) -> tuple[str, str]:
+    """Return the share closed in time, and on how many tasks it rests with its interval."""
+    if row["status"] not in ("ok", "small_n"):
+        return MISSING, punctuate(str(row["missing"]))
+    range_ = text("progress.range", low=rate(row["low"], 0), high=rate(row["high"], 0))
+    rests = text("progress.of", count=number(row["denominator"]), range=range_)
+    few = punctuate(str(row["missing"])) if row["status"] == "small_n" else ""
+    return rate(row["value"], 0), clauses((rests, few))
 
 
 def _share(seen: reading.Overview) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app.address import View
+from data_access.metrics.evaluate import evaluate
+from data_access.types import Filters, Period
 from supervision import store_reads
 from supervision.files import FileLine, file_list
 from supervision.people import names_of
@@ -28,6 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 CARDS = 8
 STUCK = 5
 PAST_DAYS = 90
+IN_TIME = "task_closed_in_time_rate"
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,13 @@ def detail(context: TaskContext, task: Task) -> Detail:
     )
 
 
-def in_time(context: TaskContext) -> tuple[int, int]:
-    """Return how many of the tasks closed in the last ``PAST_DAYS`` days were closed by their due
-    day, and how many were closed."""
-    since = context.now - timedelta(days=PAST_DAYS)
-    found = store_reads.closings(context.results.store, context.scope, context.code, since)
-    return sum(context.place.today(at) <= due for due, at in found), len(found)
+def in_time(context: TaskContext) -> dict[str, Any]:
+    """Return the share of tasks closed in time among those issued in the last ``PAST_DAYS`` days,
+    as the metric's row: value, low, high, numerator, denominator, status, missing."""
+    last = context.today
+    cut = Filters(context.code, Period.last_days(last, PAST_DAYS), as_of=last)
+    (row,) = evaluate(context.extract, context.scope, cut, [IN_TIME]).to_dict("records")
+    return {str(name): value for name, value in row.items()}
 
 
 def stuck(context: TaskContext) -> list[Task]:

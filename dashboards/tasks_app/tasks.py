@@ -10,7 +10,7 @@ from dashboards.shell.context import PlaceContext
 from dashboards.shell.headline import headline
 from dashboards.shell.issue_task import Proposal, begin_form
 from dashboards.shell.task_context import TaskContext
-from dashboards.tasks_app import address, board, listing, reading, sentences
+from dashboards.tasks_app import address, board, listing, problem_tickets, reading, sentences
 from dashboards.tasks_app.address import GROUPS, SOURCES, VIEWS, View
 from dashboards.tasks_app.deeds import show_said
 from dashboards.tasks_app.detail import show_detail
@@ -42,6 +42,7 @@ def draw(found: PlaceContext) -> None:
                 show_detail(found, view.task)
         else:
             _list(context, view)
+    problem_tickets.show(context)
 
 
 def _list(context: TaskContext, view: View) -> None:
