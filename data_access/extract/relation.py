@@ -145,20 +145,20 @@ def rows(
 
     Naming fewer columns is for the planner, which takes longer over sixty than a small month does.
     """
+    day, timezone = known_day(manifest, request)
+    # Tasks go on after the last ticket came in: figures side by side are as of one day.
+    late = (f"day <= DATE '{day}'",) if dataset == "tasks" and day is not None else ()
+    where = request.where(dataset, *late)
     months = request.wanted(manifest.months(dataset, request.code))
     if not months:
         return _empty(dataset)
     names = list(columns(dataset))
     if needs is not None:
         names = [name for name in names if name in set(needs)] or names[:1]
-    day, timezone = known_day(manifest, request)
-    more: tuple[str, ...] = ()
     if dataset == "tickets" and day is not None:
         names = _known_columns(months, day, timezone, names)
     elif dataset == "tasks" and day is not None:
-        # Tasks go on after the last ticket came in: figures side by side are as of one day.
-        names, more = as_of_columns(names, moment_sql(day, timezone)), (f"day <= DATE '{day}'",)
-    where = request.where(dataset, *more)
+        names = as_of_columns(names, moment_sql(day, timezone))
     return f"SELECT {', '.join(names)} FROM {_files(storage, months)}{where}"  # noqa: S608
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 NUMBER = r"[+−-]?\d[\d,]*(?:\.\d+)?[万亿]?"
-QUANTITY = rf"(?:{NUMBER}(?:%|小时|天|分钟|件|次|个百分点)?|—)"
+QUANTITY = rf"(?:{NUMBER}(?:%|小时|天|分钟|件|项|次|个百分点)?|—)"
 _FIRST = re.compile(r"([+−-]?)(\d[\d,]*)(?:\.(\d+))?([万亿]?)(%|个百分点)?")
 _SCALE = {"": 1.0, "万": 1e4, "亿": 1e8}
 _NEAR = 1e-6
