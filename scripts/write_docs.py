@@ -135,7 +135,17 @@ def extract_columns() -> str:
         ("列", "类型", "说明"),
         [(f"`{c.name}`", c.sql_type, c.doc) for c in schemas.EXTRACT_DERIVED],
     )
-    names = {"tickets": "工单", "daily": "日汇总", "callbacks": "回访", "calls": "话务"}
+    names = {
+        "tickets": "工单",
+        "daily": "日汇总",
+        "callbacks": "回访",
+        "calls": "话务",
+        "tasks": "督办任务",
+    }
+    of_tasks = table(
+        ("列", "类型", "说明"),
+        [(f"`{c.name}`", c.sql_type, c.doc) for c in schemas.TASK_COLUMNS],
+    )
     rows = [
         (f"`{d}`", names[d], "、".join(f"`{n}`" for n in arrow_schema(d).names)) for d in DATASETS
     ]
@@ -143,7 +153,8 @@ def extract_columns() -> str:
     return (
         f"工单数据集在入库字段之外另有下列列；不含个人信息字段，也不含 {left}"
         f"（名称由编码查得）。\n\n{derived}\n\n各数据集的全部列：\n\n"
-        f"{table(('数据集', '内容', '列'), rows)}"
+        f"{table(('数据集', '内容', '列'), rows)}\n\n督办任务数据集的各列，由任务的记录得出，"
+        f"不含保密的、未签发的和已撤销的任务：\n\n{of_tasks}"
     )
 
 

@@ -31,6 +31,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Connection as Connection  # noqa: PLC0414 - handed on to the room
+from sqlalchemy.dialects import postgresql, sqlite
 
 from data_access.store.base import SERIAL, UtcDateTime, metadata
 from data_access.store.engine import Store, insert_ignore
@@ -81,6 +82,7 @@ task = Table(
     Column("closed_at", UtcDateTime),
     Column("first_closed_at", UtcDateTime),
     Column("updated_at", UtcDateTime),
+    Column("since", UtcDateTime, comment="when its state began"),
     UniqueConstraint("jurisdiction", "number"),
 )
 Index("ix_task_state", task.c.jurisdiction, task.c.state, task.c.due)
@@ -307,6 +309,19 @@ def add_evidence(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(insert(task_evidence).values(**values))
 
 
+def cell_of_source(connection: Connection, task_id: int) -> dict[str, Any]:
+    """Return detector, area, category and life of the warning that a task was issued on, as far as
+    its evidence says them."""
+    query = select(task_evidence.c.body).where(
+        task_evidence.c.task_id == task_id, task_evidence.c.kind == "warning"
+    )
+    body = connection.execute(query.order_by(task_evidence.c.id).limit(1)).scalar() or {}
+    figures = body.get("figures", {})
+    names = {"detector": "detector", "area_code": "area", "category_code": "category",
+             "life": "life"}  # fmt: skip
+    return {to: figures[name] or "" for name, to in names.items() if name in figures}
+
+
 def add_file(connection: Connection, values: Mapping[str, Any]) -> int:
     """Add a sealed file; return its number."""
     query = insert(task_file).values(**values).returning(task_file.c.id)
@@ -314,14 +329,19 @@ def add_file(connection: Connection, values: Mapping[str, Any]) -> int:
 
 
 def tell_once(connection: Connection, task_id: int, fact: str, at: datetime) -> bool:
-    """Note that a fact is told; False where it was before."""
-    known = connection.execute(
-        select(task_told.c.fact).where(task_told.c.task_id == task_id, task_told.c.fact == fact)
-    ).first()
-    if known is not None:
-        return False
-    insert_ignore(connection, task_told, [{"task_id": task_id, "fact": fact, "at": at}])
-    return True
+    """Note that a fact is told; False where it was before. Two timers at once: one is first."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    query = dialect.insert(task_told).values(task_id=task_id, fact=fact, at=at)
+    added = query.on_conflict_do_nothing().returning(task_told.c.fact)
+    return connection.execute(added).first() is not None
+
+
+def places_with_tasks(store: Store) -> list[str]:
+    """Return the jurisdictions in which a task goes on."""
+    going = task.c.state.not_in(("drafted", "closed", "cancelled", "verified"))
+    with store.read() as connection:
+        query = select(task.c.jurisdiction).where(going).distinct()
+        return sorted(connection.execute(query).scalars())
 
 
 def histories(store: Store, *, chunk: int = 500) -> Iterator[tuple[Task, list[Event]]]:

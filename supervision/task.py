@@ -35,9 +35,9 @@ class Event:
 class Task:
     """A task's present state. Days are the jurisdiction's, times naive UTC.
 
-    ``version``: the number of its last event. ``before``: the state that an extension left.
-    ``workers``: who planned, worked or reported, who may not verify. ``proposal``: why it should
-    be opened again. ``step``: of the ladder (``ladder.py``).
+    ``version``: the number of its last event. ``since``: when its state began. ``before``: the
+    state that an extension left. ``workers``: who planned, worked or reported, who may not verify.
+    ``proposal``: why it should be opened again. ``step``: of the ladder (``ladder.py``).
     """
 
     id: int
@@ -79,6 +79,7 @@ class Task:
     closed_at: datetime | None = None
     first_closed_at: datetime | None = None
     updated_at: datetime | None = None
+    since: datetime | None = None
 
 
 _DAYS = ("due",)
@@ -99,6 +100,8 @@ def apply(task: Task, event: Event) -> Task:
     changes: dict[str, Any] = {k: _read(k, v) for k, v in event.payload.items() if k in _GIVEN}
     changes.update(_marks(task, event))
     changes["state"] = next_state(rule, task.state, task.before)
+    if changes["state"] != task.state:
+        changes["since"] = event.at
     changes["version"] = event.seq
     changes["updated_at"] = event.at
     if event.action in _WORK and event.actor not in task.workers:

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("first_closed_at", UtcDateTime(), nullable=True),
         sa.Column("updated_at", UtcDateTime(), nullable=True),
+        sa.Column("since", UtcDateTime(), nullable=True, comment="when its state began"),
         sa.ForeignKeyConstraint(
             ["jurisdiction"],
             ["jurisdiction.code"],
@@ -246,6 +247,7 @@ def _draft(connection: sa.Connection, row: Any, number: str) -> None:
         **content, **blank, **counts, **lists, "jurisdiction": row["jurisdiction"],
         "number": number, "state": "drafted", "version": 1, "confidential": False,
         "issuer": row["actor"], "created_at": row["at"], "updated_at": row["at"],
+        "since": row["at"],
     }  # fmt: skip
     task = _table("task", columns, id=sa.BigInteger())
     made = connection.execute(sa.insert(task).values(**columns).returning(task.c.id)).scalar_one()
@@ -264,7 +266,7 @@ def _draft(connection: sa.Connection, row: Any, number: str) -> None:
 def _table(name: str, values: dict[str, Any], **more: Any) -> Any:
     kinds: dict[type, Any] = {list: sa.JSON(), dict: sa.JSON(), bool: sa.Boolean()}
     columns = [
-        sa.column(key, UtcDateTime() if key in ("at", "created_at", "updated_at")
+        sa.column(key, UtcDateTime() if key in ("at", "created_at", "updated_at", "since")
                   else kinds.get(type(value), sa.Text() if isinstance(value, str) else None))
         for key, value in values.items()
     ]  # fmt: skip
