@@ -27,7 +27,6 @@ from data_access.store.tables import lease
 from data_access.store.vault.sealer import open_sealer
 from notify.sender import send_due
 from supervision import store_reads as reads
-from supervision import store_tables as stored
 from supervision.actions import Source
 from supervision.attachments import Attachment, opened
 from supervision.rebuild import rebuild
@@ -124,7 +123,7 @@ def whole(town: Town) -> None:
     assert rebuild(town.results, SYSTEM).differences == ()
     sealer = open_sealer(store, town.results.settings)
     events = set()
-    for task, history in stored.histories(store):
+    for task, history in reads.histories(store):
         assert [e.action for e in history] == ["issue", "sign", "attach", "report"][: len(history)]
         events |= {(task.id, e.seq) for e in history}
         assert reads.tickets_of(store, SYSTEM, task.id) == ["a", "b", "c"]
@@ -141,7 +140,7 @@ def whole(town: Town) -> None:
     told = {"issue": {"lead", "assisting"}, "report": {"office"}}
     awaited = {
         f"task:{CODE}:{task.id}:{e.seq}:{party}"
-        for task, history in stored.histories(store)
+        for task, history in reads.histories(store)
         for e in history
         for party in told.get(e.action, ())
     }
