@@ -13,6 +13,7 @@ from data_access.results.store import ResultStore
 from data_access.store import audit
 from data_access.store.clock import utc_now
 from data_access.types import Scope
+from supervision import store_reads as reads
 from supervision import store_tables as stored
 from supervision.task import Event, Task, fold
 
@@ -51,10 +52,10 @@ def rebuild(
     """
     by.require("pipeline.run")
     store = results.store
-    units, readers = stored.tied_names(store)
+    units, readers = reads.tied_names(store)
     tasks = events = 0
     found = []
-    for task, history in stored.histories(store):
+    for task, history in reads.histories(store):
         tasks += 1
         events += len(history)
         tied = (units.get(task.id, frozenset()), readers.get(task.id, frozenset()))

@@ -1,12 +1,12 @@
 """Reading tasks for lists, boards and details, each within the reader's scope.
 
 What ``parties.sees`` says of one task stands here once more as a condition on rows; a test holds
-the two together.
+the two together. Only ``histories`` and ``tied_names``, from which tasks are rebuilt, read all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -266,6 +266,42 @@ def _due_at_first_closing(
         elif number not in closed and payload.get("due"):
             due[number] = date.fromisoformat(payload["due"])
     return due
+
+
+def histories(store: Store, *, chunk: int = 500) -> Iterator[tuple[Task, list[Event]]]:
+    """Yield every task as stored with all of its events, in the order of their numbers."""
+    last = 0
+    with store.read() as connection:
+        while True:
+            rows = connection.execute(
+                select(task).where(task.c.id > last).order_by(task.c.id).limit(chunk)
+            ).mappings().all()  # fmt: skip
+            if not rows:
+                return
+            ids = [row["id"] for row in rows]
+            events: dict[int, list[Event]] = {number: [] for number in ids}
+            found = connection.execute(
+                select(task_event)
+                .where(task_event.c.task_id.in_(ids))
+                .order_by(task_event.c.task_id, task_event.c.seq)
+            )
+            for row in found.mappings():
+                events[row["task_id"]].append(event_of(row))
+            for row in rows:
+                yield task_of(row), events[row["id"]]
+            last = ids[-1]
+
+
+def tied_names(store: Store) -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]]:
+    """Return the units and the readers of every task as their own tables hold them."""
+    found = []
+    with store.read() as connection:
+        for table, name in ((task_unit, "unit"), (task_reader, "login")):
+            names: dict[int, set[str]] = {}
+            for number, one in connection.execute(select(table.c.task_id, table.c[name])):
+                names.setdefault(number, set()).add(one)
+            found.append({number: frozenset(tied) for number, tied in names.items()})
+    return found[0], found[1]
 
 
 def _conditions(scope: Scope, asked: Asked) -> list[ColumnElement[bool]]:

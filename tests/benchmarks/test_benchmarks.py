@@ -33,6 +33,16 @@ def test_a_group_prints_its_figures(group):
         assert row["peer"]
 
 
+@pytest.mark.slow
+def test_tasks_are_measured():
+    command = [sys.executable, "-m", "benchmarks.tasks", "--sizes", "60", "--times", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    assert [row["figure"] for row in rows][-1] == "tasks: rebuild"
+    assert all(set(row) == {*KEYS, "limit"} and row["value"] > 0 for row in rows)
+
+
 @pytest.mark.parametrize("wrong", [["--only", "everything"], ["--sizes", "0"], ["--tickets", "x"]])
 def test_a_wrong_call_is_refused(wrong):
     with pytest.raises(SystemExit) as ended:

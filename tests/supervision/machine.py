@@ -229,7 +229,7 @@ class Streets(RuleBasedStateMachine):
         """Compare everything that is stored with what is known, unless a step failed already."""
         if not self.fine:
             return
-        histories = list(stored.histories(self.store))
+        histories = list(reads.histories(self.store))
         assert {t.id for t, _ in histories} == set(self.tasks)
         units, readers = self._names(stored.task_unit), self._names(stored.task_reader)
         for task, events in histories:

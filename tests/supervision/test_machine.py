@@ -22,7 +22,7 @@ A_RUN = 50
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(0 if ASKED else 240)
+@pytest.mark.timeout(0 if ASKED else 600)
 def test_whatever_people_do_tasks_stay_right(town: Town, capsys: pytest.CaptureFixture[str]):
     class Here(Streets):
         pass
