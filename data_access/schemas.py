@@ -283,3 +283,30 @@ EXTRACT_DERIVED: tuple[ExtractColumn, ...] = (
     ExtractColumn("n_return_apply", "INTEGER", "申请退单的次数，取自工单流转；没有申请过为空"),
     ExtractColumn("t_reached", "TIMESTAMP", "首次回访接通的时间，取自回访"),
 )
+
+TASK_COLUMNS: tuple[ExtractColumn, ...] = (
+    ExtractColumn("task_id", "INTEGER", "任务编号"),
+    ExtractColumn("day", "DATE", "首次签发日，按地区时区"),
+    ExtractColumn("area_county", "VARCHAR", "区县级编码"),
+    ExtractColumn("area_street", "VARCHAR", "街道级编码"),
+    ExtractColumn("area_code", "VARCHAR", "行政区划；空为全辖区"),
+    ExtractColumn("category_code", "VARCHAR", "分类编码"),
+    ExtractColumn("org_lead", "VARCHAR", "主办单位"),
+    ExtractColumn("source_channel", "VARCHAR", "任务没有来源渠道，恒为空"),
+    ExtractColumn("step", "VARCHAR", "督办级别"),
+    ExtractColumn("source_kind", "VARCHAR", "由什么而来：预警、热点、工单、批示等"),
+    ExtractColumn("t_issue", "TIMESTAMP", "首次签发"),
+    ExtractColumn(
+        "t_sign_by", "TIMESTAMP", "应签收的时刻，自最近一次派给主办单位起；拒收待定的为空"
+    ),
+    ExtractColumn("t_sign", "TIMESTAMP", "现主办单位签收"),
+    ExtractColumn("due", "TIMESTAMP", "首次办结时（未办结的为现在）期限之日的终了，含批准的延期"),
+    ExtractColumn("t_report", "TIMESTAMP", "首次报结"),
+    ExtractColumn("t_return", "TIMESTAMP", "首次核验退回"),
+    ExtractColumn("t_close", "TIMESTAMP", "首次办结"),
+    ExtractColumn("t_reopen", "TIMESTAMP", "首次办结后第一次重新办理"),
+    ExtractColumn(
+        "days_before", "DOUBLE", "启用产品前同类事项办结天数的中位数，见设置 task_days_before"
+    ),
+)
+"""Supervision tasks, one row each, without confidential ones; no title, no person."""

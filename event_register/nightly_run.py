@@ -47,7 +47,7 @@ def run_register(
         tickets = ticket_facts(results, scope, code, numbers)
         say("归并", 0.5)
         directory = results.extract.directory(scope, code)
-        names = Names({c: p.name for c, p in directory.areas.items()}, directory.categories)
+        names = Names(directory.area_names, directory.categories)
         frames = register(found.evidence, found.peaks, tickets, before, names, as_of)
         return Made(frames, Facts(notes=found.notes, rooms=found.runs))
 

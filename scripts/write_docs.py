@@ -43,6 +43,8 @@ ARGUMENTS = {
     "BATCH_ID": "批次编号",
     "OUT": "写到哪个文件",
     "LOGIN": "用户名",
+    "ID": "任务的内部编号（list 的第一列）",
+    "ACTION": "操作，见 [督办任务](supervision.md) 的状态表",
 }
 
 
@@ -133,7 +135,17 @@ def extract_columns() -> str:
         ("列", "类型", "说明"),
         [(f"`{c.name}`", c.sql_type, c.doc) for c in schemas.EXTRACT_DERIVED],
     )
-    names = {"tickets": "工单", "daily": "日汇总", "callbacks": "回访", "calls": "话务"}
+    names = {
+        "tickets": "工单",
+        "daily": "日汇总",
+        "callbacks": "回访",
+        "calls": "话务",
+        "tasks": "督办任务",
+    }
+    of_tasks = table(
+        ("列", "类型", "说明"),
+        [(f"`{c.name}`", c.sql_type, c.doc) for c in schemas.TASK_COLUMNS],
+    )
     rows = [
         (f"`{d}`", names[d], "、".join(f"`{n}`" for n in arrow_schema(d).names)) for d in DATASETS
     ]
@@ -141,7 +153,8 @@ def extract_columns() -> str:
     return (
         f"工单数据集在入库字段之外另有下列列；不含个人信息字段，也不含 {left}"
         f"（名称由编码查得）。\n\n{derived}\n\n各数据集的全部列：\n\n"
-        f"{table(('数据集', '内容', '列'), rows)}"
+        f"{table(('数据集', '内容', '列'), rows)}\n\n督办任务数据集的各列，由任务的记录得出，"
+        f"不含保密的、未签发的和已撤销的任务：\n\n{of_tasks}"
     )
 
 
@@ -218,12 +231,56 @@ def commands() -> str:
     return "\n\n".join(parts)
 
 
+# ---------------------------------------------------------------- tasks
+def task_states() -> str:
+    """Return the way of a task as a state diagram."""
+    from style.texts import text
+    from supervision.states import BACK, FINAL, STATES, STAY, TABLE
+
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {s}: {text(f'task.state_{s}')}" for s in STATES]
+    for rule in TABLE:
+        if rule.to == STAY:
+            continue
+        for source in rule.sources:
+            start = "[*]" if source == "new" else source
+            # An extension leads back to where it was asked for.
+            for end in ("signed", "planned", "in_work") if rule.to == BACK else (rule.to,):
+                lines.append(f"    {start} --> {end}: {text(f'task.action_{rule.action}')}")
+    lines += [f"    {s} --> [*]" for s in FINAL]
+    return "\n".join([*lines, "```"])
+
+
+def task_table() -> str:
+    """Return the table of a task's states as the product declares it."""
+    from style.texts import text
+    from supervision.states import BACK, STAY, TABLE
+
+    def words(kind: str, names: Sequence[str]) -> str:
+        return "、".join(text(f"task.{kind}_{name}") for name in names)
+
+    ends = {STAY: "不变", BACK: "申请延期之前的状态"}
+    rows = [
+        (
+            f"`{rule.action}`", text(f"task.action_{rule.action}"),
+            words("state", rule.sources), words("party", rule.who),
+            ends.get(rule.to) or text(f"task.state_{rule.to}"),
+            words("field", rule.needs), words("field", rule.optional),
+            words("party", rule.sends), "是" if rule.answers else "",
+        )
+        for rule in TABLE
+    ]  # fmt: skip
+    head = ("操作", "名称", "自", "谁", "至", "须填", "可填", "告知", "须看过最新")
+    return table(head, rows)
+
+
 # ---------------------------------------------------------------- pages
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "tickets.md": {"fields": fields, "extract": extract_columns},
     "profiles.md": {"profile fields": profile_fields},
     "settings.md": {"settings": settings_table},
     "weisu.md": {"commands": commands},
+    "supervision.md": {"task states": task_states, "task table": task_table},
 }
 
 

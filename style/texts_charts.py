@@ -40,5 +40,4 @@ CHARTS: dict[str, str] = {
     "column.value": "数值",
     "column.numerator": "分子",
     "column.denominator": "分母",
-    "unit.calls": "次",
 }

@@ -90,6 +90,13 @@ TASK_PAGES: dict[str, str] = {
     "tasks.tickets": "查看工单（{count}件）",
     "tasks.tickets_none": "这些工单不在您的数据范围内，或已不在当前数据中。",
     "tasks.tickets_part": "列出您能看到的最近{shown}件，任务共涉及{count}件。",
+    "tasks.check": (
+        "签发以来回访{called}件：解决{solved}件、未解决{unsolved}件；满意{satisfied}件。"
+    ),
+    "tasks.check_odd": (
+        "其中“满意但未解决”{odd}件、“已办结但重复来电”{again}件，办结前请核实：{named}。"
+    ),
+    "tasks.checked": "回访{called}件、解决{solved}件、满意{satisfied}件",
     "tasks.earlier": "此前同一事项的任务（{count}项）",
     "tasks.print_how": "打印本页（Ctrl-P）即得这项任务的正式文书。",
     # --- forms
@@ -199,15 +206,12 @@ TASK_PAGES: dict[str, str] = {
     "progress.count": "{n}项",
     "progress.open_note": "其中{count}项待签收",
     "progress.overdue_note": "占正在办理的{share}",
-    "progress.of": "近90天办结{count}项",
+    "progress.of": "近90天签发、已办结或到期{count}项，95% 可信范围 {low}至{high}",
     "progress.few": "样本不足（{count}项）",
-    "progress.none_closed": "近{days}天没有办结的任务",
+    "progress.none_closed": "近{days}天签发的任务还没有办结或到期的",
+    "progress.later": "下次夜间运行后给出",
     "progress.help_open": "已签发、尚未办结或撤销的任务数，不含拟稿。",
     "progress.help_overdue": "已过办结期限、结果尚未报送的任务数。",
-    "progress.help_in_time": (
-        "分子：不晚于办结期限办结的任务数；分母：近{days}天办结且有期限的任务数。"
-        "期限以批准延期后的为准。"
-    ),
     "progress.stuck": "卡在哪里（{count}项）",
     "progress.stuck_none": "没有卡住的任务",
     "progress.stuck_line": "在{unit}：{why}",

@@ -98,6 +98,7 @@ TASKS: dict[str, str] = {
     "task.outcome_false": "不属实（误报）",
     "task.outcome_known": "已知事项",
     "task.number": "督办〔{year}〕{running}号",
+    "task.came_back": "办结后{first}至{last}又有{n}件同类诉求：{name}。",
     # notices
     "task.notice_title": "{action}：{title}",
     "task.notice_secret": "{action}：一项仅限指定人员查看的督办任务",

@@ -18,6 +18,7 @@ from data_access.store.clock import utc_now
 from data_access.store.vault.scrub import scrub
 from data_access.store.vault.sealer import Sealer, open_sealer
 from data_access.types import Scope, WeisuError
+from early_warning.store_tables import judge_by_outcome
 from notify.post import post
 from supervision import store_tables as stored
 from supervision.attachments import Attachment, looked_at, sealed_row
@@ -27,8 +28,9 @@ from supervision.notices import posts_of
 from supervision.parties import may_begin, parties_of, sees
 from supervision.place import Place, place_of
 from supervision.refusals import ChangedError, SameMatterError, no_such, not_now, not_you
-from supervision.states import FINAL, NEW, Rule, rule_of
+from supervision.states import CHECKED, FINAL, NEW, Rule, rule_of
 from supervision.task import Event, Task, apply
+from supervision.task_check import check_task, require_grounds
 
 _PARTY_ORDER = ("lead", "assisting", "verifier", "office", "leader", "system")
 SHARED = 0.5
@@ -120,6 +122,7 @@ def act(
     ready = looked_at(list(files), results.settings.task_file_mb)
     sealer = open_sealer(results.store, results.settings) if ready else None
     place = _place_of_task(results, scope, task_id)
+    check = check_task(results, scope, task_id) if action in CHECKED else None
     with results.store.write() as connection:
         task = stored.locked(connection, task_id)
         if task is None or not sees(scope, task):
@@ -133,6 +136,9 @@ def act(
         if "files" in rule.needs and not ready:
             raise WeisuError("请选择要添加的附件。没有做任何更改。")
         payload = checked(rule, values, task, Known(place, place.today(at), _logins(connection)))
+        if check is not None:
+            require_grounds(action, check, payload)
+            payload["checked"] = dict(check.stored())
         deed = _Deed(rule, party, payload, ready, answers)
         return _Work(connection, results, scope, at, sealer).do(task, deed)
 
@@ -172,6 +178,8 @@ class _Work:
         box = self._sealed_note(done, event, typed) if note != typed else None
         stored.add_event(self.connection, done, event, note_box=box)
         self._keep(done, event, deed)
+        if event.action == "close":
+            self._judge(done)
         self._tell(done, event, deed.rule)
         return done
 
@@ -185,6 +193,15 @@ class _Work:
                 raise ValueError("files are sealed")
             row = sealed_row(self.sealer, file, task.jurisdiction, task.id, event.seq)
             stored.add_file(self.connection, row)
+
+    def _judge(self, task: Task) -> None:
+        """Let the outcome be the verdict on the warning, where nobody has judged it."""
+        if task.source_kind == "warning" and task.source_ref:
+            cell = stored.cell_of_source(self.connection, task.id)
+            judge_by_outcome(
+                self.connection, self.scope, task.jurisdiction, task.source_ref,
+                verdict=task.outcome, cell=cell,
+            )  # fmt: skip
 
     def _tell(self, task: Task, event: Event, rule: Rule) -> None:
         settings = self.results.settings

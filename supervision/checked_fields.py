@@ -21,6 +21,8 @@ LENGTHS = {"title": 60, "basis": 2000, "requirement": 2000, "note": 2000}
 """Characters, at most."""
 OUTCOMES = ("true", "false", "known")
 MOST_ASSISTING, MOST_READERS = 10, 50
+_REWORDS = {"title": ("edit", "amend"), "requirement": ("amend",)}
+"""Actions that say a field anew."""
 _KEPT = "没有做任何更改，您填写的内容仍在。"
 
 
@@ -39,16 +41,18 @@ def checked(rule: Rule, given: Mapping[str, Any], task: Task, known: Known) -> d
     Raises ``WeisuError`` that says what is wrong and what to do.
     """
     allowed = {*rule.needs, *rule.optional}
-    found = {k: v for k, v in given.items() if not _empty(v) or k in CONTENT}
+    found = {k: v for k, v in given.items() if not _empty(v) or (v is not None and k in CONTENT)}
     if unknown := sorted(set(found) - allowed):
         labels = "、".join(label(name) for name in unknown)
         raise WeisuError(f"“{text(f'task.action_{rule.action}')}”不需要填写{labels}。{_KEPT}")
-    if missing := [n for n in rule.needs if n != "files" and _lacks(found, task, n)]:
+    # What must be said once may be said otherwise later, but not be taken away.
+    emptied = [n for n in ("title", "requirement") if n in found and rule.action in _REWORDS[n]]
+    if missing := [n for n in (*rule.needs, *emptied) if n != "files" and _lacks(found, task, n)]:
         labels = "、".join(label(name) for name in missing)
         raise WeisuError(f"{text(f'task.action_{rule.action}')}须填写{labels}。{_KEPT}")
     payload = {name: _one(name, value, known.place) for name, value in found.items()}
     _days(rule, payload, task, known)
-    _units(payload, task)
+    _units(rule, payload, task)
     _readers(payload, task, known.logins)
     if rule.action == "climb" and NAMES.index(payload["step"]) <= NAMES.index(task.step or "phone"):
         raise WeisuError(f"督办级别只能升高，目前是{text(f'task.step_{task.step}')}。{_KEPT}")
@@ -61,7 +65,8 @@ def label(name: str) -> str:
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value in ("", (), [])
+    words = value.strip() if isinstance(value, str) else value
+    return words is None or words in ("", (), [])
 
 
 def _lacks(found: Mapping[str, Any], task: Task, name: str) -> bool:
@@ -148,8 +153,10 @@ def _worked(name: str, day: date, place: Place) -> None:
     raise WeisuError(f"{label(name)}{day}是{kind}，不是工作日；可改为{following}。{_KEPT}")
 
 
-def _units(payload: Mapping[str, Any], task: Task) -> None:
+def _units(rule: Rule, payload: Mapping[str, Any], task: Task) -> None:
     lead = payload.get("lead", task.lead)
+    if rule.action == "reassign" and lead == task.lead:
+        raise WeisuError(f"{lead}已是牵头单位，请选择另一个单位。{_KEPT}")
     assisting = payload.get("assisting", task.assisting)
     if lead and lead in assisting:
         raise WeisuError(f"{lead}已是牵头单位，不能同时是配合单位。{_KEPT}")

@@ -64,7 +64,7 @@ def every_day(counts: Mapping[date, float], last: date) -> list[Day]:
 
 WARNING = (
     "severity", "rule", "detector", "observed", "expected", "first", "last", "opened", "seen", "n",
-    "callers", "area_code", "category_code", "lead_unit",
+    "callers", "area_code", "category_code", "lead_unit", "life",
 )  # fmt: skip
 """Figures of a warning that are kept."""
 TOPIC = ("n_recent", "expected", "n", "heat", "state", "first_day", "category_code")

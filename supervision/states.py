@@ -74,8 +74,8 @@ TABLE: tuple[Rule, ...] = (
     Rule("report", _ASKED_OR_AT_WORK, ("lead",), "reported", ("note",), (), ("office",)),
     Rule("return", ("reported", "verified"), ("verifier",), "returned", ("note",), ("due",),
          ("lead",)),
-    Rule("verify", ("reported",), ("verifier",), "verified", ("note",), ("checked",)),
-    Rule("close", ("verified",), ("office",), "closed", ("outcome",), ("note", "checked"),
+    Rule("verify", ("reported",), ("verifier",), "verified"),
+    Rule("close", ("verified",), ("office",), "closed", ("outcome",), ("note",),
          ("lead", "assisting")),
     Rule("reopen", ("closed",), ("office",), "reopened", ("note", "due"), (),
          ("lead", "assisting")),
@@ -94,6 +94,8 @@ TABLE: tuple[Rule, ...] = (
     Rule("attach", OPEN, ("office", "lead", "assisting", "leader"), STAY, ("files",), ("note",),
          (), answers=False),
 )  # fmt: skip
+CHECKED = ("verify", "close")
+"""Actions before which the callers' answers are looked at and kept with the event."""
 ACTIONS = tuple(rule.action for rule in TABLE)
 _BY_ACTION = {rule.action: rule for rule in TABLE}
 

@@ -6,7 +6,7 @@ the two together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from data_access.store.engine import Store
 from data_access.types import ANY, Scope
 from supervision.colours import BEHIND, DONE, Colour, Marks
 from supervision.parties import VIEW
+from supervision.states import TABLE
 from supervision.store_tables import (
     Connection,
     event_of,
@@ -37,7 +38,7 @@ Order = Literal["urgent", "newest", "oldest"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Which tasks of a jurisdiction. Empty: all. ``words``: in title, number, unit or requirement.
-    ``unit``: leads or assists. ``colour`` needs ``marks``."""
+    ``unit``: leads or assists. ``colour`` needs ``marks``. ``closed_from``: naive UTC."""
 
     code: str
     states: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class Asked:
     colour: Colour | Literal[""] = ""
     words: str = ""
     proposed: bool = False
+    closed_from: datetime | None = None
     marks: Marks | None = None
     order: Order = "urgent"
     limit: int = 50
@@ -209,14 +211,61 @@ def tasks_of_sources(
     return found
 
 
-def closings(store: Store, scope: Scope, code: str, since: datetime) -> list[tuple[date, datetime]]:
-    """Return due day and moment of closing (naive UTC) of the tasks closed since a moment."""
-    query = select(task.c.due, task.c.closed_at).where(
-        visible(scope), task.c.jurisdiction == code, task.c.state == "closed",
-        task.c.closed_at >= since, task.c.due.is_not(None),
+@dataclass(frozen=True, slots=True)
+class History:
+    """What figures need of a task. ``first``: when it was first reported, returned and opened
+    again, by action; ``due``: when it had to be done at its first closing, or has to be now."""
+
+    task: Task
+    first: Mapping[str, datetime]
+    due: date | None
+
+
+_FIRST = ("report", "return", "reopen")
+_DUE = tuple(r.action for r in TABLE if "due" in (*r.needs, *r.optional))
+
+
+def histories_for_figures(store: Store, scope: Scope, code: str) -> list[History]:
+    """Return what figures need of every task that is counted: issued, not cancelled, and not
+    confidential, whoever asks. Three questions, however many events there are."""
+    counted = and_(
+        visible(scope), task.c.jurisdiction == code, task.c.issued_at.is_not(None),
+        task.c.confidential.is_(False), task.c.state != "cancelled",
     )  # fmt: skip
+    first: dict[int, dict[str, datetime]] = {}
     with store.read() as connection:
-        return [(due, at) for due, at in connection.execute(query)]
+        rows = connection.execute(select(task).where(counted).order_by(task.c.id))
+        tasks = [task_of(row) for row in rows.mappings()]
+        times = (
+            select(task_event.c.task_id, task_event.c.action, func.min(task_event.c.at))
+            .join(task, task.c.id == task_event.c.task_id)
+            .where(counted, task_event.c.action.in_(_FIRST))
+            .group_by(task_event.c.task_id, task_event.c.action)
+        )
+        for number, action, at in connection.execute(times):
+            first.setdefault(number, {})[action] = at
+        before = _due_at_first_closing(connection, counted)
+    return [History(t, first.get(t.id, {}), before.get(t.id, t.due)) for t in tasks]
+
+
+def _due_at_first_closing(
+    connection: Connection, counted: ColumnElement[bool]
+) -> dict[int, date | None]:
+    """Return of tasks that were opened again (which gives them another due day) the one before."""
+    rows = connection.execute(
+        select(task_event.c.task_id, task_event.c.action, task_event.c.payload)
+        .join(task, task.c.id == task_event.c.task_id)
+        .where(counted, task.c.reopened > 0, task_event.c.action.in_((*_DUE, "close")))
+        .order_by(task_event.c.task_id, task_event.c.seq)
+    )
+    due: dict[int, date | None] = {}
+    closed: set[int] = set()
+    for number, action, payload in rows:
+        if action == "close":
+            closed.add(number)
+        elif number not in closed and payload.get("due"):
+            due[number] = date.fromisoformat(payload["due"])
+    return due
 
 
 def _conditions(scope: Scope, asked: Asked) -> list[ColumnElement[bool]]:
@@ -232,6 +281,8 @@ def _conditions(scope: Scope, asked: Asked) -> list[ColumnElement[bool]]:
     for column, value in ((task.c.step, asked.step), (task.c.source_kind, asked.source)):
         if value:
             parts.append(column == value)
+    if asked.closed_from is not None:
+        parts.append(task.c.closed_at >= asked.closed_from)
     if asked.proposed:
         parts.append(task.c.proposal != "")
     if asked.words:

@@ -275,12 +275,18 @@ def store_state(connection: Connection, of: Task) -> None:
     values = row_of(of)
     del values["id"]
     connection.execute(update(task).where(task.c.id == of.id).values(**values))
-    _store_names(connection, task_unit.c.unit, of.id, {of.lead, *of.assisting} - {""})
-    _store_names(connection, task_reader.c.login, of.id, {*of.readers, of.issuer} - {""})
+    units, readers = names_of(of)
+    _store_names(connection, task_unit.c.unit, of.id, units)
+    _store_names(connection, task_reader.c.login, of.id, readers)
+
+
+def names_of(of: Task) -> tuple[frozenset[str], frozenset[str]]:
+    """Return a task's units, and who may see it where it is confidential."""
+    return frozenset((of.lead, *of.assisting)) - {""}, frozenset((*of.readers, of.issuer)) - {""}
 
 
 def _store_names(
-    connection: Connection, column: Column[Any], task_id: int, names: set[str]
+    connection: Connection, column: Column[Any], task_id: int, names: frozenset[str]
 ) -> None:
     """Store which units or people a task has, where that has changed."""
     table = column.table
@@ -303,6 +309,19 @@ def add_evidence(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(insert(task_evidence).values(**values))
 
 
+def cell_of_source(connection: Connection, task_id: int) -> dict[str, Any]:
+    """Return detector, area, category and life of the warning that a task was issued on, as far as
+    its evidence says them."""
+    query = select(task_evidence.c.body).where(
+        task_evidence.c.task_id == task_id, task_evidence.c.kind == "warning"
+    )
+    body = connection.execute(query.order_by(task_evidence.c.id).limit(1)).scalar() or {}
+    figures = body.get("figures", {})
+    names = {"detector": "detector", "area_code": "area", "category_code": "category",
+             "life": "life"}  # fmt: skip
+    return {to: figures[name] or "" for name, to in names.items() if name in figures}
+
+
 def add_file(connection: Connection, values: Mapping[str, Any]) -> int:
     """Add a sealed file; return its number."""
     query = insert(task_file).values(**values).returning(task_file.c.id)
@@ -315,6 +334,14 @@ def tell_once(connection: Connection, task_id: int, fact: str, at: datetime) -> 
     query = dialect.insert(task_told).values(task_id=task_id, fact=fact, at=at)
     added = query.on_conflict_do_nothing().returning(task_told.c.fact)
     return connection.execute(added).first() is not None
+
+
+def places_with_tasks(store: Store) -> list[str]:
+    """Return the jurisdictions in which a task goes on."""
+    going = task.c.state.not_in(("drafted", "closed", "cancelled", "verified"))
+    with store.read() as connection:
+        query = select(task.c.jurisdiction).where(going).distinct()
+        return sorted(connection.execute(query).scalars())
 
 
 def histories(store: Store, *, chunk: int = 500) -> Iterator[tuple[Task, list[Event]]]:
@@ -339,6 +366,18 @@ def histories(store: Store, *, chunk: int = 500) -> Iterator[tuple[Task, list[Ev
             for row in rows:
                 yield task_of(row), events[row["id"]]
             last = ids[-1]
+
+
+def tied_names(store: Store) -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]]:
+    """Return the units and the readers of every task as their own tables hold them."""
+    found = []
+    with store.read() as connection:
+        for table, name in ((task_unit, "unit"), (task_reader, "login")):
+            names: dict[int, set[str]] = {}
+            for number, one in connection.execute(select(table.c.task_id, table.c[name])):
+                names.setdefault(number, set()).add(one)
+            found.append({number: frozenset(tied) for number, tied in names.items()})
+    return found[0], found[1]
 
 
 def open_of_source(connection: Connection, code: str, kind: str, ref: str) -> Task | None:

@@ -29,6 +29,7 @@ COMMANDS = {
     "forecast": ("forecast", "预测此后若干天的工单量"),
     "warnings": ("warnings", "正在进行的预警，按要紧程度排列，附依据"),
     "events": ("events", "事件登记：同一件事的预警、主题、重复诉求归在一个编号下"),
+    "task": ("task", "督办任务：list、show、issue、act、rebuild"),
     "evaluate": ("evaluate", "用没见过的数据检验模型：hotspots、forecasting、warnings、events"),
     "notify": ("notify", "站外通知：test、list、send、retry"),
     "account": ("account", "账号：create、list、password、change、contact、disable、enable"),

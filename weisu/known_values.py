@@ -23,7 +23,7 @@ def require_known(directory: Directory, cuts: Mapping[str, str]) -> None:
     ``cuts``: of area, category (codes), department and channel (names).
     """
     named = {
-        "area": {code: place.name for code, place in directory.areas.items()},
+        "area": directory.area_names,
         "category": directory.categories,
         "department": dict.fromkeys(directory.departments, ""),
         "channel": dict.fromkeys(directory.channels, ""),

@@ -73,6 +73,12 @@ def _telling(store: Store, settings: Settings, report: Report) -> Done:
     return telling(store, settings, report)
 
 
+def _tasks(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.tasks_step import tasks
+
+    return tasks(store, settings, report)
+
+
 STEPS: tuple[Step, ...] = (
     Step("refresh", "更新分析文件", _refresh),
     Step("hotspots", "热点分析", _hotspots, needs=("refresh",)),
@@ -80,6 +86,7 @@ STEPS: tuple[Step, ...] = (
     Step("warnings", "预警分析", _warnings, needs=("refresh",)),
     Step("events", "事件登记", _events, needs=("refresh",)),
     Step("telling", "预警通知", _telling, needs=("warnings",)),
+    Step("tasks", "督办任务", _tasks, needs=("refresh",)),
 )
 
 

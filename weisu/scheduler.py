@@ -1,4 +1,5 @@
-"""The timer: starts the pipeline once a day and soon after imports, and sends what is due.
+"""The timer: starts the pipeline once a day and soon after imports, tells what time
+makes true of tasks, and sends what is due.
 
 One by a database lease.
 """
@@ -18,6 +19,7 @@ from data_access.store.engine import Store
 from data_access.store.tables import extract_dirty
 from weisu.beside import start_beside
 from weisu.post_office import PostOffice
+from weisu.task_timer import TaskTimer
 
 LEASE = "scheduler"
 PIPELINE = "pipeline"
@@ -57,11 +59,12 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
     due = next_nightly(_now(), settings.nightly_at)
     child: subprocess.Popen[bytes] | None = None
     failures, not_before = 0, _now()
-    post_office = PostOffice(store, settings)
+    post_office, task_timer = PostOffice(store, settings), TaskTimer(store, settings)
     try:
         while not stop.wait(TICK_SECONDS):
             ours = lease.acquire(store, LEASE, holder)
             if ours:
+                task_timer.tick()
                 post_office.tick()
             if child is not None:
                 if child.poll() is None:
@@ -81,5 +84,6 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
     finally:
         if child is not None:
             child.wait()
+        task_timer.close()
         post_office.close()
         lease.release(store, LEASE, holder)

@@ -33,7 +33,7 @@ def answer(
     """Return the document, whose schema is in docs/early_warning.md."""
     run = _run(results, scope, code, as_of)
     directory = results.extract.directory(scope, code)
-    areas = {c: p.name for c, p in directory.areas.items()}
+    areas = directory.area_names
     said = judgements(results.store, scope, code)
     verdicts = latest_verdicts(said)
     register = _register(results, scope, code, run)

@@ -46,6 +46,29 @@ def system_scope(store: Store, reason: str) -> Scope:
     return scope
 
 
+def account_scope(store: Store, settings: Settings, login: str, reason: str) -> Scope:
+    """Return an account's scope, so that a command may and sees what its pages would.
+
+    The audit log says who runs the command in its name. Raises ``CallError`` for an account that is
+    not there or closed.
+    """
+    from data_access.accounts.model import scope_of
+    from data_access.accounts.store import find_account
+    from data_access.store import audit
+    from data_access.store.clock import utc_now
+    from data_access.types import CallError
+
+    account = find_account(store, login)
+    if account is None or account.disabled:
+        raise CallError(f"没有登录名为“{login}”的可用账号，没有做任何更改。请核对 --as。")
+    with store.write() as connection:
+        audit.append(
+            connection, actor=operator(), action="scope.account", about=reason,
+            detail={"login": account.login}, at=utc_now(),
+        )  # fmt: skip
+    return scope_of(account, settings)
+
+
 def log_to_stderr() -> None:
     """Show the product's own messages, one line each."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

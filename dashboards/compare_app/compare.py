@@ -58,7 +58,7 @@ def _content(
 
 def names_of(directory: Directory) -> dict[str, str]:
     """Return the names of categories and areas by code."""
-    return {**directory.categories, **{c: p.name for c, p in directory.areas.items()}}
+    return {**directory.categories, **directory.area_names}
 
 
 def _head(context: PageContext, data: CompareData, names: dict[str, str]) -> None:

@@ -126,7 +126,7 @@ def _peers(
     extract: Source, scope: Scope, filters: Filters, name: str
 ) -> tuple[tuple[Peer, ...], str]:
     metric = ask(name).metric
-    if metric.dataset != "tickets":
+    if metric.dataset == "calls":
         return (), text("compare.peers_of_calls")
     if metric.kind != "rate":
         return (), text("compare.peers_no_rate", label=metric.label)

@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboards.compare_app.reading import KNOWN, CompareData
 from data_access.metrics.comparison import Comparison
+from data_access.metrics.datasets import DATASETS
 from data_access.metrics.explain import Explanation, rounded
 from data_access.metrics.groups import Peer
 from data_access.metrics.model import Metric
@@ -41,7 +42,7 @@ def interval_words(metric: Metric, row: Mapping[Any, Any]) -> str:
     """Return n and interval: 依据 1,234 件；95%可信范围 92.10% 至 94.02%."""
     if metric.kind == "count":
         return text("compare.counted")
-    counter = text("unit.calls" if metric.dataset == "calls" else "unit.tickets")
+    counter = DATASETS[metric.dataset].counter
     basis = text("compare.based_on", n=number(row["n"]), counter=counter)
     if row["low"] != row["low"] or row["high"] != row["high"]:
         return basis

@@ -103,8 +103,7 @@ def part_name(context: PageContext, reading: str, key: str) -> str:
     if reading == "category":
         return matter(context, key)
     if reading == "area":
-        place = context.directory.areas.get(key)
-        return place.name if place else (key or text("fc.unknown"))
+        return context.area_name(key) or text("fc.unknown")
     return key
 
 

@@ -151,7 +151,7 @@ def seats_table(seats: pd.DataFrame) -> pd.DataFrame:
 
 def findings_table(context: PageContext, findings: pd.DataFrame) -> pd.DataFrame:
     """Return what was found in the data, the latest first."""
-    areas = {code: place.name for code, place in context.directory.areas.items()}
+    areas = context.directory.area_names
     names = context.directory.categories
     rows = records(findings.sort_values(["last", "first", "text"], ascending=False))
     return pd.DataFrame(

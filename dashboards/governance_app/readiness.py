@@ -19,11 +19,11 @@ from data_access.metrics.readiness import (
     Readiness,
     kpi_gaps,
     not_yet,
+    sourced,
     systems,
     wanted_fields,
 )
 from data_access.metrics.readiness_measures import Survey, survey
-from data_access.metrics.registry import registry
 from style.texts import text
 from style.wording import clauses, enumerated, labelled, number, punctuate, span_words
 
@@ -56,7 +56,7 @@ def _survey(context: PlaceContext) -> Survey | None:
 def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Survey) -> None:
     ready = sum(r.verdict == "ready" for r in judged)
     lacking = sum(not gap.instead for gap in gaps)
-    whole = len(registry())
+    whole = len(sourced())
     per_day = found.measured.get("tickets_per_day")
     span = span_words(found.span.start, found.span.last, found.span.last)
     tiles = (

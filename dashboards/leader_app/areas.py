@@ -85,7 +85,7 @@ def area_part(found: ByArea, directory: Directory) -> AreaPart:
     tickets = {str(c): int(n) for c, n in zip(counts[level], counts["numerator"], strict=True)}
     people = {c: p.population for c in tickets if (p := directory.areas.get(c)) and p.population}
     per_resident = len(people) == len(tickets)
-    names = {c: directory.areas[c].name if c in directory.areas else c for c in tickets}
+    names = {c: directory.area_names.get(c, c) for c in tickets}
     areas = [
         _area(c, names[c], n, tickets, people if per_resident else {}) for c, n in tickets.items()
     ]

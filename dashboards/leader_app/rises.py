@@ -163,7 +163,7 @@ def _place(asker: Asker, category: str, areas: ByArea, directory: Directory) -> 
     others = sum(s.cases for s in everything) - sum(s.cases for s in here)
     there = sum(s.cases for s in everything if s.name == top.name) - top.cases
     usual = there / others if others > 0 else 0.0
-    name = directory.areas[top.name].name if top.name in directory.areas else top.name
+    name = directory.area_names.get(top.name, top.name)
     return Part(name, top.cases, top.share, usual)
 
 

@@ -86,14 +86,13 @@ class PageContext(PlaceContext):
     @property
     def areas(self) -> dict[str, str]:
         """Names of places by code."""
-        return {code: place.name for code, place in self.directory.areas.items()}
+        return self.directory.area_names
 
     def area_name(self, code: object) -> str:
         """Return what a place is called; empty for none."""
         if not isinstance(code, str) or not code:
             return ""
-        place = self.directory.areas.get(code)
-        return place.name if place else code
+        return self.directory.area_names.get(code, code)
 
 
 @dataclass(frozen=True, kw_only=True)

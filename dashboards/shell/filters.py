@@ -284,6 +284,6 @@ def _reset(choice: Choice) -> None:
 def cut_words(context: PageContext) -> str:
     """Return the cuts in force for sentences, empty where there are none."""
     f, d = context.filters, context.directory
-    area = d.areas[f.area].name if f.area in d.areas else f.area
+    area = d.area_names.get(f.area, f.area)
     category = d.category_paths.get(f.category, f.category)
     return enumerated([p for p in (area, category, f.department, f.channel) if p])

@@ -16,6 +16,7 @@ from dashboards.tasks_app import reading, sentences
 from dashboards.tasks_app.deeds import SAID, show_said
 from dashboards.tasks_app.reading import PAST_DAYS
 from dashboards.tasks_app.words import mark
+from data_access.metrics.registry import definition_text, get
 from data_access.types import WeisuError
 from style.texts import text
 from style.wording import number, punctuate, rate
@@ -23,8 +24,6 @@ from supervision.actions import Source, act, begin
 from supervision.notices import number_of
 from supervision.task import Task
 
-FEW = 10
-"""Closed tasks below which their share says little."""
 _TITLE = 30
 
 
@@ -42,23 +41,30 @@ def draw(found: PlaceContext) -> None:
 
 
 def _tiles(context: TaskContext, seen: reading.Overview) -> None:
-    kept, closed = reading.in_time(context)
-    share = (
-        text("progress.few", count=closed) if closed < FEW else text("progress.of", count=closed)
-    )
-    value = rate(kept / closed, 0) if closed else "—"
+    share = reading.in_time(context)
     tiles = (
         ("open", text("progress.count", n=number(seen.open)),
-         text("progress.open_note", count=number(seen.states["issued"]))),
-        ("overdue", text("progress.count", n=number(seen.overdue)), _share(seen)),
-        ("in_time", value, share if closed else text("progress.none_closed", days=PAST_DAYS)),
+         text("progress.open_note", count=number(seen.states["issued"])),
+         text("progress.help_open")),
+        ("overdue", text("progress.count", n=number(seen.overdue)), _share(seen),
+         text("progress.help_overdue")),
+        ("in_time", rate(share.value, 0), _in_time(seen, share), definition_text(reading.IN_TIME)),
     )  # fmt: skip
     with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
-        for name, shown, note in tiles:
+        for name, shown, note, told in tiles:
             with st.container(border=True, height="stretch", gap="xsmall"):
-                told = text(f"progress.help_{name}", days=PAST_DAYS)
-                st.metric(text(f"progress.tile_{name}"), shown, help=told)
+                st.metric(text(f"progress.tile_{name}"), shown, help=plain(punctuate(told)))
                 st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+
+
+def _in_time(seen: reading.Overview, share: reading.InTime) -> str:
+    if share.value is None:
+        if share.missing:
+            return text("progress.later") if seen.states else punctuate(share.missing)
+        return text("progress.none_closed", days=PAST_DAYS)
+    if share.n < get(reading.IN_TIME).min_n:
+        return text("progress.few", count=share.n)
+    return text("progress.of", count=share.n, low=rate(share.low, 0), high=rate(share.high, 0))
 
 
 def _share(seen: reading.Overview) -> str:

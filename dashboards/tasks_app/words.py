@@ -87,6 +87,9 @@ def _value(context: TaskContext, name: str, value: Any) -> str:
         return context.place.areas.get(value, value)
     if name == "category":
         return context.place.categories.get(value, value)
+    if name == "checked":
+        called = {k: value.get(k, 0) for k in ("called", "solved", "satisfied")}
+        return text("tasks.checked", **called)
     if name == "files":
         return text("tasks.files_n", count=value)
     if name == "confidential":

@@ -6,6 +6,7 @@ __all__ = [
     "layout",  # columns, types and places of the files
     "manifest",  # what a generation consists of
     "measures",  # counts that are kept by day
+    "put_tasks",  # supervision tasks beside what the city sent
     "query",  # asking the extract, within a scope
     "refresh",  # bringing the extract up to date
     "texts",  # the ticket frame, for analyses of texts

@@ -1,4 +1,7 @@
-"""The as-of rule: a ticket as it was known by the end of a day. It lives here and nowhere else."""
+"""The as-of rule: a ticket or task as it was known by the end of a day.
+
+It lives here and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,9 @@ NODE_TIMES = (
     "t_dispatch", "t_sign", "t_first_contact", "t_reply", "t_close", "t_callback", "t_archive",
     "t_return_apply", "t_reached", "t_again",
 )  # fmt: skip
+# The same of a supervision task; by when something has to be done is known from the start.
+TASK_TIMES = ("t_issue", "t_sign", "t_report", "t_return", "t_close", "t_reopen")
+_TIMES = frozenset((*NODE_TIMES, *TASK_TIMES))
 KNOWN_FROM = {
     "due_result": "t_close",
     "result_unit": "t_close",
@@ -34,7 +40,7 @@ def moment_sql(day: date, timezone: str) -> str:
 
 
 def as_of_columns(names: Sequence[str], cutoff: str) -> list[str]:
-    """Return the SELECT items that show a ticket as it was known before ``cutoff`` (SQL).
+    """Return the SELECT items that show a ticket or task as it was known before ``cutoff`` (SQL).
 
     A ticket exists from its acceptance, is closed from its closing and rated from its callback.
     Where a source gives no time for a fact (a city that only says "on time"), the fact counts from
@@ -42,7 +48,7 @@ def as_of_columns(names: Sequence[str], cutoff: str) -> list[str]:
     """
     items = []
     for name in names:
-        if name in NODE_TIMES:
+        if name in _TIMES:
             items.append(f"CASE WHEN {name} < {cutoff} THEN {name} END AS {name}")
         elif name in KNOWN_FROM:
             moment = KNOWN_FROM[name]

@@ -21,7 +21,7 @@ FORMAT = 5
 LEFT_OUT = frozenset(
     {"county", "street", "community", "category_1", "category_2", "category_3", "leader_note"}
 )
-DATASETS = ("tickets", "daily", "callbacks", "calls")
+DATASETS = ("tickets", "daily", "callbacks", "calls", "tasks")
 # The daily counts are kept along one dimension each: a day crossed with all of them has nearly as
 # many cells as tickets. ``daily`` is answered from the first cube that has what is asked; one that
 # has no day stands for whole months.
@@ -58,6 +58,8 @@ def columns(dataset: str) -> Mapping[str, str]:
     if dataset == "tickets":
         derived = {c.name: c.sql_type for c in schemas.EXTRACT_DERIVED if c.name not in FOLDERS}
         return MappingProxyType({**_sql_types(ticket_fields()), **derived})
+    if dataset == "tasks":
+        return MappingProxyType({c.name: c.sql_type for c in schemas.TASK_COLUMNS})
     entity = schemas.CALLBACK if dataset == "callbacks" else schemas.CALL_LOG
     return MappingProxyType({**_sql_types(entity.stored), "day": "DATE"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -58,6 +59,19 @@ class Directory:
     departments: tuple[str, ...]
     channels: tuple[str, ...]
     units: dict[str, Unit] = field(default_factory=dict)
+
+    @cached_property
+    def area_names(self) -> dict[str, str]:
+        """Names of places by code, as people tell them apart: where several have one name (two
+        villages, a community in two wards), their parent's comes before it.
+        """
+        often = Counter(place.name for place in self.areas.values())
+        found = {}
+        for code, place in self.areas.items():
+            parent = self.areas.get(place.parent or "")
+            apart = often[place.name] > 1 and parent is not None
+            found[code] = f"{parent.name}{place.name}" if apart and parent else place.name
+        return found
 
     @cached_property
     def category_paths(self) -> dict[str, str]:

@@ -145,7 +145,6 @@ def rows(
 
     Naming fewer columns is for the planner, which takes longer over sixty than a small month does.
     """
-    where = request.where(dataset)
     months = request.wanted(manifest.months(dataset, request.code))
     if not months:
         return _empty(dataset)
@@ -153,8 +152,13 @@ def rows(
     if needs is not None:
         names = [name for name in names if name in set(needs)] or names[:1]
     day, timezone = known_day(manifest, request)
+    more: tuple[str, ...] = ()
     if dataset == "tickets" and day is not None:
         names = _known_columns(months, day, timezone, names)
+    elif dataset == "tasks" and day is not None:
+        # Tasks go on after the last ticket came in: figures side by side are as of one day.
+        names, more = as_of_columns(names, moment_sql(day, timezone)), (f"day <= DATE '{day}'",)
+    where = request.where(dataset, *more)
     return f"SELECT {', '.join(names)} FROM {_files(storage, months)}{where}"  # noqa: S608
 
 

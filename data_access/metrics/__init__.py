@@ -5,6 +5,7 @@ __all__ = [
     "against",  # figures beside last week's, month's, year's
     "callers",  # how many people called
     "comparison",  # how sure a difference is, in words
+    "datasets",  # what rows there are, how they are called and counted
     "day_factors",  # what kinds of days weigh
     "day_sums",  # sums by day that are kept for many readers
     "decomposition",  # what a change is made of

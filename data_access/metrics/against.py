@@ -13,7 +13,7 @@ from data_access.metrics.comparison import Comparison, Measure, compare
 from data_access.metrics.day_factors import HISTORY_DAYS, DayFactors, fit
 from data_access.metrics.evaluate import evaluate
 from data_access.metrics.periods import Earlier, as_known_then, last_month, last_week, last_year
-from data_access.metrics.registry import ask
+from data_access.metrics.registry import MATTERS, ask
 from data_access.metrics.source import Source
 from data_access.types import Filters, Period, Scope
 
@@ -98,11 +98,14 @@ def _factors(
     extract: Source, scope: Scope, filters: Filters, calendar: str, names: Sequence[str]
 ) -> DayFactors | None:
     """Return what kinds of days weigh, where a count is among the metrics."""
-    if not any(ask(name).metric.kind in {"count", "per_10k"} for name in names):
+    counts_of = [ask(n) for n in names if ask(n).metric.kind in {"count", "per_10k"}]
+    if not counts_of:
         return None
+    # Matters scatter less than the tickets that bring them.
+    volume = f"volume:{MATTERS}" if all(one.matters for one in counts_of) else "volume"
     start = filters.period.start
     history = filters.during(Period(start - timedelta(days=HISTORY_DAYS), start))
-    frame = evaluate(extract, scope, history, ("volume",), ("day",))
+    frame = evaluate(extract, scope, history, (volume,), ("day",))
     frame = frame[frame["day"].notna()]
     if frame.empty:
         return None

@@ -60,7 +60,7 @@ CHECKLIST: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "万人诉求比": ("tickets_per_10k",),
         "主动发现比例": ("proactive_share",),
         "预警准确率": ("alert_precision", "alert_recall", "alert_lead_days", "alerts_per_day"),
-        "重点问题处置效率": ("key_problem_speed",),
+        "重点问题处置效率": ("key_problem_speed", "task_days_median", "task_days_p90"),
         "重复诉求降幅": ("repeat_reduction",),
         "报告准确率": ("report_accuracy",),
         "数据质量合格率": ("data_quality",),
@@ -68,6 +68,8 @@ CHECKLIST: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 ALSO = (
     "volume", "accepted", "dispatched", "dispatch_rate", "channel_share", "category_share",
-    "calls_offered", "excluded_rate",
+    "calls_offered", "excluded_rate", "tasks_issued", "task_signed_in_time_rate",
+    "task_signed_in_time_rate:due", "task_closed_in_time_rate", "task_closed_in_time_rate:due",
+    "task_returned_rate", "task_reopened_rate",
 )  # fmt: skip
 """Counts and shares of bulletins that stand beside those figures."""

@@ -21,6 +21,7 @@ from data_access.extract.expressions import (
 from data_access.metrics import conditions as rows
 from data_access.metrics.definitions_calls import CALLS
 from data_access.metrics.definitions_process import PROCESS, working_time
+from data_access.metrics.definitions_tasks import TASKS
 from data_access.metrics.definitions_voice import VOICE
 from data_access.metrics.model import Form, Metric, Variant, variants_of
 
@@ -241,4 +242,5 @@ DEFINITIONS: tuple[Metric, ...] = (
         dimension=("category_1", "category_2", "category_3"), min_n=_MIN_RATE,
     ),
     *CALLS,
+    *TASKS,
 )  # fmt: skip

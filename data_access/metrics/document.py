@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_access.calendar.limits import PRESETS, Preset
 from data_access.metrics.checklist import CHECKLIST
+from data_access.metrics.datasets import DATASETS
 from data_access.metrics.model import Metric, Target
 from data_access.metrics.pending import PENDING
 from data_access.metrics.registry import (
@@ -30,7 +31,11 @@ _HEAD = """# 指标口径
 
 话务指标取自呼叫记录,不分区域、分类、单位和渠道,只能按日、周、月分组;按这些条件筛选时不给数值,并说明原因。
 
-- **统计期**按受理日计(地区当地日期),含首日、不含末日。
+督办指标取自产品中签发的任务(保密任务一律不计),可按区域、分类、主办单位筛选,
+可按日、周、月、区域、分类、主办单位分组;任务没有来源渠道、时段和诉求类型。
+受限的账号只计本单位主办、本辖区内的任务。
+
+- **统计期**按受理日(督办任务按签发日)计(地区当地日期),含首日、不含末日。
 - **统计日**(as of)之后发生的事一律不计:统计日后才办结的工单,在当时仍是未办结。
 - **置信区间**均为 95%:比率用 Wilson 区间(加权比率也用,偏保守);分位数用次序统计量界限;平均数用
   正态近似;万人诉求比用泊松区间;件数是全数统计,不给区间。
@@ -122,7 +127,7 @@ def _section(metric: Metric) -> str:
     if metric.dataset == "tickets":
         lines.append(f"- 通用口径:`{ASSESSED}`、`{MATTERS}`")
     else:
-        lines.append("- 数据:呼叫记录(话务)")
+        lines.append(f"- 数据:{DATASETS[metric.dataset].source}")
     lines += [f"- 目标:{target_words(t, metric.unit)},出处:{t.source}" for t in metric.targets]
     lines += [f"- 替代算法:{form.note}" for form in metric.forms if form.note]
     if metric.dimension:

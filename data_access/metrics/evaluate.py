@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from data_access.days import end_of_day_utc
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.additive import adds_up, columns_of, daily_plan
+from data_access.metrics.datasets import DATASETS, refused
 from data_access.metrics.day_sums import Question, summed
 from data_access.metrics.intervals import mean_bounds, poisson, wilson
-from data_access.metrics.plan import OF_CALLS, Item, Plan, check_by, make_plan
+from data_access.metrics.plan import Item, Plan, check_by, make_plan
 from data_access.metrics.population import residents
 from data_access.metrics.registry import Asked, ask, missing_columns, missing_text
 from data_access.metrics.soundness import unsound_words
@@ -23,12 +24,9 @@ from data_access.types import Filters, Period, Scope
 
 PER = 10_000
 _HUNDREDTHS = 100.0
-_NO_CALLS = "数据源没有话务数据,无法计算话务指标。"
 COLUMNS = (
     "metric", "value", "numerator", "denominator", "n", "low", "high", "status", "missing",
 )  # fmt: skip
-_THING = {"tickets": "工单", "calls": "话务"}
-_COUNTER = {"tickets": "件", "calls": "次"}
 _WHOLE = frozenset({"numerator", "denominator", "n"})
 _FIGURES = COLUMNS[1:7]
 # Texts, and which of them each row has.
@@ -98,11 +96,11 @@ def _answer(
     names = tuple(one.name for one in members)
     filled = frozenset(c for c, s in present.items() if s > 0)
     plan = make_plan(names, grouping, filled, dataset)
-    refused = _indivisible(scope, filters, grouping) if dataset == "calls" else ""
-    if refused:
-        return _said(plan, "not_divisible", refused)
-    if dataset == "calls" and summary and not present:
-        return _said(plan, "missing_column", _NO_CALLS)
+    why_not, none = refused(dataset, scope, filters, grouping), DATASETS[dataset].none
+    if why_not:
+        return _said(plan, "not_divisible", why_not)
+    if none and summary and not present:
+        return _said(plan, "missing_column", none)
     wrong = unsound_words(extract, scope, filters) if dataset == "tickets" else ""
     if wrong:
         return _said(plan, "unreconciled", wrong)
@@ -130,17 +128,6 @@ def _answer(
         directory = extract.directory(scope, code)
         _per_resident(frame, plan, residents(directory, scope, filters, raw, grouping))
     return frame
-
-
-def _indivisible(scope: Scope, filters: Filters, grouping: tuple[str, ...]) -> str:
-    """Return why calls can't be cut or grouped as asked, or ""."""
-    if scope.departments is not None or scope.areas is not None:
-        return "话务数据不分单位和辖区,您的账号只能查看本单位、本辖区的数据,因此不显示话务指标。"
-    if not set(grouping) <= OF_CALLS:
-        return "话务数据没有区域、分类和单位,只能按日、周、月分组。"
-    if any((filters.area, filters.category, filters.department, filters.channel)):
-        return "话务数据没有区域、分类、单位和渠道,不能按所选条件筛选。"
-    return ""
 
 
 def _said(plan: Plan, status: str, words: str) -> pd.DataFrame:
@@ -227,7 +214,7 @@ def _block(
         if np.nansum(parts["n"]) == 0 and _number(raw, "total").sum() > 0:
             needed = item.form.needs
             missing = tuple(c for c in needed if _number(raw, f"filled_{c}").sum() == 0)
-            where = f"所选范围内的{_THING[item.asked.metric.dataset]}"
+            where = f"所选范围内的{DATASETS[item.asked.metric.dataset].thing}"
     if missing:
         same = np.zeros(rows, dtype=np.int64)
         words = missing_text(item.asked, missing, where)
@@ -302,10 +289,11 @@ def _judged(item: Item, n: NDArray[np.float64], *, covered: bool) -> tuple[Said,
     status = np.where(size < metric.min_n, 1, 0)
     if not (is_count and covered):
         status[size == 0] = 2
-    words = [form.note if form else "", f"所选范围内没有{what}{_THING[metric.dataset]}。"]
+    called = DATASETS[metric.dataset]
+    words = [form.note if form else "", f"所选范围内没有{what}{called.thing}。"]
     which = np.where(status == 2, 1, 0)
     if (status == 1).any():
         few, place = np.unique(size[status == 1], return_inverse=True)
         which[status == 1] = len(words) + place
-        words += [f"样本不足({n} {_COUNTER[metric.dataset]})" for n in few.tolist()]
+        words += [f"样本不足({n} {called.counter})" for n in few.tolist()]
     return (["ok", "small_n", "no_data"], status), (words, which)

@@ -20,6 +20,7 @@ from fractions import Fraction
 from typing import Any
 
 from data_access.extract.query import Directory
+from data_access.metrics.datasets import DATASETS
 from data_access.metrics.decomposition import Cell, Decomposition, cells_of, decompose
 from data_access.metrics.evaluate import evaluate
 from data_access.metrics.model import Dimension
@@ -119,7 +120,7 @@ def place_level(filters: Filters, directory: Directory) -> Dimension:
 def _refused(extract: Source, filters: Filters, asked: Asked, earlier: Earlier) -> str:
     metric = asked.metric
     if metric.dataset != "tickets":
-        return "话务数据没有区域、分类和单位,无法说明变化由什么构成。"
+        return DATASETS[metric.dataset].parts
     if metric.kind in _NOT_SPLIT:
         return _NOT_SPLIT[metric.kind].format(label=metric.label)
     if any(form.weight is not None for form in asked.forms):

@@ -10,7 +10,7 @@ from typing import Literal
 from data_access.extract.expressions import TRUE, Expression
 
 Kind = Literal["count", "rate", "quantile", "share", "mean", "per_10k"]
-Dataset = Literal["tickets", "calls"]
+Dataset = Literal["tickets", "calls", "tasks"]
 Direction = Literal["higher_better", "lower_better", "neutral"]
 Dimension = Literal[
     "day", "week", "month", "area_county", "area_street", "category_1", "category_2",

@@ -39,10 +39,6 @@ PENDING: tuple[Pending, ...] = (
         "网格巡查等主动发现的记录",
     ),
     Pending(
-        "key_problem_speed", "重点问题处置效率", "督办至办结天数的中位数,措施前后相比",
-        "督办单及其办结时间", (Target(2025, 0.50, True, GUIDE),),
-    ),
-    Pending(
         "repeat_reduction", "重复诉求降幅", "1 − 措施后重复诉求 ÷ 不采取措施时的预期",
         "治理措施及其对照地点", (Target(2025, 0.30, True, GUIDE),),
     ),

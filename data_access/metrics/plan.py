@@ -31,8 +31,6 @@ GROUPS: Mapping[str, Expression] = {
     "hour": named("hour"),
     "ticket_type": named("ticket_type"),
 }
-# Calls say when they came, and nothing of where or what about.
-OF_CALLS = frozenset({"day", "week", "month"})
 EVERY_ROW = sql("count(*)")
 
 

@@ -114,12 +114,17 @@ def _verdict(judged: list[Judged], missing: tuple[str, ...]) -> Verdict:
     return "ready" if all(j.met for j in judged) else "near"
 
 
+def sourced() -> tuple[Metric, ...]:
+    """Return the KPI that are computed from what a city sends, not from work in the product."""
+    return tuple(m for m in registry().values() if m.dataset != "tasks")
+
+
 def kpi_gaps(
     tickets: Mapping[str, float], calls: Mapping[str, float], *, has_population: bool
 ) -> tuple[KpiGap, ...]:
     """Return the KPI that the data can't give, with the fields they lack; stand-ins are named."""
     gaps = []
-    for metric in registry().values():
+    for metric in sourced():
         asked = ask(metric.name)
         present = calls if metric.dataset == "calls" else tickets
         if metric.kind == "per_10k" and not has_population:

@@ -93,7 +93,8 @@ def reconcile_metric(
     """Return whether one metric adds up: its parts by category, area, unit and channel.
 
     Numerator and denominator of rates and counts, cases of quantiles and means. Empty for calls,
-    which have no parts, for shares, which are parts themselves, and where there is no figure.
+    which have no parts, for tasks, which are not part of what a city sends, for shares, which are
+    parts themselves, and where there is no figure.
     """
     metric = ask(name).metric
     if metric.dataset != "tickets" or metric.kind == "share":

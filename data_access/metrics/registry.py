@@ -47,6 +47,7 @@ _COLUMN_WORDS = {
     "t_return_apply": "退单申请的流转记录",
     "t_reached": "回访是否接通",
     "population": "常住人口",
+    "days_before": "启用产品前的办结天数(在设置中填写)",
 }
 
 

@@ -174,6 +174,14 @@ class Settings(BaseSettings):
     task_watch_days: int = Field(
         90, ge=0, le=730, description="督办任务办结后观察几天，同一事项再次出现即提示重新办理"
     )
+    task_days_before: float = Field(
+        0,
+        ge=0,
+        le=3650,
+        description=(
+            "启用产品前，重点问题从督办到办结天数的中位数，用于计算重点问题处置效率；0 为不清楚"
+        ),
+    )
     task_file_mb: int = Field(20, ge=1, le=200, description="督办任务一个附件的上限（MB）")
     notify_digest_minutes: int = Field(
         60, ge=0, le=1440, description="几分钟内的站外通知合为一条；0 为不合并"

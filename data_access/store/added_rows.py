@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Connection, Table, insert, select, update
 
 from data_access.store import audit
 from data_access.store.clock import utc_now
@@ -33,23 +33,39 @@ def add(
     values: Mapping[str, Any],
 ) -> int:
     """Add a row in the scope's name; return its number. ``action`` and ``about``: in the audit."""
+    with store.write() as connection:
+        return add_within(
+            connection, scope, table, jurisdiction, action=action, about=about, values=values
+        )
+
+
+def add_within(
+    connection: Connection,
+    scope: Scope,
+    table: Table,
+    jurisdiction: str,
+    *,
+    action: str,
+    about: str,
+    values: Mapping[str, Any],
+) -> int:
+    """Add a row inside the caller's write transaction, as ``add`` does in one of its own."""
     scope.require_jurisdiction(jurisdiction)
     now = utc_now()
     stays = {"withdrawn": False} if "withdrawn" in table.c else {}
-    with store.write() as connection:
-        number = connection.execute(
-            insert(table)
-            .values(jurisdiction=jurisdiction, actor=scope.actor, at=now, **stays, **values)
-            .returning(table.c.id)
-        ).scalar_one()
-        audit.append(
-            connection,
-            actor=scope.actor,
-            action=action,
-            about=f"{jurisdiction} {about}",
-            detail={"number": number, **values},
-            at=now,
-        )
+    number = connection.execute(
+        insert(table)
+        .values(jurisdiction=jurisdiction, actor=scope.actor, at=now, **stays, **values)
+        .returning(table.c.id)
+    ).scalar_one()
+    audit.append(
+        connection,
+        actor=scope.actor,
+        action=action,
+        about=f"{jurisdiction} {about}",
+        detail={"number": number, **values},
+        at=now,
+    )
     return int(number)
 
 

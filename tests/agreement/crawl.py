@@ -92,12 +92,13 @@ class Crawl:
         self.first_day: date = self.place.first_day
         self.directory = extract.directory(Scope.system("tests"), self.place.code)
         self.names = Names(
-            only_one({c: p.name for c, p in self.directory.areas.items()}),
+            only_one(self.directory.area_names),
             only_one(dict(self.directory.categories)),
         )
         own = (*self.names.areas, *self.names.categories, *self.directory.departments)
         named = [n for n in (*own, *self.directory.channels) if re.search(r"\d", n)]
         # Names that have figures of their own, such as 第7社区.
+        named.sort(key=len, reverse=True)  # 第43选区第7社区 before 第43选区
         self.figured = (re.compile("|".join(map(re.escape, named))),) if named else ()
         self.commands = Commands(home, self.place.code, self.last_day)
         self.most, self.topics, self.few = most, topics, few

@@ -105,18 +105,18 @@ def read_progress(reading: Reading) -> None:
             _count(reading, "open", told["open"], "结论")
             if "overdue" in told.blanks:
                 _count(reading, "overdue", told["overdue"], "结论")
-    for name in ("open", "overdue", "in_time"):
+    for name in ("open", "overdue"):
         tile = page.tile(text(f"progress.tile_{name}"))
-        if tile is not None and tile.value != "—":
+        if tile is not None:
             _count(reading, name, tile.value.removesuffix("项"), "数字")
+    page.tile(text("progress.tile_in_time"))
     for told in page.take("progress.open_note"):
         _count(reading, "issued", told["count"], "数字")
     for told in page.take("progress.overdue_note"):
         reading.say("tasks overdue share", written(told["share"]), told.words, "数字",
                     window="now", alone="1")  # fmt: skip
     for key in ("progress.of", "progress.few"):
-        for told in page.take(key):
-            _count(reading, "closed lately", told["count"], "数字")
+        page.take(key)
     page.take("progress.stuck")
     _details(reading)
 
@@ -130,7 +130,14 @@ def _details(reading: Reading) -> None:
             reading.count("task days late", told["days"], "期限", window="now", alone="1",
                           task=found.group(1))  # fmt: skip
     page.take("tasks.sheet_rule", soon=r"\d+", hours=r"\d+")
-    for key in ("tasks.files", "tasks.tickets", "tasks.tickets_part", "tasks.earlier"):
+    for key in (
+        "tasks.check",
+        "tasks.check_odd",
+        "tasks.files",
+        "tasks.tickets",
+        "tasks.tickets_part",
+        "tasks.earlier",
+    ):
         page.take(key)
     for sentence in page.sentences:
         if sentence.kind in _THEN and _TASK.search(sentence.box):

@@ -34,7 +34,9 @@ def _sentence(reading: Reading) -> None:
         reading.about(f"{expected_of(reading)}.low", told["low"], "结论", basis="sum")
         reading.about(f"{expected_of(reading)}.high", told["high"], "结论", basis="sum")
     for told in page.take("today.rise", period=PERIOD):
-        _rise(reading, told)
+        # "共有诉求33件" is the whole's number, told above.
+        if told["category"] != "共有":
+            _rise(reading, told)
     for told in (*page.take("today.season"), *page.take("today.season_year")):
         code = reading.look.names.category(told["category"])
         reading.count(volume, told["n"], "结论后：季节", category=code)
@@ -88,12 +90,18 @@ def _warned(reading: Reading) -> None:
         told.sentence.taken.append((0, len(told.sentence.words)))
     more = page.take("today.more_warned")
     if pressing and not more:
-        reading.say("due warnings", counted("1"), pressing[0].words, "结论", window="now")
+        reading.say(
+            reading.look.due_warnings, counted("1"), pressing[0].words, "结论", window="now"
+        )
     for told in more:
         n = counted(told["n"])
         if n is not None:
             reading.say(
-                "due warnings", counted(str(int(n.low) + 1)), told.words, "结论后", window="now"
+                reading.look.due_warnings,
+                counted(str(int(n.low) + 1)),
+                told.words,
+                "结论后",
+                window="now",
             )
     page.take("today.also_warned")
 

@@ -26,7 +26,9 @@ def read(reading: Reading) -> None:
     """Read the page."""
     page, rows = reading.page, reading.look.warnings
     for told in page.take("warn.sentence", first=_TITLE):
-        reading.say("due warnings", counted(told["count"]), told.words, "结论", window="now")
+        reading.say(
+            reading.look.due_warnings, counted(told["count"]), told.words, "结论", window="now"
+        )
         reading.say("first warning", told["first"], told.words, "结论", window="now")
     for told in page.take("warn.advice_unit"):
         first = page.take("warn.sentence", first=_TITLE)
@@ -42,9 +44,17 @@ def read(reading: Reading) -> None:
             )
     for told in page.take("warn.title_list"):
         if not page.take("warn.sentence_listed") and not page.take("warn.sentence_none"):
-            reading.say("due warnings", counted(told["count"]), told.words, "列表题", window="now")
+            reading.say(
+                reading.look.due_warnings,
+                counted(told["count"]),
+                told.words,
+                "列表题",
+                window="now",
+            )
     for told in page.take("warn.title_first"):
-        reading.say("due warnings", counted(told["count"]), told.words, "列表题", window="now")
+        reading.say(
+            reading.look.due_warnings, counted(told["count"]), told.words, "列表题", window="now"
+        )
     boxes = _cards(reading)
     events(reading)
     for i, (box, title, body) in enumerate(boxes):

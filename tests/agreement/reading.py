@@ -61,6 +61,13 @@ class Look:
         chosen = ("area", "category", "department", "channel")
         return {**self.limits, **{k: v for k, v in self.query.items() if k in chosen and v}}
 
+    @property
+    def due_warnings(self) -> str:
+        """Return what a number of warnings is of: who sees only some tickets is told the warnings
+        that have one of them, who chooses these tickets those of every cell that holds them.
+        """
+        return "due warnings of his own" if self.limits else "due warnings"
+
     def counting(self, name: str) -> str:
         """Return a metric's full name in the way of counting that is chosen."""
         return with_variant(name, "matters") if self.by_matter else name

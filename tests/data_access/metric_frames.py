@@ -151,18 +151,71 @@ def random_calls(seed: int, rows: int) -> pd.DataFrame:
     return frame.reindex(columns=arrow_schema("calls").names)
 
 
+def random_tasks(seed: int, rows: int, *, before: float | None = 20.0) -> pd.DataFrame:
+    """Return supervision tasks, some signed, reported, returned, closed and opened again."""
+    rng = np.random.default_rng(seed)
+
+    def later(base: Any, hours: int, holes: float) -> Any:
+        moved = base + pd.to_timedelta(rng.integers(0, hours * 3600, rows), unit="s")
+        return moved.mask(rng.random(rows) < holes)
+
+    def some(values: Sequence[str]) -> Any:
+        return rng.choice(np.array([*values, None], dtype=object), rows)
+
+    local = pd.Series(
+        pd.Timestamp(FIRST) + pd.to_timedelta(rng.integers(0, DAYS * 86400, rows), unit="s"),
+        dtype="datetime64[us]",
+    )
+    issue: Any = local - pd.Timedelta(hours=8)
+    close = later(issue, 400, 0.4)
+    midnight = local.dt.normalize() - pd.Timedelta(hours=8)
+    frame = pd.DataFrame(
+        {
+            "task_id": np.arange(rows),
+            "day": local.dt.date,
+            "area_street": some(["350199001", "350199002"]),
+            "category_code": some(["010101", "0201"]),
+            "org_lead": some(["甲局", "乙局"]),
+            "t_issue": issue,
+            "t_sign_by": (issue + pd.Timedelta(hours=24)).mask(rng.random(rows) < 0.1),
+            "t_sign": later(issue, 40, 0.2),
+            "due": midnight + pd.to_timedelta(rng.integers(1, 15, rows), unit="D"),
+            "t_report": later(issue, 300, 0.3),
+            "t_return": later(issue, 400, 0.7),
+            "t_close": close,
+            "t_reopen": later(close, 24 * 120, 0.5),
+        }
+    )
+    frame["area_code"] = frame["area_street"]
+    frame["days_before"] = before
+    return frame.reindex(columns=arrow_schema("tasks").names)
+
+
+def plain_tasks(tasks: pd.DataFrame) -> pa.Table:
+    """Return tasks as the extract stores them."""
+    plain = tasks.astype(object).where(tasks.notna(), None)
+    return pa.Table.from_pandas(plain, schema=arrow_schema("tasks"), preserve_index=False)
+
+
 class MemoryExtract:
     """The extract's contract over one frame: as-of rule and period, no further cuts."""
 
-    def __init__(self, frame: pd.DataFrame, calls: pd.DataFrame | None = None) -> None:
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        calls: pd.DataFrame | None = None,
+        tasks: pd.DataFrame | None = None,
+    ) -> None:
         self.frame = frame
         self.calls = random_calls(1, 0) if calls is None else calls
+        self.tasks = random_tasks(1, 0) if tasks is None else tasks
         self.asked: list[str] = []
         self.connection = duckdb.connect()
         schema = arrow_schema("tickets")
         columns = ", ".join(f"{f.name} {_SQL_TYPES[str(f.type)]}" for f in schema)
         self.connection.execute(f"CREATE TABLE raw ({columns})")
         self._load("calls_raw", "calls", self.calls)
+        self._load("tasks_raw", "tasks", self.tasks)
         if len(frame):
             tickets = frame.astype(object).where(frame.notna(), None)
             for name in (n for n in frame.columns if str(n).startswith(("t_", "deadline"))):
@@ -195,12 +248,13 @@ class MemoryExtract:
         )
         months = self.frame["day"].map(lambda d: f"{d:%Y-%m}").value_counts()
         listed = {m: SimpleNamespace(rows=int(n)) for m, n in months.items()}
-        of_calls = {str(c): float(self.calls[c].notna().mean()) for c in self.calls}
+        filled_in = {"tickets": filled}
+        for name, rows in (("calls", self.calls), ("tasks", self.tasks)):
+            shares = {str(c): float(rows[c].notna().mean()) for c in rows}
+            filled_in[name] = shares if len(rows) else {}
         return SimpleNamespace(
             jurisdictions={CODE: summary},
-            filled=lambda dataset, _code: (
-                filled if dataset == "tickets" else (of_calls if len(self.calls) else {})
-            ),
+            filled=lambda dataset, _code: filled_in[dataset],
             months=lambda _dataset, _code: listed,
         )
 
@@ -234,6 +288,9 @@ class MemoryExtract:
         t = f"SELECT {', '.join(as_of_columns(names, cutoff))} FROM raw WHERE {where}"
         if dataset == "calls":
             t = f"SELECT * FROM calls_raw WHERE {where}"
+        if dataset == "tasks":
+            known = ", ".join(as_of_columns(arrow_schema("tasks").names, cutoff))
+            t = f"SELECT {known} FROM tasks_raw WHERE {where}"
         if dataset == "daily":
             states = "".join(f", {s.sql} AS {name}" for name, s in measures.states.items())
             by = ("day",) if needs is None else needs
@@ -243,9 +300,12 @@ class MemoryExtract:
 
 
 def written_extract(
-    folder: Path, frame: pd.DataFrame, calls: pd.DataFrame | None = None
+    folder: Path,
+    frame: pd.DataFrame,
+    calls: pd.DataFrame | None = None,
+    tasks: pd.DataFrame | None = None,
 ) -> Extract:
-    """Write tickets and calls as a real extract and open it."""
+    """Write tickets, calls and tasks as a real extract and open it."""
     settings = load_settings(home=folder)
     storage = Storage.of(settings)
     manifest = Manifest(generation=1)
@@ -273,5 +333,8 @@ def written_extract(
             plain = calls.astype(object).where(calls.notna(), None)
             table = pa.Table.from_pandas(plain, schema=arrow_schema("calls"), preserve_index=False)
             put_month(storage, manifest, "calls", CODE, month=f"{FIRST:%Y-%m}", table=table)
+        if tasks is not None and len(tasks):
+            table = plain_tasks(tasks)
+            put_month(storage, manifest, "tasks", CODE, month=f"{FIRST:%Y-%m}", table=table)
     write_manifest(storage, manifest)
     return Extract(settings)

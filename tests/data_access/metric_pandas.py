@@ -328,3 +328,47 @@ def recompute_calls(calls: pd.DataFrame, name: str) -> Answer:
     seconds = wait if name == "wait_seconds_mean" else pd.to_numeric(calls["talk_s"])
     values = seconds[answered & (seconds >= 0)].to_numpy(dtype=float)
     return Answer(float(values.mean()) if len(values) else None, None, len(values), values)
+
+
+TASK_TIMES = ("t_issue", "t_sign", "t_report", "t_return", "t_close", "t_reopen")
+
+
+def tasks_as_of(tasks: pd.DataFrame, last: date) -> Known:
+    """Return the tasks issued by a day, without what became known of them later."""
+    midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(ZONE))
+    end = pd.Timestamp(midnight.astimezone(UTC).replace(tzinfo=None))
+    rows = tasks[tasks["day"] <= last].copy()
+    for name in (*TASK_TIMES, "due", "t_sign_by"):
+        rows[name] = pd.to_datetime(rows[name])
+    for name in TASK_TIMES:
+        rows[name] = rows[name].where(rows[name] < end)
+    return Known(rows, end)
+
+
+def recompute_tasks(known: Known, name: str) -> Answer:
+    """Return a metric over supervision tasks."""
+    r, end = known.rows, known.end
+    if name == "tasks_issued":
+        return Answer(float(len(r)), len(r), len(r))
+    closed, signed = r["t_close"].notna(), r["t_sign"].notna()
+    signing, closing = r["t_sign_by"].notna(), r["due"] < end
+    watched = r["t_close"] + pd.Timedelta(days=90)
+    in_time, kept = r["t_sign"] <= r["t_sign_by"], r["t_close"] < r["due"]
+    pairs: dict[str, Pair] = {
+        "task_signed_in_time_rate": (signing & (signed | (r["t_sign_by"] < end)), in_time),
+        "task_signed_in_time_rate:due": (r["t_sign_by"] < end, in_time),
+        "task_closed_in_time_rate": (closed | closing, kept),
+        "task_closed_in_time_rate:due": (closing, kept),
+        "task_returned_rate": (r["t_report"].notna(), r["t_return"].notna()),
+        "task_reopened_rate": (watched < end, r["t_reopen"] <= watched),
+    }
+    if name in pairs:
+        base, hit = pairs[name]
+        n, hits = int(base.sum()), int((base & hit).sum())
+        return Answer(hits / n if n else None, hits, n)
+    took = (r["t_close"].dt.floor("s") - r["t_issue"].dt.floor("s")).dt.total_seconds() / 86_400
+    values = (took if name != "key_problem_speed" else 1 - took / r["days_before"])[closed]
+    found = np.sort(values.to_numpy(dtype=float))
+    q = 0.9 if name == "task_days_p90" else 0.5
+    value = float(np.quantile(found, q)) if len(found) else None
+    return Answer(value, None, len(found), found)

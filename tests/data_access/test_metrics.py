@@ -36,6 +36,12 @@ CALLS = [
     if m.dataset == "calls"
     for name in (m.name, *(f"{m.name}:{v}" for v in m.variants))
 ]
+TASKS = [
+    name
+    for m in registry().values()
+    if m.dataset == "tasks"
+    for name in (m.name, *(f"{m.name}:{v}" for v in m.variants))
+]
 GROUPED = [*PLAIN, "on_time_rate:settled", "overdue_rate:assessed", "volume:matters"]
 SEEDS = st.integers(0, 2**32 - 1)
 ROWS = st.integers(0, 120)
@@ -358,7 +364,7 @@ def test_bounds_of_durations_are_order_statistics(seed, size):
         assert row["high"] == hours[high - 1] if high else np.isnan(row["high"])
 
 
-@pytest.mark.parametrize("name", [*NAMES, *CALLS])
+@pytest.mark.parametrize("name", [*NAMES, *CALLS, *TASKS])
 def test_definitions_read_as_sentences(name):
     text = definition_text(name)
     assert text.startswith(ask(name).label)

@@ -149,3 +149,27 @@ def test_another_county_begins_nothing(town):
         town.begin("pianqu", area=STREETS[1])
     assert town.begin("lingdao", "draft", due="", requirement="").state == "drafted"
     assert CODE
+
+
+def test_what_a_task_must_say_is_not_taken_away(town):
+    task = town.begin("zhili", basis="群众反映")
+    with pytest.raises(WeisuError, match="须填写事项"):
+        town.act("zhili", task, "amend", note="改", title=" ")
+    with pytest.raises(WeisuError, match="须填写办理要求"):
+        town.act("zhili", task, "amend", note="改", requirement="")
+    changed = town.act("zhili", task, "amend", note="改", basis="", title=None)
+    assert (changed.title, changed.basis) == (task.title, "")
+    with pytest.raises(WeisuError, match="须填写"):
+        town.act("jia", task, "refuse", note=" \n")
+    drafted = town.begin("zhili", "draft")
+    with pytest.raises(WeisuError, match="须填写事项"):
+        town.act("zhili", drafted, "edit", title="")
+
+
+def test_a_task_is_given_to_another_unit_or_not_at_all(town):
+    task = town.begin("zhili")
+    with pytest.raises(WeisuError, match="甲局已是牵头单位"):
+        town.act("zhili", task, "reassign", lead="甲局", note="再办")
+    town.act("zhili", task, "reassign", lead="乙局", note="属乙局职责")
+    assert "改派" in told(town, "jia")[0]
+    assert "改派" in told(town, "yi")[0]

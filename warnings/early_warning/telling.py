@@ -37,7 +37,7 @@ def tell(results: ResultStore, scope: Scope, code: str, attach: Attach = as_they
     if run is None or facts is None or facts.since is None:
         return 0
     directory = results.extract.directory(scope, code)
-    names = {c: p.name for c, p in directory.areas.items()}
+    names = directory.area_names
     rows = attach(records(warning_list(results, scope, run)))
     since = pd.Timestamp(facts.since)
     told = notices(rows, code, since, names, directory.categories)

@@ -50,7 +50,7 @@ def findings() -> Iterator[Finding]:
     except WeisuError as error:
         yield False, str(error)
         return
-    for check in (_disk, _database, _keys, _audit, _extract):
+    for check in (_disk, _database, _keys, _audit, _tasks, _extract):
         yield check(settings, store)
 
 
@@ -115,6 +115,22 @@ def _audit(_settings: Settings, store: Store) -> Finding:
 
     broken = verify(store)
     return broken is None, "审计链完整" if broken is None else f"审计链自第 {broken} 条起不可信"
+
+
+def _tasks(settings: Settings, store: Store) -> Finding:
+    from data_access.results.store import ResultStore
+    from data_access.types import Scope
+    from supervision.rebuild import rebuild
+
+    found = rebuild(ResultStore.open(store, settings), Scope.system("doctor"))
+    counted = f"督办任务 {found.tasks:,} 项、过程记录 {found.events:,} 条"
+    if not found.differences:
+        return True, f"{counted}，现状与记录一致"
+    numbers = "、".join(f"{d.jurisdiction} {d.number}" for d in found.differences[:3])
+    return False, (
+        f"{counted}，其中 {len(found.differences)} 项现状与记录不一致（{numbers}等）；"
+        "请运行 weisu task rebuild --repair"
+    )
 
 
 def _extract(settings: Settings, _store: Store) -> Finding:

@@ -81,6 +81,6 @@ def command(
         click.echo(json.dumps(document, ensure_ascii=False))
         return
     names = extract.directory(scope, code)
-    areas = {place: one.name for place, one in names.areas.items()}
+    areas = names.area_names
     for line in text_lines(document, areas, names.categories):
         click.echo(line)

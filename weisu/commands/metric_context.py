@@ -57,7 +57,7 @@ def decomposed(extract: Extract, scope: Scope, filters: Filters, name: str, when
     if found.missing:
         return {"label": one.earlier.label, "missing": found.missing}
     directory = extract.directory(scope, filters.jurisdiction)
-    names = {**directory.categories, **{c: p.name for c, p in directory.areas.items()}}
+    names = {**directory.categories, **directory.area_names}
     document: Document = {
         "label": one.earlier.label,
         "before": float(found.before),
