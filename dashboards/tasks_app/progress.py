@@ -156,4 +156,4 @@ def _begin(context: TaskContext, form: str, words: dict[str, object], note: str)
 def _title(note: str) -> str:
     """Return a note's first words as a title."""
     first = " ".join(note.split())
-    return first if len(first) <= _TITLE else f"{first[:_TITLE]}……"
+    return first if len(first) <= _TITLE else f"{first[:_TITLE]}…"

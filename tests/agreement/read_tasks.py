@@ -85,7 +85,7 @@ def read_unit(reading: Reading) -> None:
     """Read 我的任务."""
     page = reading.page
     for key in ("mytasks.sentence", "mytasks.sentence_late"):
-        for told in page.take(key, count=r"[\d,]+", late=r"[\d,]+"):
+        for told in page.take(key, count=r"[\d,]+", late=r"[\d,]+", first=r"[^”]+"):
             _count(reading, "waiting", told["count"], "结论")
             if "late" in told.blanks:
                 _count(reading, "waiting late", told["late"], "结论")
