@@ -29,6 +29,7 @@ from supervision.parties import may_begin, parties_of, sees
 from supervision.place import Place, place_of
 from supervision.refusals import ChangedError, SameMatterError, no_such, not_now, not_you
 from supervision.states import CHECKED, FINAL, NEW, Rule, rule_of
+from supervision.store_matching import open_of_matter, open_of_source, sharing_tickets
 from supervision.task import Event, Task, apply
 from supervision.task_check import check_task, require_grounds
 
@@ -277,11 +278,11 @@ def _refuse_same(connection: stored.Connection, scope: Scope, code: str, source:
     """Raise ``SameMatterError`` where a task goes on for the same source, event or tickets."""
     found = None
     if source.ref:
-        found = stored.open_of_source(connection, code, source.kind, source.ref)
+        found = open_of_source(connection, code, source.kind, source.ref)
     if found is None and source.matter:
-        found = stored.open_of_matter(connection, code, source.matter)
+        found = open_of_matter(connection, code, source.matter)
     if found is None and source.tickets:
-        shared = stored.sharing_tickets(connection, code, source.tickets)
+        shared = sharing_tickets(connection, code, source.tickets)
         most = max(shared, key=lambda number: shared[number], default=None)
         if most is not None and shared[most] >= SHARED * len(source.tickets):
             found = stored.task_by_id(connection, most)

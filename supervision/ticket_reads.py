@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
-from data_access.extract.as_of import moment_sql
 from data_access.extract.expressions import quoted
-from data_access.metrics.conditions import STATES
+from data_access.metrics.problem_tickets import named_tickets, problem_tickets
 from data_access.results.store import ResultStore, RunInfo
 from data_access.store.ticket_events import ticket_events
-from data_access.types import Filters, Period, Scope
+from data_access.types import Scope
 from event_register.frames import CHANGE, EVENT, EVENT_TICKET
 from hotspots.network.returns import HANDLED, RETURNED, TAKEN
-from supervision.ticket_lists import BY_NAME, LOOK_BACK, TIMES
 
 _ANSWERS = ("ticket_no", "solved", "satisfied", "t_callback", "t_close", "t_again")
 
@@ -29,44 +27,27 @@ def answers(results: ResultStore, scope: Scope, code: str, tickets: Sequence[str
     return results.extract.query(scope, code, sql, needs=_ANSWERS)
 
 
-_LISTED = (
-    "ticket_no", "day", "area_street", "category_code", "org_lead", "source_channel", "title",
-    "deadline", "t_callback", "n_return", "n_redo",
-)  # fmt: skip
+PASSED = "passed"
+UNITS = 3
+"""Units among which a ticket was passed from which it is a problem ticket (巴彦淖尔)."""
 
 
-def problem_tickets(
+def listed_tickets(
     results: ResultStore, scope: Scope, code: str, name: str, as_of: date
 ) -> pd.DataFrame:
-    """Return the tickets of one of ``ticket_lists.LISTS``, as known at the end of ``as_of`` and
-    within the scope, the oldest first: columns ``_LISTED``.
-
-    What was passed among units is for scopes that see all tickets only (``NotAllowedError``).
-    """
-    one = BY_NAME[name]
-    first = as_of - timedelta(days=LOOK_BACK)
-    cut = Filters(code, Period(first, as_of + timedelta(days=1)), as_of=as_of)
-    zone = results.extract.manifest.jurisdictions[code].timezone
-    if one.when is None:
-        passed = _passed(results, scope, code, as_of)
-        if not passed:
-            return pd.DataFrame(columns=list(_LISTED))
-        condition = f"ticket_no IN ({', '.join(quoted(t) for t in passed)})"
-    else:
-        condition = one.when.at(moment_sql(as_of, zone))
-    states = "".join(f", {state.sql} AS {state_name}" for state_name, state in STATES.items())
-    sql = (
-        f"SELECT {', '.join(_LISTED)} FROM (SELECT *{states} FROM t) s "  # noqa: S608
-        f"WHERE {condition} ORDER BY day, ticket_no"
-    )
-    return results.extract.query(scope, cut, sql)
+    """Return the tickets of a list of ``problem_tickets.LISTS``, or of ``PASSED``: those that went
+    through three units, for scopes that see all tickets only (``NotAllowedError``)."""
+    if name != PASSED:
+        return problem_tickets(results.extract, scope, code, name, as_of)
+    passed = _passed(results, scope, code, as_of)
+    return named_tickets(results.extract, scope, code, passed, as_of)
 
 
 def _passed(results: ResultStore, scope: Scope, code: str, as_of: date) -> list[str]:
     events = ticket_events(results.store, scope, code, as_of=as_of, ops=HANDLED, having=RETURNED)
     taken = events[events["op"].isin(TAKEN)]
     units = taken.groupby("ticket_no")["org"].nunique()
-    return sorted(units[units >= TIMES].index.astype(str))
+    return sorted(units[units >= UNITS].index.astype(str))
 
 
 def tickets_by_event(results: ResultStore, scope: Scope, run: RunInfo, first: date) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def _warnings(results: ResultStore, scope: Scope, code: str) -> Iterator[Matter]
             given,
             source_of(
                 "warning", str(row["warning_id"]), title=title, says=(numbers(row), row["rule"]),
-                row=row, names=(*WARNING, "life"), run=run.run_id, as_of=run.as_of,
+                row=row, names=WARNING, run=run.run_id, as_of=run.as_of,
                 days=_days(
                     results, scope, Filters(code, Period.last_days(opened, 28), place, category)
                 ),
@@ -121,13 +121,13 @@ def _repeats(results: ResultStore, scope: Scope, code: str) -> Iterator[Matter]:
 
 
 def _tickets(results: ResultStore, scope: Scope, code: str) -> Iterator[Matter]:
-    from supervision.ticket_reads import problem_tickets
+    from supervision.ticket_reads import listed_tickets
 
     last = results.extract.last_day(code)
     if last is None:
         return
     for name, words in (("overdue", "超期未办结"), ("dissatisfied", "回访不满意或未解决")):
-        found = problem_tickets(results, scope, code, name, last)
+        found = listed_tickets(results, scope, code, name, last)
         for number, (unit, held) in enumerate(found.groupby("org_lead")):
             if len(held) < 2 or number >= _MOST // 5:
                 continue

@@ -18,6 +18,7 @@ __all__ = [
     "lead_unit",  # which unit should lead a matter
     "model",  # what a metric is
     "periods",  # earlier periods to compare with
+    "problem_tickets",  # tickets that call for supervision
     "readiness",  # what the data suffice for
     "readiness_measures",  # what the data hold
     "reconcile",  # whether figures add up
