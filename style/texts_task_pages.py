@@ -91,7 +91,7 @@ TASK_PAGES: dict[str, str] = {
     "tasks.secret": "仅限指定人员查看",
     "tasks.party_verifier": "核验人",
     "tasks.yes": "是",
-    "tasks.line": "{number}：{summary}",
+    "tasks.line": "{number}：{state}，牵头单位：{lead}，办结期限：{due}",
     "tasks.asked_until": "牵头单位申请延期至{until}，现期限为{due}。",
     "tasks.proposal": "同一事项可能再次出现：{why}",
     "tasks.to_source": "查看来源",
@@ -105,6 +105,13 @@ TASK_PAGES: dict[str, str] = {
     "tasks.tickets": "查看工单（{count}件）",
     "tasks.tickets_none": "这些工单不在您的数据范围内，或已不在当前数据中。",
     "tasks.tickets_part": "列出您能看到的最近{shown}件，任务共涉及{count}件。",
+    "tasks.check": (
+        "签发以来回访{called}件：解决{solved}件、未解决{unsolved}件；满意{satisfied}件。"
+    ),
+    "tasks.check_odd": (
+        "其中“满意但未解决”{odd}件、“已办结但重复来电”{again}件，办结前请核实：{named}。"
+    ),
+    "tasks.checked": "回访{called}件、解决{solved}件、满意{satisfied}件",
     "tasks.earlier": "此前同一事项的任务（{count}项）",
     "tasks.print_how": "打印本页（Ctrl-P）即得这项任务的正式文书。",
     # --- forms
@@ -178,6 +185,9 @@ TASK_PAGES: dict[str, str] = {
     "tasks.sheet_feedback": "办理反馈",
     "tasks.sheet_checked": "核验情况",
     "tasks.sheet_office": "{place}治理办",
+    "tasks.sheet_signed": "{office}　{day}",
+    "tasks.sheet_day": "{year}年{day}",
+    "tasks.letter_blank": "（单位未定）",
     "tasks.letter_to": "{unit}：",
     "tasks.letter_about": "现就“{title}”一事提醒如下。",
     "tasks.letter_wanted": "请做好以下工作：{requirement}",
@@ -214,14 +224,12 @@ TASK_PAGES: dict[str, str] = {
     "progress.count": "{n}项",
     "progress.open_note": "其中{count}项待签收",
     "progress.overdue_note": "占正在办理的{share}",
-    "progress.of": "已到期或已办结{count}项，{range}",
-    "progress.range": "95%可信范围{low}至{high}",
+    "progress.of": "近90天签发、已办结或到期{count}项，95% 可信范围 {low}至{high}",
+    "progress.few": "样本不足（{count}项）",
+    "progress.none_closed": "近{days}天签发的任务还没有办结或到期的",
+    "progress.later": "下次夜间运行后给出",
     "progress.help_open": "已签发、尚未办结或撤销的任务数，不含拟稿。",
     "progress.help_overdue": "已过办结期限、结果尚未报送的任务数。",
-    "progress.help_in_time": (
-        "近{days}天签发的任务中，不晚于期限首次办结的占已办结或期限已过的比例；"
-        "截至上一次夜间计算，不含仅限指定人员查看的任务。"
-    ),
     "progress.stuck": "卡在哪里（{count}项）",
     "progress.stuck_none": "没有卡住的任务",
     "progress.stuck_line": "在{unit}：{why}",

@@ -104,7 +104,7 @@ TASKS: dict[str, str] = {
     "task.notice_secret": "{action}：一项仅限指定人员查看的督办任务",
     "task.notice_text": "{number}，{state}；牵头单位：{lead}；办结期限：{due}。",
     "task.notice_note": "说明：{note}",
-    "task.notice_more": "……",
+    "task.notice_more": "……（下略）",
     "task.due_none": "未定",
     "task.lead_none": "未定",
     "task.fact_unsigned": "超时未签收",

@@ -16,10 +16,10 @@ from dashboards.shell.task_context import TaskContext
 from dashboards.shell.task_fields import field, files_of, given
 from data_access.types import Scope, WeisuError
 from style.texts import text
-from style.wording import day_words, punctuate
+from style.wording import day_table, day_words, punctuate
 from supervision.actions import NOTHING, Source, begin
 from supervision.ladder import FIRST
-from supervision.notices import number_of, summary
+from supervision.notices import number_of
 from supervision.parties import ISSUE, VIEW, may_begin
 from supervision.refusals import SameMatterError
 from supervision.states import FINAL
@@ -84,7 +84,13 @@ def issue_part(
 
 def task_line(scope: Scope, task: Task) -> str:
     """Return number and state of a task as a link, in HTML."""
-    words = text("tasks.line", number=number_of(task), summary=summary(task).partition("，")[2])
+    words = text(
+        "tasks.line",
+        number=number_of(task),
+        state=text(f"task.state_{task.state}"),
+        lead=task.lead or text("task.lead_none"),
+        due=day_table(task.due) if task.due else text("task.due_none"),
+    )
     return anchor(task_address(scope, task), words)
 
 

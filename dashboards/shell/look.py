@@ -97,11 +97,11 @@ CSS = f"""
 .st-key-tasks_board {{ overflow-x: auto; padding-bottom: .5rem; }}
 .st-key-tasks_board > div {{ min-width: 13rem; flex: 1 0 13rem; }}
 .weisu-whole {{ white-space: nowrap; }}
-[class*="st-key-card_task_"] {{ padding: .5rem .6rem; }}
-[class*="st-key-card_task_"] button {{ text-align: left; justify-content: flex-start;
+[class*="st-key-part_card_"] {{ padding: .5rem .6rem; }}
+[class*="st-key-part_card_"] button {{ text-align: left; justify-content: flex-start;
   padding: 0; min-height: 0; white-space: normal; }}
-[class*="st-key-card_task_"] button p {{ font-weight: 600; }}
-[class*="st-key-card_task_"]:has(.weisu-here) {{ border: 2px solid {BLUE}; }}
+[class*="st-key-part_card_"] button p {{ font-weight: 600; }}
+[class*="st-key-part_card_"]:has(.weisu-here) {{ border: 2px solid {BLUE}; }}
 [class*="st-key-my_tasks"] button {{ min-height: 2.75rem; }}
 .stHtml dl.weisu-facts {{ display: grid; grid-template-columns: 5.5rem 1fr; gap: .3rem .75rem;
   margin: 0; padding: 0; line-height: 1.6; color: {INK}; }}

@@ -15,7 +15,7 @@ import streamlit as st
 from dashboards.server.viewer import get_services
 from dashboards.shell.task_context import TaskContext
 from style.texts import text
-from style.wording import bracketed, typed_words
+from style.wording import bracketed, enumerated, typed_words
 from supervision.attachments import Attachment
 from supervision.checked_fields import OUTCOMES
 from supervision.ladder import NAMES
@@ -126,7 +126,7 @@ def _secret(_context: TaskContext, label: str, key: str, preset: Any, _: Sequenc
 
 def _people(_context: TaskContext, label: str, key: str, preset: Any, _: Sequence[str]) -> None:
     told = text("tasks.readers_help")
-    st.text_input(label, value="、".join(preset or ()), key=key, help=told, persist_state="page")
+    st.text_input(label, value=enumerated(preset or ()), key=key, help=told, persist_state="page")
 
 
 def _files(_context: TaskContext, label: str, key: str, _preset: Any, _: Sequence[str]) -> None:

@@ -50,7 +50,7 @@ def _card(context: TaskContext, task: Task, *, chosen: bool) -> None:
         f'<p class="weisu-note">{shown}{due}</p>'
     )
     here = ' class="weisu-here"' if chosen else ""
-    with st.container(border=True, key=f"card_task_{task.id}", gap="xxsmall"):
+    with st.container(border=True, key=f"part_card_{task.id}", gap="xxsmall"):
         st.button(
             plain(task.title), key=f"open_task_{task.id}", type="tertiary",
             on_click=address.opened, args=(task.id,), help=number_of(task),

@@ -26,7 +26,7 @@ from supervision.states import CONTENT, Rule, rule_of, rules_from
 from supervision.task import Task
 
 ORDER = ("lead", "title", "requirement", "assisting", "step", "due", "until", "area", "category",
-         "basis", "outcome", "confidential", "readers", "checked", "note")  # fmt: skip
+         "basis", "outcome", "confidential", "readers", "note")  # fmt: skip
 """Fields in the order in which a form asks for them."""
 WITH_FILES = ("issue", "plan", "progress", "report", "ask_extension", "verify", "return", "comment",
               "attach", "instruct")  # fmt: skip

@@ -21,6 +21,7 @@ from style.texts import text
 from style.wording import day_table, enumerated, punctuate
 from supervision.store_reads import one
 from supervision.task import Event, Task
+from supervision.task_check import check_task
 
 FACTS = ("requirement", "basis", "area", "category", "assisting", "readers")
 
@@ -58,9 +59,34 @@ def _needs(context: TaskContext, task: Task) -> None:
             ),
             icon=":material/event:",
         )  # fmt: skip
+    if task.state in ("reported", "verified"):
+        _check(context, task)
     if task.proposal:
         words = text("tasks.proposal", why=task.proposal)
         st.warning(plain(punctuate(words)), icon=":material/replay:")
+
+
+def _check(context: TaskContext, task: Task) -> None:
+    """Say what callers said since; what contradicts a success stands out before it is closed."""
+    found = check_task(context.results, context.scope, task.id)
+    if found.called:
+        st.caption(
+            text(
+                "tasks.check",
+                called=found.called,
+                solved=found.solved,
+                unsolved=found.unsolved,
+                satisfied=found.satisfied,
+            )
+        )
+    if found.contradictions:
+        words = text(
+            "tasks.check_odd",
+            odd=found.satisfied_unsolved,
+            again=found.again,
+            named=enumerated(found.named[:5]),
+        )
+        st.warning(plain(words), icon=":material/rule:")
 
 
 def _parts(context: TaskContext, seen: Detail) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import streamlit as st
 
@@ -17,9 +16,10 @@ from dashboards.tasks_app import reading, sentences
 from dashboards.tasks_app.deeds import SAID, show_said
 from dashboards.tasks_app.reading import PAST_DAYS
 from dashboards.tasks_app.words import mark
+from data_access.metrics.registry import definition_text, get
 from data_access.types import WeisuError
 from style.texts import text
-from style.wording import MISSING, clauses, number, punctuate, rate
+from style.wording import number, punctuate, rate
 from supervision.actions import Source, act, begin
 from supervision.notices import number_of
 from supervision.task import Task
@@ -41,29 +41,30 @@ def draw(found: PlaceContext) -> None:
 
 
 def _tiles(context: TaskContext, seen: reading.Overview) -> None:
-    value, share = _in_time(reading.in_time(context))
+    share = reading.in_time(context)
     tiles = (
         ("open", text("progress.count", n=number(seen.open)),
-         text("progress.open_note", count=number(seen.states["issued"]))),
-        ("overdue", text("progress.count", n=number(seen.overdue)), _share(seen)),
-        ("in_time", value, share),
+         text("progress.open_note", count=number(seen.states["issued"])),
+         text("progress.help_open")),
+        ("overdue", text("progress.count", n=number(seen.overdue)), _share(seen),
+         text("progress.help_overdue")),
+        ("in_time", rate(share.value, 0), _in_time(seen, share), definition_text(reading.IN_TIME)),
     )  # fmt: skip
     with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
-        for name, shown, note in tiles:
+        for name, shown, note, told in tiles:
             with st.container(border=True, height="stretch", gap="xsmall"):
-                told = text(f"progress.help_{name}", days=PAST_DAYS)
-                st.metric(text(f"progress.tile_{name}"), shown, help=told)
+                st.metric(text(f"progress.tile_{name}"), shown, help=plain(punctuate(told)))
                 st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
 
 
-def _in_time(row: dict[str, Any]) -> tuple[str, str]:
-    """Return the share closed in time, and on how many tasks it rests with its interval."""
-    if row["status"] not in ("ok", "small_n"):
-        return MISSING, punctuate(str(row["missing"]))
-    range_ = text("progress.range", low=rate(row["low"], 0), high=rate(row["high"], 0))
-    rests = text("progress.of", count=number(row["denominator"]), range=range_)
-    few = punctuate(str(row["missing"])) if row["status"] == "small_n" else ""
-    return rate(row["value"], 0), clauses((rests, few))
+def _in_time(seen: reading.Overview, share: reading.InTime) -> str:
+    if share.value is None:
+        if share.missing:
+            return text("progress.later") if seen.states else punctuate(share.missing)
+        return text("progress.none_closed", days=PAST_DAYS)
+    if share.n < get(reading.IN_TIME).min_n:
+        return text("progress.few", count=share.n)
+    return text("progress.of", count=share.n, low=rate(share.low, 0), high=rate(share.high, 0))
 
 
 def _share(seen: reading.Overview) -> str:
@@ -155,4 +156,4 @@ def _begin(context: TaskContext, form: str, words: dict[str, object], note: str)
 def _title(note: str) -> str:
     """Return a note's first words as a title."""
     first = " ".join(note.split())
-    return first if len(first) <= _TITLE else f"{first[:_TITLE]}……"
+    return first if len(first) <= _TITLE else f"{first[:_TITLE]}…"

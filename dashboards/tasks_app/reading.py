@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
+from dashboards.shell.kept import kept
+from dashboards.shell.rows import figure, records, words_of
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app.address import View
 from data_access.metrics.evaluate import evaluate
@@ -111,13 +114,34 @@ def detail(context: TaskContext, task: Task) -> Detail:
     )
 
 
-def in_time(context: TaskContext) -> dict[str, Any]:
-    """Return the share of tasks closed in time among those issued in the last ``PAST_DAYS`` days,
-    as the metric's row: value, low, high, numerator, denominator, status, missing."""
-    last = context.today
-    cut = Filters(context.code, Period.last_days(last, PAST_DAYS), as_of=last)
-    (row,) = evaluate(context.extract, context.scope, cut, [IN_TIME]).to_dict("records")
-    return {str(name): value for name, value in row.items()}
+def in_time(context: TaskContext) -> InTime:
+    """Return how many of the tasks issued in the last ``PAST_DAYS`` days were closed by their due
+    day: the registry's metric, as of today.
+    """
+    return _in_time(context, context.today)
+
+
+@dataclass(frozen=True)
+class InTime:
+    """A share (0-1) with its 95 % interval, of how many tasks; ``missing``: why there is none."""
+
+    value: float | None
+    n: int
+    low: float | None
+    high: float | None
+    missing: str
+
+
+@kept(50)
+def _in_time(context: TaskContext, today: date) -> InTime:
+    ended = today + timedelta(days=1)
+    asked = Filters(context.code, Period(ended - timedelta(days=PAST_DAYS), ended), as_of=today)
+    row = records(evaluate(context.extract, context.scope, asked, [IN_TIME]))[0]
+    said = words_of(row["missing"])
+    if row["status"] not in ("ok", "small_n"):
+        return InTime(None, 0, None, None, said)
+    ends = figure(row["low"]), figure(row["high"])
+    return InTime(figure(row["value"]), int(row["n"]), *ends, "")
 
 
 def stuck(context: TaskContext) -> list[Task]:

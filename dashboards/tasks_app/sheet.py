@@ -14,7 +14,7 @@ from dashboards.tasks_app.evidence import day_of
 from dashboards.tasks_app.reading import Detail
 from dashboards.tasks_app.words import category_words, mark, place_words, who
 from style.texts import text
-from style.wording import bracketed, day_table, day_words, enumerated, labelled, punctuate
+from style.wording import bracketed, clauses, day_table, day_words, enumerated, labelled, punctuate
 from supervision.ladder import FIRST, step_of
 from supervision.notices import number_of
 from supervision.task import Event, Task
@@ -68,7 +68,7 @@ def _table(context: TaskContext, seen: Detail) -> str:
 def _letter(context: TaskContext, seen: Detail) -> str:
     task = seen.task
     lines = [
-        text("tasks.letter_to", unit=task.lead or "　　　　"),
+        text("tasks.letter_to", unit=task.lead or text("tasks.letter_blank")),
         text("tasks.letter_about", title=task.title),
         *(filter(None, (task.basis, _evidence(seen)))),
         text("tasks.letter_wanted", requirement=task.requirement),
@@ -90,7 +90,8 @@ def _letter(context: TaskContext, seen: Detail) -> str:
 def _signed(context: TaskContext, task: Task) -> str:
     day = context.place.local(task.issued_at or context.now).date()
     office = text("tasks.sheet_office", place=context.summary.name)
-    words = f"{office}　{day.year}年{day_words(day)}"
+    dated = text("tasks.sheet_day", year=day.year, day=day_words(day))
+    words = text("tasks.sheet_signed", office=office, day=dated)
     return f'<p class="weisu-signed">{html.escape(words)}</p>'
 
 
@@ -98,7 +99,7 @@ def _evidence(seen: Detail) -> str:
     said = []
     for one in seen.evidence:
         body, as_of = one["body"], day_of(one["body"])
-        words = "；".join(map(str, body.get("says") or ()))
+        words = clauses(map(str, body.get("says") or ()))
         when = text("tasks.as_of", day=day_table(as_of)) if as_of else ""
         kind = text(f"task.source_{one['kind']}")
         said.append(labelled(kind + when, words) if words else "")

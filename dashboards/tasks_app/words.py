@@ -81,12 +81,17 @@ def payload_words(context: TaskContext, event: Event) -> str:
 
 
 def _value(context: TaskContext, name: str, value: Any) -> str:
-    if name in ("step", "outcome"):
-        return text(f"task.{name}_{value}")
+    if name == "step":
+        return text(f"task.step_{value}")
+    if name == "outcome":
+        return text(f"task.outcome_{value}")
     if name == "area":
         return context.place.areas.get(value, value)
     if name == "category":
         return context.place.categories.get(value, value)
+    if name == "checked":
+        called = {k: value.get(k, 0) for k in ("called", "solved", "satisfied")}
+        return text("tasks.checked", **called)
     if name == "files":
         return text("tasks.files_n", count=value)
     if name == "confidential":

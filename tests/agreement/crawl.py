@@ -22,6 +22,7 @@ from tests.agreement import (
     read_forecast,
     read_frame,
     read_repeats,
+    read_tasks,
     read_today,
     read_topics,
     read_warnings,
@@ -199,8 +200,10 @@ class Crawl:
         for page in ("warnings", "hotspots", "repeats"):
             for cut in cuts if page == "hotspots" and full else cuts[:1]:
                 yield page, cut
-        for page in ("readiness", "import", "notices"):
+        for page in ("readiness", "import", "notices", "tasks", "mytasks", "progress"):
             yield page, {}
+        yield "tasks", {"view": "table", "group": "all"}
+        yield from (("tasks", {"task": str(n)}) for n in range(1, 3 if self.few else 10))
         if full:
             yield from self._more()
 
@@ -294,6 +297,9 @@ class Crawl:
             "repeats": read_repeats.read,
             "readiness": read_frame.read_readiness,
             "warnings": read_warnings.read,
+            "tasks": read_tasks.read_office,
+            "mytasks": read_tasks.read_unit,
+            "progress": read_tasks.read_progress,
             "import": read_frame.leave,
             "notices": read_frame.leave,
         }

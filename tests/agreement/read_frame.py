@@ -43,6 +43,7 @@ LEFT = tuple(
         r"(?:本期|之前同长时段|去年同期|上周|上月同期|上月)?\s?\d+\s?天含\s?\d+\s?个工作日",
         r"\d+分位",
         r"\d+年",
+        r"督办〔\d+〕\d+号",
     )
 )
 """What has figures that say nothing of the data: dates, lengths of windows, levels of intervals."""

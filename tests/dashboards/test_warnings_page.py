@@ -11,18 +11,14 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 from sqlalchemy import text
-from streamlit.testing.v1 import AppTest
 
 from dashboards.server.viewer import configure
 from dashboards.shell.rows import records
 from dashboards.warnings_app import cards, sentences
 from data_access.accounts.store import create_account
-from data_access.calendar.workdays import add_working_days
-from data_access.days import local_day
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store import audit
-from data_access.store.clock import utc_now
 from data_access.store.engine import open_store
 from data_access.types import NotAllowedError, Scope, WeisuError
 from early_warning import actions
@@ -31,15 +27,12 @@ from early_warning.live.state import BOARDS, dump, load
 from early_warning.nightly_run import Asked, run_warnings
 from early_warning.store_tables import judgements, latest_verdicts
 from early_warning.urgency import queue
-from early_warning.warning_reads import warning_list, warning_places, warning_tickets
-from supervision.actions import Source, begin
-from supervision.store_reads import evidence_of, tasks_of_sources, tickets_of
+from early_warning.warning_reads import warning_list, warning_places
 from tests.dashboards.conftest import LAST
 from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
 from tests.support.people import viewer
 from weisu.telling_step import telling
-from weisu.warnings_answer import answer
 from weisu.warnings_step import warnings as step
 
 CODE = "330199"
@@ -104,61 +97,6 @@ def test_governance_judges(results, city, look):
     (row,) = judgements(city.store, SYSTEM, CODE)
     assert (row["verdict"], row["warning_id"]) == ("true", key)
     assert len(audit.entries(city.store, SYSTEM, action="warning.judge")) == 1
-
-
-def opened_form(copied, key):
-    """Look at 预警 with the form of a warning's task open, as the office."""
-    configure(copied.settings, copied.store, viewer=viewer("governance", copied.settings))
-    test = AppTest.from_string(PAGE, default_timeout=60)
-    test.session_state[f"issue_warning_{key}"] = True
-    return test.run()
-
-
-def test_a_warning_is_issued_as_a_task_where_it_is_seen(results, copied):
-    store, row = copied.store, heating(results)
-    key, form = row["warning_id"], f"warning_{row['warning_id']}_0"
-    test = opened_form(copied, key)
-    assert not test.exception
-    assert test.selectbox(key=f"{form}_lead").value == "县供热公司"
-    assert "供暖不热" in test.text_input(key=f"{form}_title").value
-    test = test.button(key=f"{form}_do_issue").click().run()
-    assert not test.exception
-    assert "1号已签发" in words(test)
-    task = tasks_of_sources(store, SYSTEM, CODE, "warning", [key])[key]
-    assert (task.state, task.lead) == ("issued", "县供热公司")
-    (evidence,) = evidence_of(store, SYSTEM, task.id)
-    body = evidence["body"]
-    assert body["figures"]["observed"] == row["observed"]
-    assert body["run"] == copied.current("warnings", CODE).run_id
-    assert body["series"][-1]["n"] > 0
-    assert tickets_of(store, SYSTEM, task.id)
-    # The warning leads to its task, on 预警 and in the command's document.
-    again = words(run(PAGE))
-    assert f"task={task.id}" in again
-    assert "待签收" in again
-    (said,) = [w for w in answer(copied, SYSTEM, CODE)["warnings"] if w["warning_id"] == key]
-    assert said["task"] == {
-        "id": task.id, "number": task.number, "state": "issued", "lead": "县供热公司",
-    }  # fmt: skip
-
-
-def test_the_same_matter_leads_to_its_task_unless_a_person_insists(results, copied):
-    key = heating(results)["warning_id"]
-    scope = viewer("governance", copied.settings).scope
-    mine = warning_tickets(copied, SYSTEM, copied.current("warnings", CODE), key)
-    source = Source("tickets", tickets=tuple(str(t) for t in mine["ticket_no"]))
-    due = add_working_days(local_day(utc_now(), "Asia/Shanghai"), 5).at.date()
-    given = {"title": "清河供暖", "requirement": "查明", "lead": "县供热公司", "due": due}
-    first = begin(copied, scope, CODE, "issue", given, source=source)
-    test, form = opened_form(copied, key), f"warning_{key}_0"
-    test.text_area(key=f"{form}_requirement").set_value("三日内恢复")
-    test = test.button(key=f"{form}_do_issue").click().run()
-    assert "同一事项已有正在办理的督办任务" in test.error[0].value
-    assert f"task={first.id}" in words(test)
-    assert test.text_area(key=f"{form}_requirement").value == "三日内恢复"
-    test.checkbox(key=f"{form}_insist").check()
-    test = test.button(key=f"{form}_do_issue").click().run()
-    assert "2号已签发" in words(test)
 
 
 def test_evidence_opens_in_place(results, look):

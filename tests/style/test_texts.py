@@ -13,13 +13,21 @@ import pytest
 from dashboards.shell.pages import NOTICES, PAGES, START
 from style.texts import PARTS, TEXTS, text
 from style.wording import punctuate
+from supervision.checked_fields import OUTCOMES
+from supervision.colours import ORDER
+from supervision.ladder import NAMES
+from supervision.states import ACTIONS, PARTIES, STATES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
-    p for room in ("dashboards", "event_register", "weisu") for p in (ROOT / room).rglob("*.py")
+    p
+    for room in ("dashboards", "event_register", "supervision", "weisu")
+    for p in (ROOT / room).rglob("*.py")
 ]
 TREES = [ast.parse(p.read_text(encoding="utf-8")) for p in SOURCES]
 
+# Actions that a person does in a form of an existing task.
+_FORMS = " ".join(a for a in ACTIONS if a not in ("draft", "propose_reopen"))
 # Keys that are put together when a page runs: what stands before and after the blank, and every
 # ending that there is. A key that no page can ask for any more shows as unused.
 ENDINGS = {
@@ -70,6 +78,9 @@ ENDINGS = {
     "import.state_{}": "waiting loading refreshing",
     "import.view_{}": "file batches quarantine",
     "page.{}": " ".join(page.key for page in (*PAGES, NOTICES, START)),
+    "mytasks.{}": "waiting helping elsewhere",
+    "progress.tile_{}": "open overdue in_time",
+    "progress.why_{}": "issued refused returned reopened",
     "quarantine.{}": "file reason rows",
     "ready.col_{}": "system verdict guide ours missing kpi formula needs",
     "ready.loop_{}": "governance service",
@@ -81,6 +92,28 @@ ENDINGS = {
     "start.{}.commands": "account.manage audit.view",
     "start.{}.title": "account.manage audit.view",
     "start.{}.what": "account.manage audit.view",
+    "task.action_{}": " ".join(ACTIONS),
+    "task.colour_{}": " ".join(ORDER),
+    "task.fact_{}": "unsigned due_soon overdue unanswered refused climb",
+    "task.field_{}": "title basis requirement lead assisting area category step due until"
+    " confidential readers note outcome files checked proposal",
+    "task.outcome_{}": " ".join(OUTCOMES),
+    "task.party_{}": " ".join((*PARTIES, "former")),
+    "task.source_{}": "warning topic repeat calendar tickets note event",
+    "task.state_{}": " ".join(("new", *STATES)),
+    "task.step_{}": " ".join(NAMES),
+    "tasks.begun_{}": "issue draft",
+    "tasks.bulk_{}": "remind change_due",
+    "tasks.by_{}": "colour step unit source",
+    "tasks.col_{}": "colour title state lead due step number updated",
+    "tasks.column_{}": "drafted issued answer work check closed",
+    "tasks.do_{}": _FORMS,
+    "tasks.group_{}": "open office proposed closed all",
+    "tasks.note_{}": _FORMS,
+    "tasks.page_{}": "before after",
+    "tasks.sheet_{}": "feedback checked",
+    "tasks.view_{}": "board table",
+    "tasks.wait_{}": "refused extension_asked reported verified drafted proposed",
     "topic.heat_{}": "part value means",
     "topic.means_{}": "volume growth breadth spread tone",
     "topic.part_{}": "volume growth breadth spread tone",
@@ -158,7 +191,7 @@ def test_no_key_stands_in_two_modules():
 
 
 def test_every_key_that_is_put_together_has_its_endings_listed():
-    assert patterns() - {"column.{}"} == set(ENDINGS)
+    assert patterns() - {"column.{}", "task.{}"} == set(ENDINGS)
 
 
 def test_every_key_asked_for_exists():
