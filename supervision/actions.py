@@ -141,7 +141,10 @@ def act(
             require_grounds(action, check, payload)
             payload["checked"] = dict(check.stored())
         deed = _Deed(rule, party, payload, ready, answers)
-        return _Work(connection, results, scope, at, sealer).do(task, deed)
+        done = _Work(connection, results, scope, at, sealer).do(task, deed)
+        if "area" in payload:
+            _require_seen(scope, done)
+    return done
 
 
 @dataclass(frozen=True)

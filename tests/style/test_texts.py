@@ -95,6 +95,7 @@ ENDINGS = {
     "task.action_{}": " ".join(ACTIONS),
     "task.colour_{}": " ".join(ORDER),
     "task.fact_{}": "unsigned due_soon overdue unanswered refused climb",
+    "tasks.problem_{}": "overdue dissatisfied returned passed",
     "task.field_{}": "title basis requirement lead assisting area category step due until"
     " confidential readers note outcome files checked proposal",
     "task.outcome_{}": " ".join(OUTCOMES),

@@ -174,3 +174,10 @@ def test_a_task_is_given_to_another_unit_or_not_at_all(town):
     town.act("zhili", task, "reassign", lead="乙局", note="属乙局职责")
     assert "改派" in told(town, "jia")[0]
     assert "改派" in told(town, "yi")[0]
+
+
+def test_nobody_moves_a_task_out_of_his_own_sight(town):
+    task = town.begin("zhili")
+    with pytest.raises(WeisuError, match="数据范围"):
+        town.act("pianqu", task, "amend", area=STREETS[1], note="地点有误")
+    assert town.act("zhili", task, "amend", area=STREETS[1], note="地点有误").area == STREETS[1]
