@@ -64,5 +64,7 @@ def test_nobody_worked_on_a_day_off_or_after_the_last_day(results):
     tasks = listed(results.store, SYSTEM, Asked(code=CODE, limit=200))
     days = [place.local(t.updated_at).date() for t in tasks if t.updated_at]
     assert max(days) <= LAST
-    begun = Counter(place.local(t.created_at).date() for t in tasks if t.source_kind != "note")
+    begun = Counter(
+        place.local(t.created_at).date() for t in tasks if t.created_at and t.source_kind != "note"
+    )
     assert all(is_workday(day, place.calendar) for day in begun)
