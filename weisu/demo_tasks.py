@@ -50,7 +50,7 @@ _RETURN: Step = (
     "verifier", "return", 8, {"note": "抽查三户，一户反映仍未解决，请补充整改后再报。"},
 )  # fmt: skip
 _VERIFY: Step = (
-    "verifier", "verify", 8, {"note": "电话回访五位诉求人并查看现场，问题已解决。"},
+    "verifier", "verify", 8, {"note": "现场查看并联系诉求人，反映的问题已解决。"},
 )  # fmt: skip
 _CLOSE: Step = ("office", "close", 3, {"outcome": "true", "note": "核验通过，同意办结。"})
 _FALSE: Step = (

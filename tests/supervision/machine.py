@@ -155,7 +155,7 @@ class Streets(RuleBasedStateMachine):
             why = "没有这项督办任务"
         elif not expected.parties(who, was) & set(line.who):
             why = "只能由"
-        elif was.state not in line.states:
+        elif not expected.may(who, was, action):
             why = "任务现在是"
         elif missed and not line.late:
             why = "已有变动"
