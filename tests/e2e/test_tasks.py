@@ -211,7 +211,7 @@ def test_two_at_once_the_second_is_told_and_keeps_his_words(sit, results, signed
     assert now.step != "phone"
 
 
-@pytest.mark.parametrize("who", ["leader", "unit"])
+@pytest.mark.parametrize("who", ["office", "leader", "unit"])
 def test_a_task_fits_a_phone_and_its_buttons_a_finger(sit, signed, who):
     desk = sit(who, PHONE).look(signed)
     if who != "leader":
