@@ -102,6 +102,8 @@ CSS = f"""
 .st-key-tasks_board {{ overflow-x: auto; padding-bottom: .5rem; }}
 .st-key-tasks_board > div {{ min-width: 10rem; flex: 1 0 10rem; }}
 [class*="st-key-part_column_"] {{ padding: .5rem; }}
+[data-testid="stPopoverBody"] *:has(> [class*="st-key-send_"]) {{
+  position: sticky; bottom: -1.5rem; z-index: 2; padding: .6rem 0 1rem; background: {PAPER}; }}
 .weisu-next {{ margin: 0; padding: .35rem .6rem; border-left: 4px solid {BLUE}; font-weight: 600;
   background: {BAND}; color: {INK}; }}
 .weisu-whole {{ white-space: nowrap; }}
@@ -177,6 +179,7 @@ CSS = f"""
   .weisu-paper.weisu-sheet .weisu-table th {{ width: 6.5rem; }}
   .weisu-letter {{ font-size: 1rem; line-height: 1.9; }}
   .weisu-letter p:not(:first-child) {{ text-indent: 2em; margin: 0 0 .3rem; }}
+  .weisu-letter > div {{ text-indent: 2em; }}
   .weisu-signed {{ text-align: right; margin: 1.5rem 0 1rem; }}
   .weisu-paper .weisu-table {{ font-size: .75rem; line-height: 1.5; }}
   .weisu-paper .weisu-table th {{ font-size: .75rem; }}
