@@ -131,6 +131,7 @@ CSS = f"""
   .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}
   .weisu-finding {{ font-size: 1.25rem; }}
   [class*="st-key-part_"] {{ padding: .7rem .3rem; }}
+  .stMain kbd {{ display: none; }}
   .st-key-tasks_board {{ flex-direction: column; }}
   .st-key-tasks_board > div {{ flex: none; width: 100%; }}
   .stMain:has(.st-key-tasks_wide [class*="st-key-part_task_"]) .st-key-filter_bar,

@@ -14,6 +14,7 @@ from dashboards.tasks_app.words import mark
 from style.texts import text
 from style.wording import bracketed, clauses, day_words, number
 from supervision.notices import number_of
+from supervision.states import FINAL
 from supervision.task import Task
 
 
@@ -46,8 +47,9 @@ def _column(context: TaskContext, name: str, count: int, tasks: list[Task], open
 def _card(context: TaskContext, column: str, task: Task, *, chosen: bool) -> None:
     state = text(f"task.state_{task.state}")
     unit = task.lead or text("tasks.lead_open")
-    # Where a column holds one state only, its title says it.
-    said = (unit,) if state == text(f"tasks.column_{column}") else (unit, state)
+    # Where a column holds one state only, its title says it; what has ended says when.
+    told = column == "closed" or state == text(f"tasks.column_{column}")
+    said = (unit,) if told else (unit, state)
     shown = "" if context.colour(task) == "none" else mark(context, task)
     small = (
         f'<p class="weisu-note">{clauses(map(_whole, said))}</p>'
@@ -63,7 +65,11 @@ def _card(context: TaskContext, column: str, task: Task, *, chosen: bool) -> Non
 
 
 def _due(context: TaskContext, task: Task) -> str:
-    """Return when a task is due, or for how long it is over, in the few words of a card."""
+    """Return when a task is due, is over or has ended, in the few words of a card."""
+    if task.state in FINAL:
+        ended = context.place.local(task.closed_at or task.updated_at or context.now).date()
+        day = day_words(ended, context.today)
+        return text("tasks.ended_on", day=day, state=text(f"task.state_{task.state}"))
     if task.due is None:
         return text("tasks.due", due=text("task.due_none"))
     if context.colour(task) == "red":

@@ -209,6 +209,19 @@ def test_whose_turn_it_is_stands_on_top_of_a_task(office):
         assert ("下一步" in said) == bool(turn)
 
 
+def test_a_card_says_what_matters_now(office):
+    late = at(days=30)
+    due = add_working_days(local_day(late, ZONE), 5).at.date()
+    office.act("gongre", office.begin(title="逾期事项", now=late, due=due), "sign")
+    ended = office.begin(title="撤销事项")
+    office.act("zhili", ended, "cancel", note="重复")
+    office.sit("zhili")
+    assert "超期" in (said := words(run(PAGES["tasks"])))
+    assert day_words(due) not in said
+    today = day_words(local_day(utc_now(), ZONE))
+    assert f"{today}已撤销" in words(run(PAGES["tasks"], group="closed"))
+
+
 def test_a_link_to_a_task_opens_it_above_the_others(office):
     first = office.begin(title="第一件")
     office.begin(title="第二件", due=workday(2))
