@@ -56,7 +56,7 @@ def _warnings(results: ResultStore, scope: Scope, code: str) -> Iterator[Matter]
         place, category = as_text(row["area_code"]), as_text(row["category_code"])
         title = subject(row, areas, known.categories)
         given = {
-            "title": title[:60], "basis": numbers(row), "lead": as_text(row["lead_unit"]),
+            "title": f"{title}诉求"[:60], "basis": numbers(row), "lead": as_text(row["lead_unit"]),
             "area": place, "category": category,
         }  # fmt: skip
         yield Matter(
@@ -64,7 +64,7 @@ def _warnings(results: ResultStore, scope: Scope, code: str) -> Iterator[Matter]
             given,
             source_of(
                 "warning", str(row["warning_id"]), title=title, says=(numbers(row), row["rule"]),
-                row=row, names=WARNING, run=run.run_id, as_of=run.as_of,
+                row=row, names=WARNING, run=run.run_id, as_of=opened,
                 days=_days(
                     results, scope, Filters(code, Period.last_days(opened, 28), place, category)
                 ),
@@ -87,12 +87,13 @@ def _topics(results: ResultStore, scope: Scope, code: str) -> Iterator[Matter]:
         if held.empty or units.empty:
             continue
         lead = str(units.iloc[0]["org_lead"] if "org_lead" in units else units.iloc[0, 0])
+        day = run.as_of - timedelta(days=3 * number + 1)
         yield Matter(
-            run.as_of - timedelta(days=3 * number + 1),
+            day,
             {"title": f"{row['name']}等集中诉求"[:60], "lead": lead},
             source_of(
                 "topic", str(row["topic_id"]), title=str(row["name"]), row=row, names=TOPIC,
-                run=run.run_id, as_of=run.as_of, tickets=held["ticket_no"],
+                run=run.run_id, as_of=day, tickets=held["ticket_no"],
             ),
         )  # fmt: skip
 
@@ -110,12 +111,13 @@ def _repeats(results: ResultStore, scope: Scope, code: str) -> Iterator[Matter]:
         leads = held["org_lead"].dropna()
         if leads.empty:
             continue
+        day = run.as_of - timedelta(days=4 * number + 2)
         yield Matter(
-            run.as_of - timedelta(days=4 * number + 2),
+            day,
             {"title": f"{row['name']}（反复诉求）"[:60], "lead": str(leads.mode().iloc[0])},
             source_of(
                 "repeat", str(row["group_id"]), title=str(row["name"]), row=row, names=REPEAT,
-                run=run.run_id, as_of=run.as_of, tickets=held["ticket_no"],
+                run=run.run_id, as_of=day, tickets=held["ticket_no"],
             ),
         )  # fmt: skip
 
@@ -132,10 +134,11 @@ def _tickets(results: ResultStore, scope: Scope, code: str) -> Iterator[Matter]:
             if len(held) < 2 or number >= _MOST // 5:
                 continue
             title = f"{unit}{words}的工单{len(held)}件"
+            day = last - timedelta(days=6 * number)
             yield Matter(
-                last - timedelta(days=6 * number),
+                day,
                 {"title": title[:60], "lead": str(unit), "step": "letter"},
-                source_of("tickets", "", title=title, as_of=last, tickets=held["ticket_no"]),
+                source_of("tickets", "", title=title, as_of=day, tickets=held["ticket_no"]),
             )
 
 
@@ -149,12 +152,13 @@ def _month(results: ResultStore, scope: Scope, code: str) -> Iterator[Matter]:
     for row in records(results.read(scope, run, CALENDAR_ITEM, order=["rank"]))[:4]:
         unit = as_text(row["departments"]).partition("、")[0]
         name = known.categories.get(str(row["category"]), str(row["category"]))
+        day = run.as_of - timedelta(days=2)
         yield Matter(
-            run.as_of - timedelta(days=2),
+            day,
             {"title": f"{name}季节性诉求提前预案"[:60], "lead": unit, "step": "letter",
              "basis": as_text(row["evidence"]), "category": str(row["category"])},
             source_of("calendar", f"{_day(row['month']):%Y-%m}:{row['category']}", title=name,
-                      row=row, run=run.run_id, as_of=run.as_of),
+                      row=row, run=run.run_id, as_of=day),
         )  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def begin_form(context: TaskContext, key: str, propose: Callable[[], Proposal]) 
         _fields(context, turn, step, proposal.fields or {})
         if same is not None:
             st.checkbox(text("tasks.insist"), key=f"{turn}_insist")
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, key=f"send_{turn}"):
             for action, kind in (("issue", "primary"), ("draft", "secondary")):
                 if action == "draft" or context.scope.has(ISSUE):
                     st.form_submit_button(

@@ -94,12 +94,23 @@ CSS = f"""
 .weisu-quote .weisu-note, .weisu-evidence .weisu-note {{ display: block; }}
 .weisu-evidence {{ margin: .4rem 0 0; padding-left: 1.1rem; line-height: 1.6; color: {INK}; }}
 .stMainBlockContainer:has(.st-key-tasks_wide) {{ max-width: 1760px; }}
+@media screen and (min-width: 641px) {{
+  .stMainBlockContainer:has(.st-key-tasks_wide) {{ padding-left: 2rem; padding-right: 2rem; }}
+  .stColumn:has(> * [class*="st-key-part_task_"]) {{ position: sticky; top: 3.75rem;
+    align-self: flex-start; max-height: calc(100vh - 4.5rem); overflow-y: auto; }}
+}}
 .st-key-tasks_board {{ overflow-x: auto; padding-bottom: .5rem; }}
-.st-key-tasks_board > div {{ min-width: 13rem; flex: 1 0 13rem; }}
+.st-key-tasks_board > div {{ min-width: 10rem; flex: 1 0 10rem; }}
+[class*="st-key-part_column_"] {{ padding: .5rem; }}
+[data-testid="stPopoverBody"] *:has(> [class*="st-key-send_"]) {{
+  position: sticky; bottom: -1.5rem; z-index: 2; padding: .6rem 0 1rem; background: {PAPER}; }}
+.weisu-next {{ margin: 0; padding: .35rem .6rem; border-left: 4px solid {BLUE}; font-weight: 600;
+  background: {BAND}; color: {INK}; }}
 .weisu-whole {{ white-space: nowrap; }}
 [class*="st-key-part_card_"] {{ padding: .5rem .6rem; }}
 [class*="st-key-part_card_"] button {{ text-align: left; justify-content: flex-start;
   padding: 0; min-height: 0; white-space: normal; }}
+[class*="st-key-part_card_"] .weisu-level {{ margin-right: .35rem; }}
 [class*="st-key-part_card_"] button p {{ font-weight: 600; }}
 [class*="st-key-part_card_"]:has(.weisu-here) {{ border: 2px solid {BLUE}; }}
 [class*="st-key-my_tasks"] button {{ min-height: 2.75rem; }}
@@ -120,6 +131,13 @@ CSS = f"""
   .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}
   .weisu-finding {{ font-size: 1.25rem; }}
   [class*="st-key-part_"] {{ padding: .7rem .3rem; }}
+  .stMain kbd {{ display: none; }}
+  .st-key-tasks_board {{ flex-direction: column; }}
+  .st-key-tasks_board > div {{ flex: none; width: 100%; }}
+  .stMain:has(.st-key-tasks_wide [class*="st-key-part_task_"]) .st-key-filter_bar,
+  .st-key-tasks_wide .stColumn:has([class*="st-key-part_column_"], .stDataFrame):not(:has(
+    [class*="st-key-part_task_"])) {{ display: none; }}
+  [class*="st-key-part_task_"] .stButton button {{ min-height: 2.75rem; }}
   .weisu-table thead {{ display: none; }}
   .weisu-table tr, .weisu-table td {{ display: block; }}
   .weisu-table tr {{ border-bottom: 1px solid {RULE}; padding: .5rem 0; }}
@@ -150,7 +168,8 @@ CSS = f"""
   .stMain:has(.weisu-sheet) [class*="st-key-files_"] {{ display: none !important; }}
   .stMain:has(.weisu-sheet) .stVerticalBlock, .stMain:has(.weisu-sheet) .stHorizontalBlock,
   .stMain:has(.weisu-sheet) .stColumn {{ display: block !important; width: 100% !important;
-    border: 0 !important; padding: 0 !important; gap: 0 !important; }}
+    border: 0 !important; padding: 0 !important; gap: 0 !important;
+    position: static !important; max-height: none !important; overflow: visible !important; }}
   .stMain:has(.weisu-sheet) .st-key-filter_bar, .stMain:has(.weisu-sheet) .stPopover,
   .stMain:has(.weisu-sheet) .stExpander {{ display: none !important; }}
   .weisu-sheet h1 {{ text-align: center; font-size: 1.6rem; letter-spacing: .3em; margin: 0; }}
@@ -161,6 +180,7 @@ CSS = f"""
   .weisu-paper.weisu-sheet .weisu-table th {{ width: 6.5rem; }}
   .weisu-letter {{ font-size: 1rem; line-height: 1.9; }}
   .weisu-letter p:not(:first-child) {{ text-indent: 2em; margin: 0 0 .3rem; }}
+  .weisu-letter > div {{ text-indent: 2em; }}
   .weisu-signed {{ text-align: right; margin: 1.5rem 0 1rem; }}
   .weisu-paper .weisu-table {{ font-size: .75rem; line-height: 1.5; }}
   .weisu-paper .weisu-table th {{ font-size: .75rem; }}

@@ -19,6 +19,7 @@ OFFICE = ("drafted", "refused", "extension_asked", "reported", "verified")
 """States in which the office has to do something."""
 PAGE = 50
 """Rows of the table at a time."""
+_PRESSED = "task_pressed"
 _OWN = ("view", "group", "colour", "step", "unit", "source", "q", "task", "page")
 
 
@@ -89,4 +90,10 @@ def write(view: View) -> None:
 
 def opened(task: int) -> None:
     """Open a task beside the list, 0 to close it."""
+    st.session_state[_PRESSED] = task
     write(replace(read(), task=task))
+
+
+def from_outside(task: int) -> bool:
+    """Tell whether the open task came with the link, not from a button of the page."""
+    return bool(task != st.session_state.get(_PRESSED, 0))

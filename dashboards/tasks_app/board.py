@@ -12,8 +12,9 @@ from dashboards.tasks_app import address, reading
 from dashboards.tasks_app.address import View
 from dashboards.tasks_app.words import mark
 from style.texts import text
-from style.wording import bracketed, clauses, number
+from style.wording import bracketed, clauses, day_words, number
 from supervision.notices import number_of
+from supervision.states import FINAL
 from supervision.task import Task
 
 
@@ -23,7 +24,10 @@ def show(context: TaskContext, view: View) -> None:
     if not any(count for _, count, _ in columns):
         st.info(text("tasks.empty"), icon=":material/info:")
         return
-    with st.container(horizontal=True, wrap=False, gap="small", key="tasks_board"):
+    beside = bool(view.task)
+    # Beside an open task there is room for one column only: the parts of the way stand in it.
+    key = "tasks_stack" if beside else "tasks_board"
+    with st.container(horizontal=not beside, wrap=beside, gap="small", key=key):
         for name, count, tasks in columns:
             _column(context, name, count, tasks, view.task)
 
@@ -35,19 +39,21 @@ def _column(context: TaskContext, name: str, count: int, tasks: list[Task], open
         if not tasks:
             st.caption(text("tasks.column_empty"))
         for task in tasks:
-            _card(context, task, chosen=task.id == opened)
+            _card(context, name, task, chosen=task.id == opened)
         if count > len(tasks):
             st.caption(text("tasks.column_rest", count=number(count - len(tasks))))
 
 
-def _card(context: TaskContext, task: Task, *, chosen: bool) -> None:
+def _card(context: TaskContext, column: str, task: Task, *, chosen: bool) -> None:
     state = text(f"task.state_{task.state}")
-    unit = task.lead or text("task.lead_none")
+    unit = task.lead or text("tasks.lead_open")
+    # Where a column holds one state only, its title says it; what has ended says when.
+    told = column == "closed" or state == text(f"tasks.column_{column}")
+    said = (unit,) if told else (unit, state)
     shown = "" if context.colour(task) == "none" else mark(context, task)
-    due = html.escape(text("tasks.due", due=context.due_words(task)))
     small = (
-        f'<p class="weisu-note">{html.escape(clauses((unit, state)))}</p>'
-        f'<p class="weisu-note">{shown}{due}</p>'
+        f'<p class="weisu-note">{clauses(map(_whole, said))}</p>'
+        f'<p class="weisu-note">{shown}{_whole(_due(context, task))}</p>'
     )
     here = ' class="weisu-here"' if chosen else ""
     with st.container(border=True, key=f"part_card_{task.id}", gap="xxsmall"):
@@ -56,3 +62,20 @@ def _card(context: TaskContext, task: Task, *, chosen: bool) -> None:
             on_click=address.opened, args=(task.id,), help=number_of(task),
         )  # fmt: skip
         st.html(f"<div{here}>{small}</div>")
+
+
+def _due(context: TaskContext, task: Task) -> str:
+    """Return when a task is due, is over or has ended, in the few words of a card."""
+    if task.state in FINAL:
+        ended = context.place.local(task.closed_at or task.updated_at or context.now).date()
+        day = day_words(ended, context.today)
+        return text("tasks.ended_on", day=day, state=text(f"task.state_{task.state}"))
+    if task.due is None:
+        return text("tasks.due", due=text("task.due_none"))
+    if context.colour(task) == "red":
+        return text("tasks.late", days=context.late(task))
+    return text("tasks.due_by", day=day_words(task.due, context.today))
+
+
+def _whole(words: str) -> str:
+    return f'<span class="weisu-whole">{html.escape(words)}</span>'

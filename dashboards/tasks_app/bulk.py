@@ -53,7 +53,8 @@ def _form(context: TaskContext, action: str, tasks: list[Task]) -> None:
         for name in ("due", "note"):
             if name in (*rule.needs, *rule.optional):
                 preset = context.due_by("written") if name == "due" else None
-                field(context, form, name, preset, needed=name in rule.needs)
+                label = text(f"tasks.note_{action}") if name == "note" else ""
+                field(context, form, name, preset, needed=name in rule.needs, label=label)
         st.form_submit_button(
             text(f"task.action_{action}"), type="primary", key=f"{form}_do", on_click=_ask,
             args=(form, tuple(tasks)),

@@ -33,7 +33,10 @@ WITH_FILES = ("issue", "plan", "progress", "report", "ask_extension", "verify", 
 """Actions whose form takes files as well."""
 ON_THE_WAY = ("issue", "sign", "grant", "verify", "close", "report", "reopen", "insist", "deny",
               "refuse", "return", "start", "plan", "ask_extension", "dismiss_proposal")  # fmt: skip
-"""Actions that move a task on its way, the likeliest first; the others stand in a second row."""
+"""Actions that move a task on its way, the likeliest first."""
+ASIDE = ("remind", "progress", "instruct", "climb", "change_due", "reassign", "amend", "edit",
+         "comment", "attach", "cancel")  # fmt: skip
+"""The other actions, which stand in a second row."""
 SAID = "task_said"
 _MORE_DAYS = 5
 """Working days that an extension asks for, unless set otherwise."""
@@ -100,7 +103,7 @@ def show_deeds(context: TaskContext, task: Task) -> None:
 def _buttons(task: Task, rules: tuple[Rule, ...], doing: str) -> None:
     allowed = [r.action for r in rules]
     main = [action for action in ON_THE_WAY if action in allowed]
-    aside = [action for action in allowed if action not in main]
+    aside = [action for action in ASIDE if action in allowed]
     for name, actions in (("main", main), ("aside", aside)):
         if not actions:
             continue

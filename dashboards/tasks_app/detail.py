@@ -16,7 +16,14 @@ from dashboards.tasks_app.evidence import show_evidence
 from dashboards.tasks_app.papers import show_files, show_tickets
 from dashboards.tasks_app.reading import Detail
 from dashboards.tasks_app.sheet import show_sheet
-from dashboards.tasks_app.words import category_words, head, payload_words, place_words, who
+from dashboards.tasks_app.words import (
+    category_words,
+    head,
+    next_words,
+    payload_words,
+    place_words,
+    who,
+)
 from style.texts import text
 from style.wording import day_table, enumerated, punctuate
 from supervision.store_reads import one
@@ -43,9 +50,17 @@ def show_detail(found: PlaceContext, task_id: int, *, beside: bool = True) -> No
             st.info(text("tasks.gone"), icon=":material/info:")
             return
         st.html(head(context, task))
+        _next(task)
         _needs(context, task)
         deeds.show_deeds(context, task)
         _parts(context, reading.detail(context, task))
+
+
+def _next(task: Task) -> None:
+    """Say whose turn it is."""
+    words = next_words(task)
+    if words:
+        st.html(f'<p class="weisu-next">{html.escape(words)}</p>')
 
 
 def _needs(context: TaskContext, task: Task) -> None:
@@ -80,12 +95,9 @@ def _check(context: TaskContext, task: Task) -> None:
             )
         )
     if found.contradictions:
-        words = text(
-            "tasks.check_odd",
-            odd=found.satisfied_unsolved,
-            again=found.again,
-            named=enumerated(found.named[:5]),
-        )
+        odd = {"unsolved": found.satisfied_unsolved, "again": found.again}
+        parts = enumerated(text(f"tasks.check_{name}", n=n) for name, n in odd.items() if n)
+        words = text("tasks.check_odd", parts=parts, named=enumerated(found.named[:5]))
         st.warning(plain(words), icon=":material/rule:")
 
 

@@ -42,6 +42,10 @@ def draw(found: PlaceContext) -> None:
     asked = address.read().task
     known = [t.id for t in mine]
     with st.container(key="my_tasks", width=860):
+        if asked and address.from_outside(asked):
+            # Who comes by a link wants this task: it is not to be looked for further down.
+            show_detail(found, asked)
+            asked = 0
         _cards(found, context, "waiting", waiting, asked)
         _cards(found, context, "helping", helping, asked)
         _rest(found, context, asked, known)

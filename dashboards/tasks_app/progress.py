@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboards.shell.context import PlaceContext
 from dashboards.shell.headline import headline
-from dashboards.shell.issue_task import task_line
+from dashboards.shell.issue_task import task_address
+from dashboards.shell.links import anchor
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.shell.task_fields import field, files_of, given
@@ -76,17 +77,27 @@ def _share(seen: reading.Overview) -> str:
 def _stuck(context: TaskContext, stuck: list[Task]) -> None:
     st.subheader(text("progress.stuck", count=len(stuck)) if stuck else text("progress.stuck_none"))
     for task in stuck:
-        with st.container(border=True, key=f"part_stuck_{task.id}"):
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center",
+            horizontal_alignment="distribute", key=f"part_stuck_{task.id}",
+        ):  # fmt: skip
             words = text("progress.stuck_line", unit=sentences.holder(task),
                          why=sentences.why_stuck(context, task))  # fmt: skip
             st.html(
                 '<div class="weisu-warning"><div class="weisu-warning-head">'
                 f"{mark(context, task)}<b>{html.escape(task.title)}</b></div>"
                 f"<div>{html.escape(punctuate(words))}</div>"
-                f'<p class="weisu-note">{task_line(context.scope, task)}</p></div>'
+                f'<p class="weisu-note">{_see(context, task)}</p></div>',
+                width="content",
             )
             with st.popover(text("task.action_instruct"), key=f"instruct_{task.id}"):
                 _form(context, f"instruct_{task.id}", task.id)
+
+
+def _see(context: TaskContext, task: Task) -> str:
+    """Return a link to a task, in HTML; the card says the rest."""
+    words = text("progress.see", number=number_of(task))
+    return anchor(task_address(context.scope, task), words)
 
 
 def _note(context: TaskContext) -> None:

@@ -37,7 +37,8 @@ def mine(context: TaskContext, waiting: list[Task]) -> tuple[str, str]:
     said = text(key, count=number(len(waiting)), late=number(red), first=waiting[0].title)
     if unsigned:
         return said, text("mytasks.advice_sign", count=number(unsigned))
-    return said, text("mytasks.advice", due=context.due_words(waiting[0]))
+    advice = "mytasks.advice_late" if context.colour(waiting[0]) == "red" else "mytasks.advice"
+    return said, text(advice, due=context.due_words(waiting[0]))
 
 
 def leader(context: TaskContext, seen: Overview, stuck: list[Task]) -> tuple[str, str]:

@@ -6,13 +6,14 @@ It stands on the page unseen; where a task is open, paper shows the sheet and no
 from __future__ import annotations
 
 import html
+from datetime import date
 
 import streamlit as st
 
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app.evidence import day_of
 from dashboards.tasks_app.reading import Detail
-from dashboards.tasks_app.words import category_words, mark, place_words, who
+from dashboards.tasks_app.words import category_words, mark, payload_words, place_words, who
 from style.texts import text
 from style.wording import bracketed, clauses, day_table, day_words, enumerated, labelled, punctuate
 from supervision.ladder import FIRST, step_of
@@ -51,7 +52,7 @@ def _table(context: TaskContext, seen: Detail) -> str:
         ("assisting", enumerated(task.assisting)),
         ("area", place_words(context, task)),
         ("category", category_words(context, task)),
-        ("due", day_table(task.due) if task.due else text("task.due_none")),
+        ("due", _whole_day(task.due) if task.due else text("task.due_none")),
     )
     cells = [_row(text(f"task.field_{name}"), _lines(words)) for name, words in rows if words]
     cells.append(_row(text("tasks.col_colour"), mark(context, task)))
@@ -60,6 +61,7 @@ def _table(context: TaskContext, seen: Detail) -> str:
         _row(text(f"tasks.sheet_{name}"), _said(context, seen, actions))
         for name, actions in (("feedback", FEEDBACK), ("checked", CHECKED))
     ]
+    cells.append(_row(text("tasks.sheet_effect"), html.escape(_effect(context, seen))))
     return f'<table class="weisu-table"><tbody>{"".join(cells)}</tbody></table>' + _signed(
         context, task
     )
@@ -80,9 +82,13 @@ def _letter(context: TaskContext, seen: Detail) -> str:
         f"<p>{html.escape(punctuate(one))}</p>" for line in lines for one in line.splitlines()
     )
     told = "".join(
-        f"<p>{html.escape(text(f'tasks.sheet_{name}'))}</p>{said}"
-        for name, actions in (("feedback", FEEDBACK), ("checked", CHECKED))
-        if (said := _said(context, seen, actions))
+        f"<p><b>{html.escape(text(f'tasks.sheet_{name}'))}</b></p>{said}"
+        for name, said in (
+            ("feedback", _said(context, seen, FEEDBACK)),
+            ("checked", _said(context, seen, CHECKED)),
+            ("effect", html.escape(_effect(context, seen))),
+        )
+        if said
     )
     return f'<div class="weisu-letter">{body}{told}</div>{_signed(context, task)}'
 
@@ -90,16 +96,27 @@ def _letter(context: TaskContext, seen: Detail) -> str:
 def _signed(context: TaskContext, task: Task) -> str:
     day = context.place.local(task.issued_at or context.now).date()
     office = text("tasks.sheet_office", place=context.summary.name)
-    dated = text("tasks.sheet_day", year=day.year, day=day_words(day))
-    words = text("tasks.sheet_signed", office=office, day=dated)
+    words = text("tasks.sheet_signed", office=office, day=_whole_day(day))
     return f'<p class="weisu-signed">{html.escape(words)}</p>'
 
 
+def _whole_day(day: date) -> str:
+    return text("tasks.sheet_day", year=day.year, day=day_words(day))
+
+
+def _effect(context: TaskContext, seen: Detail) -> str:
+    """Return what the last closing found: the outcome and what callers said."""
+    closed = [e for e in seen.events if e.action == "close"]
+    return payload_words(context, closed[-1]) if closed and seen.task.state == "closed" else ""
+
+
 def _evidence(seen: Detail) -> str:
+    """Return what the sources said, as far as the basis does not say it."""
     said = []
     for one in seen.evidence:
         body, as_of = one["body"], day_of(one["body"])
-        words = clauses(map(str, body.get("says") or ()))
+        says = [str(one) for one in body.get("says") or ()]
+        words = clauses(one for one in says if one not in seen.task.basis)
         when = text("tasks.as_of", day=day_table(as_of)) if as_of else ""
         kind = text(f"task.source_{one['kind']}")
         said.append(labelled(kind + when, words) if words else "")

@@ -33,16 +33,16 @@ def draw(found: PlaceContext) -> None:
     view = _bar(context, address.read())
     if st.session_state.get(_NEW):
         _new(context)
+    problem_tickets.show(context)
     with st.container(key="tasks_wide"):
         if view.task:
-            left, right = st.columns([11, 10], gap="medium")
+            left, right = st.columns([4, 7], gap="medium")
             with left:
                 _list(context, view)
             with right:
                 show_detail(found, view.task)
         else:
             _list(context, view)
-    problem_tickets.show(context)
 
 
 def _list(context: TaskContext, view: View) -> None:

@@ -10,6 +10,7 @@ from dashboards.shell.task_context import TaskContext
 from style.texts import text
 from style.wording import clauses, enumerated, labelled, punctuate
 from supervision.notices import number_of
+from supervision.states import FINAL
 from supervision.task import Event, Task
 
 LEVEL = {"red": 0, "yellow": 2, "blue": 3, "none": 4}
@@ -46,6 +47,15 @@ def head(context: TaskContext, task: Task) -> str:
     )
 
 
+def next_words(task: Task) -> str:
+    """Return whose turn it is and for what; empty where a task is at its end."""
+    if task.state == "closed" and task.proposal:
+        return text("tasks.next_proposed")
+    if task.state in FINAL:
+        return ""
+    return text(f"tasks.next_{task.state}", unit=task.lead)
+
+
 def place_words(context: TaskContext, task: Task) -> str:
     """Return where a task lies, the whole jurisdiction where it names no area."""
     return context.place.areas.get(task.area, task.area) or context.summary.name
@@ -63,7 +73,8 @@ def who(names: Mapping[str, str], event: Event) -> str:
         return text("task.party_system")
     party = text("tasks.party_verifier" if event.party == "verifier" else
                  f"task.party_{event.party}")  # fmt: skip
-    return f"{party} {names.get(event.actor, event.actor)}"
+    name = names.get(event.actor, event.actor)
+    return name if name.startswith(party) else f"{party} {name}"
 
 
 def payload_words(context: TaskContext, event: Event) -> str:
@@ -91,7 +102,7 @@ def _value(context: TaskContext, name: str, value: Any) -> str:
         return context.place.categories.get(value, value)
     if name == "checked":
         called = {k: value.get(k, 0) for k in ("called", "solved", "satisfied")}
-        return text("tasks.checked", **called)
+        return text("tasks.checked" if called["called"] else "tasks.checked_none", **called)
     if name == "files":
         return text("tasks.files_n", count=value)
     if name == "confidential":

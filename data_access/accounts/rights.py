@@ -22,7 +22,7 @@ RIGHTS: Mapping[str, str] = {
     "hotspot.edit": "修改主题（改名、合并、拆分、置顶、隐藏）",
     "repeat.decide": "判断并单建议",
     "warning.view": "查看预警",
-    "warning.judge": "判断预警、记录交办决定",
+    "warning.judge": "判断预警",
     "task.view": "查看督办任务",
     "task.issue": "拟稿、签发、改派、催办、办结督办任务",
     "task.work": "签收、办理、报送本单位的督办任务",

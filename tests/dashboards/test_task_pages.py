@@ -14,6 +14,7 @@ from sqlalchemy import insert
 
 from dashboards.server.viewer import Viewer, configure
 from dashboards.shell.pages import pages_for
+from dashboards.tasks_app.deeds import ASIDE, ON_THE_WAY
 from data_access.accounts import passwords
 from data_access.accounts.model import scope_of
 from data_access.accounts.rights import ROLES
@@ -28,10 +29,12 @@ from data_access.store.engine import open_store
 from data_access.store.tables import organisation
 from data_access.types import NotAllowedError, Scope
 from notify.actions import inbox
+from style.wording import day_words
 from supervision.actions import Source, act, begin
 from supervision.attachments import Attachment
 from supervision.files import file_list, open_file
 from supervision.sources import source_of
+from supervision.states import ACTIONS
 from supervision.store_reads import one
 from supervision.task import Task
 from tests.dashboards.conftest import LAST
@@ -187,6 +190,59 @@ def test_the_office_reads_what_is_open_and_what_waits_for_it(office):
     assert "查明原因" not in words(press(test, f"close_{task.id}"))
 
 
+def test_every_action_that_people_may_do_has_its_button():
+    assert {*ON_THE_WAY, *ASIDE} == {*ACTIONS} - {"draft", "propose_reopen"}
+
+
+def test_whose_turn_it_is_stands_on_top_of_a_task(office):
+    task = office.begin()
+    for who, action, given, turn in (
+        ("gongre", "sign", {}, "下一步：县供热公司报送方案"),
+        ("gongre", "report", {"note": "已恢复"}, "下一步：由未参与办理的人员核验"),
+        ("zhili2", "verify", {"note": "回访"}, "下一步：治理办办结"),
+        ("zhili", "close", {"outcome": "true"}, ""),
+    ):
+        task = office.act(who, task, action, **given)
+        office.sit("zhili")
+        said = words(run(PAGES["tasks"], task=str(task.id)))
+        assert turn in said
+        assert ("下一步" in said) == bool(turn)
+
+
+def test_a_card_says_what_matters_now(office):
+    late = at(days=30)
+    due = add_working_days(local_day(late, ZONE), 5).at.date()
+    office.act("gongre", office.begin(title="逾期事项", now=late, due=due), "sign")
+    ended = office.begin(title="撤销事项")
+    office.act("zhili", ended, "cancel", note="重复")
+    office.sit("zhili")
+    assert "超期" in (said := words(run(PAGES["tasks"])))
+    assert day_words(due) not in said
+    today = day_words(local_day(utc_now(), ZONE))
+    assert f"{today}已撤销" in words(run(PAGES["tasks"], group="closed"))
+
+
+def test_a_link_to_a_task_opens_it_above_the_others(office):
+    first = office.begin(title="第一件")
+    office.begin(title="第二件", due=workday(2))
+    office.sit("gongre")
+    test = run(PAGES["mytasks"], task=str(first.id))
+    said = words(test)
+    assert said.index("办理经过") < said.index("<b>第二件</b>")
+    pressed = words(press(test, f"open_task_{first.id}"))
+    assert pressed.index("<b>第二件</b>") < pressed.index("办理经过")
+
+
+def test_an_overdue_task_is_not_asked_for_before_a_day_that_is_past(office):
+    long_ago = at(days=30)
+    due = add_working_days(local_day(long_ago, ZONE), 5).at.date()
+    office.act("gongre", office.begin(now=long_ago, due=due), "sign")
+    office.sit("gongre")
+    said = words(run(PAGES["mytasks"]))
+    assert "请尽快办结并报送结果" in said
+    assert "请于" not in said
+
+
 def test_the_table_filters_by_address_and_says_what_is_in_it(office):
     office.begin(title="供热不热")
     office.begin(title="夜间噪声", lead=OTHER)
@@ -336,8 +392,16 @@ def test_the_sheet_says_number_units_due_and_the_rule_of_colours(office):
     office.sit("zhili")
     said = words(run(PAGES["tasks"], task=str(task.id)))
     sheet = said[said.index("weisu-sheet") :]
-    for part in ("督办单", "1号", "市领导批示", OTHER, str(workday(5)), "颜色规则：红"):
+    for part in ("督办单", "1号", "市领导批示", OTHER, day_words(workday(5)), "颜色规则：红"):
         assert part in sheet
+    assert "没有回访结果" not in sheet
+    for who, action, given in (
+        ("gongre", "sign", {}), ("gongre", "report", {"note": "已恢复"}),
+        ("zhili2", "verify", {"note": "回访"}), ("zhili", "close", {"outcome": "true"}),
+    ):  # fmt: skip
+        office.act(who, task, action, **given)
+    said = words(run(PAGES["tasks"], task=str(task.id)))
+    assert "核实结论：属实；核验依据：没有回访结果" in said[said.index("办理成效") :]
     sheet = words(run(PAGES["tasks"], task=str(letter.id)))
     assert "工作提醒函" in sheet
     assert f"{UNIT}：" in sheet

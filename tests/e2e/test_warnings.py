@@ -7,55 +7,22 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from data_access.accounts.store import create_account
-from data_access.extract.refresh import refresh
-from data_access.importing.load import ingest
-from data_access.metrics.additive import lasting_measures
-from data_access.results.store import ResultStore
-from data_access.settings import load_settings
-from data_access.store.engine import migrate, open_store
-from data_access.types import Scope
-from early_warning.nightly_run import Asked, run_warnings
-from tests.dashboards.conftest import PLACE, area_rows, ticket_rows, write_csv
+from tests.e2e import small_city
 from tests.e2e.browsing import DESKTOP, PHONE, Watch, fill_in, new_profile, run, settled
-from tests.e2e.city import PASSWORD
 from tests.e2e.site import Site, serving
 from tests.e2e.test_screens import LEAST_PX, OVERFLOW, STICKS_OUT, TOO_SMALL
 
-POINTS = {"330199001": (120.1, 30.2), "330199002": (120.3, 30.3), "330199003": (120.2, 30.1)}
-SYSTEM = Scope.system("tests")
-
-
-def _areas() -> list[dict[str, object]]:
-    return [
-        {**row, "经度": lon, "纬度": lat}
-        for row in area_rows()
-        for lon, lat in [POINTS.get(str(row["区划编码"]), ("", ""))]
-    ]
+PEOPLE: tuple[small_city.Person, ...] = (
+    ("governance", "governance", None),
+    ("leader", "leader", None),
+    ("department", "department", ["县城管局"]),
+)
 
 
 @pytest.fixture(scope="module")
 def warned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server over the small city with its warnings, and three accounts."""
-    folder = tmp_path_factory.mktemp("warned")
-    settings = load_settings(home=folder / "home", database_url="")
-    store = open_store(settings)
-    migrate(store)
-    for name, rows in (("区划.csv", _areas()), ("工单.csv", ticket_rows())):
-        path = write_csv(folder / name, rows)
-        ingest(store, settings, SYSTEM, path, "standard", actor="tests", place=PLACE)
-    refresh(store, settings, lasting_measures())
-    for login, role, units in (
-        ("governance", "governance", None),
-        ("leader", "leader", None),
-        ("department", "department", ["县城管局"]),
-    ):
-        create_account(
-            store, settings, SYSTEM, login=login, display_name=login, password=PASSWORD,
-            role=role, departments=units,
-        )  # fmt: skip
-    run_warnings(ResultStore.open(store, settings), SYSTEM, Asked(PLACE.code))
-    store.close()
+    settings = small_city.build(tmp_path_factory.mktemp("warned"), PEOPLE)
     with serving(settings.home) as site:
         yield site
 
@@ -104,12 +71,13 @@ def test_a_warning_is_opened_judged_and_taken_back(enter):
     expect(first(page).get_by_role("button", name="标记属实")).to_be_visible()
 
 
-def test_a_task_is_decided(enter):
+def test_a_warning_is_issued_as_a_task(enter):
     page = enter("governance")
     first(page).get_by_role("button", name="交办").click()
-    page.get_by_label("交办单位").fill("县供热公司")
-    page.get_by_role("button", name="记录交办决定").click()
-    expect(first(page)).to_contain_text("决定交办县供热公司")
+    expect(page.get_by_role("combobox", name="牵头单位")).to_have_value("县供热公司")
+    page.get_by_test_id("stFormSubmitButton").get_by_role("button", name="签发").click()
+    expect(first(page)).to_contain_text("1号已签发")
+    expect(first(page).get_by_role("link", name="1号：待签收")).to_be_visible()
 
 
 def test_a_leader_reads_and_does_not_judge(enter):
