@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from data_access.accounts.model import scope_of
+from data_access.accounts.store import create_account, list_accounts
 from data_access.store import audit
 from data_access.types import NotAllowedError, WeisuError
 from notify.actions import inbox
@@ -181,3 +183,21 @@ def test_nobody_moves_a_task_out_of_his_own_sight(town):
     with pytest.raises(WeisuError, match="数据范围"):
         town.act("pianqu", task, "amend", area=STREETS[1], note="地点有误")
     assert town.act("zhili", task, "amend", area=STREETS[1], note="地点有误").area == STREETS[1]
+
+
+def test_who_is_of_both_units_is_told_once_of_one_event(town):
+    create_account(
+        town.results.store, town.results.settings, SYSTEM, login="liangju", display_name="两局",
+        password="Weisu-12345-x", role="department",
+        jurisdictions=[CODE], departments=["甲局", "乙局"],
+    )  # fmt: skip
+    accounts = {a.login: a for a in list_accounts(town.results.store, SYSTEM)}
+    town.scopes["liangju"] = scope_of(accounts["liangju"], town.results.settings)
+    task = town.begin("zhili", assisting=["乙局"])
+    for who in ("liangju", "jia", "yi"):
+        assert told(town, who) == ["签发：青河小区供热不热"]
+    (mine,) = inbox(town.results.store, town.scopes["liangju"])
+    assert mine.notice.department == "甲局"
+    town.act("zhili", task, "reassign", lead="乙局", assisting=[], note="属乙局职责")
+    assert len(told(town, "liangju")) == 2
+    assert len(told(town, "jia")) == len(told(town, "yi")) == 2
