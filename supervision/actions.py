@@ -129,7 +129,7 @@ def act(
         if task is None or not sees(scope, task):
             raise no_such()
         party = _party(rule, parties_of(scope, task), task)
-        if task.state not in rule.sources:
+        if task.state not in rule.sources or (rule.wants and not getattr(task, rule.wants)):
             raise not_now(rule, task, parties_of(scope, task))
         answers = task.version if version is None else version
         _require_unchanged(connection, rule, task, answers, place)

@@ -60,7 +60,10 @@ def not_you(rule: Rule, task: Task) -> NotAllowedError:
 
 def not_now(rule: Rule, task: Task, parties: frozenset[str]) -> WeisuError:
     """Return the refusal of an action that the task's state does not allow."""
-    may = "、".join(text(f"task.action_{r.action}") for r in rules_from(task.state, parties))
+    may = "、".join(
+        text(f"task.action_{r.action}")
+        for r in rules_from(task.state, parties, proposal=task.proposal)
+    )
     state = text(f"task.state_{task.state}")
     rest = f"现在可以：{may}。" if may else "现在没有您可以办理的操作。"
     return WeisuError(

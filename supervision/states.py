@@ -28,9 +28,9 @@ PARTIES = ("office", "lead", "assisting", "verifier", "leader", "system")
 class Rule:
     """One row. ``sources``: the states it starts from. ``who``: parties that may.
 
-    ``needs``: fields that must be given (``note`` is the reason or report in words). ``optional``:
-    fields that may be. ``sends``: which parties are told. ``answers``: it is refused where somebody
-    acted since the reader looked.
+    ``wants``: what the task must have besides its state. ``needs``: fields that must be given
+    (``note`` is the reason or report in words). ``optional``: fields that may be. ``sends``: which
+    parties are told. ``answers``: it is refused where somebody acted since the reader looked.
     """
 
     action: str
@@ -41,6 +41,7 @@ class Rule:
     optional: tuple[str, ...] = ("note",)
     sends: tuple[str, ...] = ()
     answers: bool = True
+    wants: str = ""
 
 
 CONTENT = (
@@ -81,7 +82,7 @@ TABLE: tuple[Rule, ...] = (
          ("lead", "assisting")),
     Rule("propose_reopen", ("closed",), ("system",), STAY, ("note", "proposal"), (), ("office",),
          answers=False),
-    Rule("dismiss_proposal", ("closed",), ("office",), STAY, ("note",), ()),
+    Rule("dismiss_proposal", ("closed",), ("office",), STAY, ("note",), (), wants="proposal"),
     Rule("cancel", OPEN, ("office",), "cancelled", ("note",), (), ("lead", "assisting")),
     Rule("amend", _ISSUED_ON, ("office",), STAY, ("note",), CONTENT, ("lead", "assisting")),
     Rule("change_due", _ISSUED_ON, ("office",), STAY, ("due", "note"), (), ("lead",)),
@@ -105,9 +106,13 @@ def rule_of(action: str) -> Rule | None:
     return _BY_ACTION.get(action)
 
 
-def rules_from(state: str, parties: frozenset[str]) -> tuple[Rule, ...]:
-    """Return what may be done in a state by who is any of ``parties``, in the table's order."""
-    return tuple(r for r in TABLE if state in r.sources and parties & set(r.who))
+def rules_from(state: str, parties: frozenset[str], *, proposal: str = "") -> tuple[Rule, ...]:
+    """Return what may be done in a state by who is any of ``parties``, in the table's order.
+
+    ``proposal``: why the task should be opened again, where that was proposed.
+    """
+    has = {"", *(("proposal",) if proposal else ())}
+    return tuple(r for r in TABLE if state in r.sources and parties & set(r.who) and r.wants in has)
 
 
 def next_state(rule: Rule, state: str, before: str) -> str:

@@ -50,7 +50,7 @@ _RETURN: Step = (
     "verifier", "return", 8, {"note": "抽查三户，一户反映仍未解决，请补充整改后再报。"},
 )  # fmt: skip
 _VERIFY: Step = (
-    "verifier", "verify", 8, {"note": "电话回访五位诉求人并查看现场，问题已解决。"},
+    "verifier", "verify", 8, {"note": "现场查看并联系诉求人，反映的问题已解决。"},
 )  # fmt: skip
 _CLOSE: Step = ("office", "close", 3, {"outcome": "true", "note": "核验通过，同意办结。"})
 _FALSE: Step = (
@@ -224,18 +224,26 @@ def fill(results: ResultStore, scope: Scope, code: str, *, seed: int = 5) -> int
     begun = []
     for number, (matter, steps) in enumerate(zip(chosen, stories, strict=False)):
         day = first + timedelta(days=round(number / len(stories) * DAYS))
-        begun.append((history.at(min(max(day, matter.day), last), 1), number, matter, steps))
+        day = _worked(min(max(day, matter.day), last), place)
+        begun.append((history.at(day, 1), number, matter, steps))
     for at, _, matter, steps in sorted(begun, key=lambda one: one[:2]):
         history.work(at)
         history.begin(matter, steps, at)
-    end = history.at(last, 8)
-    history.work(end)
+    history.work(history.at(_worked(last, place), 7.9))
+    end = history.at(_worked(last, place), 7)
     for title, words in NOTES:
         begin(
             results, history.scope("leader"), code, "draft",
             {"title": title, "basis": words}, source=Source("note"), now=end,
         )  # fmt: skip
     return history.made + len(NOTES)
+
+
+def _worked(day: date, place: Place) -> date:
+    """Return the day, or the last working day before it: nothing happens after the last day."""
+    while not is_workday(day, place.calendar):
+        day -= timedelta(days=1)
+    return day
 
 
 def _spread(matters: list[Matter], count: int, rng: random.Random) -> list[Matter]:

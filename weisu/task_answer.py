@@ -65,7 +65,10 @@ def shown(
     place = place_of(results, scope, task.jurisdiction)
     files = reads.files_of(store, scope, task_id)
     sealer = open_sealer(store, results.settings) if files else None
-    may = [rule.action for rule in rules_from(task.state, parties_of(scope, task))]
+    may = [
+        rule.action
+        for rule in rules_from(task.state, parties_of(scope, task), proposal=task.proposal)
+    ]
     return {
         **_fields(task, (*SHORT, *LONG), _marks(results, place, now or utc_now())),
         "may": may,

@@ -79,7 +79,7 @@ def take(context: TaskContext, task: Task) -> bool:
 def show_deeds(context: TaskContext, task: Task) -> None:
     """Draw the buttons and the form that is open."""
     held, own = st.session_state, _own(task.id)
-    rules = rules_from(task.state, parties_of(context.scope, task))
+    rules = rules_from(task.state, parties_of(context.scope, task), proposal=task.proposal)
     before = held.get(f"{own}_seen", task.version)
     refused = held.pop(f"{own}_refused", "")
     if before < task.version and not refused:

@@ -89,6 +89,7 @@ class Known:
     matter: str = ""
     workers: tuple[str, ...] = ()
     former: str = ""
+    proposed: bool = False
     done: tuple[str, ...] = field(default_factory=tuple)
 
     @property
@@ -114,6 +115,8 @@ class Known:
             values["before"] = ""
         if action in ("reassign", "insist"):
             values["former"] = self.lead
+        if action in ("propose_reopen", "reopen", "dismiss_proposal"):
+            values["proposed"] = action == "propose_reopen"
         return replace(self, state=to, done=(*self.done, action), **values)
 
 
@@ -153,7 +156,8 @@ def parties(who: str, task: Known) -> set[str]:
 def may(who: str, task: Known, action: str) -> bool:
     """Whether a person may do something to a task as it is."""
     line = TABLE[action]
-    return task.state in line.states and bool(parties(who, task) & set(line.who))
+    wanted = action != "dismiss_proposal" or task.proposed
+    return task.state in line.states and wanted and bool(parties(who, task) & set(line.who))
 
 
 def may_begin(who: str, action: str) -> bool:

@@ -155,11 +155,13 @@ class Streets(RuleBasedStateMachine):
             why = "没有这项督办任务"
         elif not expected.parties(who, was) & set(line.who):
             why = "只能由"
-        elif was.state not in line.states:
+        elif not expected.may(who, was, action):
             why = "任务现在是"
         elif missed and not line.late:
             why = "已有变动"
         now = was.after(who, action, given) if fine else None
+        if now is not None and not expected.sees(who, now) and "area" in given:
+            now, why = None, "数据范围"  # nobody moves a task out of his own sight
         self._try(deed, crash, who, was=was, now=now, why=why)
 
     def _try(

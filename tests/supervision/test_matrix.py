@@ -71,7 +71,7 @@ def due(who: str, known: Known, action: str) -> str:
         return "not allowed: 没有这项督"
     if not expected.parties(who, known) & set(line.who):
         return "not allowed: “"
-    if known.state not in line.states:
+    if not expected.may(who, known, action):
         return "not now: 任务现在是"
     return known.after(who, action, {}).state
 
