@@ -211,6 +211,7 @@ TASK_PAGES: dict[str, str] = {
     "mytasks.waiting": "等我办理（{count}项）",
     "mytasks.helping": "配合办理（{count}项）",
     "mytasks.elsewhere": "已报送，等待治理办（{count}项）",
+    "mytasks.rest": "还有{count}项，全部列出",
     "mytasks.done": "近期已办结、已撤销（{count}项）",
     "mytasks.sign": "查看并签收",
     "mytasks.open": "打开办理",

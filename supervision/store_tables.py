@@ -28,6 +28,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -86,7 +87,15 @@ task = Table(
     Column("since", UtcDateTime, comment="when its state began"),
     UniqueConstraint("jurisdiction", "number"),
 )
-Index("ix_task_state", task.c.jurisdiction, task.c.state, task.c.due)
+# All that counts and the first rows of a list need: they are found without reading a task.
+Index(
+    "ix_task_state", task.c.jurisdiction, task.c.state, task.c.due, task.c.confidential, task.c.id
+)
+PROPOSED = task.c.proposal != literal_column("''")
+Index(
+    "ix_task_proposed", task.c.jurisdiction, task.c.state,
+    sqlite_where=PROPOSED, postgresql_where=PROPOSED,
+)  # fmt: skip
 Index("ix_task_lead", task.c.jurisdiction, task.c.lead, task.c.state)
 Index("ix_task_source", task.c.jurisdiction, task.c.source_kind, task.c.source_ref)
 
@@ -119,6 +128,7 @@ task_reader = Table(
     Column("task_id", ForeignKey("task.id"), primary_key=True),
     Column("login", Text, primary_key=True, comment="may see a confidential task"),
 )
+Index("ix_task_reader_login", task_reader.c.login)
 
 task_ticket = Table(
     "task_ticket",

@@ -1,8 +1,8 @@
-"""常用筛选: a person's own looks at the list of tasks."""
+"""常用筛选, and long lists: what a person sees of many tasks, and keeps looking at."""
 
 from __future__ import annotations
 
-from tests.dashboards.test_pages import run
+from tests.dashboards.test_pages import run, words
 from tests.support.task_office import OTHER, PAGES, labels, press
 
 
@@ -26,3 +26,16 @@ def test_a_look_is_kept_under_a_name_and_shown_again_by_one_click(office):
     assert "夜间噪声" in table
     assert "供热不热" not in table
     assert "城管的" not in labels(press(test, "look_gone_城管的"))
+
+
+def test_a_unit_reads_how_much_waits_and_sees_all_of_it_when_it_asks(office):
+    tasks = [office.begin(title=f"第{n}件供热不热") for n in range(23)]
+    office.sit("gongre")
+    test = run(PAGES["mytasks"], task=str(tasks[-1].id))
+    assert "有23项任务等您单位办理" in words(test)
+    cards = {b.key for b in test.button if str(b.key).startswith("open_task_")}
+    assert len(cards) == 20
+    assert f"close_{tasks[-1].id}" in {b.key for b in test.button}
+    assert "还有2项，全部列出" in labels(test)
+    test = press(test, "waiting_rest")
+    assert len({b.key for b in test.button if str(b.key).startswith("open_task_")}) == 22

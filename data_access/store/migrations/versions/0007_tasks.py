@@ -82,7 +82,20 @@ def upgrade() -> None:
     op.create_index(
         "ix_task_source", "task", ["jurisdiction", "source_kind", "source_ref"], unique=False
     )
-    op.create_index("ix_task_state", "task", ["jurisdiction", "state", "due"], unique=False)
+    op.create_index(
+        "ix_task_state",
+        "task",
+        ["jurisdiction", "state", "due", "confidential", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_task_proposed",
+        "task",
+        ["jurisdiction", "state"],
+        unique=False,
+        sqlite_where=sa.text("proposal != ''"),
+        postgresql_where=sa.text("proposal != ''"),
+    )
     op.create_table(
         "task_event",
         sa.Column("task_id", serial, nullable=False),
@@ -135,6 +148,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("task_id", "login", name=op.f("pk_task_reader")),
     )
+    op.create_index("ix_task_reader_login", "task_reader", ["login"], unique=False)
     op.create_table(
         "task_ticket",
         sa.Column("task_id", serial, nullable=False),
