@@ -44,12 +44,13 @@ def draw(found: PlaceContext) -> None:
     asked = address.read().task
     known = [t.id for t in mine]
     with st.container(key="my_tasks", width=860):
+        top = 0
         if asked and address.from_outside(asked):
             # Who comes by a link wants this task: it is not to be looked for further down.
             show_detail(found, asked)
-            asked = 0
-        _cards(found, context, "waiting", waiting, asked)
-        _cards(found, context, "helping", helping, asked)
+            top, asked = asked, 0
+        _cards(found, context, "waiting", waiting, asked, top=top)
+        _cards(found, context, "helping", helping, asked, top=top)
         _rest(found, context, asked, known)
 
 
@@ -74,17 +75,20 @@ def _rest(found: PlaceContext, context: TaskContext, asked: int, known: list[int
 
 
 def _cards(
-    found: PlaceContext, context: TaskContext, name: str, tasks: list[Task], asked: int
-) -> None:
+    found: PlaceContext, context: TaskContext, name: str, tasks: list[Task], asked: int,
+    *, top: int = 0,
+) -> None:  # fmt: skip
+    """Draw a list's cards; ``top``: the task that stands above the lists already."""
     if tasks:
         st.subheader(text(f"mytasks.{name}", count=len(tasks)))
         whole = st.session_state.get(f"{name}_whole", False)
-        shown = [t for n, t in enumerate(tasks) if whole or n < SHOWN or t.id == asked]
+        listed = [t for t in tasks if t.id != top]
+        shown = [t for n, t in enumerate(listed) if whole or n < SHOWN or t.id == asked]
         for task in shown:
             _card(found, context, task, asked)
-        if len(shown) < len(tasks):
+        if len(shown) < len(listed):
             st.button(
-                text("mytasks.rest", count=len(tasks) - len(shown)), key=f"{name}_rest",
+                text("mytasks.rest", count=len(listed) - len(shown)), key=f"{name}_rest",
                 width="stretch", on_click=_show_whole, args=(name,),
             )  # fmt: skip
 
