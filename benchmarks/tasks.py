@@ -1,8 +1,9 @@
 """``python -m benchmarks.tasks``: 20,000 supervision tasks with 300,000 events beside a workbook.
 
 Prints one JSON document of figures as ``python -m benchmarks`` does. The tasks are made through
-``fold`` straight into the tables. The peer is what an office without the product keeps: the same
-list in a workbook, read by openpyxl into pandas once, and filtered there at every click.
+``fold`` straight into the tables; ``task_pages.py`` has what the pages cost. The peer is what an
+office without the product keeps: the same list in a workbook, read by openpyxl into pandas once,
+and filtered there at every click.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sqlalchemy import insert
 from benchmarks.measure import cpu_seconds, figure, median_cpu
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
+from data_access.store.clock import utc_now
 from data_access.store.engine import migrate, open_store
 from data_access.store.tables import jurisdiction
 from data_access.types import Scope
@@ -40,6 +42,17 @@ UNITS = tuple(f"{n}局" for n in range(40))
 SIZES = (2_000, 20_000)
 EVENTS = 15
 COLUMNS = (("issued",), ("signed", "planned", "in_work"), ("reported",), ("closed",))
+_WORK, _CLOSED = ("issue", "sign", "start"), ("report", "verify", "close")
+WAYS = (
+    (("issue",), "remind", ()),
+    (("issue",), "remind", ("refuse",)),
+    (_WORK, "progress", ()),
+    (_WORK, "progress", ("ask_extension",)),
+    (_WORK, "progress", ("report",)),
+    (_WORK, "progress", ("report", "verify")),
+    *((_WORK, "progress", _CLOSED),) * 12,
+)
+"""How tasks begin, what happens often, how they end: a third goes on, in every state."""
 OFFICE = Scope("office", frozenset({"task.view", "task.issue"}), frozenset({CODE}))
 UNIT = Scope("unit", frozenset({"task.view", "task.work"}), frozenset({CODE}),
              frozenset({UNITS[0]}))  # fmt: skip
@@ -56,6 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
     for size in map(int, given.sizes.split(",")):
         with tempfile.TemporaryDirectory(prefix="weisu-benchmarks-") as name:
             rows += measured(Path(name), size, given.times)
+        with tempfile.TemporaryDirectory(prefix="weisu-benchmarks-") as name:
+            rows += pages(Path(name), size, given.times)
     sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     return 0
 
@@ -66,7 +81,14 @@ def measured(work: Path, size: int, times: int) -> list[dict[str, Any]]:
     store = open_store(settings)
     migrate(store)
     results = ResultStore.open(store, settings)
-    tasks = made(store, size)
+    with store.write() as connection:
+        connection.execute(
+            insert(jurisdiction).values(
+                code=CODE, name="县", timezone="Asia/Shanghai", size="county", calendar="cn",
+                time_precision="minute", created_at=NOW,
+            )
+        )  # fmt: skip
+    tasks = made(store, size, CODE, NOW)
     marks = marks_at(date(2026, 11, 2), NOW, StepRules.of(settings), "cn")
     whole = reads.Asked(code=CODE, marks=marks)
     red = reads.Asked(code=CODE, marks=marks, colour="red", words="供热")
@@ -120,22 +142,30 @@ def measured(work: Path, size: int, times: int) -> list[dict[str, Any]]:
     return rows
 
 
-def made(store: Any, size: int) -> list[Task]:
+def pages(work: Path, size: int, times: int) -> list[dict[str, Any]]:
+    """Return what reruns of the pages cost over one number of tasks."""
+    from benchmarks.big_extract import small_city
+    from benchmarks.task_pages import reruns
+    from demo_city import CITY_CODE
+
+    settings, store, scope = small_city(work)
+    now = utc_now()
+    tasks = made(store, size, CITY_CODE, now)
+    workbook(work / "list.xlsx", tasks)
+    rows = reruns(settings, store, scope, tasks, workbook=work / "list.xlsx", times=times)
+    store.close()
+    return rows
+
+
+def made(store: Any, size: int, code: str, now: datetime) -> list[Task]:
     """Store tasks with their events; a third goes on, the others are closed."""
     chance = random.Random(size)
-    with store.write() as connection:
-        connection.execute(
-            insert(jurisdiction).values(
-                code=CODE, name="县", timezone="Asia/Shanghai", size="county", calendar="cn",
-                time_precision="minute", created_at=NOW,
-            )
-        )  # fmt: skip
     tasks: list[Task] = []
     for start in range(0, size, 1000):
         rows, events, units, readers = [], [], [], []
         for number in range(start + 1, min(start + 1000, size) + 1):
-            done = tuple(history(chance))
-            blank = Task(id=number, jurisdiction=CODE, number=f"2026-{number:05d}")
+            done = tuple(history(chance, code, now))
+            blank = Task(id=number, jurisdiction=code, number=f"2026-{number:05d}")
             task = fold(blank, done)
             tasks.append(task)
             rows.append(stored.row_of(task))
@@ -156,27 +186,26 @@ def made(store: Any, size: int) -> list[Task]:
     return tasks
 
 
-def history(chance: random.Random) -> Iterator[Event]:
+def history(chance: random.Random, code: str, now: datetime) -> Iterator[Event]:
     """Yield ``EVENTS`` events of one task."""
-    at = NOW - timedelta(days=chance.randint(20, 700))
-    due = (at + timedelta(days=chance.randint(5, 40))).date().isoformat()
+    at = now - timedelta(days=chance.randint(20, 700))
+    day = (at + timedelta(days=chance.randint(5, 40))).date()
+    due, late = day.isoformat(), (day + timedelta(days=10)).isoformat()
     subject = chance.choice(("供热不热", "道路积水", "噪声扰民", "欠薪"))
     begun = {
         "title": f"{subject}（{chance.randint(1, 999)}号小区）", "requirement": "查明原因并解决。",
         "lead": chance.choice(UNITS), "due": due, "step": "written",
-        "area": f"{CODE}{chance.randint(1, 20):03d}", "category": f"1{chance.randint(1, 9)}",
+        "area": f"{code}{chance.randint(1, 20):03d}", "category": f"1{chance.randint(1, 9)}",
     }  # fmt: skip
-    last = chance.choice(
-        (("report",), ("report", "verify", "close"), ("report", "verify", "close"))
-    )
-    middle = EVENTS - 3 - len(last)
-    actions = ("issue", "sign", "start", *("progress",) * middle, *last)
-    parties = {"issue": "office", "verify": "verifier", "close": "office"}
+    begin, middle, last = chance.choice(WAYS)
+    actions = (*begin, *(middle,) * (EVENTS - len(begin) - len(last)), *last)
+    parties = {"issue": "office", "remind": "office", "verify": "verifier", "close": "office"}
+    given = {"issue": begun, "close": {"outcome": "true"}, "ask_extension": {"until": late}}
     for seq, action in enumerate(actions, 1):
         at += timedelta(hours=chance.randint(1, 20))
-        payload = begun if action == "issue" else {"outcome": "true"} if action == "close" else {}
         party = parties.get(action, "lead")
-        yield Event(seq, action, party, party, at, "已联系诉求人，正在办理。", payload, seq - 1)
+        note = "已联系诉求人，正在办理。"
+        yield Event(seq, action, party, party, at, note, given.get(action, {}), seq - 1)
 
 
 def workbook(path: Path, tasks: list[Task]) -> tuple[pd.DataFrame, float]:

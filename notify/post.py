@@ -27,7 +27,7 @@ from notify.timing import after_quiet, window_end
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["Notice", "post", "post_all", "ways"]
+__all__ = ["Notice", "post", "post_all", "post_first", "ways"]
 
 
 def post(
@@ -56,6 +56,28 @@ def post(
         readers = [r for r in readers if only(r.account)]
     found = ways(notice, readers, settings, now=at, zone=zone, targets=targets)
     return put(connection, notice, found, now=at)
+
+
+def post_first(
+    connection: Connection,
+    settings: Settings,
+    notices: Sequence[Notice],
+    *,
+    now: datetime,
+    only: Callable[[Account], bool],
+    targets: bool,
+) -> int:
+    """Hand over notices that tell several parties of one thing, as ``post`` does with each; whom
+    several of them reach gets the first that does. Return how many ways are new."""
+    readers = [r for r in contacts(connection) if only(r.account)]
+    told: set[str] = set()
+    new = 0
+    for one in notices:
+        zone = ZoneInfo(timezone_of(connection, one.jurisdiction))
+        reached = ways(one, readers, settings, now=now, zone=zone, targets=targets)
+        new += put(connection, one, [w for w in reached if w.recipient not in told], now=now)
+        told |= {w.recipient for w in reached}
+    return new
 
 
 def post_all(

@@ -19,12 +19,12 @@ from data_access.store.vault.scrub import scrub
 from data_access.store.vault.sealer import Sealer, open_sealer
 from data_access.types import Scope, WeisuError
 from early_warning.store_tables import judge_by_outcome
-from notify.post import post
+from notify.post import post_first
 from supervision import store_tables as stored
 from supervision.attachments import Attachment, looked_at, sealed_row
 from supervision.checked_fields import Known, checked
 from supervision.ladder import FIRST
-from supervision.notices import posts_of
+from supervision.notices import post_of
 from supervision.parties import may_begin, parties_of, sees
 from supervision.place import Place, place_of
 from supervision.refusals import ChangedError, SameMatterError, no_such, not_now, not_you
@@ -208,10 +208,10 @@ class _Work:
             )  # fmt: skip
 
     def _tell(self, task: Task, event: Event, rule: Rule) -> None:
-        settings = self.results.settings
-        for one in posts_of(task, event, rule.sends):
-            post(
-                self.connection, settings, one.notice,
+        one = post_of(task, event, rule.sends)
+        if one is not None:
+            post_first(
+                self.connection, self.results.settings, one.notices,
                 now=self.at, only=one.only, targets=one.targets,
             )  # fmt: skip
         audit.append(

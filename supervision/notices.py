@@ -19,27 +19,28 @@ _NOTE = 200
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A notice, which of the accounts that it reaches may get it, and whether groups may."""
+    """What an event tells each party, which of the accounts that it reaches may get it, and whether
+    groups may. Who is reached by several, such as a person limited to the lead and to an assisting
+    unit, gets the first."""
 
-    notice: Notice
+    notices: tuple[Notice, ...]
     only: Callable[[Account], bool]
     targets: bool
 
 
-def posts_of(task: Task, event: Event, sends: tuple[str, ...]) -> list[Post]:
+def post_of(task: Task, event: Event, sends: tuple[str, ...]) -> Post | None:
     """Return what an event tells. Who did it is not told; a confidential task is told to the
     people named in it, in words that give nothing away."""
     if task.state == "drafted" and event.action != "draft":
-        return []
+        return None
     if event.action == "draft" and event.party != "leader":
-        return []
+        return None
     found = []
     for party in sends:
         for unit in _units(task, party):
             about = f"task:{task.jurisdiction}:{task.id}:{event.seq}:{party}:{unit}"[:200]
-            notice = _notice(task, event, party, unit, about)
-            found.append(Post(notice, _may_get(task, event.actor), not task.confidential))
-    return found
+            found.append(_notice(task, event, party, unit, about))
+    return Post(tuple(found), _may_get(task, event.actor), not task.confidential)
 
 
 def _units(task: Task, party: str) -> tuple[str, ...]:

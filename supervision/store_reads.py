@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from data_access.store.engine import Store
 from data_access.types import ANY, Scope
@@ -19,6 +19,7 @@ from supervision.colours import BEHIND, DONE, Colour, Marks
 from supervision.parties import VIEW
 from supervision.states import TABLE
 from supervision.store_tables import (
+    PROPOSED,
     Connection,
     event_of,
     task,
@@ -78,10 +79,9 @@ def visible(scope: Scope) -> ColumnElement[bool]:
 
 def listed(store: Store, scope: Scope, asked: Asked) -> list[Task]:
     """Return the tasks in the order asked, a page of them."""
-    query = select(task).where(*_conditions(scope, asked)).order_by(*_order(asked.order))
-    query = query.limit(asked.limit).offset(asked.offset)
     with store.read() as connection:
-        return [task_of(row) for row in connection.execute(query).mappings()]
+        query = select(task.c.id).where(*_conditions(scope, asked)).order_by(*_order(asked.order))
+        return _in_full(connection, query.limit(asked.limit).offset(asked.offset), asked.order)
 
 
 def counted(store: Store, scope: Scope, asked: Asked) -> dict[str, int]:
@@ -99,9 +99,17 @@ def by_column(
     with store.read() as connection:
         for states in columns:
             conditions = (*_conditions(scope, asked), task.c.state.in_(states))
-            query = select(task).where(*conditions).order_by(*_order(asked.order)).limit(most)
-            found.append([task_of(row) for row in connection.execute(query).mappings()])
+            query = select(task.c.id).where(*conditions).order_by(*_order(asked.order))
+            found.append(_in_full(connection, query.limit(most), asked.order))
     return found
+
+
+def _in_full(connection: Connection, numbers: Select[tuple[int]], order: Order) -> list[Task]:
+    """Return the tasks of a page. Its numbers are found first, by the index where that says all:
+    only rows that are shown are read in their whole width."""
+    page = numbers.subquery()
+    query = select(task).where(task.c.id.in_(select(page.c.id))).order_by(*_order(order))
+    return [task_of(row) for row in connection.execute(query).mappings()]
 
 
 def one(store: Store, scope: Scope, task_id: int) -> Task | None:
@@ -320,7 +328,7 @@ def _conditions(scope: Scope, asked: Asked) -> list[ColumnElement[bool]]:
     if asked.closed_from is not None:
         parts.append(task.c.closed_at >= asked.closed_from)
     if asked.proposed:
-        parts.append(task.c.proposal != "")
+        parts.append(PROPOSED)
     if asked.words:
         fields = (task.c.title, task.c.number, task.c.lead, task.c.requirement)
         parts += [

@@ -2,7 +2,8 @@
 
 ``task_event`` is the truth and only grows; ``task`` holds what the events add up to (``fold``), for
 lists. ``task_evidence`` keeps what a task was issued on as it was then, ``task_file`` what was
-attached, sealed; ``task_told`` which facts of time were told.
+attached, sealed; ``task_told`` which facts of time were told; ``task_view`` the looks at the
+list that a person keeps.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -85,7 +87,15 @@ task = Table(
     Column("since", UtcDateTime, comment="when its state began"),
     UniqueConstraint("jurisdiction", "number"),
 )
-Index("ix_task_state", task.c.jurisdiction, task.c.state, task.c.due)
+# All that counts and the first rows of a list need: they are found without reading a task.
+Index(
+    "ix_task_state", task.c.jurisdiction, task.c.state, task.c.due, task.c.confidential, task.c.id
+)
+PROPOSED = task.c.proposal != literal_column("''")
+Index(
+    "ix_task_proposed", task.c.jurisdiction, task.c.state,
+    sqlite_where=PROPOSED, postgresql_where=PROPOSED,
+)  # fmt: skip
 Index("ix_task_lead", task.c.jurisdiction, task.c.lead, task.c.state)
 Index("ix_task_source", task.c.jurisdiction, task.c.source_kind, task.c.source_ref)
 
@@ -118,6 +128,7 @@ task_reader = Table(
     Column("task_id", ForeignKey("task.id"), primary_key=True),
     Column("login", Text, primary_key=True, comment="may see a confidential task"),
 )
+Index("ix_task_reader_login", task_reader.c.login)
 
 task_ticket = Table(
     "task_ticket",
@@ -157,6 +168,16 @@ task_told = Table(
     Column("task_id", ForeignKey("task.id"), primary_key=True),
     Column("fact", Text, primary_key=True, comment="such as overdue:2026-11-30"),
     Column("at", UtcDateTime, nullable=False),
+)
+
+task_view = Table(
+    "task_view",
+    metadata,
+    Column("login", Text, primary_key=True, comment="whose it is; nobody else sees it"),
+    Column("jurisdiction", ForeignKey("jurisdiction.code"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("query", JSON, nullable=False, comment="fields of the address by name"),
+    Column("saved_at", UtcDateTime, nullable=False),
 )
 
 FIELDS = tuple(f.name for f in fields(Task))

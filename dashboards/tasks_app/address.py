@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 import streamlit as st
@@ -21,6 +22,8 @@ PAGE = 50
 """Rows of the table at a time."""
 _PRESSED = "task_pressed"
 _OWN = ("view", "group", "colour", "step", "unit", "source", "q", "task", "page")
+KEPT = tuple(n for n in _OWN if n not in ("task", "page"))
+"""What a look is kept by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class View:
         )
 
     @property
+    def kept(self) -> dict[str, str]:
+        """What of it is kept under a name: what is not as at first, without the open task."""
+        return {n: v for n in KEPT if (v := getattr(self, n)) != getattr(_FIRST, n)}
+
+    @property
     def narrowed(self) -> int:
         """How many of the further filters are in force."""
         return sum(map(bool, (self.colour, self.step, self.unit, self.source)))
@@ -66,7 +74,12 @@ _FIRST = View()
 
 def read() -> View:
     """Return what the address asks for; what it cannot mean is left out."""
-    found = {n: v for n in _OWN if (v := st.query_params.get(n, ""))}
+    return of({n: st.query_params.get(n, "") for n in _OWN})
+
+
+def of(query: Mapping[str, str]) -> View:
+    """Return the look that is said by fields of an address, leaving out what means nothing."""
+    found = {n: v for n in _OWN if (v := query.get(n, ""))}
     known = {
         "view": VIEWS, "group": GROUPS, "colour": ORDER, "step": NAMES,
         "source": SOURCES,

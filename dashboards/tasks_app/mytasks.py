@@ -21,7 +21,9 @@ from supervision.task import Task
 
 WAITING = ("issued", *WITH_UNIT)
 ELSEWHERE = ("refused", "extension_asked", "reported", "verified")
-MOST, MOST_DONE = 100, 20
+MOST, MOST_DONE = 1000, 20
+SHOWN = 20
+"""Cards of each list until somebody asks for the others."""
 
 
 def draw(found: PlaceContext) -> None:
@@ -76,8 +78,19 @@ def _cards(
 ) -> None:
     if tasks:
         st.subheader(text(f"mytasks.{name}", count=len(tasks)))
-        for task in tasks:
+        whole = st.session_state.get(f"{name}_whole", False)
+        shown = [t for n, t in enumerate(tasks) if whole or n < SHOWN or t.id == asked]
+        for task in shown:
             _card(found, context, task, asked)
+        if len(shown) < len(tasks):
+            st.button(
+                text("mytasks.rest", count=len(tasks) - len(shown)), key=f"{name}_rest",
+                width="stretch", on_click=_show_whole, args=(name,),
+            )  # fmt: skip
+
+
+def _show_whole(name: str) -> None:
+    st.session_state[f"{name}_whole"] = True
 
 
 def _card(found: PlaceContext, context: TaskContext, task: Task, asked: int) -> None:

@@ -10,7 +10,15 @@ from dashboards.shell.context import PlaceContext
 from dashboards.shell.headline import headline
 from dashboards.shell.issue_task import Proposal, begin_form
 from dashboards.shell.task_context import TaskContext
-from dashboards.tasks_app import address, board, listing, problem_tickets, reading, sentences
+from dashboards.tasks_app import (
+    address,
+    board,
+    listing,
+    problem_tickets,
+    reading,
+    saved,
+    sentences,
+)
 from dashboards.tasks_app.address import GROUPS, SOURCES, VIEWS, View
 from dashboards.tasks_app.deeds import show_said
 from dashboards.tasks_app.detail import show_detail
@@ -52,33 +60,35 @@ def _list(context: TaskContext, view: View) -> None:
 
 def _bar(context: TaskContext, view: View) -> View:
     """Draw what may be chosen, and return it; it goes into the address."""
+    turn = saved.turn()
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         shown = st.segmented_control(
             text("tasks.view"), VIEWS, default=view.view, required=True,
-            format_func=lambda v: text(f"tasks.view_{v}"), key="tasks_view",
+            format_func=lambda v: text(f"tasks.view_{v}"), key=f"tasks_view_{turn}",
         )  # fmt: skip
         group = st.selectbox(
             text("tasks.group"), GROUPS, index=GROUPS.index(view.group), width=170,
-            format_func=lambda g: text(f"tasks.group_{g}"), key="tasks_group",
+            format_func=lambda g: text(f"tasks.group_{g}"), key=f"tasks_group_{turn}",
         )  # fmt: skip
         words = st.text_input(
             text("tasks.search"), value=view.q, placeholder=text("tasks.search_in"), width=240,
-            key="tasks_q",
+            key=f"tasks_q_{turn}",
         )  # fmt: skip
-        more = _more(context, view)
+        more = _more(context, view, turn)
+        chosen = replace(more, view=str(shown), group=group, q=words.strip())
+        saved.show(context, chosen)
         if may_begin(context.scope, context.code):
             st.button(
                 text("tasks.new"), icon=":material/add:", shortcut="Alt+N", key="tasks_new_open",
                 on_click=_toggle_new,
             )  # fmt: skip
-    chosen = replace(more, view=str(shown), group=group, q=words.strip())
     if replace(chosen, page=view.page, task=view.task, view=view.view) != view:
         chosen = replace(chosen, page=0)
     address.write(chosen)
     return chosen
 
 
-def _more(context: TaskContext, view: View) -> View:
+def _more(context: TaskContext, view: View, turn: int) -> View:
     label = text("filter.more") + (bracketed(view.narrowed) if view.narrowed else "")
     units = sorted(context.place.units)
     offered: dict[str, dict[str, str]] = {
@@ -88,21 +98,21 @@ def _more(context: TaskContext, view: View) -> View:
         "source": {s: text(f"task.source_{s}") for s in SOURCES},
     }
     found: dict[str, str] = {}
-    with st.popover(label, icon=":material/filter_alt:", key="tasks_more"):
+    with st.popover(label, icon=":material/filter_alt:", key=f"tasks_more_{turn}"):
         for name, labels in offered.items():
             now = getattr(view, name)
-            found[name] = _one_of(name, labels, now)
+            found[name] = _one_of(name, labels, now, turn)
     return replace(view, **found)  # type: ignore[arg-type]
 
 
-def _one_of(name: str, labels: dict[str, str], now: str) -> str:
+def _one_of(name: str, labels: dict[str, str], now: str, turn: int) -> str:
     values = ["", *labels]
     return st.selectbox(
         text(f"tasks.by_{name}"),
         values,
         index=values.index(now) if now in values else 0,
         format_func=lambda value: labels.get(value, text("filter.all")),
-        key=f"tasks_{name}",
+        key=f"tasks_{name}_{turn}",
     )
 
 

@@ -94,6 +94,7 @@ def read_unit(reading: Reading) -> None:
     for name in ("waiting", "helping", "elsewhere", "done"):
         for told in page.take(f"mytasks.{name}"):
             _count(reading, name, told["count"], "标题")
+    page.take("mytasks.rest")
     _details(reading)
 
 

@@ -15,6 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.server.viewer import Services, configure
+from data_access.accounts import passwords
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction
@@ -24,6 +25,7 @@ from data_access.store.engine import Store, migrate, open_store
 from data_access.types import Scope
 from tests.support.pages import half_width
 from tests.support.people import viewer
+from tests.support.task_office import Office, office_of
 
 TYPED = ("小区暖气不热,电话",)
 """What people typed into their tickets is shown as they typed it."""
@@ -164,6 +166,14 @@ def full_width(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(AppTest, "run", watched)
     yield
     assert [words for words in found if not any(own in words for own in TYPED)] == []
+
+
+@pytest.fixture
+def office(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """The city's store copied, with people in it."""
+    monkeypatch.setattr(passwords, "hash_password", lambda _: "not a hash")
+    with office_of(city.settings.home, tmp_path / "var") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -3,123 +3,46 @@ typed."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 
-from dashboards.server.viewer import Viewer, configure
 from dashboards.shell.pages import pages_for
 from dashboards.tasks_app.deeds import ASIDE, ON_THE_WAY
-from data_access.accounts import passwords
-from data_access.accounts.model import scope_of
 from data_access.accounts.rights import ROLES
-from data_access.accounts.store import create_account, list_accounts
 from data_access.calendar.workdays import add_working_days
 from data_access.days import local_day
-from data_access.results.store import ResultStore
-from data_access.settings import load_settings
 from data_access.store import audit
 from data_access.store.clock import utc_now
-from data_access.store.engine import open_store
-from data_access.store.tables import organisation
-from data_access.types import NotAllowedError, Scope
+from data_access.types import NotAllowedError
 from notify.actions import inbox
 from style.wording import day_words
-from supervision.actions import Source, act, begin
+from supervision.actions import Source
 from supervision.attachments import Attachment
 from supervision.files import file_list, open_file
 from supervision.sources import source_of
 from supervision.states import ACTIONS
-from supervision.store_reads import one
 from supervision.task import Task
 from tests.dashboards.conftest import LAST
 from tests.dashboards.test_pages import run, words
-from tests.support.pages import guarded_script
+from tests.support.task_office import (
+    CODE,
+    OTHER,
+    PAGES,
+    SYSTEM,
+    UNIT,
+    ZONE,
+    labels,
+    press,
+    workday,
+)
 
-CODE = "330199"
-SYSTEM = Scope.system("tests")
-PAGES = {name: guarded_script(name) for name in ("tasks", "mytasks", "progress")}
-UNIT, OTHER = "县供热公司", "县城管局"
-PEOPLE: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "zhili": ("governance", "周治理", {}),
-    "zhili2": ("governance", "郑治理", {}),
-    "lingdao": ("leader", "李县长", {}),
-    "gongre": ("department", "王工", {"departments": [UNIT]}),
-    "chengguan": ("department", "陈队", {"departments": [OTHER]}),
-}
-ZONE = "Asia/Shanghai"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
-
-
-def workday(days: int) -> date:
-    """Return the day that many working days from today."""
-    return add_working_days(local_day(utc_now(), ZONE), days).at.date()
-
-
-@dataclass
-class Office:
-    """The city with people and units; ``sit`` makes the pages run for one of them."""
-
-    results: ResultStore
-    scopes: dict[str, Scope]
-    accounts: dict[str, Any]
-
-    def sit(self, who: str) -> None:
-        viewer = Viewer(self.accounts[who], self.scopes[who])
-        configure(self.results.settings, self.results.store, viewer=viewer)
-
-    def begin(self, who: str = "zhili", action: str = "issue", **given: Any) -> Task:
-        more = {k: given.pop(k) for k in ("source", "files", "now", "insist") if k in given}
-        values = {"title": "青河小区供热不热", "requirement": "查明原因，恢复供热。", "lead": UNIT,
-                  "due": workday(5), **given}  # fmt: skip
-        return begin(self.results, self.scopes[who], CODE, action, values, **more)
-
-    def act(self, who: str, task: Task, action: str, **given: Any) -> Task:
-        more = {k: given.pop(k) for k in ("version", "files") if k in given}
-        return act(self.results, self.scopes[who], task.id, action, given, **more)
-
-    def now(self, task: Task) -> Task:
-        found = one(self.results.store, SYSTEM, task.id)
-        assert found is not None
-        return found
-
-
-@pytest.fixture
-def office(city, tmp_path, monkeypatch) -> Iterator[Office]:
-    """The city's store copied, with people in it."""
-    home = tmp_path / "var"
-    shutil.copytree(city.settings.home, home)
-    settings = load_settings(home=home)
-    store = open_store(settings)
-    monkeypatch.setattr(passwords, "hash_password", lambda _: "not a hash")
-    with store.write() as connection:
-        for name in (UNIT, OTHER):
-            row = {"jurisdiction": CODE, "code": name, "name": name}
-            connection.execute(insert(organisation).values(**row))
-    for login, (role, name, limits) in PEOPLE.items():
-        create_account(
-            store, settings, SYSTEM, login=login, display_name=name, password="Weisu-12345-x",
-            role=role, **{"jurisdictions": [CODE], **limits},
-        )  # fmt: skip
-    accounts = {a.login: a for a in list_accounts(store, SYSTEM)}
-    scopes = {login: scope_of(a, settings) for login, a in accounts.items()}
-    yield Office(ResultStore.open(store, settings), scopes, accounts)
-    store.close()
 
 
 def at(**span: float):
     return utc_now() - timedelta(**span)
-
-
-def press(test, key: str):
-    found = test.button(key=key).click().run()
-    assert not found.exception
-    return found
 
 
 def send(test, task: Task, action: str, turn: int = 0, **typed: Any):
@@ -135,10 +58,6 @@ def again(test, task: Task, action: str, turn: int = 0, **typed: Any):
         kind = "text_area" if name == "note" else "date_input" if name in ("due", "until") else ""
         getattr(test, kind or "selectbox")(key=f"{form}_{name}").set_value(value)
     return press(test, f"{form}_send")
-
-
-def labels(test) -> set[str]:
-    return {b.label for b in test.button}
 
 
 def typed(test, task: Task, action: str, turn: int = 0) -> str:

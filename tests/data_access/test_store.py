@@ -20,6 +20,7 @@ from data_access.store.engine import Store, migrate
 from data_access.store.vault.sealer import anything_sealed, is_box
 from early_warning import store_tables as warning_tables
 from hotspots import store_tables as hotspots_tables
+from supervision import store_tables as task_tables
 
 
 def test_migrations_end_where_the_declared_tables_are(store: Store) -> None:
@@ -28,6 +29,7 @@ def test_migrations_end_where_the_declared_tables_are(store: Store) -> None:
     assert results_tables.result_file.metadata is metadata
     assert hotspots_tables.topic_edit.metadata is metadata
     assert warning_tables.judgement.metadata is metadata
+    assert task_tables.task.metadata is metadata
     with store.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, metadata) == []

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import delete
 
+from data_access.accounts.model import scope_of
+from data_access.accounts.store import create_account, list_accounts
 from data_access.store import audit
+from data_access.store.tables import organisation
 from data_access.types import NotAllowedError, WeisuError
 from notify.actions import inbox
 from supervision import store_reads as reads
@@ -181,3 +185,33 @@ def test_nobody_moves_a_task_out_of_his_own_sight(town):
     with pytest.raises(WeisuError, match="数据范围"):
         town.act("pianqu", task, "amend", area=STREETS[1], note="地点有误")
     assert town.act("zhili", task, "amend", area=STREETS[1], note="地点有误").area == STREETS[1]
+
+
+def test_a_unit_that_is_gone_is_told_and_its_task_goes_to_another(town):
+    task = town.begin("zhili", lead="丙公司")
+    with town.results.store.write() as connection:
+        connection.execute(delete(organisation).where(organisation.c.name == "丙公司"))
+    with pytest.raises(WeisuError, match="没有名为“丙公司”的单位"):
+        town.begin("zhili", lead="丙公司")
+    town.act("zhili", task, "remind")
+    moved = town.act("zhili", task, "reassign", lead="乙局", note="丙公司已撤并")
+    assert (moved.lead, moved.former) == ("乙局", "丙公司")
+    town.act("yi", task, "sign")
+
+
+def test_who_is_of_both_units_is_told_once_of_one_event(town):
+    create_account(
+        town.results.store, town.results.settings, SYSTEM, login="liangju", display_name="两局",
+        password="Weisu-12345-x", role="department",
+        jurisdictions=[CODE], departments=["甲局", "乙局"],
+    )  # fmt: skip
+    accounts = {a.login: a for a in list_accounts(town.results.store, SYSTEM)}
+    town.scopes["liangju"] = scope_of(accounts["liangju"], town.results.settings)
+    task = town.begin("zhili", assisting=["乙局"])
+    for who in ("liangju", "jia", "yi"):
+        assert told(town, who) == ["签发：青河小区供热不热"]
+    (mine,) = inbox(town.results.store, town.scopes["liangju"])
+    assert mine.notice.department == "甲局"
+    town.act("zhili", task, "reassign", lead="乙局", assisting=[], note="属乙局职责")
+    assert len(told(town, "liangju")) == 2
+    assert len(told(town, "jia")) == len(told(town, "yi")) == 2

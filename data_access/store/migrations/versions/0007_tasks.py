@@ -13,8 +13,8 @@ revision = "0007"
 down_revision = "0006"
 
 _TABLES = (
-    "task_told", "task_file", "task_evidence", "task_ticket", "task_reader", "task_unit",
-    "task_event", "task",
+    "task_view", "task_told", "task_file", "task_evidence", "task_ticket", "task_reader",
+    "task_unit", "task_event", "task",
 )  # fmt: skip
 
 
@@ -82,7 +82,20 @@ def upgrade() -> None:
     op.create_index(
         "ix_task_source", "task", ["jurisdiction", "source_kind", "source_ref"], unique=False
     )
-    op.create_index("ix_task_state", "task", ["jurisdiction", "state", "due"], unique=False)
+    op.create_index(
+        "ix_task_state",
+        "task",
+        ["jurisdiction", "state", "due", "confidential", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_task_proposed",
+        "task",
+        ["jurisdiction", "state"],
+        unique=False,
+        sqlite_where=sa.text("proposal != ''"),
+        postgresql_where=sa.text("proposal != ''"),
+    )
     op.create_table(
         "task_event",
         sa.Column("task_id", serial, nullable=False),
@@ -135,6 +148,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("task_id", "login", name=op.f("pk_task_reader")),
     )
+    op.create_index("ix_task_reader_login", "task_reader", ["login"], unique=False)
     op.create_table(
         "task_ticket",
         sa.Column("task_id", serial, nullable=False),
@@ -194,6 +208,21 @@ def upgrade() -> None:
             name=op.f("fk_task_told_task_id_task"),
         ),
         sa.PrimaryKeyConstraint("task_id", "fact", name=op.f("pk_task_told")),
+    )
+
+    op.create_table(
+        "task_view",
+        sa.Column("login", sa.Text(), nullable=False, comment="whose it is; nobody else sees it"),
+        sa.Column("jurisdiction", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("query", sa.JSON(), nullable=False, comment="fields of the address by name"),
+        sa.Column("saved_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["jurisdiction"],
+            ["jurisdiction.code"],
+            name=op.f("fk_task_view_jurisdiction_jurisdiction"),
+        ),
+        sa.PrimaryKeyConstraint("login", "jurisdiction", "name", name=op.f("pk_task_view")),
     )
 
     _take_over()
