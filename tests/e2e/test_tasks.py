@@ -16,7 +16,7 @@ from supervision.actions import act, begin
 from supervision.store_reads import events_of, one
 from supervision.task import Event, Task
 from tests.dashboards.conftest import PLACE
-from tests.e2e import small_city
+from tests.e2e import pdf_text, small_city
 from tests.e2e.browsing import DESKTOP, PHONE, Watch, fill_in, new_profile, run, settled
 from tests.e2e.site import Site, serving
 from tests.e2e.test_screens import LEAST_PX, OVERFLOW, STICKS_OUT, TOO_SMALL
@@ -209,6 +209,17 @@ def test_two_at_once_the_second_is_told_and_keeps_his_words(sit, results, signed
     last = events[-1]
     assert (last.action, last.actor, last.note) == ("climb", "checker", "群众集中来电，需现场督办")
     assert now.step != "phone"
+
+
+@pytest.mark.parametrize("who", ["office", "unit"])
+def test_a_task_is_printed_on_one_sheet_and_nothing_else(sit, signed, who):
+    desk = sit(who).look(signed)
+    sheet = desk.page.pdf(prefer_css_page_size=True)
+    assert pdf_text.pages(sheet) == 1
+    said = pdf_text.words(sheet)
+    for part in ("督办单", "城关街道供热不热", "恢复供热", UNIT, "颜色规则"):
+        assert part in said
+    assert not {w for w in ("看板", "下一步", "等我办理", "催办") if w in said}
 
 
 @pytest.mark.parametrize("who", ["office", "leader", "unit"])
