@@ -12,7 +12,8 @@ VERIFY, INSTRUCT = "task.verify", "task.instruct"
 def sees(scope: Scope, task: Task) -> bool:
     """Tell whether a scope reaches a task.
 
-    Who is limited to units sees the tasks that these lead or assist; who is limited to areas those
+    A draft is seen by the office and by who wrote it. Who is limited to units sees the tasks that
+    these lead or assist; who is limited to areas those
     that lie in them. A confidential task is for the people named in it and for who issued it.
     """
     if not scope.has(VIEW) or not scope.sees(task.jurisdiction):
@@ -22,10 +23,15 @@ def sees(scope: Scope, task: Task) -> bool:
     units = scope.departments
     if units is not None and not units & {task.lead, *task.assisting}:
         return False
-    if units is not None and task.state == "drafted":
+    if task.state == "drafted" and not _sees_draft(scope, task):
         return False
     areas = scope.areas
     return areas is None or any(a and task.area.startswith(a) for a in areas)
+
+
+def _sees_draft(scope: Scope, task: Task) -> bool:
+    """A draft is the office's, and of who wrote it: nobody else was told anything yet."""
+    return scope.departments is None and (scope.has(ISSUE) or scope.actor == task.issuer)
 
 
 def parties_of(scope: Scope, task: Task) -> frozenset[str]:

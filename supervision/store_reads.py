@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 from data_access.store.engine import Store
 from data_access.types import ANY, Scope
 from supervision.colours import BEHIND, DONE, Colour, Marks
-from supervision.parties import VIEW
+from supervision.parties import ISSUE, VIEW
 from supervision.states import TABLE
 from supervision.store_tables import (
     PROPOSED,
@@ -71,6 +71,8 @@ def visible(scope: Scope) -> ColumnElement[bool]:
     if scope.departments is not None:
         mine = select(task_unit.c.task_id).where(task_unit.c.unit.in_(sorted(scope.departments)))
         parts += [task.c.id.in_(mine), task.c.state != "drafted"]
+    elif not scope.has(ISSUE):
+        parts.append(or_(task.c.state != "drafted", task.c.issuer == scope.actor))
     if scope.areas is not None:
         inside = [task.c.area.startswith(a, autoescape=True) for a in sorted(scope.areas) if a]
         parts.append(or_(false(), *inside))

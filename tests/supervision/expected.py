@@ -135,7 +135,8 @@ def sees(who: str, task: Known) -> bool:
     if task.confidential and who not in (*task.readers, task.issuer):
         return False
     if role(who) != "department":
-        return True
+        # A draft is the office's, and of who wrote it.
+        return task.state != "drafted" or role(who) == "governance" or who == task.issuer
     mine = limits(who)["departments"][0]
     return task.state != "drafted" and mine in (task.lead, *task.assisting)
 
