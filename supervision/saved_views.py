@@ -15,7 +15,7 @@ from data_access.store.clock import utc_now
 from data_access.store.vault.scrub import scrub
 from data_access.types import Scope, WeisuError
 from supervision.parties import VIEW
-from supervision.store_views import add_look, hold_person, looks_of, remove_looks
+from supervision.store_views import add_look, hold_looks, looks_of, remove_looks
 
 MOST, LONGEST_NAME, LONGEST_VALUE = 20, 20, 200
 _KEPT = "没有保存，原有的常用筛选没有变动。"
@@ -57,7 +57,7 @@ def save_view(
         raise WeisuError(f"常用筛选里不能有电话、证件号等个人信息。{_KEPT}")
     with results.store.write() as connection:
         # Two windows of one person at once: the second waits, so that both are counted.
-        hold_person(connection, scope.actor)
+        hold_looks(connection, code)
         own = looks_of(connection, scope.actor, code)
         gone = [one for one, look in own if called == one or look == kept]
         if len(own) - len(gone) >= MOST:

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select
 
-from data_access.accounts.tables import account
-from supervision.store_tables import Connection, task_view
+from supervision.store_tables import Connection, lock_place, task_view
 
 
 def looks_of(connection: Connection, login: str, code: str) -> list[tuple[str, dict[str, str]]]:
@@ -18,9 +17,10 @@ def looks_of(connection: Connection, login: str, code: str) -> list[tuple[str, d
     return [(name, dict(look)) for name, look in rows]
 
 
-def hold_person(connection: Connection, login: str) -> None:
-    """Let nobody else hold this account until the transaction ends."""
-    connection.execute(select(account.c.id).where(account.c.login == login).with_for_update())
+def hold_looks(connection: Connection, code: str) -> None:
+    """Let nobody else save a look in this jurisdiction until the transaction ends: names are
+    unique and their number limited."""
+    lock_place(connection, code)
 
 
 def add_look(

@@ -196,6 +196,8 @@ def test_another_unit_is_out_of_reach_of_the_store_too(see, city, stored):
     mine = viewer("department", city.settings, departments=frozenset({"县住建局"})).scope
     results = ResultStore.open(city.store, city.settings)
     for name, frame in frames_of(frames).items():
+        if frame is frames.EXPECTED_SHAPE:
+            continue  # without how many tickets there are
         if not name.startswith("unit_"):
             with pytest.raises(NotAllowedError):
                 results.read(mine, stored, frame)

@@ -95,6 +95,11 @@ ENDINGS = {
     "task.action_{}": " ".join(ACTIONS),
     "task.colour_{}": " ".join(ORDER),
     "task.fact_{}": "unsigned due_soon overdue unanswered refused climb",
+    "tasks.check_{}": "unsolved again",
+    "tasks.next_{}": (
+        "drafted issued refused signed planned in_work extension_asked reported returned verified "
+        "reopened proposed"
+    ),
     "tasks.problem_{}": "overdue dissatisfied returned passed",
     "task.field_{}": "title basis requirement lead assisting area category step due until"
     " confidential readers note outcome files checked proposal",

@@ -294,7 +294,8 @@ class Streets(RuleBasedStateMachine):
         if "due" in needs:
             given["due"] = self._day(chance.randint(0, 20))
         if "until" in needs:
-            late = _days_to(task.due, self._day(0)) if task.due else 0
+            today = (self.town.now + timedelta(hours=8)).date()
+            late = (date.fromisoformat(task.due) - today).days if task.due else 0
             given["until"] = self._day(max(0, late) + chance.randint(1, 20))
         given |= {
             k: v
@@ -354,10 +355,6 @@ class Streets(RuleBasedStateMachine):
         else:
             return ""
         return fault
-
-
-def _days_to(text: str, since: str) -> int:
-    return (date.fromisoformat(text) - date.fromisoformat(since)).days
 
 
 @contextmanager
