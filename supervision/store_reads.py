@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 
 from data_access.store.engine import Store
 from data_access.types import ANY, Scope
+from supervision import store_tables as stored
 from supervision.colours import BEHIND, DONE, Colour, Marks
 from supervision.parties import ISSUE, VIEW
 from supervision.states import TABLE
@@ -131,8 +132,7 @@ def events_of(store: Store, scope: Scope, task_id: int) -> list[Event]:
     with store.read() as connection:
         if _one(connection, scope, task_id) is None:
             return []
-        query = select(task_event).where(task_event.c.task_id == task_id).order_by(task_event.c.seq)
-        return [event_of(row) for row in connection.execute(query).mappings()]
+        return stored.events_of(connection, task_id)
 
 
 def tickets_of(store: Store, scope: Scope, task_id: int) -> list[str]:

@@ -40,6 +40,7 @@ from data_access.store.engine import Store, insert_ignore
 from data_access.store.tables import area, category, organisation
 from data_access.store.tables import jurisdiction as jurisdictions
 from data_access.types import WeisuError
+from supervision.states import FINAL
 from supervision.task import Event, Task
 
 task = Table(
@@ -182,6 +183,8 @@ task_view = Table(
 
 FIELDS = tuple(f.name for f in fields(Task))
 _TUPLES = ("assisting", "readers", "workers")
+# The tasks of which time may make something true.
+_TIMED = task.c.state.not_in((*FINAL, "drafted", "verified"))
 
 
 def task_of(row: Mapping[Any, Any]) -> Task:
@@ -359,17 +362,15 @@ def tell_once(connection: Connection, task_id: int, fact: str, at: datetime) -> 
 
 def places_with_tasks(store: Store) -> list[str]:
     """Return the jurisdictions in which a task goes on."""
-    going = task.c.state.not_in(("drafted", "closed", "cancelled", "verified"))
     with store.read() as connection:
-        query = select(task.c.jurisdiction).where(going).distinct()
+        query = select(task.c.jurisdiction).where(_TIMED).distinct()
         return sorted(connection.execute(query).scalars())
 
 
 def waiting_tasks(connection: Connection, code: str, until: date) -> list[Task]:
     """Return the tasks of which a timer may have to tell something by ``until``."""
-    going = task.c.state.not_in(("drafted", "closed", "cancelled", "verified"))
     due = (task.c.due <= until) | task.c.state.in_(("issued", "refused", "extension_asked"))
     rows = connection.execute(
-        select(task).where(task.c.jurisdiction == code, going, due).order_by(task.c.id)
+        select(task).where(task.c.jurisdiction == code, _TIMED, due).order_by(task.c.id)
     )
     return [task_of(row) for row in rows.mappings()]
