@@ -370,6 +370,7 @@ def places_with_tasks(store: Store) -> list[str]:
 def waiting_tasks(connection: Connection, code: str, until: date) -> list[Task]:
     """Return the tasks of which a timer may have to tell something by ``until``."""
     due = (task.c.due <= until) | task.c.state.in_(("issued", "refused", "extension_asked"))
+    due |= task.c.returned > 0  # to climb is proposed after returns, however far the due day is
     rows = connection.execute(
         select(task).where(task.c.jurisdiction == code, _TIMED, due).order_by(task.c.id)
     )

@@ -39,6 +39,17 @@ def test_each_fact_is_told_once(town):
     assert digests(town, "zhili2")[0] == "已超期：青河小区供热不热"
 
 
+def test_to_climb_is_proposed_after_returns_though_the_due_day_is_far(town):
+    task = town.begin("zhili", due="2026-12-31")
+    town.act("jia", task, "sign")
+    for _ in range(2):
+        town.act("jia", task, "report", note="已办")
+        town.act("zhili2", task, "return", note="仍不热")
+    assert turn(town) == 1
+    assert digests(town, "zhili")[0].startswith("建议升级督办")
+    assert turn(town) == 0
+
+
 def test_after_a_week_without_a_timer_there_is_one_digest_each(town):
     for number in range(12):
         unit = "甲局" if number % 2 else "乙局"
