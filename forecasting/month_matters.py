@@ -52,7 +52,10 @@ def units_of(ground: Ground, month: Period) -> dict[str, tuple[str, ...]]:
             continue
         rows = rows[rows["category_2"].notna() & rows["department"].notna()]
         ordered = rows.sort_values(["numerator", "department"], ascending=[False, True])
-        for category, group in ordered.groupby("category_2"):
-            large = group[group["numerator"] >= LEAST_SHARE * group["numerator"].sum()]
-            found[str(category)] = tuple(str(u) for u in large["department"].head(UNITS_NAMED))
+        whole = ordered.groupby("category_2")["numerator"].transform("sum")
+        large = ordered[ordered["numerator"] >= LEAST_SHARE * whole]
+        named = large.groupby("category_2").head(UNITS_NAMED)
+        found.update(dict.fromkeys(ordered["category_2"].astype(str), ()))
+        for category, unit in zip(named["category_2"], named["department"], strict=True):
+            found[str(category)] = (*found[str(category)], str(unit))
     return found

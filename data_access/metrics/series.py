@@ -115,15 +115,13 @@ def _texts(rows: pd.DataFrame, column: str) -> np.ndarray:
 
 def _complete(found: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
     """Give every cell every day."""
-    cells = found.groupby(list(CELL), sort=True)["n"].sum().index
-    which = pd.MultiIndex.from_frame(found[list(CELL)]).map(
-        {cell: row for row, cell in enumerate(cells)}
-    )
+    by_cell = found.groupby(list(CELL), sort=True)
+    cells, which = by_cell["n"].sum().index, by_cell.ngroup().to_numpy()
     column = (
         (found["day"].to_numpy() - days[0].to_datetime64()).astype("timedelta64[D]").astype(int)
     )
     counts = np.zeros((len(cells), len(days)), dtype=np.int64)
-    np.add.at(counts, (np.asarray(which, dtype=int), column), found["n"].to_numpy())
+    np.add.at(counts, (which, column), found["n"].to_numpy())
     whole = cells.to_frame(index=False).loc[np.repeat(np.arange(len(cells)), len(days))]
     whole = whole.reset_index(drop=True)
     whole["day"] = np.tile(days.to_numpy(dtype="datetime64[s]"), len(cells))

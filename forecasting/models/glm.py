@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 _ROUNDS = 8
+_NEWTON = 4  # rounds with a curvature of their own; the later ones keep the last (chord method)
 _AT_REST = 1e-4  # the largest step of a series that needs no further round
 _CUT = 4.0  # standard deviations above the mean beyond which a burst no longer counts
 _CHUNK = 256  # series at once: bounds memory
@@ -29,12 +30,6 @@ class Coefficients:
     dispersion: Floats
 
 
-def pairs_of(design: Floats) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
-    """Return days × pairs of columns, and which columns each pair is of."""
-    one, two = np.triu_indices(design.shape[1])
-    return design[:, one] * design[:, two], one, two
-
-
 def fit_poisson(
     counts: Floats, design: Floats, reach: Floats, weights: Floats, offset: Floats
 ) -> Coefficients:
@@ -45,7 +40,7 @@ def fit_poisson(
     """
     n, p = len(counts), design.shape[1]
     beta, eta, dispersion = np.zeros((n, p)), np.zeros(counts.shape), np.ones(n)
-    shared = _Shared(design, *pairs_of(design), reach)
+    shared = _shared(design, reach)
     for start in range(0, n, _CHUNK):
         part = slice(start, min(start + _CHUNK, n))
         found = _fit(counts[part], shared, weights, offset[part])
@@ -55,30 +50,41 @@ def fit_poisson(
 
 @dataclass(frozen=True, eq=False)
 class _Shared:
-    """What all series share: design, its pairs of columns, how far coefficients reach."""
+    """What all series share: the design, its products of two columns (days × pairs), which of them
+    stands at each place of a matrix of columns × columns, what a squared coefficient costs."""
 
     design: Floats
-    pairs: Floats
-    one: NDArray[np.int64]
-    two: NDArray[np.int64]
-    reach: Floats
+    pairs: NDArray[np.float32]
+    place: NDArray[np.int64]
+    penalty: Floats
 
-    def step(
-        self, weight: Floats, mean: Floats, cut: Floats, dispersion: Floats, beta: Floats
-    ) -> Floats:
-        """Return Newton's step of some series, series × columns."""
-        n, p = beta.shape
-        penalty = 1.0 / self.reach**2
-        penalty[0] = 1e-6
-        curvature = (weight * mean) @ self.pairs
-        hessian = np.empty((n, p, p))
-        hessian[:, self.one, self.two] = curvature
-        hessian[:, self.two, self.one] = curvature
-        pull = dispersion[:, None] * penalty
-        hessian[:, range(p), range(p)] += pull + 1e-9
-        slope = (weight * (cut - mean)) @ self.design - pull * beta
-        result: Floats = np.asarray(np.linalg.solve(hessian, slope[:, :, None]), dtype=float)
-        return result[:, :, 0]
+    def curvature(self, weight: Floats, mean: Floats, dispersion: Floats) -> Floats:
+        """Return each series' second derivative (negative), series × columns × columns.
+
+        From single precision: it only says how far to step; where a series comes to rest is told
+        by the slope, which is in double.
+        """
+        p = len(self.penalty)
+        products = (weight * mean).astype(np.float32) @ self.pairs
+        hessian = products.astype(float)[:, self.place].reshape(-1, p, p)
+        hessian[:, range(p), range(p)] += dispersion[:, None] * self.penalty + 1e-9
+        return hessian
+
+    def slope(self, weight: Floats, off: Floats, dispersion: Floats, beta: Floats) -> Floats:
+        """Return the first derivative, series × columns. ``off``: observed less fitted."""
+        result: Floats = (weight * off) @ self.design - dispersion[:, None] * self.penalty * beta
+        return result
+
+
+def _shared(design: Floats, reach: Floats) -> _Shared:
+    p = design.shape[1]
+    one, two = np.triu_indices(p)
+    place = np.empty((p, p), dtype=np.int64)
+    place[one, two] = place[two, one] = np.arange(len(one))
+    columns = design.astype(np.float32)
+    penalty = 1.0 / reach**2
+    penalty[0] = 1e-6  # the constant is free
+    return _Shared(design, columns[:, one] * columns[:, two], place.ravel(), penalty)
 
 
 def _fit(counts: Floats, shared: _Shared, weights: Floats, offset: Floats) -> Coefficients:
@@ -101,12 +107,16 @@ def _fit(counts: Floats, shared: _Shared, weights: Floats, offset: Floats) -> Co
             limit = mean + _CUT * np.sqrt(dispersion[left][:, None] * mean) + 1
             cut = np.minimum(cut, limit)
             dispersion[left] = _dispersion(cut, mean, weight[left])
-        step = shared.step(weight[left], mean, cut, dispersion[left], beta[left])
+        if number < _NEWTON:
+            bend = shared.curvature(weight[left], mean, dispersion[left])
+        slope = shared.slope(weight[left], cut - mean, dispersion[left], beta[left])
+        step = np.linalg.solve(bend, slope[:, :, None])[:, :, 0]
         largest = np.abs(step).max(axis=1)
         beta[left] += step * np.minimum(1.0, 2.0 / np.maximum(largest, 1e-12))[:, None]
         eta[left] = offset[left] + beta[left] @ shared.design.T
         if number >= 3:
-            left = left[largest >= _AT_REST]
+            moving = largest >= _AT_REST
+            left, bend = left[moving], bend[moving]
         if not len(left):
             break
     return Coefficients(beta, np.clip(eta, -20, 20), dispersion)

@@ -38,7 +38,11 @@ class HttpServer:
 class _Talk(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         told = cast("_Server", self.server).told
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # who sent it is gone: half a request is none
+            self.close_connection = True
+            return
         told.got.append(Got(self.path, dict(self.headers.items()), body))
         told.on_request()
         self.send_response(told.status)

@@ -62,6 +62,19 @@ class History:
         return np.sort(rows[rows >= 0]).astype(np.int64)
 
     @cached_property
+    def _values(self) -> dict[str, tuple[NDArray[np.int64], pd.Index[str]]]:
+        return {}
+
+    def values_of(self, column: str) -> tuple[NDArray[np.int64], pd.Index[str]]:
+        """Return each ticket's position among a column's distinct values (-1: none), and these:
+        a million tickets have a few thousand codes, which are compared once instead.
+        """
+        if column not in self._values:
+            found, values = pd.factorize(self.tickets[column].to_numpy(dtype=object))
+            self._values[column] = found.astype(np.int64), pd.Index(values, dtype=object)
+        return self._values[column]
+
+    @cached_property
     def length(self) -> int:
         """Days from the first to the last acceptance, or to ``last`` where that is later."""
         length = int(self.days_of("t_accept").max()) + 1

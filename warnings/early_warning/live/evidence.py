@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from operator import contains, eq
 from typing import Any
 
 import numpy as np
@@ -17,22 +20,30 @@ from early_warning.history import History
 
 PAST_DAYS = 60
 MOST = 2000
-Flags = NDArray[np.bool_]
 
 
-def of_cell(tickets: pd.DataFrame, one: Detection) -> Flags:
-    """Tell which tickets lie in a detection's cell, whatever the day."""
-    mask = np.ones(len(tickets), dtype=bool)
-    if one.detector == "scan":  # its places are no administrative unit
-        inside = tickets["area"].isin(one.evidence).to_numpy()
-        return np.asarray(inside & tickets["category"].fillna("").str.startswith(one.category))
-    for column, code in (("area", one.area), ("category", one.category)):
-        if code:
-            mask &= tickets[column].fillna("").str.startswith(code).to_numpy()
-    for column, name in (("channel", one.channel), ("unit", one.unit)):
-        if name and column in tickets:
-            mask &= (tickets[column] == name).to_numpy()
-    return mask
+def of_cell(history: History, rows: NDArray[np.int64], one: Detection) -> NDArray[np.int64]:
+    """Return those of the rows whose tickets lie in a detection's cell, whatever the day."""
+    scanned = one.detector == "scan"  # its places are no administrative unit
+    wanted: list[tuple[str, Callable[[str], bool]]] = [
+        ("area", partial(contains, set(one.evidence)) if scanned else _below(one.area)),
+        ("category", _below(one.category)),
+    ]
+    wanted += [
+        (column, partial(eq, name))
+        for column, name in (("channel", one.channel), ("unit", one.unit))
+        if name and not scanned and column in history.tickets
+    ]
+    for column, holds in wanted:
+        of, values = history.values_of(column)
+        # One more for the tickets without a value, whose -1 picks the last.
+        held = np.array([*(holds(str(value)) for value in values), holds("")])
+        rows = rows[held[of[rows]]]
+    return rows
+
+
+def _below(code: str) -> Callable[[str], bool]:
+    return lambda value: value.startswith(code)
 
 
 def tickets_of(history: History, day: NDArray[np.int64], warning: EarlyWarning) -> pd.DataFrame:
@@ -47,9 +58,9 @@ def tickets_of(history: History, day: NDArray[np.int64], warning: EarlyWarning) 
     ):
         chosen = history.rows_of(named)
     else:
-        # Days first: they leave few of a big city's rows to compare codes in.
+        # Days first: they leave few of a big city's rows.
         chosen = np.flatnonzero((day >= began(warning)) & (day <= warning.seen))
-        chosen = chosen[of_cell(tickets.iloc[chosen], warning.lead)]
+        chosen = of_cell(history, chosen, warning.lead)
     return tickets.iloc[chosen[::-1][:MOST]]
 
 
@@ -94,7 +105,7 @@ def daily(
     last = max(warning.seen, one.day)
     days = np.arange(max(min(last - PAST_DAYS + 1, began(warning)), 0), last + 1)
     rows = np.flatnonzero((day >= days[0]) & (day <= last))
-    inside = day[rows[of_cell(history.tickets.iloc[rows], one)]]
+    inside = day[of_cell(history, rows, one)]
     counts = np.bincount(inside - days[0], minlength=len(days)).astype(float)
     level = one.expected / max(one.days, 1)
     due = np.full(len(days), level)
