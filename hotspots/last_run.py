@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.results.store import ResultStore, RunInfo
+from data_access.results.values import within
 from data_access.types import Scope
 from hotspots.frames import (
     ANCHORS,
@@ -134,7 +135,7 @@ def strange(past: Past, frame: pd.DataFrame, night: TopicRun) -> str:
     if past.fitted is None:
         return ""
     since = frame["ticket_no"][frame["day"] > pd.Timestamp(past.fitted)].astype(str)
-    out = float(np.mean(~since.isin(night.topic_ticket["ticket_no"]))) if len(since) else 0.0
+    out = float(np.mean(~within(since, night.topic_ticket["ticket_no"]))) if len(since) else 0.0
     if len(since) < least or out <= max(share, times * past.outliers):
         return ""
     return f"新工单中有 {out:.0%} 不属于任何主题"

@@ -12,6 +12,7 @@ import pandas as pd
 
 from data_access.extract.texts import Names
 from data_access.results.declared import Frame
+from data_access.results.values import within
 from hotspots.frames import CURE, EDGES, GROUPS, MEMBERS, NODES, PAIRS, PINGPONG, SUGGESTIONS
 
 if TYPE_CHECKING:
@@ -116,18 +117,17 @@ def worth_asking(suggestions: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame
 
     if suggestions.empty:
         return suggestions
-    number = frame["ticket_no"].astype("str")
-    marks: dict[str, set[str]] = {}
-    for name in ("case_no", "duplicate_of"):
-        if name in frame:
-            given = frame[name].notna() & (frame[name].astype("str").str.strip() != "")
-            for ticket, value in zip(
-                number[given], frame.loc[given, name].astype("str"), strict=True
-            ):
-                keys = {("case:" if name == "case_no" else "ticket:") + value}
-                marks.setdefault(ticket, set()).update(keys)
-
     tickets = suggestions["tickets"].map(lambda text: [str(t) for t in json.loads(text)])
+    number = frame["ticket_no"].astype("str")
+    asked = within(number, {t for some in tickets for t in some})
+    marked = [name for name in ("case_no", "duplicate_of") if name in frame]
+    frame, number = frame.loc[asked, marked], number[asked]
+    marks: dict[str, set[str]] = {}
+    for name in marked:
+        given = frame[name].notna() & (frame[name].astype("str").str.strip() != "")
+        for ticket, value in zip(number[given], frame.loc[given, name].astype("str"), strict=True):
+            keys = {("case:" if name == "case_no" else "ticket:") + value}
+            marks.setdefault(ticket, set()).update(keys)
 
     def merged(numbers: list[str]) -> bool:
         sets = [{f"ticket:{t}", *marks.get(t, ())} for t in numbers]

@@ -201,10 +201,16 @@ class Extract:
     def arrow(self, scope: Scope, what: Filters | str, sql: str) -> pa.Table:
         """As ``query`` over tickets, as an Arrow table: for frames of many texts.
 
-        A tenth of the time and half of the memory that a pandas frame takes to be made.
+        A tenth of the time and half of the memory that a pandas frame takes to be made. A column is
+        in one piece (of several, each time that some rows are taken, all would be copied first).
         """
+        import pyarrow as pa
+
         asked = _Asked(scope, what, sql)
         found: pa.Table = self._answer(asked, lambda c, q: c.sql(q).to_arrow_table())
+        for at, name in enumerate(found.column_names):  # one by one, so that no second table stands
+            whole = pa.table({name: found.column(at)}).combine_chunks()
+            found = found.set_column(at, name, whole.column(0))
         return found
 
     def _answer(self, asked: _Asked, fetch: Callable[[duckdb.DuckDBPyConnection, str], Any]) -> Any:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 Row = dict[str, Any]
 
@@ -14,6 +17,19 @@ Row = dict[str, Any]
 def records(frame: pd.DataFrame) -> list[Row]:
     """Return a frame's rows as dictionaries."""
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def within(column: pd.Series | pd.Index, texts: Iterable[str]) -> NDArray[np.bool_]:
+    """Return which of a column's texts are among ``texts``; a gap is not.
+
+    By Arrow's own look-up: pandas takes every text of a large set apart in Python.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    wanted = pa.array(list(texts), pa.string())
+    found = pc.is_in(pa.array(column, pa.string(), from_pandas=True), value_set=wanted)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def missing(value: Any) -> bool:

@@ -12,11 +12,15 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from data_access.results.values import within
 from hotspots.frames import CURE
 from hotspots.repeats.types import NamesLike, RepeatRun
 
 GUARANTEE = 1 - 1 / 2.718281828459045
-CURABLE = ("matter", "place", "community", "caller")
+_COLUMNS = {
+    "matter": "matter", "place": "place_key", "community": "area_code", "caller": "caller_key"
+}  # fmt: skip
+CURABLE = tuple(_COLUMNS)
 
 
 def greedy_cover(covers: Mapping[str, Iterable[str]], top: int) -> list[tuple[str, int]]:
@@ -60,14 +64,14 @@ def cure(
     if not len(repeats):
         return pd.DataFrame(columns=list(CURE.names))
     number = frame["ticket_no"].astype("str")
-    rows = frame.assign(ticket_no=number).drop_duplicates("ticket_no", keep="last")
+    inside = within(number, repeats["ticket_no"])
+    wanted = [name for name in _COLUMNS.values() if name in frame]
+    rows = frame.loc[inside, wanted].assign(ticket_no=number[inside])
+    rows = rows.drop_duplicates("ticket_no", keep="last")
     rows = repeats.merge(rows, on="ticket_no", how="left").assign(matter=lambda d: d["group_id"])
-    columns = {
-        "matter": "matter", "place": "place_key", "community": "area_code", "caller": "caller_key"
-    }  # fmt: skip
     covers: dict[str, list[str]] = {}
     for kind in asked:
-        name = columns[kind]
+        name = _COLUMNS[kind]
         if name in rows:
             for key, tickets in rows.dropna(subset=[name]).groupby(name)["ticket_no"]:
                 covers[f"{kind}:{key}"] = list(tickets)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from data_access.results.values import within
 from hotspots.repeats.types import NamesLike, RepeatRun
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 TICKET, CALLER, PLACE, MATTER, UNIT = "ticket", "caller", "place", "matter", "unit"
 KINDS = (TICKET, CALLER, PLACE, MATTER, UNIT)
+_HANGS = ("caller_key", "place_key", "org_lead", "area_code")
 _KEY_SHOWN = 6
 _LABEL = 40
 
@@ -53,8 +55,10 @@ def build(frame: pd.DataFrame, run: RepeatRun, names: NamesLike) -> nx.Graph:
 def _grouped(frame: pd.DataFrame, run: RepeatRun) -> pd.DataFrame:
     """Tickets of groups with what they hang on, one row each, sorted by number."""
     group = dict(zip(run.members["ticket_no"], run.members["group_id"], strict=True))
-    part = frame.assign(ticket_no=frame["ticket_no"].astype("str"))
-    part = part[part["ticket_no"].isin(list(group))]
+    wanted = [name for name in _HANGS if name in frame]
+    number = frame["ticket_no"].astype("str")
+    grouped = within(number, group)
+    part = frame.loc[grouped, wanted].assign(ticket_no=number[grouped])
     part = part.drop_duplicates("ticket_no", keep="last")
     rows = pd.DataFrame({TICKET: part["ticket_no"].to_numpy(dtype=object)})
     rows[MATTER] = part["ticket_no"].map(group).to_numpy(dtype=object)

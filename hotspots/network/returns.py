@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data_access.results.values import within
 from hotspots.frames import PINGPONG
 
 RETURNED = ("申请退单", "退单")
@@ -25,7 +26,7 @@ def pingpong(events: pd.DataFrame, *, tickets: pd.Series | None = None) -> pd.Da
     need = ["ticket_no", "seq", "op", "org"]
     rows = events[need].dropna(subset=["ticket_no", "op", "org"])
     if tickets is not None:
-        rows = rows[rows["ticket_no"].isin(set(tickets))]
+        rows = rows[within(rows["ticket_no"], tickets.astype(str))]
     rows = rows[rows["op"].isin(HANDLED)].sort_values(["ticket_no", "seq"])
     following = rows.groupby("ticket_no")["org"].shift(-1)
     returned = rows[rows["op"].isin(RETURNED)].assign(to_unit=following).dropna(subset=["to_unit"])

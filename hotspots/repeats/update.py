@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_access.results.values import within
 from hotspots.repeats.day_words import (
     READ,
     DayWords,
@@ -81,11 +82,11 @@ def _before(
     number: pd.Series, members: pd.DataFrame, new: set[str]
 ) -> tuple[NDArray[np.bool_], Ints]:
     """Return which tickets are new or were in a group with one that is gone, and their groups."""
-    gone = set(members.loc[~members["ticket_no"].isin(set(number)), "group_id"])
-    left = set(members.loc[members["group_id"].isin(gone), "ticket_no"])
+    gone = set(members.loc[~within(members["ticket_no"], number), "group_id"])
+    left = set(members.loc[within(members["group_id"], gone), "ticket_no"])
     of = pd.Series(pd.factorize(members["group_id"])[0], index=members["ticket_no"])
     group = number.map(of).fillna(-1).to_numpy(dtype=np.int64)
-    return number.isin(new | left).to_numpy(), group
+    return within(number, new | left), group
 
 
 def words_told(
@@ -131,33 +132,33 @@ def to_search(
     number, day = frame["ticket_no"], frame["day"]
     near = max(settings.place_days, settings.area_days, settings.gram_days)
     chosen = (day > pd.Timestamp(since) - pd.Timedelta(days=near)).to_numpy()
-    chosen = chosen | number.isin(set(new) | set(decided)).to_numpy()
+    chosen = chosen | within(number, {*new, *decided})
     far = (day > pd.Timestamp(since) - pd.Timedelta(days=settings.caller_days)).to_numpy()
-    fresh = number.isin(set(new)).to_numpy()
+    fresh = within(number, new)
     for name in ("caller_key", "place_key"):
         if name in frame:
             keys = frame.loc[fresh, name].dropna()
             keys = keys[keys.astype("str").str.strip() != ""]
-            chosen = chosen | (far & frame[name].isin(set(keys)).to_numpy())
-    here = members["ticket_no"].isin(set(number))
-    touched = members["ticket_no"].isin(set(number[chosen])) | ~here
-    groups = set(members.loc[touched, "group_id"])
-    inside = set(members.loc[members["group_id"].isin(groups), "ticket_no"])
-    return chosen | number.isin(inside).to_numpy()
+            chosen = chosen | (far & within(frame[name].astype("str"), keys.unique()))
+    here = within(members["ticket_no"], number)
+    touched = within(members["ticket_no"], number[chosen]) | ~here
+    groups = members.loc[touched, "group_id"].unique()
+    inside = members.loc[within(members["group_id"], groups), "ticket_no"]
+    return chosen | within(number, inside)
 
 
 def merged(found: RepeatRun, previous: RepeatRun, searched: set[str], *, tickets: int) -> RepeatRun:
     """Return what was found now and the earlier groups without a ticket that was searched."""
-    again = previous.members["ticket_no"].isin(searched)
-    over = set(previous.members.loc[again, "group_id"])
-    members = previous.members[~previous.members["group_id"].isin(over)]
+    again = within(previous.members["ticket_no"], searched)
+    over = previous.members.loc[again, "group_id"].unique()
+    members = previous.members[~within(previous.members["group_id"], over)]
     kept, inside = set(members["group_id"]), set(members["ticket_no"])
-    groups = _joined(found.groups, previous.groups, previous.groups["group_id"].isin(kept))
-    pairs = _joined(found.pairs, previous.pairs, previous.pairs["a"].isin(inside))
+    groups = _joined(found.groups, previous.groups, within(previous.groups["group_id"], kept))
+    pairs = _joined(found.pairs, previous.pairs, within(previous.pairs["a"], inside))
     suggestions = _joined(
-        found.suggestions, previous.suggestions, previous.suggestions["group_id"].isin(kept)
+        found.suggestions, previous.suggestions, within(previous.suggestions["group_id"], kept)
     )
-    members = _joined(found.members, members, pd.Series(True, index=members.index))
+    members = _joined(found.members, members, np.ones(len(members), dtype=np.bool_))
     counts = {
         **found.counts,
         "tickets": tickets,
@@ -170,7 +171,7 @@ def merged(found: RepeatRun, previous: RepeatRun, searched: set[str], *, tickets
     return RepeatRun(groups, members, pairs, suggestions, counts, found.notes)
 
 
-def _joined(new: pd.DataFrame, old: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
+def _joined(new: pd.DataFrame, old: pd.DataFrame, kept: NDArray[np.bool_]) -> pd.DataFrame:
     parts = [part for part in (old.loc[kept, list(new.columns)], new) if len(part)]
     if not parts:
         return new

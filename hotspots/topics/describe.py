@@ -57,6 +57,7 @@ def describe(
     """
     frame = data.frame
     code, share = category_of(data, rows)
+    titles = data.titles_of(rows)
     area, places = places_of(data, rows, settings)
     area_name = str(data.names.areas.get(area, "")) if area is not None else ""
     place = main_place([data.cuts[row][1] for row in rows], settings.place_share)
@@ -66,14 +67,14 @@ def describe(
     by_area = Counter(value for value in frame["area_code"].to_numpy(object)[rows] if value)
     return {
         "about": About(
-            titles=[title for title in data.titles[rows] if title],
-            told=[_told(data.cuts[row]) for row in rows if data.titles[row]],
+            titles=[title for title in titles if title],
+            told=[_told(data.cuts[row]) for row in rows[titles != ""]],
             shares=_shares(data, rows),
             size=len(rows),
             place=place,
             categories=_categories(data, codes),
             pairs=_pairs(data, codes),
-            filed=[_filed(data, row) for row in rows if data.titles[row]],
+            filed=[_filed(data, row) for row in rows[titles != ""]],
             words=[word for word, _ in words],
             heads=_heads(data, rows, words),
             near=_near(data, rows, by_area),
@@ -145,7 +146,7 @@ def _heads(
     """Return the topic's own nouns that stand in its titles: most tickets' titles have them, or
     most texts and many titles; with the share of the titles, the largest first.
     """
-    titles = [title for title in data.titles[rows] if title]
+    titles = [title for title in data.titles_of(rows) if title]
     shares = _shares(data, rows)
     found = []
     for word, _ in words:

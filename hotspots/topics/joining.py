@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log
 
 import numpy as np
@@ -46,7 +47,7 @@ def join_same(
     """
     if not (event >= 0).any():
         return event.copy()
-    common = Counter(word for words, _ in cuts for word in set(words))
+    common = Counter(chain.from_iterable(set(words) for words, _ in cuts))
     root = list(range(int(event.max()) + 1))
     texts = (cuts, areas)
     parts = [_part(number, event, texts, days, common) for number in root]

@@ -10,26 +10,17 @@ the city's own volume as the measure of time, so that weekends and quiet nights 
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
+
+from hotspots.topics.features import Occurrences
 
 # Sizes of windows that are looked at, in tickets: each about a fifth larger than the one before.
 _SIZES = (4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 62, 77, 95, 120, 150, 190, 240, 300)
 _CLOSE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Which ticket has which feature: parallel ``rows`` and ``columns``; the features' names."""
-
-    rows: np.ndarray
-    columns: np.ndarray
-    features: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,46 +30,6 @@ class Burst:
     feature: str
     score: float
     rows: np.ndarray
-
-
-def features_of(
-    cuts: Sequence[tuple[list[str], list[str]]],
-    areas: Sequence[str],
-    topics: Sequence[np.ndarray],
-    *,
-    since: int = 0,
-) -> Occurrences:
-    """Return the features of every ticket.
-
-    ``cuts``: words and place names of each text; ``areas``: area codes ('' unknown); ``topics``:
-    numberings of the tickets by topic (−1 outlier), one array a depth. Features: words (``w:``),
-    neighbouring words (``b:``), place names (``p:``), and place names or areas within a topic
-    (``@``). With ``since`` (a row number) only features that at least three of the tickets from
-    that row on have: a night need not look at what nobody says any more.
-    """
-    known: dict[str, int] = {}
-    if since:
-        late = features_of(cuts[since:], areas[since:], [labels[since:] for labels in topics])
-        often = np.bincount(late.columns, minlength=len(late.features)) >= 3
-        names = [name for name, many in zip(late.features, often, strict=True) if many]
-        known = {name: number for number, name in enumerate(names)}
-    # Arrays: lists of numbers take five times the memory.
-    rows, columns = array("i"), array("i")
-    numbers = list(zip(*(labels.tolist() for labels in topics), strict=True))
-    for row, ((words, places), area, own_topics) in enumerate(
-        zip(cuts, areas, numbers, strict=True)
-    ):
-        own = {f"w:{word}" for word in words}
-        own |= {f"b:{a}{b}" for a, b in pairwise(words) if a != b}
-        own |= {f"p:{place}" for place in places}
-        where = {*places, area} - {""}
-        for depth, topic in enumerate(own_topics):
-            own |= {f"@{place}#{depth}.{topic}" for place in where}
-        if since:
-            own &= known.keys()
-        columns.extend([known.setdefault(feature, len(known)) for feature in sorted(own)])
-        rows.extend([row] * len(own))
-    return Occurrences(np.asarray(rows, np.int32), np.asarray(columns, np.int32), list(known))
 
 
 def bursts_of(

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from hotspots.topics.core import cores
+from hotspots.topics.features import Occurrences, features_of
 from hotspots.topics.joining import join_same
-from hotspots.topics.local import Occurrences, bursts_of, events_of, features_of
+from hotspots.topics.local import bursts_of, events_of
 from hotspots.topics.prepare import Prepared
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.stability import stability

@@ -11,13 +11,15 @@ Topics keep the words and names that they had; counts, heat and states are made 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from data_access.results.values import within
 from data_access.types import WeisuError
 from hotspots.topics.cluster import nearest
 from hotspots.topics.describe import words_of
@@ -40,14 +42,40 @@ from hotspots.words.names import Names
 
 @dataclass
 class _Placed:
-    """Where every ticket is: ``ids`` tickets × (coarse, middle, fine), '' none; its ``weight``.
-
-    ``near``: the nearest topic by text, however far.
-    """
+    """Where every ticket is: ``ids`` tickets × (coarse, middle, fine), '' none; its ``weight``."""
 
     ids: np.ndarray
     weight: np.ndarray
-    near: np.ndarray
+
+
+@dataclass(frozen=True)
+class _ByText:
+    """Where tickets' texts put them among the last run's topics; of a year few are ever asked."""
+
+    data: Prepared
+    previous: TopicRun
+
+    def near(self, rows: np.ndarray) -> np.ndarray:
+        """Return the nearest topic of some tickets, however far: rows × (coarse, middle, fine)."""
+        return self._nearest(rows)[0]
+
+    def place(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the nearest topic of some tickets, '' where it is too far, and how near it is."""
+        near, cosine = self._nearest(rows)
+        ids = near.copy()
+        ids[(cosine < self.previous.floor) | (ids[:, 2] == "")] = ""
+        ids[~_named(self.data, rows, ids[:, 2], cosine, self.previous)] = ""
+        return ids, np.where(ids[:, 2] != "", cosine, 0.0).astype(np.float64)
+
+    def _nearest(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        number, cosine = nearest(self.data.vectors[rows], np.asarray(self.previous.centroids))
+        return self._topics[number], cosine
+
+    @cached_property
+    def _topics(self) -> np.ndarray:
+        parents = np.array(self.previous.centroid_parents, dtype=object).reshape(-1, 2)
+        table = np.column_stack([parents[:, 1], parents[:, 0], list(self.previous.centroid_ids)])
+        return table.astype(object)
 
 
 def update_topics(
@@ -81,7 +109,7 @@ def update_topics(
     )
     if not len(data.frame):
         return TopicRun(as_of, note=data.notes[0], model=data.model)
-    by_text = _by_text(data, previous)
+    by_text = _ByText(data, previous)
     placed = _as_before(data, previous, by_text, anew)
     matches, named, steady = _local(
         data, placed, by_text, previous, as_of=as_of, seed=seed, settings=settings
@@ -120,20 +148,10 @@ def _same_vectors(previous: TopicRun, vectors: np.ndarray | None, model: Lsa | N
         )
 
 
-def _by_text(data: Prepared, previous: TopicRun) -> _Placed:
-    """Place every ticket with the nearest topic by text, or none."""
-    number, cosine = nearest(data.vectors, np.asarray(previous.centroids))
-    parents = np.array(previous.centroid_parents, dtype=object).reshape(-1, 2)
-    table = np.column_stack([parents[:, 1], parents[:, 0], list(previous.centroid_ids)])
-    near = table[number].astype(object)
-    ids = near.copy()
-    ids[(cosine < previous.floor) | (ids[:, 2] == "")] = ""
-    ids[~_named(data, ids[:, 2], cosine, previous)] = ""
-    return _Placed(ids, np.where(ids[:, 2] != "", cosine, 0.0).astype(np.float64), near)
-
-
-def _named(data: Prepared, topic: np.ndarray, cosine: np.ndarray, previous: TopicRun) -> np.ndarray:
-    """Return which tickets are near enough to their topic, or say one of its words.
+def _named(
+    data: Prepared, rows: np.ndarray, topic: np.ndarray, cosine: np.ndarray, previous: TopicRun
+) -> np.ndarray:
+    """Return which of some tickets are near enough to their topic, or say one of its words.
 
     Texts that this night did not read count as saying one.
     """
@@ -143,14 +161,14 @@ def _named(data: Prepared, topic: np.ndarray, cosine: np.ndarray, previous: Topi
         if isinstance(text, str)
     }
     found = np.asarray(cosine >= SURE)
-    for row in np.flatnonzero(~found & (topic != "")):
-        said, own = data.cuts[row][0], words.get(topic[row])
-        found[row] = not said or not own or not own.isdisjoint(said)
+    for at in np.flatnonzero(~found & (topic != "")):
+        said, own = data.cuts[rows[at]][0], words.get(topic[at])
+        found[at] = not said or not own or not own.isdisjoint(said)
     return found
 
 
 def _as_before(
-    data: Prepared, previous: TopicRun, by_text: _Placed, anew: Collection[str]
+    data: Prepared, previous: TopicRun, by_text: _ByText, anew: Collection[str]
 ) -> _Placed:
     """Keep every ticket where the last run had it; the others stand where their text puts them.
 
@@ -158,21 +176,22 @@ def _as_before(
     """
     held = previous.topic_ticket
     at = pd.Index(held["ticket_no"]).get_indexer(data.frame["ticket_no"].astype(str))
-    known = ~data.frame["ticket_no"].isin(list(anew)).to_numpy()
+    known = ~within(data.frame["ticket_no"].astype("str"), anew)
     kept = (at >= 0) & known
     columns = ["topic_coarse", "topic_mid", "topic_id"]
-    ids, weight = by_text.ids.copy(), by_text.weight.copy()
+    ids, weight = np.full((len(at), 3), "", dtype=object), np.zeros(len(at))
     out = (at < 0) & known & (data.frame["day"] <= pd.Timestamp(previous.as_of)).to_numpy()
-    ids[out], weight[out] = "", 0.0
+    fresh = np.flatnonzero(~kept & ~out)
+    ids[fresh], weight[fresh] = by_text.place(fresh)
     ids[kept] = held[columns].to_numpy(dtype=object)[at[kept]]
     weight[kept] = held["weight"].to_numpy()[at[kept]]
-    return _Placed(ids, weight, by_text.near)
+    return _Placed(ids, weight)
 
 
 def _local(
     data: Prepared,
     placed: _Placed,
-    by_text: _Placed,
+    by_text: _ByText,
     previous: TopicRun,
     *,
     as_of: date,
@@ -208,7 +227,7 @@ def _local(
         merged = [old for old, into in matches.merged.items() if into == [number]]
         for old in [topic, *merged]:
             rows = np.union1d(rows, at[before.get(old, [])])
-        placed.ids[rows] = [*_hangs(placed, by_text.near, rows, topic, parents), topic]
+        placed.ids[rows] = [*_hangs(placed, by_text, rows, topic, parents), topic]
         placed.weight[rows] = np.maximum(placed.weight[rows], 0.5)
     _dissolve(placed, by_text, local - set(named.values()), settings.min_size)
     return matches, named, {topic: float(shares[number]) for number, topic in named.items()}
@@ -266,17 +285,22 @@ def _names(matches: Matches, events: np.ndarray, used: set[str], as_of: date) ->
 
 
 def _hangs(
-    placed: _Placed, near: np.ndarray, rows: np.ndarray, topic: str, parents: Mapping[str, str]
+    placed: _Placed, by_text: _ByText, rows: np.ndarray, topic: str, parents: Mapping[str, str]
 ) -> tuple[str, str]:
     """Return the coarse and middle topic of a matter: the last run's, or those of most tickets.
 
-    ``parents``: the parent of every topic of the last run. ``near``: the nearest topic by text of
-    every ticket, outliers too: it counts where all of a matter's tickets are outliers.
+    ``parents``: the parent of every topic of the last run. ``by_text``: the nearest topic counts
+    where all of a matter's tickets are outliers.
     """
     middle_id = parents.get(topic)
     if middle_id and parents.get(middle_id):
         return str(parents[middle_id]), str(middle_id)
-    for ids in (placed.ids[rows], near[rows], near):
+    choices: tuple[Callable[[], np.ndarray], ...] = (
+        lambda: placed.ids[rows],
+        lambda: by_text.near(rows),
+        lambda: by_text.near(np.arange(len(placed.ids))),
+    )
+    for ids in (choice() for choice in choices):
         inside = ids[ids[:, 1] != ""]
         if len(inside):
             middle, counts = np.unique(inside[:, 1].astype(str), return_counts=True)
@@ -285,13 +309,13 @@ def _hangs(
     return "", ""
 
 
-def _dissolve(placed: _Placed, by_text: _Placed, local: set[str], least: int) -> None:
+def _dissolve(placed: _Placed, by_text: _ByText, local: set[str], least: int) -> None:
     """Put the tickets of local matters that have become too small where their text puts them."""
     held = pd.Series(placed.ids[:, 2])
     counts = held.value_counts()
     small = [str(name) for name, n in counts.items() if name in local and n < least]
-    rows = held.isin(small).to_numpy()
-    placed.ids[rows], placed.weight[rows] = by_text.ids[rows], by_text.weight[rows]
+    rows = np.flatnonzero(held.isin(small))
+    placed.ids[rows], placed.weight[rows] = by_text.place(rows)
 
 
 def _gone(previous: TopicRun, ids: np.ndarray, depth: int, matches: Matches) -> Matches:

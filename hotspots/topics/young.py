@@ -12,6 +12,7 @@ ceases nor one of the season, which all have, is a new matter.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,9 @@ _FEWEST = 0.5
 """Tickets that are expected at least: nothing is known of a place as surely as that it has none."""
 _MOST_ROWS = 2_000
 """Tickets of one community (a place that stands for all of a city) that are compared in pairs."""
+
+_CHUNK = 2_000
+"""Tickets that are compared with all middles at once: bounds memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +65,87 @@ def young_matters(
     if usual < longest // 2:
         return result
     fewest = max(least, next(n for n in range(1, 1_000) if score(n, 0.0) >= least_score))
+    found = [
+        one
+        for rows in _by_area(tickets.area, begin, free, fewest)
+        for one in _gathered(
+            tickets, rows, free, begin=begin, usual=usual, least=fewest, least_score=least_score
+        )
+        if len(one.members) >= least and one.voices >= least_callers
+    ]
+    everywhere = _like_in(tickets.vectors[begin:], found)
+    surprising: dict[int, list[tuple[float, np.ndarray]]] = {}
+    for one, alike in zip(found, everywhere.tolist(), strict=True):
+        span = last - int(tickets.days[one.members[0]]) + 1
+        # The place's share of what else is said: the matter itself must not raise it.
+        others = len(tickets.days) - begin - len(one.members)
+        city = (alike - len(one.members)) * (one.here - len(one.members))
+        surprise = score(one.voices, max(city / max(others, 1) / longest, one.usually) * span)
+        if surprise >= least_score:
+            surprising.setdefault(one.area, []).append((surprise, one.members))
     number = 0
-    for rows in _by_area(tickets.area, begin, free, fewest):
-        found: list[tuple[float, np.ndarray]] = []
-        now = rows[rows >= begin]
-        alone = now[free[now]][-_MOST_ROWS:]
-        near = tickets.vectors[alone] @ tickets.vectors[alone].T
-        for scale in _SCALES:
-            for group, centre in _gatherings(tickets.vectors[alone], near, scale, fewest):
-                usually = _like(tickets, rows[rows < begin], centre, scale) / usual
-                members, voices = _since(alone[group], tickets, usually, last, least_score)
-                if len(members) < least or voices < least_callers:
-                    continue
-                span = last - int(tickets.days[members[0]]) + 1
-                # The place's share of what else is said: the matter itself must not raise it.
-                others = len(tickets.days) - begin - len(members)
-                city = _like(tickets, slice(begin, None), centre, scale) - len(members)
-                city *= (len(now) - len(members)) / max(others, 1) / longest
-                surprise = score(voices, max(city, usually) * span)
-                if surprise >= least_score:
-                    found.append((surprise, members))
+    for of_area in surprising.values():
         # The sort is stable: of two that surprise as much the closer one comes first.
-        for _, members in sorted(found, key=lambda pair: -pair[0]):
+        for _, members in sorted(of_area, key=lambda pair: -pair[0]):
             if (result[members] < 0).all():
                 result[members] = number
                 number += 1
     return result
 
 
-def _like(
-    tickets: Places, rows: np.ndarray | slice, centre: np.ndarray, scale: tuple[float, float]
-) -> float:
-    """Return how many tickets are as like ``centre`` as a gathering's own are."""
-    return float(np.sum(tickets.vectors[rows] @ centre >= scale[1]))
+@dataclass(frozen=True, slots=True)
+class _Gathering:
+    """Like tickets of one ``area``: ``members`` since the day from which on they surprise most, by
+    so many callers (``voices``); how many tickets there were ``here`` in these weeks; how many like
+    them there ``usually`` were a day. Alike is what has a cosine of ``floor`` with ``centre``.
+    """
+
+    area: int
+    members: np.ndarray
+    voices: int
+    here: int
+    usually: float
+    centre: np.ndarray
+    floor: float
+
+
+def _gathered(
+    tickets: Places,
+    rows: np.ndarray,
+    free: np.ndarray,
+    *,
+    begin: int,
+    usual: int,
+    least: int,
+    least_score: float,
+) -> list[_Gathering]:
+    """Return the gatherings of one area's ``rows``; ``usual``: days before row ``begin``."""
+    last = int(tickets.days[-1])
+    now, earlier = rows[rows >= begin], tickets.vectors[rows[rows < begin]]
+    alone = now[free[now]][-_MOST_ROWS:]
+    vectors = tickets.vectors[alone]
+    near = vectors @ vectors.T
+    found = []
+    for scale in _SCALES:
+        for group, centre in _gatherings(vectors, near, scale, least):
+            usually = float(np.sum(earlier @ centre >= scale[1])) / usual
+            members, voices = _since(alone[group], tickets, usually, last, least_score)
+            area = int(tickets.area[rows[0]])
+            found.append(_Gathering(area, members, voices, len(now), usually, centre, scale[1]))
+    return found
+
+
+def _like_in(vectors: np.ndarray, found: Sequence[_Gathering]) -> np.ndarray:
+    """Return how many of all tickets are as like each gathering's middle as its own are."""
+    counts = np.zeros(len(found), dtype=np.int64)
+    if not found:
+        return counts
+    centres = np.stack([one.centre for one in found])
+    floors = np.array([one.floor for one in found], dtype=vectors.dtype)
+    for start in range(0, len(vectors), _CHUNK):
+        alike = vectors[start : start + _CHUNK] @ centres.T >= floors
+        counts += np.count_nonzero(alike, axis=0)
+    return counts
 
 
 def score(n: int, expected: float) -> float:
