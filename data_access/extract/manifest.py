@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from data_access.extract.layout import FORMAT, Storage, columns
+from data_access.extract.layout import FORMAT, TEXTS, Storage, columns
 
 NAME = "manifest.json"
 
@@ -143,7 +143,7 @@ class Manifest:
         sums = sorted(
             entry.sha256
             for name, dataset in self.files.items()
-            if name not in {"tasks", "texts"}
+            if name not in {"tasks", TEXTS}
             for entry in dataset.get(jurisdiction, {}).values()
         )
         return hashlib.sha256("".join(sums).encode()).hexdigest()[:16]

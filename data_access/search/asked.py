@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import pandas as pd
+
 from data_access.types import Filters
 
 Sort = Literal["newest", "oldest", "deadline"]
@@ -24,14 +26,13 @@ def group_of(group: Mapping[str, object | None]) -> Group:
 
 
 def _value(value: object | None) -> str | None:
-    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT
+    if pd.isna(value):  # type: ignore[call-overload]
         return None
     if isinstance(value, date):
         return value.isoformat()[:10]
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # an hour out of a column in which some are missing
-    text = str(value)
-    return None if text == "<NA>" else text
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data_access.extract.expressions import quoted
+from data_access.extract.layout import TEXTS
 from data_access.extract.manifest import FileEntry, Manifest
 from data_access.extract.query import Extract
 from data_access.extract.text_file import TextFile
@@ -80,7 +81,7 @@ class Question:
 
     def texts_of(self, month: str) -> TextFile | None:
         """Return the month's index of texts where there is one of these very tickets."""
-        entry = self.manifest.months("texts", self._code).get(month)
+        entry = self.manifest.months(TEXTS, self._code).get(month)
         if entry is None or entry.source != self.tickets_of(month).sha256:
             return None
         return self.extract.text_file(entry)
