@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -25,8 +25,8 @@ def group_of(group: Mapping[str, object | None]) -> Group:
     return tuple((name, _value(value)) for name, value in group.items())
 
 
-def _value(value: object | None) -> str | None:
-    if pd.isna(value):  # type: ignore[call-overload]
+def _value(value: Any) -> str | None:
+    if pd.isna(value):
         return None
     if isinstance(value, date):
         return value.isoformat()[:10]
