@@ -240,9 +240,12 @@ class Extract:
         """Tell whether a reader sees every ticket of a month and asks for all of them."""
         return self._request(scope, filters, None).takes_all(month)
 
-    def text_file(self, entry: FileEntry) -> TextFile:
-        """Return a month's index of texts (dataset ``texts`` of the manifest)."""
-        return opened(self._storage, entry.path)
+    def text_file(self, entry: FileEntry) -> TextFile | None:
+        """Return a month's index of texts (``layout.TEXTS``), None where its file is lost."""
+        try:
+            return opened(self._storage, entry.path)
+        except FileNotFoundError:
+            return None
 
     def _answer(self, asked: _Asked, fetch: Callable[[duckdb.DuckDBPyConnection, str], Any]) -> Any:
         for attempt in (1, 2):

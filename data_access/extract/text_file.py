@@ -20,7 +20,6 @@ from data_access.extract.text_index import (
     FIELD_END,
     MAGIC,
     ROW_END,
-    SEGMENT,
     Section,
     bitmap_words,
     caller_marks,
@@ -51,17 +50,18 @@ class TextFile:
         self._start = _HEAD + int.from_bytes(head[len(MAGIC) :], "little")
         header = json.loads(self._bytes(_HEAD, self._start))
         self.rows: int = header["rows"]
+        self.segment: int = header["segment"]
         self._sections = {n: Section(*s) for n, s in header["sections"].items()}
         self._whole: dict[str, np.ndarray[Any, Any]] = {}
 
     @property
     def segments(self) -> int:
         """How many segments the rows are in."""
-        return -(-self.rows // SEGMENT)
+        return -(-self.rows // self.segment)
 
     def segment_rows(self, segment: int) -> int:
         """How many rows a segment has."""
-        return min(SEGMENT, self.rows - segment * SEGMENT)
+        return min(self.segment, self.rows - segment * self.segment)
 
     @cached_property
     def to_file(self) -> NDArray[np.uint32]:

@@ -47,8 +47,11 @@ def digest_of(tickets: pa.Table) -> str:
     return found.hexdigest()
 
 
-def made_of(tickets: pa.Table) -> bytes:
-    """Return the index of a month's tickets (columns of ``READ``, in the file's order)."""
+def made_of(tickets: pa.Table, *, segment: int = SEGMENT) -> bytes:
+    """Return the index of a month's tickets (columns of ``READ``, in the file's order).
+
+    ``segment``: rows of a segment, a multiple of ``BLOCK`` and at most 65,536.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -79,9 +82,9 @@ def made_of(tickets: pa.Table) -> bytes:
         ends.append(ends[-1] + 4 + len(packed))
     parts.put("block_ends", np.array(ends, dtype="<u8"))
     parts.put_bytes("blocks", b"".join(blocks))
-    for number, start in enumerate(range(0, len(texts), SEGMENT)):
-        _put_segment(parts, number, texts[start : start + SEGMENT])
-    return parts.whole(len(texts))
+    for number, start in enumerate(range(0, len(texts), segment)):
+        _put_segment(parts, number, texts[start : start + segment])
+    return parts.whole(len(texts), segment)
 
 
 def _clean(text: str | None) -> str:
@@ -181,7 +184,8 @@ class _Parts:
         self._chunks += [content, b"\0" * padding]
         self._at += len(content) + padding
 
-    def whole(self, rows: int) -> bytes:
-        header = json.dumps({"rows": rows, "sections": self._sections}).encode()
+    def whole(self, rows: int, segment: int) -> bytes:
+        said = {"rows": rows, "segment": segment, "sections": self._sections}
+        header = json.dumps(said).encode()
         header += b" " * (-(len(MAGIC) + 4 + len(header)) % _ALIGN)
         return b"".join([MAGIC, len(header).to_bytes(4, "little"), header, *self._chunks])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_access.extract.text_file import NO_ROWS, Rows, TextFile, among
-from data_access.extract.text_index import SEGMENT, folded_bytes
+from data_access.extract.text_index import folded_bytes
 from data_access.search.words import Term, fold
 
 AT_ONCE = 256
@@ -40,7 +40,7 @@ def candidates(
     )
     parts = []
     for segment in range(index.segments) if terms else ():
-        start, end = segment * SEGMENT, segment * SEGMENT + index.segment_rows(segment)
+        start, end = segment * index.segment, segment * index.segment + index.segment_rows(segment)
         within: Rows | None = None
         if found is not None:
             within = found[(found >= start) & (found < end)] - start

@@ -15,7 +15,7 @@ from data_access.extract.text_file import TextFile
 from data_access.metrics.conditions import STATES
 from data_access.search.asked import Asked
 from data_access.search.figure import Behind, behind, moment_of
-from data_access.search.words import Term, read_words
+from data_access.search.words import Term, numbers_sql, read_words
 from data_access.types import Filters, Scope
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Question:
         """What words and numbers ask of a row, as SQL over the tickets themselves."""
         found = [term.sql() for term in self.terms]
         if self.asked.numbers is not None:
-            found.append(f"ticket_no IN ({', '.join(quoted(n) for n in self.asked.numbers)})")
+            found.append(numbers_sql(self.asked.numbers))
         return tuple(found)
 
     def located(

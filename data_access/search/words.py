@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data_access.extract.expressions import quoted
@@ -59,6 +60,12 @@ _TEXTS = ("title", "content")
 def _folded(column: str, text: str) -> str:
     has_letters = any(c in _LOWER for c in text)
     return f"translate({column}, '{_UPPER}', '{_LOWER}')" if has_letters else column
+
+
+def numbers_sql(numbers: Sequence[str]) -> str:
+    """Return the condition that a ticket has one of some numbers, in capitals or not."""
+    listed = ", ".join(quoted(fold(n)) for n in numbers)
+    return f"{_folded('ticket_no', _LOWER)} IN ({listed})"
 
 
 def read_words(words: str) -> tuple[Term, ...]:
