@@ -15,6 +15,7 @@ from style.texts_governance import GOVERNANCE
 from style.texts_hotspots import HOTSPOTS
 from style.texts_leader import LEADER
 from style.texts_night import NIGHT
+from style.texts_search import SEARCH
 from style.texts_server import SERVER
 from style.texts_shell import SHELL
 from style.texts_task_pages import TASK_PAGES
@@ -37,6 +38,7 @@ PARTS = (
     ADMIN,
     GOVERNANCE,
     NIGHT,
+    SEARCH,
     SERVER,
 )
 TEXTS: dict[str, str] = {key: words for part in PARTS for key, words in part.items()}

@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": ("serve", "提供网页"),
     "scheduler": ("scheduler", "定时执行流水线"),
     "metric": ("metric", "查询一个指标及其口径"),
+    "tickets": ("tickets", "工单：find 查工单、show 看一件"),
     "hotspots": ("hotspots", "当前的热点、状态与重复诉求"),
     "forecast": ("forecast", "预测此后若干天的工单量"),
     "warnings": ("warnings", "正在进行的预警，按要紧程度排列，附依据"),

@@ -9,5 +9,7 @@ __all__ = [
     "put_tasks",  # supervision tasks beside what the city sent
     "query",  # asking the extract, within a scope
     "refresh",  # bringing the extract up to date
+    "text_file",  # reading a month's index of texts
+    "text_index",  # making it
     "texts",  # the ticket frame, for analyses of texts
 ]

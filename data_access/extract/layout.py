@@ -22,6 +22,8 @@ LEFT_OUT = frozenset(
     {"county", "street", "community", "category_1", "category_2", "category_3", "leader_note"}
 )
 DATASETS = ("tickets", "daily", "callbacks", "calls", "tasks")
+# Indexes of what tickets say, a file a month (see ``text_index``).
+TEXTS = "texts"
 # The daily counts are kept along one dimension each: a day crossed with all of them has nearly as
 # many cells as tickets. ``daily`` is answered from the first cube that has what is asked; one that
 # has no day stands for whole months.

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from data_access.extract.layout import FORMAT, Storage, columns
+from data_access.extract.layout import FORMAT, TEXTS, Storage, columns
 
 NAME = "manifest.json"
 
@@ -137,12 +137,13 @@ class Manifest:
     def fingerprint(self, jurisdiction: str) -> str:
         """Return a digest of what the jurisdiction sent: equal where the files are equal.
 
-        Supervision tasks are not of it: no analysis looks at them, and they change every day.
+        Supervision tasks are not of it: no analysis looks at them, and they change every day. Nor
+        are indexes of texts, which say what the tickets say.
         """
         sums = sorted(
             entry.sha256
             for name, dataset in self.files.items()
-            if name != "tasks"
+            if name not in {"tasks", TEXTS}
             for entry in dataset.get(jurisdiction, {}).values()
         )
         return hashlib.sha256("".join(sums).encode()).hexdigest()[:16]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from data_access.extract import relation
 from data_access.extract.held import Shelf, is_let_go
 from data_access.extract.layout import Storage
-from data_access.extract.manifest import NAME, Manifest, read_manifest
+from data_access.extract.manifest import NAME, FileEntry, Manifest, read_manifest
 from data_access.extract.measures import Measures
+from data_access.extract.text_file import TextFile, opened
 from data_access.settings import Settings
 from data_access.types import Filters, Period, Scope
 
@@ -212,6 +213,45 @@ class Extract:
             whole = pa.table({name: found.column(at)}).combine_chunks()
             found = found.set_column(at, name, whole.column(0))
         return found
+
+    def located(
+        self,
+        scope: Scope,
+        filters: Filters,
+        sql: str,
+        *,
+        manifest: Manifest,
+        months: Sequence[str],
+        needs: Sequence[str],
+        at: Mapping[str, Sequence[int]] | None = None,
+    ) -> pd.DataFrame:
+        """As ``query`` over some months of tickets, whose rows also say where they lie.
+
+        ``t`` has the columns of ``needs``, ``at_file`` (a number in ``months``) and ``at_row`` (in
+        that month's file); ``at``: only the rows that lie there. ``manifest``: the generation that
+        places are of; its files stay for an hour when it is no longer the current one.
+        """
+        found = relation.located(
+            self._storage,
+            manifest,
+            self._request(scope, filters, None),
+            months,
+            needs=needs,
+            at=at,
+        )
+        answer: pd.DataFrame = self._connection().execute(f"WITH t AS ({found}) {sql}").df()
+        return answer
+
+    def takes_all(self, scope: Scope, filters: Filters, month: FileEntry) -> bool:
+        """Tell whether a reader sees every ticket of a month and asks for all of them."""
+        return self._request(scope, filters, None).takes_all(month)
+
+    def text_file(self, entry: FileEntry) -> TextFile | None:
+        """Return a month's index of texts (``layout.TEXTS``), None where its file is lost."""
+        try:
+            return opened(self._storage, entry.path)
+        except FileNotFoundError:
+            return None
 
     def _answer(self, asked: _Asked, fetch: Callable[[duckdb.DuckDBPyConnection, str], Any]) -> Any:
         for attempt in (1, 2):

@@ -16,10 +16,11 @@ from sqlalchemy import Connection, delete, insert, select
 from data_access.extract import changes, months
 from data_access.extract.daily import distinct, put_daily
 from data_access.extract.followups import put_followups
-from data_access.extract.layout import CUBES, DATASETS, Storage
+from data_access.extract.layout import CUBES, DATASETS, TEXTS, Storage
 from data_access.extract.manifest import FileEntry, Manifest, read_manifest, write_manifest
 from data_access.extract.measures import Measures
 from data_access.extract.repeats import months_before
+from data_access.extract.text_months import put_texts
 from data_access.extract.writer import put_month
 from data_access.settings import Settings
 from data_access.settings.working_hours import WorkingHours, hours_of
@@ -36,8 +37,10 @@ from data_access.store.tables import (
 )
 
 Progress = Callable[[str, float], None]
-OWN_FOLDERS = (*DATASETS, *CUBES, "directory")
-_OURS = re.compile(r"/([0-9a-f]{16}\.parquet|[^/]+-[0-9a-f]{16}\.json)(\.[0-9a-f]{32}\.part)?$")
+OWN_FOLDERS = (*DATASETS, *CUBES, TEXTS, "directory")
+_OURS = re.compile(
+    r"/([0-9a-f]{16}\.(?:parquet|words)|[^/]+-[0-9a-f]{16}\.json)(\.[0-9a-f]{32}\.part)?$"
+)
 _SOURCES = {"tickets": "ticket", "callbacks": "callback", "calls": "call_log"}
 
 
@@ -111,6 +114,7 @@ def refresh(
         put_followups(storage, manifest, place.code, touched)
         hours = hours_of(settings.working_hours, place.code)
         put_daily(storage, manifest, place.code, place.timezone, measures)
+        put_texts(storage, manifest, place.code)
         _commit(store, storage, manifest, place, marks, hours=hours)
     return Refreshed(manifest.generation, done, changed)
 

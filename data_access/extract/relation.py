@@ -75,6 +75,10 @@ class Request:
         )
         return inside and (as_of is None or date.fromisoformat(last) <= as_of)
 
+    def takes_all(self, month: FileEntry) -> bool:
+        """Tell whether every ticket of a month is asked for and may be seen."""
+        return self.whole(month) and not self._cuts("tickets")
+
     def where(self, dataset: str, *more: str, by_day: bool = True) -> str:
         """Return the WHERE clause over a dataset's own columns, or nothing.
 
@@ -160,6 +164,38 @@ def rows(
     elif dataset == "tasks" and day is not None:
         names = as_of_columns(names, moment_sql(day, timezone))
     return f"SELECT {', '.join(names)} FROM {_files(storage, months)}{where}"  # noqa: S608
+
+
+def located(
+    storage: Storage,
+    manifest: Manifest,
+    request: Request,
+    months: Sequence[str],
+    *,
+    needs: Sequence[str],
+    at: Mapping[str, Sequence[int]] | None = None,
+) -> str:
+    """Return the relation of tickets with their places: ``at_file``, which of ``months``, and
+    ``at_row``, which row of its file. ``at``: only these rows, by month; the rest is not read.
+    """
+    found = manifest.months("tickets", request.code)
+    files = {month: found[month] for month in months}
+    day, timezone = known_day(manifest, request)
+    names = [name for name in columns("tickets") if name in set(needs)]
+    if day is not None:
+        names = _known_columns(files, day, timezone, names)
+    more = () if at is None else (_at(months, at),)
+    items = ", ".join([*names, "file_index AS at_file", "file_row_number AS at_row"])
+    return f"SELECT {items} FROM {_files(storage, files)}{request.where('tickets', *more)}"  # noqa: S608
+
+
+def _at(months: Sequence[str], at: Mapping[str, Sequence[int]]) -> str:
+    parts = [
+        f"(file_index = {n} AND file_row_number IN ({', '.join(str(int(r)) for r in at[month])}))"
+        for n, month in enumerate(months)
+        if len(at.get(month, ()))
+    ]
+    return f"({' OR '.join(parts) or 'FALSE'})"
 
 
 def counts(

@@ -14,5 +14,6 @@ __all__ = [
     "runs",  # runs and their steps
     "tables",  # the tables of tickets, imports and runs, for the rooms above
     "ticket_events",  # the steps of tickets between units
+    "ticket_road",  # what happened to one ticket
     "vault",  # keys, sealing, masking
 ]

@@ -5,18 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 import click
 
 from weisu.commands import metric_context as around
-from weisu.wiring import opened, system_scope
-
-if TYPE_CHECKING:
-    from data_access.extract.query import Extract
-    from data_access.types import Filters, Scope
-
-_WHERE = ("area", "category", "department", "channel")
+from weisu.commands.cut import Cut, cut_of, cuts_of
 
 
 @click.command("metric", help="查询一个指标及其口径，如 on_time_rate;不给名称则列出全部。")
@@ -66,16 +60,17 @@ def command(
         for metric in registry().values():
             click.echo(f"{metric.name}\t{metric.label}\t{metric.unit}\t{metric.formula}")
         return
-    if code is None:
-        raise CallError("请用 --jurisdiction 给出地区编码。")
     groups = [part.strip() for part in by.split(",") if part.strip()]
     if (compared or against or grouped) and groups:
         raise CallError(
             "--compare、--decompose、--groups 不能与 --by 同用；请用 --where 限定范围后再看。"
         )
-    asked = _ask(code, start=start, end=end, cuts=_cuts(where), as_of=as_of, about=name)
+    found = cut_of(
+        code, start=start, end=end, cuts=cuts_of(where), as_of=as_of, about=f"查询指标 {name}"
+    )
+    asked = (found.extract, found.scope, found.filters)
     document: dict[str, Any] = {"metric": name, "definition": definition_text(name)}
-    document |= _found(asked, name, groups)
+    document |= _found(found, name, groups)
     if compared:
         document["earlier"] = around.compared(*asked, name)
     if against:
@@ -89,12 +84,12 @@ def command(
         _say(document, get(name).unit)
 
 
-def _found(asked: _Asked, name: str, groups: list[str]) -> dict[str, Any]:
+def _found(asked: Cut, name: str, groups: list[str]) -> dict[str, Any]:
     """Return the figures with whether they add up; where they don't, there are none."""
     from data_access.metrics.evaluate import evaluate
 
     frame = evaluate(asked.extract, asked.scope, asked.filters, [name], groups)
-    checks = around.checked(*asked, name)
+    checks = around.checked(asked.extract, asked.scope, asked.filters, name)
     if checks["wrong"]:
         frame[["value", "low", "high"]] = None
         frame["status"], frame["missing"] = "unreconciled", around.checked_line(checks)
@@ -113,58 +108,6 @@ def _say(document: dict[str, Any], unit: str) -> None:
     if "units" in document:
         lines += around.grouped_lines(document["units"])
     click.echo("\n".join(line for line in lines if line))
-
-
-def _cuts(where: str) -> dict[str, str]:
-    from data_access.types import CallError
-
-    cuts = {}
-    for part in filter(None, (p.strip() for p in where.split(","))):
-        key, _, value = part.partition("=")
-        if key not in _WHERE or not value:
-            raise CallError(
-                f"--where 中的“{part}”不认识；写法：{'、'.join(f'{w}=值' for w in _WHERE)}。"
-            )
-        cuts[key] = value
-    return cuts
-
-
-class _Asked(NamedTuple):
-    """Where a metric is asked of, by whom, over which cut."""
-
-    extract: Extract
-    scope: Scope
-    filters: Filters
-
-
-def _ask(
-    code: str,
-    *,
-    start: datetime | None,
-    end: datetime | None,
-    cuts: dict[str, str],
-    as_of: datetime | None,
-    about: str,
-) -> _Asked:
-    from datetime import timedelta
-
-    from data_access.extract.query import Extract
-    from data_access.types import Filters, Period, WeisuError
-    from weisu.known_values import require_days, require_known
-
-    settings, store = opened()
-    extract = Extract(settings)
-    summary = extract.manifest.jurisdictions.get(code)
-    if summary is None or summary.first_day is None or summary.last_day is None:
-        known = "、".join(extract.manifest.jurisdictions) or "（还没有）"
-        raise WeisuError(f"地区 {code} 还没有可分析的数据。现有：{known}。")
-    first, until, known_on = (d.date() if d else None for d in (start, end, as_of))
-    require_days(summary, first, until, known_on)
-    scope = system_scope(store, f"查询指标 {about}")
-    require_known(extract.directory(scope, code), cuts)
-    period = Period(first or summary.first_day, until or summary.last_day + timedelta(days=1))
-    filters = Filters(code, period, as_of=known_on, **cuts)
-    return _Asked(extract, scope, filters)
 
 
 def _rows(frame: Any) -> list[dict[str, Any]]:
