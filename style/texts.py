@@ -20,6 +20,7 @@ from style.texts_server import SERVER
 from style.texts_shell import SHELL
 from style.texts_task_pages import TASK_PAGES
 from style.texts_tasks import TASKS
+from style.texts_tickets import TICKETS
 from style.texts_warnings import WARNINGS
 
 PRODUCT = "未诉"
@@ -39,6 +40,7 @@ PARTS = (
     GOVERNANCE,
     NIGHT,
     SEARCH,
+    TICKETS,
     SERVER,
 )
 TEXTS: dict[str, str] = {key: words for part in PARTS for key, words in part.items()}

@@ -201,7 +201,6 @@ HOTSPOTS: dict[str, str] = {
     "topic.members": "本主题的工单",
     "topic.members_what": "共{n}件，这里按时间列出最近{shown}件；下载为全部，下载会留痕。",
     "topic.members_all": "共{n}件，按时间排列；下载会留痕。",
-    "topic.download": "下载全部工单",
     "topic.file": "主题工单 {name}",
     "topic.col_no": "工单编号",
     "topic.col_day": "受理日期",

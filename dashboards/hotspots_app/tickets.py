@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards.hotspots_app.context import HotContext
 from dashboards.shell.rows import figure
-from dashboards.shell.tables import on_paper, taken
+from dashboards.shell.tables import download, on_paper
 from hotspots.topic_reads import topic_tickets
 from style.texts import text
 from style.wording import number
@@ -53,15 +53,5 @@ def show(context: HotContext, topic: dict[str, Any]) -> None:
     table = ticket_table(context, found)
     st.dataframe(table, hide_index=True, height=380)
     on_paper(table, WIDE)
-    if not context.scope.has("export.data"):
-        return
     title = text("topic.file", name=topic["name"])
-    st.download_button(
-        text("topic.download"),
-        data=lambda: taken(context, title, ticket_table(context, topic_tickets(*asked))),
-        file_name=f"{title}_{context.run.as_of}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="download_members",
-    )
+    download(context, "members", title, lambda: ticket_table(context, topic_tickets(*asked)))

@@ -14,6 +14,7 @@ APPS = (
     "hotspots_app",
     "forecast_app",
     "compare_app",
+    "tickets_app",
     "admin_app",
     "governance_app",
 )

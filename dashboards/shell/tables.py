@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,9 +12,10 @@ import streamlit as st
 
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import PageContext
-from data_access.store.exports import csv_bytes, record_export
+from dashboards.shell.filters import cut_words
+from data_access.store.exports import csv_bytes, record_export, workbook_bytes
 from style.texts import text
-from style.wording import MISSING
+from style.wording import MISSING, day_table, number, span_words
 
 _SHORT_TABLE = 12
 _PAPER_ROWS = 40
@@ -68,19 +70,69 @@ def table_with_download(
     """
     height: Any = "content" if len(table) < _SHORT_TABLE else 380
     st.dataframe(table, hide_index=True, height=height, **options)
-    if context.scope.has("export.data"):
-        st.download_button(
-            text("shell.download"),
-            data=lambda: taken(context, title, table),
-            file_name=f"{title}_{context.until}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"download_{name}",
-        )
+    download(context, name, title, lambda: table)
 
 
-def taken(context: PageContext, title: str, table: pd.DataFrame) -> bytes:
-    """Return the table as CSV, with a line in the ledger of exports."""
-    record_export(get_services().store, context.scope, title, context.cut, len(table))
+def download(
+    context: PageContext, name: str, title: str, table: Callable[[], pd.DataFrame]
+) -> None:
+    """Draw the ways to take a table along, for who may: as a workbook and as CSV.
+
+    ``table`` is called when one is pressed; every file is put into the ledger of exports.
+    """
+    if not context.scope.has("export.data"):
+        return
+    with st.container(horizontal=True, key=f"screen_download_{name}"):
+        for kind, (label, mime, made) in _FILES.items():
+            st.download_button(
+                text(label),
+                data=partial(_taken, context, title, table, made),
+                file_name=f"{title}_{context.until}.{kind}",
+                mime=mime,
+                icon=":material/download:" if kind == "xlsx" else None,
+                type="secondary" if kind == "xlsx" else "tertiary",
+                on_click="ignore",
+                key=f"download_{name}_{kind}",
+            )
+
+
+def _taken(
+    context: PageContext,
+    title: str,
+    table: Callable[[], pd.DataFrame],
+    made: Callable[[PageContext, str, pd.DataFrame], bytes],
+) -> bytes:
+    """Return a file of the table, with a line in the ledger of exports."""
+    found = table()
+    record_export(get_services().store, context.scope, title, context.cut, len(found))
+    return made(context, title, found)
+
+
+def _csv(_context: PageContext, _title: str, table: pd.DataFrame) -> bytes:
     return csv_bytes(table)
+
+
+def _workbook(context: PageContext, title: str, table: pd.DataFrame) -> bytes:
+    until = context.summary.last_day
+    told = [
+        (text("shell.file_what"), title),
+        (text("shell.file_place"), context.summary.name),
+        (text("shell.file_period"), span_words(context.cut.period.start, context.cut.period.last)),
+        (text("shell.file_cuts"), cut_words(context) or text("filter.all")),
+        (text("shell.file_counted"), text("shell.file_matters") if context.by_matter else ""),
+        (text("shell.file_until"), day_table(until) if until else ""),
+        (text("shell.file_rows"), number(len(table))),
+        (text("shell.file_by"), context.scope.actor),
+    ]
+    rows = [(label, words) for label, words in told if words]
+    return workbook_bytes(table, title, rows, text("shell.file_about"))
+
+
+_FILES: Mapping[str, tuple[str, str, Callable[[PageContext, str, pd.DataFrame], bytes]]] = {
+    "xlsx": (
+        "shell.download_workbook",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _workbook,
+    ),
+    "csv": ("shell.download", "text/csv", _csv),
+}

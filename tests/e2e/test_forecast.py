@@ -24,11 +24,11 @@ def test_a_leader_reads_the_forecast_and_looks_into_it(as_):
     page.get_by_role("radio", name="各方法的误差").click()
     settled(page)
     # The button of this very table: the last table's may still stand, its file is gone.
-    chosen = page.locator(".st-key-download_fc_models")
+    chosen = page.locator(".st-key-download_fc_models_csv")
     expect(chosen).to_be_visible()
     settled(page)
     with page.expect_download() as download:
-        chosen.get_by_role("button", name="下载表格").press("Enter")
+        chosen.get_by_role("button", name="CSV").press("Enter")
     assert download.value.suggested_filename == "各方法的误差_2025-11-23.csv"
     assert "沿用上周同日" in download.value.path().read_text(encoding="utf-8-sig")
     page.get_by_text("拆开看").click()
@@ -54,7 +54,7 @@ def test_print_has_forecast_month_and_reasons(as_):
     # The PDF names 民 by a look-alike; the rest of the words is enough.
     for text in (sentence, "情月历：12月", "12月要防的事", "为何用这个方法"):
         assert pdf_text.plain(text) in words, text
-    for control in ("退出登录", "更多筛选", "下载表格"):
+    for control in ("退出登录", "更多筛选", "下载 Excel"):
         assert control not in words
     assert 1 <= pdf_text.pages(pdf) <= 6
 

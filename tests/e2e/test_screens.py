@@ -100,7 +100,7 @@ def test_print_has_the_whole_page(as_):
     for text in (*shown, *titles, "按时办结率", "满意率"):
         assert pdf_text.plain(text) in words, text
     assert words.count(source) >= 3
-    for control in ("退出登录", "更多筛选", "自定义", "下载表格"):
+    for control in ("退出登录", "更多筛选", "自定义", "下载 Excel"):
         assert control not in words
     assert 1 <= pdf_text.pages(pdf) <= 4
 
@@ -117,7 +117,7 @@ def test_pictures_are_whole_in_print(as_, path):
     # is cut off loses half of its texts.
     missing = [text for text in texts if text not in words]
     assert len(missing) <= len(texts) / 10, missing
-    for control in ("退出登录", "更多筛选", "下载表格", "请选择"):
+    for control in ("退出登录", "更多筛选", "下载 Excel", "请选择"):
         assert control not in words
 
 

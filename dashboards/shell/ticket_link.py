@@ -1,0 +1,74 @@
+"""From a number to its tickets: the address of 查工单 that lists what the number counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboards.shell.address import CUTS
+from dashboards.shell.context import PageContext, PlaceContext
+from dashboards.shell.links import anchor
+from data_access.search.asked import Part, group_of
+from data_access.types import Filters
+
+RIGHT = "hotspot.view"
+"""Who may open the page of tickets."""
+OWN = ("q", "status", "sort", "metric", "part", "group", "of", "whole", "ticket", "page")
+"""Parameters of the page's address that are its own."""
+
+
+def figure_address(
+    filters: Filters,
+    metric: str = "",
+    part: Part = "n",
+    group: Mapping[str, object | None] | None = None,
+) -> str:
+    """Return the address of the tickets that a figure counts: of a cut and period, of one part of
+    a metric (empty: all tickets) and of one of its groups.
+    """
+    found = {
+        "jurisdiction": filters.jurisdiction,
+        "from": filters.period.start.isoformat(),
+        "to": filters.period.end.isoformat(),
+        **{name: getattr(filters, name) for name in CUTS if getattr(filters, name)},
+    }
+    if metric:
+        found |= {"metric": metric, "part": part}
+    if group:
+        found["group"] = json.dumps(dict(group_of(group)), ensure_ascii=False)
+    return f"/tickets?{urlencode(found)}"
+
+
+def held_address(context: PlaceContext, kind: str, key: str) -> str:
+    """Return the address of the tickets that a warning, topic, repeat, event or task holds."""
+    query = {"jurisdiction": context.summary.code, "of": f"{kind}:{key}"}
+    return f"/tickets?{urlencode(query)}"
+
+
+def tickets_anchor(context: PlaceContext, address: str, words: str) -> str:
+    """Return words as a link to tickets, in HTML; plain words for who may not read them."""
+    from html import escape
+
+    return anchor(address, words) if context.scope.has(RIGHT) else escape(words)
+
+
+def figure_anchor(
+    context: PageContext,
+    words: str,
+    metric: str = "",
+    part: Part = "n",
+    group: Mapping[str, object | None] | None = None,
+) -> str:
+    """Return a figure of a page's own cut as a link to its tickets, in HTML."""
+    address = figure_address(context.filters, metric, part, group)
+    return tickets_anchor(context, address, words)
+
+
+def tickets_button(context: PlaceContext, address: str, words: str, key: str) -> None:
+    """Draw a quiet link to tickets, for who may read them."""
+    if context.scope.has(RIGHT):
+        with st.container(key=f"screen_tickets_{key}"):
+            st.html(f'<p class="weisu-note weisu-open">{anchor(address, words)}</p>')

@@ -1,0 +1,1 @@
+"""查工单: finding tickets, reading one beside the list, and the tickets behind any figure."""

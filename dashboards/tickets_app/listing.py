@@ -1,0 +1,87 @@
+"""The list of tickets: a page of rows, a click opens one beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.shell.context import BesideContext
+from dashboards.shell.tables import on_paper
+from dashboards.tickets_app import address
+from dashboards.tickets_app.address import PAGE, View
+from data_access.search.find import Found
+from style.texts import text
+from style.wording import moment_table, number
+
+_OPENED = "tickets_opened"
+_SHORT = 11
+NARROW = ("accepted", "title", "status")
+"""Columns that there is room for beside an open ticket."""
+
+
+def show(context: BesideContext, view: View, found: Found) -> None:
+    """Draw a page of the list."""
+    if found.rows.empty:
+        st.info(text("tickets.empty"), icon=":material/info:")
+        return
+    first = view.page * PAGE + 1
+    last = first + len(found.rows) - 1
+    st.caption(text("tickets.listed", first=number(first), last=number(last)))
+    shown = frame(context, found)
+    if view.ticket:
+        shown = shown[[text(f"tickets.col_{name}") for name in NARROW]]
+    numbers = found.rows["ticket_no"].astype(str).tolist()
+    event = st.dataframe(
+        shown, hide_index=True, height=560 if len(shown) > _SHORT else "content",
+        on_select="rerun", selection_mode="single-cell", key=f"tickets_{hash(tuple(numbers))}",
+        column_config={text("tickets.col_title"): st.column_config.TextColumn(width="large")},
+    )  # fmt: skip
+    on_paper(shown)
+    _pages(view, found)
+    _open(view, numbers, [cell[0] for cell in event.selection.cells])
+
+
+def frame(context: BesideContext, found: Found) -> pd.DataFrame:
+    """Return tickets with Chinese heads and names for codes."""
+    rows, names = found.rows, context.directory.categories
+    columns: dict[str, Iterable[object]] = {
+        "accepted": [moment_table(_moment(at)) for at in rows["t_accept"]],
+        "title": [t or s for t, s in zip(rows["title"], rows["snippet"], strict=True)],
+        "area": [context.area_name(code) for code in rows["area_code"]],
+        "unit": rows["org_lead"].fillna(""),
+        "category": [names.get(str(c), str(c)) if c else "" for c in rows["category_code"]],
+        "channel": rows["source_channel"].fillna(""),
+        "status": rows["status"].fillna(""),
+        "deadline": [moment_table(_moment(at)) for at in rows["deadline"]],
+        "number": rows["ticket_no"],
+    }
+    return pd.DataFrame({text(f"tickets.col_{name}"): list(v) for name, v in columns.items()})
+
+
+def _moment(at: object) -> pd.Timestamp | None:
+    return at if isinstance(at, pd.Timestamp) and not pd.isna(at) else None
+
+
+def _open(view: View, numbers: list[str], rows: list[int]) -> None:
+    """Open the ticket of the row that was clicked, once for each click."""
+    wanted = numbers[rows[0]] if rows and rows[0] < len(numbers) else ""
+    if wanted == st.session_state.get(_OPENED, ""):
+        return
+    st.session_state[_OPENED] = wanted
+    if wanted and wanted != view.ticket:
+        address.opened(wanted)
+        st.rerun()
+
+
+def _pages(view: View, found: Found) -> None:
+    more = not found.exact or (view.page + 1) * PAGE < found.count
+    if not view.page and not more:
+        return
+    with st.container(horizontal=True, key="tickets_pages"):
+        for name, step, possible in (("before", -1, view.page > 0), ("after", 1, more)):
+            st.button(
+                text(f"tickets.page_{name}"), key=f"tickets_page_{name}", disabled=not possible,
+                on_click=address.turned, args=(step,),
+            )  # fmt: skip

@@ -1,0 +1,118 @@
+"""What holds the tickets that are looked at (a warning, topic, repeat, event, task): its name, and
+their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboards.shell.context import BesideContext
+from dashboards.shell.kept import kept
+from data_access.results.declared import Frame
+from data_access.results.store import RunInfo
+from early_warning.frames import WARNING_TICKET
+from event_register.frames import EVENT, EVENT_TICKET
+from event_register.register_reads import read_register
+from hotspots.frames import GROUPS, MEMBERS, TOPIC_TICKET, TOPICS
+from style.texts import text
+from supervision.store_reads import one, tickets_of
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """``name``: what holds them, in words; ``numbers``: of tickets, whoever may see these."""
+
+    name: str
+    numbers: tuple[str, ...]
+
+
+@kept(most=64)
+def held(context: BesideContext, kind: str, key: str) -> Held | None:
+    """Return what is held; None where there is no such thing, or not for this reader."""
+    if kind == "task":
+        return _task(context, key)
+    room, find = _FINDERS[kind]
+    run = context.runs.get(room)
+    return None if run is None else find(context, run, key)
+
+
+def _task(context: BesideContext, key: str) -> Held | None:
+    store = context.results.store
+    task = one(store, context.scope, int(key)) if key.isdecimal() else None
+    if task is None or task.jurisdiction != context.summary.code:
+        return None
+    return Held(task.title, tuple(tickets_of(store, context.scope, task.id)))
+
+
+def _of(context: BesideContext, run: RunInfo, frame: Frame, column: str, key: str) -> pd.Series:
+    """Return the numbers of the tickets that a frame gives to ``key``, of those that are seen."""
+    sql = f"""SELECT ticket_no FROM {frame.name} JOIN t USING (ticket_no) WHERE {column} = ?
+        ORDER BY ticket_no"""  # noqa: S608 - our own names
+    found: pd.Series = context.results.query(context.scope, run, sql, [frame], [key])["ticket_no"]
+    return found
+
+
+def _named(context: BesideContext, run: RunInfo, frame: Frame, column: str, key: str) -> str:
+    rows = context.results.read(context.scope, run, frame, where={column: key}, limit=1)
+    return "" if rows.empty else str(rows["name"].iloc[0])
+
+
+def _warning(context: BesideContext, run: RunInfo, key: str) -> Held | None:
+    numbers = _of(context, run, WARNING_TICKET, "warning_id", key)
+    return _held(text("tickets.of_warning"), numbers)
+
+
+def _topic(context: BesideContext, run: RunInfo, key: str) -> Held | None:
+    numbers = _of(context, run, TOPIC_TICKET, "topic_id", key)
+    return _held(_named(context, run, TOPICS, "topic_id", key), numbers)
+
+
+def _repeat(context: BesideContext, run: RunInfo, key: str) -> Held | None:
+    numbers = _of(context, run, MEMBERS, "group_id", key)
+    return _held(_named(context, run, GROUPS, "group_id", key), numbers)
+
+
+def _event(context: BesideContext, run: RunInfo, key: str) -> Held | None:
+    numbers = _of(context, run, EVENT_TICKET, "event_id", key)
+    return _held(_named(context, run, EVENT, "event_id", key), numbers)
+
+
+def _held(name: str, numbers: pd.Series) -> Held | None:
+    return Held(name, tuple(numbers.astype(str))) if len(numbers) else None
+
+
+_FINDERS: dict[str, tuple[str, Callable[[BesideContext, RunInfo, str], Held | None]]] = {
+    "warning": ("warnings", _warning),
+    "topic": ("hotspots", _topic),
+    "repeat": ("hotspots", _repeat),
+    "event": ("events", _event),
+}
+
+
+@kept(most=64)
+def about(context: BesideContext, number: str) -> dict[str, list[tuple[str, str]]]:
+    """Return what a ticket belongs to: key and name of its topic, repeat, event and warnings."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, (room, frame, column, names) in _TOLD.items():
+        run = context.runs.get(room)
+        if run is None:
+            continue
+        rows = context.results.read(context.scope, run, frame, where={"ticket_no": number})
+        keys = [str(key) for key in rows[column]]
+        if kind == "warning" and keys and "events" in context.runs:
+            of = read_register(context.results, context.scope, context.runs["events"]).of
+            keys = [key for key in keys if ("warning", key) not in of]
+        named = [(key, names and _named(context, run, names, column, key)) for key in keys]
+        if named:
+            found[kind] = [(key, name or text("tickets.of_warning")) for key, name in named]
+    return found
+
+
+_TOLD: dict[str, tuple[str, Frame, str, Frame | None]] = {
+    "event": ("events", EVENT_TICKET, "event_id", EVENT),
+    "topic": ("hotspots", TOPIC_TICKET, "topic_id", TOPICS),
+    "repeat": ("hotspots", MEMBERS, "group_id", GROUPS),
+    "warning": ("warnings", WARNING_TICKET, "warning_id", None),
+}

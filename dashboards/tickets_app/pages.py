@@ -1,0 +1,16 @@
+"""The page of tickets."""
+
+from __future__ import annotations
+
+from dashboards.shell.page_spec import PageSpec
+
+PAGES = (
+    PageSpec(
+        key="tickets",
+        icon=":material/search:",
+        rights=("hotspot.view",),
+        shows="period",
+        beside=("warnings", "hotspots", "events"),
+        draw="dashboards.tickets_app.tickets:draw",
+    ),
+)

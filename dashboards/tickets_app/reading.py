@@ -1,0 +1,83 @@
+"""What the page of tickets reads: within the reader's scope, kept by what it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from dashboards.server.viewer import get_services
+from dashboards.shell.context import BesideContext
+from dashboards.shell.kept import kept
+from dashboards.tickets_app.address import PAGE, View
+from dashboards.tickets_app.origin import Held, held
+from data_access.search.asked import Asked
+from data_access.search.find import Found, find
+from data_access.search.ticket import Ticket, ticket
+from data_access.types import Filters, Period
+
+MOST_EXPORTED = 50_000
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of tickets; ``held``: what holds them, where they are what something holds."""
+
+    found: Found
+    held: Held | None
+
+
+def asked(context: BesideContext, view: View) -> Asked | None:
+    """Return the search that a look stands for; None where what it names isn't there."""
+    kind, key = view.held_by
+    filters = context.filters.during(whole(context)) if view.all_days else context.filters
+    if view.of:
+        holder = held(context, kind, key) if kind else None
+        if holder is None:
+            return None
+        filters = Filters(context.summary.code, whole(context), as_of=context.filters.as_of)
+        return Asked(
+            filters, words=view.q, numbers=holder.numbers, status=view.status, sort=view.sort
+        )
+    return Asked(
+        filters,
+        words=view.q,
+        metric=view.metric,
+        part=view.part,
+        group=view.groups,
+        status=view.status,
+        sort=view.sort,
+    )
+
+
+def whole(context: BesideContext) -> Period:
+    """Return all days with data: what a matter holds is not of the chosen period alone."""
+    first, last = context.summary.first_day, context.summary.last_day
+    if first is None or last is None:
+        raise ValueError(f"{context.summary.code} has no days with data")
+    return Period(first, last + timedelta(days=1))
+
+
+@kept(most=128)
+def listed(context: BesideContext, view: View) -> Listed | None:
+    """Return a page of the list."""
+    search = asked(context, replace(view, ticket=""))
+    if search is None:
+        return None
+    found = find(context.extract, context.scope, search, PAGE, view.page * PAGE)
+    return Listed(found, held(context, *view.held_by) if view.of else None)
+
+
+@kept(most=64)
+def opened(context: BesideContext, number: str) -> Ticket:
+    """Return one ticket; ``NotAllowedError`` where the reader may not see it."""
+    return ticket(
+        context.extract, get_services().store, context.scope, context.summary.code, number
+    )
+
+
+def exported(context: BesideContext, view: View) -> Found | None:
+    """Return all tickets of the list, the first ``MOST_EXPORTED`` of more."""
+    search = asked(context, view)
+    if search is None:
+        return None
+    return find(context.extract, context.scope, search, MOST_EXPORTED)

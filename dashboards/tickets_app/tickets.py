@@ -1,0 +1,136 @@
+"""查工单: one sentence, the search, the list, one ticket open beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.shell.address import period_words
+from dashboards.shell.context import BesideContext
+from dashboards.shell.filters import cut_words
+from dashboards.shell.headline import headline
+from dashboards.shell.tables import download
+from dashboards.tickets_app import address, detail, listing, reading
+from dashboards.tickets_app.address import SORTS, View
+from dashboards.tickets_app.reading import Listed
+from data_access.metrics.registry import ask
+from data_access.schemas import STATES
+from data_access.types import WeisuError
+from style.texts import text
+from style.wording import enumerated, number
+
+_TURN = "tickets_turn"
+
+
+def draw(context: BesideContext) -> None:
+    """Draw the page."""
+    view = _bar(address.read())
+    try:
+        seen = reading.listed(context, replace(view, ticket=""))
+    except WeisuError as error:
+        headline(context, text("tickets.refused"), str(error))
+        _free(view)
+        return
+    if seen is None:
+        headline(context, text("tickets.gone"), text("tickets.gone_do"))
+        _free(view)
+        return
+    headline(context, _sentence(context, view, seen), _advice(view))
+    _free(view)
+    with st.container(key="tasks_wide"):
+        if view.ticket:
+            left, right = st.columns([5, 7], gap="medium")
+            with left:
+                listing.show(context, view, seen.found)
+            with right:
+                detail.show(context, view.ticket)
+        else:
+            listing.show(context, view, seen.found)
+    _download(context, view, seen)
+
+
+def _bar(view: View) -> View:
+    """Draw what may be chosen, and return it; it goes into the address."""
+    turn = st.session_state.get(_TURN, 0)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="tickets_bar"):
+        words = st.text_input(
+            text("tickets.search"), value=view.q, placeholder=text("tickets.search_in"),
+            key=f"tickets_q_{turn}", width=420, icon=":material/search:",
+        )  # fmt: skip
+        states = ["", *STATES]
+        status = st.selectbox(
+            text("tickets.by_status"), states, index=states.index(view.status), width=160,
+            format_func=lambda s: s or text("filter.all"), key=f"tickets_status_{turn}",
+        )  # fmt: skip
+        sort = st.selectbox(
+            text("tickets.by_sort"), SORTS, index=SORTS.index(view.sort), width=180,
+            format_func=lambda s: text(f"tickets.sort_{s}"), key=f"tickets_sort_{turn}",
+        )  # fmt: skip
+        whole = st.checkbox(
+            text("tickets.whole"), value=bool(view.whole), key=f"tickets_whole_{turn}"
+        )
+    chosen = replace(view, q=words.strip(), status=status, sort=sort, whole="1" if whole else "")
+    if chosen != view:
+        chosen = replace(chosen, page=0)
+    address.write(chosen)
+    return chosen
+
+
+def _free(view: View) -> None:
+    """Draw the way back to all tickets from those of a figure or of what holds them."""
+    if view.metric or view.of or view.group:
+        st.button(
+            text("tickets.free"), icon=":material/filter_alt_off:", key="tickets_free",
+            on_click=address.freed,
+        )  # fmt: skip
+
+
+def _sentence(context: BesideContext, view: View, seen: Listed) -> str:
+    key = "tickets.sentence" if seen.found.exact else "tickets.sentence_least"
+    words = text("tickets.with_words", words=view.q) if view.q else ""
+    if seen.held is not None:
+        about = text("tickets.about_held", name=seen.held.name)
+    else:
+        days = text("tickets.all_days") if view.all_days else period_words(context.filters)
+        about = text("tickets.about_period", period=days)
+        cuts = enumerated(filter(None, (cut_words(context), *_group(context, view))))
+        about += f"{cuts}" if cuts else ""
+    figure = _figure(view)
+    return text(key, about=about, words=words, figure=figure, count=number(seen.found.count))
+
+
+def _figure(view: View) -> str:
+    if not view.metric:
+        return ""
+    return text(f"tickets.figure_{view.part}", label=ask(view.metric).label)
+
+
+def _group(context: BesideContext, view: View) -> list[str]:
+    found = []
+    for name, value in view.groups:
+        if value is None:
+            found.append(text("tickets.not_filled", name=text(f"tickets.dimension_{name}")))
+        elif name.startswith("area"):
+            found.append(context.area_name(value))
+        elif name.startswith("category"):
+            found.append(context.directory.category_paths.get(value, value))
+        else:
+            found.append(value)
+    return found
+
+
+def _advice(view: View) -> str:
+    return text("tickets.advice_held" if view.all_days else "tickets.advice")
+
+
+def _download(context: BesideContext, view: View, seen: Listed) -> None:
+    if seen.found.rows.empty:
+        return
+
+    def table() -> pd.DataFrame:
+        found = reading.exported(context, view)
+        return listing.frame(context, seen.found if found is None else found)
+
+    download(context, "tickets", text("tickets.file"), table)
