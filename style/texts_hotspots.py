@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 HOTSPOTS: dict[str, str] = {
+    "topic.to_tickets": "在“查工单”中打开这{n}件",
     "page.hotspots": "热点",
     "page.topic": "主题详情",
     "page.repeats": "重复诉求网络",

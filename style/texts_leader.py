@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 LEADER: dict[str, str] = {
+    "today.to_tickets": "查看工单",
     "page.today": "今日要情",
     # --- today
     "today.basis_volume": "{period}受理，共 {days} 天",

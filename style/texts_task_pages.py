@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TASK_PAGES: dict[str, str] = {
     "page.tasks": "督办任务",
+    "tasks.to_tickets": "在“查工单”中打开",
     "page.mytasks": "我的任务",
     "page.progress": "督办进展",
     # --- the sentence of the office

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WARNINGS: dict[str, str] = {
+    "warn.to_tickets": "查看所依据的{n}件工单",
     "page.warnings": "预警",
     "warn.short_title": "历史数据还不够，暂不能预警",
     "warn.short": (

@@ -22,6 +22,7 @@ from dashboards.shell.event_line import show_event
 from dashboards.shell.picture_box import picture_box
 from dashboards.shell.rows import day_of, figure, listed, records, words_of
 from dashboards.shell.tables import on_paper, table_with_download
+from dashboards.shell.ticket_link import held_address, tickets_line
 from hotspots.frames import CURE, GROUPS, PINGPONG, SUGGESTIONS
 from hotspots.repeat_reads import BothCounts, both_counts, group_list, group_tickets
 from hotspots.topic_reads import run_period
@@ -136,6 +137,8 @@ def _groups(context: HotContext) -> None:
         proposing.repeat_part(context, rows[str(chosen)])
         held = (context.results, context.scope, context.run, context.cut, str(chosen))
         table = tickets.ticket_table(context, group_tickets(*held))
+        address = held_address(context, "repeat", str(chosen), context.cut)
+        tickets_line(context, address, text("topic.to_tickets", n=number(len(table))))
         table_with_download(context, "group", _group_label(rows[str(chosen)]), table)
         on_paper(table, tickets.WIDE)
 

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards.hotspots_app.context import HotContext
 from dashboards.shell.rows import figure
 from dashboards.shell.tables import download, on_paper
+from dashboards.shell.ticket_link import held_address, tickets_line
 from hotspots.topic_reads import topic_tickets
 from style.texts import text
 from style.wording import number
@@ -50,6 +51,8 @@ def show(context: HotContext, topic: dict[str, Any]) -> None:
     st.subheader(text("topic.members"))
     key = "topic.members_what" if whole > len(found) else "topic.members_all"
     st.caption(text(key, n=number(whole), shown=number(len(found))))
+    address = held_address(context, "topic", str(topic["topic_id"]), context.cut)
+    tickets_line(context, address, text("topic.to_tickets", n=number(whole)))
     table = ticket_table(context, found)
     st.dataframe(table, hide_index=True, height=380)
     on_paper(table, WIDE)

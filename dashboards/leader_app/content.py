@@ -10,6 +10,8 @@ from dashboards.leader_app.sentences import Finding
 
 Tone = Literal["better", "worse", "neutral"]
 
+from data_access.types import Period
+
 
 @dataclass(frozen=True, slots=True)
 class Against:
@@ -24,7 +26,8 @@ class Against:
 class Tile:
     """One of the three numbers. ``instead`` is said where there is no value.
 
-    ``assessed``: the figure without struck-out tickets, in words.
+    ``assessed``: the figure without struck-out tickets, in words. ``metric``: its full name;
+    ``period``: its days; None where there is no figure.
     """
 
     name: str
@@ -35,6 +38,8 @@ class Tile:
     against: tuple[Against, ...] = ()
     instead: str = ""
     assessed: str = ""
+    metric: str = ""
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,8 @@ def volume_tile(asker: Asker, windows: Windows, counts: pd.Series[Any]) -> tuple
         basis,
         against,
         assessed=_assessed_words(rows, volume, "numerator"),
+        metric=volume,
+        period=period,
     )
     return tile, count
 
@@ -205,7 +207,10 @@ def _rate_tile(
     )
     if now["status"] == "small_n":
         basis = clauses((punctuate(str(now["missing"])), basis))
-    return Tile(name, label, rate(now["value"]), definition, basis, against)
+    return Tile(
+        name, label, rate(now["value"]), definition, basis, against,
+        metric=name, period=windows.rates,
+    )  # fmt: skip
 
 
 def _rate_against(

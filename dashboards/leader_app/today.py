@@ -11,6 +11,7 @@ from dashboards.leader_app.content import Against, Tile, TodayData, Tone
 from dashboards.leader_app.pressing import pressing
 from dashboards.leader_app.reading import gather
 from dashboards.leader_app.sentences import with_pressing
+from dashboards.leader_app.tiles import VOLUME
 from dashboards.shell.context import BesideContext, PageContext
 from dashboards.shell.expectation import Expecting
 from dashboards.shell.freshness import show_freshness
@@ -18,6 +19,8 @@ from dashboards.shell.headline import headline
 from dashboards.shell.kept import kept
 from dashboards.shell.picture_box import box_with_table
 from dashboards.shell.plain import plain
+from dashboards.shell.ticket_link import figure_address, tickets_line
+from data_access.search.asked import Part
 from style.texts import text
 
 _TONES: dict[Tone, str] = {"better": "blue", "worse": "red", "neutral": "gray"}
@@ -38,7 +41,7 @@ def draw(context: BesideContext) -> None:
         counted=counted,
     )
     show_freshness(context)
-    _tiles(data)
+    _tiles(context, data)
     _pictures(context, data)
 
 
@@ -55,13 +58,13 @@ def _content(context: BesideContext) -> TodayData:
     )
 
 
-def _tiles(data: TodayData) -> None:
+def _tiles(context: PageContext, data: TodayData) -> None:
     with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
         for tile in data.tiles:
-            _tile(tile)
+            _tile(context, tile)
 
 
-def _tile(tile: Tile) -> None:
+def _tile(context: PageContext, tile: Tile) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         first = tile.against[0] if tile.against else None
         st.metric(
@@ -75,6 +78,10 @@ def _tile(tile: Tile) -> None:
         lines = [_against_line(a) for a in tile.against[1:]]
         lines += [f"<p class='weisu-note'>{html.escape(w)}</p>" for w in _notes(tile)]
         st.html("".join(lines))
+        if tile.period is not None:
+            part: Part = "n" if tile.name == VOLUME else "denominator"
+            address = figure_address(context.filters.during(tile.period), tile.metric, part)
+            tickets_line(context, address, text("today.to_tickets"))
 
 
 def _against_line(against: Against) -> str:

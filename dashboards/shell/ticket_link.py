@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboards.shell.address import CUTS
-from dashboards.shell.context import PageContext, PlaceContext
+from dashboards.shell.context import PlaceContext
 from dashboards.shell.links import anchor
 from data_access.search.asked import Part, group_of
 from data_access.types import Filters
@@ -42,33 +42,17 @@ def figure_address(
     return f"/tickets?{urlencode(found)}"
 
 
-def held_address(context: PlaceContext, kind: str, key: str) -> str:
-    """Return the address of the tickets that a warning, topic, repeat, event or task holds."""
+def held_address(context: PlaceContext, kind: str, key: str, cut: Filters | None = None) -> str:
+    """Return the address of the tickets that a warning, topic, repeat, event or task holds; of
+    these only those of ``cut``, whatever its period.
+    """
     query = {"jurisdiction": context.summary.code, "of": f"{kind}:{key}"}
+    if cut is not None:
+        query |= {name: getattr(cut, name) for name in CUTS if getattr(cut, name)}
     return f"/tickets?{urlencode(query)}"
 
 
-def tickets_anchor(context: PlaceContext, address: str, words: str) -> str:
-    """Return words as a link to tickets, in HTML; plain words for who may not read them."""
-    from html import escape
-
-    return anchor(address, words) if context.scope.has(RIGHT) else escape(words)
-
-
-def figure_anchor(
-    context: PageContext,
-    words: str,
-    metric: str = "",
-    part: Part = "n",
-    group: Mapping[str, object | None] | None = None,
-) -> str:
-    """Return a figure of a page's own cut as a link to its tickets, in HTML."""
-    address = figure_address(context.filters, metric, part, group)
-    return tickets_anchor(context, address, words)
-
-
-def tickets_button(context: PlaceContext, address: str, words: str, key: str) -> None:
-    """Draw a quiet link to tickets, for who may read them."""
+def tickets_line(context: PlaceContext, address: str, words: str) -> None:
+    """Draw a quiet link to tickets, which no paper needs, for who may read them."""
     if context.scope.has(RIGHT):
-        with st.container(key=f"screen_tickets_{key}"):
-            st.html(f'<p class="weisu-note weisu-open">{anchor(address, words)}</p>')
+        st.html(f'<p class="weisu-note weisu-screen">{anchor(address, words)}</p>')

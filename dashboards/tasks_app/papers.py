@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards.shell.rows import day_of
 from dashboards.shell.task_context import TaskContext
+from dashboards.shell.ticket_link import held_address, tickets_line
 from dashboards.tasks_app.reading import Detail
 from data_access.extract.texts import tickets_by_number
 from style.texts import text
@@ -58,6 +59,8 @@ def show_tickets(context: TaskContext, seen: Detail) -> None:
         text("tasks.tickets", count=number(count)), key=f"open_tickets_{seen.task.id}"
     ):
         return
+    address = held_address(context, "task", str(seen.task.id))
+    tickets_line(context, address, text("tasks.to_tickets"))
     found = tickets_by_number(context.extract, context.scope, context.code, seen.tickets)
     if found.empty:
         st.caption(text("tasks.tickets_none"))

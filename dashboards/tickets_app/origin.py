@@ -19,6 +19,9 @@ from hotspots.frames import GROUPS, MEMBERS, TOPIC_TICKET, TOPICS
 from style.texts import text
 from supervision.store_reads import one, tickets_of
 
+DEPTHS = ("topic_id", "topic_mid", "topic_coarse")
+"""Where a topic's id may stand: fine, middle or coarse."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -46,11 +49,15 @@ def _task(context: BesideContext, key: str) -> Held | None:
     return Held(task.title, tuple(tickets_of(store, context.scope, task.id)))
 
 
-def _of(context: BesideContext, run: RunInfo, frame: Frame, column: str, key: str) -> pd.Series:
+def _of(
+    context: BesideContext, run: RunInfo, frame: Frame, columns: tuple[str, ...], key: str
+) -> pd.Series:
     """Return the numbers of the tickets that a frame gives to ``key``, of those that are seen."""
-    sql = f"""SELECT ticket_no FROM {frame.name} JOIN t USING (ticket_no) WHERE {column} = ?
+    given = " OR ".join(f"{column} = ?" for column in columns)
+    sql = f"""SELECT ticket_no FROM {frame.name} JOIN t USING (ticket_no) WHERE {given}
         ORDER BY ticket_no"""  # noqa: S608 - our own names
-    found: pd.Series = context.results.query(context.scope, run, sql, [frame], [key])["ticket_no"]
+    keys = [key] * len(columns)
+    found: pd.Series = context.results.query(context.scope, run, sql, [frame], keys)["ticket_no"]
     return found
 
 
@@ -60,22 +67,22 @@ def _named(context: BesideContext, run: RunInfo, frame: Frame, column: str, key:
 
 
 def _warning(context: BesideContext, run: RunInfo, key: str) -> Held | None:
-    numbers = _of(context, run, WARNING_TICKET, "warning_id", key)
+    numbers = _of(context, run, WARNING_TICKET, ("warning_id",), key)
     return _held(text("tickets.of_warning"), numbers)
 
 
 def _topic(context: BesideContext, run: RunInfo, key: str) -> Held | None:
-    numbers = _of(context, run, TOPIC_TICKET, "topic_id", key)
+    numbers = _of(context, run, TOPIC_TICKET, DEPTHS, key)
     return _held(_named(context, run, TOPICS, "topic_id", key), numbers)
 
 
 def _repeat(context: BesideContext, run: RunInfo, key: str) -> Held | None:
-    numbers = _of(context, run, MEMBERS, "group_id", key)
+    numbers = _of(context, run, MEMBERS, ("group_id",), key)
     return _held(_named(context, run, GROUPS, "group_id", key), numbers)
 
 
 def _event(context: BesideContext, run: RunInfo, key: str) -> Held | None:
-    numbers = _of(context, run, EVENT_TICKET, "event_id", key)
+    numbers = _of(context, run, EVENT_TICKET, ("event_id",), key)
     return _held(_named(context, run, EVENT, "event_id", key), numbers)
 
 

@@ -13,7 +13,7 @@ from dashboards.tickets_app.origin import Held, held
 from data_access.search.asked import Asked
 from data_access.search.find import Found, find
 from data_access.search.ticket import Ticket, ticket
-from data_access.types import Filters, Period
+from data_access.types import Period
 
 MOST_EXPORTED = 50_000
 
@@ -34,7 +34,6 @@ def asked(context: BesideContext, view: View) -> Asked | None:
         holder = held(context, kind, key) if kind else None
         if holder is None:
             return None
-        filters = Filters(context.summary.code, whole(context), as_of=context.filters.as_of)
         return Asked(
             filters, words=view.q, numbers=holder.numbers, status=view.status, sort=view.sort
         )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards.shell.event_line import show_event
 from dashboards.shell.rows import Row, is_missing, known_day, words_of
+from dashboards.shell.ticket_link import held_address, tickets_line
 from dashboards.warnings_app.context import WarnContext, level_mark
 from dashboards.warnings_app.evidence import show_evidence
 from dashboards.warnings_app.listed import figures_of, show_listed
@@ -130,4 +131,9 @@ def _head(context: WarnContext, row: Row) -> None:
     st.html(
         f'<div class="weisu-warning"><div class="weisu-warning-head">{level_mark(row["severity"])}'
         f"<b>{html.escape(context.title(row))}</b></div>{body}{notes}</div>"
+    )
+    tickets_line(
+        context,
+        held_address(context, "warning", str(row["warning_id"])),
+        text("warn.to_tickets", n=number(float(row["n"]))),
     )
