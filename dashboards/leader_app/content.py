@@ -7,10 +7,9 @@ from datetime import date
 from typing import Literal
 
 from dashboards.leader_app.sentences import Finding
+from data_access.types import Period
 
 Tone = Literal["better", "worse", "neutral"]
-
-from data_access.types import Period
 
 
 @dataclass(frozen=True, slots=True)

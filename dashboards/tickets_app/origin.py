@@ -12,7 +12,9 @@ from dashboards.shell.context import BesideContext
 from dashboards.shell.kept import kept
 from data_access.results.declared import Frame
 from data_access.results.store import RunInfo
-from early_warning.frames import WARNING_TICKET
+from data_access.results.values import records
+from early_warning.frames import WARNING, WARNING_TICKET
+from early_warning.words import title
 from event_register.frames import EVENT, EVENT_TICKET
 from event_register.register_reads import read_register
 from hotspots.frames import GROUPS, MEMBERS, TOPIC_TICKET, TOPICS
@@ -68,7 +70,15 @@ def _named(context: BesideContext, run: RunInfo, frame: Frame, column: str, key:
 
 def _warning(context: BesideContext, run: RunInfo, key: str) -> Held | None:
     numbers = _of(context, run, WARNING_TICKET, ("warning_id",), key)
-    return _held(text("tickets.of_warning"), numbers)
+    return _held(_titled(context, run, key), numbers)
+
+
+def _titled(context: BesideContext, run: RunInfo, key: str) -> str:
+    """Return what a warning is called on its own page."""
+    rows = context.results.read(context.scope, run, WARNING, where={"warning_id": key}, limit=1)
+    for row in records(rows):
+        return title(row, context.areas, context.directory.categories)
+    return text("tickets.of_warning")
 
 
 def _topic(context: BesideContext, run: RunInfo, key: str) -> Held | None:
@@ -111,9 +121,12 @@ def about(context: BesideContext, number: str) -> dict[str, list[tuple[str, str]
         if kind == "warning" and keys and "events" in context.runs:
             of = read_register(context.results, context.scope, context.runs["events"]).of
             keys = [key for key in keys if ("warning", key) not in of]
-        named = [(key, names and _named(context, run, names, column, key)) for key in keys]
+        named = [
+            (key, _named(context, run, names, column, key) if names else _titled(context, run, key))
+            for key in keys
+        ]
         if named:
-            found[kind] = [(key, name or text("tickets.of_warning")) for key, name in named]
+            found[kind] = named
     return found
 
 
