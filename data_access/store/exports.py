@@ -22,7 +22,8 @@ _LONG_NUMBER = re.compile(r"\d{12,}|0\d+")
 """Digits that a spreadsheet would round or whose noughts it would drop."""
 _WIDEST, _NARROWEST, _WIDE_FROM = 60, 8, 0x2E80
 _MEASURED = 200
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
 
 
 def record_export(store: Store, scope: Scope, what: str, filters: Filters, rows: int) -> None:
@@ -107,7 +108,9 @@ def _cell(page: Any, value: Any, font: Any = None) -> Any:
 
     if value is None or pd.isna(value):
         return None
-    if isinstance(value, bool | str) or not isinstance(value, int | float | date):
+    if isinstance(value, bool):
+        value = "是" if value else "否"
+    if isinstance(value, str) or not isinstance(value, int | float | date):
         cell = WriteOnlyCell(page, _ILLEGAL.sub("", str(value)))
         cell.data_type, cell.number_format = "s", "@"
     else:
@@ -127,4 +130,4 @@ def _width(cells: Iterable[Any]) -> int:
 
 def _sheet_name(words: str) -> str:
     """Return a name that a workbook takes: at most 31 letters, none of ``[]:*?/\\``."""
-    return re.sub(r"[\[\]:*?/\\]", " ", words)[:31].strip() or "1"
+    return _NOT_IN_NAMES.sub(" ", words)[:31].strip(" '") or "1"

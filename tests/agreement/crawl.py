@@ -23,6 +23,7 @@ from tests.agreement import (
     read_frame,
     read_repeats,
     read_tasks,
+    read_tickets,
     read_today,
     read_topics,
     read_warnings,
@@ -192,6 +193,8 @@ class Crawl:
             for query in self._spans(cut, full=full and (not cut or len(cut) > 1)):
                 yield "today", query
                 yield "compare", query
+                if query.get("count") != "matters":
+                    yield "tickets", query
             for metric in (
                 ("on_time_rate", "satisfaction_rate") if not cut or "department" in cut else ()
             ):
@@ -300,6 +303,7 @@ class Crawl:
             "tasks": read_tasks.read_office,
             "mytasks": read_tasks.read_unit,
             "progress": read_tasks.read_progress,
+            "tickets": read_tickets.read,
             "import": read_frame.leave,
             "notices": read_frame.leave,
         }
