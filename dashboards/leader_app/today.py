@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from dashboards.leader_app import pictures, tables
+from dashboards.leader_app import pictures, tables, to_tickets
 from dashboards.leader_app.content import Against, Tile, TodayData, Tone
 from dashboards.leader_app.pressing import pressing
 from dashboards.leader_app.reading import gather
@@ -79,7 +79,7 @@ def _tile(context: PageContext, tile: Tile) -> None:
         lines += [f"<p class='weisu-note'>{html.escape(w)}</p>" for w in _notes(tile)]
         st.html("".join(lines))
         if tile.period is not None:
-            part: Part = "n" if tile.name == VOLUME else "denominator"
+            part: Part = "numerator" if tile.name == VOLUME else "denominator"
             address = figure_address(context.filters.during(tile.period), tile.metric, part)
             tickets_line(context, address, text("today.to_tickets"))
 
@@ -106,6 +106,7 @@ def _pictures(context: PageContext, data: TodayData) -> None:
                 data.days, data.trend_note, filters.period, source, as_of
             ),
             tables.day_table(data.days),
+            opens=to_tickets.of_days(context, data.days),
         )
         box_with_table(
             context,
@@ -113,6 +114,7 @@ def _pictures(context: PageContext, data: TodayData) -> None:
             text("today.title_rises"),
             lambda: pictures.rise_picture(data.rises, source, as_of),
             tables.rise_table(data.rises),
+            opens=to_tickets.of_rises(context, data.rises),
             missing=data.rises.missing or ("" if data.rises.rows else text("today.no_rises")),
         )
         box_with_table(
@@ -121,6 +123,7 @@ def _pictures(context: PageContext, data: TodayData) -> None:
             text("today.title_areas"),
             lambda: pictures.area_picture(data.areas, whole, source, as_of),
             tables.area_table(data.areas),
+            opens=to_tickets.of_areas(context, data.areas),
             missing=data.areas.missing,
         )
         lacking = all(not s.months for s in data.rates)

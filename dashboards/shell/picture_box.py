@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -32,15 +32,19 @@ def box_with_table(
     table: pd.DataFrame,
     *,
     missing: str = "",
+    opens: Sequence[str] = (),
 ) -> None:
-    """Draw a picture with its table, or say under its ``title`` what the data lack."""
+    """Draw a picture with its table, or say under its ``title`` what the data lack.
+
+    ``opens``: by row of the table the address of its tickets.
+    """
     with st.container(border=True, key=f"part_{name}", height="stretch"):
         if missing:
             show_missing(missing, title)
             return
         show(draw(), key=f"picture_{name}")
         with st.expander(text("shell.details")):
-            table_with_download(context, name, title, table)
+            table_with_download(context, name, title, table, opens=opens)
 
 
 def show_missing(words: str, title: str = "") -> None:

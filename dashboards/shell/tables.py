@@ -13,6 +13,7 @@ import streamlit as st
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import PageContext
 from dashboards.shell.filters import cut_words
+from dashboards.shell.ticket_link import RIGHT as TICKETS
 from data_access.store.exports import csv_bytes, record_export, workbook_bytes
 from style.texts import text
 from style.wording import MISSING, day_table, number, span_words
@@ -62,14 +63,27 @@ def _cell(words: str) -> str:
 
 
 def table_with_download(
-    context: PageContext, name: str, title: str, table: pd.DataFrame, **options: Any
+    context: PageContext,
+    name: str,
+    title: str,
+    table: pd.DataFrame,
+    *,
+    opens: Sequence[str] = (),
+    **options: Any,
 ) -> None:
     """Show a table; whoever may export can download it, which is put into the ledger.
 
+    ``opens``: by row the address of its tickets, empty for none; for who may read tickets.
     ``options`` go to ``st.dataframe``.
     """
     height: Any = "content" if len(table) < _SHORT_TABLE else 380
-    st.dataframe(table, hide_index=True, height=height, **options)
+    shown = table
+    if opens and context.scope.has(TICKETS):
+        head = text("shell.tickets")
+        shown = pd.concat([pd.Series([a or None for a in opens], name=head), table], axis=1)
+        link = st.column_config.LinkColumn(display_text=text("shell.tickets_open"), width="small")
+        options["column_config"] = {**options.get("column_config", {}), head: link}
+    st.dataframe(shown, hide_index=True, height=height, **options)
     download(context, name, title, lambda: table)
 
 

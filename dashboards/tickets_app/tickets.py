@@ -102,7 +102,7 @@ def _sentence(context: BesideContext, view: View, seen: Listed) -> str:
 
 
 def _figure(view: View) -> str:
-    if not view.metric or (view.metric == "volume" and view.part == "n"):
+    if view.metric in ("", "volume"):
         return ""
     return text(f"tickets.figure_{view.part}", label=ask(view.metric).label)
 

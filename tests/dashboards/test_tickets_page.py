@@ -80,6 +80,20 @@ def test_every_link_of_todays_numbers_opens_as_many_tickets_as_it_rests_on(look)
     assert found == said
 
 
+@pytest.mark.parametrize("counting", [{}, {"count": "matters"}])
+def test_every_row_of_todays_tables_opens_as_many_tickets_as_it_says(look, counting):
+    look("leader")
+    page = run(TODAY, **counting)
+    tables = [t.value for t in page.dataframe if "工单" in t.value and "诉求量（件）" in t.value]
+    assert len(tables) >= 2
+    for table in tables:
+        known = table[table["诉求量（件）"].notna()].tail(4)
+        assert len(known)
+        for link, said in zip(known["工单"], known["诉求量（件）"], strict=True):
+            query = dict(parse_qsl(urlparse(link).query))
+            assert count(run(PAGE, **query)) == said
+
+
 def test_words_number_and_state_narrow(look):
     look("leader")
     whole = run(PAGE, whole="1")
