@@ -15,12 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import leader, load, loading, starting
+from benchmarks import leader, load, loading, search, starting
 
 SIZES = [100_000, 300_000, 1_000_000]
 TICKETS = 20_000
 TIMES = 5
-GROUPS = ("help", "import", "ingest", "refresh", "leader")
+GROUPS = ("help", "import", "ingest", "refresh", "leader", "search")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
             "ingest": lambda: loading.imports(work, tickets, min(given.times, 3)),
             "refresh": lambda: loading.refreshing(work, tickets, min(given.times, 3)),
             "leader": lambda: leader.pages(work, sizes, given.times),
+            "search": lambda: search.searches(work / "search", sizes, given.times),
         }
         for group in given.only or GROUPS:
             sys.stderr.write(f"{group} …\n")

@@ -59,10 +59,11 @@ def put_texts(settings: Any, files: Path, tickets: int, *, days: int, seeds: Seq
 
 def _once(table: Any, seen: set[str]) -> Any:
     """Return the rows whose number was not seen; a city's file holds some rows twice."""
-    numbers = table["ticket_no"].to_pandas()
-    fresh = ~numbers.duplicated() & ~numbers.isin(seen)
-    seen.update(numbers)
-    return table.filter(fresh.to_numpy())
+    fresh = []
+    for number in table["ticket_no"].to_pylist():
+        fresh.append(number not in seen)
+        seen.add(number)
+    return table.filter(fresh)
 
 
 def put_months(settings: Any, files: Path, months: Iterable[tuple[str, list[Any]]]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from data_access.extract.layout import Storage
 from data_access.extract.text_index import (
     BLOCK,
+    CODEC,
     FIELD_END,
     MAGIC,
     ROW_END,
@@ -31,6 +32,7 @@ Rows = NDArray[np.int64]
 NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
 _HEAD = len(MAGIC) + 4
 _AFTER = bytes([255])
+_ROW_END = ROW_END.encode()
 _OPEN_FILES = 512
 
 
@@ -173,23 +175,27 @@ class TextFile:
 
     def texts(self, rows: Sequence[int] | Rows) -> list[tuple[str, str]]:
         """Return title and content of rows (empty where there is none), in the order given."""
+        parts = (content.decode().partition(FIELD_END) for content in self.contents(rows))
+        return [(title, content) for title, _, content in parts]
+
+    def contents(self, rows: Sequence[int] | Rows) -> Iterator[bytes]:
+        """Yield the texts of rows in UTF-8, title and content with ``FIELD_END`` between them.
+
+        Rows beside each other cost the opening of one block.
+        """
         import pyarrow as pa
 
         ends = self._array("block_ends")
         start = self._sections["blocks"].offset + self._start
-        blocks: dict[int, list[str]] = {}
-        found = []
+        codec, opened_block, texts = pa.Codec(CODEC), -1, [b""]
         for row in rows:
             block, place = divmod(int(row), BLOCK)
-            if block not in blocks:
+            if block != opened_block:
                 packed = self._bytes(start + int(ends[block]), start + int(ends[block + 1]))
                 size = int.from_bytes(packed[:4], "little")
-                whole = pa.decompress(packed[4:], size, codec="zstd", asbytes=True)
-                blocks = {block: whole.decode().split(ROW_END)} if len(blocks) > 8 else blocks
-                blocks.setdefault(block, whole.decode().split(ROW_END))
-            title, _, content = blocks[block][place].partition(FIELD_END)
-            found.append((title, content))
-        return found
+                whole = codec.decompress(packed[4:], size, asbytes=True)
+                opened_block, texts = block, whole.split(_ROW_END)
+            yield texts[place]
 
     def _array(self, name: str) -> np.ndarray[Any, Any]:
         known = self._whole.get(name)

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 MAGIC = b"WSTX0001"
 SEGMENT = 32_768
-BLOCK = 64
-"""Rows of a compressed block of texts."""
+BLOCK = 32
+"""Rows of a compressed block of texts: what is read of the disk to look at one ticket."""
+CODEC = "lz4_raw"
+"""Small blocks are opened by the thousand: zstd takes longer to begin than LZ4 to end."""
 FIELD_END, ROW_END = "\x1f", "\x1e"
 _OTHER = "\x1d"
 READ = ("ticket_no", "t_accept", "caller_key", "title", "content")
@@ -77,7 +79,7 @@ def made_of(tickets: pa.Table, *, segment: int = SEGMENT) -> bytes:
     ends, blocks = [0], []
     for start in range(0, len(texts), BLOCK):
         block = ROW_END.join(texts[start : start + BLOCK]).encode()
-        packed = pa.compress(block, codec="zstd", asbytes=True)
+        packed = pa.compress(block, codec=CODEC, asbytes=True)
         blocks.append(len(block).to_bytes(4, "little") + packed)
         ends.append(ends[-1] + 4 + len(packed))
     parts.put("block_ends", np.array(ends, dtype="<u8"))

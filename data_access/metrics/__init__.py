@@ -5,6 +5,7 @@ __all__ = [
     "against",  # figures beside last week's, month's, year's
     "callers",  # how many people called
     "comparison",  # how sure a difference is, in words
+    "conditions",  # what several metrics ask of a row
     "datasets",  # what rows there are, how they are called and counted
     "day_factors",  # what kinds of days weigh
     "day_sums",  # sums by day that are kept for many readers
@@ -18,6 +19,7 @@ __all__ = [
     "lead_unit",  # which unit should lead a matter
     "model",  # what a metric is
     "periods",  # earlier periods to compare with
+    "plan",  # the dimensions of groups, and metrics as statements
     "problem_tickets",  # tickets that call for supervision
     "readiness",  # what the data suffice for
     "readiness_measures",  # what the data hold

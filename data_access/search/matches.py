@@ -9,9 +9,8 @@ import numpy as np
 
 from data_access.extract.text_file import NO_ROWS, Rows, TextFile, among
 from data_access.extract.text_index import folded_bytes
-from data_access.search.words import Term, fold
+from data_access.search.words import Term
 
-AT_ONCE = 256
 _SURE = 2
 """Characters up to which the index itself knows which rows hold a term."""
 
@@ -73,16 +72,17 @@ def confirmed(
     ]
     if not unsure:
         return rows[:most]
+    wanted = [(term.text.encode(), by) for term, by in unsure]
+    has_letters = any(text != text.upper() for text, _ in wanted)
     kept: list[int] = []
-    for start in range(0, len(rows), AT_ONCE):
-        part = rows[start : start + AT_ONCE].tolist()
-        for row, texts in zip(part, index.texts(part), strict=True):
-            folded = tuple(fold(text) for text in texts)
-            if all(row in by or any(t.text in f for f in folded) for t, by in unsure):
-                kept.append(row)
-        if len(kept) >= most:
-            break
-    return np.array(kept[:most], dtype=np.int64)
+    listed = rows.tolist()
+    for row, content in zip(listed, index.contents(listed), strict=False):
+        folded = content.lower() if has_letters else content
+        if all(text in folded or row in by for text, by in wanted):
+            kept.append(row)
+            if len(kept) >= most:
+                break
+    return np.array(kept, dtype=np.int64)
 
 
 def _sorted_numbers(numbers: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.bytes_]]:

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from data_access.extract.text_file import Rows, TextFile
-from data_access.search.matches import Candidates, candidates, confirmed
+from data_access.extract.text_file import TextFile
+from data_access.search.allowed import allowed_rows
+from data_access.search.matches import candidates, confirmed
 from data_access.search.question import Question
-
-FEW = 200
-"""Rows up to which a file is asked for just these rows, and not for all that are allowed."""
 
 
 class Place(NamedTuple):
@@ -61,11 +56,12 @@ def _by_month(places: Sequence[Place]) -> dict[str, Sequence[int]]:
 
 
 def _windows(months: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield one month, then two, then four …: most searches end in the first."""
-    start, size = 0, 1
-    while start < len(months):
-        yield months[start : start + size]
-        start, size = start + size, size * 2
+    """Yield one month, then some more, then the rest: most searches end in the first."""
+    start = 0
+    for size in (1, 2, 6, len(months)):
+        if start < len(months):
+            yield months[start : start + size]
+        start += size
 
 
 def _indexes(question: Question, window: Sequence[str]) -> list[TextFile] | None:
@@ -106,7 +102,8 @@ def _looked_up(
         month: candidates(index, question.terms, asked.numbers, asked.caller_key)
         for month, index in zip(window, texts, strict=True)
     }
-    allowed = _allowed(question, dict(zip(window, texts, strict=True)), by_month)
+    rows_of = {month: one.rows for month, one in by_month.items()}
+    allowed = allowed_rows(question, dict(zip(window, texts, strict=True)), rows_of)
     found: list[Place] = []
     for month, index in zip(window, texts, strict=True):
         one, kept = by_month[month], allowed[month]
@@ -118,40 +115,4 @@ def _looked_up(
         found += [Place(month, row) for row in index.to_file[good].tolist()]
         if len(found) >= most:
             break
-    return found
-
-
-def _allowed(
-    question: Question, texts: dict[str, TextFile], found: dict[str, Candidates]
-) -> dict[str, NDArray[np.bool_] | None]:
-    """Return by month which rows of the file scope, cut and conditions allow; None: all of them.
-
-    The extract's relation is asked, in one statement for all months.
-    """
-    allowed: dict[str, NDArray[np.bool_] | None] = dict.fromkeys(found)
-    asked = [
-        month
-        for month, one in found.items()
-        if len(one.rows)
-        and (
-            question.conditions
-            or not question.extract.takes_all(
-                question.scope, question.filters, question.tickets_of(month)
-            )
-        )
-    ]
-    if not asked:
-        return allowed
-    few = sum(len(found[m].rows) for m in asked) <= FEW
-    at = {m: _in_file(texts[m], found[m].rows) for m in asked} if few else None
-    answer = question.located(asked, "at_file, at_row", conditions=question.conditions, at=at)
-    for number, month in enumerate(asked):
-        flags = np.zeros(question.tickets_of(month).rows, dtype=bool)
-        flags[answer.loc[answer["at_file"] == number, "at_row"].to_numpy()] = True
-        allowed[month] = flags
-    return allowed
-
-
-def _in_file(index: TextFile, rows: Rows) -> Sequence[int]:
-    found: list[int] = np.sort(index.to_file[rows]).tolist()
     return found

@@ -89,6 +89,7 @@ ENDINGS = {
     "rep.kind_{}": "ticket caller place community matter unit",
     "rep.sug_{}": "accepted refused",
     "rep.tile_{}": "tickets matters repeated",
+    "search.limit_{}": "sign contact close kept missed running",
     "start.{}.commands": "account.manage audit.view",
     "start.{}.title": "account.manage audit.view",
     "start.{}.what": "account.manage audit.view",
