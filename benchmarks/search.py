@@ -43,10 +43,12 @@ def grow(settings: Any, size: int) -> list[dict[str, Any]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from data_access.extract.daily import put_daily
     from data_access.extract.layout import TEXTS, Storage
     from data_access.extract.manifest import read_manifest, write_manifest
     from data_access.extract.text_months import put_texts as put_indexes
     from data_access.extract.writer import put_month
+    from data_access.metrics.additive import lasting_measures
     from demo_city import CITY_CODE
 
     storage = Storage.of(settings)
@@ -61,6 +63,8 @@ def grow(settings: Any, size: int) -> list[dict[str, Any]]:
         )
         put_month(storage, manifest, "tickets", CITY_CODE, month=month, table=whole)
         storage.fs.rm_file(storage.path(entry.path))
+    zone = manifest.jurisdictions_info[CITY_CODE]["timezone"]
+    put_daily(storage, manifest, CITY_CODE, zone, lasting_measures())
     seconds = cpu_seconds(lambda: put_indexes(storage, manifest, CITY_CODE))
     some = max(manifest.months("tickets", CITY_CODE).values(), key=lambda e: e.rows)
     peer, peer_disk = _fts5(storage.path(some.path))

@@ -184,18 +184,21 @@ def located(
     names = [name for name in columns("tickets") if name in set(needs)]
     if day is not None:
         names = _known_columns(files, day, timezone, names)
-    more = () if at is None else (_at(months, at),)
-    items = ", ".join([*names, "file_index AS at_file", "file_row_number AS at_row"])
-    return f"SELECT {items} FROM {_files(storage, files)}{request.where('tickets', *more)}"  # noqa: S608
-
-
-def _at(months: Sequence[str], at: Mapping[str, Sequence[int]]) -> str:
-    parts = [
-        f"(file_index = {n} AND file_row_number IN ({', '.join(str(int(r)) for r in at[month])}))"
-        for n, month in enumerate(months)
-        if len(at.get(month, ()))
-    ]
-    return f"({' OR '.join(parts) or 'FALSE'})"
+    if at is None:
+        where = request.where("tickets")
+        places = "file_index AS at_file, file_row_number AS at_row"
+        return f"SELECT {', '.join([*names, places])} FROM {_files(storage, files)}{where}"  # noqa: S608
+    # File by file: over several at once, no group of rows would be skipped.
+    parts = []
+    for number, month in enumerate(months):
+        if len(at.get(month, ())):
+            rows = ", ".join(str(int(row)) for row in at[month])
+            where = request.where("tickets", f"file_row_number IN ({rows})")
+            one = _files(storage, {month: files[month]})
+            places = f"{number} AS at_file, file_row_number AS at_row"
+            parts.append(f"SELECT {', '.join([*names, places])} FROM {one}{where}")  # noqa: S608
+    nothing = f"SELECT *, 0 AS at_file, 0 AS at_row FROM ({_empty('tickets')})"  # noqa: S608
+    return " UNION ALL ".join(parts) or nothing
 
 
 def counts(

@@ -23,7 +23,7 @@ from data_access.search.walk import by_deadline, walk
 from data_access.types import Scope
 
 ENOUGH = 1000
-"""Tickets up to which a search for words counts exactly."""
+"""Tickets up to which a search for words, a state or a caller counts exactly."""
 TRACE = "caller.trace"
 
 
@@ -41,8 +41,9 @@ class Found:
 def find(extract: Extract, scope: Scope, asked: Asked, limit: int = 50, offset: int = 0) -> Found:
     """Return the tickets that ``asked`` describes, within what ``scope`` may see.
 
-    The tickets of a figure are always counted exactly, and so is everything without words; their
-    number is the figure that ``metrics.evaluate`` gives for the same cut and group. Raises
+    The tickets of a figure are always counted exactly where nothing else is asked for, and so are
+    those of a cut: their number is the figure that ``metrics.evaluate`` gives for the same cut and
+    group. What words, a state or a caller narrow is counted up to ``ENOUGH``. Raises
     ``WeisuError`` for figures that don't rest on tickets and for unknown names,
     ``NotAllowedError`` outside the scope and for a caller's tickets without the right.
     """
@@ -52,7 +53,9 @@ def find(extract: Extract, scope: Scope, asked: Asked, limit: int = 50, offset: 
     question = Question.of(extract, scope, asked)
     if question.is_none:
         return Found(EMPTY.copy(), 0, exact=True)
-    known = None if question.is_looked_through else _count(question)
+    by_deadline_alone = asked.sort == "deadline" and not question.has_words
+    counted = by_deadline_alone or not question.is_looked_through
+    known = _count(question) if counted else None
     wanted = offset + limit
     if known is None:
         wanted = max(wanted, ENOUGH, len(asked.numbers or ()))

@@ -66,14 +66,19 @@ class Question:
         return self.behind.is_none or not self.months or self.asked.numbers == ()
 
     @property
-    def is_looked_through(self) -> bool:
-        """Whether texts or numbers have to be looked at to know how many there are."""
+    def has_words(self) -> bool:
+        """Whether texts or numbers have to be looked at."""
         return bool(self.terms) or self.asked.numbers is not None
+
+    @property
+    def is_looked_through(self) -> bool:
+        """Whether rows are counted as they are found; else a figure says how many there are."""
+        return self.has_words or bool(self.asked.status or self.asked.caller_key)
 
     @property
     def is_looked_up(self) -> bool:
         """Whether an index of texts helps."""
-        return self.is_looked_through or bool(self.asked.caller_key)
+        return self.has_words or bool(self.asked.caller_key)
 
     def tickets_of(self, month: str) -> FileEntry:
         """Return the file of a month's tickets."""

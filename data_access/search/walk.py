@@ -39,7 +39,7 @@ def walk(question: Question, enough: int) -> tuple[list[Place], bool]:
 
 def by_deadline(question: Question, most: int) -> tuple[list[Place], bool]:
     """Return where all tickets lie that answer; the first ``most`` of them by their deadlines."""
-    if not question.is_looked_through:
+    if not question.has_words:
         tail = f" ORDER BY {question.order} LIMIT {most}"
         return _places(question, question.months, question.conditions, tail), True
     every, _ = walk(question, sum(question.tickets_of(m).rows for m in question.months))

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_access.extract import changes, months
-from data_access.extract.layout import Storage, columns
+from data_access.extract.layout import TEXTS, Storage, columns
 from data_access.extract.manifest import FileEntry, Manifest, read_manifest
 from data_access.extract.refresh import refresh
 from data_access.importing import batches
@@ -107,11 +107,13 @@ class City:
 
 
 def contents(settings: Settings) -> dict[tuple[str, ...], Any]:
-    """Return every table of the extract by what it is, and the directories."""
+    """Return every table and index of the extract by what it is, and the directories."""
     storage = Storage.of(settings)
     manifest = read_manifest(storage)
     found: dict[tuple[str, ...], Any] = {
-        (dataset, code, month): pq.read_table(storage.path(entry.path), partitioning=None)
+        (dataset, code, month): storage.read(entry.path)
+        if dataset == TEXTS
+        else pq.read_table(storage.path(entry.path), partitioning=None)
         for dataset, by_code in manifest.files.items()
         for code, entries in by_code.items()
         for month, entry in entries.items()

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from data_access.settings import settings as process_settings
-from data_access.types import CallError
+from data_access.types import CallError, WeisuError
 from forecasting import types
 from tests.data_access.test_import import row, write
 from weisu.cli import COMMANDS, cli, main
@@ -271,3 +271,29 @@ def test_metric_compares_takes_apart_and_says_whether_it_adds_up(tmp_path: Path)
     assert "项合计全部相符" in call("metric", "volume", *asked[2:]).output
     refused = CliRunner().invoke(cli, [*asked, "--groups", "--by", "month"])
     assert "--by" in str(refused.exception)
+
+
+def test_tickets_are_found_and_shown(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", [row("1"), row("2", text="半夜施工噪音"), row("3")])
+    call("ingest", path, "--profile", "standard", *PLACE, "--refresh")
+    asked = ("--jurisdiction", "990101")
+    found = json.loads(call("tickets", "find", "噪音", "半夜", *asked, "--json").output)
+    assert (found["count"], found["exact"]) == (1, True)
+    assert [one["ticket_no"] for one in found["tickets"]] == ["2"]
+    assert found["tickets"][0]["marks"] == [[0, 2], [4, 6]]
+    lines = call(
+        "tickets", "find", "--metric", "volume", *asked, "--limit", "2"
+    ).output.splitlines()
+    assert lines[0] == "共 3 件"
+    assert len(lines) == 3
+    grouped = ("--group", "channel=", "--where", "area=990101001")
+    assert json.loads(call("tickets", "find", *grouped, *asked, "--json").output)["count"] == 3
+    one = json.loads(call("tickets", "show", "2", *asked, "--json").output)
+    assert one["texts"]["content"] == "半夜施工噪音"
+    assert one["facts"]["t_accept"] == "2026-03-01T09:00:00"
+    assert "半夜施工噪音" in call("tickets", "show", "2", *asked).output
+    for words in (("show", "4", *asked), ("find", "--metric", "answer_rate", *asked)):
+        with pytest.raises(WeisuError):
+            call("tickets", *words)
+    with pytest.raises(CallError):
+        call("tickets", "find", "--group", "channel", *asked)
