@@ -19,7 +19,7 @@ TICKETS: dict[str, str] = {
     "tickets.sentence": "{about}{words}{figure}的工单共{count}件",
     "tickets.sentence_least": "{about}{words}{figure}的工单有{count}件以上",
     "tickets.about_period": "{period}",
-    "tickets.about_held": "“{name}”",
+    "tickets.about_held": "“{name}”所含",
     "tickets.with_words": "含“{words}”",
     "tickets.figure_n": "、“{label}”所依据",
     "tickets.figure_numerator": "、计入“{label}”",

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pandas as pd
-
 from dashboards.shell.context import BesideContext
 from dashboards.shell.kept import kept
 from data_access.results.declared import Frame
+from data_access.results.held_tickets import held_tickets
 from data_access.results.store import RunInfo
 from data_access.results.values import records
 from early_warning.frames import WARNING, WARNING_TICKET
@@ -53,14 +52,8 @@ def _task(context: BesideContext, key: str) -> Held | None:
 
 def _of(
     context: BesideContext, run: RunInfo, frame: Frame, columns: tuple[str, ...], key: str
-) -> pd.Series:
-    """Return the numbers of the tickets that a frame gives to ``key``, of those that are seen."""
-    given = " OR ".join(f"{column} = ?" for column in columns)
-    sql = f"""SELECT ticket_no FROM {frame.name} JOIN t USING (ticket_no) WHERE {given}
-        ORDER BY ticket_no"""  # noqa: S608 - our own names
-    keys = [key] * len(columns)
-    found: pd.Series = context.results.query(context.scope, run, sql, [frame], keys)["ticket_no"]
-    return found
+) -> tuple[str, ...]:
+    return held_tickets(context.results, context.scope, run, frame, columns, key)
 
 
 def _named(context: BesideContext, run: RunInfo, frame: Frame, column: str, key: str) -> str:
@@ -96,8 +89,8 @@ def _event(context: BesideContext, run: RunInfo, key: str) -> Held | None:
     return _held(_named(context, run, EVENT, "event_id", key), numbers)
 
 
-def _held(name: str, numbers: pd.Series) -> Held | None:
-    return Held(name, tuple(numbers.astype(str))) if len(numbers) else None
+def _held(name: str, numbers: tuple[str, ...]) -> Held | None:
+    return Held(name, numbers) if numbers else None
 
 
 _FINDERS: dict[str, tuple[str, Callable[[BesideContext, RunInfo, str], Held | None]]] = {

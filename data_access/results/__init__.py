@@ -3,6 +3,7 @@
 __all__ = [
     "declared",  # how a room declares a frame: columns, kinds, labels, reach
     "facts",  # typed facts of a run
+    "held_tickets",  # the tickets of one thing of a frame
     "keep",  # which runs stay
     "limits",  # what a scope may read of a frame
     "models",  # cards of models

@@ -130,6 +130,13 @@ ENDINGS = {
     "warn.{}_none_part": "deadline emotion shift scan",
     "warn.{}_why": "emotion shift scan",
     "warn.judge_{}": "true false known",
+    "tickets.belongs_{}": "event topic repeat warning",
+    "tickets.col_{}": "accepted title area unit category channel status deadline number",
+    "tickets.dimension_{}": "day week month hour department channel area_county area_street"
+    " category_1 category_2 category_3 ticket_type",
+    "tickets.figure_{}": "n numerator denominator",
+    "tickets.page_{}": "before after",
+    "tickets.sort_{}": "newest oldest deadline",
     "warn.state_{}": "opened growing fading closed",
 }
 _SECTIONS = {key.partition(".")[0] for key in TEXTS}
