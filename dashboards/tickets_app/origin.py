@@ -53,7 +53,7 @@ def _task(context: BesideContext, key: str) -> Held | None:
 def _of(
     context: BesideContext, run: RunInfo, frame: Frame, columns: tuple[str, ...], key: str
 ) -> tuple[str, ...]:
-    return held_tickets(context.results, context.scope, run, frame, columns, key)
+    return held_tickets(context.results, context.scope, run, frame, columns=columns, key=key)
 
 
 def _named(context: BesideContext, run: RunInfo, frame: Frame, column: str, key: str) -> str:

@@ -10,7 +10,13 @@ from data_access.types import Scope
 
 
 def held_tickets(
-    results: ResultStore, scope: Scope, run: RunInfo, frame: Frame, columns: Sequence[str], key: str
+    results: ResultStore,
+    scope: Scope,
+    run: RunInfo,
+    frame: Frame,
+    *,
+    columns: Sequence[str],
+    key: str,
 ) -> tuple[str, ...]:
     """Return the numbers of the tickets of ``frame`` that have ``key`` in one of ``columns``, as
     far as the scope sees them, sorted. ``ValueError`` on a column that the frame doesn't declare.
