@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
+import pandas as pd
 import pytest
 
 from dashboards.compare_app import pictures, tables
@@ -154,8 +156,13 @@ def test_downloads_need_their_right_and_go_into_the_ledger(look, city, monkeypat
     )
     services = look("leader")
     run(PAGE, span="30d", metric="on_time_rate")
-    assert len(taken) == 4
-    assert "按时办结率" in taken[0]().decode("utf-8-sig")
+    assert len(taken) == 2 * 4
+    workbook, csv = taken[0](), taken[1]()
+    assert "按时办结率" in csv.decode("utf-8-sig")
+    sheets = pd.read_excel(BytesIO(workbook), sheet_name=None, header=None, engine="openpyxl")
+    assert list(sheets) == ["与过去相比", "口径与范围"]
+    assert "按时办结率" in sheets["与过去相比"].to_string()
+    assert "时段" in sheets["口径与范围"].to_string()
     entry = entries(services.store, Scope.system("tests"), limit=1)[0]
     assert (entry.action, entry.about) == ("export.data", "与过去相比")
     taken.clear()

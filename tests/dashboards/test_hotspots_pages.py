@@ -126,7 +126,7 @@ def test_a_topic_is_explained_with_its_tickets(see):
     assert len(test.get("plotly_chart")) == 3
     table = test.dataframe[0].value
     assert "13812345678" not in table.to_string()
-    assert len(test.get("download_button")) == 1
+    assert len(test.get("download_button")) == 2  # a workbook and CSV
     assert "本主题的工单" in said
     assert "不稳定的主题" not in " ".join(test.selectbox[-1].options)
 

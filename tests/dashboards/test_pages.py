@@ -209,7 +209,7 @@ def test_an_unexpected_error_shows_a_number_and_no_trace(look, monkeypatch):
 
 def test_downloads_need_their_right(look, city):
     look("leader")
-    assert len(run(TODAY).get("download_button")) == 4
+    assert len(run(TODAY).get("download_button")) == 2 * 4
     from dashboards.server.viewer import configure
     from data_access.settings import load_settings
     from tests.support.people import viewer
