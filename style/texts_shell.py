@@ -25,7 +25,7 @@ SHELL: dict[str, str] = {
     "shell.details": "查看数据",
     "shell.tickets": "工单",
     "shell.tickets_open": "查看",
-    "shell.download": "下载 CSV",
+    "shell.download": "CSV 文件",
     "shell.download_workbook": "下载 Excel",
     "shell.file_about": "口径与范围",
     "shell.file_what": "内容",

@@ -31,6 +31,8 @@ def options(settings: Settings) -> dict[str, Any]:
         "browser.gatherUsageStats": False,
         "client.allowedOrigins": [],
         "client.showErrorDetails": "none",
+        # The grid's own download asks for no right and leaves no line in the ledger.
+        "client.disableDataExport": True,
         "client.showErrorLinks": False,
         "global.developmentMode": False,
     }

@@ -17,7 +17,7 @@ from data_access import schemas
 from data_access.search.ticket import Limit, Step, Ticket
 from data_access.types import NotAllowedError
 from style.texts import text
-from style.wording import day_table, duration, moment_table, number
+from style.wording import day_table, duration, moment_table, number, phrases
 
 _LABELS = {f.name: f.label for f in schemas.TICKET.fields}
 _OWN_LABELS = {"category_code": text("tickets.col_category"), "area_code": text("tickets.col_area")}
@@ -184,7 +184,7 @@ def _callbacks(found: Ticket) -> None:
             call.reason,
             call.text,
         ]
-        said = "，".join(filter(None, parts))
+        said = phrases(parts)
         words = text("search.callback", round=call.round, at=moment_table(call.at), said=said)
         items.append(f"<li>{html.escape(words)}</li>")
     title = html.escape(text("tickets.callbacks"))

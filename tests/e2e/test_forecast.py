@@ -28,7 +28,7 @@ def test_a_leader_reads_the_forecast_and_looks_into_it(as_):
     expect(chosen).to_be_visible()
     settled(page)
     with page.expect_download() as download:
-        chosen.get_by_role("button", name="下载 CSV").press("Enter")
+        chosen.get_by_role("button", name="CSV 文件").press("Enter")
     assert download.value.suggested_filename == "各方法的误差_2025-11-23.csv"
     assert "沿用上周同日" in download.value.path().read_text(encoding="utf-8-sig")
     page.get_by_text("拆开看").click()

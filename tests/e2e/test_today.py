@@ -123,7 +123,7 @@ def test_a_table_is_shown_and_taken_away(as_):
     expect(part.get_by_test_id("stDataFrame")).to_be_visible()
     with page.expect_download() as waiting:
         # By keyboard: the table above is still finding its size.
-        part.get_by_role("button", name="下载 CSV").press("Enter")
+        part.get_by_role("button", name="CSV 文件").press("Enter")
     content = waiting.value.path().read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     head, first = content.decode("utf-8-sig").splitlines()[:2]

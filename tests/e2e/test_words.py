@@ -16,6 +16,7 @@ LEFT_OVER = re.compile(
     r"alt: Logo|aria-label: (Dismiss|(Next|Previous) month)|\d+ options? available\."
     r"|aria-label: (year|month|day), .*"
     r"|aria-valuetext: \d+ – [A-Z][a-z]+"
+    r"|/tickets\?\S+"  # the address behind a cell that reads 查看
 )
 # Icons are words in a font that draws them; commands are shown to be typed as they are.
 EVERY_WORD = """() => {

@@ -250,13 +250,13 @@ def test_the_command_tells_them_by_unit(fed, monkeypatch):
     from click.testing import CliRunner
 
     from weisu.cli import cli
-    from weisu.commands import metric
+    from weisu.commands import cut
 
     issue(fed)
     issue(fed, title="另一件", lead="乙局")
     night(fed)
     pair = (fed.results.settings, fed.results.store)
-    monkeypatch.setattr(metric, "opened", lambda: pair)
+    monkeypatch.setattr(cut, "opened", lambda: pair)
     words = ["metric", "task_closed_in_time_rate", "--jurisdiction", CODE, "--by", "department"]
     answer = json.loads(CliRunner().invoke(cli, [*words, "--json"]).output)
     assert {r["department"]: r["denominator"] for r in answer["rows"]} == {"甲局": 1, "乙局": 1}
