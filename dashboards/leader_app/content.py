@@ -25,8 +25,8 @@ class Against:
 class Tile:
     """One of the three numbers. ``instead`` is said where there is no value.
 
-    ``assessed``: the figure without struck-out tickets, in words. ``metric``: its full name;
-    ``period``: its days; None where there is no figure.
+    ``assessed``: the figure without struck-out tickets, in words. ``period``: the days of
+    the figure; None where there is none.
     """
 
     name: str
@@ -37,7 +37,6 @@ class Tile:
     against: tuple[Against, ...] = ()
     instead: str = ""
     assessed: str = ""
-    metric: str = ""
     period: Period | None = None
 
 

@@ -100,7 +100,6 @@ def volume_tile(asker: Asker, windows: Windows, counts: pd.Series[Any]) -> tuple
         basis,
         against,
         assessed=_assessed_words(rows, volume, "numerator"),
-        metric=volume,
         period=period,
     )
     return tile, count
@@ -209,7 +208,7 @@ def _rate_tile(
         basis = clauses((punctuate(str(now["missing"])), basis))
     return Tile(
         name, label, rate(now["value"]), definition, basis, against,
-        metric=name, period=windows.rates,
+        period=windows.rates,
     )  # fmt: skip
 
 

@@ -1,20 +1,25 @@
-"""From the rows of 今日要情's tables to their tickets: addresses of 查工单, one a row."""
+"""From the figures of 今日要情 to their tickets: addresses of 查工单."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
-from dashboards.leader_app.content import AreaPart, Day, RisePart
+from dashboards.leader_app.content import AreaPart, Day, RisePart, Tile
 from dashboards.leader_app.tiles import VOLUME
 from dashboards.shell.context import PageContext
 from dashboards.shell.ticket_link import figure_address
 from data_access.metrics.registry import MATTERS, with_variant
-from data_access.types import Period
+from data_access.types import Filters, Period
 
 
-def _volume(context: PageContext) -> str:
-    return with_variant(VOLUME, MATTERS) if context.by_matter else VOLUME
+def of_tile(context: PageContext, tile: Tile) -> str:
+    """Return the address of the tickets that a number rests on; empty where there is no number."""
+    if tile.period is None:
+        return ""
+    cut = context.filters.during(tile.period)
+    if tile.name == VOLUME:
+        return _counted(context, cut)
+    return figure_address(cut, tile.name, "denominator")
 
 
 def of_days(context: PageContext, days: tuple[Day, ...]) -> list[str]:
@@ -22,26 +27,22 @@ def of_days(context: PageContext, days: tuple[Day, ...]) -> list[str]:
     return [
         ""
         if d.observed is None
-        else figure_address(
-            context.filters.during(Period(d.day, d.day + timedelta(days=1))),
-            _volume(context),
-            "numerator",
-        )
+        else _counted(context, context.filters.during(Period.of_day(d.day)))
         for d in days
     ]
 
 
 def of_rises(context: PageContext, part: RisePart) -> list[str]:
     """Return the addresses of each category's tickets in the period."""
-    return [
-        figure_address(replace(context.filters, category=row.code), _volume(context))
-        for row in part.rows
-    ]
+    return [_counted(context, replace(context.filters, category=row.code)) for row in part.rows]
 
 
 def of_areas(context: PageContext, part: AreaPart) -> list[str]:
     """Return the addresses of each area's tickets in the period."""
-    return [
-        figure_address(replace(context.filters, area=area.code), _volume(context))
-        for area in part.areas
-    ]
+    return [_counted(context, replace(context.filters, area=area.code)) for area in part.areas]
+
+
+def _counted(context: PageContext, cut: Filters) -> str:
+    """Return the address of what is counted of a cut: tickets, or the first of each matter."""
+    volume = with_variant(VOLUME, MATTERS) if context.by_matter else VOLUME
+    return figure_address(cut, volume, "numerator")

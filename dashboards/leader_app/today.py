@@ -11,7 +11,6 @@ from dashboards.leader_app.content import Against, Tile, TodayData, Tone
 from dashboards.leader_app.pressing import pressing
 from dashboards.leader_app.reading import gather
 from dashboards.leader_app.sentences import with_pressing
-from dashboards.leader_app.tiles import VOLUME
 from dashboards.shell.context import BesideContext, PageContext
 from dashboards.shell.expectation import Expecting
 from dashboards.shell.freshness import show_freshness
@@ -19,8 +18,7 @@ from dashboards.shell.headline import headline
 from dashboards.shell.kept import kept
 from dashboards.shell.picture_box import box_with_table
 from dashboards.shell.plain import plain
-from dashboards.shell.ticket_link import figure_address, tickets_line
-from data_access.search.asked import Part
+from dashboards.shell.ticket_link import tickets_line
 from style.texts import text
 
 _TONES: dict[Tone, str] = {"better": "blue", "worse": "red", "neutral": "gray"}
@@ -78,9 +76,8 @@ def _tile(context: PageContext, tile: Tile) -> None:
         lines = [_against_line(a) for a in tile.against[1:]]
         lines += [f"<p class='weisu-note'>{html.escape(w)}</p>" for w in _notes(tile)]
         st.html("".join(lines))
-        if tile.period is not None:
-            part: Part = "numerator" if tile.name == VOLUME else "denominator"
-            address = figure_address(context.filters.during(tile.period), tile.metric, part)
+        address = to_tickets.of_tile(context, tile)
+        if address:
             tickets_line(context, address, text("today.to_tickets"))
 
 

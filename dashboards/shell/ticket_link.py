@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -11,7 +10,7 @@ import streamlit as st
 from dashboards.shell.address import CUTS
 from dashboards.shell.context import PlaceContext
 from dashboards.shell.links import anchor
-from data_access.search.asked import Part, group_of
+from data_access.search.asked import Part
 from data_access.types import Filters
 
 RIGHT = "hotspot.view"
@@ -20,36 +19,27 @@ OWN = ("q", "status", "sort", "metric", "part", "group", "of", "whole", "ticket"
 """Parameters of the page's address that are its own."""
 
 
-def figure_address(
-    filters: Filters,
-    metric: str = "",
-    part: Part = "n",
-    group: Mapping[str, object | None] | None = None,
-) -> str:
-    """Return the address of the tickets that a figure counts: of a cut and period, of one part of
-    a metric (empty: all tickets) and of one of its groups.
-    """
-    found = {
-        "jurisdiction": filters.jurisdiction,
-        "from": filters.period.start.isoformat(),
-        "to": filters.period.end.isoformat(),
-        **{name: getattr(filters, name) for name in CUTS if getattr(filters, name)},
-    }
-    if metric:
-        found |= {"metric": metric, "part": part}
-    if group:
-        found["group"] = json.dumps(dict(group_of(group)), ensure_ascii=False)
-    return f"/tickets?{urlencode(found)}"
+def figure_address(filters: Filters, metric: str, part: Part) -> str:
+    """Return the address of the tickets of one part of a metric, over a cut and period."""
+    days = {"from": filters.period.start.isoformat(), "to": filters.period.end.isoformat()}
+    figure = {"metric": metric, "part": part}
+    return _address(filters.jurisdiction, {**days, **_cuts(filters), **figure})
 
 
 def held_address(context: PlaceContext, kind: str, key: str, cut: Filters | None = None) -> str:
     """Return the address of the tickets that a warning, topic, repeat, event or task holds; of
     these only those of ``cut``, whatever its period.
     """
-    query = {"jurisdiction": context.summary.code, "of": f"{kind}:{key}"}
-    if cut is not None:
-        query |= {name: getattr(cut, name) for name in CUTS if getattr(cut, name)}
-    return f"/tickets?{urlencode(query)}"
+    held = {"of": f"{kind}:{key}", **(_cuts(cut) if cut is not None else {})}
+    return _address(context.summary.code, held)
+
+
+def _cuts(filters: Filters) -> dict[str, str]:
+    return {name: getattr(filters, name) for name in CUTS if getattr(filters, name)}
+
+
+def _address(jurisdiction: str, query: Mapping[str, str]) -> str:
+    return f"/tickets?{urlencode({'jurisdiction': jurisdiction, **query})}"
 
 
 def tickets_line(context: PlaceContext, address: str, words: str) -> None:

@@ -91,6 +91,9 @@ def test_every_row_of_todays_tables_opens_as_many_tickets_as_it_says(look, count
         assert len(known)
         for link, said in zip(known["工单"], known["诉求量（件）"], strict=True):
             query = dict(parse_qsl(urlparse(link).query))
+            # A matter's repeats are of the whole, never of what was counted.
+            assert query["part"] == "numerator"
+            assert query["metric"] == ("volume:matters" if counting else "volume")
             assert count(run(PAGE, **query)) == said
 
 
