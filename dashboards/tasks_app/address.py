@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from dashboards.shell import view_address
 from dashboards.shell.task_context import TaskContext
 from supervision.colours import ORDER
 from supervision.ladder import NAMES
@@ -79,14 +80,11 @@ def read() -> View:
 
 def of(query: Mapping[str, str]) -> View:
     """Return the look that is said by fields of an address, leaving out what means nothing."""
-    found = {n: v for n in _OWN if (v := query.get(n, ""))}
     known = {
         "view": VIEWS, "group": GROUPS, "colour": ORDER, "step": NAMES,
         "source": SOURCES,
     }  # fmt: skip
-    for name, values in known.items():
-        if name in found and found[name] not in values:
-            del found[name]
+    found = view_address.said(query, _OWN, known)
     numbers = {n: int(found.pop(n)) for n in ("task", "page") if found.get(n, "").isdecimal()}
     texts = {k: v for k, v in found.items() if k not in ("task", "page")}
     return View(**texts, **numbers)  # type: ignore[arg-type]
@@ -94,11 +92,7 @@ def of(query: Mapping[str, str]) -> View:
 
 def write(view: View) -> None:
     """Put a look into the address; what is as at first is left out."""
-    first, now = asdict(_FIRST), asdict(view)
-    wanted = {n: str(now[n]) for n in _OWN if now[n] != first[n]}
-    others = {k: v for k, v in st.query_params.items() if k not in _OWN}
-    if dict(st.query_params.items()) != {**others, **wanted}:
-        st.query_params.from_dict({**others, **wanted})
+    view_address.write(view, _FIRST, _OWN)
 
 
 def opened(task: int) -> None:

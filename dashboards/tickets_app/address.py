@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 import streamlit as st
 
+from dashboards.shell import view_address
 from dashboards.shell.ticket_link import OWN
 from data_access.schemas import STATES
 from data_access.search.asked import Group, Part, Sort, group_of
@@ -67,11 +68,8 @@ _FIRST = View()
 
 def read() -> View:
     """Return what the address asks for; what it cannot mean is left out."""
-    found = {n: v for n in OWN if (v := st.query_params.get(n, ""))}
     known = {"status": STATES, "sort": SORTS, "part": PARTS, "whole": ("1",)}
-    for name, values in known.items():
-        if name in found and found[name] not in values:
-            del found[name]
+    found = view_address.said(st.query_params, OWN, known)
     page = found.pop("page", "")
     view = View(**cast("dict[str, Any]", found))
     return replace(view, page=int(page) if page.isdecimal() else 0)
@@ -79,11 +77,7 @@ def read() -> View:
 
 def write(view: View) -> None:
     """Put a look into the address; what is as at first is left out."""
-    first, now = asdict(_FIRST), asdict(view)
-    wanted = {n: str(now[n]) for n in OWN if now[n] != first[n]}
-    others = {k: v for k, v in st.query_params.items() if k not in OWN}
-    if dict(st.query_params.items()) != {**others, **wanted}:
-        st.query_params.from_dict({**others, **wanted})
+    view_address.write(view, _FIRST, OWN)
 
 
 def opened(ticket: str) -> None:
