@@ -74,8 +74,6 @@ TASK_PAGES: dict[str, str] = {
     "tasks.empty": "没有符合条件的督办任务。可清除筛选，或换一个范围。",
     "tasks.listed": "共{count}项，列出第{first}至{last}项。",
     "tasks.listed_how": "点任一格在旁边打开；勾选左侧可一并催办、调整期限。",
-    "tasks.page_before": "上一页",
-    "tasks.page_after": "下一页",
     "tasks.col_colour": "颜色",
     "tasks.col_title": "事项",
     "tasks.col_state": "状态",

@@ -34,8 +34,6 @@ TICKETS: dict[str, str] = {
     # --- the list
     "tickets.empty": "没有符合条件的工单。请减少词语或放宽时段、筛选条件。",
     "tickets.listed": "第{first}至{last}件",
-    "tickets.page_before": "上一页",
-    "tickets.page_after": "下一页",
     "tickets.col_accepted": "受理时间",
     "tickets.col_title": "标题",
     "tickets.col_area": "区域",

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from dashboards.shell.list_beside import open_clicked, page_buttons
 from dashboards.shell.tables import on_paper
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
@@ -16,8 +17,6 @@ from style.texts import text
 from style.wording import day_table, number
 from supervision.notices import number_of
 from supervision.task import Task
-
-_OPENED = "tasks_table_opened"
 
 
 def show(context: TaskContext, view: View) -> None:
@@ -41,12 +40,13 @@ def show(context: TaskContext, view: View) -> None:
         on_select="rerun", selection_mode=["multi-row", "single-cell"], key=f"tasks_table_{seed}",
     )  # fmt: skip
     on_paper(frame)
-    _pages(view, count)
+    page_buttons("tasks", view.page, _turn, more=(view.page + 1) * PAGE < count)
     chosen = event.selection
     picked = [tasks[n] for n in chosen.rows if n < len(tasks)]
     if picked:
         show_bulk(context, picked)
-    _open(view, tasks, [cell[0] for cell in chosen.cells])
+    rows_clicked = [cell[0] for cell in chosen.cells]
+    open_clicked("tasks", [t.id for t in tasks], rows_clicked, view.task, address.opened)
 
 
 def _frame(context: TaskContext, tasks: list[Task]) -> pd.DataFrame:
@@ -61,31 +61,6 @@ def _frame(context: TaskContext, tasks: list[Task]) -> pd.DataFrame:
         "updated": [context.moment(t.updated_at) for t in tasks],
     }
     return pd.DataFrame({text(f"tasks.col_{name}"): values for name, values in columns.items()})
-
-
-def _open(view: View, tasks: list[Task], rows: list[int]) -> None:
-    """Open the task of the row that was clicked, once for each click."""
-    wanted = tasks[rows[0]].id if rows and rows[0] < len(tasks) else 0
-    if wanted == st.session_state.get(_OPENED, 0):
-        return
-    st.session_state[_OPENED] = wanted
-    if wanted and wanted != view.task:
-        address.opened(wanted)
-        st.rerun()
-
-
-def _pages(view: View, count: int) -> None:
-    if count <= PAGE:
-        return
-    with st.container(horizontal=True, key="tasks_pages"):
-        for name, step, possible in (
-            ("before", -1, view.page > 0),
-            ("after", 1, (view.page + 1) * PAGE < count),
-        ):
-            st.button(
-                text(f"tasks.page_{name}"), key=f"tasks_page_{name}", disabled=not possible,
-                on_click=_turn, args=(step,),
-            )  # fmt: skip
 
 
 def _turn(step: int) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.shell.context import BesideContext
+from dashboards.shell.list_beside import open_clicked, page_buttons
 from dashboards.shell.tables import on_paper
 from dashboards.tickets_app import address
 from dashboards.tickets_app.address import PAGE, View
@@ -15,7 +16,6 @@ from data_access.search.find import Found
 from style.texts import text
 from style.wording import moment_table, number
 
-_OPENED = "tickets_opened"
 _SHORT = 11
 NARROW = ("accepted", "title", "status")
 """Columns that there is room for beside an open ticket."""
@@ -39,8 +39,10 @@ def show(context: BesideContext, view: View, found: Found) -> None:
         column_config={text("tickets.col_title"): st.column_config.TextColumn(width="large")},
     )  # fmt: skip
     on_paper(shown)
-    _pages(view, found)
-    _open(view, numbers, [cell[0] for cell in event.selection.cells])
+    more = not found.exact or (view.page + 1) * PAGE < found.count
+    page_buttons("tickets", view.page, address.turned, more=more)
+    clicked = [cell[0] for cell in event.selection.cells]
+    open_clicked("tickets", numbers, clicked, view.ticket, address.opened)
 
 
 def frame(context: BesideContext, found: Found) -> pd.DataFrame:
@@ -62,26 +64,3 @@ def frame(context: BesideContext, found: Found) -> pd.DataFrame:
 
 def _moment(at: object) -> pd.Timestamp | None:
     return at if isinstance(at, pd.Timestamp) and not pd.isna(at) else None
-
-
-def _open(view: View, numbers: list[str], rows: list[int]) -> None:
-    """Open the ticket of the row that was clicked, once for each click."""
-    wanted = numbers[rows[0]] if rows and rows[0] < len(numbers) else ""
-    if wanted == st.session_state.get(_OPENED, ""):
-        return
-    st.session_state[_OPENED] = wanted
-    if wanted and wanted != view.ticket:
-        address.opened(wanted)
-        st.rerun()
-
-
-def _pages(view: View, found: Found) -> None:
-    more = not found.exact or (view.page + 1) * PAGE < found.count
-    if not view.page and not more:
-        return
-    with st.container(horizontal=True, key="tickets_pages"):
-        for name, step, possible in (("before", -1, view.page > 0), ("after", 1, more)):
-            st.button(
-                text(f"tickets.page_{name}"), key=f"tickets_page_{name}", disabled=not possible,
-                on_click=address.turned, args=(step,),
-            )  # fmt: skip

@@ -117,7 +117,7 @@ ENDINGS = {
     "tasks.do_{}": _FORMS,
     "tasks.group_{}": "open office proposed closed all",
     "tasks.note_{}": _FORMS,
-    "tasks.page_{}": "before after",
+    "shell.page_{}": "before after",
     "tasks.sheet_{}": "feedback checked",
     "tasks.view_{}": "board table",
     "tasks.wait_{}": "refused extension_asked reported verified drafted proposed",
@@ -135,7 +135,6 @@ ENDINGS = {
     "tickets.dimension_{}": "day week month hour department channel area_county area_street"
     " category_1 category_2 category_3 ticket_type",
     "tickets.figure_{}": "n numerator denominator",
-    "tickets.page_{}": "before after",
     "tickets.sort_{}": "newest oldest deadline",
     "warn.state_{}": "opened growing fading closed",
 }

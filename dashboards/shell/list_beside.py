@@ -1,0 +1,42 @@
+"""A list with one of its things open beside it: a clicked row opens it, buttons turn the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from style.texts import text
+
+K = TypeVar("K", int, str)
+
+
+def open_clicked(
+    name: str, keys: Sequence[K], rows: Sequence[int], now: K, opened: Callable[[K], None]
+) -> None:
+    """Open what the clicked row stands for, once for each click.
+
+    ``name``: of the list; ``keys``: what each row stands for; ``rows``: the clicked ones; ``now``:
+    what is open. ``opened`` puts it into the address.
+    """
+    state = f"{name}_list_opened"
+    wanted = keys[rows[0]] if rows and rows[0] < len(keys) else None
+    if wanted == st.session_state.get(state):
+        return
+    st.session_state[state] = wanted
+    if wanted is not None and wanted != now:
+        opened(wanted)
+        st.rerun()
+
+
+def page_buttons(name: str, page: int, turned: Callable[[int], None], *, more: bool) -> None:
+    """Draw the ways to the page before and after ``page`` (from 0), where there is one."""
+    if not page and not more:
+        return
+    with st.container(horizontal=True, key=f"{name}_pages"):
+        for way, step, possible in (("before", -1, page > 0), ("after", 1, more)):
+            st.button(
+                text(f"shell.page_{way}"), key=f"{name}_page_{way}", disabled=not possible,
+                on_click=turned, args=(step,),
+            )  # fmt: skip
