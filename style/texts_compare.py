@@ -5,6 +5,7 @@ from __future__ import annotations
 COMPARE: dict[str, str] = {
     "page.compare": "指标对比",
     # --- one metric compared
+    "compare.to_tickets": "查看工单",
     "compare.metric": "指标",
     "compare.variant": "口径",
     "compare.basis": "考核剔除",

@@ -29,6 +29,8 @@ class Bar:
     """Needs action: drawn in the accent colour; the caption's words say so as well."""
     earlier: bool = False
     """What the others are compared with: drawn in grey."""
+    opens: str = ""
+    """The address that a click opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class PairBar:
     expected_text: str
     hover: str = ""
     acts: bool = False
+    opens: str = ""
+    """The address that a click on what was observed opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def ranking(caption: Caption, bars: Sequence[Bar], mark: Mark | None = None) -> 
                 "y": list(range(len(bars))),
                 "x": [b.value for b in bars],
                 "marker": {"color": [_colour(b) for b in bars]},
+                "opens": [b.opens for b in bars],
                 **_texts([b.text for b in bars], [b.hover or b.label for b in bars]),
             }
         ],
@@ -101,6 +106,7 @@ def observed_expected(caption: Caption, bars: Sequence[PairBar]) -> Picture:
                 "x": [b.observed for b in bars],
                 "offset": -0.38,
                 "marker": {"color": [ACCENT if b.acts else BLUE for b in bars]},
+                "opens": [b.opens for b in bars],
                 **_texts([b.observed_text for b in bars], hovers),
             },
             {

@@ -29,6 +29,8 @@ class Step:
     acts: bool = False
     total: bool = False
     """The sum of the steps before it: drawn from zero, in grey."""
+    opens: str = ""
+    """The address that a click opens."""
 
 
 def waterfall(caption: Caption, steps: Sequence[Step]) -> Picture:
@@ -66,6 +68,7 @@ def _picture(caption: Caption, steps: Sequence[Step], starts: list[float]) -> Pi
                 "marker": {"color": [_colour(step) for step in steps]},
                 "customdata": [step.hover or step.label for step in steps],
                 "hovertemplate": "%{customdata}<extra></extra>",
+                "opens": [step.opens for step in steps],
             }
         ],
         Frame(

@@ -21,6 +21,8 @@ class Column:
     usual: float
     text: str
     hover: str = ""
+    opens: str = ""
+    """The address that a click opens."""
 
 
 def columns(caption: Caption, bars: Sequence[Column]) -> Picture:
@@ -44,6 +46,7 @@ def columns(caption: Caption, bars: Sequence[Column]) -> Picture:
                 "cliponaxis": False,
                 "customdata": hovers,
                 "hovertemplate": "%{customdata}<extra></extra>",
+                "opens": [b.opens for b in bars],
             },
             {
                 "type": "scatter",

@@ -29,6 +29,8 @@ class Dot:
     text: str = ""
     hover: str = ""
     side: str = "same"
+    opens: str = ""
+    """The address that a click opens."""
 
 
 _MARKS = {"better": (BLUE, "circle"), "worse": (ACCENT, "diamond")}
@@ -68,6 +70,7 @@ def dots(caption: Caption, rows: Sequence[Dot]) -> Picture:
                 "cliponaxis": False,
                 "customdata": [row.hover or row.label for _, row, _ in known],
                 "hovertemplate": "%{customdata}<extra></extra>",
+                "opens": [row.opens for _, row, _ in known],
             }
         ],
         Frame(

@@ -85,8 +85,11 @@ def build(caption: Caption, traces: list[dict[str, Any]], frame: Frame, **layout
     """Return the picture of ``traces`` with its words around it.
 
     ``frame.below`` is the height of the axis labels, to which the footer's is added;
-    ``frame.above`` the room for labels between the words and the plot.
+    ``frame.above`` the room for labels between the words and the plot. A trace may say in
+    ``opens`` by mark which address a click opens; its hovers then say so.
     """
+    for trace in traces:
+        _tell_opens(trace)
     title = wrap(punctuate(caption.title), TITLE_WIDTH)
     subtitle, footer = caption.subtitle_lines(), caption.footer_lines()
     note = NOTE_SIZE * LINE
@@ -113,6 +116,18 @@ def build(caption: Caption, traces: list[dict[str, Any]], frame: Frame, **layout
     )
     words = punctuate(text("chart.alt", title=caption.title, unit=caption.unit))
     return Picture(figure, alt=words, file_name=punctuate(caption.title))
+
+
+def _tell_opens(trace: dict[str, Any]) -> None:
+    """Put the addresses that a trace's marks open where the page's script finds them, and say in
+    the hover of each what a click does."""
+    opens = trace.pop("opens", [])
+    if any(opens):
+        trace["meta"] = {"opens": opens}
+        trace["customdata"] = [
+            f"{hover}<br>{text('chart.opens')}" if address else hover
+            for hover, address in zip(trace["customdata"], opens, strict=True)
+        ]
 
 
 def _words(

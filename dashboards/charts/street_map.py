@@ -29,6 +29,7 @@ Ring = Sequence[tuple[float, float]]
 class Spot:
     """One place: longitude, latitude, and what it has; 0 is ground that only helps to find one's
     way. ``acts``: drawn in the colour of what needs action. ``rings``: its outlines, if known.
+    ``opens``: the address that a click on its circle opens.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Spot:
     value: float = 0
     acts: bool = False
     rings: tuple[Ring, ...] = ()
+    opens: str = ""
 
 
 def street_map(caption: Caption, spots: Sequence[Spot], *, named: int = NAMED) -> Picture:
@@ -118,6 +120,7 @@ def _circles(marked: Sequence[Spot]) -> dict[str, Any]:
             "line": {"width": 1, "color": PAPER},
         },
         "customdata": [f"{s.name} {number(s.value)}" for s in marked],
+        "opens": [s.opens for s in marked],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 

@@ -26,6 +26,8 @@ class DailyPoint:
     low: float | None = None
     high: float | None = None
     note: str = ""
+    opens: str = ""
+    """The address that a click opens."""
 
     @property
     def stands_out(self) -> bool:
@@ -116,6 +118,7 @@ def _actual(
                 "line": {"width": [1 if o else 0 for o in out], "color": PAPER},
             },
             "customdata": [_hover(p) for p in points],
+            "opens": [p.opens for p in points],
             "hovertemplate": "%{customdata}<extra></extra>",
         }
     ]

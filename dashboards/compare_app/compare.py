@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from dashboards.compare_app import pictures, sentences, tables
+from dashboards.compare_app import pictures, sentences, tables, to_tickets
 from dashboards.compare_app.choice import Asked, choose
 from dashboards.compare_app.reading import CompareData, gather
 from dashboards.shell.context import BesideContext, PageContext
@@ -16,6 +16,7 @@ from dashboards.shell.headline import headline
 from dashboards.shell.kept import kept
 from dashboards.shell.picture_box import box_with_table
 from dashboards.shell.plain import plain
+from dashboards.shell.ticket_link import tickets_line
 from data_access.extract.query import Directory
 from data_access.metrics.registry import MATTER_COLUMNS, ask, definition_text
 from style.texts import text
@@ -100,11 +101,19 @@ def _tiles(context: PageContext, data: CompareData) -> None:
             notes = [sentences.interval_words(metric, data.row), sentences.due_words(data), target,
                      str(data.row["missing"])]  # fmt: skip
             _notes(notes)
+            _to_tickets(context, data.asked.name)
         for name in data.others:
             label, value, gap = sentences.other_words(data, name)
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(label, value, help=plain(punctuate(definition_text(name))))
                 _notes([gap])
+                _to_tickets(context, name)
+
+
+def _to_tickets(context: PageContext, name: str) -> None:
+    address = to_tickets.of_figure(context, name)
+    if address:
+        tickets_line(context, address, text("compare.to_tickets"))
 
 
 def _notes(lines: list[str]) -> None:
@@ -120,22 +129,28 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
     as_of = filters.as_of or filters.period.last
     found = data.explained
     parts = found.by_category if found.is_rate else found.by_place
+    earlier = to_tickets.of_earlier(context, data)
+    by_category = to_tickets.of_parts(context, data, found.by_category)
+    by_part = to_tickets.of_parts(context, data, parts)
+    units = to_tickets.of_peers(context, data)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         box_with_table(
             context,
             "earlier",
             text("compare.title_earlier"),
-            lambda: pictures.earlier_picture(data, filters.period, source, as_of),
+            lambda: pictures.earlier_picture(data, filters.period, source, as_of, earlier),
             tables.earlier_table(data, filters.period),
+            opens=to_tickets.of_rows(context, data, earlier),
         )
         box_with_table(
             context,
             "effects",
             text("compare.title_effects"),
-            lambda: pictures.effects_picture(data, names, source, as_of),
+            lambda: pictures.effects_picture(data, names, source, as_of, by_category),
             tables.effects_table(found)
             if found.is_rate
             else tables.parts_table(found.by_category, names, is_rate=False),
+            opens=() if found.is_rate else [by_category.get(p.key, "") for p in found.by_category],
             missing=punctuate(found.missing),
         )
         if not found.missing:
@@ -143,8 +158,9 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
                 context,
                 "parts",
                 text("compare.title_parts"),
-                lambda: pictures.parts_picture(data, names, source, as_of),
+                lambda: pictures.parts_picture(data, names, source, as_of, by_part),
                 tables.parts_table(parts, names, is_rate=found.is_rate),
+                opens=[by_part.get(p.key, "") for p in parts],
             )
         missing = data.peers_missing
         if not missing and not pictures.shown_peers(data.peers):
@@ -153,8 +169,9 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
             context,
             "peers",
             text("compare.title_peers"),
-            lambda: pictures.peers_picture(data, source, as_of),
+            lambda: pictures.peers_picture(data, source, as_of, units),
             tables.peers_table(data),
+            opens=[units.get(p.unit, "") for p in data.peers],
             missing=punctuate(missing),
         )
 

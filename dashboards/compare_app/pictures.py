@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from dashboards.charts.bars import Bar, ranking
@@ -39,8 +41,17 @@ PARTS_SHOWN = 8
 _ORDER: Mapping[str, int] = {"worse": 0, "better": 1, "same": 2}
 
 
-def earlier_picture(data: CompareData, period: Period, source: str, as_of: date) -> Picture:
-    """Return the figure beside those of last week, last month and last year."""
+def earlier_picture(
+    data: CompareData,
+    period: Period,
+    source: str,
+    as_of: date,
+    opens: Mapping[Period, str] = MappingProxyType({}),
+) -> Picture:
+    """Return the figure beside those of last week, last month and last year.
+
+    ``opens``, here and below: by mark the address of its tickets.
+    """
     metric = ask(data.asked.name).metric
     clear = [a for a in data.earlier if a.comparison.significant]
     said = [punctuate(a.comparison.wording) for a in clear]
@@ -48,12 +59,12 @@ def earlier_picture(data: CompareData, period: Period, source: str, as_of: date)
         said = [text("compare.steady")]
     title = clauses((*said, sentences.due_words(data))) or text("compare.no_earlier")
     bars = [_bar(metric, text("compare.now"), data.row, period, as_of, earlier=False)]
+    bars[0] = replace(bars[0], opens=opens.get(period, ""))
     bars += _due_bar(data, metric)
-    bars += [
-        _bar(metric, a.earlier.label, a.row, a.earlier.period, as_of, earlier=True)
-        for a in data.earlier
-        if a.row is not None and a.row["status"] in KNOWN
-    ]
+    for a in data.earlier:
+        if a.row is not None and a.row["status"] in KNOWN:
+            bar = _bar(metric, a.earlier.label, a.row, a.earlier.period, as_of, earlier=True)
+            bars.append(replace(bar, opens=opens.get(a.earlier.period, "")))
     note = clauses(parted(punctuate(data.chosen.earlier.note)))
     due = text("compare.due_key") if data.due else ""
     key = clauses((text("compare.earlier_key"), due, note))
@@ -94,7 +105,11 @@ def _bar(
 
 
 def effects_picture(
-    data: CompareData, names: Mapping[Any, str], source: str, as_of: date
+    data: CompareData,
+    names: Mapping[Any, str],
+    source: str,
+    as_of: date,
+    opens: Mapping[object, str] = MappingProxyType({}),
 ) -> Picture:
     """Return the waterfall: a rate's change by mix, place, rate; a count's by category."""
     found, metric = data.explained, ask(data.asked.name).metric
@@ -107,7 +122,11 @@ def effects_picture(
     step = sentences.POINT if found.is_rate else sentences.CASE
     shown = rounded(parts, step)
     total = sum(shown.values(), Fraction(0))
-    steps = [_step(data, label, change, metric) for label, change in shown.items()]
+    by_label = {sentences.key_name(key, names): address for key, address in opens.items()}
+    steps = [
+        _step(data, label, change, metric, "" if found.is_rate else by_label.get(label, ""))
+        for label, change in shown.items()
+    ]
     steps.append(Step(text("compare.total"), float(total), _size(total, metric), total=True))
     values = {
         "label": data.chosen.earlier.label,
@@ -129,7 +148,13 @@ def _main(shown: Mapping[str, Fraction], metric: Metric) -> str:
     return text("compare.main", name=label, size=_size(shown[label], metric))
 
 
-def parts_picture(data: CompareData, names: Mapping[Any, str], source: str, as_of: date) -> Picture:
+def parts_picture(
+    data: CompareData,
+    names: Mapping[Any, str],
+    source: str,
+    as_of: date,
+    opens: Mapping[object, str] = MappingProxyType({}),
+) -> Picture:
     """Return what each place (of a rate: each category) adds to the change."""
     found, metric = data.explained, ask(data.asked.name).metric
     parts = found.by_category if found.is_rate else found.by_place
@@ -137,7 +162,11 @@ def parts_picture(data: CompareData, names: Mapping[Any, str], source: str, as_o
     shown = rounded(_named(parts, names), sentences.POINT if found.is_rate else sentences.CASE)
     title = text("compare.parts_title", what=what, main=_main(shown, metric))
     key = text("compare.parts_key_rate" if found.is_rate else "compare.parts_key_count")
-    steps = [_step(data, label, change, metric) for label, change in shown.items()]
+    by_label = {sentences.key_name(key, names): address for key, address in opens.items()}
+    steps = [
+        _step(data, label, change, metric, by_label.get(label, ""))
+        for label, change in shown.items()
+    ]
     return diverging(_caption(data, title, key, (source, as_of)), steps)
 
 
@@ -155,14 +184,15 @@ def _named(parts: Sequence[Contribution], names: Mapping[Any, str]) -> dict[str,
     return found
 
 
-def _step(data: CompareData, label: str, change: Fraction, metric: Metric) -> Step:
+def _step(data: CompareData, label: str, change: Fraction, metric: Metric, opens: str = "") -> Step:
     # Colour is for what needs action: a change that may be chance doesn't.
     clear = data.chosen.comparison.significant
     wrong = clear and {"higher_better": change < 0, "lower_better": change > 0}.get(
         metric.direction, False
     )
     size = _size(change, metric)
-    return Step(label, float(change), size, html.escape(labelled(label, size)), acts=wrong)
+    hover = html.escape(labelled(label, size))
+    return Step(label, float(change), size, hover, acts=wrong, opens=opens)
 
 
 def _size(change: Fraction, metric: Metric) -> str:
@@ -179,7 +209,12 @@ def _caption(data: CompareData, title: str, key: str, where: tuple[str, date]) -
     return Caption(title, unit, *where, key)
 
 
-def peers_picture(data: CompareData, source: str, as_of: date) -> Picture:
+def peers_picture(
+    data: CompareData,
+    source: str,
+    as_of: date,
+    opens: Mapping[str, str] = MappingProxyType({}),
+) -> Picture:
     """Return the units against the rest of their group, with intervals of the difference."""
     worse = [p.unit for p in data.peers if p.verdict == "worse"]
     better = [p.unit for p in data.peers if p.verdict == "better"]
@@ -195,7 +230,7 @@ def peers_picture(data: CompareData, source: str, as_of: date) -> Picture:
         heading = punctuate(phrases((peer.group, peer.band)))
         if not rows or heading not in {r.label for r in rows if r.value is None}:
             rows.append(Dot(heading, None))
-        rows.append(_dot(peer))
+        rows.append(_dot(peer, opens.get(peer.unit, "")))
     able = sum(p.verdict in _ORDER for p in data.peers)
     few = sum(p.verdict == "small_n" for p in data.peers)
     key = [text("compare.peers_key")]
@@ -214,7 +249,7 @@ def shown_peers(peers: Sequence[Peer]) -> list[Peer]:
     return sorted(kept, key=lambda p: (p.group, p.band, _ORDER[p.verdict], -p.denominator, p.unit))
 
 
-def _dot(peer: Peer) -> Dot:
+def _dot(peer: Peer, opens: str) -> Dot:
     hover = text(
         "compare.peer_hover",
         unit=peer.unit,
@@ -230,5 +265,5 @@ def _dot(peer: Peer) -> Dot:
     gap = (peer.value or 0.0) - (peer.others or 0.0)
     return Dot(
         peer.unit, gap, peer.low or 0.0, peer.high or 0.0, sentences.peer_words(peer),
-        html.escape(hover).replace("\n", "<br>"), peer.verdict,
+        html.escape(hover).replace("\n", "<br>"), peer.verdict, opens,
     )  # fmt: skip

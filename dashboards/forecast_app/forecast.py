@@ -233,9 +233,12 @@ def _details(context: PageContext, seen: Outlook) -> None:
         label_visibility="collapsed",
     )
     table = dict(found).get(str(name), found[0][1])
+    opens = []
+    if name == "before":
+        opens = [pictures.opens_day(context, known_day(day)) for day in before["period"]]
     if name == "cells":
         st.caption(text("fc.cells_what"))
     shown = text(f"fc.table_{name}")
     formats = tables.column_formats(table)
-    table_with_download(context, f"fc_{name}", shown, table, column_config=formats)
+    table_with_download(context, f"fc_{name}", shown, table, opens=opens, column_config=formats)
     paper_table(shown, tables.in_words(table))

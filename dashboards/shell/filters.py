@@ -164,8 +164,12 @@ def _key(name: str) -> str:
 def _keep(choice: Choice, default: str) -> None:
     """Remember a choice and write it into the address where that says something else."""
     written = address.write(choice, default)
-    st.session_state[_STATE] = _Kept(choice, written)
     found = dict(st.query_params.items())
+    if found.get("jurisdiction") == choice.jurisdiction:
+        # A link may name the default place: writing its address anew would be a step of the
+        # browser's way back that leads nowhere.
+        written["jurisdiction"] = choice.jurisdiction
+    st.session_state[_STATE] = _Kept(choice, written)
     pages_own = {k: v for k, v in found.items() if k not in OWN}
     if found != {**pages_own, **written}:
         st.query_params.from_dict({**pages_own, **written})

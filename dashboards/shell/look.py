@@ -20,6 +20,7 @@ CSS = f"""
 .weisu-finding {{ font-size: 1.5rem; line-height: 1.5; font-weight: 600; color: {INK};
   margin: 0 0 .25rem; text-wrap: pretty; }}
 .weisu-advice {{ font-size: 1.05rem; line-height: 1.6; color: {INK}; margin: 0 0 .25rem; }}
+.js-plotly-plot.weisu-opens .nsewdrag {{ cursor: pointer !important; }}
 .weisu-note {{ font-size: .875rem; line-height: 1.6; color: {MUTED}; margin: 0; }}
 [data-testid="stMetricValue"], [data-testid="stMetricDelta"], .stDataFrame {{
   font-variant-numeric: tabular-nums; }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -19,10 +20,16 @@ OWN = ("q", "status", "sort", "metric", "part", "group", "of", "whole", "ticket"
 """Parameters of the page's address that are its own."""
 
 
-def figure_address(filters: Filters, metric: str, part: Part) -> str:
-    """Return the address of the tickets of one part of a metric, over a cut and period."""
+def figure_address(
+    filters: Filters, metric: str, part: Part, group: Mapping[str, object] | None = None
+) -> str:
+    """Return the address of the tickets of one part of a metric, over a cut and period; of these
+    only those of a ``group``, values by dimension (None: not filled in).
+    """
     days = {"from": filters.period.start.isoformat(), "to": filters.period.end.isoformat()}
-    figure = {"metric": metric, "part": part}
+    figure: dict[str, str] = {"metric": metric, "part": part}
+    if group:
+        figure["group"] = json.dumps(group, ensure_ascii=False, sort_keys=True)
     return _address(filters.jurisdiction, {**days, **_cuts(filters), **figure})
 
 

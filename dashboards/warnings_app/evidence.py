@@ -14,6 +14,7 @@ from dashboards.charts.trend import DailyPoint, trend
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, is_missing, known_day, listed, records, words_of
 from dashboards.shell.tables import paper_table
+from dashboards.warnings_app import to_tickets
 from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.places import show_places
 from early_warning.detection import DETECTORS
@@ -48,7 +49,12 @@ def show_evidence(context: WarnContext, row: Row, every: dict[str, Row]) -> None
 
 def _picture(context: WarnContext, row: Row, daily: pd.DataFrame) -> Picture:
     points = [
-        DailyPoint(known_day(r["day"]), float(r["observed"]), float(r["expected"]))
+        DailyPoint(
+            known_day(r["day"]),
+            float(r["observed"]),
+            float(r["expected"]),
+            opens=to_tickets.of_day(context, row, known_day(r["day"])),
+        )
         for r in records(daily)
     ]
     name = text("warn.chart_title", subject=context.subject(row), last=day_words(points[-1].day))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from dashboards.charts.show import show
 from dashboards.charts.street_map import Spot, street_map
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row
+from dashboards.warnings_app import to_tickets
 from dashboards.warnings_app.context import WarnContext
 from data_access.store.reference import PlacePoint, place_points
 from early_warning.warning_reads import warning_places
@@ -36,10 +38,14 @@ def show_places(context: WarnContext, row: Row) -> None:
         for c, n in most[:LISTED]
     ]
     points = place_points(context.results.store, context.scope, context.run.jurisdiction)
-    spots = _spots(points, counts, whole=whole, area=str(row["area_code"]))
+
+    def opens(code: str) -> str:
+        return to_tickets.of_place(context, key, code)
+
+    spots = _spots(points, counts, opens, whole=whole, area=str(row["area_code"]))
     if sum(s.value > 0 for s in spots) < len(counts) or len(counts) == 1:
         # Places without a point, or only one: where it lies in the city says more.
-        spots = _spots(points, _by_street(counts), whole=True, area="")
+        spots = _spots(points, _by_street(counts), opens, whole=True, area="")
     if any(s.value for s in spots) and len(spots) > 1:
         first, n = most[0]
         known = "warn.map_alone" if len(counts) == 1 else "warn.map_title"
@@ -63,7 +69,12 @@ def _by_street(counts: dict[str, int]) -> dict[str, int]:
 
 
 def _spots(
-    points: tuple[PlacePoint, ...], counts: dict[str, int], *, whole: bool, area: str
+    points: tuple[PlacePoint, ...],
+    counts: dict[str, int],
+    opens: Callable[[str], str],
+    *,
+    whole: bool,
+    area: str,
 ) -> list[Spot]:
     """Return the streets of the city, or the places of the warning's street."""
     ground = [
@@ -73,6 +84,9 @@ def _spots(
     ]
     top = max(counts.values())
     return [
-        Spot(p.name, p.lon, p.lat, counts.get(p.code, 0), acts=counts.get(p.code) == top)
+        Spot(
+            p.name, p.lon, p.lat, counts.get(p.code, 0), acts=counts.get(p.code) == top,
+            opens=opens(p.code),
+        )
         for p in ground
-    ]
+    ]  # fmt: skip

@@ -140,3 +140,13 @@ def test_a_map_marks_by_area_and_names_the_most():
     with pytest.raises(ValueError, match="place"):
         street_map(CAPTION, [])
     street_map(CAPTION, [SPOTS[2]])
+
+
+def test_marks_that_open_something_say_so_and_others_open_nothing():
+    bars = [Bar("供热", 9, "9", "供热 9件", opens="/tickets?category=04"), Bar("城管", 4, "4")]
+    drawn = ranking(CAPTION, bars)
+    trace = drawn.figure.to_dict()["data"][0]
+    assert trace["meta"] == {"opens": ["/tickets?category=04", ""]}
+    assert [hover.endswith("查看工单") for hover in trace["customdata"]] == [True, False]
+    assert checked(drawn).data[0].meta["opens"][1] == ""
+    assert "meta" not in all_pictures()["ranking"].figure.to_dict()["data"][0]

@@ -149,3 +149,22 @@ def test_an_address_that_means_nothing_is_said_and_never_breaks_the_page(look, q
     test = run(PAGE, **query)
     assert not test.exception
     assert "错误编号" not in words(test)
+
+
+@pytest.mark.parametrize(
+    ("metric", "of_parts", "of_earlier"),
+    [("volume", "本期（件）", "分子"), ("on_time_rate", "本期分母", "分母")],
+)
+def test_every_row_of_the_comparison_opens_as_many_tickets_as_it_says(
+    look, metric, of_parts, of_earlier
+):
+    look("leader")
+    page = run(page_script("compare"), metric=metric, span="30d")
+    found, checked = [d.value for d in page.dataframe if "工单" in d.value], 0
+    for table in found:
+        column = next(c for c in (of_parts, of_earlier, "分母") if c in table)
+        for _, row in table[table["工单"].notna()].head(3).iterrows():
+            query = dict(parse_qsl(urlparse(row["工单"]).query))
+            assert count(run(PAGE, **query)) == int(row[column]), row.to_dict()
+            checked += 1
+    assert checked >= 4
