@@ -12,6 +12,11 @@ def end_of_day_utc(day: date, timezone: str) -> datetime:
     return midnight.astimezone(UTC).replace(tzinfo=None)
 
 
+def local_time(moment: datetime, timezone: str) -> datetime:
+    """Return a moment in naive UTC as clocks in the zone show it."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone))
+
+
 def local_day(moment: datetime, timezone: str) -> date:
     """Return the day in the zone of a moment in naive UTC."""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).date()
+    return local_time(moment, timezone).date()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,7 @@ from dashboards.admin_app.import_jobs import ImportJobs, Job, Order
 from dashboards.admin_app.template_and_place import Place, choose_place, choose_profile
 from dashboards.server.viewer import Services
 from dashboards.shell.plain import plain
+from data_access.days import local_time
 from data_access.importing.preview import Preview, preview
 from data_access.importing.profile import Profile
 from data_access.store.clock import utc_now
@@ -118,12 +120,13 @@ def _show_preview(found: Preview, profile: Profile, place: Place) -> None:
     )
     if found.problems:
         st.warning(plain(problem_words(found.problems)), icon=":material/warning:")
+    zone = place.jurisdiction.timezone
     mapping, sample = st.tabs([text("import.tab_mapping"), text("import.tab_sample")])
     with mapping:
-        st.dataframe(mapping_frame(found), hide_index=True, height=360)
+        st.dataframe(mapping_frame(found, zone), hide_index=True, height=360)
     with sample:
         st.caption(text("import.sample_what"))
-        st.dataframe(sample_frame(found), hide_index=True, height=360)
+        st.dataframe(sample_frame(found, zone), hide_index=True, height=360)
     if found.notes:
         with st.expander(text("import.notes", count=len(found.notes))):
             st.markdown("\n".join(f"- {plain(punctuate(note))}" for note in found.notes))
@@ -141,8 +144,9 @@ def problem_words(problems: list[tuple[int, str]]) -> str:
     return text("import.preview_problems", rows=len(problems), reasons=clauses(lines))
 
 
-def mapping_frame(found: Preview) -> pd.DataFrame:
-    """Return one row a field of the template: its column in the file and what it became.
+def mapping_frame(found: Preview, timezone: str) -> pd.DataFrame:
+    """Return one row a field of the template: its column in the file and what it became, times
+    as clocks in the place show them.
 
     Columns of the file that no field takes come last; they stay with the original row.
     """
@@ -153,10 +157,10 @@ def mapping_frame(found: Preview) -> pd.DataFrame:
         columns = [c for c in rule.columns if c.casefold() in there]
         columns = columns if rule.any_of is None else columns[:1]
         used.update(c.casefold() for c in columns)
-        seen = _first(found, name)
         source = enumerated(columns) or (text("import.constant") if rule.has_value else "")
         state = "mapped" if columns or rule.has_value else "absent"
-        rows.append((entity.field(name).label, source, _cell(seen), text(f"import.map_{state}")))
+        shown = _cell(_first(found, name), timezone)
+        rows.append((entity.field(name).label, source, shown, text(f"import.map_{state}")))
     rest = [c for c in found.header if c.casefold() not in used]
     rows += [("", column, "", text("import.map_unused")) for column in rest]
     order = {text(f"import.map_{s}"): i for i, s in enumerate(("mapped", "unused", "absent"))}
@@ -165,15 +169,15 @@ def mapping_frame(found: Preview) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def sample_frame(found: Preview) -> pd.DataFrame:
-    """Return the first rows under the fields' names, personal fields masked."""
+def sample_frame(found: Preview, timezone: str) -> pd.DataFrame:
+    """Return the first rows under the fields' names, personal fields masked, times local."""
     entity = found.table.schema_entity
     filled = [n for n in found.table.columns if _first(found, n) is not None]
     return pd.DataFrame(
         [
             {
                 text("import.row_no"): number_,
-                **{entity.field(n).label: _cell(cells.get(n)) for n in filled},
+                **{entity.field(n).label: _cell(cells.get(n), timezone) for n in filled},
             }
             for number_, cells in ((r.number, r.values) for r in found.rows)  # noqa: PD011
         ]
@@ -186,9 +190,11 @@ def _first(found: Preview, name: str) -> object:
     return next((cells[name] for cells in rows if name in cells), None)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, timezone: str) -> str:
     if value is None:
         return ""
+    if isinstance(value, datetime):  # stored as naive UTC
+        return f"{local_time(value, timezone):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return text("import.yes") if value else text("import.no")
     return str(value)[:60]

@@ -117,7 +117,10 @@ def test_the_preview_shows_the_mapping_and_no_personal_data(settings, tmp_path, 
     profile = load_profile("standard", settings.home)
     assert fit(profile, path.name, list(rows[0])) > 10
     found = preview(path, profile, utc_now(), jurisdiction=PLACE)
-    mapping, sample = mapping_frame(found), sample_frame(found)
+    zone = PLACE.timezone
+    mapping, sample = mapping_frame(found, zone), sample_frame(found, zone)
+    written = {str(row["受理时间"])[:16] for row in rows[-12:]}
+    assert set(sample["受理时间"]) <= written  # as the file says it, not as it is stored
     line = mapping[mapping["字段"] == "联系电话"].iloc[0]
     assert line["文件中的列"] == "联系电话"
     shown = mapping.to_csv() + sample.to_csv()
