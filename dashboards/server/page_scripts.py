@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards.server import printing
+from dashboards.server import menu, printing
 
 # Without it the front end looks for its server beside every page's address first
 # (`/warnings/_stcore/health`) and finds it at the root only after that has failed.
@@ -13,4 +13,6 @@ _SERVER_IS_AT_THE_ROOT = (
 
 def with_scripts(page: str) -> str:
     """Return the page with the scripts in its head; they run before the front end does."""
-    return page.replace("</head>", f"{_SERVER_IS_AT_THE_ROOT}{printing.SCRIPT}</head>", 1)
+    return page.replace(
+        "</head>", f"{_SERVER_IS_AT_THE_ROOT}{printing.SCRIPT}{menu.SCRIPT}</head>", 1
+    )
