@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboards.server.gate import SessionGate
 from dashboards.server.requests import session_cookie, wants_page
-from dashboards.shell.pages import pages_for
+from dashboards.shell.pages import first_page
 from data_access.accounts.model import scope_of
 from data_access.settings import Settings
 
@@ -44,5 +44,5 @@ class Landing:
         session = self._gate.look_up(cookie)
         if session is None:
             return ""
-        pages = pages_for(scope_of(session.account, self._settings))
-        return pages[0].path if pages else ""
+        first = first_page(scope_of(session.account, self._settings))
+        return first.path if first is not None else ""

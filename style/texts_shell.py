@@ -12,6 +12,12 @@ SHELL: dict[str, str] = {
     "shell.sign_out": "退出登录",
     "shell.password": "修改密码",
     "shell.signed_in_as": "{name}（{role}）",
+    # --- groups of the menu, by what one does
+    "menu.look": "看情况",
+    "menu.do": "办任务",
+    "menu.find": "查诉求",
+    "menu.report": "报指标",
+    "menu.run": "管系统",
     "shell.no_data_title": "还没有可以展示的数据",
     "shell.no_data_can_import": (
         "请打开左侧“数据接入”，上传工单文件；导入完成后，本页会自动显示结果。"

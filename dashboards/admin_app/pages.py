@@ -8,7 +8,9 @@ PAGES = (
     PageSpec(
         key="import",
         icon=":material/upload_file:",
+        group="run",
         rights=("import.run", "batch.view", "quarantine.view"),
+        first_for="import.run",
         shows="visit",
         draw="dashboards.admin_app.imports:draw",
     ),

@@ -8,7 +8,9 @@ PAGES = (
     PageSpec(
         key="compare",
         icon=":material/balance:",
+        group="report",
         rights=("metric.view",),
+        first_for="metric.view",
         beside=("forecasting",),
         draw="dashboards.compare_app.compare:draw",
     ),

@@ -8,6 +8,7 @@ PAGES = (
     PageSpec(
         key="forecast",
         icon=":material/trending_up:",
+        group="look",
         rights=("forecast.view",),
         shows="cut",
         room="forecasting",

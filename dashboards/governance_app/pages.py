@@ -8,6 +8,7 @@ PAGES = (
     PageSpec(
         key="readiness",
         icon=":material/fact_check:",
+        group="run",
         rights=("batch.view",),
         shows="place",
         draw="dashboards.governance_app.readiness:draw",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dashboards.shell.page_spec import PageSpec
+from dashboards.shell.page_spec import Group, PageSpec
 
 
-def _page(key: str, icon: str) -> PageSpec:
+def _page(key: str, icon: str, group: Group, first_for: str = "") -> PageSpec:
     return PageSpec(
         key=key,
         icon=icon,
+        group=group,
         rights=("hotspot.view",),
+        first_for=first_for,
         shows="cut",
         room="hotspots",
         beside=("events",),
@@ -19,7 +21,7 @@ def _page(key: str, icon: str) -> PageSpec:
 
 
 PAGES = (
-    _page("hotspots", ":material/local_fire_department:"),
-    _page("topic", ":material/topic:"),
-    _page("repeats", ":material/hub:"),
+    _page("hotspots", ":material/local_fire_department:", "look", "hotspot.edit"),
+    _page("topic", ":material/topic:", "find"),
+    _page("repeats", ":material/hub:", "find"),
 )

@@ -8,7 +8,9 @@ PAGES = (
     PageSpec(
         key="today",
         icon=":material/today:",
+        group="look",
         rights=("today.view",),
+        first_for="task.instruct",
         beside=("forecasting", "warnings", "events"),
         draw="dashboards.leader_app.today:draw",
     ),

@@ -120,6 +120,10 @@ CSS = f"""
 .weisu-facts dt {{ color: {MUTED}; font-size: .9375rem; }}
 .weisu-facts dd {{ margin: 0; }}
 .weisu-timeline li {{ margin-bottom: .4rem; }}
+.weisu-reach {{ position: fixed; top: 0; right: 0; z-index: 999990; display: flex; gap: .5rem;
+  align-items: baseline; max-width: 60vw; padding: .5rem 1rem .5rem .75rem; background: {PAPER};
+  border-bottom-left-radius: .5rem; font-size: .875rem; color: {MUTED}; white-space: nowrap; }}
+.weisu-reach b {{ color: {INK}; overflow: hidden; text-overflow: ellipsis; }}
 .weisu-signout {{ margin: 0; }}
 .weisu-signout button {{ font: inherit; color: {INK}; background: {PAPER}; cursor: pointer;
   border: 1px solid {RULE}; border-radius: .5rem; padding: .35rem .9rem; width: 100%; }}
@@ -132,6 +136,8 @@ CSS = f"""
   .stMainBlockContainer {{ padding: 4rem .9rem 2rem; }}
   .weisu-finding {{ font-size: 1.25rem; }}
   [class*="st-key-part_"] {{ padding: .7rem .3rem; }}
+  .weisu-reach {{ padding: .9rem .9rem .4rem .5rem; max-width: 52vw; }}
+  .weisu-reach span {{ display: none; }}
   .stMain kbd {{ display: none; }}
   .st-key-tasks_board {{ flex-direction: column; }}
   .st-key-tasks_board > div {{ flex: none; width: 100%; }}
@@ -161,7 +167,7 @@ CSS = f"""
   .stMain [data-testid="stCheckbox"], .stMain .stMultiSelect, .stMain .stTextInput,
   .stMain .stTextArea, .stMain .stRadio, .stMain .stForm, .stMain .stButton,
   .stMain [data-testid="stTooltipIcon"],
-  .weisu-screen, [class*="st-key-screen_"] {{ display: none !important; }}
+  .weisu-reach, .weisu-screen, [class*="st-key-screen_"] {{ display: none !important; }}
   .weisu-paper {{ display: block; }}
   .stMain:has(.weisu-sheet) .stElementContainer:not(:has(.weisu-sheet)),
   .stMain:has(.weisu-sheet) [class*="st-key-part_column_"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -14,8 +15,9 @@ from dashboards.shell.look import apply_look
 from dashboards.shell.notices import unread_of
 from dashboards.shell.page import open_page
 from dashboards.shell.page_spec import PageSpec
-from dashboards.shell.pages import NOTICES, START, pages_for
+from dashboards.shell.pages import NOTICES, START, first_page, grouped, pages_for
 from dashboards.shell.plain import plain
+from dashboards.shell.reach import show_reach
 from style.palette import BLUE, INK, PAPER
 from style.texts import PRODUCT, text
 
@@ -35,6 +37,7 @@ LOGO = (
 
 
 _REFUSED = "weisu_page_refused"
+_PATH = re.compile(r"[\w-]+")
 
 
 def render() -> None:
@@ -51,14 +54,29 @@ def render() -> None:
     if viewer is None:
         _sign_in_needed()
         return
-    pages = {spec.path: _page(spec) for spec in pages_for(viewer.scope)}
-    landing = _landing(next(iter(pages.values()), None))
-    page = st.navigation([landing, *pages.values(), _bell(viewer)])
-    if _refused(page.url_path):
+    page = _menu(viewer)
+    held = {spec.path for spec in (*pages_for(viewer.scope), NOTICES)}
+    if _refused(page.url_path if page.url_path in held else ""):
         st.warning(text("shell.page_refused"), icon=":material/block:")
+    show_reach(viewer, get_services())
     _account_box(viewer)
     note_page(page.url_path)
     page.run()
+
+
+def _menu(viewer: Viewer) -> st.Page:
+    """Draw the menu in groups by what one does, and return the page to run."""
+    specs = pages_for(viewer.scope)
+    pages = {spec.path: _page(spec) for spec in specs}
+    spec = first_page(viewer.scope)
+    first = pages[spec.path] if spec is not None else None
+    landing = _landing(first)
+    above = [landing, _bell(viewer), *_shut({*pages, NOTICES.path}, first or landing)]
+    groups: dict[str, list[st.Page]] = {"": above}
+    for group, held in grouped(specs).items():
+        name = text(f"menu.{group}") if group else ""
+        groups.setdefault(name, []).extend(pages[spec.path] for spec in held)
+    return st.navigation(groups, expanded=True)
 
 
 def _page(spec: PageSpec, title: str = "") -> st.Page:
@@ -79,16 +97,13 @@ def _bell(viewer: Viewer) -> st.Page:
 def _landing(first: st.Page | None) -> st.Page:
     """Return the page at ``/``: it says what the account is for where that opens no page.
 
-    For all others the server has led on from there (``dashboards/landing.py``). It runs as well in
-    place of a page that is not there or not open to the reader, and leads on to the first page. No
-    page of ours is Streamlit's default page itself: that one would have no address of its own.
+    For all others the server has led on from there (``dashboards/landing.py``). No page of ours is
+    Streamlit's default page itself: that one would have no address of its own.
     """
 
     def run() -> None:
         if first is not None:
-            if _asked_path():
-                st.session_state[_REFUSED] = first.url_path
-            st.switch_page(first, query_params=st.query_params.to_dict())
+            _lead_on(first)
         open_page(START)
 
     return st.Page(
@@ -100,22 +115,40 @@ def _landing(first: st.Page | None) -> st.Page:
     )
 
 
+def _shut(known: set[str], to: st.Page) -> list[st.Page]:
+    """Return a page for an address that is not there or not open to the reader: it leads on.
+
+    Without it Streamlit would run the page at ``/`` and say so as well, over what we say.
+    """
+    asked = _asked_path()
+    if asked in known or not _PATH.fullmatch(asked):
+        return []
+    run = guarded(lambda: _lead_on(to), START.key)
+    return [st.Page(run, title=START.title, url_path=asked, visibility="hidden")]
+
+
+def _lead_on(to: st.Page) -> None:
+    """Go to a page; that another one was asked for is remembered for it."""
+    if _asked_path():
+        st.session_state[_REFUSED] = to.url_path
+    st.switch_page(to, query_params=st.query_params.to_dict())
+
+
 def _asked_path() -> str:
     """Return the page's path in the browser's address, empty for the first page."""
     return urlsplit(st.context.url or "").path.strip("/").rpartition("/")[2]
 
 
 def _refused(shown: str) -> bool:
-    """Return whether another page was asked for than may be shown.
+    """Return whether another page was asked for than may be shown; empty: the one at ``/``.
 
-    The first page leads on at once, which can drop what Streamlit itself says of a page that is
-    not there; so it is remembered until the reader goes to another page.
+    Whoever is led on is told on the page he comes to, until he goes to another one.
     """
     if _asked_path() not in {"", shown}:
         return True
-    if shown and st.session_state.get(_REFUSED) != shown:
+    if st.session_state.get(_REFUSED) != shown:
         st.session_state.pop(_REFUSED, None)
-    return bool(shown) and st.session_state.get(_REFUSED) == shown
+    return st.session_state.get(_REFUSED) == shown
 
 
 def _sign_in_needed() -> None:

@@ -12,12 +12,18 @@ from style.texts import text
 
 Shows = Literal["visit", "place", "cut", "period"]
 """What a page is given: who looks; a jurisdiction with data; a cut of it; a cut and a period."""
+Group = Literal["", "look", "do", "find", "report", "run"]
+"""What one does on a page: see how things stand; handle tasks; find tickets and what they are of;
+report figures; run the system. Empty: above the groups, for everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSpec:
     """One page. Any of ``rights`` opens it (none: for everybody); where it shows
     ``all_units``, only to readers who are not limited to units.
+
+    ``group``: where it stands in the menu. ``first_for``: the right whose holders begin their day
+    here, see ``pages.first_page``.
 
     ``draw``: ``module:function``, loaded at first need and called with the context that ``shows``
     names. A page of a ``room``'s results is given the current run as well; where there is none,
@@ -28,7 +34,9 @@ class PageSpec:
     key: str
     icon: str
     draw: str
+    group: Group = ""
     rights: tuple[str, ...] = ()
+    first_for: str = ""
     shows: Shows = "period"
     room: str = ""
     beside: tuple[str, ...] = ()

@@ -8,7 +8,9 @@ PAGES = (
     PageSpec(
         key="tasks",
         icon=":material/task:",
+        group="do",
         rights=("task.issue", "task.view"),
+        first_for="task.issue",
         all_units=True,
         shows="place",
         draw="dashboards.tasks_app.tasks:draw",
@@ -16,13 +18,16 @@ PAGES = (
     PageSpec(
         key="mytasks",
         icon=":material/assignment_ind:",
+        group="do",
         rights=("task.work",),
+        first_for="task.work",
         shows="place",
         draw="dashboards.tasks_app.mytasks:draw",
     ),
     PageSpec(
         key="progress",
         icon=":material/flag:",
+        group="do",
         rights=("task.instruct",),
         shows="place",
         draw="dashboards.tasks_app.progress:draw",

@@ -8,6 +8,7 @@ PAGES = (
     PageSpec(
         key="tickets",
         icon=":material/search:",
+        group="find",
         rights=("hotspot.view",),
         shows="period",
         beside=("warnings", "hotspots", "events"),

@@ -8,6 +8,7 @@ PAGES = (
     PageSpec(
         key="warnings",
         icon=":material/warning:",
+        group="look",
         rights=("warning.view",),
         shows="cut",
         room="warnings",

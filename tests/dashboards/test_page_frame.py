@@ -13,8 +13,17 @@ import forecasting.frames
 import hotspots.frames
 from dashboards.shell.context import Key
 from dashboards.shell.kept import kept
-from dashboards.shell.pages import NOTICES, PAGES, START, page_of, pages_for
-from data_access.accounts.rights import RIGHTS
+from dashboards.shell.pages import (
+    DUTIES,
+    NOTICES,
+    PAGES,
+    START,
+    first_page,
+    grouped,
+    page_of,
+    pages_for,
+)
+from data_access.accounts.rights import RIGHTS, ROLES
 from data_access.types import NotAllowedError, Scope
 from style.wording import ended
 from tests.dashboards.test_pages import run, words
@@ -32,6 +41,35 @@ def test_a_page_of_the_list_can_be_loaded_and_named(page):
     if page.room:
         assert callable(page.load_absent())
     assert page_of(page.key) is page
+
+
+def test_every_page_of_an_app_stands_in_a_group_and_one_page_is_first_for_a_duty():
+    assert all(page.group for page in PAGES)
+    firsts = [page.first_for for page in PAGES if page.first_for]
+    assert sorted(firsts) == sorted(DUTIES)
+    assert set(DUTIES) <= set(RIGHTS)
+
+
+@pytest.mark.parametrize(
+    ("role", "first", "groups"),
+    [
+        ("leader", "today", ["look", "do", "find", "report"]),
+        ("governance", "tasks", ["look", "do", "find", "report", "run"]),
+        ("department", "mytasks", ["look", "do", "find", "report"]),
+        ("evaluator", "compare", ["look", "do", "find", "report"]),
+        ("analyst", "hotspots", ["look", "do", "find", "report", "run"]),
+        ("system_admin", "import", ["run"]),
+        ("security_admin", "", []),
+    ],
+)
+def test_each_role_begins_at_its_own_page_and_finds_the_groups_it_has_pages_in(role, first, groups):
+    units = frozenset({"市住建局"}) if role == "department" else None
+    scope = Scope("t", ROLES[role].rights, frozenset({"330199"}), units)
+    page = first_page(scope)
+    assert (page.key if page else "") == first
+    found = grouped(pages_for(scope))
+    assert list(found) == groups
+    assert all(page.open_to(scope) for held in found.values() for page in held)
 
 
 def test_a_page_shows_the_results_of_a_room_that_there_is():

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from dashboards.shell.pages import PAGES
 from data_access.accounts.rights import ROLES
 from tests.e2e import pdf_text
-from tests.e2e.browsing import PHONE, finding, on_import, on_today, run, settled
-from tests.e2e.city import KEEP_SCREENSHOTS
+from tests.e2e.browsing import DESKTOP, PHONE, finding, on_import, on_today, run, settled
+from tests.e2e.city import KEEP_SCREENSHOTS, UNIT
 
 LEAST_PX = 12
 
@@ -30,7 +30,7 @@ TOO_SMALL = """least => {
 }"""
 OVERFLOW = """() => [document.documentElement, ...document.querySelectorAll('.stMain')]
   .map(e => e.scrollWidth - e.clientWidth)"""
-HIDE_SIDEBAR = "[data-testid=stSidebar][aria-expanded=true]"
+OPEN_MENU = "[data-testid=stSidebar][data-collapsed=false]"
 
 
 # Every page for the first role that opens it, and whoever sees more or less of one.
@@ -55,10 +55,42 @@ LOOKS = [
 @pytest.mark.parametrize(("login", "path"), LOOKS)
 def test_nothing_sticks_out_on_a_phone(as_, login, path):
     page = as_(login, f"/{path}", PHONE)
-    expect(page.locator(HIDE_SIDEBAR)).to_have_count(0)
+    expect(page.locator(OPEN_MENU)).to_have_count(0)
     assert max(run(page, OVERFLOW)) <= 0
     assert run(page, STICKS_OUT) == []
     assert run(page, TOO_SMALL, LEAST_PX) == []
+
+
+def test_the_menu_of_a_phone_closes_after_a_choice(as_):
+    page = as_("leader", "/today", PHONE)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.locator(OPEN_MENU)).to_have_count(1)
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="热点").click()
+    page.wait_for_url("**/hotspots**")
+    expect(page.locator(OPEN_MENU)).to_have_count(0)
+    settled(page)
+    menu = page.get_by_test_id("stSidebar").bounding_box()
+    assert menu is None or menu["x"] + menu["width"] <= 0
+
+
+def test_the_menu_of_a_wide_screen_stays(as_):
+    page = as_("leader", "/today")
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="热点").click()
+    page.wait_for_url("**/hotspots**")
+    settled(page)
+    expect(page.locator(OPEN_MENU)).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("login", "reach"), [("leader", "澄川市"), ("department", UNIT), ("street", "临澄街道")]
+)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_whose_part_of_the_city_is_seen_stays_in_view(as_, login, reach, size):
+    page = as_(login, "/today", size)
+    on_today(page)
+    run(page, "() => document.querySelector('.stMain').scrollTo(0, 900)")
+    expect(page.locator(".weisu-reach b")).to_have_text(reach)
+    expect(page.locator(".weisu-reach")).to_be_in_viewport()
 
 
 def test_pictures_fit_a_phone(as_, screenshot):

@@ -77,6 +77,7 @@ ENDINGS = {
     "import.size_{}": "county city province",
     "import.state_{}": "waiting loading refreshing",
     "import.view_{}": "file batches quarantine",
+    "menu.{}": "look do find report run",
     "page.{}": " ".join(page.key for page in (*PAGES, NOTICES, START)),
     "mytasks.{}": "waiting helping elsewhere",
     "progress.tile_{}": "open overdue in_time",

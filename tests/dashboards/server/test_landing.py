@@ -7,7 +7,14 @@ from tests.support.web import ADMIN, PAGE, PASSWORD, sign_in
 
 
 @pytest.mark.parametrize(
-    ("role", "where"), [("leader", "/today"), ("system_admin", "/import"), ("audit_admin", "")]
+    ("role", "where"),
+    [
+        ("leader", "/today"),
+        ("governance", "/tasks"),
+        ("evaluator", "/compare"),
+        ("system_admin", "/import"),
+        ("audit_admin", ""),
+    ],
 )
 def test_the_first_page_is_that_of_the_role(client, settings, sqlite_store, role, where):
     create_account(
