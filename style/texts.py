@@ -12,6 +12,7 @@ from style.texts_compare import COMPARE
 from style.texts_events import EVENTS
 from style.texts_forecast import FORECAST
 from style.texts_governance import GOVERNANCE
+from style.texts_help import HELP
 from style.texts_hotspots import HOTSPOTS
 from style.texts_leader import LEADER
 from style.texts_night import NIGHT
@@ -42,6 +43,7 @@ PARTS = (
     SEARCH,
     TICKETS,
     SERVER,
+    HELP,
 )
 TEXTS: dict[str, str] = {key: words for part in PARTS for key, words in part.items()}
 

@@ -18,6 +18,19 @@ SHELL: dict[str, str] = {
     "menu.find": "查诉求",
     "menu.report": "报指标",
     "menu.run": "管系统",
+    # --- 去哪里
+    "jump.open": "去哪里",
+    "jump.title": "去哪里",
+    "jump.label": "页面、区域、单位、分类或指标",
+    "jump.placeholder": "输入名称的一部分，回车打开",
+    "jump.tickets": "工单编号或诉求中的文字",
+    "jump.tickets_placeholder": "回车到“查工单”中查找",
+    "jump.named": "{label}（{kind}）",
+    "jump.kind_page": "页面",
+    "jump.kind_area": "区域",
+    "jump.kind_department": "单位",
+    "jump.kind_category": "分类",
+    "jump.kind_metric": "指标",
     "shell.no_data_title": "还没有可以展示的数据",
     "shell.no_data_can_import": (
         "请打开左侧“数据接入”，上传工单文件；导入完成后，本页会自动显示结果。"

@@ -11,9 +11,11 @@ import streamlit as st
 from dashboards.server.viewer import Viewer, current_viewer, get_services
 from dashboards.shell.error_boundary import guarded
 from dashboards.shell.filters import note_page
+from dashboards.shell.jump import show_jump
 from dashboards.shell.look import apply_look
 from dashboards.shell.notices import unread_of
 from dashboards.shell.page import open_page
+from dashboards.shell.page_help import show_help
 from dashboards.shell.page_spec import PageSpec
 from dashboards.shell.pages import NOTICES, START, first_page, grouped, pages_for
 from dashboards.shell.plain import plain
@@ -76,7 +78,12 @@ def _menu(viewer: Viewer) -> st.Page:
     for group, held in grouped(specs).items():
         name = text(f"menu.{group}") if group else ""
         groups.setdefault(name, []).extend(pages[spec.path] for spec in held)
-    return st.navigation(groups, expanded=True)
+    page = st.navigation(groups, expanded=True)
+    show_jump({**pages, NOTICES.path: above[1]}, viewer, get_services())
+    shown = next((s for s in (*specs, NOTICES) if s.path == page.url_path), None)
+    if shown is not None:
+        show_help(shown)
+    return page
 
 
 def _page(spec: PageSpec, title: str = "") -> st.Page:

@@ -12,6 +12,7 @@ import early_warning.frames
 import forecasting.frames
 import hotspots.frames
 from dashboards.shell.context import Key
+from dashboards.shell.jump import goals
 from dashboards.shell.kept import kept
 from dashboards.shell.pages import (
     DUTIES,
@@ -152,3 +153,16 @@ def test_a_half_width_mark_on_a_page_is_seen(said, wrong):
     test = AppTest.from_string(f"import streamlit as st\nst.html('<p>{said}</p>')")
     # The check itself must not end this test: it looks at what ``run`` returns.
     assert bool(half_width(AppTest.run.__wrapped__(test)._tree)) is wrong  # type: ignore[attr-defined]
+
+
+def test_one_can_go_where_one_may_and_nowhere_else(look):
+    services = look("leader")
+    place = next(iter(services.extract.manifest.jurisdictions.values()))
+    every = goals(pages_for(services.viewer.scope), services.viewer, services, place)
+    assert len({goal.label for goal in every}) == len(every)
+    assert {"今日要情（页面）", "县供热公司（单位）", "满意率（指标）"} <= {g.label for g in every}
+    services = look("department", departments=frozenset({"县供热公司"}))
+    mine = goals(pages_for(services.viewer.scope), services.viewer, services, place)
+    units = [g.label for g in mine if g.label.endswith("（单位）")]
+    assert units == ["县供热公司（单位）"]
+    assert {g.page for g in mine} <= {p.path for p in pages_for(services.viewer.scope)}

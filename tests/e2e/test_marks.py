@@ -47,14 +47,3 @@ def test_a_click_on_a_mark_opens_its_tickets(as_, path, picture, mark, says):
     expect(page.get_by_test_id("stPlotlyChart").nth(picture)).to_be_visible()
     settled(page)
     assert "/tickets" not in page.url
-
-
-def test_a_day_and_a_place_of_a_warning_open_their_tickets(as_):
-    page = as_("leader", "/warnings")
-    evidence = page.get_by_text("依据", exact=False).first
-    evidence.click()
-    plot = page.get_by_test_id("stPlotlyChart").first
-    expect(plot.locator("svg.main-svg").first).to_be_visible()
-    plot.scroll_into_view_if_needed()
-    _, count = opened(page, plot, plot.locator(MARKS).last)
-    assert count >= 0

@@ -40,6 +40,11 @@ ENDINGS = {
     "compare.effect_{}": "volume mix place rate",
     "compare.peer_{}": "better worse same small_n alone",
     "compare.target_{}": "reached missed near",
+    "help.colour_{}": "ours acts band opens",
+    "help.page_{}": "today warnings hotspots topic repeats forecast tasks mytasks progress tickets"
+    " compare import readiness notices start",
+    "help.term_{}": "expected range matter event lead assessed",
+    "jump.kind_{}": "page area department category metric",
     "fc.{}": "holiday make_up begin cell_week cell_month cell_low cell_high day_mean calls"
     " col_expected col_norm level off_week off_month",
     "fc.apart_{}": "week year holiday trend more less",
