@@ -44,7 +44,7 @@ def memberships(frame: pd.DataFrame, ids: np.ndarray) -> Members:
     parts = []
     for depth in range(ids.shape[1]):
         inside = np.flatnonzero(ids[:, depth] != "")
-        part = frame.iloc[inside][["day", "hour", "area_code", "sharp"]].copy()
+        part = frame[["day", "hour", "area_code", "sharp"]].iloc[inside].copy()
         part["row"], part["topic_id"] = inside, ids[inside, depth]
         parts.append(part.assign(**{name: codes[inside] for name, codes in numbers.items()}))
     table = pd.concat(parts, ignore_index=True)
