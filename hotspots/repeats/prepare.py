@@ -149,7 +149,8 @@ def _unread(part: pd.DataFrame, unread: NDArray[np.bool_]) -> pd.DataFrame:
     texts = {name: part[name].to_numpy(dtype=object, copy=True) for name in held}
     for column in texts.values():
         column[unread] = None
-    return pd.DataFrame(texts, index=part.index)
+    # As objects: to make them Arrow's and to read them from there takes seconds.
+    return pd.DataFrame(texts, index=part.index, dtype=object)
 
 
 def texts_of(frame: pd.DataFrame, name: str) -> list[str]:
