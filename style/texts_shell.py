@@ -18,6 +18,16 @@ SHELL: dict[str, str] = {
     "menu.find": "查诉求",
     "menu.report": "报指标",
     "menu.run": "管系统",
+    # --- taken along as text
+    "copy.sentence": "复制",
+    "copy.done": "已复制",
+    "copy.basis": "（{basis}）",
+    "copy.period": "统计时段 {period}",
+    "copy.until": "数据截至 {day}",
+    "copy.source": "来源：{product}",
+    "copy.table": "复制表格",
+    "copy.how": "点右上角的复制按钮，再粘贴到表格或文档中。",
+    "copy.more": "这里只有前{count}行；全部数据请下载 Excel。",
     # --- 去哪里
     "jump.open": "去哪里",
     "jump.title": "去哪里",

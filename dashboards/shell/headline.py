@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboards.shell.context import PageContext, PlaceContext
+from dashboards.shell.copying import copy_button
 from dashboards.shell.filters import cut_words
 from dashboards.shell.plain import plain
 from style.texts import text
@@ -31,6 +32,7 @@ def headline(
     about(context, own=own, counted=counted)
     mark = " weisu-acts" if acts else ""
     st.html(
+        f"{copy_button(context, sentence)}"
         f'<h1 class="weisu-finding{mark}">{html.escape(ended(punctuate(sentence)))}</h1>'
         f'<p class="weisu-advice">{html.escape(punctuate(advice))}</p>'
     )

@@ -21,6 +21,12 @@ CSS = f"""
   margin: 0 0 .25rem; text-wrap: pretty; }}
 .weisu-advice {{ font-size: 1.05rem; line-height: 1.6; color: {INK}; margin: 0 0 .25rem; }}
 .js-plotly-plot.weisu-opens .nsewdrag {{ cursor: pointer !important; }}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p, kbd {{
+  color: {MUTED} !important; opacity: 1 !important; }}
+.weisu-copy {{ float: right; margin: .2rem 0 .2rem .8rem; padding: 0 .5rem; color: {MUTED};
+  border: 1px solid {RULE}; border-radius: .25rem; background: {PAPER}; font-size: .8125rem;
+  cursor: pointer; }}
+.weisu-copy:hover, .weisu-copy:focus-visible {{ color: {BLUE}; border-color: {BLUE}; }}
 .weisu-note {{ font-size: .875rem; line-height: 1.6; color: {MUTED}; margin: 0; }}
 [data-testid="stMetricValue"], [data-testid="stMetricDelta"], .stDataFrame {{
   font-variant-numeric: tabular-nums; }}

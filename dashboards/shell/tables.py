@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import PageContext
+from dashboards.shell.copying import show_table_text
 from dashboards.shell.filters import cut_words
 from dashboards.shell.ticket_link import RIGHT as TICKETS
 from data_access.store.exports import csv_bytes, record_export, workbook_bytes
@@ -90,9 +91,9 @@ def table_with_download(
 def download(
     context: PageContext, name: str, title: str, table: Callable[[], pd.DataFrame]
 ) -> None:
-    """Draw the ways to take a table along, for who may: as a workbook and as CSV.
+    """Draw the ways to take a table along, for who may: as a workbook, as CSV, as text.
 
-    ``table`` is called when one is pressed; every file is put into the ledger of exports.
+    ``table`` is called when one is pressed; each is put into the ledger of exports.
     """
     if not context.scope.has("export.data"):
         return
@@ -108,6 +109,9 @@ def download(
                 on_click="ignore",
                 key=f"download_{name}_{kind}",
             )
+        copied = st.button(text("copy.table"), type="tertiary", key=f"copy_{name}")
+    if copied:
+        show_table_text(title, _along(context, title, table))
 
 
 def _taken(
@@ -116,10 +120,15 @@ def _taken(
     table: Callable[[], pd.DataFrame],
     made: Callable[[PageContext, str, pd.DataFrame], bytes],
 ) -> bytes:
-    """Return a file of the table, with a line in the ledger of exports."""
+    """Return a file of the table."""
+    return made(context, title, _along(context, title, table))
+
+
+def _along(context: PageContext, title: str, table: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """Return a table that is taken along, with a line in the ledger of exports."""
     found = table()
     record_export(get_services().store, context.scope, title, context.cut, len(found))
-    return made(context, title, found)
+    return found
 
 
 def _csv(_context: PageContext, _title: str, table: pd.DataFrame) -> bytes:

@@ -220,3 +220,20 @@ def test_a_change_within_the_season_is_told_so(city, observed, turn, change, sai
     assert said in told.sentence(data, "近7天")
     table = tables.earlier_table(data, CUT.period)
     assert list(table["时期"])[:2] == ["本期", "预期"]
+
+
+def test_a_table_copied_as_text_is_in_the_ledger_and_only_for_who_may(look, city):
+    look("leader")
+    test = run(PAGE, metric="on_time_rate")
+    before = len(entries(city.store, Scope.system("tests"), action="export.", limit=100))
+    next(b for b in test.button if b.label == "复制表格").click().run()
+    assert not test.exception
+    told = next(c.value for c in test.code)
+    assert told.startswith("指标\t时期")
+    assert (
+        len(entries(city.store, Scope.system("tests"), action="export.", limit=100)) == before + 1
+    )
+    look("department", departments=frozenset({"县住建局"}))
+    mine = run(PAGE)
+    allowed = "export.data" in ROLES["department"].rights
+    assert any(b.label == "复制表格" for b in mine.button) == allowed

@@ -1,4 +1,4 @@
-"""去哪里 in a browser: the keyboard alone leads to an area and to a ticket."""
+"""去哪里 and copying in a browser: the keyboard alone leads to an area and to a ticket."""
 
 from playwright.sync_api import expect
 
@@ -27,3 +27,13 @@ def test_the_keyboard_leads_to_an_area_and_to_tickets(as_, rows):
     page.wait_for_url("**/tickets?*")
     expect(finding(page)).to_contain_text("的工单共1件")
     assert "area=" not in page.url
+
+
+def test_the_sentence_of_a_page_is_copied_with_its_basis(as_):
+    page = as_("leader", "/compare")
+    button = page.locator("button[data-copy]")
+    assert "数据截至" in button.get_attribute("data-copy")
+    assert finding(page).inner_text() in button.get_attribute("data-copy")
+    button.click()
+    expect(button).to_have_text("已复制")
+    expect(button).to_have_text("复制")
