@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -56,13 +56,14 @@ def hotspots(
     """Measure topics and repeats."""
     from data_access.types import CallError, Period
     from weisu.evaluate_hotspots import measure
+    from weisu.evaluation_tables import hotspots_lines
 
     if (start is None) != (end is None):
         raise CallError("--from 与 --to 须同时给出。")
     period = Period(start.date(), end.date()) if start and end else None
     with source_of(source, profile_name, code, "检验热点模型") as (results, scope, place):
         document = measure(results, scope, place, period=period, truth=truth, seed=seed)
-    click.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(lines(document)))
+    _tell(document, hotspots_lines, as_json=as_json)
 
 
 @command.command("forecasting", help="检验预测：逐期回推近一年，与季节性朴素法、Prophet 等并列。")
@@ -129,6 +130,7 @@ def forecasting(
     as_json: bool,
 ) -> None:
     """Measure forecasts from rolling origins."""
+    from weisu.evaluation_tables import forecasting_lines
     from weisu.forecast_answer import Cut, evaluation_document
 
     days, further = _days("--horizons", horizons), _days("--far", far) if far else ()
@@ -139,7 +141,7 @@ def forecasting(
             results.extract, scope, place, Cut(level, category_level),
             origins=origins, beside=beside, horizons=days, far=further, peers=names,
         )  # fmt: skip
-    click.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(lines(document)))
+    _tell(document, forecasting_lines, as_json=as_json)
 
 
 def _days(option: str, value: str) -> tuple[int, ...]:
@@ -176,6 +178,7 @@ def warnings(
     """Replay the engine day by day and score it."""
     from data_access.types import CallError, Period
     from weisu.evaluate_warnings import measure, note_score
+    from weisu.evaluation_tables import warnings_lines
 
     if (start is None) != (end is None):
         raise CallError("--from 与 --to 须同时给出。")
@@ -184,18 +187,7 @@ def warnings(
         document = measure(results, scope, place, truth, period=period)
         if source == "store":
             note_score(results, place, document)
-    if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False))
-        return
-    for name in ("by_rule", "by_shape"):
-        rows = document.pop(name)
-        _table(rows)
-    for name in ("deadlines", "risk_words"):
-        for key, rows in (document[name] or {}).items():
-            if isinstance(rows, list):
-                click.echo(f"{name}.{key}")
-                _table(rows)
-    click.echo("\n".join(lines(document)))
+    _tell(document, warnings_lines, as_json=as_json)
 
 
 @command.command("events", help="当前的事件登记与真值比较：每件事是否登记完整、纯净、不被拆散。")
@@ -207,18 +199,18 @@ def warnings(
 def events(*, code: str | None, truth: Path, as_json: bool) -> None:
     """Score the current register."""
     from weisu.evaluate_events import measure
+    from weisu.evaluation_tables import events_lines
 
     with source_of("store", None, code, "检验事件登记") as (results, scope, place):
         document = measure(results, scope, place, truth)
-    if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False))
-        return
-    _table(document.pop("by_event"))
-    click.echo("\n".join(lines(document)))
+    _tell(document, events_lines, as_json=as_json)
 
 
-def _table(rows: list[dict[str, Any]]) -> None:
-    click.echo("\n".join("\t".join(str(v) for v in row.values()) for row in rows))
+def _tell(
+    document: dict[str, Any], told: Callable[[dict[str, Any]], Iterator[str]], *, as_json: bool
+) -> None:
+    words = json.dumps(document, ensure_ascii=False) if as_json else "\n".join(told(document))
+    click.echo(words)
 
 
 @contextmanager
@@ -244,13 +236,3 @@ def source_of(
         )
     with loaded(Path(source), profile_name, scope, home=settings.home) as found:
         yield ResultStore.open(found.store, found.settings), scope, found.jurisdiction
-
-
-def lines(document: Any, before: str = "") -> Iterator[str]:
-    """Yield a document's figures as lines."""
-    for key, value in document.items():
-        if isinstance(value, dict):
-            yield from lines(value, f"{before}{key}.")
-        else:
-            shown = f"{value:.4f}" if isinstance(value, float) else value
-            yield f"{before}{key}\t{shown}"
