@@ -67,6 +67,7 @@ SHELL: dict[str, str] = {
     ),
     # --- filters
     "filter.jurisdiction": "地区",
+    "filter.fold": "时间与筛选",
     "filter.span": "时间",
     "filter.span_7d": "近7天",
     "filter.span_30d": "近30天",
