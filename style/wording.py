@@ -140,6 +140,11 @@ def day_words(day: date, year_of: date | None = None) -> str:
     return f"{day.year}年{text}" if year_of is not None and day.year != year_of.year else text
 
 
+def month_words(day: date) -> str:
+    """Return the month of a day with its year: ``2026年10月``."""
+    return f"{day.year}年{day.month}月"
+
+
 def weekday(day: date) -> str:
     """Return the day of the week: ``周六``."""
     return WEEKDAYS[day.weekday()]

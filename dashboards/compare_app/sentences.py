@@ -81,9 +81,11 @@ def sentence(data: CompareData, period: str) -> str:
     if not data.known:
         return text("compare.no_figure", period=period, label=label)
     value = value_words(asked.metric, data.row["value"])
-    few = text("compare.few") if data.row["status"] == "small_n" else ""
-    said = clauses((punctuate(data.chosen.comparison.wording), due_words(data)))
-    return text("compare.sentence", period=period, label=label, value=value, few=few, change=said)
+    if data.row["status"] == "small_n":  # nothing is compared, and that is said once
+        said = clauses((text("compare.few"), due_words(data)))
+    else:
+        said = clauses((punctuate(data.chosen.comparison.wording), due_words(data)))
+    return text("compare.sentence", period=period, label=label, value=value, change=said)
 
 
 def due_words(data: CompareData) -> str:

@@ -40,7 +40,10 @@ def show_matters(context: BesideContext, matters: Sequence[Matter], due: int) ->
 
 def _one(context: BesideContext, matter: Matter, task: Task | None, now: bool) -> str:
     mark = level_mark(matter.level) if matter.level else ""
-    name = f"<b>{html.escape(matter.what)}</b>"
+    name = html.escape(matter.what)
+    if matter.warnings and context.scope.has("warning.view"):
+        address = page_address("warnings", context, warning=matter.warnings[0])
+        name = anchor(address, matter.what)
     said = [_amount(context, matter), *_who_and_when(context, matter, task, now)]
     lines = "".join(f"<p>{line}</p>" for line in said if line)
     return f"<li><h3>{mark}{name}</h3>{lines}</li>"

@@ -133,7 +133,7 @@ def _rise_bar(row: RiseRow) -> PairBar:
             "today.rise_hover",
             name=row.name,
             count=observed,
-            expected=number(row.expected, 1),
+            expected=number(row.expected),
             low=number(row.low, 2),
             high=number(row.high, 2),
         ).replace("\n", "<br>"),

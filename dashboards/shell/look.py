@@ -50,6 +50,7 @@ CSS = f"""
 .weisu-matters li::before {{ content: counter(matter); position: absolute; left: .25rem;
   font-size: 1.25rem; font-weight: 700; color: {BLUE}; line-height: 1.4; }}
 .weisu-matters h3 {{ font-size: 1.1rem; line-height: 1.5; margin: 0; padding: 0; }}
+.stHtml .weisu-matters h3 a {{ color: {INK}; white-space: normal; }}
 .weisu-matters p {{ margin: 0; line-height: 1.6; }}
 .weisu-matters a {{ color: {BLUE}; text-decoration: none; white-space: nowrap; }}
 .weisu-matters a:hover, .weisu-matters a:focus-visible {{ text-decoration: underline; }}

@@ -138,6 +138,13 @@ def test_date_ticks_are_few_in_order_and_within_the_days(first, count):
     assert count < 40 or len(places) >= 2
 
 
+def test_ticks_are_dates_as_sentences_write_them_and_say_a_month_once():
+    days = [date(2026, 10, 25) + timedelta(days=i) for i in range(35)]
+    assert date_ticks(days)[1] == ["10月31日", "11月7日", "14日", "21日", "28日"]
+    years = [date(2025, 9, 1) + timedelta(days=i) for i in range(400)]
+    assert date_ticks(years)[1] == ["2025年9月", "12月", "2026年3月", "6月", "9月"]
+
+
 def test_names_on_a_map_stand_where_they_cover_no_circle():
     """A place in the east half whose west neighbour lies on the same latitude."""
     spots = [
