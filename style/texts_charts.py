@@ -8,6 +8,7 @@ CHARTS: dict[str, str] = {
     "chart.unit": "单位：{unit}",
     "chart.footer": "来源：{source}；数据截至 {as_of}",
     "chart.alt": "{title}。单位：{unit}",
+    "chart.target": "目标{value}",
     "chart.actual": "实际 {n}",
     "chart.expected": "预期 {n}",
     "chart.usual": "通常在 {low} 至 {high} 之间",

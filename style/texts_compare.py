@@ -15,7 +15,7 @@ COMPARE: dict[str, str] = {
     "compare.against_week": "上周",
     "compare.against_month": "上月",
     "compare.against_year": "去年同期",
-    "compare.sentence": "{period}{label}{value}{few}，{change}",
+    "compare.sentence": "{period}{label}{value}，{change}",
     "compare.due": "预期",
     "compare.due_within": "在预期范围内（{low}至{high}件）",
     "compare.due_above": "高于预期（约{n}件）",
@@ -24,7 +24,7 @@ COMPARE: dict[str, str] = {
     "compare.due_season_down": "属季节性回落，在预期范围内（{low}至{high}件）",
     "compare.due_hover": "预期 {n}\n95%可信范围 {low} 至 {high}",
     "compare.due_key": "预期按季节、节假日和近期水平在本周之前作出",
-    "compare.few": "（样本不足）",
+    "compare.few": "样本不足，不作比较",
     "compare.no_figure": "{period}暂不能给出{label}",
     "compare.unsound": "{label}各部分之和与合计不符，暂不给出数字",
     "compare.unsound_advice": (

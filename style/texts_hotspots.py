@@ -215,7 +215,7 @@ HOTSPOTS: dict[str, str] = {
     "topic.family": "所属：{names}",
     "topic.into": "已归入：{names}",
     "topic.task_says": "热点“{name}”{span}{n}件{usual}",
-    "topic.task_usual": "，往常约{n}件",
+    "topic.task_usual": "，往常{n}件",
     "rep.task_says": "“{name}”{span}共{n}件工单、{callers}人反映，属同一事项",
     "topic.back": "返回热点",
     # --- page 重复诉求网络

@@ -90,6 +90,7 @@ SHELL: dict[str, str] = {
     ),
     # --- filters
     "filter.jurisdiction": "地区",
+    "filter.fold": "时间与筛选",
     "filter.span": "时间",
     "filter.span_7d": "近7天",
     "filter.span_30d": "近30天",
@@ -113,7 +114,7 @@ SHELL: dict[str, str] = {
     "filter.unknown_value": "链接中的“{label}”取值“{value}”不在当前数据中，已按全部显示。",
     "filter.unknown_span": "链接中的时间“{value}”无法识别，已按近7天显示。",
     "filter.unknown_dates": "链接中的日期“{value}”无法识别，已按近7天显示。",
-    "filter.dates_clipped": "所选日期超出已有数据（{first}至{last}），已按有数据的日期显示。",
+    "filter.dates_clipped": "所选日期超出已有数据（{days}），已按有数据的日期显示。",
     "filter.jurisdiction_refused": (
         "链接中的地区不在您的数据范围内，未显示任何数据。请改选其他地区，或联系安全管理员。"
     ),

@@ -25,6 +25,7 @@ WARNINGS: dict[str, str] = {
     "warn.fresh_run": "分析编号 {run}",
     "warn.stale": "这份预警截至{as_of}，数据已到{last_day}；下一次分析完成后自动更新。",
     "warn.part": "只列涉及您所属单位或辖区工单的预警，件数只计您能看到的工单。",
+    "warn.title_asked": "您要看的预警",
     "warn.title_list": "需要处理的预警（{count}条）",
     "warn.title_first": "需要处理的预警（共{count}条，先列最要紧的{shown}条）",
     "warn.due": "其余{count}条需要处理的预警",

@@ -17,6 +17,8 @@ _ENDS = "。！？…"
 MINUS = "−"  # typographic minus: as wide as a plus, never mistaken for a dash
 _WAN = 10_000
 _YI = 100_000_000
+_ONE = 0.95
+"""Less is said to be less than one: it would be rounded to one with a tenth missing at most."""
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
@@ -50,6 +52,15 @@ def count(value: float | None) -> str:
     if size / _WAN < _WAN and round(size / _WAN, 2) < _WAN:
         return f"{sign}{_trimmed(size / _WAN, 2)}万"
     return f"{sign}{_trimmed(size / _YI, 2)}亿"
+
+
+def about(value: float | None) -> str:
+    """Return an expected count for sentences, where tickets are whole: ``约44``, ``不足1``."""
+    if value is None or math.isnan(value):
+        return MISSING
+    if 0 <= value < _ONE:
+        return "不足1"
+    return f"约{count(max(1.0, value))}"
 
 
 def rate(share: float | None, decimals: int = 2) -> str:
@@ -127,6 +138,11 @@ def day_words(day: date, year_of: date | None = None) -> str:
     """Return a day for sentences: ``10月31日``; with its year where ``year_of`` has another."""
     text = f"{day.month}月{day.day}日"
     return f"{day.year}年{text}" if year_of is not None and day.year != year_of.year else text
+
+
+def month_words(day: date) -> str:
+    """Return the month of a day with its year: ``2026年10月``."""
+    return f"{day.year}年{day.month}月"
 
 
 def weekday(day: date) -> str:

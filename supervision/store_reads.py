@@ -221,6 +221,18 @@ def tasks_of_sources(
     return found
 
 
+def tasks_of_matters(
+    store: Store, scope: Scope, code: str, matters: Sequence[str]
+) -> dict[str, Task]:
+    """Return the newest task of each event that has one within reach, by the event's number."""
+    query = select(task).where(
+        visible(scope), task.c.jurisdiction == code, task.c.matter.in_(matters)
+    )
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(task.c.id)).mappings()
+        return {row["matter"]: task_of(row) for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """What figures need of a task. ``first``: when it was first reported, returned and opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
 from style.chart_style import LINE_WIDTH, NOTE_SIZE
 from style.palette import ACCENT, BAND, BLUE, GREY, INK, MUTED, PAPER
 from style.texts import text
-from style.wording import day_table, number, weekday
+from style.wording import day_table, day_words, month_words, number, weekday
 
 PLOT_HEIGHT = 210
 
@@ -201,8 +202,8 @@ def _since_label(since: date, days: list[date]) -> list[dict[str, Any]]:
 def date_ticks(days: Sequence[date], most: int = 5) -> tuple[list[str], list[str]]:
     """Return at most ``most`` + 1 tick places and their texts, months in order, never English.
 
-    Spans up to about four months get days (``10-31``), longer ones the first of months
-    (``2026-10``).
+    Spans up to about four months get days (``10月31日``, within the same month ``7日``), longer
+    ones the first of months (``2026年10月``, within the same year ``11月``).
     """
     if not days:
         return [], []
@@ -210,7 +211,17 @@ def date_ticks(days: Sequence[date], most: int = 5) -> tuple[list[str], list[str
         step = max(1, -(-len(days) // most))
         step = 7 * -(-step // 7) if step > 4 else step
         chosen = list(days)[::-1][::step][::-1]
-        return [str(d) for d in chosen], [f"{d:%m-%d}" for d in chosen]
+        return [str(d) for d in chosen], _shortened([(day_words(d), d.month) for d in chosen])
     firsts = [d for d in days if d.day == 1]
     step = max(1, -(-len(firsts) // most))
-    return [str(d) for d in firsts[::step]], [f"{d:%Y-%m}" for d in firsts[::step]]
+    chosen = firsts[::step]
+    return [str(d) for d in chosen], _shortened([(month_words(d), d.year) for d in chosen])
+
+
+def _shortened(ticks: Sequence[tuple[str, int]]) -> list[str]:
+    """Return the texts of ticks without the month, or year, that the tick before has said."""
+    before = [None, *(whole for _, whole in ticks)]
+    return [
+        re.sub(r"^\d+[年月](?=\d)", "", words) if whole == said else words
+        for (words, whole), said in zip(ticks, before, strict=False)
+    ]

@@ -13,6 +13,7 @@ from data_access.metrics.explain import Explanation, rounded
 from data_access.metrics.groups import Peer
 from data_access.metrics.model import Metric
 from data_access.metrics.registry import ask
+from data_access.metrics.targets import target_of, verdict
 from data_access.types import Filters
 from style.texts import text
 from style.wording import (
@@ -51,23 +52,15 @@ def interval_words(metric: Metric, row: Mapping[Any, Any]) -> str:
 
 
 def target_words(name: str, row: Mapping[Any, Any], year: int) -> str:
-    """Return how the figure stands to the target in force, as far as its interval tells; or "".
-
-    A target is set for the default reading: by another one it would be reached or missed by choice.
-    """
-    asked = ask(name)
-    metric, target = asked.metric, asked.metric.target(year)
-    if target is None or asked.own_variant is not None or row["status"] not in KNOWN:
+    """Return how the figure stands to the target in force, as far as its interval tells; or ""."""
+    target = target_of(name, year)
+    if target is None or row["status"] not in KNOWN:
         return ""
-    low, high = float(row["low"]), float(row["high"])
-    over, under = low > target.value, high < target.value
-    reached = over if target.at_least else under
-    missed = under if target.at_least else over
-    verdict = "reached" if reached else "missed" if missed else "near"
+    stands = verdict(target, float(row["low"]), float(row["high"]))
     sign = "at_least" if target.at_least else "at_most"
     return text(
-        f"compare.target_{verdict}",
-        target=text(f"compare.{sign}", value=value_words(metric, target.value)),
+        f"compare.target_{stands}",
+        target=text(f"compare.{sign}", value=value_words(ask(name).metric, target.value)),
         source=target.source,
     )
 
@@ -88,9 +81,11 @@ def sentence(data: CompareData, period: str) -> str:
     if not data.known:
         return text("compare.no_figure", period=period, label=label)
     value = value_words(asked.metric, data.row["value"])
-    few = text("compare.few") if data.row["status"] == "small_n" else ""
-    said = clauses((punctuate(data.chosen.comparison.wording), due_words(data)))
-    return text("compare.sentence", period=period, label=label, value=value, few=few, change=said)
+    if data.row["status"] == "small_n":  # nothing is compared, and that is said once
+        said = clauses((text("compare.few"), due_words(data)))
+    else:
+        said = clauses((punctuate(data.chosen.comparison.wording), due_words(data)))
+    return text("compare.sentence", period=period, label=label, value=value, change=said)
 
 
 def due_words(data: CompareData) -> str:

@@ -12,7 +12,7 @@ from dashboards.shell.rows import day_of, figure, known_day, listed, records, wo
 from hotspots.repeat_reads import group_tickets
 from hotspots.topic_reads import topic_tickets
 from style.texts import text
-from style.wording import bracketed, count, day_table, number
+from style.wording import about, bracketed, count, day_table
 from supervision.actions import Source
 from supervision.checked_fields import LENGTHS
 from supervision.sources import MOST_TICKETS, REPEAT, TOPIC, every_day, source_of
@@ -49,7 +49,7 @@ def _topic(context: HotContext, topic: dict[str, Any]) -> Proposal:
 
 def _topic_says(context: HotContext, topic: dict[str, Any]) -> str:
     expected = figure(topic["expected"])
-    usual = text("topic.task_usual", n=number(expected, 1)) if expected is not None else ""
+    usual = text("topic.task_usual", n=about(expected)) if expected is not None else ""
     recent = count(figure(topic["n_recent"]))
     return text("topic.task_says", name=topic["name"], span=context.span, n=recent, usual=usual)
 

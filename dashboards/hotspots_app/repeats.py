@@ -47,7 +47,8 @@ def draw(found: ResultContext) -> None:
         _pictures(context, cure)
         network.show(context)
     _groups(context)
-    if not context.part and context.run.has(SUGGESTIONS):
+    decides = context.scope.has("repeat.decide") and not context.part
+    if decides and context.run.has(SUGGESTIONS):
         suggestions.show(context)
 
 

@@ -173,7 +173,7 @@ def _heat(context: HotContext, topic: dict[str, Any]) -> None:
     st.subheader(text("topic.heat_title"))
     expected = figure(topic["expected"])
     recent = number(figure(topic["n_recent"]))
-    blanks = {"span": context.span, "n": recent, "expected": number(expected, 1)}
+    blanks = {"span": context.span, "n": recent, "expected": count(expected)}
     means = {p: f"topic.means_{p}" for p in PARTS}
     if expected is None:
         means["growth"] = "topic.means_growth_none"

@@ -6,26 +6,39 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dashboards.leader_app.sentences import Finding
 from data_access.types import Period
 
 Tone = Literal["better", "worse", "neutral"]
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What is so, what goes with it, and what to do. ``acts``: something needs action."""
+
+    sentence: str
+    advice: str
+    acts: bool
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Against:
-    """A comparison in words. ``tone``: what a clear change means for this metric."""
+    """A comparison in words. ``tone``: what a clear change means for this metric; ``move``: which
+    way a clear change went; ``then``: the earlier value, in words."""
 
     words: str
     tone: Tone = "neutral"
     note: str = ""
+    move: Literal["", "up", "down"] = ""
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One of the three numbers. ``instead`` is said where there is no value.
 
-    ``assessed``: the figure without struck-out tickets, in words. ``period``: the days of
+    ``assessed``: the figure without struck-out tickets, in words. ``target``: what it should reach
+    and whether it does. ``period``: the days of
     the figure; None where there is none.
     """
 
@@ -37,6 +50,7 @@ class Tile:
     against: tuple[Against, ...] = ()
     instead: str = ""
     assessed: str = ""
+    target: str = ""
     period: Period | None = None
 
 
@@ -119,12 +133,46 @@ class RateMonth:
 
 @dataclass(frozen=True, slots=True)
 class RateSeries:
-    """A rate over the last months. ``missing`` is said where the source can't say."""
+    """A rate over the last months. ``missing`` is said where the source can't say; ``last_year``:
+    the same months a year earlier, as far as data reach; ``target``: None for none."""
 
     name: str
     label: str
     months: tuple[RateMonth, ...]
     missing: str = ""
+    last_year: tuple[RateMonth, ...] = ()
+    target: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How many tickets a matter has in the period. ``expected``: None where nothing was expected;
+    ``side``: above, below or within its range, or unknown; ``last_year``: None where unknown."""
+
+    n: int
+    expected: float | None
+    side: str
+    last_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One of the matters that come first on the page.
+
+    ``level``: the colour of its warning, empty for what figures alone tell. ``said``: what its
+    warning counts. ``amount``: of its category and place, of which the matter may be a part only.
+    ``area`` and ``category``: codes; ``warnings`` and ``event``: numbers under which it is known.
+    """
+
+    what: str
+    amount: Amount | None
+    unit: str
+    area: str = ""
+    category: str = ""
+    level: str = ""
+    said: str = ""
+    warnings: tuple[str, ...] = ()
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +186,4 @@ class TodayData:
     areas: AreaPart
     rises: RisePart
     rates: tuple[RateSeries, ...]
+    matters: tuple[Matter, ...] = ()

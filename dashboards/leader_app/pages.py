@@ -13,5 +13,6 @@ PAGES = (
         first_for="task.instruct",
         beside=("forecasting", "warnings", "events"),
         draw="dashboards.leader_app.today:draw",
+        below="dashboards.leader_app.today:draw_below",
     ),
 )

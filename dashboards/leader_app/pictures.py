@@ -133,7 +133,7 @@ def _rise_bar(row: RiseRow) -> PairBar:
             "today.rise_hover",
             name=row.name,
             count=observed,
-            expected=number(row.expected, 1),
+            expected=number(row.expected),
             low=number(row.low, 2),
             high=number(row.high, 2),
         ).replace("\n", "<br>"),
@@ -152,9 +152,17 @@ def rate_picture(series: tuple[RateSeries, ...], last: date, source: str, as_of:
         "%",
         source,
         as_of,
-        text("today.rate_key", day=day_words(last)),
+        clauses((text("today.rate_key", day=day_words(last)), *_more_keys(series))),
     )
     return panels(caption, [_panel(s) for s in series])
+
+
+def _more_keys(series: tuple[RateSeries, ...]) -> list[str]:
+    """Return how to read the further lines, where there are any."""
+    known = any(m.value is not None for s in series for m in s.last_year)
+    keys = [text("today.rate_key_year")] if known else []
+    keys += [text("today.rate_key_target")] if any(s.target is not None for s in series) else []
+    return keys
 
 
 def _month_words(series: RateSeries) -> str:
@@ -185,4 +193,6 @@ def _panel(series: RateSeries) -> Panel:
         )
         for m in series.months
     )
-    return Panel(series.label, points, series.missing)
+    before = {m.month.month: m.value for m in series.last_year}
+    last_year = tuple(before.get(m.month.month) for m in series.months)
+    return Panel(series.label, points, series.missing, last_year, series.target)

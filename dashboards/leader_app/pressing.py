@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from dashboards.leader_app.content import Matter
 from dashboards.leader_app.sentences import PressingFacts
 from dashboards.shell.context import BesideContext
 from dashboards.shell.event_line import register_of
 from dashboards.shell.kept import kept
-from dashboards.shell.rows import Row, records, words_of
+from dashboards.shell.rows import Row, figure, records, words_of
 from early_warning import actions
 from early_warning.frames import ROOM
 from early_warning.store_tables import latest_verdicts
@@ -16,9 +18,19 @@ from early_warning.urgency import matters, presses, queue
 from early_warning.warning_reads import warning_list
 from early_warning.words import numbers, title
 from event_register.register_reads import attached, told_once
+from style.texts import text
+from style.wording import count
 
 
-def pressing(context: BesideContext) -> tuple[PressingFacts, ...]:
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """A warning to be handled: for the sentence on top, and as a matter below it."""
+
+    facts: PressingFacts
+    matter: Matter
+
+
+def pressing(context: BesideContext) -> tuple[Pressing, ...]:
     """Return the warnings to be handled, the most pressing first.
 
     Empty for readers without the right, without a run, and where earlier days are looked at: what
@@ -34,8 +46,7 @@ def pressing(context: BesideContext) -> tuple[PressingFacts, ...]:
     rows = attached(_rows(context), register, "warning", "warning_id")
     going = queue(rows, latest_verdicts(said), context.filters)
     told = told_once(going, register, "warning", "warning_id")
-    due = [row for row, _ in told if matters(row)]
-    return tuple(_facts(row, context.areas, context.directory.categories) for row in due)
+    return tuple(_pressing(context, row, others) for row, others in told if matters(row))
 
 
 @kept(60)
@@ -43,11 +54,19 @@ def _rows(context: BesideContext) -> list[Row]:
     return records(warning_list(context.results, context.scope, context.runs[ROOM]))
 
 
-def _facts(row: Row, areas: Mapping[str, str], categories: Mapping[str, str]) -> PressingFacts:
-    return PressingFacts(
-        title=title(row, areas, categories),
-        numbers=numbers(row),
+def _pressing(context: BesideContext, row: Row, others: Sequence[Row]) -> Pressing:
+    about = title(row, context.areas, context.directory.categories)
+    said, unit = numbers(row), words_of(row["lead_unit"])
+    n = row["n"]
+    matter = Matter(
+        what=about,
+        amount=None,
+        unit=unit,
+        area=words_of(row["area_code"]),
         category=words_of(row["category_code"]),
-        unit=words_of(row["lead_unit"]),
-        first=presses(row),
+        level=words_of(row["severity"]),
+        said=said or text("today.matter_own", n=count(figure(n))),
+        warnings=tuple(str(r["warning_id"]) for r in (row, *others)),
+        event=words_of(row.get("event_id")),
     )
+    return Pressing(PressingFacts(about, said, unit, first=presses(row)), matter)

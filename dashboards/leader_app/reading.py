@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from dashboards.leader_app.areas import area_part, by_area
-from dashboards.leader_app.content import RateMonth, RateSeries, RisePart, Tile, TodayData
+from dashboards.leader_app.content import (
+    Matter,
+    RateMonth,
+    RateSeries,
+    RisePart,
+    Tile,
+    TodayData,
+)
 from dashboards.leader_app.late import late_words
-from dashboards.leader_app.rises import looked, rise_facts
-from dashboards.leader_app.sentences import compose
+from dashboards.leader_app.matters import MOST
+from dashboards.leader_app.rises import Looked, looked, rise_facts, unit_of
+from dashboards.leader_app.sentences import Part, RiseFacts, compose
 from dashboards.leader_app.tiles import Asker, rate_tiles, volume_tile
 from dashboards.leader_app.trend import daily_counts, days_of, volume_facts
 from dashboards.leader_app.windows import Windows, windows_of
@@ -18,11 +29,14 @@ from dashboards.shell.expectation import Expecting
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Directory
 from data_access.metrics.evaluate import evaluate
+from data_access.metrics.lead_unit import LEAST_SHARE
+from data_access.metrics.periods import as_known_then
 from data_access.metrics.registry import get
 from data_access.metrics.source import Source
-from data_access.types import Filters, Scope
+from data_access.metrics.targets import target_of
+from data_access.types import Filters, Period, Scope
 from style.texts import text
-from style.wording import punctuate, span_words
+from style.wording import month_end, punctuate, span_words
 
 
 def gather(
@@ -52,11 +66,11 @@ def gather(
     facts = volume_facts(observed, period_words(filters), total)
     areas = by_area(asker, directory)
     tiles = (tile, *rate_tiles(asker, windows))
+    rose = rise_facts(asker, rises.part, areas, directory)
     finding = compose(
         facts,
-        rise_facts(asker, rises.part, areas, directory),
+        rose,
         rises_known=_rises_known(rises.part, filters),
-        season=rises.season,
         concerns=_concerns(tiles),
     )
     return TodayData(
@@ -67,7 +81,33 @@ def gather(
         areas=area_part(areas, directory),
         rises=rises.part,
         rates=_rates(asker, windows),
+        matters=_matters(asker, rises, rose, directory),
     )
+
+
+def _matters(
+    asker: Asker, found: Looked, rose: Sequence[RiseFacts], directory: Directory
+) -> tuple[Matter, ...]:
+    """Return what figures tell, the clearest rise first, the season last."""
+    told = [
+        Matter(_rose_words(facts), None, _owner(facts.unit), category=row.code)
+        for row, facts in zip(found.part.notable[:MOST], rose, strict=False)
+    ]
+    if found.season:
+        name = directory.categories.get(found.season, found.season)
+        unit = _owner(unit_of(asker, found.season))
+        what = text("today.matter_season", name=name)
+        told.append(Matter(what, None, unit, category=found.season))
+    return tuple(told)
+
+
+def _rose_words(facts: RiseFacts) -> str:
+    place = facts.place.name if facts.concentrated and facts.place else ""
+    return text("today.matter_rose", place=place, name=facts.category)
+
+
+def _owner(unit: Part | None) -> str:
+    return unit.name if unit is not None and unit.share >= LEAST_SHARE else ""
 
 
 def _rises_known(part: RisePart, filters: Filters) -> bool | None:
@@ -95,10 +135,45 @@ def period_words(filters: Filters) -> str:
     return text("today.last_days", days=period.days, span=span)
 
 
+def short_period(filters: Filters) -> str:
+    """Return what the days are called beside a number: 近7天, 10月30日."""
+    period = filters.period
+    if period.last != filters.as_of or period.days not in (7, 30):
+        return span_words(period.start, period.last, filters.as_of)
+    return text("today.last_days_short", days=period.days)
+
+
 def _rates(asker: Asker, windows: Windows) -> tuple[RateSeries, ...]:
     cut = asker.filters.during(windows.months)
     frame = evaluate(asker.extract, asker.scope, cut, asker.rates, ("month",))
-    return tuple(_series(name, frame[frame["metric"] == name]) for name in asker.rates)
+    before = _rates_last_year(asker, windows.months)
+    return tuple(
+        replace(
+            _series(name, frame[frame["metric"] == name]),
+            last_year=_series(name, before[before["metric"] == name]).months,
+            target=target.value if (target := target_of(name, windows.period.last.year)) else None,
+        )
+        for name in asker.rates
+    )
+
+
+def _rates_last_year(asker: Asker, months: Period) -> pd.DataFrame:
+    """Return the rates of the same months a year earlier, known then as far as these are now; of
+    whole months that data reach back over, maybe none."""
+    first, start = asker.summary.first_day, _year_before(months.start)
+    end = _year_before(months.last) + timedelta(days=1)
+    while first is not None and start < first:
+        start = month_end(start) + timedelta(days=1)
+    if first is None or start >= end:
+        return pd.DataFrame({"metric": [], "month": []})
+    cut = as_known_then(asker.filters.during(months), Period(start, end))
+    return evaluate(asker.extract, asker.scope, cut, asker.rates, ("month",))
+
+
+def _year_before(day: date) -> date:
+    """Return the same day a year earlier; the day before it for February 29."""
+    leap = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
 def _series(name: str, rows: pd.DataFrame) -> RateSeries:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from dashboards.leader_app.areas import ByArea, shares_by
 from dashboards.leader_app.content import RisePart, RiseRow
-from dashboards.leader_app.sentences import LEAST_CASES, Part, RiseFacts, SeasonFacts
+from dashboards.leader_app.matters import MOST
+from dashboards.leader_app.sentences import LEAST_CASES, Part, RiseFacts
 from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import Windows
 from dashboards.shell.expectation import Expecting, by_day
@@ -38,10 +39,11 @@ def category_level(code: str, directory: Directory) -> str:
 
 @dataclass(frozen=True)
 class Looked:
-    """The categories that were looked at: what is shown, and what the season alone has raised."""
+    """The categories that were looked at: what is shown, and the code of the one that the season
+    alone has raised; empty for none."""
 
     part: RisePart
-    season: SeasonFacts | None = None
+    season: str = ""
 
 
 def looked(asker: Asker, windows: Windows, directory: Directory, expecting: Expecting) -> Looked:
@@ -71,11 +73,7 @@ def looked(asker: Asker, windows: Windows, directory: Directory, expecting: Expe
     # What lies above its own range is not as the season expects, even where it is no clear rise.
     above = {codes[r.row] for r in found if r.notable or r.low > 1}
     turned = {c: t for c, t in zip(codes, _turn(cell, mine), strict=True) if c not in above}
-    top = _season(asker, windows, level, now, turned)
-    if top is None:
-        return Looked(RisePart(rows))
-    season = _a_year_ago(asker, windows, top, int(now[top]), directory)
-    return Looked(RisePart(rows), season)
+    return Looked(RisePart(rows), _season(asker, windows, level, now, turned))
 
 
 def _row(code: str, rise: Rise, directory: Directory) -> RiseRow:
@@ -94,31 +92,20 @@ def _turn(cell: Cell, mine: slice) -> list[float]:
 
 def _season(
     asker: Asker, windows: Windows, level: str, now: dict[str, float], turned: dict[str, float]
-) -> str | None:
+) -> str:
     """Return the category that the season raised most: far above the weeks before.
 
     ``turned``: categories that did not rise above their expectation, and how the season turned.
     """
     high = [c for c, turn in turned.items() if turn >= SEASON_TURN and now[c] >= LEAST_CASES]
     if not high:
-        return None
+        return ""
     period = windows.period
     earlier = Period(period.start - timedelta(days=SHARE_DAYS), period.start)
     before = _sums(asker, earlier, level)
     usual = {c: before.get(c, 0.0) / SHARE_DAYS * period.days for c in high}
     high = [c for c in high if now[c] >= SEASON_RISE * max(usual[c], 1.0)]
-    return max(high, key=lambda c: now[c] - usual[c], default=None)
-
-
-def _a_year_ago(
-    asker: Asker, windows: Windows, code: str, observed: int, directory: Directory
-) -> SeasonFacts:
-    name, period = directory.categories.get(code, code), windows.last_year.period
-    if not asker.covers(period):
-        return SeasonFacts(name, observed)
-    cut = replace(asker.filters, category=code, period=period)
-    found = asker.rows(cut, (asker.volume,))[asker.volume]["numerator"]
-    return SeasonFacts(name, observed, None if found is None else int(found))
+    return max(high, key=lambda c: now[c] - usual[c], default="")
 
 
 def _sums(asker: Asker, span: Period, level: str) -> dict[str, float]:
@@ -139,13 +126,12 @@ def _counts(asker: Asker, span: Period, level: str) -> pd.DataFrame:
 def rise_facts(
     asker: Asker, part: RisePart, areas: ByArea, directory: Directory
 ) -> tuple[RiseFacts, ...]:
-    """Return the clear rises for the sentence on top, the first with its place and unit."""
+    """Return the clear rises, the first few with their place and unit."""
     notable = part.notable[:NAMED]
     facts = [RiseFacts(r.name, r.observed, r.expected) for r in notable]
-    if facts:
-        place = _place(asker, notable[0].code, areas, directory)
-        unit = _unit(asker, notable[0].code)
-        facts[0] = replace(facts[0], place=place, unit=unit)
+    for number, row in enumerate(notable[:MOST]):
+        place, unit = _place(asker, row.code, areas, directory), unit_of(asker, row.code)
+        facts[number] = replace(facts[number], place=place, unit=unit)
     return tuple(facts)
 
 
@@ -167,7 +153,8 @@ def _place(asker: Asker, category: str, areas: ByArea, directory: Directory) -> 
     return Part(name, top.cases, top.share, usual)
 
 
-def _unit(asker: Asker, category: str) -> Part | None:
+def unit_of(asker: Asker, category: str) -> Part | None:
+    """Return the unit that handles at least half of a category; None where none does."""
     here = shares_by(asker, replace(asker.filters, category=category), "department")
     lead = lead_of({s.name: s.cases for s in here})
     return Part(lead.unit, lead.n, lead.share) if lead else None

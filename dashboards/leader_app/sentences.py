@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from dashboards.leader_app.content import Amount, Finding
 from data_access.metrics.lead_unit import LEAST_SHARE
 from forecasting.expected.sums import side_of
 from style.texts import text
-from style.wording import change, clauses, count, ended, listing, number, phrases, rate
+from style.wording import about, change, clauses, count, ended, listing, number, phrases, rate
 
 SHARE_TO_NAME_A_PLACE = 0.25
 LIFT_TO_NAME_A_PLACE = 1.3
@@ -88,33 +89,13 @@ class RiseFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class SeasonFacts:
-    """A category that is high because of the season, and its number a year ago where known."""
-
-    category: str
-    observed: int
-    last_year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PressingFacts:
     """A warning to be handled, in words. ``first``: of a colour that comes before all else."""
 
     title: str
     numbers: str
-    category: str
     unit: str
     first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is so, what goes with it, and what to do. ``acts``: something needs action."""
-
-    sentence: str
-    advice: str
-    acts: bool
-    context: str = ""
 
 
 def compose(
@@ -123,18 +104,14 @@ def compose(
     *,
     rises_known: bool | None,
     concerns: tuple[str, ...] = (),
-    season: SeasonFacts | None = None,
 ) -> Finding:
     """Return the finding of a period.
 
     ``rises``: the categories that rose clearly, the clearest first. ``rises_known``: whether there
     was enough history to look for them; None: the cut has no categories below it. ``concerns``:
-    rates that clearly got worse, in words. ``season``: what is high as every year; that is no news,
-    and is told last.
+    rates that clearly got worse, in words.
     """
     found = _compose(volume, rises, rises_known=rises_known)
-    if season is not None and volume.observed:
-        found = replace(found, context=found.context + _season_words(season))
     if not concerns:
         return found
     context = found.context + ended(clauses(concerns))
@@ -143,41 +120,22 @@ def compose(
     return replace(found, context=context, advice=text("today.concern_advice"), acts=True)
 
 
-def with_pressing(
-    found: Finding, warnings: tuple[PressingFacts, ...], risen: tuple[str, ...] = ()
-) -> Finding:
-    """Return the finding with the warnings that are to be handled, in their order.
+def with_pressing(found: Finding, warnings: tuple[PressingFacts, ...]) -> Finding:
+    """Return the finding where warnings are to be handled; the page lists them below it.
 
-    One of the first colours is the sentence on top, and what the figures say follows it; others are
-    named after it. A warning of a matter that the sentence is about already (``risen``: its codes)
-    is not told a second time.
+    One of the first colours is the sentence on top, and what the figures say follows it.
     """
     if not warnings:
         return found
-    told = [w for w in warnings if w.first or not _same_matter(w.category, risen[:1])]
     top = warnings[0]
-    if top.first:
-        sentence = phrases((text("today.pressing", title=top.title), top.numbers))
-        more = _more(len(warnings) - 1)
-        unit = text("today.pressing_unit", unit=top.unit) if top.unit else ""
-        advice = text("today.pressing_advice", unit=unit)
-        rest = found.context + (found.advice if found.acts else "")
-        return Finding(ended(sentence), advice, acts=True, context=more + found.sentence + rest)
-    if not told:
-        return found
-    context = found.context + text("today.also_warned", n=count(len(told)), title=told[0].title)
-    advice = found.advice if found.acts else text("today.also_advice")
-    return replace(found, context=context, advice=advice, acts=True)
-
-
-def _more(n: int) -> str:
-    return text("today.more_warned", n=count(n)) if n else ""
-
-
-def _same_matter(category: str, codes: tuple[str, ...]) -> bool:
-    return any(
-        category and (category.startswith(code) or code.startswith(category)) for code in codes
-    )
+    if not top.first:
+        advice = found.advice if found.acts else text("today.also_advice")
+        return replace(found, advice=advice, acts=True)
+    sentence = phrases((text("today.pressing", title=top.title), top.numbers))
+    unit = text("today.pressing_unit", unit=top.unit) if top.unit else ""
+    advice = text("today.pressing_advice", unit=unit)
+    rest = found.context + (found.advice if found.acts else "")
+    return Finding(ended(sentence), advice, acts=True, context=found.sentence + rest)
 
 
 def _compose(
@@ -251,14 +209,6 @@ def _of_volume(volume: VolumeFacts, *, rises_known: bool | None) -> Finding:
     return Finding(sentence, advice, acts=True)
 
 
-def _season_words(season: SeasonFacts) -> str:
-    n = count(season.observed)
-    if season.last_year is None:
-        return text("today.season", category=season.category, n=n)
-    then = count(season.last_year)
-    return text("today.season_year", category=season.category, n=n, then=then)
-
-
 def _against(volume: VolumeFacts) -> str:
     ratio = volume.observed / volume.expected - 1 if volume.expected else 0.0
     key = "today.against_more" if ratio > 0 else "today.against_less"
@@ -272,3 +222,24 @@ def _volume_words(volume: VolumeFacts) -> str:
     if volume.side in ("above", "below"):
         return text("today.all_outside", n=n, against=_against(volume))
     return ""
+
+
+def amount_words(period: str, amount: Amount) -> str:
+    """Return a matter's tickets against the season and last year, in one clause."""
+    n = text("today.matter_n", period=period, n=count(amount.n))
+    then = amount.last_year
+    year = "" if then is None else text("today.matter_then", then=count(then))
+    return phrases((n, _season_words(amount), year))
+
+
+def _season_words(amount: Amount) -> str:
+    due = amount.expected
+    if due is None:
+        return ""
+    usual = about(due)
+    if amount.side == "above" and round(due) >= 1:
+        times = amount.n / due
+        if times >= 2:
+            return text("today.matter_times", usual=usual, times=number(times, 1))
+        return text("today.matter_more", usual=usual, share=change(times - 1, signed=False))
+    return text(f"today.matter_{amount.side}", usual=usual)

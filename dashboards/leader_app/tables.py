@@ -46,7 +46,7 @@ def rate_table(series: tuple[RateSeries, ...]) -> pd.DataFrame:
     rows = [
         (s.label, f"{m.month:%Y-%m}", m.value, m.low, m.high, m.numerator, m.denominator)
         for s in series
-        for m in s.months
+        for m in (*s.last_year, *s.months)
     ]
     return pd.DataFrame(
         rows,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ from data_access.metrics.registry import (
 )
 from data_access.metrics.soundness import unsound_words
 from data_access.metrics.source import Source
+from data_access.metrics.targets import target_of, verdict
 from data_access.types import Filters, Period, Scope
 from style.texts import text
 from style.wording import clauses, number, punctuate, quantity, rate, span_words
@@ -125,7 +126,10 @@ def _volume_against(
         earlier.label,
         dispersion=factors.dispersion if factors else 1.0,
     )
-    return Against(punctuate(found.wording), "neutral", punctuate(earlier.note))
+    words = text("today.then", value=quantity(then["value"], text("unit.tickets")))
+    return Against(
+        punctuate(found.wording), "neutral", punctuate(earlier.note), _move(found), words
+    )
 
 
 def _volume_then(asker: Asker, counts: pd.Series[Any], period: Period) -> dict[Any, Any] | None:
@@ -208,7 +212,7 @@ def _rate_tile(
         basis = clauses((punctuate(str(now["missing"])), basis))
     return Tile(
         name, label, rate(now["value"]), definition, basis, against,
-        period=windows.rates,
+        target=_target_words(name, now, windows.rates.last.year), period=windows.rates,
     )  # fmt: skip
 
 
@@ -218,7 +222,29 @@ def _rate_against(
     if then is None or then["status"] in ("missing_column", "no_data"):
         return Against(text("today.no_earlier", label=label))
     found = compare(Measure.of(now), Measure.of(then), label)
-    return Against(punctuate(found.wording), tone_of(found, direction))
+    words = text("today.then", value=rate(then["value"]))
+    return Against(
+        punctuate(found.wording), tone_of(found, direction), move=_move(found), then=words
+    )
+
+
+def _move(found: Comparison) -> Literal["", "up", "down"]:
+    """Return which way a clear change went."""
+    if not found.significant or not found.change:
+        return ""
+    return "up" if found.change > 0 else "down"
+
+
+def _target_words(name: str, row: dict[Any, Any], year: int) -> str:
+    """Return what a rate should reach and whether it does, as far as its interval tells."""
+    target = target_of(name, year)
+    if target is None:
+        return ""
+    stands = verdict(target, float(row["low"]), float(row["high"]))
+    sign = "at_least" if target.at_least else "at_most"
+    return text(
+        f"today.target_{stands}", target=text(f"today.target_{sign}", value=rate(target.value, 0))
+    )
 
 
 def tone_of(found: Comparison, direction: str) -> Tone:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dashboards.leader_app.content import AreaPart, Day, RisePart, Tile
+from dashboards.leader_app.content import AreaPart, Day, Matter, RisePart, Tile
 from dashboards.leader_app.tiles import VOLUME
 from dashboards.shell.context import PageContext
-from dashboards.shell.ticket_link import figure_address
+from dashboards.shell.ticket_link import figure_address, held_address
 from data_access.metrics.registry import MATTERS, with_variant
 from data_access.types import Filters, Period
 
@@ -46,3 +46,12 @@ def _counted(context: PageContext, cut: Filters) -> str:
     """Return the address of what is counted of a cut: tickets, or the first of each matter."""
     volume = with_variant(VOLUME, MATTERS) if context.by_matter else VOLUME
     return figure_address(cut, volume, "numerator")
+
+
+def of_matter(context: PageContext, matter: Matter) -> str:
+    """Return the address of a matter's tickets: those of its warning, its event, its category."""
+    if matter.warnings:
+        return held_address(context, "warning", matter.warnings[0])
+    if matter.event:
+        return held_address(context, "event", matter.event)
+    return _counted(context, replace(context.filters, category=matter.category))

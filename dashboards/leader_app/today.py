@@ -1,46 +1,52 @@
-"""今日要情: one sentence, three numbers, four pictures, details on demand."""
+"""今日要情: the message first, three numbers, then pictures, details on demand."""
 
 from __future__ import annotations
 
-import html
+from dataclasses import replace
 
 import streamlit as st
 
 from dashboards.leader_app import pictures, tables, to_tickets
-from dashboards.leader_app.content import Against, Tile, TodayData, Tone
+from dashboards.leader_app.content import Amount, TodayData
+from dashboards.leader_app.live_events import live_events
+from dashboards.leader_app.matter_list import show_matters
+from dashboards.leader_app.matters import amount_of, first_matters
 from dashboards.leader_app.pressing import pressing
 from dashboards.leader_app.reading import gather
 from dashboards.leader_app.sentences import with_pressing
-from dashboards.shell.context import BesideContext, PageContext
+from dashboards.leader_app.tile_row import show_tiles
+from dashboards.leader_app.tiles import Asker
+from dashboards.leader_app.windows import windows_of
+from dashboards.shell.context import BesideContext
 from dashboards.shell.expectation import Expecting
 from dashboards.shell.freshness import show_freshness
 from dashboards.shell.headline import headline
 from dashboards.shell.kept import kept
 from dashboards.shell.picture_box import box_with_table
-from dashboards.shell.plain import plain
-from dashboards.shell.ticket_link import tickets_line
 from style.texts import text
-
-_TONES: dict[Tone, str] = {"better": "blue", "worse": "red", "neutral": "gray"}
 
 
 def draw(context: BesideContext) -> None:
-    """Draw the page."""
+    """Draw the message: the sentence, the matters, the numbers."""
     data = _content(context)
     # Judgements change at any moment: what presses is read anew each time.
-    risen = tuple(row.code for row in data.rises.notable)
-    finding = with_pressing(data.finding, pressing(context), risen)
-    counted = text("filter.by_matter") if context.by_matter else ""
+    found = pressing(context)
+    finding = with_pressing(data.finding, tuple(p.facts for p in found))
     headline(
         context,
         finding.sentence,
         finding.context + finding.advice,
         acts=finding.acts,
-        counted=counted,
+        counted=text("filter.by_matter") if context.by_matter else "",
     )
+    matters = first_matters(
+        [p.matter for p in found],
+        (*data.matters, *live_events(context)),
+        lambda area, category: _amount(context, area, category),
+    )
+    show_matters(context, matters, len(found))
+    show_tiles(context, data.tiles)
     show_freshness(context)
-    _tiles(context, data)
-    _pictures(context, data)
 
 
 @kept(300)
@@ -56,41 +62,23 @@ def _content(context: BesideContext) -> TodayData:
     )
 
 
-def _tiles(context: PageContext, data: TodayData) -> None:
-    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
-        for tile in data.tiles:
-            _tile(context, tile)
+@kept(300)
+def _amount(context: BesideContext, area: str, category: str) -> Amount:
+    """Return the tickets of a matter's place and category, within what is chosen."""
+    filters, summary = context.filters, context.summary
+    cut = replace(
+        filters,
+        area=max(area, filters.area, key=len),
+        category=max(category, filters.category, key=len),
+    )
+    asker = Asker(context.extract, context.scope, filters, summary, context.by_matter)
+    windows = windows_of(filters.period, summary.calendar)
+    return amount_of(asker, windows, Expecting.over(context), cut)
 
 
-def _tile(context: PageContext, tile: Tile) -> None:
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        first = tile.against[0] if tile.against else None
-        st.metric(
-            tile.label,
-            tile.value,
-            delta=first.words if first else None,
-            delta_color=_TONES[first.tone] if first else "off",  # type: ignore[arg-type]
-            delta_arrow="off",
-            help=plain(tile.definition),
-        )
-        lines = [_against_line(a) for a in tile.against[1:]]
-        lines += [f"<p class='weisu-note'>{html.escape(w)}</p>" for w in _notes(tile)]
-        st.html("".join(lines))
-        address = to_tickets.of_tile(context, tile)
-        if address:
-            tickets_line(context, address, text("today.to_tickets"))
-
-
-def _against_line(against: Against) -> str:
-    return f"<p class='weisu-against weisu-{against.tone}'>{html.escape(against.words)}</p>"
-
-
-def _notes(tile: Tile) -> list[str]:
-    notes = [tile.instead, tile.basis, tile.assessed, *(a.note for a in tile.against)]
-    return [n for n in notes if n]
-
-
-def _pictures(context: PageContext, data: TodayData) -> None:
+def draw_below(context: BesideContext) -> None:
+    """Draw the pictures; on a phone the first one, the others on demand."""
+    data = _content(context)
     filters, source = context.filters, context.source
     as_of = filters.as_of or context.filters.period.last
     whole = context.summary.name if not filters.area else text("today.all_areas")
@@ -107,21 +95,21 @@ def _pictures(context: PageContext, data: TodayData) -> None:
         )
         box_with_table(
             context,
-            "rises",
-            text("today.title_rises"),
-            lambda: pictures.rise_picture(data.rises, source, as_of),
-            tables.rise_table(data.rises),
-            opens=to_tickets.of_rises(context, data.rises),
-            missing=data.rises.missing or ("" if data.rises.rows else text("today.no_rises")),
-        )
-        box_with_table(
-            context,
             "areas",
             text("today.title_areas"),
             lambda: pictures.area_picture(data.areas, whole, source, as_of),
             tables.area_table(data.areas),
             opens=to_tickets.of_areas(context, data.areas),
             missing=data.areas.missing,
+        )
+        box_with_table(
+            context,
+            "rises",
+            text("today.title_rises"),
+            lambda: pictures.rise_picture(data.rises, source, as_of),
+            tables.rise_table(data.rises),
+            opens=to_tickets.of_rises(context, data.rises),
+            missing=data.rises.missing or ("" if data.rises.rows else text("today.no_rises")),
         )
         lacking = all(not s.months for s in data.rates)
         box_with_table(
@@ -132,3 +120,5 @@ def _pictures(context: PageContext, data: TodayData) -> None:
             tables.rate_table(data.rates),
             missing="".join(s.missing for s in data.rates) if lacking else "",
         )
+    with st.container(key="screen_more_pictures"):
+        st.toggle(text("today.more_pictures"), key="more_pictures")

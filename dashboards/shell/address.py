@@ -118,8 +118,8 @@ def filters_of(choice: Choice, known: Known) -> tuple[Filters, str]:
     note = ""
     if first < known.first_day or last > known.last_day:
         if choice.span == "custom":
-            bounds = (known.first_day.isoformat(), known.last_day.isoformat())
-            note = text("filter.dates_clipped", first=bounds[0], last=bounds[1])
+            known_days = span_words(known.first_day, known.last_day, known.last_day)
+            note = text("filter.dates_clipped", days=known_days)
         first = min(max(first, known.first_day), known.last_day)
         last = max(min(last, known.last_day), first)
     cuts = {name: choice.cut(name) for name in CUTS}

@@ -41,6 +41,27 @@ CSS = f"""
 .weisu-against {{ font-size: .875rem; line-height: 1.6; margin: 0; color: {INK}; }}
 .weisu-against.weisu-better {{ color: {BLUE}; }}
 .weisu-against.weisu-worse {{ color: {ACCENT}; }}
+.weisu-move-up::before {{ content: "▲ "; font-size: .75em; }}
+.weisu-move-down::before {{ content: "▼ "; font-size: .75em; }}
+.weisu-then {{ white-space: nowrap; color: {MUTED}; }}
+.weisu-below {{ display: flex; justify-content: space-between; gap: .75rem; flex-wrap: wrap;
+  margin-top: .35rem; font-size: .875rem; color: {MUTED}; }}
+.weisu-basis summary {{ cursor: pointer; }}
+.weisu-basis[open] {{ flex-basis: 100%; }}
+.weisu-matters-head {{ font-size: 1.05rem; font-weight: 700; color: {INK}; margin: .25rem 0;
+  padding: 0; }}
+.stHtml ol.weisu-matters {{ margin: 0 0 .5rem; padding: 0; list-style: none;
+  counter-reset: matter; border-top: 1px solid {RULE}; }}
+.weisu-matters li {{ counter-increment: matter; margin: 0; padding: .6rem 0 .6rem 2rem;
+  position: relative; border-bottom: 1px solid {RULE}; color: {INK}; break-inside: avoid; }}
+.weisu-matters li::before {{ content: counter(matter); position: absolute; left: .25rem;
+  font-size: 1.25rem; font-weight: 700; color: {BLUE}; line-height: 1.4; }}
+.weisu-matters h3 {{ font-size: 1.1rem; line-height: 1.5; margin: 0; padding: 0; }}
+.stHtml .weisu-matters h3 a {{ color: {INK}; white-space: normal; }}
+.weisu-matters p {{ margin: 0; line-height: 1.6; }}
+.weisu-matters a {{ color: {BLUE}; text-decoration: none; white-space: nowrap; }}
+.weisu-matters a:hover, .weisu-matters a:focus-visible {{ text-decoration: underline; }}
+.st-key-screen_more_pictures {{ display: none; }}
 .weisu-missing {{ border: 1px dashed {RULE}; border-radius: .5rem; padding: 1rem; color: {INK};
   line-height: 1.6; }}
 .weisu-missing b {{ display: block; }}
@@ -144,6 +165,13 @@ CSS = f"""
   [class*="st-key-part_"] {{ padding: .7rem .3rem; }}
   .weisu-reach {{ padding: .9rem .9rem .4rem .5rem; max-width: 52vw; }}
   .weisu-reach span {{ display: none; }}
+  .st-key-tiles [data-testid="stMetric"] > div {{ display: flex; flex-wrap: wrap;
+    align-items: baseline; justify-content: space-between; column-gap: .5rem; }}
+  .st-key-tiles [data-testid="stMetricValue"] {{ font-size: 1.6rem; }}
+  .st-key-tiles [data-testid="stMetric"] > div > :nth-child(3) {{ flex-basis: 100%; }}
+  .st-key-tiles [class*="stVerticalBlock"] {{ gap: .25rem; }}
+  .weisu-matters li {{ padding: .5rem 0 .5rem 1.4rem; }}
+  .weisu-matters li::before {{ left: 0; }}
   .stMain kbd {{ display: none; }}
   .st-key-tasks_board {{ flex-direction: column; }}
   .st-key-tasks_board > div {{ flex: none; width: 100%; }}
@@ -163,6 +191,11 @@ CSS = f"""
   .weisu-hot .weisu-hot-where {{ display: none; }}
   .weisu-table td:not(:first-child)::before {{
     content: attr(data-label) "{COLON}"; color: {MUTED}; }}
+}}
+@media screen and (max-width: 640px) {{
+  .st-key-screen_more_pictures {{ display: flex; }}
+  .stMain:not(:has(.st-key-more_pictures input:checked)) .st-key-pictures
+    > *:not(:first-child) {{ display: none; }}
 }}
 @media print {{
   @page {{ size: A4; margin: 14mm; }}

@@ -6,12 +6,18 @@ A page's own module only says what it draws; what it is given and when it is cal
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
 from dashboards.server.viewer import current_viewer, get_services
 from dashboards.shell.context import BesideContext, PageContext, ResultContext, Visit
 from dashboards.shell.empty import no_data
 from dashboards.shell.filters import choose_place, filter_bar, visible_jurisdictions
 from dashboards.shell.freshness import show_waiting
 from dashboards.shell.page_spec import PageSpec
+from style.texts import text
 
 
 def open_page(spec: PageSpec) -> None:
@@ -34,23 +40,30 @@ def open_page(spec: PageSpec) -> None:
         show_waiting(visit.services)
     elif spec.shows == "place":
         spec.load()(choose_place(visit, places))
+    elif spec.below:
+        message = st.container(key="message")
+        with st.expander(text("filter.fold"), icon=":material/tune:", key="filter_fold"):
+            context = filter_bar(visit, places, timed=spec.shows == "period")
+        with message:
+            _draw(spec, context, spec.load())
+        _draw(spec, context, spec.load_below())
     else:
-        _draw(spec, filter_bar(visit, places, timed=spec.shows == "period"))
+        _draw(spec, filter_bar(visit, places, timed=spec.shows == "period"), spec.load())
 
 
-def _draw(spec: PageSpec, context: PageContext) -> None:
+def _draw(spec: PageSpec, context: PageContext, draw: Callable[[Any], None]) -> None:
     """Draw a page of a cut, with the current run of its room, and of those beside it."""
     if not (spec.room or spec.beside):
-        spec.load()(context)
+        draw(context)
         return
     results, code = get_services().results, context.summary.code
     current = ((room, results.current(room, code)) for room in spec.beside)
     runs = {room: run for room, run in current if run is not None}
     if not spec.room:
-        spec.load()(BesideContext.over(context, results=results, runs=runs))
+        draw(BesideContext.over(context, results=results, runs=runs))
         return
     run = results.current(spec.room, code)
     if run is None:
         spec.load_absent()(context)
         return
-    spec.load()(ResultContext.over(context, results=results, run=run, runs=runs))
+    draw(ResultContext.over(context, results=results, run=run, runs=runs))

@@ -28,7 +28,8 @@ class PageSpec:
     ``draw``: ``module:function``, loaded at first need and called with the context that ``shows``
     names. A page of a ``room``'s results is given the current run as well; where there is none,
     ``absent`` is called with the context instead. A page that only adds what rooms have found names
-    them in ``beside``, and is given the runs that there are.
+    them in ``beside``, and is given the runs that there are. With ``below`` the filter bar is
+    folded under what ``draw`` draws, and ``below`` is called as well for what follows the bar.
     """
 
     key: str
@@ -40,6 +41,7 @@ class PageSpec:
     shows: Shows = "period"
     room: str = ""
     beside: tuple[str, ...] = ()
+    below: str = ""
     absent: str = ""
     all_units: bool = False
 
@@ -68,6 +70,10 @@ class PageSpec:
     def load(self) -> Callable[[Any], None]:
         """Import the page's code and return what draws it."""
         return _function(self.draw)
+
+    def load_below(self) -> Callable[[Any], None]:
+        """Import the code of what follows the filter bar and return what draws it."""
+        return _function(self.below)
 
     def load_absent(self) -> Callable[[Any], None]:
         """Return what is drawn where its room has no results."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from dashboards.shell.event_line import show_event
+from dashboards.shell.level_mark import level_mark
 from dashboards.shell.rows import Row, is_missing, known_day, words_of
 from dashboards.shell.ticket_link import held_address, tickets_line
-from dashboards.warnings_app.context import WarnContext, level_mark
+from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.evidence import show_evidence
 from dashboards.warnings_app.listed import figures_of, show_listed
 from dashboards.warnings_app.triage import show_said, show_triage
@@ -31,32 +32,49 @@ def show_list(
     """
     going = [row for row, _ in told]
     beside = {str(row["warning_id"]): others for row, others in told}
+    asked = _first_of(told, st.query_params.get("warning", ""))
+    _asked(context, asked, going, every, beside)
     due = [r for r in going if matters(r)]
     first = list(due)
     if not context.scope.has("warning.judge") and not context.limited:
         first = first[:LEADERS_SEE]  # a leader acts on a few
-    asked = _first_of(told, st.query_params.get("warning", ""))
-    first += [r for r in going if str(r["warning_id"]) == asked and r not in first]
-    rest = [r for r in going if r not in first]
+    rest = [r for r in going if r not in first and str(r["warning_id"]) != asked]
     later = [r for r in rest if r in due]
     listed = [r for r in rest if r["detector"] in LISTED and r not in later]
     others = [r for r in rest if r not in later and r not in listed]
     shown = "warn.title_first" if later else "warn.title_list"
     st.subheader(text(shown, count=len(due), shown=len(due) - len(later)))
-    gone_by = asked and asked not in {str(r["warning_id"]) for r in going}
-    if gone_by:
-        st.info(text("warn.not_here"), icon=":material/info:")
     if not first:
         st.info(text("warn.empty"), icon=":material/info:")
     for row in first:
         key = str(row["warning_id"])
-        _one(context, row, every, beside[key], wanted=key == asked)
+        if key != asked:
+            _one(context, row, every, beside[key])
     for name, rows in (("due", later), ("more", others)):
         if rows:
             with st.expander(text(f"warn.{name}", count=len(rows))):
                 for row in rows:
                     _one(context, row, every, beside[str(row["warning_id"])], short=True)
     show_listed(context, listed, lambda row: _one(context, row, every, short=True))
+
+
+def _asked(
+    context: WarnContext,
+    asked: str,
+    going: Sequence[Row],
+    every: dict[str, Row],
+    beside: Mapping[str, list[Row]],
+) -> None:
+    """Draw the warning that the address asks for, before all others and open; or say that it is
+    none that goes on."""
+    if not asked:
+        return
+    row = next((r for r in going if str(r["warning_id"]) == asked), None)
+    if row is None:
+        st.info(text("warn.not_here"), icon=":material/info:")
+        return
+    st.subheader(text("warn.title_asked"))
+    _one(context, row, every, beside[asked], wanted=True)
 
 
 def _first_of(told: list[tuple[Row, list[Row]]], asked: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from functools import cached_property
 
 from dashboards.shell.context import ResultContext
 from dashboards.shell.rows import Row
 from early_warning.frames import Facts
-from early_warning.urgency import LEVELS
 from early_warning.words import numbers, subject, title
 from supervision.task import Task
 
@@ -38,9 +36,3 @@ class WarnContext(ResultContext):
     def numbers(self, row: Row) -> str:
         """Return observed against expected."""
         return numbers(row)
-
-
-def level_mark(level: str) -> str:
-    """Return a colour's word with its mark, as HTML."""
-    place = LEVELS.index(level) if level in LEVELS else 3
-    return f'<span class="weisu-level weisu-level-{place}">{html.escape(level)}</span>'

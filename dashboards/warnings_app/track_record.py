@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.shell.level_mark import level_mark
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, is_missing, known_day
-from dashboards.warnings_app.context import WarnContext, level_mark
+from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.evidence import task_words, verdict_words
 from data_access.results.models import cards
 from early_warning import actions

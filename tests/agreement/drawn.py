@@ -20,7 +20,7 @@ import pandas as pd
 from tests.agreement.templates import pattern
 
 _KEY = re.compile(r"^\$\$ID-[0-9a-f]+-")
-_BLOCKS = frozenset({"h1", "h2", "p", "li", "blockquote", "div", "td", "th", "span", "em"})
+_BLOCKS = frozenset({"h1", "h2", "h3", "p", "li", "blockquote", "div", "td", "th", "span", "em"})
 _SAID = (
     "Caption",
     "Markdown",

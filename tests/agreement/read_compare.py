@@ -60,7 +60,6 @@ def _sentence(reading: Reading, name: str, label: str) -> None:
     for told in reading.page.take(
         "compare.sentence",
         label=_escaped(label),
-        few="(?:（样本不足）)?",
         period=r"[^，；。]*?",
         change=r"[^；]+?(?=；|。|$)",
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.agreement.numbers import counted, relative, written
 from tests.agreement.read_compare import changes
 from tests.agreement.read_warnings import counted_words, match_counted
 from tests.agreement.reading import PERIOD, Reading, expected_of, volume_of, with_variant
+from tests.agreement.templates import pattern
 
 RATES = ("on_time_rate", "satisfaction_rate")
 
@@ -19,6 +21,7 @@ RATES = ("on_time_rate", "satisfaction_rate")
 def read(reading: Reading) -> None:
     """Read the page."""
     _sentence(reading)
+    _matters(reading)
     _tiles(reading)
     read_today_pictures.read(reading)
 
@@ -37,18 +40,6 @@ def _sentence(reading: Reading) -> None:
         # "共有诉求33件" is the whole's number, told above.
         if told["category"] != "共有":
             _rise(reading, told)
-    for told in (*page.take("today.season"), *page.take("today.season_year")):
-        code = reading.look.names.category(told["category"])
-        reading.count(volume, told["n"], "结论后：季节", category=code)
-        if "then" in told.blanks:
-            reading.count(
-                volume,
-                told["then"],
-                "结论后：季节",
-                category=code,
-                window="去年同期",
-                basis=days_name(reading.look.period),
-            )
     for key in ("today.against_more", "today.against_less"):
         for told in page.take(key):
             # What it is told of stands before it: the whole of the cut.
@@ -88,22 +79,49 @@ def _warned(reading: Reading) -> None:
                 "lead_unit", unit, inner.words, "建议", window="now", warning=title, alone="1"
             )
         told.sentence.taken.append((0, len(told.sentence.words)))
-    more = page.take("today.more_warned")
-    if pressing and not more:
-        reading.say(
-            reading.look.due_warnings, counted("1"), pressing[0].words, "结论", window="now"
-        )
-    for told in more:
-        n = counted(told["n"])
-        if n is not None:
-            reading.say(
-                reading.look.due_warnings,
-                counted(str(int(n.low) + 1)),
-                told.words,
-                "结论后",
-                window="now",
-            )
-    page.take("today.also_warned")
+    for told in page.take("today.matters_due", link=r"预警"):
+        reading.count(reading.look.due_warnings, told["n"], "要事", window="now")
+
+
+def _matters(reading: Reading) -> None:
+    """Each matter's tickets against the season and last year; whose they are stands above them."""
+    name, code, area = "", "", ""
+    for sentence in reading.page.sentences:
+        if sentence.kind == "h3":
+            name, code, area = sentence.words, *_cell(reading, sentence.words)
+            sentence.taken.append((0, len(sentence.words)))
+        elif sentence.kind == "p" and name:
+            if code:
+                _amount(reading, sentence.words, code, area)
+            sentence.taken.append((0, len(sentence.words)))
+
+
+def _cell(reading: Reading, title: str) -> tuple[str, str]:
+    """Return the category and the area that a matter's second half counts; empty where its name
+    does not tell them."""
+    names = reading.look.names
+    row = reading.look.warnings.get(title.partition(" ")[2] or title)
+    if row is not None:
+        return str(row.get("category_code") or ""), str(row.get("area_code") or "")
+    for key in ("today.matter_season", "today.matter_rose"):
+        found = pattern(key, (("name", r".+?"), ("place", ""))).fullmatch(title)
+        if found is not None and not names.category(found["name"]).startswith("“"):
+            return names.category(found["name"]), ""
+    return "", ""
+
+
+def _amount(reading: Reading, words: str, code: str, area: str) -> None:
+    cell = {"category": code, **({"area": area} if area else {})}
+    volume, days = volume_of(reading), days_name(reading.look.period)
+    clause = words.rpartition("；")[2].rpartition("当地同类诉求")[2]
+    found = pattern("today.matter_n", (("period", PERIOD + r"|近\d+天"),)).match(clause)
+    if found is None:
+        return
+    reading.count(volume, found["n"], "要事", **cell)
+    for told in re.finditer(r"约([\d,.万]+)件", clause):
+        reading.about(expected_of(reading), told[1], "要事", **cell)
+    for told in re.finditer(r"去年同期([\d,.万]+)件", clause):
+        reading.count(volume, told[1], "要事", window="去年同期", basis=days, **cell)
 
 
 def _ratio(told: Told, key: str) -> Any:

@@ -180,7 +180,7 @@ def _rates(reading: Reading) -> None:
             *(head(f"column.{k}") for k in keys)
         ):
             name = labels.get(str(label).partition("（")[0])
-            if name is None:
+            if name is None or _year_before(reading, str(month)):
                 continue
             full, window = reading.look.counting(name), _month(reading, str(month))
             for part, one in (("", value), ("#low", low), ("#high", high)):
@@ -220,3 +220,9 @@ def _month(reading: Reading, month: str) -> Days:
     first = date(year, number, 1)
     following = date(year + number // 12, number % 12 + 1, 1)
     return first, min(following - timedelta(days=1), reading.look.period[1])
+
+
+def _year_before(reading: Reading, month: str) -> bool:
+    """Tell whether a month is one of last year's: known as of then, which no other page tells."""
+    last = reading.look.period[1]
+    return _month(reading, month)[1] < last - timedelta(days=250)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.charts.bars import Bar, Mark, PairBar, observed_expected, ranking
-from dashboards.charts.panels import Panel, RatePoint, panels
+from dashboards.charts.panels import Panel, RatePoint, panels, span_of
 from dashboards.charts.picture import Caption, config
 from dashboards.charts.street_map import Spot, street_map
 from dashboards.charts.trend import DailyPoint, date_ticks, trend
@@ -75,7 +75,33 @@ def test_bars_start_at_zero():
     for name in ("ranking", "pairs"):
         assert checked(pictures[name]).layout.xaxis.range[0] == 0
     assert checked(pictures["trend"]).layout.yaxis.range[0] == 0
-    assert checked(pictures["panels"]).layout.yaxis.range[0] == 0
+
+
+def test_rates_are_lines_on_an_axis_that_is_cut_and_says_so():
+    months = (RatePoint("9月", 0.973), RatePoint("10月", None), RatePoint("11月", 0.983))
+    panel = Panel("按时办结率", months, last_year=(0.97, 0.96, 0.99), target=0.98)
+    figure = checked(panels(CAPTION, [panel]))
+    low, high = figure.layout.yaxis.range
+    assert 0.9 < low < 0.96
+    assert 0.99 < high <= 1
+    assert list(figure.layout.yaxis.ticktext) == [f"{low:.0%}", f"{high:.0%}"]
+    assert [trace.line.dash for trace in figure.data] == ["dash", None]
+    assert [trace.line.color for trace in figure.data] == [GREY, BLUE]
+    target, *strokes = figure.layout.shapes
+    assert (target.y0, target.label.text) == (0.98, "目标98%")
+    assert len(strokes) == 2
+    texts = [a.text for a in figure.layout.annotations]
+    assert "97.3%" in texts
+    assert "<b>98.3%</b>" in texts
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=6), st.none() | st.floats(0, 1))
+def test_the_axis_of_rates_holds_all_that_it_shows(values, target):
+    panel = Panel("满意率", tuple(RatePoint("1月", v) for v in values), target=target)
+    low, high = span_of(panel)
+    assert 0 <= low < high <= 1
+    for shown in (*values, *([] if target is None else [target])):
+        assert low - 1e-9 <= shown <= high + 1e-9
 
 
 def test_ours_is_blue_comparison_grey_and_what_needs_action_accented():
@@ -110,6 +136,13 @@ def test_date_ticks_are_few_in_order_and_within_the_days(first, count):
     assert places == sorted(places)
     assert all(date.fromisoformat(p) in days for p in places)
     assert count < 40 or len(places) >= 2
+
+
+def test_ticks_are_dates_as_sentences_write_them_and_say_a_month_once():
+    days = [date(2026, 10, 25) + timedelta(days=i) for i in range(35)]
+    assert date_ticks(days)[1] == ["10月31日", "11月7日", "14日", "21日", "28日"]
+    years = [date(2025, 9, 1) + timedelta(days=i) for i in range(400)]
+    assert date_ticks(years)[1] == ["2025年9月", "12月", "2026年3月", "6月", "9月"]
 
 
 def test_names_on_a_map_stand_where_they_cover_no_circle():

@@ -4,12 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboards.leader_app.content import Amount, Matter
+from dashboards.leader_app.matters import first_matters
 from dashboards.leader_app.sentences import (
     Part,
     PressingFacts,
     RiseFacts,
-    SeasonFacts,
     VolumeFacts,
+    amount_words,
     compose,
     with_pressing,
 )
@@ -112,15 +114,6 @@ def test_a_matter_that_hardly_ever_came_gets_no_percentage() -> None:
     assert "%" not in found.sentence
 
 
-def test_the_season_is_no_news_but_told_with_last_year() -> None:
-    found = compose(USUAL, (), rises_known=True, season=SeasonFacts("供热质量", 191, 165))
-    assert not found.acts
-    assert "供热质量191件，属季节性高峰（去年同期165件）" in found.context
-    first = compose(USUAL, (HEAT,), rises_known=True, season=SeasonFacts("供热质量", 191))
-    assert "集中供热" in first.sentence
-    assert "去年" not in first.context
-
-
 @pytest.mark.parametrize("observed", [1600, 2200, 1100])
 def test_one_matter_is_not_said_to_be_spread_over_its_kinds(observed: int) -> None:
     facts = VolumeFacts("近7天", observed, 1590, 1400, 1780)
@@ -129,8 +122,8 @@ def test_one_matter_is_not_said_to_be_spread_over_its_kinds(observed: int) -> No
     assert "没有集中于某一类" not in found.advice
 
 
-LIFT = PressingFacts("清河街道 电梯困人：涉险诉求", "10月30日 4 件", "0203", "县住建局", first=True)
-HEATED = PressingFacts("清河街道 集中供热：突增", "10月29日 30 件", "0101", "", first=False)
+LIFT = PressingFacts("清河街道 电梯困人：涉险诉求", "10月30日 4 件", "县住建局", first=True)
+HEATED = PressingFacts("清河街道 集中供热：突增", "10月29日 30 件", "", first=False)
 
 
 def test_what_threatens_life_is_said_before_what_is_usual() -> None:
@@ -139,18 +132,60 @@ def test_what_threatens_life_is_said_before_what_is_usual() -> None:
     assert found.acts
     assert "电梯困人" in found.sentence
     assert "县住建局" in found.advice
-    assert "另有1条" in found.context
     assert "1,600件" in found.context
     assert "无需专门部署" not in found.sentence + found.context + found.advice
 
 
-def test_other_warnings_follow_and_one_matter_is_told_once() -> None:
-    quiet = with_pressing(compose(USUAL, (), rises_known=True), (HEATED,))
-    assert "集中供热" in quiet.context
+def test_other_warnings_are_listed_below_and_leave_the_sentence_as_it_is() -> None:
+    usual = compose(USUAL, (), rises_known=True)
+    quiet = with_pressing(usual, (HEATED,))
+    assert (quiet.sentence, quiet.context) == (usual.sentence, usual.context)
+    assert quiet.acts
     assert "无需专门部署" not in quiet.advice
     risen = compose(USUAL, (HEAT,), rises_known=True)
-    assert with_pressing(risen, (HEATED,), ("0101",)) == risen
+    assert with_pressing(risen, (HEATED,)) == risen
     assert with_pressing(risen, ()) == risen
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (Amount(57, 44.4, "within", 65), "近7天57件，与预期（约44件）相当，去年同期65件"),
+        (Amount(117, 18.9, "above", 20), "近7天117件，是预期（约19件）的6.2倍，去年同期20件"),
+        (Amount(30, 19.6, "above", None), "近7天30件，比预期（约20件）多53%"),
+        (Amount(5, 0.3, "above", 0), "近7天5件，高于预期（不足1件），去年同期0件"),
+        (Amount(3, 195.5, "below", 200), "近7天3件，低于预期（约196件），去年同期200件"),
+        (Amount(4, None, "unknown", None), "近7天4件"),
+    ],
+)
+def test_a_matter_is_told_against_the_season_and_last_year_in_whole_tickets(amount, said) -> None:
+    assert amount_words("近7天", amount) == said
+
+
+def _matter(what: str, **more: str) -> Matter:
+    return Matter(what, None, "", **more)  # type: ignore[arg-type]
+
+
+def test_three_matters_at_most_what_presses_first_and_each_once() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def amount(area: str, category: str) -> Amount:
+        asked.append((area, category))
+        return Amount(9, 3.0, "above", 2)
+
+    pressing = [_matter("电梯困人", category="0203", event="SJ1", said="共4件")]
+    told = [
+        _matter("电梯明显上升", category="02"),
+        _matter("供热：季节性高峰", category="0101"),
+        _matter("电梯困人", category="0203", event="SJ1"),
+        _matter("燃气泄漏", event="SJ2"),
+        _matter("噪声", category="0302", event="SJ3"),
+    ]
+    shown = first_matters(pressing, told, amount)
+    assert [m.what for m in shown] == ["电梯困人", "供热：季节性高峰", "燃气泄漏"]
+    assert asked == [("", "0203"), ("", "0101")]
+    assert shown[2].amount is None
+    assert first_matters([], [], amount) == ()
 
 
 @pytest.mark.parametrize(("observed", "asks"), [(500, True), (1100, False), (0, False)])

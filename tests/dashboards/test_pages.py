@@ -76,6 +76,48 @@ def test_today_says_what_is_so_and_what_to_do(look, role):
     assert len(test.get("plotly_chart")) == 4
 
 
+def _order(node):
+    """What stands on a page, from top to bottom: matters, numbers, folded filters, pictures."""
+    for child in getattr(node, "children", {}).values():
+        proto = getattr(child, "proto", None)
+        body = getattr(proto, "body", "") if type(child).__name__ == "Html" else ""
+        if "weisu-finding" in body:
+            yield "sentence"
+        elif "weisu-matters" in body:
+            yield "matters"
+        elif type(child).__name__ == "Metric":
+            yield "number"
+        elif type(child).__name__ == "Expander" and child.label == "时间与筛选":
+            yield "filters"
+        elif getattr(child, "type", "") == "plotly_chart":
+            yield "picture"
+        yield from _order(child)
+
+
+def test_today_has_the_message_first_then_numbers_filters_folded_and_pictures(look):
+    look("leader")
+    test = run(TODAY)
+    wanted = ["sentence", "matters", *["number"] * 3, "filters", *["picture"] * 4]
+    assert [part for part in _order(test.main) if part != "matters"] == [
+        part for part in wanted if part != "matters"
+    ]
+    assert next(iter(_order(test.main))) == "sentence"
+    assert list(_order(test.main))[1] == "matters"
+    assert not test.main.children[1].proto.expanded
+
+
+def test_a_matter_says_what_how_much_who_leads_what_was_done_and_by_when(look):
+    look("leader")
+    said = words(run(TODAY))
+    assert "集中供热明显上升" in said
+    assert "是预期（约" in said
+    assert "牵头：县供热公司" in said
+    assert "进展：尚未交办" in said
+    assert "期限：如今天交办" in said
+    for odd in ("95%可信范围", "运行", "p 值"):
+        assert odd not in said.partition('class="weisu-matters"')[2].partition("</ol>")[0]
+
+
 def test_a_department_sees_its_own_rows_only(look):
     look("department", departments=frozenset({"县住建局"}))
     test = run(TODAY)

@@ -126,6 +126,12 @@ def volume(page: Page) -> Locator:
     return page.get_by_test_id("stMetricValue").first
 
 
+def unfold_filters(page: Page) -> None:
+    """Open the filters of 今日要情, which are folded under its message."""
+    page.locator(".st-key-filter_fold summary").click()
+    expect(page.locator(".st-key-filter_bar")).to_be_visible()
+
+
 def choose(page: Page, label: str, option: str) -> None:
     """Choose in a select box by what it shows."""
     box = page.get_by_role("combobox", name=label)

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from dashboards.shell.pages import PAGES
 from data_access.accounts.rights import ROLES
+from style.texts import text
 from tests.e2e import pdf_text
 from tests.e2e.browsing import DESKTOP, PHONE, finding, on_import, on_today, run, settled
 from tests.e2e.city import KEEP_SCREENSHOTS, UNIT
@@ -96,6 +97,12 @@ def test_whose_part_of_the_city_is_seen_stays_in_view(as_, login, reach, size):
 def test_pictures_fit_a_phone(as_, screenshot):
     page = as_("leader", "/today", PHONE)
     on_today(page)
+    charts = page.get_by_test_id("stPlotlyChart")
+    expect(charts.first).to_be_visible()
+    expect(charts.last).to_be_hidden()  # the first page of a phone is the message
+    page.get_by_test_id("stCheckbox").filter(has_text=text("today.more_pictures")).click()
+    expect(charts.last).to_be_visible()
+    settled(page)
     for chart in page.get_by_test_id("stPlotlyChart").all():
         chart.scroll_into_view_if_needed()
         for texts in chart.locator("svg.main-svg text").all():
@@ -129,8 +136,8 @@ def test_print_has_the_whole_page(as_):
     page.emulate_media(media="print")
     pdf = page.pdf(prefer_css_page_size=True)
     words = pdf_text.words(pdf)
-    for text in (*shown, *titles, "按时办结率", "满意率"):
-        assert pdf_text.plain(text) in words, text
+    for said in (*shown, *titles, "按时办结率", "满意率"):
+        assert pdf_text.plain(said) in words, said
     assert words.count(source) >= 3
     for control in ("退出登录", "更多筛选", "自定义", "下载 Excel"):
         assert control not in words
@@ -147,7 +154,7 @@ def test_pictures_are_whole_in_print(as_, path):
     words = pdf_text.words(page.pdf(prefer_css_page_size=True))
     # Lines that plotly wrapped and characters of another form are read otherwise from a PDF; what
     # is cut off loses half of its texts.
-    missing = [text for text in texts if text not in words]
+    missing = [said for said in texts if said not in words]
     assert len(missing) <= len(texts) / 10, missing
     for control in ("退出登录", "更多筛选", "下载 Excel", "请选择"):
         assert control not in words

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browsing import choose, finding, on_today, settled, volume
+from tests.e2e.browsing import choose, finding, on_today, settled, unfold_filters, volume
 from tests.e2e.city import STREET, UNIT, accepted
 
 
@@ -31,6 +31,7 @@ def test_a_filter_changes_address_and_numbers(as_, rows):
     page = as_("leader", "/today")
     on_today(page)
     week = accepted(rows, 7)
+    unfold_filters(page)
     page.get_by_role("radio", name="近30天").click()
     page.wait_for_url("**span=30d**")
     month = accepted(rows, 30)
@@ -50,6 +51,7 @@ def test_a_filter_changes_address_and_numbers(as_, rows):
 def test_going_back_goes_back_to_the_filters_before(as_, rows):
     page = as_("leader", "/today")
     on_today(page)
+    unfold_filters(page)
     page.get_by_role("radio", name="近30天").click()
     expect(volume(page)).to_have_text(f"{len(accepted(rows, 30)):,}件")
     page.go_back()
@@ -92,6 +94,7 @@ def test_a_department_sees_its_own_tickets_whatever_the_address_says(as_, rows):
     on_today(page)
     assert counted(page) == own
     expect(page.get_by_text("链接中的")).to_be_visible()
+    unfold_filters(page)
     page.get_by_text("更多筛选").click()
     page.get_by_role("combobox", name="承办单位").click()
     options = page.get_by_role("option")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -69,6 +70,21 @@ def test_a_warning_is_opened_judged_and_taken_back(enter):
     first(page).get_by_role("button", name="撤回判断").click()
     settled(page)
     expect(first(page).get_by_role("button", name="标记属实")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_link_of_a_notice_shows_its_warning_on_top(enter, size):
+    page = enter("governance", size)
+    cards = page.locator("[class*=st-key-part_warning_]").all()
+    keys = [re.findall(r"st-key-part_warning_(\S+)", c.get_attribute("class") or "") for c in cards]
+    wanted = keys[-1][0]
+    page.goto(f"{page.url.partition('?')[0]}?warning={wanted}")
+    settled(page)
+    top = first(page)
+    expect(top).to_have_class(re.compile(rf"st-key-part_warning_{wanted}"))
+    expect(top.locator(".weisu-warning-head")).to_be_in_viewport()
+    expect(top).to_contain_text("典型诉求")
+    expect(page.locator(f".st-key-part_warning_{wanted}")).to_have_count(1)
 
 
 def test_a_warning_is_issued_as_a_task(enter):

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsing import on_import, on_today, run, settled
+from tests.e2e.browsing import on_import, on_today, run, settled, unfold_filters
 
 # Names that Chinese users write in Latin letters, each by itself.
 NAMES = re.compile(
@@ -81,6 +81,7 @@ def test_today(as_):
 def test_filters_of_today(as_):
     page = as_("leader", "/today")
     on_today(page)
+    unfold_filters(page)
     page.get_by_text("更多筛选").click()
     for label in ("区域", "诉求分类", "承办单位", "来源渠道"):
         box = page.get_by_role("combobox", name=label)

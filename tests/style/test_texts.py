@@ -82,6 +82,8 @@ ENDINGS = {
     "import.size_{}": "county city province",
     "import.state_{}": "waiting loading refreshing",
     "import.view_{}": "file batches quarantine",
+    "today.matter_{}": "above below within unknown",
+    "today.target_{}": "reached missed near at_least at_most",
     "menu.{}": "look do find report run",
     "page.{}": " ".join(page.key for page in (*PAGES, NOTICES, START)),
     "mytasks.{}": "waiting helping elsewhere",

@@ -136,3 +136,12 @@ def test_every_wording_is_free_of_english_and_exponents(value):
 def test_punctuate(typed, printed):
     assert w.punctuate(typed) == printed
     assert w.punctuate(printed) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(195.5, "约196"), (44.4, "约44"), (1.2, "约1"), (0.96, "约1"), (0.4, "不足1"), (0.0, "不足1"),
+     (12_345.6, "约1.23万"), (None, "—"), (float("nan"), "—")],
+)  # fmt: skip
+def test_expected_tickets_are_whole_in_words(value, said):
+    assert w.about(value) == said

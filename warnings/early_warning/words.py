@@ -9,7 +9,7 @@ import pandas as pd
 
 from data_access.results.values import as_text, missing
 from early_warning.detection import DETECTORS
-from style.wording import count, day_words, number, span_words
+from style.wording import about, count, day_words, number, span_words
 
 FIELDS = {
     "area": "地点", "caller": "诉求人标识", "category": "诉求分类", "channel": "来源渠道",
@@ -56,9 +56,9 @@ def numbers(row: Mapping[str, Any]) -> str:
             return f"{days}共{row['callers']:,}人说同一件事"
         return f"{days}共{observed:,.0f}人说同一件事"
     if row["detector"] == "deadline":
-        return f"{observed:,.0f}件将在48小时内到期且可能超期，预计其中{_few(expected)}件超期"
+        return f"{observed:,.0f}件将在48小时内到期且可能超期，预计其中{about(expected)}件超期"
     if row["detector"] == "emotion":
-        return f"{days}共{observed:,.0f}人情绪激烈，按平时约{_few(expected)}人"
+        return f"{days}共{observed:,.0f}人情绪激烈，按平时{about(expected)}人"
     if row["detector"] == "shift":
         weeks = ((last - first).days + 1) / 7.0
         return (
@@ -67,16 +67,16 @@ def numbers(row: Mapping[str, Any]) -> str:
         )
     if not missing(row.get("counted")):
         first, last = (pd.Timestamp(row[name]).date() for name in ("since", "seen"))
-        return f"{span_words(first, last)}共{row['counted']:,.0f}件，预期{_few(row['due'])}件"
+        return f"{span_words(first, last)}共{row['counted']:,.0f}件，预期{about(row['due'])}件"
     said = f"{days}共{observed:,.0f}件"
     if row["kind"] in ("repeat", "new") or missing(expected):
         return said
     # The yardstick of the rule, of its own window: what is expected of a cell is told above.
-    return f"{said}，规则基准{_few(expected)}件"
+    return f"{said}，规则基准{about(expected)}件"
 
 
 def _few(value: float) -> str:
-    """Return an expected number: whole from ten on, as pages write it."""
+    """Return a mean of weeks: whole from ten on."""
     return count(value) if value >= 10 else number(value, 1)
 
 

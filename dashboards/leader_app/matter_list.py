@@ -1,0 +1,96 @@
+"""Draws the matters that come first: what, how much, who leads, how far it is and by when."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboards.leader_app.content import Matter
+from dashboards.leader_app.matter_tasks import due_now, tasks_of
+from dashboards.leader_app.reading import short_period
+from dashboards.leader_app.sentences import amount_words
+from dashboards.leader_app.to_tickets import of_matter
+from dashboards.shell.context import BesideContext
+from dashboards.shell.issue_task import task_address
+from dashboards.shell.level_mark import level_mark
+from dashboards.shell.links import anchor, page_address
+from dashboards.shell.ticket_link import RIGHT
+from style.texts import text
+from style.wording import clauses, count, day_words
+from supervision.notices import number_of
+from supervision.states import FINAL
+from supervision.task import Task
+
+_APART = " · "
+
+
+def show_matters(context: BesideContext, matters: Sequence[Matter], due: int) -> None:
+    """Draw the matters; ``due``: how many warnings are to be handled in all."""
+    st.html(f'<h2 class="weisu-matters-head">{html.escape(text("today.matters"))}</h2>')
+    if not matters:
+        st.html(f'<p class="weisu-note">{html.escape(text("today.matters_none"))}</p>')
+        return
+    now = context.filters.period.last == context.summary.last_day
+    tasks = tasks_of(context, matters) if now else [None] * len(matters)
+    items = "".join(_one(context, m, t, now) for m, t in zip(matters, tasks, strict=True))
+    st.html(f'<ol class="weisu-matters">{items}</ol>{_more(context, matters, due)}')
+
+
+def _one(context: BesideContext, matter: Matter, task: Task | None, now: bool) -> str:
+    mark = level_mark(matter.level) if matter.level else ""
+    name = html.escape(matter.what)
+    if matter.warnings and context.scope.has("warning.view"):
+        address = page_address("warnings", context, warning=matter.warnings[0])
+        name = anchor(address, matter.what)
+    said = [_amount(context, matter), *_who_and_when(context, matter, task, now)]
+    lines = "".join(f"<p>{line}</p>" for line in said if line)
+    return f"<li><h3>{mark}{name}</h3>{lines}</li>"
+
+
+def _amount(context: BesideContext, matter: Matter) -> str:
+    """Return how much it is against the season and last year, with its tickets behind it."""
+    said, amount = matter.said, ""
+    if matter.amount is not None:
+        amount = amount_words(short_period(context.filters), matter.amount)
+        amount = text("today.matter_cell", said=amount) if said else amount
+    words = html.escape(clauses((said, amount)))
+    if not context.scope.has(RIGHT):
+        return words
+    link = anchor(of_matter(context, matter), text("today.to_tickets"))
+    return f'{words} <span class="weisu-note weisu-screen">{link}</span>'
+
+
+def _who_and_when(
+    context: BesideContext, matter: Matter, task: Task | None, now: bool
+) -> tuple[str, ...]:
+    lead = (task.lead if task is not None else "") or matter.unit
+    who = text("today.matter_lead", unit=lead) if lead else text("today.matter_no_lead")
+    if not now:
+        return (html.escape(who),)
+    if task is None:
+        due = text("today.matter_due_now", due=day_words(due_now(context)))
+        parts = [who, text("today.matter_not_begun"), due]
+        return (html.escape(_APART.join(parts)),)
+    state = html.escape(text("today.matter_done", state=text(f"task.state_{task.state}")))
+    link = anchor(task_address(context.scope, task), number_of(task))
+    return (_APART.join((html.escape(who), f"{state} {link}", html.escape(_due(context, task)))),)
+
+
+def _due(context: BesideContext, task: Task) -> str:
+    if task.due is None:
+        return text("today.matter_due", due=text("task.due_none"))
+    last = context.summary.last_day
+    late = task.state not in FINAL and last is not None and task.due <= last
+    due = day_words(task.due, last)
+    return text("today.matter_due_late", due=due) if late else text("today.matter_due", due=due)
+
+
+def _more(context: BesideContext, matters: Sequence[Matter], due: int) -> str:
+    """Return how many warnings there are to be handled, as a link to where they stand."""
+    if due <= sum(1 for m in matters if m.warnings):
+        return ""
+    words = html.escape(text("today.matters_due", n=count(due), link="\0"))
+    link = anchor(page_address("warnings", context), text("page.warnings"))
+    return f'<p class="weisu-note">{words.replace(chr(0), link)}</p>'
