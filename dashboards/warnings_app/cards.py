@@ -50,13 +50,13 @@ def show_list(
         st.info(text("warn.empty"), icon=":material/info:")
     for row in first:
         key = str(row["warning_id"])
-        _one(context, row, every, beside[key], wanted=key == asked)
+        show_card(context, row, every, beside[key], wanted=key == asked)
     for name, rows in (("due", later), ("more", others)):
         if rows:
             with st.expander(text(f"warn.{name}", count=len(rows))):
                 for row in rows:
-                    _one(context, row, every, beside[str(row["warning_id"])], short=True)
-    show_listed(context, listed, lambda row: _one(context, row, every, short=True))
+                    show_card(context, row, every, beside[str(row["warning_id"])], short=True)
+    show_listed(context, listed, lambda row: show_card(context, row, every, short=True))
 
 
 def _first_of(told: list[tuple[Row, list[Row]]], asked: str) -> str:
@@ -73,10 +73,10 @@ def show_dismissed(context: WarnContext, rows: list[Row], every: dict[str, Row])
         with st.expander(text("warn.dismissed", count=len(rows))):
             st.caption(text("warn.dismissed_why"))
             for row in rows:
-                _one(context, row, every)
+                show_card(context, row, every)
 
 
-def _one(
+def show_card(
     context: WarnContext,
     row: Row,
     every: dict[str, Row],
@@ -100,7 +100,7 @@ def _one(
         if others:
             with st.expander(text("event.with", count=len(others))):
                 for other in others:
-                    _one(context, other, every, short=True)
+                    show_card(context, other, every, short=True)
 
 
 def _head(context: WarnContext, row: Row) -> None:
