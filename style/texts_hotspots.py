@@ -163,6 +163,8 @@ HOTSPOTS: dict[str, str] = {
     "hot.state_merged": "已并入",
     "hot.state_split": "已拆分",
     "hot.state_gone": "已消退",
+    "hot.sentence_few": "{span}共有工单{n}件，没有哪件事达到{least}件，不作热点",
+    "hot.advice_few": "件数少时，请逐件看工单。",
     # --- page 主题详情
     "topic.choose": "主题",
     "topic.unknown": (

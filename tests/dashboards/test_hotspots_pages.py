@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from dashboards.server.viewer import configure
+from dashboards.shell import few
 from data_access.extract.query import Extract
 from data_access.extract.texts import ticket_frame
 from data_access.store import audit
@@ -294,3 +295,17 @@ def test_typical_texts_of_a_part_are_those_of_the_part(see):
     assert not test.exception
     assert "典型诉求" in words(test)
     assert json.dumps("QS1") not in words(test)
+
+
+def test_a_few_tickets_of_a_unit_are_told_themselves_not_as_hot_spots(see, monkeypatch):
+    see("department", departments=frozenset({"县住建局"}))
+    monkeypatch.setattr(few, "LEAST_HOT", 10_000)
+    test = run(HOT)
+    assert not test.exception
+    said = words(test)
+    assert re.search(r"近7天共有工单(\d+)件，没有哪件事达到10000件，不作热点", said)
+    assert "在“查工单”中查看这" in said
+    assert "/tickets?jurisdiction=330199&amp;q=QS" in said
+    assert "最热的" not in said
+    see("leader")  # who sees all tickets reads what is hottest, however little that is
+    assert "是当前最热的诉求" in words(run(HOT))
