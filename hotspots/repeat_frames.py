@@ -149,7 +149,7 @@ def _network(
     """Return the largest matters with what they hang on; the very largest have a place to draw."""
     from hotspots.network import bridges, build, communities, cure, layout, overview
 
-    whole = build(frame, found, names)
+    whole = build(frame, found, names, most=NETWORK_NODES)
     graph = overview(whole, most=NETWORK_NODES)
     first = graph.subgraph(largest(graph, DRAWN_NODES))
     place, group = layout(first, seed=seed), communities(graph, seed=seed)

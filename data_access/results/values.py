@@ -27,8 +27,10 @@ def within(column: pd.Series | pd.Index, texts: Iterable[str]) -> NDArray[np.boo
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    wanted = pa.array(list(texts), pa.string())
-    found = pc.is_in(pa.array(column, pa.string(), from_pandas=True), value_set=wanted)
+    known = texts if isinstance(texts, pd.Series | pd.Index) else list(texts)
+    wanted = pa.array(known, pa.string(), from_pandas=True)
+    given = pa.array(column, pa.string(), from_pandas=True)
+    found = pc.is_in(given, value_set=wanted, skip_nulls=True)
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 

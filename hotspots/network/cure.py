@@ -8,8 +8,9 @@ each time gives at least 1 - 1/e = 63 % of the best possible (Nemhauser, Wolsey 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from data_access.results.values import within
@@ -73,8 +74,8 @@ def cure(
     for kind in asked:
         name = _COLUMNS[kind]
         if name in rows:
-            for key, tickets in rows.dropna(subset=[name]).groupby(name)["ticket_no"]:
-                covers[f"{kind}:{key}"] = list(tickets)
+            for key, tickets in _hanging(rows[name], rows["ticket_no"]):
+                covers[f"{kind}:{key}"] = tickets
     label = run.groups.set_index("group_id")["name"].to_dict()
     found = []
     total = 0
@@ -84,6 +85,17 @@ def cure(
         shown = label.get(key) if kind == "matter" else _label(kind, key, rows, names)
         found.append((rank, kind, key, shown, gain, total, total / len(repeats)))
     return pd.DataFrame(found, columns=list(CURE.names))
+
+
+def _hanging(keys: pd.Series, tickets: pd.Series) -> Iterator[tuple[str, list[str]]]:
+    """Yield each key with its tickets; pandas' own groups take ten times as long."""
+    code, known = pd.factorize(keys)
+    order = np.argsort(code, kind="stable")
+    order = order[np.searchsorted(code[order], 0) :]
+    number = tickets.to_numpy(dtype=object)[order]
+    ends = np.cumsum(np.bincount(code[order], minlength=len(known)))
+    for key, some in zip(known.tolist(), np.split(number, ends)[:-1], strict=True):
+        yield key, some.tolist()
 
 
 def _label(kind: str, key: str, rows: pd.DataFrame, names: NamesLike) -> str:

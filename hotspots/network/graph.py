@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from data_access.results.values import within
@@ -22,17 +23,23 @@ KINDS = (TICKET, CALLER, PLACE, MATTER, UNIT)
 _HANGS = ("caller_key", "place_key", "org_lead", "area_code")
 _KEY_SHOWN = 6
 _LABEL = 40
+_LOOKED_AT = 3
+"""An overview chooses its nodes among so many times as many."""
 
 
-def build(frame: pd.DataFrame, run: RepeatRun, names: NamesLike) -> nx.Graph:
+def build(
+    frame: pd.DataFrame, run: RepeatRun, names: NamesLike, *, most: int | None = None
+) -> nx.Graph:
     """Return the graph of a run's groups.
 
     Nodes are named ``kind:key`` and carry ``kind``, ``label`` and ``n`` (tickets that hang on
-    them); edges carry ``kind`` and ``n``. The order of nodes and edges is fixed.
+    them); edges carry ``kind`` and ``n``. The order of nodes and edges is fixed. ``most``: only
+    the largest matters with what hangs on them, as far as an ``overview`` of so many nodes looks.
     """
     import networkx as nx
 
     rows = _grouped(frame, run)
+    part = rows if most is None else _largest(rows, _LOOKED_AT * most)
     graph = nx.Graph()
     for kind, label in (
         (MATTER, run.groups.set_index("group_id")["name"].to_dict() if len(run.groups) else {}),
@@ -41,15 +48,33 @@ def build(frame: pd.DataFrame, run: RepeatRun, names: NamesLike) -> nx.Graph:
         (UNIT, {}),
         (TICKET, {}),
     ):
-        counts = rows[kind].dropna().value_counts().sort_index()
+        counts = rows[kind].value_counts(sort=False)
+        counts = counts.loc[sorted(part[kind].dropna().unique())]
         for key, n in zip(map(str, counts.index), counts, strict=True):
             shown = label.get(key) or _label(kind, key)
             graph.add_node(f"{kind}:{key}", kind=kind, label=str(shown)[:_LABEL], n=int(n))
     for one, other in ((TICKET, MATTER), (TICKET, CALLER), (TICKET, PLACE), (MATTER, UNIT)):
-        both = rows[[one, other]].dropna().value_counts(sort=False).sort_index()
+        both = part[[one, other]].dropna().value_counts(sort=False).sort_index()
         for (a, b), n in zip(both.index.tolist(), both, strict=True):
             graph.add_edge(f"{one}:{a}", f"{other}:{b}", kind=f"{one}-{other}", n=int(n))
     return graph
+
+
+def _largest(rows: pd.DataFrame, nodes: int) -> pd.DataFrame:
+    """Return the rows of the largest matters, until they and what hangs on them are more nodes."""
+    matter, keys = pd.factorize(rows[MATTER], sort=True)
+    size = np.bincount(matter, minlength=len(keys))
+    rank = np.empty(len(keys), dtype=np.int64)
+    rank[np.lexsort((np.arange(len(keys)), -size))] = np.arange(len(keys))
+    at = rank[matter]
+    more = np.ones(len(keys), dtype=np.int64)
+    for kind in (CALLER, PLACE, UNIT):
+        code, known = pd.factorize(rows[kind])
+        first = np.full(len(known), len(keys))
+        np.minimum.at(first, code[code >= 0], at[code >= 0])
+        more += np.bincount(first, minlength=len(keys))
+    last = int(np.searchsorted(more.cumsum(), nodes, side="right"))
+    return rows[at <= last]
 
 
 def _grouped(frame: pd.DataFrame, run: RepeatRun) -> pd.DataFrame:
@@ -108,7 +133,7 @@ def overview(graph: nx.Graph, *, most: int = 300) -> nx.Graph:
                     n = graph.edges[matter, other]["n"]
                 kind = f"{MATTER}-{graph.nodes[other]['kind']}"
                 flat.add_edge(matter, other, kind=kind, n=n)
-        if len(flat) > 3 * most:
+        if len(flat) > _LOOKED_AT * most:
             break
     ranked = sorted(flat, key=lambda node: (-_weight(flat, node), node))
     return flat.subgraph(ranked[:most]).copy()

@@ -147,22 +147,27 @@ def _first_grams(
 ) -> tuple[Ints, Ints]:
     """Return each ticket's usable n-grams of the smallest value, at most so many, and whose."""
     grams, tickets = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    number = np.zeros(len(value), dtype=np.int64)
+    number[usable] = np.unique(value[usable], return_inverse=True)[1]
     for first, part in sets.stretches():
         some = part.only(usable)
         owner = some.text_of().astype(np.int64)
-        chosen = _rank_within(owner, value[some.grams]) < most
+        chosen = _rank_within(owner, number[some.grams]) < most
         grams.append(some.grams[chosen].astype(np.int64))
         tickets.append(owner[chosen] + first)
     return np.concatenate(grams), np.concatenate(tickets)
 
 
-def _rank_within(owner: Ints, value: NDArray[np.floating] | Ints) -> Ints:
-    """Return the place of each value among its owner's, the smallest first."""
-    order = np.lexsort((value, owner))
+def _rank_within(owner: Ints, value: Ints) -> Ints:
+    """Return the place of each value (from 0 on) among its owner's, the smallest first."""
     sizes = np.bincount(owner) if len(owner) else np.zeros(0, dtype=np.int64)
     starts = np.cumsum(sizes) - sizes
+    # One number for owner, value and place: sorting these takes a fifth of sorting by two keys.
+    wide = max(len(owner), 1)
+    key = (owner * (int(value.max(initial=0)) + 1) + value) * wide + np.arange(len(owner))
+    key.sort()
     rank = np.empty(len(owner), dtype=np.int64)
-    rank[order] = np.arange(len(owner)) - np.repeat(starts, sizes)
+    rank[key % wide] = np.arange(len(owner)) - np.repeat(starts, sizes)
     return rank
 
 
@@ -189,12 +194,18 @@ def min_hashes(sets: GramSets, count: int) -> Ints:
     # Fixed multipliers: the same texts have the same hashes in every run.
     draw = np.random.Generator(np.random.PCG64(20_260_630))
     factors = draw.integers(1, _MERSENNE, size=(count, 2))
-    for k, (factor, shift) in enumerate(factors.tolist()):
-        table = (np.arange(1 << sets.bits, dtype=np.int64) * factor + shift) % _MERSENNE
-        for first, part in sets.stretches():
-            some = np.flatnonzero(part.sizes > 0)
-            least = np.minimum.reduceat(table[part.grams], part.starts[some])
-            found[k, some + first] = least
+    # Tables of the n-grams that are there, in 32 bits, are small enough to stay in the cache.
+    used = np.flatnonzero(sets.counts()).astype(np.int64)
+    place = np.zeros(1 << sets.bits, dtype=np.int32)
+    place[used] = np.arange(len(used))
+    tables = []
+    for factor, shift in factors.tolist():
+        tables.append(((used * factor + shift) % _MERSENNE).astype(np.int32))
+    for first, part in sets.stretches():
+        some = np.flatnonzero(part.sizes > 0)
+        grams, starts = place[part.grams], part.starts[some]
+        for k, table in enumerate(tables):
+            found[k, some + first] = np.minimum.reduceat(table[grams], starts)
     return found
 
 

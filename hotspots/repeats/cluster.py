@@ -26,6 +26,8 @@ _WHOLE = 300
 _TRIED = (0.6, 0.7, 0.8, 0.9, 0.97)
 _SAMPLE = 24
 _PIECES = 100
+_CLEAR = 1e-9
+"""A mean of so much likelier pairs is likely enough, however it is rounded."""
 
 
 def none_apart(a: Ints, _b: Ints) -> NDArray[np.bool_]:
@@ -113,16 +115,20 @@ class _Allowed:
         for a, b in links.together:
             self.together.setdefault(a, []).append(b)
 
-    def forbidden(self, members: Ints) -> NDArray[np.bool_]:
-        grid = np.zeros((len(members), len(members)), dtype=bool)
-        i, j = np.triu_indices(len(members), 1)
-        grid[i, j] = grid[j, i] = self.elsewhere(members[i], members[j])
+    def forbid(self, members: Ints, grid: NDArray[np.bool_]) -> None:
+        """Mark the pairs of ``members`` that people parted in their ``grid``."""
         place = {int(m): k for k, m in enumerate(members) if int(m) in self.parted}
         for a, row in place.items():
             for b, column in place.items():
                 if (a, b) in self.apart:
                     grid[row, column] = grid[column, row] = True
-        return grid
+
+    def as_one(self, members: Ints, p: NDArray[np.float64], away: NDArray[np.bool_]) -> bool:
+        """Tell whether every pair (``p``, ``away``) of a part may meet and is likely enough."""
+        short = self.day[members[-1]] - self.day[members[0]] <= self.days
+        if not short or away.any() or not self.parted.isdisjoint(members.tolist()):
+            return False
+        return bool((p >= self.least + _CLEAR).all())
 
     def joined(self, members: Ints) -> list[tuple[int, int]]:
         place = {int(m): k for k, m in enumerate(members)} if self.together else {}
@@ -205,14 +211,19 @@ def _compare_whole(parts: list[Ints], links: Links, score: Score, allowed: _Allo
         return []
     a = np.concatenate([part[i] for part, (i, _) in zip(parts, inner, strict=True)])
     b = np.concatenate([part[j] for part, (_, j) in zip(parts, inner, strict=True)])
-    p = _known_or_scored(a, b, links, score)
+    p, away = _known_or_scored(a, b, links, score), allowed.elsewhere(a, b)
     found: list[Ints] = []
     first = 0
     for part, (i, j) in zip(parts, inner, strict=True):
-        grid = np.zeros((len(part), len(part)))
-        grid[i, j] = grid[j, i] = p[first : first + len(i)]
+        own = slice(first, first + len(i))
         first += len(i)
-        found += [part[group] for group in _link(grid, part, allowed)]
+        if allowed.as_one(part, p[own], away[own]):
+            found.append(part)
+            continue
+        grid, forbidden = np.zeros((len(part), len(part))), np.zeros((len(part), len(part)), bool)
+        grid[i, j] = grid[j, i] = p[own]
+        forbidden[i, j] = forbidden[j, i] = away[own]
+        found += [part[group] for group in _link(grid, forbidden, part, allowed)]
     return found
 
 
@@ -229,10 +240,13 @@ def _known_or_scored(a: Ints, b: Ints, links: Links, score: Score) -> NDArray[np
     return p
 
 
-def _link(grid: NDArray[np.float64], part: Ints, allowed: _Allowed) -> list[Ints]:
+def _link(
+    grid: NDArray[np.float64], forbidden: NDArray[np.bool_], part: Ints, allowed: _Allowed
+) -> list[Ints]:
     """Average linkage on a matrix of probabilities; returns groups of positions in ``part``."""
-    n = len(part)
-    state = Linkage(grid, allowed.forbidden(part), allowed.day[part], allowed.day[part], np.ones(n))
+    allowed.forbid(part, forbidden)
+    days = allowed.day[part]
+    state = Linkage(grid, forbidden, days, days, np.ones(len(part)))
     for i, j in allowed.joined(part):
         state.join_if_allowed(i, j)
     state.run(allowed.least, allowed.days)
@@ -308,7 +322,9 @@ def with_probability(groups: list[Ints], score: Score) -> list[Cluster]:
     if not groups:
         return []
     a, b = np.concatenate(lefts), np.concatenate(rights)
-    p = score(np.minimum(a, b), np.maximum(a, b))
+    wide = int(max(a.max(initial=0), b.max(initial=0))) + 1
+    pairs, which = np.unique(np.minimum(a, b) * wide + np.maximum(a, b), return_inverse=True)
+    p = score(pairs // wide, pairs % wide)[which]
     base = np.concatenate([[0], np.cumsum([len(g) for g in groups])])
     inside = np.concatenate([base[k] + np.searchsorted(g, lefts[k]) for k, g in enumerate(groups)])
     mean = np.bincount(inside, p, minlength=base[-1]) / np.maximum(

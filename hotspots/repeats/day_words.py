@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.repeats.bursts import LEAST_CONFINED, LEAST_SPAN, Gathering
-from hotspots.repeats.grams import Ints
+from hotspots.repeats.grams import Ints, chunks
 from hotspots.repeats.prepare import known_column, long_grams, short_grams, texts_of, timely
 from hotspots.repeats.types import RepeatSettings
 from hotspots.repeats.usage import TEXTS, WIDTHS, Usage
@@ -28,6 +28,8 @@ Table = NDArray[np.int32]
 
 _LOT = 8_192
 """N-grams whose days are looked at together: their table stays in the processor's cache."""
+_TOGETHER = 16
+"""Days whose counts are added up in one go."""
 _CELLS = 4_000_000
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -79,10 +81,11 @@ def words_of_days(
     ``frame``: a ticket frame, each ticket once. Days without tickets have none.
     """
     found, made = [], []
-    for day, mark, rows in _by_day(frame, since):
+    late, days = _by_day(frame, since)
+    for day, mark, rows in days:
         held = known.look(day, mark)
         if held is None:
-            held = count_day(rows, day, mark, settings)
+            held = count_day(late.iloc[rows], day, mark, settings)
             made.append(day)
         found.append(held)
     return found, made
@@ -90,18 +93,20 @@ def words_of_days(
 
 def marks_of_days(frame: pd.DataFrame, since: date) -> dict[int, int]:
     """Return the mark of every day after ``since``."""
-    return {day: mark for day, mark, _ in _by_day(frame, since)}
+    return {day: mark for day, mark, _ in _by_day(frame, since)[1]}
 
 
-def _by_day(frame: pd.DataFrame, since: date) -> Iterator[tuple[int, int, pd.DataFrame]]:
-    """Yield each day's number, mark and tickets."""
+def _by_day(frame: pd.DataFrame, since: date) -> tuple[pd.DataFrame, list[tuple[int, int, Ints]]]:
+    """Return the later tickets, and each day's number, mark and rows of them."""
     late = frame[(frame["day"] > pd.Timestamp(since)).to_numpy()]
     number = late["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
     marks = _marks(late)
     order = np.argsort(number, kind="stable")
     days, starts = np.unique(number[order], return_index=True)
-    for day, rows in zip(days.tolist(), np.split(order, starts[1:]), strict=True):
-        yield day, int(marks[rows].sum(dtype=np.uint64).astype(np.int64)), late.iloc[rows]
+    return late, [
+        (day, int(marks[rows].sum(dtype=np.uint64).astype(np.int64)), rows)
+        for day, rows in zip(days.tolist(), np.split(order, starts[1:])[: len(days)], strict=True)
+    ]
 
 
 def count_day(part: pd.DataFrame, day: int, mark: int, settings: RepeatSettings) -> DayWords:
@@ -143,11 +148,11 @@ def usage_of(days: Sequence[DayWords]) -> Usage | None:
 
 def _counts(days: Sequence[DayWords], name: str) -> Ints:
     total = np.zeros(1 << days[0].bits[name], dtype=np.int64)
-    for day in days:
-        own = day.counted[name]
-        starts = np.flatnonzero(np.diff(own.grams, prepend=-1))
-        if len(starts):
-            total[own.grams[starts]] += np.add.reduceat(own.times, starts, dtype=np.int64)
+    for some in chunks(len(days), _TOGETHER):
+        own = [day.counted[name] for day in days[some]]
+        grams = np.concatenate([counted.grams for counted in own])
+        times = np.concatenate([counted.times for counted in own])
+        total += np.bincount(grams, times, len(total)).astype(np.int64)
     return total
 
 

@@ -63,11 +63,8 @@ def common_phrase(first: str, second: str, most: int = 30) -> str:
     """Return the longest run of characters that both titles have, at most ``most`` long."""
     a, b = first[:60], second[:60]
     best, end = 0, 0
-    row = [0] * (len(b) + 1)
-    for i, letter in enumerate(a, 1):
-        before = 0
-        for j, other in enumerate(b, 1):
-            row[j], before = (before + 1 if letter == other else 0), row[j]
-            if row[j] > best:
-                best, end = row[j], i
+    for at in range(1, len(a) + 1):
+        # Only a longer run that ends here counts: of equally long ones the first stays.
+        while best < at and a[at - best - 1 : at] in b:
+            best, end = best + 1, at
     return a[end - best : end][:most].strip(" ，。、；：？！,.;:?!的")

@@ -85,11 +85,9 @@ def search(
     """
     use_one_thread()
     wanted = settings or RepeatSettings()
-    known = frame.reset_index(drop=True)
-    if "day" in known:
-        known = known[~(pd.to_datetime(known["day"]) > pd.Timestamp(as_of))]
-    known = known.drop_duplicates("ticket_no", keep="last")
-    rows = known.index.to_numpy()
+    rows = _once(frame, as_of)
+    # A copy of all texts costs seconds in a large city.
+    known = frame if len(rows) == len(frame) else frame.iloc[rows]
     usage = None if again is None else again.usage
     if again is None or usage is None:
         tickets = prepare(known, wanted)
@@ -100,7 +98,8 @@ def search(
     near = None if vectors is None else np.asarray(vectors, np.float32)[rows[tickets.order]]
     comparer = Comparer.of(tickets, usage)
     score = model or PairModel.shipped(suited(tickets))
-    places = Whereabouts.of(tickets, known, names)
+    read = None if again is None else again.among[rows]
+    places = Whereabouts.of(tickets, known, names, read=read)
 
     def judge(table: Table) -> NDArray[np.float64]:
         return with_copies(score.probability(table), table, wanted)
@@ -119,19 +118,15 @@ def search(
         touched = np.ones(len(tickets), dtype=bool)
         scored = _likely(a, b, probability, wanted.link_from)
     else:
-        touched, scored = _reached(
-            (a, b),
-            again.fresh[at],
-            np.where(again.among[at], again.group[at], -1),
-            probability,
-            wanted.link_from,
-        )
+        group = np.where(again.among[at], again.group[at], -1)
+        touched, scored = _reached((a, b), again.fresh[at], group, probability, wanted.link_from)
     links = _links(tickets, scored, decisions)
     del a, b
     groups, cut = clusters(links, tickets.day, probability, wanted, places.named_apart)
-    if "title" in known:
+    part = known.iloc[tickets.order].reset_index(drop=True)
+    if "title" in part:
         told = Told(
-            texts_of(known.iloc[tickets.order], "title"),
+            texts_of(part, "title"),
             tickets.day,
             tickets.levels[min(1, len(tickets.levels) - 1)],
             wanted.group_days,
@@ -142,7 +137,6 @@ def search(
     notes = list(tickets.notes)
     if cut:
         notes.append("有极大的一组相近工单，未逐对比对，按抽样判断是否同一件事。")
-    part = known.iloc[tickets.order].reset_index(drop=True)
     found = run_of(
         part,
         groups,
@@ -155,6 +149,15 @@ def search(
         notes=tuple(notes),
     )
     return found, set(tickets.ticket_no[touched].tolist())
+
+
+def _once(frame: pd.DataFrame, as_of: date) -> Ints:
+    """Return the rows of the tickets up to a day, of the same ticket the last."""
+    kept = np.ones(len(frame), dtype=bool)
+    if "day" in frame:
+        kept = ~(pd.to_datetime(frame["day"]) > pd.Timestamp(as_of)).to_numpy()
+    rows = np.flatnonzero(kept)
+    return rows[~frame["ticket_no"].iloc[rows].duplicated(keep="last").to_numpy()]
 
 
 def _one_thing(groups: list[Cluster], told: Told, probability: Score) -> list[Cluster]:
@@ -173,26 +176,27 @@ def _one_thing(groups: list[Cluster], told: Told, probability: Score) -> list[Cl
 def _reached(
     pairs: tuple[Ints, Ints], fresh: NDArray[np.bool_], group: Ints, score: Score, least: float
 ) -> tuple[NDArray[np.bool_], tuple[Ints, Ints, NDArray[np.float64]]]:
-    """Return which tickets' groups are told anew, and the links among them.
+    """Return which tickets' groups are told anew, and the pairs that were scored for it.
 
     These are the connected parts with a fresh ticket, tied by links and by the last search's groups
     (only pairs with a ticket that has been reached are scored, until nothing more is), and the
-    groups themselves, whose own pairs are scored again.
+    groups themselves, whose own pairs are scored again. Unlikely pairs are handed on too: a night's
+    are few, and those of one connected part need not be scored again there.
     """
     a, b = pairs
     found = fresh | np.isin(group, np.unique(group[fresh & (group >= 0)]))
     todo = np.ones(len(a), dtype=bool)
-    links = []
+    scored = []
     while (near := np.flatnonzero(todo & (found[a] | found[b]))).size:
         todo[near] = False
-        links.append(_likely(a[near], b[near], score, least))
-        for side in links[-1][:2]:
-            found[side] = True
+        scored.append((a[near], b[near], score(a[near], b[near])))
+        tied = near[scored[-1][2] >= least]
+        found[a[tied]] = found[b[tied]] = True
         found |= np.isin(group, np.unique(group[found & (group >= 0)]))
     old = np.flatnonzero(todo & (group[a] == group[b]) & (group[a] >= 0))
-    links.append(_likely(a[old], b[old], score, least))
+    scored.append((a[old], b[old], score(a[old], b[old])))
     found |= group >= 0
-    left, right, scores = (np.concatenate(columns) for columns in zip(*links, strict=True))
+    left, right, scores = (np.concatenate(columns) for columns in zip(*scored, strict=True))
     order = np.lexsort((right, left))
     return found, (left[order], right[order], scores[order])
 

@@ -114,7 +114,10 @@ def prepare(
 def timely(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """Return the dated rows in order of time (index: row of the frame) and their moments."""
     rows = frame.reset_index(drop=True)
-    dated = rows[rows["day"].notna()] if "day" in rows else rows.iloc[:0]
+    dated = rows.iloc[:0]
+    if "day" in rows:
+        has = rows["day"].notna()
+        dated = rows if has.all() else rows[has]
     moment = _moments(dated)
     by_time = pd.DataFrame({"at": moment, "no": dated["ticket_no"].astype("str")})
     order = by_time.sort_values(["at", "no"], kind="stable").index.to_numpy()
@@ -146,7 +149,8 @@ def _unread(part: pd.DataFrame, unread: NDArray[np.bool_]) -> pd.DataFrame:
     texts = {name: part[name].to_numpy(dtype=object, copy=True) for name in held}
     for column in texts.values():
         column[unread] = None
-    return pd.DataFrame(texts, index=part.index)
+    # As objects: to make them Arrow's and to read them from there takes seconds.
+    return pd.DataFrame(texts, index=part.index, dtype=object)
 
 
 def texts_of(frame: pd.DataFrame, name: str) -> list[str]:
@@ -158,8 +162,9 @@ def texts_of(frame: pd.DataFrame, name: str) -> list[str]:
 
 def _each(frame: pd.DataFrame, name: str) -> Iterator[str]:
     """The texts of a column one after the other, so that no copy of all of them is held."""
+    held = frame[[name] if name in frame else []]
     for rows in chunks(len(frame), _CHUNK):
-        yield from texts_of(frame.iloc[rows][[name]] if name in frame else frame.iloc[rows], name)
+        yield from texts_of(held.iloc[rows], name)
 
 
 def _lengths(frame: pd.DataFrame, name: str) -> Ints:

@@ -46,12 +46,21 @@ class Whereabouts:
     known: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, tickets: Tickets, frame: pd.DataFrame, names: NamesLike) -> Whereabouts:
-        """Read the places; ``frame``: what ``tickets`` were made from."""
+    def of(
+        cls,
+        tickets: Tickets,
+        frame: pd.DataFrame,
+        names: NamesLike,
+        *,
+        read: NDArray[np.bool_] | None = None,
+    ) -> Whereabouts:
+        """Read the places; ``frame``: what ``tickets`` were made from; ``read``: of which rows."""
         filed = [name for name in ("category_code", "title") if name in frame]
         part = frame[filed].iloc[tickets.order]
         titles = texts_of(part, "title")
         life = _of_life(part, titles, names.categories)
+        if read is not None:
+            life &= read[tickets.order]
         # Only these texts are read: a large city's are many.
         contents = iter(texts_of(frame.iloc[tickets.order[life]], "content"))
         wide = {name for code, name in names.areas.items() if len(str(code)) <= _WIDE}

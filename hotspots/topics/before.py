@@ -15,6 +15,7 @@ _LIKE = 0.25
 _LEAST = 3
 _SHARE = 0.2
 _CHUNK = 100_000
+_TEXTS = ("title", "content")
 
 
 def spoken_before(data: Prepared, ids: np.ndarray, topics: pd.DataFrame, as_of: date) -> np.ndarray:
@@ -32,15 +33,15 @@ def spoken_before(data: Prepared, ids: np.ndarray, topics: pd.DataFrame, as_of: 
     if not earlier or not len(young):
         return found
     centres, floors = _middles(data, ids, topics.iloc[young])
-    near: list[list[int]] = [[] for _ in young]
+    near: list[list[np.ndarray]] = [[] for _ in young]
     for first in range(0, earlier, _CHUNK):
         part = np.asarray(data.vectors[first : min(first + _CHUNK, earlier)], dtype=np.float32)
-        rows, which = np.nonzero(part @ centres.T >= floors)
-        for at, number in zip(rows.tolist(), which.tolist(), strict=True):
-            near[number].append(first + at)
+        which, rows = np.nonzero((part @ centres.T >= floors).T)
+        ends = np.searchsorted(which, np.arange(1, len(young)))
+        for own, some in zip(near, np.split(first + rows, ends), strict=True):
+            own.append(some)
     for at, alike in zip(young.tolist(), near, strict=True):
-        row = topics.iloc[at]
-        found[at] = len(_there(data, alike, row)) >= max(_LEAST, _SHARE * row["n"])
+        found[at] = _said(data, np.concatenate(alike), topics.iloc[at])
     return found
 
 
@@ -49,8 +50,11 @@ def _middles(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return each topic's middle, of length 1, and how near a ticket must be to it."""
     centres, floors = [], []
+    held = [pd.factorize(ids[:, depth]) for depth in range(ids.shape[1])]
     for topic, depth in zip(topics["topic_id"], topics["depth"], strict=True):
-        own = np.asarray(data.vectors[ids[:, depth - 1] == topic], dtype=np.float32)
+        number, known = held[depth - 1]
+        own = data.vectors[np.isin(number, np.flatnonzero(known == topic))]
+        own = np.asarray(own, dtype=np.float32)
         middle = own.mean(axis=0)
         length = float(np.linalg.norm(middle))
         # Without texts nothing is alike.
@@ -59,16 +63,18 @@ def _middles(
     return np.stack(centres), np.array(floors, dtype=np.float32)
 
 
-def _there(data: Prepared, rows: list[int], topic: pd.Series) -> list[int]:
-    """Return the tickets in a topic's place; all where it has none."""
+def _said(data: Prepared, rows: np.ndarray, topic: pd.Series) -> bool:
+    """Tell whether enough of the tickets are in a topic's place; any are where it has none."""
+    least = max(_LEAST, _SHARE * topic["n"])
     code, name = topic["place_code"], topic["place_name"]
-    if not isinstance(code, str) and not isinstance(name, str):
-        return rows
-    part = data.frame.iloc[rows]
-    columns = (part[column].to_numpy(object) for column in ("area_code", "title", "content"))
-    return [
-        row
-        for row, area, *texts in zip(rows, *columns, strict=True)
-        if (isinstance(code, str) and str(area or "").startswith(code))
-        or (isinstance(name, str) and any(name in (text or "") for text in texts))
-    ]
+    if len(rows) < least or not (isinstance(code, str) or isinstance(name, str)):
+        return bool(len(rows) >= least)
+    number, codes = data.areas
+    inside = [isinstance(code, str) and str(area).startswith(code) for area in codes]
+    there = np.array([*inside, False])[number[rows]]
+    found = int(np.count_nonzero(there))
+    if found >= least or not isinstance(name, str):
+        return bool(found >= least)
+    texts = (data.frame[column].iloc[rows[~there]].to_numpy(object) for column in _TEXTS)
+    said = sum(any(name in (text or "") for text in both) for both in zip(*texts, strict=True))
+    return bool(found + said >= least)

@@ -9,7 +9,7 @@ others stay in their topic.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -30,11 +30,14 @@ def cores(
     at: np.ndarray,
     cuts: Cuts,
     areas: Sequence[str],
+    *,
+    said: Mapping[str, int],
 ) -> np.ndarray:
     """Return the event of each ticket (−1: none) without the tickets outside their event's core.
 
     ``vectors``: rows of length one or zero, each ticket's in the row ``at``; ``cuts``: words and
-    places of each text; ``areas``: area codes ('' unknown). A ticket in the core is like it and,
+    places of each text; ``areas``: area codes ('' unknown); ``said``: how many of the tickets have
+    a word. A ticket in the core is like it and,
     where the core is of one place or has a word to itself (a firm's name), of that place, or with
     that word, or from an area where others of these come from. Numbers of events stay.
     """
@@ -44,13 +47,11 @@ def cores(
     groups = [g for g in np.split(order, np.flatnonzero(np.diff(events[order])) + 1) if len(g)]
     middles = [_middle(vectors[at[rows]]) for rows in groups]
     often = [_often(rows[core], cuts) for rows, (core, _) in zip(groups, middles, strict=True)]
-    wanted = set().union(*often)
-    total = Counter(word for words, _ in cuts for word in wanted.intersection(words))
     for rows, (core, centre), words in zip(groups, middles, often, strict=True):
         where = [{*cuts[row][1], areas[row]} - {""} for row in rows]
         own = _frequent([where[one] for one in core])
         here = Counter(word for row in rows for word in words.intersection(cuts[row][0]))
-        marks = {word for word in words if here[word] >= _OWN * total[word]}
+        marks = {word for word in words if here[word] >= _OWN * said[word]}
         cosine = vectors[at[rows]] @ centre
         keep = cosine >= _ALIKE
         if own or marks:

@@ -13,6 +13,9 @@ from hotspots.topics.expectation import Due, seasons_of, with_seasons
 from hotspots.topics.heat import Share, distinct, heat_of
 from hotspots.topics.heat_windows import HeatWindow
 
+_COUNTED = ("caller", "street", "sharp", "turned", "due", "seasonal")
+"""What ``heat_of`` reads of a ticket."""
+
 
 @dataclass(frozen=True)
 class Members:
@@ -44,7 +47,7 @@ def memberships(frame: pd.DataFrame, ids: np.ndarray) -> Members:
     parts = []
     for depth in range(ids.shape[1]):
         inside = np.flatnonzero(ids[:, depth] != "")
-        part = frame.iloc[inside][["day", "hour", "area_code", "sharp"]].copy()
+        part = frame[["day", "hour", "area_code", "sharp"]].iloc[inside].copy()
         part["row"], part["topic_id"] = inside, ids[inside, depth]
         parts.append(part.assign(**{name: codes[inside] for name, codes in numbers.items()}))
     table = pd.concat(parts, ignore_index=True)
@@ -88,13 +91,14 @@ def heat_in(
     whole = Share.of(city)
     city = city.assign(topic_id=members.ids, kind="city", code="")
     parts = [city.merge(season, left_on="topic_id", right_index=True)]
+    counted = told[list(_COUNTED)]
     for kind, names in (("county", members.counties), ("category_1", members.categories)):
         inside = told[kind].to_numpy() >= 0
         both = told[kind].to_numpy()[inside] * len(members.ids) + topic[inside]
         pairs, group = np.unique(both, return_inverse=True)
         where, which = np.divmod(pairs, max(len(members.ids), 1))
         table = heat_of(
-            told[inside], group, len(pairs), recent=recent[inside], before=before[inside],
+            counted[inside], group, len(pairs), recent=recent[inside], before=before[inside],
             known=known, of=whole.rows(which),
         )  # fmt: skip
         parts.append(table.assign(topic_id=members.ids[which], kind=kind, code=names[where]))

@@ -15,7 +15,6 @@ from hotspots.topics.settings import TopicSettings
 from hotspots.words.topic_words import c_tf_idf, class_counts, top_words
 
 _TEXT = 120
-_CATEGORY = 6
 _NEAR = 0.4
 _SHORT_DAYS = 62
 _IN_TITLES, _IN_SOME, _IN_TEXTS = 0.5, 0.25, 0.7
@@ -95,17 +94,28 @@ def describe(
 
 def category_of(data: Prepared, rows: np.ndarray) -> tuple[str, float]:
     """Return the commonest category of tickets, and the share of those with one that have it."""
-    codes = [code for code in data.frame["category_code"].to_numpy(object)[rows] if code]
-    counts = Counter(str(code)[:_CATEGORY] for code in codes)
+    counts = _often(data.categories, rows)
     if not counts:
         return "", 0.0
     code, n = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return code, n / len(codes)
+    return code, n / sum(counts.values())
+
+
+def _often(numbered: tuple[np.ndarray, np.ndarray], rows: np.ndarray) -> dict[str, int]:
+    """Return how many of the tickets have each code, in the order that they first have it."""
+    number, codes = numbered
+    own = number[rows]
+    own = own[own >= 0]
+    counts = np.bincount(own, minlength=len(codes))
+    first = np.zeros(len(codes), dtype=np.int64)
+    first[own[::-1]] = np.arange(len(own))[::-1]
+    held = np.flatnonzero(counts)
+    return {str(codes[k]): int(counts[k]) for k in held[np.argsort(first[held])]}
 
 
 def places_of(data: Prepared, rows: np.ndarray, settings: TopicSettings) -> tuple[str | None, str]:
     """Return the area that holds most of the tickets, or None, and the counts of areas as JSON."""
-    counts = Counter(area for area in data.frame["area_code"].to_numpy(object)[rows] if area)
+    counts = Counter(_often(data.areas, rows))
     listed = _json([[key, n] for key, n in counts.most_common(20)])
     if not counts:
         return None, listed

@@ -9,9 +9,8 @@ particular to the other's too (overlap coefficient of Szymkiewicz and Simpson, w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from math import log
 
 import numpy as np
@@ -37,20 +36,21 @@ def join_same(
     areas: Sequence[str],
     days: np.ndarray,
     *,
+    said: Mapping[str, int],
     overlap: float = 0.5,
     gap: int = 31,
 ) -> np.ndarray:
     """Return the events (−1: none) with those that are one matter joined, 0 … k−1 by size.
 
     ``cuts``: words and places of each text; ``areas``: area codes ('' unknown); ``days``: day
-    numbers; ``overlap``: least share of the smaller part's words; ``gap``: most days between.
+    numbers; ``said``: how many of the tickets have a word; ``overlap``: least share of the smaller
+    part's words; ``gap``: most days between.
     """
     if not (event >= 0).any():
         return event.copy()
-    common = Counter(chain.from_iterable(set(words) for words, _ in cuts))
     root = list(range(int(event.max()) + 1))
     texts = (cuts, areas)
-    parts = [_part(number, event, texts, days, common) for number in root]
+    parts = [_part(number, event, texts, days, said) for number in root]
     by_place: dict[str, list[_Part]] = {}
     for part in parts:
         for place in sorted(part.where):
@@ -65,7 +65,7 @@ def join_same(
 
 
 def _part(
-    number: int, event: np.ndarray, texts: _Texts, days: np.ndarray, common: Counter[str]
+    number: int, event: np.ndarray, texts: _Texts, days: np.ndarray, said: Mapping[str, int]
 ) -> _Part:
     rows = np.flatnonzero(event == number)
     cuts, areas = texts
@@ -73,7 +73,7 @@ def _part(
     where = Counter(place for row in rows.tolist() for place in {*cuts[row][1], areas[row]} - {""})
     words = {}
     for word, n in own.items():
-        lift = (n / len(rows)) / (common[word] / len(cuts))
+        lift = (n / len(rows)) / (said[word] / len(cuts))
         if n >= max(2, _SHARE * len(rows)) and lift >= _LIFT:
             words[word] = n / len(rows) * log(lift)
     places = frozenset(p for p, n in where.items() if n >= max(2, _WHERE * len(rows)))

@@ -6,14 +6,14 @@ finds what is new in a community without bursting, ``joining.py`` lists one matt
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from hotspots.topics.core import cores
-from hotspots.topics.features import Occurrences, features_of
+from hotspots.topics.features import Occurrences, features_of, words_once
 from hotspots.topics.joining import join_same
 from hotspots.topics.local import bursts_of, events_of
 from hotspots.topics.prepare import Prepared
@@ -32,6 +32,7 @@ class _Looked:
     first: int
     rows: np.ndarray
     cuts: list[tuple[list[str], list[str]]]
+    words: Occurrences
     areas: list[str]
     settings: TopicSettings
     night: bool
@@ -43,12 +44,14 @@ class _Looked:
         whole = Places(data.vectors, pd.factorize(codes)[0], data.days, callers)
         areas = [str(area or "") for area in data.frame["area_code"].iloc[first:]]
         rows = np.arange(first, len(data.cuts))
-        return cls(whole, first, rows, data.cuts[first:], areas, settings, night)
+        cuts = data.cuts[first:]
+        return cls(whole, first, rows, cuts, words_once(cuts), areas, settings, night)
 
     def sample(self, rows: np.ndarray) -> _Looked:
         """Return the same with only ``rows`` (counted from ``first``) to be looked at."""
         cuts, areas = [self.cuts[row] for row in rows], [self.areas[row] for row in rows]
-        return replace(self, rows=self.rows[rows], cuts=cuts, areas=areas)
+        words = self.words.of(rows, len(self.cuts))
+        return replace(self, rows=self.rows[rows], cuts=cuts, words=words, areas=areas)
 
     def matters(
         self, found: Occurrences, *, least: int, least_callers: int, part: float = 1.0
@@ -65,18 +68,24 @@ class _Looked:
         events = events_of(
             bursts, self.cuts, self.areas, callers, least=least, least_callers=least_callers
         )
+        said = self.words.tickets()
         if self.night:
-            events = self._strict(events, least, least_callers, part)
+            events = self._strict(events, said, least, least_callers, part)
         names = {burst.feature for burst in bursts}
-        return join_same(events, self.cuts, self.areas, days), names
+        return join_same(events, self.cuts, self.areas, days, said=said), names
 
     def _strict(
-        self, events: np.ndarray, least: int, least_callers: int, part: float
+        self,
+        events: np.ndarray,
+        said: Mapping[str, int],
+        least: int,
+        least_callers: int,
+        part: float,
     ) -> np.ndarray:
         """Return the events without strangers, and the young matters after them."""
         settings, rows = self.settings, self.rows
         callers = self.whole.callers[rows]
-        events = cores(events, self.whole.vectors, rows, self.cuts, self.areas)
+        events = cores(events, self.whole.vectors, rows, self.cuts, self.areas, said=said)
         events = _large(events, callers, least, least_callers)
         free = np.zeros(len(self.whole.days), dtype=bool)
         free[rows] = events < 0
@@ -137,12 +146,7 @@ def _again(looked: _Looked, found: Occurrences) -> Callable[[np.ndarray, int], n
     """Return what finds the local matters of a sample of the tickets."""
 
     def again(rows: np.ndarray, _seed: int) -> np.ndarray:
-        place = np.full(len(looked.cuts), -1, dtype=np.int64)
-        place[rows] = np.arange(len(rows))
-        keep = place[found.rows] >= 0
-        part = Occurrences(
-            place[found.rows[keep]].astype(np.int32), found.columns[keep], found.features
-        )
+        part = found.of(rows, len(looked.cuts))
         least = max(3, int(0.8 * looked.settings.min_size))
         return looked.sample(rows).matters(part, least=least, least_callers=2, part=0.8)[0]
 

@@ -33,6 +33,7 @@ _OPTIONAL = (
 _TEXTS = ("title", "content")
 _WORDS_READ = 400
 _BEGINNING = 30
+_CATEGORY = 6
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,18 @@ class Prepared:
     def titles(self) -> np.ndarray:
         """Per ticket its title, or how its content begins where it has none."""
         return self.titles_of(np.arange(len(self.frame)))
+
+    @cached_property
+    def categories(self) -> tuple[np.ndarray, np.ndarray]:
+        """Per ticket the number of its category (−1 unknown); the codes, cut at a depth."""
+        return _numbered(
+            self.frame["category_code"].map(lambda code: str(code)[:_CATEGORY] if code else None)
+        )
+
+    @cached_property
+    def areas(self) -> tuple[np.ndarray, np.ndarray]:
+        """Per ticket the number of its area (−1 unknown); their codes."""
+        return _numbered(self.frame["area_code"])
 
     def titles_of(self, rows: np.ndarray) -> np.ndarray:
         """Return the ``titles`` of some tickets, without making them all."""
@@ -85,6 +98,11 @@ class Prepared:
             cuts=self.cuts[first:],
             counts=self.counts[first:],
         )
+
+
+def _numbered(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    number, known = pd.factorize(column.where(column.astype(bool), None))
+    return number, np.asarray(known, dtype=object)
 
 
 def prepare(

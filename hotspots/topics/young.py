@@ -173,15 +173,16 @@ def _gatherings(
 
     ``near``: the rows' cosines with each other.
     """
-    alike = near >= scale[0]
+    # Ones and zeros: their products count in a tenth of the time.
+    alike = (near >= scale[0]).astype(np.float32)
     left = np.linalg.norm(vectors, axis=1) > 0
     found: list[tuple[np.ndarray, np.ndarray]] = []
     while True:
-        counts = (alike & left).sum(axis=1) * left
+        counts = (alike @ left.astype(np.float32)) * left
         if not len(counts) or counts.max() < least:
             return found
         seed = int(counts.argmax())
-        middle = vectors[alike[seed] & left].mean(axis=0)
+        middle = vectors[(alike[seed] > 0) & left].mean(axis=0)
         centre = middle / np.linalg.norm(middle)
         group = np.flatnonzero(left & (vectors @ centre >= scale[1]))
         left[group] = False

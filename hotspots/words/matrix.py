@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 
 import numpy as np
 from scipy import sparse
@@ -16,13 +18,13 @@ def count_matrix(
 
     Without a ``vocabulary`` the words are those that occur, sorted; with one, others are left out.
     """
-    known: dict[str, int] = dict(vocabulary) if vocabulary is not None else {}
     grow = vocabulary is None
+    known: dict[str, int] = defaultdict(count().__next__) if grow else dict(vocabulary or {})
     indices = array("i")
     ends = [0]
     for words in documents:
         if grow:
-            indices.extend([known.setdefault(word, len(known)) for word in words])
+            indices.extend(map(known.__getitem__, words))
         else:
             indices.extend([known[word] for word in words if word in known])
         ends.append(len(indices))

@@ -112,6 +112,28 @@ def test_three_hundred_nodes_do_not_lie_on_each_other() -> None:
     assert pd.Series(gaps).quantile(0.05) > 0.002
 
 
+@given(st.lists(st.tuples(*[st.integers(0, 5)] * 4), max_size=40), st.integers(1, 8))
+@settings(max_examples=30, deadline=None)
+def test_a_graph_for_an_overview_shows_what_the_whole_one_does(
+    tickets: list[tuple[int, int, int, int]], most: int
+) -> None:
+    groups: dict[str, list[str]] = {}
+    for number, (group, *_) in enumerate(tickets):
+        groups.setdefault(f"g{group}", []).append(f"t{number}")
+    rows = [
+        (f"t{k}", *(f"{what}{n}" if n else None for what, n in zip("cpu", keys, strict=True)))
+        for k, (_, *keys) in enumerate(tickets)
+    ]
+    frame = pd.DataFrame(rows, columns=["ticket_no", "caller_key", "place_key", "org_lead"])
+    run = run_of(groups)
+    shown, whole = (
+        network.overview(network.build(frame, run, NAMES, most=few), most=most)
+        for few in (most, None)
+    )
+    assert list(shown.nodes(data=True)) == list(whole.nodes(data=True))
+    assert list(shown.edges(data=True)) == list(whole.edges(data=True))
+
+
 def test_an_empty_network_is_no_error(frame: pd.DataFrame) -> None:
     empty = run_of({})
     graph = network.build(frame, empty, NAMES)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.hotspots_data import NO_NAMES
+from hotspots.topics.features import words_once
 from hotspots.topics.find import find_topics
 from hotspots.topics.joining import join_same
 from hotspots.topics.naming import LONGEST, About, name_all
@@ -176,7 +177,7 @@ def test_parts_of_one_matter_are_joined_where_place_words_and_time_meet(gap, joi
     cuts = [one] * 6 + [one] * 5 + [other] * 5 + rest
     event = np.array([0] * 6 + [1] * 5 + [2] * 5 + [-1] * 60)
     days = np.array([10] * 6 + [10 + gap] * 5 + [11] * 5 + [20] * 60)
-    found = join_same(event, cuts, [""] * len(cuts), days)
+    found = join_same(event, cuts, [""] * len(cuts), days, said=words_once(cuts).tickets())
     assert (found[0] == found[6]) == joined
     assert found[11] not in {found[0], found[6], -1}
     assert (found[16:] == -1).all()

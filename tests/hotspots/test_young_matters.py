@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.topics.core import cores
+from hotspots.topics.features import words_once
 from hotspots.topics.find import find_topics
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.young import Places, score, young_matters
@@ -142,10 +143,15 @@ def test_a_matter_sheds_what_is_unlike_it_or_from_elsewhere(named):
     areas = ["a"] * 10 + ["b"] * 7 + [""] * 40
     events = np.array([0] * 17 + [-1] * 40)
     vectors = np.vstack([vectors, np.zeros((40, 3), np.float32)])
-    found = cores(events, vectors, np.arange(57), cuts, areas)
+
+    def shed() -> np.ndarray:
+        said = words_once(cuts).tickets()
+        return cores(events, vectors, np.arange(57), cuts, areas, said=said)
+
+    found = shed()
     assert (found[:10] == 0).all()
     assert (found[10:] < 0).all()
     # A word that only this matter has is as good as its place.
     cuts[10:13] = [(["食堂", "天成"], [])] * 3
     cuts[:10] = [(["食堂", "天成"], place)] * 10
-    assert (cores(events, vectors, np.arange(57), cuts, areas)[:13] == 0).all()
+    assert (shed()[:13] == 0).all()
