@@ -53,7 +53,7 @@ def render() -> None:
         return
     pages = {spec.path: _page(spec) for spec in pages_for(viewer.scope)}
     landing = _landing(next(iter(pages.values()), None))
-    page = st.navigation([landing, *pages.values(), _bell(viewer)])
+    page = st.navigation([landing, *pages.values(), _bell(viewer)], expanded=True)
     if _refused(page.url_path):
         st.warning(text("shell.page_refused"), icon=":material/block:")
     _account_box(viewer)
