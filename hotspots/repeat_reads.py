@@ -48,18 +48,33 @@ def group_list(
 ) -> pd.DataFrame:
     """Return the groups, the largest first, with the columns of the stored frame.
 
-    Over a part of the tickets, ``n``, ``callers``, ``places``, ``first`` and ``last`` are those of
-    the part, and groups with a single ticket of it are left out.
+    Over a part of the tickets all that is counted (``n``, ``callers``, ``places``, ``first``,
+    ``last``, ``area_code``, ``units``, ``returns``) is of the part, and groups with a single ticket
+    of it are left out.
     """
     if not is_part(scope, filters):
         return results.read(scope, run, GROUPS, order=["-n", "group_id"], limit=limit)
-    sql = """, c AS (SELECT group_id, count(*) AS n, count(DISTINCT caller_key) AS callers,
+    sql = """, held AS (SELECT group_id, caller_key, place_key, area_code, org_lead, n_return, day
+            FROM members JOIN t USING (ticket_no)),
+        c AS (SELECT group_id, count(*) AS n, count(DISTINCT caller_key) AS callers,
             count(DISTINCT coalesce(place_key, area_code)) AS places,
-            min(day) AS "first", max(day) AS "last"
-            FROM members JOIN t USING (ticket_no) GROUP BY group_id HAVING count(*) > 1)
-        SELECT g.* EXCLUDE (n, callers, places, "first", "last"), c.n, c.callers, c.places,
-            c."first", c."last"
-        FROM groups g JOIN c USING (group_id) ORDER BY c.n DESC, group_id LIMIT ?"""
+            min(day) AS "first", max(day) AS "last",
+            CAST(sum(coalesce(n_return, 0)) AS BIGINT) AS "returns"
+            FROM held GROUP BY group_id HAVING count(*) > 1),
+        unit AS (SELECT group_id, org_lead, count(*) AS k FROM held
+            WHERE org_lead IS NOT NULL GROUP BY group_id, org_lead),
+        u AS (SELECT group_id, CAST(to_json(list(org_lead ORDER BY k DESC, org_lead)) AS VARCHAR)
+            AS units FROM unit GROUP BY group_id),
+        area AS (SELECT group_id, area_code, count(*) AS k FROM held
+            WHERE area_code IS NOT NULL GROUP BY group_id, area_code),
+        a AS (SELECT group_id, first(area_code ORDER BY k DESC, area_code) AS area_code
+            FROM area GROUP BY group_id)
+        SELECT g.* EXCLUDE (n, callers, places, "first", "last", area_code, units, "returns"),
+            c.n, c.callers, c.places, c."first", c."last", a.area_code,
+            coalesce(u.units, '[]') AS units, c."returns"
+        FROM groups g JOIN c USING (group_id) LEFT JOIN u USING (group_id)
+            LEFT JOIN a USING (group_id)
+        ORDER BY c.n DESC, group_id LIMIT ?"""
     return results.query(scope, run, sql, [GROUPS, MEMBERS], [limit], cut=run_cut(run, filters))
 
 

@@ -16,6 +16,7 @@ from style.texts_help import HELP
 from style.texts_hotspots import HOTSPOTS
 from style.texts_leader import LEADER
 from style.texts_night import NIGHT
+from style.texts_office import OFFICE
 from style.texts_search import SEARCH
 from style.texts_server import SERVER
 from style.texts_shell import SHELL
@@ -37,6 +38,7 @@ PARTS = (
     EVENTS,
     TASKS,
     TASK_PAGES,
+    OFFICE,
     ADMIN,
     GOVERNANCE,
     NIGHT,

@@ -54,6 +54,9 @@ FORECAST: dict[str, str] = {
     "fc.sums_name_area": "区域",
     # --- the sentence and the advice
     "fc.sentence": "今后7天预计诉求约{n}件，{against}",
+    "fc.sentence_few": "近{days}天收到工单{n}件，其中近7天{week}件；件数少，不作预测",
+    "fc.advice_few": "每周预计不足{least}件时不报预测数字，请逐件看工单。",
+    "fc.fresh_few": "数据截至{as_of}（{weekday}）",
     "fc.sentence_item": "；{month}“{name}”预计约{expected}件，{rise}",
     "fc.more": "比近7天多{share}",
     "fc.less": "比近7天少{share}",

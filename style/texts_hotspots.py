@@ -163,6 +163,8 @@ HOTSPOTS: dict[str, str] = {
     "hot.state_merged": "已并入",
     "hot.state_split": "已拆分",
     "hot.state_gone": "已消退",
+    "hot.sentence_few": "{span}共有工单{n}件，没有哪件事达到{least}件，不作热点",
+    "hot.advice_few": "件数少时，请逐件看工单。",
     # --- page 主题详情
     "topic.choose": "主题",
     "topic.unknown": (
@@ -278,17 +280,23 @@ HOTSPOTS: dict[str, str] = {
     "rep.ping_none": "没有单位之间反复退单的记录。",
     "rep.sug_title": "并单建议（{count}条）",
     "rep.sug_none": "没有待判断的并单建议。",
-    "rep.sug_what": "采纳后，下一次分析起这些工单始终算一件事；不采纳则不再建议。",
+    "rep.sug_what": (
+        "按事项列出{matters}项，合并后可少{gain}件，少得多的在前。"
+        "确认后，下一次分析起这些工单始终算一件事；不是的不再建议。"
+    ),
+    "rep.merge_gain": "共{tickets}件工单，合并后可少{gain}件",
+    "rep.merge_col_name": "事项",
+    "rep.merge_col_gain": "可少（件）",
+    "rep.merge_col_sure": "可信度",
     "rep.sug_line": "{count}件工单像是同一件事（可信度{score}）",
     "rep.sure_high": "高",
     "rep.sure_good": "较高",
     "rep.sure_fair": "一般",
-    "rep.sug_accept": "采纳",
-    "rep.sug_refuse": "不采纳",
-    "rep.sug_accepted": "已采纳。",
+    "rep.sug_do_accepted": "是同一件事",
+    "rep.sug_do_refused": "不是同一件事",
+    "rep.sug_accepted": "已记为同一件事，下一次分析起生效。",
     "rep.sug_refused": "已记为不是同一件事。",
     "rep.sug_others": "其余{count}件",
-    "rep.sug_more": "还有{count}条，判断后依次列出。",
     "rep.decided_title": "已作的判断（{count}）",
     "rep.decided_line": "{when} {actor} {what}：{tickets}",
     "rep.decided_accepted": "采纳",

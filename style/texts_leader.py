@@ -8,6 +8,8 @@ LEADER: dict[str, str] = {
     # --- today
     "today.basis_volume": "{period}受理，共 {days} 天",
     "today.basis_rate": "{period}受理，依据 {n} 件；95%可信范围 {low} 至 {high}",
+    "today.few": "{n}件中{part}件",
+    "today.basis_few": "{period}受理；件数少，只说件数，不算比率、不作比较",
     "today.assessed": "考核口径 {value}（剔除 {out} 件）",
     "today.no_earlier": "没有{label}数据，不作比较",
     "today.one_area": "已限定到一个街道（乡镇），没有区域可比。",

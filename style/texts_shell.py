@@ -68,6 +68,9 @@ SHELL: dict[str, str] = {
     "shell.file_until": "数据截至",
     "shell.file_rows": "行数",
     "shell.file_by": "导出账号",
+    # --- few tickets are told one by one
+    "few.title": "最近的工单（{n}件）",
+    "few.all": "在“查工单”中查看这{n}件",
     # --- data freshness
     "fresh.line": "数据截至 {last_day}（{weekday}），更新于 {refreshed}；共 {tickets}件工单",
     "fresh.line_part": "数据截至 {last_day}（{weekday}），更新于 {refreshed}",

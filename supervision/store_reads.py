@@ -18,7 +18,7 @@ from data_access.types import ANY, Scope
 from supervision import store_tables as stored
 from supervision.colours import BEHIND, DONE, Colour, Marks
 from supervision.parties import ISSUE, VIEW
-from supervision.states import TABLE
+from supervision.states import OPEN, TABLE
 from supervision.store_tables import (
     PROPOSED,
     Connection,
@@ -146,6 +146,23 @@ def tickets_of(store: Store, scope: Scope, task_id: int) -> list[str]:
             .order_by(task_ticket.c.ticket_no)
         )
         return list(connection.execute(query).scalars())
+
+
+def acted_since(
+    store: Store, scope: Scope, code: str, actions: Sequence[str], since: datetime
+) -> frozenset[int]:
+    """Return the numbers of the open tasks within reach to which any of some actions was done from
+    a moment (naive UTC) on."""
+    query = (
+        select(task_event.c.task_id)
+        .join(task, task.c.id == task_event.c.task_id)
+        .where(
+            visible(scope), task.c.jurisdiction == code, task.c.state.in_(OPEN),
+            task_event.c.action.in_(actions), task_event.c.at >= since,
+        )
+    )  # fmt: skip
+    with store.read() as connection:
+        return frozenset(connection.execute(query.distinct()).scalars())
 
 
 def evidence_of(store: Store, scope: Scope, task_id: int) -> list[dict[str, Any]]:

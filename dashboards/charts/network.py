@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,10 @@ HEIGHT, NARROWEST = 520, 340
 """px: how high it is, and how wide on a phone."""
 LABELS = 14
 """How many of the largest nodes carry their name, so that it stays legible."""
+LINE, LINES = 10, 3
+"""Characters of a name's line, and lines of a name; a longer one ends with a mark."""
+_LINE_HEIGHT, _OFF = 16, 12
+"""px: of a line, and from a node's middle to its name."""
 SYMBOLS: Mapping[str, str] = {
     "matter": "circle",
     "place": "square",
@@ -94,28 +99,40 @@ def _points(nodes: Sequence[Node]) -> dict[str, Any]:
     }
 
 
+def name_lines(label: str) -> list[str]:
+    """Return a name in lines; what there is no room for is marked as left out."""
+    lines = wrap(label, LINE)
+    if len(lines) > LINES:
+        lines = [*lines[: LINES - 1], f"{lines[LINES - 1][: LINE - 1]}…"]
+    return lines
+
+
 def _names(nodes: Sequence[Node], reach: float) -> list[dict[str, Any]]:
     """Name the largest nodes, leaving out names that would lie on one already there."""
     found: list[dict[str, Any]] = []
-    taken: list[tuple[float, float, float]] = []
+    taken: list[tuple[float, float, float, float]] = []
     per_px, across = 2 * reach / HEIGHT, 2 * reach / NARROWEST
     for node in nodes:
-        words = wrap(node.label, 10)[0]
-        half = text_width(words, NOTE_SIZE) * across / 2
-        y = node.y + 16 * per_px
+        lines = name_lines(node.label)
+        half = max(text_width(line, NOTE_SIZE) for line in lines) * across / 2
+        high = len(lines) * _LINE_HEIGHT * per_px / 2
         edge = "left" if node.x < -0.7 * reach else "right" if node.x > 0.7 * reach else "center"
         x = node.x + {"left": half, "right": -half}.get(edge, 0.0)
-        if any(abs(y - ty) < 18 * per_px and abs(x - tx) < half + th for tx, ty, th in taken):
+        # Above a node, but below one at the upper edge, where a name would be cut.
+        side = -1 if node.y + _OFF * per_px + 2 * high > reach else 1
+        y = node.y + side * (_OFF * per_px + high)
+        if any(abs(y - ty) < high + th and abs(x - tx) < half + tw for tx, ty, tw, th in taken):
             continue
-        taken.append((x, y, half))
+        taken.append((x, y, half, high))
         found.append(
             {
                 "x": node.x,
                 "y": node.y,
-                "text": words,
+                "text": "<br>".join(map(html.escape, lines)),
                 "showarrow": False,
                 "xanchor": edge,
-                "yshift": 18,
+                "yanchor": "bottom" if side > 0 else "top",
+                "yshift": side * _OFF,
                 "font": {"size": NOTE_SIZE, "color": INK},
                 "bgcolor": VEIL,
                 "borderpad": 0,

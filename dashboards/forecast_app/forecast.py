@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +16,7 @@ from dashboards.forecast_app.decomposition import apart_part, apart_table
 from dashboards.forecast_app.month import item_table, month_part
 from dashboards.forecast_app.reading import Missing, Outlook
 from dashboards.forecast_app.sums import Sums
+from dashboards.shell import few
 from dashboards.shell.context import PageContext, ResultContext
 from dashboards.shell.freshness import show_run, stale_words
 from dashboards.shell.headline import headline
@@ -22,11 +24,14 @@ from dashboards.shell.picture_box import show_missing
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import known_day
 from dashboards.shell.tables import paper_table, table_with_download
+from data_access.types import Period
 from style.texts import text
 from style.wording import bracketed, count, day_table, day_words, number, punctuate, rate, weekday
 
 READINGS = ("made", "category", "area", "who")
 FINDINGS_SHOWN = 8
+FEW_DAYS = 28
+"""Days of which the tickets are shown where they are too few for a forecast."""
 
 
 def draw(context: ResultContext) -> None:
@@ -40,11 +45,31 @@ def draw(context: ResultContext) -> None:
     if isinstance(seen, Sums):
         sums_part(context, seen)
         return
+    if context.limited and sentences.sum_ahead(seen, 7) < few.LEAST_WEEK:
+        _few(context, seen)
+        return
     _head(context, seen)
     _tiles(seen)
     _pictures(context, seen)
     _findings(context, seen)
     _details(context, seen)
+
+
+def _few(context: PageContext, seen: Outlook) -> None:
+    """Say how many tickets there were, and show them: so few that no forecast is told."""
+    days = Period(seen.as_of - timedelta(days=FEW_DAYS - 1), seen.as_of + timedelta(days=1))
+    found = few.few_tickets(context, context.filters.during(days))
+    sentence = text(
+        "fc.sentence_few", days=FEW_DAYS, n=count(found.count),
+        week=count(round(sentences.sum_past(seen, 7))),
+    )  # fmt: skip
+    advice = text("fc.advice_few", least=number(few.LEAST_WEEK))
+    headline(context, sentence, advice, own=sentences.own_words(context))
+    show_run(
+        text("fc.fresh_few", as_of=day_table(seen.as_of), weekday=weekday(seen.as_of)),
+        text("fc.fresh_run", run=seen.run.run_id),
+    )
+    few.show_few(context, found)
 
 
 def _head(context: PageContext, seen: Outlook) -> None:

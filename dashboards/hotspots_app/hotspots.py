@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -13,11 +14,15 @@ from dashboards.hotspots_app.hot_list import show_list
 from dashboards.hotspots_app.places import show_places
 from dashboards.hotspots_app.sentences import compose
 from dashboards.hotspots_app.word_list import show_words
+from dashboards.shell import few
 from dashboards.shell.context import ResultContext
 from dashboards.shell.picture_box import picture_box
 from dashboards.shell.plain import plain
+from dashboards.shell.rows import figure
 from dashboards.shell.tables import table_with_download
+from data_access.types import Period
 from style.texts import text
+from style.wording import count
 
 WORDED = 5
 
@@ -27,6 +32,12 @@ def draw(found: ResultContext) -> None:
     context = HotContext.over(found)
     choose_window(context)
     rows = reading.leading(context)
+    if context.limited:
+        # One or two tickets are no hot spot of a unit: they are told as what they are.
+        rows = [r for r in rows if (figure(r["n_recent"]) or 0) >= few.LEAST_HOT]
+        if not rows:
+            _few(context)
+            return
     said = compose(rows, main_unit(context, rows[0]["topic_id"]) if rows else "", context.span)
     headline(context, said.sentence, said.advice, acts=said.acts)
     if not rows:
@@ -38,6 +49,17 @@ def draw(found: ResultContext) -> None:
     _notes(context)
     if context.scope.has("hotspot.edit"):
         editing.show(context, reading.all_topics(context))
+
+
+def _few(context: HotContext) -> None:
+    """Say how many tickets there are, and show them."""
+    first = context.window.first(context.as_of)
+    days = Period(first, context.as_of + timedelta(days=1))
+    seen = few.few_tickets(context, context.cut.during(days))
+    sentence = text("hot.sentence_few", span=context.span, n=count(seen.count), least=few.LEAST_HOT)
+    headline(context, sentence, text("hot.advice_few"), acts=False)
+    few.show_few(context, seen)
+    _notes(context)
 
 
 def main_unit(context: HotContext, topic_id: str) -> str:

@@ -26,6 +26,7 @@ from data_access.metrics.registry import (
 from data_access.metrics.soundness import unsound_words
 from data_access.metrics.source import Source
 from data_access.metrics.targets import target_of, verdict
+from data_access.results.limits import is_limited
 from data_access.types import Filters, Period, Scope
 from style.texts import text
 from style.wording import clauses, number, punctuate, quantity, rate, span_words
@@ -53,6 +54,11 @@ class Asker:
     def rates(self) -> tuple[str, ...]:
         """The two rates, of tickets or of matters."""
         return tuple(self.counted(name) for name in RATES)
+
+    @property
+    def limited(self) -> bool:
+        """Whether the reader sees only some of the tickets."""
+        return is_limited(self.scope)
 
     def counted(self, name: str) -> str:
         """Return a metric's name in the way of counting that the reader chose."""
@@ -164,11 +170,16 @@ def rate_tiles(asker: Asker, windows: Windows) -> tuple[Tile, ...]:
     ]
     return tuple(
         replace(
-            _rate_tile(name, now[name], earlier, windows),
-            assessed=_assessed_words(now, name, "denominator"),
+            _rate_tile(asker, name, now[name], earlier, windows),
+            assessed="" if _few(asker, now[name]) else _assessed_words(now, name, "denominator"),
         )
         for name in names
     )
+
+
+def _few(asker: Asker, now: dict[Any, Any]) -> bool:
+    """Tell whether a rate rests on so few of a unit's tickets that these are said instead."""
+    return asker.limited and now["status"] == "small_n"
 
 
 def _assessed_words(rows: dict[str, dict[Any, Any]], name: str, counted: str) -> str:
@@ -183,7 +194,24 @@ def _assessed_words(rows: dict[str, dict[Any, Any]], name: str, counted: str) ->
     )
 
 
+def _few_tile(
+    name: str, label: str, definition: str, now: dict[Any, Any], windows: Windows
+) -> Tile:
+    """Return a rate of a unit's few tickets as these: how many of how many, without comparison."""
+    part, n = int(now["numerator"]), int(now["denominator"])
+    span = span_words(windows.rates.start, windows.rates.last, windows.rates.last)
+    return Tile(
+        name,
+        label,
+        text("today.few", part=number(part), n=number(n)),
+        definition,
+        text("today.basis_few", period=span),
+        period=windows.rates,
+    )
+
+
 def _rate_tile(
+    asker: Asker,
     name: str,
     now: dict[Any, Any],
     earlier: list[dict[str, dict[Any, Any]]],
@@ -196,6 +224,8 @@ def _rate_tile(
     if now["status"] in ("missing_column", "no_data"):
         missing = punctuate(str(now["missing"]))
         return Tile(name, label, "—", definition, "", instead=missing)
+    if _few(asker, now):
+        return _few_tile(name, label, definition, now, windows)
     labels = (text("today.before", days=windows.rates.days), windows.rates_last_year.label)
     against = tuple(
         _rate_against(metric.direction, now, then.get(name), label)

@@ -30,6 +30,22 @@ def open_clicked(
         st.rerun()
 
 
+def next_open(before: Sequence[K], opened: K, now: Sequence[K]) -> K | None:
+    """Return what is open once a list has changed: what was, or what came after it before; the last
+    one where nothing did. None where nothing is left.
+
+    ``before``: the list when ``opened`` was chosen. What was never in it is not followed by
+    anything.
+    """
+    if opened in now:
+        return opened
+    if opened not in before:
+        return None
+    left = set(now)
+    after = (one for one in before[before.index(opened) + 1 :] if one in left)
+    return next(after, now[-1] if now else None)
+
+
 def page_buttons(name: str, page: int, turned: Callable[[int], None], *, more: bool) -> None:
     """Draw the ways to the page before and after ``page`` (from 0), where there is one."""
     if not page and not more:

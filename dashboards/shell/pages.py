@@ -10,6 +10,7 @@ from data_access.types import Scope
 
 APPS = (
     "leader_app",
+    "office_app",
     "warnings_app",
     "tasks_app",
     "tickets_app",

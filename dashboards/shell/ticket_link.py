@@ -41,6 +41,11 @@ def held_address(context: PlaceContext, kind: str, key: str, cut: Filters | None
     return _address(context.summary.code, held)
 
 
+def one_address(context: PlaceContext, number: str) -> str:
+    """Return the address of one ticket, open beside the list that it is found in."""
+    return _address(context.summary.code, {"q": number, "whole": "1", "ticket": number})
+
+
 def _cuts(filters: Filters) -> dict[str, str]:
     return {name: getattr(filters, name) for name in CUTS if getattr(filters, name)}
 

@@ -23,11 +23,15 @@ _SAID = "bulk_said"
 
 
 def take(context: TaskContext) -> None:
-    """Do what was asked of the tasks that were ticked then, and say what came of it."""
+    """Do what was asked of the tasks that were ticked then, before they are read again."""
     for action in ACTIONS:
         asked = st.session_state.pop(f"bulk_{action}_asked", ())
         if asked:
             _do(context, action, asked)
+
+
+def show_said() -> None:
+    """Say what came of it, with each refusal."""
     for line in st.session_state.pop(_SAID, ()):
         st.info(plain(punctuate(line)), icon=":material/info:")
 

@@ -12,7 +12,7 @@ from dashboards.shell.tables import on_paper
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
 from dashboards.tasks_app.address import PAGE, View
-from dashboards.tasks_app.bulk import TURN, show_bulk, take
+from dashboards.tasks_app.bulk import TURN, show_bulk, show_said, take
 from style.texts import text
 from style.wording import day_table, number
 from supervision.notices import number_of
@@ -22,6 +22,7 @@ from supervision.task import Task
 def show(context: TaskContext, view: View) -> None:
     """Draw the table with what is done to ticked rows."""
     take(context)
+    show_said()
     tasks, count = reading.table(context, view)
     if not tasks:
         st.info(text("tasks.empty"), icon=":material/info:")

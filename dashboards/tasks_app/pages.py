@@ -10,7 +10,6 @@ PAGES = (
         icon=":material/task:",
         group="do",
         rights=("task.issue", "task.view"),
-        first_for="task.issue",
         all_units=True,
         shows="place",
         draw="dashboards.tasks_app.tasks:draw",

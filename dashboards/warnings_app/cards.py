@@ -49,13 +49,13 @@ def show_list(
     for row in first:
         key = str(row["warning_id"])
         if key != asked:
-            _one(context, row, every, beside[key])
+            show_card(context, row, every, beside[key])
     for name, rows in (("due", later), ("more", others)):
         if rows:
             with st.expander(text(f"warn.{name}", count=len(rows))):
                 for row in rows:
-                    _one(context, row, every, beside[str(row["warning_id"])], short=True)
-    show_listed(context, listed, lambda row: _one(context, row, every, short=True))
+                    show_card(context, row, every, beside[str(row["warning_id"])], short=True)
+    show_listed(context, listed, lambda row: show_card(context, row, every, short=True))
 
 
 def _asked(
@@ -74,7 +74,7 @@ def _asked(
         st.info(text("warn.not_here"), icon=":material/info:")
         return
     st.subheader(text("warn.title_asked"))
-    _one(context, row, every, beside[asked], wanted=True)
+    show_card(context, row, every, beside[asked], wanted=True)
 
 
 def _first_of(told: list[tuple[Row, list[Row]]], asked: str) -> str:
@@ -91,10 +91,10 @@ def show_dismissed(context: WarnContext, rows: list[Row], every: dict[str, Row])
         with st.expander(text("warn.dismissed", count=len(rows))):
             st.caption(text("warn.dismissed_why"))
             for row in rows:
-                _one(context, row, every)
+                show_card(context, row, every)
 
 
-def _one(
+def show_card(
     context: WarnContext,
     row: Row,
     every: dict[str, Row],
@@ -118,7 +118,7 @@ def _one(
         if others:
             with st.expander(text("event.with", count=len(others))):
                 for other in others:
-                    _one(context, other, every, short=True)
+                    show_card(context, other, every, short=True)
 
 
 def _head(context: WarnContext, row: Row) -> None:

@@ -20,7 +20,7 @@ from style.texts import text
 from style.wording import clauses, moment_table
 from supervision.parties import ISSUE
 
-SAID = "weisu_warning_said"
+_SAID = "weisu_warning_said"
 VERDICTS = ("true", "false", "known")
 Act = Callable[[ResultStore, Scope, str, str], int]
 
@@ -38,6 +38,13 @@ def show_said(context: WarnContext, row: Row) -> None:
     if lines:
         st.caption(plain(clauses(lines)))
     show_task(context, f"warning_{key}", context.tasks.get(key))
+
+
+def show_saved() -> None:
+    """Say that a judgement was just saved or taken back."""
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        st.success(said, icon=":material/check:")
 
 
 def show_triage(context: WarnContext, row: Row) -> None:
@@ -71,7 +78,7 @@ def _button(context: WarnContext, key: str, label: str, act: Act, done: str) -> 
 
 
 def _done(key: str) -> None:
-    st.session_state[SAID] = text(key)
+    st.session_state[_SAID] = text(key)
     st.rerun()
 
 

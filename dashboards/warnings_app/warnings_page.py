@@ -16,7 +16,7 @@ from dashboards.warnings_app.cards import show_dismissed, show_list
 from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.sentences import compose
 from dashboards.warnings_app.track_record import show_history, show_levels, show_score
-from dashboards.warnings_app.triage import SAID
+from dashboards.warnings_app.triage import show_saved
 from early_warning import actions
 from early_warning.store_tables import latest_verdicts
 from early_warning.urgency import PRESSING, dismissed, in_cut, queue, state_of
@@ -65,9 +65,7 @@ def _head(context: WarnContext, going: list[Row]) -> None:
     _freshness(context)
     if context.limited:
         st.caption(text("warn.part"))
-    said = st.session_state.pop(SAID, None)
-    if said:
-        st.success(said, icon=":material/check:")
+    show_saved()
 
 
 def _freshness(context: WarnContext) -> None:

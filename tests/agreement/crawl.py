@@ -19,6 +19,7 @@ from data_access.store.engine import open_store
 from data_access.types import Scope
 from tests.agreement import (
     read_compare,
+    read_daily,
     read_forecast,
     read_frame,
     read_repeats,
@@ -206,6 +207,8 @@ class Crawl:
         for page in ("readiness", "import", "notices", "tasks", "mytasks", "progress"):
             yield page, {}
         yield "tasks", {"view": "table", "group": "all"}
+        for query in ({}, {"item": "task:1"}, {"kind": "verify"}, {"kind": "merge"}):
+            yield "daily", query
         yield from (("tasks", {"task": str(n)}) for n in range(1, 3 if self.few else 10))
         if full:
             yield from self._more()
@@ -300,6 +303,7 @@ class Crawl:
             "repeats": read_repeats.read,
             "readiness": read_frame.read_readiness,
             "warnings": read_warnings.read,
+            "daily": read_daily.read,
             "tasks": read_tasks.read_office,
             "mytasks": read_tasks.read_unit,
             "progress": read_tasks.read_progress,

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from style.texts import text
-from tests.agreement import read_forecast_tables
+from tests.agreement import read_few, read_forecast_tables
 from tests.agreement.facts import Days
 from tests.agreement.numbers import counted, relative, written
 from tests.agreement.read_forecast_days import (
@@ -37,6 +37,11 @@ def read(reading: Reading) -> None:
 
 def _sentence(reading: Reading) -> None:
     page = reading.page
+    few = {"n": past(reading, 28), "week": past(reading, 7)}
+    read_few.read(reading, "fc.sentence_few", few, days=r"\d+")
+    page.take("fc.advice_few")
+    for told in page.take("fc.fresh_few"):
+        reading.say("last day", told["as_of"], told.words, "数据截至", window="now", alone="1")
     for told in page.take("fc.sentence", against=r"[^；。]+?(?=；|。|$)"):
         reading.about(FORECAST, told["n"], "结论", window=ahead(reading, 7))
         _against(reading, told["against"])

@@ -44,7 +44,8 @@ def _suggestions(reading: Reading) -> None:
     """What is said of tickets that look like one matter: how many they are, all in all."""
     page = reading.page
     page.take("rep.sug_title")
-    page.take("rep.sug_more")
+    page.take("rep.sug_what")
+    page.take("rep.merge_gain")
     page.take("rep.decided_title")
     for sentence in page.sentences:
         if not sentence.box.startswith("suggestion_"):

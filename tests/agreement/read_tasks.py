@@ -51,7 +51,7 @@ def read_office(reading: Reading) -> None:
         group = reading.look.query.get("group", "open")
         _count(reading, f"listed {group}", told["count"], "列表")
     _rows(reading)
-    _details(reading)
+    read_one(reading)
 
 
 def _columns(reading: Reading) -> None:
@@ -97,7 +97,7 @@ def read_unit(reading: Reading) -> None:
         for told in page.take(f"mytasks.{name}"):
             _count(reading, name, told["count"], "标题")
     page.take("mytasks.rest")
-    _details(reading)
+    read_one(reading)
 
 
 def read_progress(reading: Reading) -> None:
@@ -121,10 +121,10 @@ def read_progress(reading: Reading) -> None:
     for key in ("progress.of", "progress.few"):
         page.take(key)
     page.take("progress.stuck")
-    _details(reading)
+    read_one(reading)
 
 
-def _details(reading: Reading) -> None:
+def read_one(reading: Reading) -> None:
     """Of each task, how long it is over; and leave what was known when it was issued."""
     page = reading.page
     for told in page.take("tasks.late"):

@@ -15,6 +15,7 @@ from tests.agreement.read_warnings import counted_words, match_counted
 from tests.agreement.reading import PERIOD, Reading, expected_of, volume_of, with_variant
 from tests.agreement.templates import pattern
 
+_OF = re.compile(r"([\d,]+)件中([\d,]+)件")
 RATES = ("on_time_rate", "satisfaction_rate")
 
 
@@ -200,8 +201,9 @@ def _tiles(reading: Reading) -> None:
             reading.say("days", counted(told["days"]), told.words, "数字", basis="volume")
             reading.say("days", counted(str(days)), told.words, "数字", basis="volume")
     bases = page.take("today.basis_rate", period=PERIOD)
-    told_rates = [t for t in tiles[1:] if t.value != "—"]
-    names = [n for n, t in zip(RATES, tiles[1:], strict=False) if t.value != "—"]
+    told_rates = [t for t in tiles[1:] if t.value.endswith("%")]
+    names = [n for n, t in zip(RATES, tiles[1:], strict=False) if t in told_rates]
+    _few(reading)
     for name, tile, basis in zip(names, told_rates, bases, strict=False):
         full, window = reading.look.counting(name), reading.days(basis["period"])
         reading.about(full, tile.value, f"数字：{tile.label}", window=window or "?")
@@ -212,6 +214,18 @@ def _tiles(reading: Reading) -> None:
         tile.taken = True
     _assessed(reading, [volume, *[reading.look.counting(n) for n in names]])
     _changes(reading, [volume, *[reading.look.counting(n) for n in RATES]])
+
+
+def _few(reading: Reading) -> None:
+    """A rate of few tickets: how many of how many."""
+    spans = reading.page.take("today.basis_few", period=PERIOD)
+    tiles = [t for t in reading.page.tiles if t.box == "page"][1:]
+    known = [(n, _OF.fullmatch(t.value)) for n, t in zip(RATES, tiles, strict=False)]
+    for (name, said), span in zip([k for k in known if k[1]], spans, strict=False):
+        window = reading.days(span["period"])
+        if said is not None:
+            full = f"{reading.look.counting(name)}#n"
+            reading.count(full, said.group(1), "数字：几件中几件", window=window or "?")
 
 
 def _assessed(reading: Reading, names: list[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import parse_qs, urlparse
 
 from style.texts import text
+from tests.agreement import read_few
 from tests.agreement.drawn import Table
 from tests.agreement.facts import Days
 from tests.agreement.numbers import counted, exactly, known, written
@@ -23,6 +24,7 @@ WEEK = text("hot.window_7d")
 def read_list(reading: Reading) -> None:
     """Read 热点. Topics are told apart by their names: what a reader has to go by."""
     page, week = reading.page, past(reading, 7)
+    read_few.read(reading, "hot.sentence_few", {"n": week}, least=r"\d+")
     for key in ("hot.sentence", "hot.sentence_part", "hot.sentence_pin"):
         for told in page.take(
             key, against=r"(?:，往常约[\d,]+件|，往常几乎没有)?", place=r"[^。]*?(?=。|$)"

@@ -13,6 +13,7 @@ import pytest
 
 import forecasting.cell_forecasts
 from dashboards.server.viewer import configure
+from dashboards.shell import few
 from data_access.extract.query import Extract
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
@@ -349,3 +350,19 @@ def test_odd_data_never_show_a_figure_that_is_none(tmp_path, kind, stored_run):
         assert re.search(r"分类“施工噪声”自 [\d-]+ 起由“建筑噪声”接续，疑为更名", said)
         assert "数据异常" in tables.options
     store.close()
+
+
+def test_a_unit_with_few_tickets_reads_these_and_no_forecast(see, monkeypatch):
+    see("department", departments=frozenset({"县住建局"}))
+    assert "今后7天预计诉求约" in words(run(PAGE))
+    monkeypatch.setattr(few, "LEAST_WEEK", 10_000.0)
+    test = run(PAGE)
+    assert not test.exception
+    said = words(test)
+    found = re.search(r"近28天收到工单(\d+)件，其中近7天(\d+)件；件数少，不作预测", said)
+    assert found
+    assert f"查看这{found.group(1)}件" in said
+    assert not test.metric
+    assert not test.get("plotly_chart")
+    see("leader")
+    assert "今后7天预计诉求约" in words(run(PAGE))

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from dashboards.server.viewer import configure
+from dashboards.shell import few
 from data_access.extract.query import Extract
 from data_access.extract.texts import ticket_frame
 from data_access.store import audit
@@ -199,8 +200,10 @@ def test_repeats_are_counted_both_ways_and_cured_in_order(see):
     assert head is not None
     assert [f"{n}件" for n in head.groups()] == [m.value for m in test.metric]
     assert len(test.get("plotly_chart")) == 3
-    assert "同一诉求人，内容相近" in said
-    assert not [b for b in test.button if b.label == "采纳"]
+    # What is to be decided stands only before those who may decide it.
+    assert "同一诉求人，内容相近" not in said
+    assert "并单建议" not in said
+    assert not [b for b in test.button if b.label == "是同一件事"]
     test.selectbox(key="group").select_index(0).run()
     assert len(test.dataframe[-1].value) == 3
 
@@ -208,14 +211,18 @@ def test_repeats_are_counted_both_ways_and_cured_in_order(see):
 def test_a_suggestion_is_decided_in_one_click(see, city):
     see("governance")
     test = run(REPEATS)
-    next(b for b in test.button if b.label == "不采纳").click().run()
+    said = words(test)
+    assert "同一诉求人，内容相近" in said
+    assert "按事项列出1项，合并后可少2件" in said
+    assert "/tickets?jurisdiction=330199&amp;q=QS" in said
+    next(b for b in test.button if b.label == "不是同一件事").click().run()
     assert not test.exception
     assert "已记为不是同一件事" in words(test)
     assert "没有待判断的并单建议" in words(test)
     (row,) = stored.repeat_decisions(city.store, SYSTEM, CODE)
     assert (row["decision"], row["suggestion_id"], len(row["tickets"])) == ("refused", "S1", 3)
     next(b for b in test.button if b.label == "撤回").click().run()
-    assert [b for b in test.button if b.label == "采纳"]
+    assert [b for b in test.button if b.label == "是同一件事"]
 
 
 def test_a_department_sees_its_own_repeats_without_the_whole(see):
@@ -288,3 +295,17 @@ def test_typical_texts_of_a_part_are_those_of_the_part(see):
     assert not test.exception
     assert "典型诉求" in words(test)
     assert json.dumps("QS1") not in words(test)
+
+
+def test_a_few_tickets_of_a_unit_are_told_themselves_not_as_hot_spots(see, monkeypatch):
+    see("department", departments=frozenset({"县住建局"}))
+    monkeypatch.setattr(few, "LEAST_HOT", 10_000)
+    test = run(HOT)
+    assert not test.exception
+    said = words(test)
+    assert re.search(r"近7天共有工单(\d+)件，没有哪件事达到10000件，不作热点", said)
+    assert "在“查工单”中查看这" in said
+    assert "/tickets?jurisdiction=330199&amp;q=QS" in said
+    assert "最热的" not in said
+    see("leader")  # who sees all tickets reads what is hottest, however little that is
+    assert "是当前最热的诉求" in words(run(HOT))

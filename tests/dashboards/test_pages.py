@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -300,3 +301,18 @@ def test_batches_are_listed_with_their_counts(look):
     counts = table[["新增", "更新", "未变", "隔离"]].sum(axis=1)
     assert (counts == table["读取"]).all()
     assert "撤销一个批次" not in words(test)
+
+
+def test_a_rate_of_a_units_few_tickets_is_said_as_these(look):
+    cut = {"area": "330199003", "channel": "APP"}
+    look("department", departments=frozenset({"县住建局"}))
+    test = run(TODAY, **cut)
+    assert not test.exception
+    found = re.fullmatch(r"(\d+)件中(\d+)件", test.metric[1].value)
+    assert found
+    assert int(found.group(2)) <= int(found.group(1)) < 30
+    said = words(test)
+    assert "件数少，只说件数，不算比率、不作比较" in said
+    assert "样本不足" not in said.partition("查看工单")[0]
+    look("leader")
+    assert run(TODAY, department="县住建局", **cut).metric[1].value.endswith("%")

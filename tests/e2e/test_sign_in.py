@@ -21,6 +21,7 @@ BEHIND: dict[str, dict[str, list[str]]] = {
         "governance": ["导入批次", "隔离区"],
         "analyst": ["导入批次"],
     },
+    "daily": {"governance": []},
     "tasks": {"leader": [], "governance": [], "evaluator": [], "analyst": []},
     "mytasks": {"department": []},
     "progress": {"leader": []},

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.office_app.items import KINDS as OFFICE_ROWS
 from dashboards.shell.pages import NOTICES, PAGES, START
 from style.texts import PARTS, TEXTS, text
 from style.wording import punctuate
@@ -17,6 +18,8 @@ from supervision.checked_fields import OUTCOMES
 from supervision.colours import ORDER
 from supervision.ladder import NAMES
 from supervision.states import ACTIONS, PARTIES, STATES
+from supervision.waiting import KINDS as WAITING
+from supervision.waiting import URGENCIES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
@@ -41,8 +44,8 @@ ENDINGS = {
     "compare.peer_{}": "better worse same small_n alone",
     "compare.target_{}": "reached missed near",
     "help.colour_{}": "ours acts band opens",
-    "help.page_{}": "today warnings hotspots topic repeats forecast tasks mytasks progress tickets"
-    " compare import readiness notices start",
+    "help.page_{}": "today warnings hotspots topic repeats forecast daily tasks mytasks progress"
+    " tickets compare import readiness notices start",
     "help.term_{}": "expected range matter event lead assessed",
     "jump.kind_{}": "page area department category metric",
     "fc.{}": "holiday make_up begin cell_week cell_month cell_low cell_high day_mean calls"
@@ -85,6 +88,12 @@ ENDINGS = {
     "today.matter_{}": "above below within unknown",
     "today.target_{}": "reached missed near at_least at_most",
     "menu.{}": "look do find report run",
+    "office.{}": "before after",
+    "office.ask_{}": " ".join(WAITING),
+    "office.chip_{}": f"all {' '.join(OFFICE_ROWS)}",
+    "office.col_{}": "urgency kind what asks place unit since",
+    "office.kind_{}": " ".join(OFFICE_ROWS),
+    "office.urgency_{}": " ".join(URGENCIES),
     "page.{}": " ".join(page.key for page in (*PAGES, NOTICES, START)),
     "mytasks.{}": "waiting helping elsewhere",
     "progress.tile_{}": "open overdue in_time",
@@ -96,6 +105,8 @@ ENDINGS = {
     "rep.help_{}": "tickets matters repeated",
     "rep.kind_{}": "ticket caller place community matter unit",
     "rep.sug_{}": "accepted refused",
+    "rep.sug_do_{}": "accepted refused",
+    "rep.merge_col_{}": "name gain sure",
     "rep.tile_{}": "tickets matters repeated",
     "search.limit_{}": "sign contact close kept missed running",
     "start.{}.commands": "account.manage audit.view",

@@ -1,0 +1,169 @@
+"""What is left to decide of the suggestions to merge, and one of them in full, decided in place."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboards.hotspots_app.context import HotContext
+from dashboards.server.viewer import get_services
+from dashboards.shell.event_line import register_of
+from dashboards.shell.kept import kept
+from dashboards.shell.links import anchor
+from dashboards.shell.plain import plain
+from dashboards.shell.rows import day_of, records, words_of
+from dashboards.shell.ticket_link import one_address
+from data_access.results.limits import may_read
+from data_access.types import WeisuError
+from hotspots import actions
+from hotspots.frames import GROUPS, SUGGESTIONS
+from hotspots.merging import Merge, Suggestion, open_merges
+from hotspots.repeat_reads import tickets_of
+from style.texts import text
+from style.wording import clauses, day_table, labelled, listing, number
+
+DECIDE = actions.DECIDE
+_ASKED, _SAID, _REFUSED = "merge_asked", "weisu_repeat_said", "weisu_repeat_refused"
+SHOWN = 6
+"""Tickets of a suggestion that stand above its buttons; the others open in place."""
+TEXT_LIMIT = 120
+UNITS = 3
+
+
+@dataclass(frozen=True)
+class _Read:
+    suggestions: list[dict[str, Any]]
+    groups: dict[str, dict[str, Any]]
+
+
+def merges(context: HotContext) -> list[Merge]:
+    """Return what is left to decide, for whoever may; what saves most tickets first."""
+    if not context.scope.has(DECIDE) or not may_read(context.scope, SUGGESTIONS):
+        return []
+    if not context.run.has(SUGGESTIONS):
+        return []
+    seen, register = _read(context), register_of(context)
+    said = actions.decided(get_services().store, context.scope, context.run.jurisdiction)
+
+    def of(group: str) -> tuple[str, str]:
+        event = register.event("repeat", group)
+        return ("", "") if event is None else (str(event["event_id"]), str(event["name"]))
+
+    done = {str(d["suggestion_id"]) for d in said}
+    return open_merges(seen.suggestions, seen.groups, done, of)
+
+
+@kept(20)
+def _read(context: HotContext) -> _Read:
+    scope, run = context.scope, context.run
+    found = records(context.results.read(scope, run, SUGGESTIONS))
+    wanted = {str(r["group_id"]) for r in found}
+    names = ["group_id", "name", "area_code", "category_code", "units"]
+    rows = records(context.results.read(scope, run, GROUPS, columns=names))
+    return _Read(found, {str(r["group_id"]): r for r in rows if str(r["group_id"]) in wanted})
+
+
+def take(context: HotContext) -> None:
+    """Decide what was asked for before anything is drawn: what is decided is on no list then."""
+    asked = st.session_state.pop(_ASKED, None)
+    if asked is None:
+        return
+    key, tickets, decision = asked
+    who = get_services().store, context.scope, context.run.jurisdiction
+    try:
+        actions.decide_suggestion(*who, key, tickets=tickets, decision=decision)
+    except WeisuError as error:
+        st.session_state[_REFUSED] = str(error)
+    else:
+        st.session_state[_SAID] = text(f"rep.sug_{decision}")
+
+
+def show_said() -> None:
+    """Say what was just decided, or why it was not."""
+    said, refused = st.session_state.pop(_SAID, ""), st.session_state.pop(_REFUSED, "")
+    if said:
+        st.success(said, icon=":material/check:")
+    if refused:
+        st.error(plain(refused), icon=":material/error:")
+
+
+def show_merge(context: HotContext, merge: Merge) -> None:
+    """Draw a matter's suggestions with their tickets and the buttons that decide them."""
+    numbers = [t for s in merge.suggestions for t in s.tickets]
+    found = tickets_of(context.results, context.scope, context.run, numbers)
+    tickets = {str(r["ticket_no"]): r for r in records(found)}
+    where = (
+        context.area_name(merge.area),
+        context.directory.category_paths.get(merge.category, ""),
+        listing(list(merge.units), UNITS),
+    )
+    said = text("rep.merge_gain", tickets=number(merge.tickets), gain=number(merge.gain))
+    lines = (said, clauses(w for w in where if w))
+    notes = "".join(f'<p class="weisu-note">{html.escape(line)}</p>' for line in lines if line)
+    with st.container(border=True, key=f"part_merge_{merge.key}"):
+        st.html(f'<div class="weisu-warning-head"><b>{html.escape(merge.name)}</b></div>{notes}')
+        for suggestion in merge.suggestions:
+            _suggestion(context, suggestion, tickets)
+
+
+def _suggestion(
+    context: HotContext, suggestion: Suggestion, tickets: Mapping[str, dict[str, Any]]
+) -> None:
+    with st.container(key=f"part_suggestion_{suggestion.key}"):
+        line = text(
+            "rep.sug_line", count=len(suggestion.tickets), score=sure_words(suggestion.probability)
+        )
+        reason = html.escape(suggestion.reason)
+        note = f'<p class="weisu-note">{reason}</p>' if reason else ""
+        st.html(f"<b>{html.escape(line)}</b>{note}")
+        with st.container(horizontal=True, key=f"screen_decide_{suggestion.key}"):
+            for decision in actions.DECISIONS:
+                st.button(
+                    text(f"rep.sug_do_{decision}"),
+                    key=f"{decision}_{suggestion.key}",
+                    type="primary" if decision == "accepted" else "secondary",
+                    on_click=_ask,
+                    args=(suggestion, decision),
+                )
+        told = [_ticket(context, tickets[n]) for n in suggestion.tickets if n in tickets]
+        st.html(_list(told[:SHOWN]))
+        if len(told) > SHOWN:
+            with st.expander(text("rep.sug_others", count=len(told) - SHOWN)):
+                st.html(_list(told[SHOWN:]))
+
+
+def _list(told: Sequence[str]) -> str:
+    return f'<ul class="weisu-evidence">{"".join(told)}</ul>'
+
+
+def sure_words(probability: float | None) -> str:
+    """Return how sure a suggestion is, in words."""
+    if probability is None or probability < 0.7:
+        return text("rep.sure_fair")
+    return text("rep.sure_high" if probability >= 0.9 else "rep.sure_good")
+
+
+def _ticket(context: HotContext, ticket: dict[str, Any]) -> str:
+    words = words_of(ticket["title"]) or words_of(ticket["content"])
+    content = words_of(ticket["content"])
+    if content and content != words:
+        words = labelled(words, content) if words else content
+    if len(words) > TEXT_LIMIT:
+        words = f"{words[:TEXT_LIMIT]}…"
+    no = words_of(ticket["ticket_no"])
+    about = (
+        day_table(day_of(ticket["day"])),
+        context.area_name(ticket["area_street"]),
+        words_of(ticket["org_lead"]),
+    )
+    small = [html.escape(a) for a in about if a] + [anchor(one_address(context, no), no)]
+    note = " · ".join(small)
+    return f'<li>{html.escape(words)}<span class="weisu-note">{note}</span></li>'
+
+
+def _ask(suggestion: Suggestion, decision: str) -> None:
+    st.session_state[_ASKED] = (suggestion.key, suggestion.tickets, decision)

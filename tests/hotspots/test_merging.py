@@ -1,0 +1,61 @@
+"""What is left to merge: by matter or event, what saves most tickets first."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hotspots.merging import open_merges
+
+
+def suggestion(key: str, group: str, tickets: int, probability: float | None = 0.9):
+    numbers = [f"{key}-{n}" for n in range(tickets)]
+    return {
+        "suggestion_id": key, "group_id": group, "tickets": json.dumps(numbers),
+        "probability": probability, "reason": "同一诉求人",
+    }  # fmt: skip
+
+
+def group(name: str, area: str = "330199001", units: tuple[str, ...] = ("甲局",)) -> dict[str, Any]:
+    return {
+        "name": name, "area_code": area, "category_code": "01",
+        "units": json.dumps(units, ensure_ascii=False),
+    }  # fmt: skip
+
+
+def alone(_group: str) -> tuple[str, str]:
+    return "", ""
+
+
+GROUPS = {"G1": group("暖气不热"), "G2": group("电梯停运", units=("乙局",)), "G3": group("噪声")}
+
+
+def test_what_saves_most_comes_first_and_the_surer_of_equals():
+    rows = [suggestion("a", "G1", 3), suggestion("b", "G2", 5), suggestion("c", "G3", 3, 0.99)]
+    found = open_merges(rows, GROUPS, (), alone)
+    assert [(m.name, m.gain, m.tickets) for m in found] == [
+        ("电梯停运", 4, 5), ("噪声", 2, 3), ("暖气不热", 2, 3),
+    ]  # fmt: skip
+    assert found[0].units == ("乙局",)
+
+
+def test_suggestions_of_one_event_are_one_row():
+    rows = [suggestion("a", "G1", 3), suggestion("b", "G2", 2, None), suggestion("c", "G3", 4)]
+    events = {"G1": ("E1", "供热"), "G2": ("E1", "供热")}
+    found = open_merges(rows, GROUPS, (), lambda g: events.get(g, ("", "")))
+    assert [(m.key, m.name, m.gain) for m in found] == [("G3", "噪声", 3), ("E1", "供热", 3)]
+    assert [s.key for s in found[1].suggestions] == ["a", "b"]
+    assert found[1].units == ("甲局", "乙局")
+    assert found[1].sure == 0.0
+
+
+def test_what_was_decided_is_left_out():
+    rows = [suggestion("a", "G1", 3), suggestion("b", "G1", 2)]
+    (left,) = open_merges(rows, GROUPS, {"a"}, alone)
+    assert [s.key for s in left.suggestions] == ["b"]
+    assert open_merges(rows, GROUPS, {"a", "b"}, alone) == []
+
+
+def test_a_matter_without_its_row_keeps_its_number():
+    (left,) = open_merges([suggestion("a", "G9", 2)], GROUPS, (), alone)
+    assert (left.name, left.area, left.units) == ("G9", "", ())
