@@ -21,7 +21,7 @@ SHELL: dict[str, str] = {
     # --- taken along as text
     "copy.sentence": "复制",
     "copy.done": "已复制",
-    "copy.basis": "（{basis}）",
+    "copy.basis": "（依据：{basis}）",
     "copy.period": "统计时段 {period}",
     "copy.until": "数据截至 {day}",
     "copy.source": "来源：{product}",

@@ -20,6 +20,7 @@ _YI = 100_000_000
 _ONE = 0.95
 """Less is said to be less than one: it would be rounded to one with a tenth missing at most."""
 
+_FIRST_PART = re.compile(r"^\d+[年月](?=\d)")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
@@ -143,6 +144,11 @@ def day_words(day: date, year_of: date | None = None) -> str:
 def month_words(day: date) -> str:
     """Return the month of a day with its year: ``2026年10月``."""
     return f"{day.year}年{day.month}月"
+
+
+def without_first(words: str) -> str:
+    """Return ``11月7日`` without its month, ``2026年11月`` without its year."""
+    return _FIRST_PART.sub("", words)
 
 
 def weekday(day: date) -> str:

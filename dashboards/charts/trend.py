@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
 from style.chart_style import LINE_WIDTH, NOTE_SIZE
 from style.palette import ACCENT, BAND, BLUE, GREY, INK, MUTED, PAPER
 from style.texts import text
-from style.wording import day_table, day_words, month_words, number, weekday
+from style.wording import day_table, day_words, month_words, number, weekday, without_first
 
 PLOT_HEIGHT = 210
 
@@ -222,6 +221,6 @@ def _shortened(ticks: Sequence[tuple[str, int]]) -> list[str]:
     """Return the texts of ticks without the month, or year, that the tick before has said."""
     before = [None, *(whole for _, whole in ticks)]
     return [
-        re.sub(r"^\d+[年月](?=\d)", "", words) if whole == said else words
+        without_first(words) if whole == said else words
         for (words, whole), said in zip(ticks, before, strict=False)
     ]

@@ -28,4 +28,5 @@ __all__ = [
     "series",  # counts by day and hour, zeros written out
     "soundness",  # months that give no figure
     "source",  # what metrics ask of the extract
+    "targets",  # how a figure stands to its target
 ]
