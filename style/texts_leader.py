@@ -138,7 +138,7 @@ LEADER: dict[str, str] = {
     "today.then": "当时{value}",
     "today.target_reached": "目标{target}，已达到",
     "today.target_missed": "目标{target}，未达到",
-    "today.target_near": "目标{target}，接近目标",
+    "today.target_near": "目标{target}，与目标没有明显差异",
     "today.target_at_least": "不低于{value}",
     "today.target_at_most": "不高于{value}",
     "today.more_pictures": "再看区域、分类、办结与满意三张图",
