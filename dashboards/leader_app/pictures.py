@@ -1,7 +1,12 @@
-"""The four pictures of 今日要情, each with a title that states what its figures show."""
+"""The four pictures of 今日要情, each with a title that states what its figures show.
+
+``opens``: by mark, in the order of what is drawn, the address of its tickets; empty for none.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from dashboards.charts.bars import Bar, Mark, PairBar, observed_expected, ranking
@@ -25,7 +30,13 @@ AREAS_SHOWN = 8
 
 
 def trend_picture(
-    days: tuple[Day, ...], note: str, period: Period, source: str, as_of: date
+    days: tuple[Day, ...],
+    note: str,
+    period: Period,
+    source: str,
+    as_of: date,
+    *,
+    opens: Sequence[str] = (),
 ) -> Picture:
     """Return the daily counts; the title says which days of the period stand out."""
     mine = [d for d in days if period.start <= d.day < period.end]
@@ -48,14 +59,17 @@ def trend_picture(
     key = note or text("today.trend_key")
     points = [
         DailyPoint(
-            d.day, d.observed, d.expected, d.low, d.high, f" {d.holiday}" if d.holiday else ""
+            d.day, d.observed, d.expected, d.low, d.high,
+            f" {d.holiday}" if d.holiday else "", address,
         )
-        for d in days
-    ]
+        for d, address in zip(days, opens or [""] * len(days), strict=True)
+    ]  # fmt: skip
     return trend(Caption(title, text("unit.tickets"), source, as_of, key), points, period.start)
 
 
-def area_picture(part: AreaPart, whole: str, source: str, as_of: date) -> Picture:
+def area_picture(
+    part: AreaPart, whole: str, source: str, as_of: date, opens: Sequence[str] = ()
+) -> Picture:
     """Return the areas, highest first; the title names one only where it is clearly above."""
     top = part.areas[0]
     if part.per_resident and part.overall and top.stands_out:
@@ -75,7 +89,9 @@ def area_picture(part: AreaPart, whole: str, source: str, as_of: date) -> Pictur
     mark = None
     if part.overall is not None:
         mark = Mark(part.overall, f"{whole} {part.overall:.2f}")
-    return ranking(caption, [_area_bar(a) for a in part.areas[:AREAS_SHOWN]], mark)
+    bars = [_area_bar(a) for a in part.areas[:AREAS_SHOWN]]
+    bars = [replace(b, opens=to) for b, to in zip(bars, opens or [""] * len(bars), strict=False)]
+    return ranking(caption, bars, mark)
 
 
 def _area_bar(area: Area) -> Bar:
@@ -95,7 +111,7 @@ def _area_bar(area: Area) -> Bar:
     return Bar(area.name, area.rate, words, hover.replace("\n", "<br>"), area.stands_out)
 
 
-def rise_picture(part: RisePart, source: str, as_of: date) -> Picture:
+def rise_picture(part: RisePart, source: str, as_of: date, opens: Sequence[str] = ()) -> Picture:
     """Return observed against expected; the title names the clearest rise, if any is clear."""
     top = part.rows[0]
     if top.notable:
@@ -112,7 +128,9 @@ def rise_picture(part: RisePart, source: str, as_of: date) -> Picture:
         key.append(text("today.rise_key_notable"))
     key.append(text("today.rise_key_expected"))
     caption = Caption(title, text("unit.tickets"), source, as_of, clauses(key))
-    return observed_expected(caption, [_rise_bar(r) for r in part.rows])
+    bars = [_rise_bar(r) for r in part.rows]
+    bars = [replace(b, opens=to) for b, to in zip(bars, opens or [""] * len(bars), strict=True)]
+    return observed_expected(caption, bars)
 
 
 def _rise_bar(row: RiseRow) -> PairBar:

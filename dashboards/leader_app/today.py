@@ -82,33 +82,36 @@ def draw_below(context: BesideContext) -> None:
     filters, source = context.filters, context.source
     as_of = filters.as_of or context.filters.period.last
     whole = context.summary.name if not filters.area else text("today.all_areas")
+    days = to_tickets.of_days(context, data.days)
+    areas = to_tickets.of_areas(context, data.areas)
+    rises = to_tickets.of_rises(context, data.rises)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         box_with_table(
             context,
             "trend",
             text("today.title_trend"),
             lambda: pictures.trend_picture(
-                data.days, data.trend_note, filters.period, source, as_of
+                data.days, data.trend_note, filters.period, source, as_of, opens=days
             ),
             tables.day_table(data.days),
-            opens=to_tickets.of_days(context, data.days),
+            opens=days,
         )
         box_with_table(
             context,
             "areas",
             text("today.title_areas"),
-            lambda: pictures.area_picture(data.areas, whole, source, as_of),
+            lambda: pictures.area_picture(data.areas, whole, source, as_of, areas),
             tables.area_table(data.areas),
-            opens=to_tickets.of_areas(context, data.areas),
+            opens=areas,
             missing=data.areas.missing,
         )
         box_with_table(
             context,
             "rises",
             text("today.title_rises"),
-            lambda: pictures.rise_picture(data.rises, source, as_of),
+            lambda: pictures.rise_picture(data.rises, source, as_of, rises),
             tables.rise_table(data.rises),
-            opens=to_tickets.of_rises(context, data.rises),
+            opens=rises,
             missing=data.rises.missing or ("" if data.rises.rows else text("today.no_rises")),
         )
         lacking = all(not s.months for s in data.rates)

@@ -21,7 +21,9 @@ from supervision.task import Task
 COLUMNS = ("urgency", "kind", "what", "asks", "place", "unit", "since")
 NARROW = ("urgency", "kind", "what")
 """Columns that there is room for beside an open row."""
-WIDTHS = {"what": 200, "asks": 220, "unit": 130}
+WIDTHS = {
+    "urgency": 70, "kind": 84, "what": 190, "asks": 196, "place": 90, "unit": 116, "since": 100,
+}  # fmt: skip
 """px, so that a screen of 1,280 has room for all columns."""
 _SHORT = 19
 

@@ -34,6 +34,8 @@ def opened(page, plot, mark):
         ("/compare", 1, 0, ""),
         ("/compare", 2, 0, ""),
         ("/forecast", 0, 9, r"实际([\d,]+)件"),
+        ("/today", 0, 20, r"周.(?:\D*)([\d,]+)"),
+        ("/today", 1, 0, ""),
     ],
 )
 def test_a_click_on_a_mark_opens_its_tickets(as_, path, picture, mark, says):
