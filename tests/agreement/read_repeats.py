@@ -46,6 +46,9 @@ def _suggestions(reading: Reading) -> None:
     page.take("rep.sug_title")
     page.take("rep.sug_what")
     page.take("rep.merge_gain")
+    for table in page.tables.values():
+        if head("rep.merge_col_gain") in table.frame.columns:
+            table.taken.update(str(c) for c in table.frame.columns)
     page.take("rep.decided_title")
     for sentence in page.sentences:
         if not sentence.box.startswith("suggestion_"):
@@ -69,7 +72,7 @@ def _suggestions(reading: Reading) -> None:
                 "suggested", exactly(listed), f"{listed} 条", "并单列表", window="run", box=box
             )
     for sentence in page.sentences:
-        if sentence.box.startswith("suggestion_"):
+        if sentence.box.startswith(("suggestion_", "merge_")):
             sentence.taken.append((0, len(sentence.words)))
 
 
@@ -125,7 +128,7 @@ def _cures(reading: Reading) -> None:
 def _groups(reading: Reading) -> None:
     page = reading.page
     for table in page.tables.values():
-        if head("rep.col_name") not in table.frame.columns or table.name.endswith(":paper"):
+        if head("rep.col_n") not in table.frame.columns or table.name.endswith(":paper"):
             continue
         rows = table.rows(head("rep.col_name"), head("rep.col_n"))
         names = [str(r[0]) for r in rows]
