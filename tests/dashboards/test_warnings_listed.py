@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from dashboards.server.viewer import configure
+from dashboards.shell.rows import records
 from data_access.results.store import ResultStore
 from early_warning import frames
 from early_warning.detection import LISTED
 from early_warning.live import warning_rows
 from early_warning.nightly_run import Asked, run_warnings
+from early_warning.urgency import queue
 from early_warning.warning_reads import warning_list
 from tests.dashboards.test_pages import run, words
 from tests.dashboards.test_warnings_page import CODE, PAGE, SYSTEM, copied, results
@@ -220,3 +223,18 @@ def test_the_score_page_shows_what_has_a_truth_of_its_own(results, copied):
     old = seen_by(copied, "governance")
     assert not old.exception
     assert not [t for t in tables(old) if "检验对象" in t]
+
+
+def test_the_warning_of_a_link_stands_before_all_others_and_once(results, look):
+    look("governance")
+    head = r'weisu-warning-head">.*?<b>(.*?)</b>'
+    heads = re.findall(head, words(run(PAGE)))
+    rows = records(warning_list(results, SYSTEM, results.current("warnings", CODE)))
+    last = str(queue(rows, {})[-1]["warning_id"])
+    test = run(PAGE, warning=last)
+    assert not test.exception
+    said = words(test)
+    assert "您要看的预警" in said
+    shown = re.findall(head, said)
+    assert sorted(shown) == sorted(heads)
+    assert shown[0] == heads[-1] or len(heads) == 1
