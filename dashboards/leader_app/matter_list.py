@@ -70,8 +70,9 @@ def _who_and_when(
     if not now:
         return (html.escape(who),)
     if task is None:
-        due = text("today.matter_due_now", due=day_words(due_now(context)))
-        parts = [who, text("today.matter_not_begun"), due]
+        parts = [who, text("today.matter_not_begun")]
+        if context.scope.departments is None:  # a unit is given tasks, it issues none
+            parts.append(text("today.matter_due_now", due=day_words(due_now(context))))
         return (html.escape(_APART.join(parts)),)
     state = html.escape(text("today.matter_done", state=text(f"task.state_{task.state}")))
     link = anchor(task_address(context.scope, task), number_of(task))

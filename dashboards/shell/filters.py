@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
@@ -19,6 +19,9 @@ from data_access.metrics.registry import MATTER_COLUMNS, MATTERS_DOC
 from data_access.types import NotAllowedError, Scope
 from style.texts import text
 from style.wording import enumerated, punctuate
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 OWN = frozenset({"jurisdiction", "span", "from", "to", "count", *CUTS})
 """Parameters of the address that are the bar's; others belong to the page."""
@@ -71,12 +74,17 @@ def choose_place(visit: Visit, places: dict[str, JurisdictionSummary]) -> PlaceC
 
 
 def filter_bar(
-    visit: Visit, places: dict[str, JurisdictionSummary], *, timed: bool = True
+    visit: Visit,
+    places: dict[str, JurisdictionSummary],
+    *,
+    timed: bool = True,
+    notes: DeltaGenerator | None = None,
 ) -> PageContext:
     """Draw the bar and return the context that it describes.
 
-    ``timed``: whether the page has a period and a way of counting to choose; where it has not, what
-    was chosen elsewhere is kept for the way back.
+    ``notes``: where it is said what of the address could not be followed; beside the bar without
+    one. ``timed``: whether the page has a period and a way of counting to choose; where it has not,
+    what was chosen elsewhere is kept for the way back.
 
     Raises ``NotAllowedError`` where the address names a jurisdiction outside the scope.
     """
@@ -87,7 +95,8 @@ def filter_bar(
     # Going to another page empties the address; the choice goes along.
     moved = kept is not None and not parameters and bool(st.session_state.get(_MOVED))
     fresh = kept is None or (not moved and parameters != kept.written)
-    jurisdiction = _jurisdiction(scope, places, parameters, kept, fresh=fresh)
+    said = notes if notes is not None else st.container()
+    jurisdiction = _jurisdiction(scope, places, parameters, kept, said, fresh=fresh)
     summary = places[jurisdiction]
     directory = extract.directory(scope, jurisdiction)
     options = options_of(scope, summary, directory)
@@ -107,7 +116,7 @@ def filter_bar(
         st.rerun()
     filters, note = address.filters_of(chosen, options.known)
     for words in (*reading.notes, *([note] if note else [])):
-        st.info(plain(words), icon=":material/info:")
+        said.info(plain(words), icon=":material/info:")
     _keep(chosen, default)
     by_matter = chosen.count == "matters"
     return PageContext(visit.page, scope, extract, summary, filters, directory, by_matter)
@@ -123,6 +132,7 @@ def _jurisdiction(
     places: dict[str, JurisdictionSummary],
     parameters: dict[str, str],
     kept: _Kept | None,
+    said: DeltaGenerator,
     *,
     fresh: bool,
 ) -> str:
@@ -135,7 +145,7 @@ def _jurisdiction(
         raise NotAllowedError(text("filter.jurisdiction_refused"))
     if asked not in places:
         label = text("filter.jurisdiction")
-        st.info(plain(text("filter.unknown_value", label=label, value=asked)))
+        said.info(plain(text("filter.unknown_value", label=label, value=asked)))
         return default
     return asked
 

@@ -43,7 +43,7 @@ def open_page(spec: PageSpec) -> None:
     elif spec.below:
         message = st.container(key="message")
         with st.expander(text("filter.fold"), icon=":material/tune:", key="filter_fold"):
-            context = filter_bar(visit, places, timed=spec.shows == "period")
+            context = filter_bar(visit, places, timed=spec.shows == "period", notes=message)
         with message:
             _draw(spec, context, spec.load())
         _draw(spec, context, spec.load_below())

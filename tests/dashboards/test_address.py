@@ -92,4 +92,4 @@ def test_days_outside_the_data_are_clipped_and_said():
     choice = Choice("A", "custom", date(2027, 1, 1), date(2027, 2, 1))
     filters, note = filters_of(choice, KNOWN)
     assert filters.period == Period.of_day(KNOWN.last_day)
-    assert "2026-10-31" in note
+    assert "10月31日" in note

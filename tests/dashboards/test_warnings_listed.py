@@ -122,7 +122,7 @@ def test_a_feeling_shows_its_share_beside_what_is_normal(results, copied):
     assert not test.exception
     said = words(test)
     assert "该街道同类12件中5件情绪激烈（41.7%）；全市同类此前56天300件中占4.0%" in said
-    assert "4人情绪激烈，按平时约0.2人" in said
+    assert "4人情绪激烈，按平时不足1人" in said
     assert "平均每周20件，此前的水平为每周10件" in said
     assert "未来48小时内没有到期且很可能超期的工单" in said
     test.toggle(key=f"open_{key}").set_value(True).run()
@@ -132,7 +132,7 @@ def test_a_feeling_shows_its_share_beside_what_is_normal(results, copied):
     area = seen_by(copied, "department", departments=frozenset({"县供热公司"}))
     assert not area.exception
     assert "情绪激烈（41.7%）" not in words(area)
-    assert "按平时约" not in words(area)
+    assert "按平时" not in words(area)
 
 
 def test_a_run_of_before_these_groups_is_still_shown(results, copied):
@@ -220,3 +220,20 @@ def test_the_score_page_shows_what_has_a_truth_of_its_own(results, copied):
     old = seen_by(copied, "governance")
     assert not old.exception
     assert not [t for t in tables(old) if "检验对象" in t]
+
+
+def cards_of(test):
+    """Return the numbers of the warnings that are drawn as cards, from top to bottom."""
+    return [t.key for t in test.toggle if t.key and t.key.startswith("open_")]
+
+
+def test_the_warning_of_a_link_stands_before_all_others_once_and_open(results, look):
+    look("governance")
+    usual = cards_of(run(PAGE))
+    test = run(PAGE, warning=usual[-1].removeprefix("open_"))
+    assert not test.exception
+    assert "您要看的预警" in words(test)
+    shown = cards_of(test)
+    assert shown[0] == usual[-1]
+    assert sorted(shown) == sorted(usual)
+    assert test.toggle(key=shown[0]).value

@@ -111,21 +111,6 @@ def test_evidence_opens_in_place(results, look):
     assert not [b for b in test.button if b.label == "标记误报"]
 
 
-def test_the_warning_of_a_link_stands_before_all_others_and_once(results, look):
-    look("governance")
-    head = r'weisu-warning-head">.*?<b>(.*?)</b>'
-    heads = re.findall(head, words(run(PAGE)))
-    rows = records(warning_list(results, SYSTEM, results.current("warnings", CODE)))
-    last = str(queue(rows, {})[-1]["warning_id"])
-    test = run(PAGE, warning=last)
-    assert not test.exception
-    said = words(test)
-    assert "您要看的预警" in said
-    shown = re.findall(head, said)
-    assert sorted(shown) == sorted(heads)
-    assert shown[0] == heads[-1] or len(heads) == 1
-
-
 def test_a_leaders_head_list_and_rest_add_up(results, look, monkeypatch):
     look("leader")
     monkeypatch.setattr(cards, "LEADERS_SEE", 1)
