@@ -22,8 +22,14 @@ def opened(page, plot, mark):
     page.wait_for_url("**/tickets?*")
     expect(finding(page)).to_contain_text("的工单")
     settled(page)
-    listed = re.search(r"的工单共([\d,]+)件", finding(page).inner_text())
-    return said, int(listed.group(1).replace(",", ""))
+    return said, figure(r"的工单共([\d,]+)件", finding(page).inner_text())
+
+
+def figure(pattern, words):
+    """Return the number that a pattern finds in words."""
+    found = re.search(pattern, words)
+    assert found, words
+    return int(found.group(1).replace(",", ""))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +50,7 @@ def test_a_click_on_a_mark_opens_its_tickets(as_, path, picture, mark, says):
     expect(plot.locator("svg.main-svg").first).to_be_visible()
     plot.scroll_into_view_if_needed()
     said, count = opened(page, plot, plot.locator(MARKS).nth(mark))
-    assert count == int(re.search(says, said).group(1).replace(",", "")) if says else count > 0
+    assert count == figure(says, said) if says else count > 0
     page.go_back()  # the way back leads to the page as it was, without opening again
     expect(page.get_by_test_id("stPlotlyChart").nth(picture)).to_be_visible()
     settled(page)
