@@ -47,7 +47,7 @@ def _against(against: Against) -> str:
     if not against.words:
         return ""
     then = f' <span class="weisu-then">{html.escape(against.then)}</span>' if against.then else ""
-    kinds = f"weisu-against weisu-{against.tone} weisu-move-{against.move or 'none'}"
+    kinds = f"weisu-against weisu-move-{against.move or 'none'} weisu-{against.tone}"
     return f'<p class="{kinds}">{html.escape(against.words)}{then}</p>'
 
 

@@ -194,7 +194,7 @@ CSS = f"""
 }}
 @media screen and (max-width: 640px) {{
   .st-key-screen_more_pictures {{ display: flex; }}
-  .stMain:not(:has(.st-key-more_pictures input:checked)) .st-key-pictures
+  .stMain:has(.st-key-more_pictures input:not(:checked)) .st-key-pictures
     > *:not(:first-child) {{ display: none; }}
 }}
 @media print {{

@@ -16,6 +16,8 @@ from tests.agreement.reading import PERIOD, Reading, expected_of, volume_of, wit
 from tests.agreement.templates import pattern
 
 _OF = re.compile(r"([\d,]+)件中([\d,]+)件")
+_SHORT = r"(?:近\d+天|(?:\d+年)?\d+月(?:\d+日)?(?:至(?:\d+年)?(?:\d+月)?\d+日)?)"
+"""How a matter calls the days; no figure of its own may be read as part of them."""
 RATES = ("on_time_rate", "satisfaction_rate")
 
 
@@ -115,7 +117,7 @@ def _amount(reading: Reading, words: str, code: str, area: str) -> None:
     cell = {"category": code, **({"area": area} if area else {})}
     volume, days = volume_of(reading), days_name(reading.look.period)
     clause = words.rpartition("；")[2].rpartition("当地同类诉求")[2]
-    found = pattern("today.matter_n", (("period", PERIOD + r"|近\d+天"),)).match(clause)
+    found = pattern("today.matter_n", (("period", _SHORT),)).match(clause)
     if found is None:
         return
     reading.count(volume, found["n"], "要事", **cell)
@@ -212,6 +214,10 @@ def _tiles(reading: Reading) -> None:
         reading.about(f"{full}#high", basis["high"], "数字：依据", window=window or "?")
     for tile in tiles[1:]:
         tile.taken = True
+    then = page.take("today.then")
+    if len(then) == len(tiles):  # of rates as known then, which no other page tells
+        year = days_name(reading.look.period)
+        reading.count(volume, then[0]["value"], "数字", window="去年同期", basis=year)
     _assessed(reading, [volume, *[reading.look.counting(n) for n in names]])
     _changes(reading, [volume, *[reading.look.counting(n) for n in RATES]])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from style.texts import text
@@ -210,7 +211,8 @@ def _rates(reading: Reading) -> None:
     if picture is not None:
         picture.taken = True
     for sentence in page.sentences:
-        if sentence.box == "rates" and sentence.kind == "bar":
+        value = re.fullmatch(r"[\d.]+%", sentence.words)  # beside its point, read from the table
+        if sentence.box == "rates" and (sentence.kind == "bar" or value):
             sentence.taken.append((0, len(sentence.words)))
 
 

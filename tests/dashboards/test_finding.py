@@ -151,8 +151,8 @@ def test_other_warnings_are_listed_below_and_leave_the_sentence_as_it_is() -> No
     ("amount", "said"),
     [
         (Amount(57, 44.4, "within", 65), "近7天57件，与预期（约44件）相当，去年同期65件"),
-        (Amount(117, 18.9, "above", 20), "近7天117件，是预期（约19件）的6.2倍，去年同期20件"),
-        (Amount(30, 19.6, "above", None), "近7天30件，比预期（约20件）多53%"),
+        (Amount(117, 18.9, "above", 20), "近7天117件，为预期（约19件）的6.2倍，去年同期20件"),
+        (Amount(30, 19.6, "above", None), "近7天30件，较预期（约20件）多53%"),
         (Amount(5, 0.3, "above", 0), "近7天5件，高于预期（不足1件），去年同期0件"),
         (Amount(3, 195.5, "below", 200), "近7天3件，低于预期（约196件），去年同期200件"),
         (Amount(4, None, "unknown", None), "近7天4件"),

@@ -111,7 +111,7 @@ def test_a_matter_says_what_how_much_who_leads_what_was_done_and_by_when(look):
     look("leader")
     said = words(run(TODAY))
     assert "集中供热明显上升" in said
-    assert "是预期（约" in said
+    assert "为预期（约" in said
     assert "牵头：县供热公司" in said
     assert "进展：尚未交办" in said
     assert "期限：如今天交办" in said

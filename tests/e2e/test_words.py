@@ -66,6 +66,7 @@ def test_today(as_):
     page = as_("leader", "/today")
     on_today(page)
     assert english(page) == []
+    unfold_filters(page)
     for tip in page.get_by_test_id("stTooltipIcon").all():
         tip.hover()
         expect(page.get_by_role("tooltip").first).to_be_visible()
