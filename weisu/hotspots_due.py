@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def due_of(results: ResultStore, scope: Scope, code: str, as_of: date) -> Due:
     """Return what the current forecasts expected of each second-level category, in every window.
 
-    That is the night before's run: it goes a fortnight ahead. Empty where there is none yet;
+    The night's own, which comes before the topics. Empty where the history is too short for one;
     categories without an expectation of their own, or not on all of a window's days, are left out.
     """
     from forecasting.expected_reads import Reader

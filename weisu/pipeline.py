@@ -81,8 +81,9 @@ def _tasks(store: Store, settings: Settings, report: Report) -> Done:
 
 STEPS: tuple[Step, ...] = (
     Step("refresh", "更新分析文件", _refresh),
-    Step("hotspots", "热点分析", _hotspots, needs=("refresh",)),
+    # First: what hot spots call usual is the season's expectation, on the first night as well.
     Step("forecasting", "趋势预测", _forecasting, needs=("refresh",)),
+    Step("hotspots", "热点分析", _hotspots, needs=("refresh",)),
     Step("warnings", "预警分析", _warnings, needs=("refresh",)),
     Step("events", "事件登记", _events, needs=("refresh",)),
     Step("telling", "预警通知", _telling, needs=("warnings",)),

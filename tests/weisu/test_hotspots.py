@@ -251,7 +251,7 @@ def test_the_store_is_measured_too(opened: tuple[Settings, Store]) -> None:
         "evaluate", "hotspots", "--jurisdiction", CITY_CODE,
         "--from", "2025-10-01", "--to", "2025-11-01",
     )  # fmt: skip
-    assert "topics.npmi" in done.output
+    assert "用词一致（NPMI）" in done.output
 
 
 def test_heat_is_told_for_the_days_that_are_asked(opened: tuple[Settings, Store]) -> None:
