@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isnan
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -240,7 +241,8 @@ def _shape(shape: str, mode: str) -> str:
 
 
 def _ratio(one: Mapping[str, Any]) -> tuple[str, str, str]:
-    span = f"{_number(one['low'], 2)}–{_number(one['high'], 2)}"
+    known = not _unknown(one["low"])
+    span = f"{_number(one['low'], 2)}–{_number(one['high'], 2)}" if known else NONE
     return _number(one["ratio"], 3), span, _number(one["p"], 3)
 
 
@@ -257,8 +259,12 @@ def _with_text_keys(found: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _share(value: float | None) -> str:
-    return NONE if value is None else rate(value, 1)
+    return NONE if value is None or isnan(value) else rate(value, 1)
+
+
+def _unknown(value: float | None) -> bool:
+    return value is None or isnan(value)
 
 
 def _number(value: float | None, digits: int) -> str:
-    return NONE if value is None else f"{value:,.{digits}f}"
+    return NONE if value is None or isnan(value) else f"{value:,.{digits}f}"

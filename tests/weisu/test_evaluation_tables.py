@@ -15,7 +15,9 @@ FORECASTS = {
     "horizons": {28: {
         "origins": ["2026-01-01", "2026-02-01"],
         "levels": {"全市": {"reconciled": {"wape": 0.21}}},
-        "wape_to_naive": {"全市": RATIO},
+        "wape_to_naive": {
+            "全市": {**RATIO, "low": float("nan"), "high": float("nan"), "p": float("nan")},
+        },
         "beside": {"series": 3, "wape_to": {"snaive": RATIO, "autoets": RATIO}},
         "coverage_mean_5": COVER, "coverage_below_5": {"forecasts": 0},
     }},
