@@ -139,7 +139,8 @@ def _state(row: dict[str, Any]) -> str:
     news = " weisu-news" if state in NEWS else ""
     words = f'<span class="weisu-state{news}">{html.escape(text(f"hot.state_{state}"))}</span>'
     since = day_of(row["burst_since"])
-    if (figure(row["burst_level"]) or 0) > 0 and since is not None:
+    # What is steady for its season did not burst out, however quickly the season came.
+    if state in NEWS and (figure(row["burst_level"]) or 0) > 0 and since is not None:
         burst = text("hot.burst", day=day_words(since))
         words += f'<span class="weisu-note">{html.escape(burst)}</span>'
     return words

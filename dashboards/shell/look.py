@@ -16,10 +16,11 @@ _SHADES = "\n".join(
 )
 CSS = f"""
 <style>
-.stMainBlockContainer {{ padding-top: 3.5rem; padding-bottom: 3rem; max-width: 1280px; }}
+.stMainBlockContainer {{ padding-top: 3.5rem; padding-bottom: 3rem; max-width: 1600px; }}
 .weisu-finding {{ font-size: 1.5rem; line-height: 1.5; font-weight: 600; color: {INK};
-  margin: 0 0 .25rem; text-wrap: pretty; }}
-.weisu-advice {{ font-size: 1.05rem; line-height: 1.6; color: {INK}; margin: 0 0 .25rem; }}
+  margin: 0 0 .25rem; text-wrap: pretty; max-width: 66rem; }}
+.weisu-advice {{ font-size: 1.05rem; line-height: 1.6; color: {INK}; margin: 0 0 .25rem;
+  max-width: 66rem; }}
 .js-plotly-plot.weisu-opens .nsewdrag {{ cursor: pointer !important; }}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p, kbd {{
   color: {MUTED} !important; opacity: 1 !important; }}

@@ -17,6 +17,8 @@ from style.texts import text
 from style.wording import moment_table, number
 
 _SHORT = 11
+TITLE = 232
+"""px of the title, so that a screen of 1,280 has room for all columns."""
 NARROW = ("accepted", "title", "status")
 """Columns that there is room for beside an open ticket."""
 
@@ -36,7 +38,7 @@ def show(context: BesideContext, view: View, found: Found) -> None:
     event = st.dataframe(
         shown, hide_index=True, height=560 if len(shown) > _SHORT else "content",
         on_select="rerun", selection_mode="single-cell", key=f"tickets_{hash(tuple(numbers))}",
-        column_config={text("tickets.col_title"): st.column_config.TextColumn(width="large")},
+        column_config={text("tickets.col_title"): st.column_config.TextColumn(width=TITLE)},
     )  # fmt: skip
     on_paper(shown)
     more = not found.exact or (view.page + 1) * PAGE < found.count
