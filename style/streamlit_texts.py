@@ -43,6 +43,7 @@ _FRAME = (
             "Running...": "正在计算……",
             "Script execution error": "页面出错",
             "Skip to main content": "跳到正文",
+            "Shortcut ${l}": "快捷键 ${l}",
             "Toolbar action": "工具栏操作",
             "Scroll tabs left": "向左移动标签",
             "Scroll tabs right": "向右移动标签",

@@ -27,12 +27,14 @@ MERELY_IMPORTED = {
     "setuptools": ("LGPL-3.0-only", "autocommand, which it carries; builds the installation only"),
     "hypothesis": ("MPL-2.0", "runs tests; no part of what a city gets"),
     "pathspec": ("MPL-2.0", "mypy reads with it; no part of what a city gets"),
+    "axe-playwright-python": ("MPL-2.0", "its axe.min.js looks at pages in tests; given to nobody"),
     "gensim": ("LGPL-2.1-only", "a benchmark's peer, in an environment of its own"),
 }
 """Licences that bind changes of the package itself only, each with why it is no burden here."""
 
 READ = {
     "adagio": "Apache-2.0",
+    "axe-playwright-python": "MIT AND MPL-2.0",
     "coreforecast": "Apache-2.0",
     "fugue": "Apache-2.0",
     "gensim": "LGPL-2.1-only",

@@ -59,7 +59,7 @@ def outlook(
         traces,
         Frame(
             left=text_width(number(top), NOTE_SIZE) + 8,
-            right=8,
+            right=max(8.0, text_width(texts[-1], NOTE_SIZE) / 2 if texts else 0.0),
             below=24,
             plot_height=PLOT_HEIGHT,
             above=16,

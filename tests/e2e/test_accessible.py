@@ -7,7 +7,12 @@ from dashboards.shell.pages import NOTICES, PAGES
 from tests.e2e.browsing import DESKTOP, PHONE
 
 SERIOUS = ("serious", "critical")
-LOGINS = {"mytasks": "department", "import": "system_admin", "readiness": "system_admin"}
+LOGINS = {
+    "daily": "governance",
+    "mytasks": "department",
+    "import": "system_admin",
+    "readiness": "system_admin",
+}
 """Who reads a page that is not the leader's."""
 
 

@@ -35,12 +35,13 @@ def test_a_leader_reads_the_forecast_and_looks_into_it(as_):
     expect(page.get_by_text("这一部分没有拆开")).to_be_visible()  # four months of history
 
 
-def test_a_department_gets_a_forecast_of_its_own_tickets(as_):
+def test_a_department_with_few_tickets_gets_these_and_no_forecast(as_):
     page = as_("department", "/forecast")
-    on_forecast(page)
+    expect(finding(page)).to_contain_text("件数少，不作预测")
+    settled(page)
+    assert page.locator(".weisu-month").count() == 0
     body = page.inner_text("body")
-    assert "只预测这一单位承办的工单" in body
-    assert "话务不分承办单位" in body
+    assert "请逐件看工单" in body
     assert not re.search(r"\bnan\b", body, re.IGNORECASE)
 
 

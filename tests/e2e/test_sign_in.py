@@ -38,7 +38,7 @@ FOUND: dict[str, dict[str, list[str]]] = {
 # Where a sign-in leads; written out for the same reason.
 FIRST = {
     "leader": "today",
-    "governance": "tasks",
+    "governance": "daily",
     "department": "mytasks",
     "evaluator": "compare",
     "analyst": "hotspots",

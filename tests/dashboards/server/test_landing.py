@@ -10,7 +10,7 @@ from tests.support.web import ADMIN, PAGE, PASSWORD, sign_in
     ("role", "where"),
     [
         ("leader", "/today"),
-        ("governance", "/tasks"),
+        ("governance", "/daily"),
         ("evaluator", "/compare"),
         ("system_admin", "/import"),
         ("audit_admin", ""),
