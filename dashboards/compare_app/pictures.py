@@ -122,11 +122,8 @@ def effects_picture(
     step = sentences.POINT if found.is_rate else sentences.CASE
     shown = rounded(parts, step)
     total = sum(shown.values(), Fraction(0))
-    by_label = {sentences.key_name(key, names): address for key, address in opens.items()}
-    steps = [
-        _step(data, label, change, metric, "" if found.is_rate else by_label.get(label, ""))
-        for label, change in shown.items()
-    ]
+    # A rate's steps are effects, of which no tickets can be listed.
+    steps = _steps(data, shown, metric, {} if found.is_rate else _by_name(opens, names))
     steps.append(Step(text("compare.total"), float(total), _size(total, metric), total=True))
     values = {
         "label": data.chosen.earlier.label,
@@ -162,11 +159,7 @@ def parts_picture(
     shown = rounded(_named(parts, names), sentences.POINT if found.is_rate else sentences.CASE)
     title = text("compare.parts_title", what=what, main=_main(shown, metric))
     key = text("compare.parts_key_rate" if found.is_rate else "compare.parts_key_count")
-    by_label = {sentences.key_name(key, names): address for key, address in opens.items()}
-    steps = [
-        _step(data, label, change, metric, by_label.get(label, ""))
-        for label, change in shown.items()
-    ]
+    steps = _steps(data, shown, metric, _by_name(opens, names))
     return diverging(_caption(data, title, key, (source, as_of)), steps)
 
 
@@ -182,6 +175,18 @@ def _named(parts: Sequence[Contribution], names: Mapping[Any, str]) -> dict[str,
         label = text("compare.rest", count=len(parts) - most)
         found[label] = sum((p.change for p in parts[most:]), Fraction(0))
     return found
+
+
+def _by_name(opens: Mapping[object, str], names: Mapping[Any, str]) -> dict[str, str]:
+    return {sentences.key_name(key, names): address for key, address in opens.items()}
+
+
+def _steps(
+    data: CompareData, shown: Mapping[str, Fraction], metric: Metric, opens: Mapping[str, str]
+) -> list[Step]:
+    return [
+        _step(data, label, change, metric, opens.get(label, "")) for label, change in shown.items()
+    ]
 
 
 def _step(data: CompareData, label: str, change: Fraction, metric: Metric, opens: str = "") -> Step:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dashboards.compare_app.reading import KNOWN, CompareData
 from dashboards.shell.context import PageContext
-from dashboards.shell.ticket_link import RIGHT, figure_address
+from dashboards.shell.ticket_link import mark_address
 from data_access.metrics.explain import Contribution
 from data_access.metrics.registry import ask
 from data_access.search.asked import Part
@@ -75,7 +75,7 @@ def _address(
     context: PageContext, name: str, cut: Filters, group: dict[str, object] | None = None
 ) -> str:
     metric = ask(name).metric
-    if metric.dataset != "tickets" or not context.scope.has(RIGHT):
+    if metric.dataset != "tickets":
         return ""
     parts: dict[str, Part] = {"count": "numerator", "per_10k": "numerator", "rate": "denominator"}
-    return figure_address(cut, name, parts.get(metric.kind, "n"), group)
+    return mark_address(context, cut, name, parts.get(metric.kind, "n"), group)

@@ -16,8 +16,7 @@ from dashboards.forecast_app.sentences import DAYS_AHEAD, matter
 from dashboards.forecast_app.special_days import kind_note
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
-from dashboards.shell.ticket_link import RIGHT as TICKETS
-from dashboards.shell.ticket_link import figure_address
+from dashboards.shell.ticket_link import mark_address
 from data_access.types import Period
 from style.texts import text
 from style.wording import bracketed, day_table, day_words, labelled, number, rate, weekday
@@ -73,9 +72,7 @@ def main_picture(context: PageContext, seen: Outlook) -> Picture:
 
 def opens_day(context: PageContext, day: date) -> str:
     """Return the address of a day's tickets in the cut, empty for who may not read tickets."""
-    if not context.scope.has(TICKETS):
-        return ""
-    return figure_address(context.filters.during(Period.of_day(day)), "volume", "numerator")
+    return mark_address(context, context.filters.during(Period.of_day(day)))
 
 
 def _hover(context: PageContext, row: dict[str, object]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from dashboards.leader_app.content import AreaPart, Day, Matter, RisePart, Tile
 from dashboards.leader_app.tiles import VOLUME
 from dashboards.shell.context import PageContext
-from dashboards.shell.ticket_link import RIGHT, figure_address, held_address
+from dashboards.shell.ticket_link import figure_address, held_address, mark_address
 from data_access.metrics.registry import MATTERS, with_variant
 from data_access.types import Filters, Period
 
@@ -45,10 +45,8 @@ def of_areas(context: PageContext, part: AreaPart) -> list[str]:
 def _counted(context: PageContext, cut: Filters) -> str:
     """Return the address of what is counted of a cut, tickets or the first of each matter; empty
     for who may not read tickets."""
-    if not context.scope.has(RIGHT):
-        return ""
     volume = with_variant(VOLUME, MATTERS) if context.by_matter else VOLUME
-    return figure_address(cut, volume, "numerator")
+    return mark_address(context, cut, volume)
 
 
 def of_matter(context: PageContext, matter: Matter) -> str:

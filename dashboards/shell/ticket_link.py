@@ -33,6 +33,19 @@ def figure_address(
     return _address(filters.jurisdiction, {**days, **_cuts(filters), **figure})
 
 
+def mark_address(
+    context: PlaceContext,
+    filters: Filters,
+    metric: str = "volume",
+    part: Part = "numerator",
+    group: Mapping[str, object] | None = None,
+) -> str:
+    """Return what ``figure_address`` does, empty for who may not read tickets: a mark of a picture
+    holds its address itself.
+    """
+    return figure_address(filters, metric, part, group) if context.scope.has(RIGHT) else ""
+
+
 def held_address(context: PlaceContext, kind: str, key: str, cut: Filters | None = None) -> str:
     """Return the address of the tickets that a warning, topic, repeat, event or task holds; of
     these only those of ``cut``, whatever its period.
