@@ -23,8 +23,8 @@ from style.wording import day_table, number, rate
 
 MOST = 100
 """Rows of the table; all of them stand on the page of tickets."""
-COLUMNS = ("title", "risk", "left", "deadline", "area", "basis")
-WIDTHS = {"title": 208, "risk": 156, "left": 64, "deadline": 96, "area": 84, "basis": 150}
+COLUMNS = ("title", "risk", "left", "deadline", "basis")
+WIDTHS = {"title": 256, "risk": 164, "left": 64, "deadline": 100, "basis": 170}
 """px, so that a screen of 1,280 has room for all columns."""
 
 
@@ -60,7 +60,6 @@ def _cells(context: BesideContext, row: Mapping[str, Any]) -> dict[str, str]:
     p, low, high = (rate(row[name], 0) for name in ("p_late", "low", "high"))
     return {
         "title": words_of(row["title"]) or words_of(row["ticket_no"]),
-        "area": context.area_name(row["area_street"]),
         "deadline": day_table(day.date()),
         "left": text("unit.left", days=int(row["days_left"])),
         "risk": text("unit.risk", level=level, p=p, low=low, high=high),

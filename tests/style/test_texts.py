@@ -99,7 +99,7 @@ ENDINGS = {
     "office.urgency_{}": " ".join(URGENCIES),
     "page.{}": " ".join(page.key for page in (*PAGES, NOTICES, START)),
     "unit.advice_{}": "late overdue high calm",
-    "unit.col_{}": "title risk left deadline area basis",
+    "unit.col_{}": "title risk left deadline basis",
     "unit.held_{}": "soon high all",
     "unit.list_{}": "overdue dissatisfied returned",
     "unit.problem_{}": "overdue dissatisfied returned",
