@@ -145,7 +145,7 @@ class Settings(BaseSettings):
         ),
     )
     warnings_late_from: float = Field(
-        0.4, ge=0.05, le=0.95, description="超期的可能性达到多少，列入预警页的“可能超期”"
+        0.3, ge=0.05, le=0.95, description="超期的可能性达到多少为超期风险高，列入“可能超期”"
     )
     warnings_scan: bool = Field(
         False, description="每晚是否查找跨社区的时空聚集（约使预警分析的计算时间加倍）"
