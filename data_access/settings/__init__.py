@@ -182,6 +182,9 @@ class Settings(BaseSettings):
             "启用产品前，重点问题从督办到办结天数的中位数，用于计算重点问题处置效率；0 为不清楚"
         ),
     )
+    originals_a_day: int = Field(
+        50, ge=1, le=10_000, description="一人24小时内最多查看几件工单的原文"
+    )
     task_file_mb: int = Field(20, ge=1, le=200, description="督办任务一个附件的上限（MB）")
     notify_digest_minutes: int = Field(
         60, ge=0, le=1440, description="几分钟内的站外通知合为一条；0 为不合并"
