@@ -5,45 +5,9 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
-from style.palette import (
-    ACCENT,
-    ACCENT_GROUND,
-    BLUE,
-    BLUE_DARK,
-    BLUE_SOFT,
-    FIELD,
-    FONT_FAMILY,
-    GROUND,
-    INK,
-    MUTED,
-    PAPER,
-    RULE,
-)
+from style.palette import BLUE, PAPER
+from style.sheets import sign_in_css
 from style.texts import PRODUCT, text
-
-_STYLE = f"""
-*,*::before,*::after{{box-sizing:border-box}}
-html{{-webkit-text-size-adjust:100%}}
-body{{margin:0;min-height:100vh;display:flex;align-items:center;justify-content:center;
-padding:24px 16px;background:{GROUND};color:{INK};font:16px/1.6 {FONT_FAMILY}}}
-main{{width:100%;max-width:380px;background:{PAPER};border:1px solid {RULE};
-border-top:4px solid {BLUE};border-radius:6px;padding:32px 28px}}
-h1{{margin:0;font-size:32px;line-height:1.25;letter-spacing:.06em}}
-.line{{margin:4px 0 24px;color:{MUTED};font-size:14px}}
-label{{display:block;margin:0 0 6px;font-weight:600;font-size:15px}}
-input{{width:100%;height:44px;margin:0 0 18px;padding:0 12px;font:inherit;color:inherit;
-background:{PAPER};border:1px solid {FIELD};border-radius:4px}}
-input:focus-visible,button:focus-visible{{outline:3px solid {BLUE_SOFT};outline-offset:1px;
-border-color:{BLUE}}}
-button{{width:100%;height:46px;font:inherit;font-weight:600;color:{PAPER};background:{BLUE};
-border:1px solid {BLUE};border-radius:4px;cursor:pointer}}
-button:hover{{background:{BLUE_DARK}}}
-.error{{margin:0 0 18px;padding:10px 12px;border-left:4px solid {ACCENT};background:{ACCENT_GROUND};
-color:{INK};font-size:15px}}
-.note{{margin:18px 0 0;color:{MUTED};font-size:13px}}
-@media (max-width:420px){{main{{padding:28px 20px}}}}
-@media (forced-colors:active){{main,input,button{{border-color:CanvasText}}}}
-"""
 
 # A speech bubble with a tick, as the page's icon: no file to fetch before sign-in.
 ICON = (
@@ -60,7 +24,7 @@ def _page(title: str, body: str) -> str:
         '<meta name="robots" content="noindex">'
         '<meta name="format-detection" content="telephone=no">'
         f'<title>{escape(title)} · {PRODUCT}</title><link rel="icon" href="{ICON}">'
-        f"<style>{_STYLE}</style></head><body><main>"
+        f"<style>{sign_in_css()}</style></head><body><main>"
         f'<h1>{PRODUCT}</h1><p class="line">{text("sign.line")}</p>{body}</main></body></html>'
     )
 
