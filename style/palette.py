@@ -85,7 +85,7 @@ _LIGHT: dict[str, str] = {
 }
 _DARK: dict[str, str] = {
     "blue": "#7CB0F2",
-    "grey": "#7E8A98",
+    "grey": "#707B88",
     "accent": "#FF9166",
     "ink": "#E3E9F0",
     "muted": "#A6B2BF",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
+from dashboards.server.appearance import CHOICES
 from style.palette import BLUE, PAPER
 from style.sheets import sign_in_css
 from style.texts import PRODUCT, text
+from style.variables import ATTRIBUTE
 
 # A speech bubble with a tick, as the page's icon: no file to fetch before sign-in.
 ICON = (
@@ -17,9 +19,10 @@ ICON = (
 )
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, appearance: str) -> str:
+    chosen = "" if appearance == CHOICES[0] else f' {ATTRIBUTE}="{escape(appearance)}"'
     return (
-        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="zh-CN"{chosen}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         '<meta name="format-detection" content="telephone=no">'
@@ -29,7 +32,14 @@ def _page(title: str, body: str) -> str:
     )
 
 
-def sign_in_page(*, wanted: str, login: str = "", error: str = "", note: str = "") -> str:
+def sign_in_page(
+    *,
+    wanted: str,
+    login: str = "",
+    error: str = "",
+    note: str = "",
+    appearance: str = CHOICES[0],
+) -> str:
     """Return the page; ``wanted`` is where to go afterwards, ``login`` what was typed before."""
     wrong = ' aria-invalid="true" aria-describedby="error"' if error else ""
     first, second = ("", " autofocus") if login else (" autofocus", "")
@@ -48,10 +58,10 @@ def sign_in_page(*, wanted: str, login: str = "", error: str = "", note: str = "
         f'<button type="submit">{text("sign.in")}</button></form>'
         f'<p class="note">{text("sign.in_note")}</p>'
     )
-    return _page(text("sign.title_in"), form)
+    return _page(text("sign.title_in"), form, appearance)
 
 
-def password_page(*, login: str, error: str = "") -> str:
+def password_page(*, login: str, error: str = "", appearance: str = CHOICES[0]) -> str:
     """Return the form for a new password of one's own; ``login`` is whose it is."""
     message = f'<p class="error" id="error" role="alert">{escape(error)}</p>' if error else ""
     fields = (
@@ -70,14 +80,14 @@ def password_page(*, login: str, error: str = "") -> str:
         f'{inputs}<button type="submit">{text("sign.change")}</button></form>'
         f'<p class="note">{text("sign.change_note")} <a href="/">{text("sign.back")}</a></p>'
     )
-    return _page(text("sign.title_password"), form)
+    return _page(text("sign.title_password"), form, appearance)
 
 
-def sign_out_page() -> str:
+def sign_out_page(appearance: str = CHOICES[0]) -> str:
     """Return the question that is asked where the browser can't show who sent the request."""
     form = (
         f'<form method="post" action="/signout"><p>{text("sign.out_question")}</p>'
         f'<button type="submit">{text("sign.out")}</button></form>'
         f'<p class="note"><a href="/">{text("sign.back")}</a></p>'
     )
-    return _page(text("sign.title_out"), form)
+    return _page(text("sign.title_out"), form, appearance)
