@@ -10,6 +10,7 @@ from tests.e2e.browsing import DESKTOP, PHONE, fill_in, settled
 SERIOUS = ("serious", "critical")
 LOGINS = {
     "daily": "governance",
+    "unit": "department",
     "mytasks": "department",
     "import": "system_admin",
     "readiness": "system_admin",
