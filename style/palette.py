@@ -46,6 +46,9 @@ BAND_MIDDLE = "#C6D6E9"
 BLUE_SOFT = "#A9C4E4"
 """Our city's data where it is not the point of the picture."""
 
+BACKDROP = "#92B6C840"
+"""Lies over the page behind a dialog; the last two digits say how much of the page it hides."""
+
 SHADES = ("#F3F6FA", "#E4ECF6", "#D2E0F1", "#BCD1EA", BLUE_SOFT)
 """Our city's data as a ground for figures, from little to much."""
 CLEAR = "rgba(0,0,0,0)"
@@ -80,6 +83,7 @@ _LIGHT: dict[str, str] = {
     "band": BAND,
     "band-middle": BAND_MIDDLE,
     "blue-soft": BLUE_SOFT,
+    "backdrop": BACKDROP,
     **dict(zip(LEVEL_MARKS, WARNING_LEVELS.values(), strict=True)),
     **dict(zip(SHADE_GROUNDS, SHADES, strict=True)),
 }
@@ -98,6 +102,7 @@ _DARK: dict[str, str] = {
     "band": "#2A3440",
     "band-middle": "#2C4668",
     "blue-soft": "#43698F",
+    "backdrop": "#04070BB3",
     "level-0": "#FF6B61",
     "level-1": "#F59A3C",
     "level-2": "#EBC74A",
