@@ -146,6 +146,7 @@ ENDINGS = {
     "tasks.do_{}": _FORMS,
     "tasks.group_{}": "open office proposed closed all",
     "tasks.note_{}": _FORMS,
+    "shell.appearance_{}": "light dark system",
     "shell.page_{}": "before after",
     "tasks.sheet_{}": "feedback checked",
     "tasks.view_{}": "board table",
