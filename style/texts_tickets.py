@@ -80,7 +80,9 @@ TICKETS: dict[str, str] = {
     "tickets.dimension_category_3": "三级分类",
     "original.open": "查看原文",
     "original.title": "查看原文",
-    "original.what": "原文含个人信息，仅限工作需要。谁、何时、因何事由查看，均记入审计日志；关闭后不再显示。",
+    "original.what": (
+        "原文含个人信息，仅限工作需要。谁、何时、因何事由查看，均记入审计日志；关闭后不再显示。"
+    ),
     "original.reason": "事由",
     "original.reason_like": "如：市长督办，核实诉求人联系方式",
     "original.show": "打开",
