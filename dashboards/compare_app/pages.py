@@ -13,5 +13,6 @@ PAGES = (
         first_for="metric.view",
         beside=("forecasting",),
         draw="dashboards.compare_app.compare:draw",
+        keeps=("metric", "variant", "basis", "against"),
     ),
 )

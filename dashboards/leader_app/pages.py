@@ -14,5 +14,6 @@ PAGES = (
         beside=("forecasting", "warnings", "events"),
         draw="dashboards.leader_app.today:draw",
         below="dashboards.leader_app.today:draw_below",
+        keeps=(),
     ),
 )

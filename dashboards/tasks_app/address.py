@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -23,8 +22,6 @@ PAGE = 50
 """Rows of the table at a time."""
 _PRESSED = "task_pressed"
 _OWN = ("view", "group", "colour", "step", "unit", "source", "q", "task", "page")
-KEPT = tuple(n for n in _OWN if n not in ("task", "page"))
-"""What a look is kept by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +57,6 @@ class View:
         )
 
     @property
-    def kept(self) -> dict[str, str]:
-        """What of it is kept under a name: what is not as at first, without the open task."""
-        return {n: v for n in KEPT if (v := getattr(self, n)) != getattr(_FIRST, n)}
-
-    @property
     def narrowed(self) -> int:
         """How many of the further filters are in force."""
         return sum(map(bool, (self.colour, self.step, self.unit, self.source)))
@@ -75,16 +67,11 @@ _FIRST = View()
 
 def read() -> View:
     """Return what the address asks for; what it cannot mean is left out."""
-    return of({n: st.query_params.get(n, "") for n in _OWN})
-
-
-def of(query: Mapping[str, str]) -> View:
-    """Return the look that is said by fields of an address, leaving out what means nothing."""
     known = {
         "view": VIEWS, "group": GROUPS, "colour": ORDER, "step": NAMES,
         "source": SOURCES,
     }  # fmt: skip
-    found = view_address.said(query, _OWN, known)
+    found = view_address.said(st.query_params, _OWN, known)
     numbers = {n: int(found.pop(n)) for n in ("task", "page") if found.get(n, "").isdecimal()}
     texts = {k: v for k, v in found.items() if k not in ("task", "page")}
     return View(**texts, **numbers)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ PAGES = (
         all_units=True,
         shows="place",
         draw="dashboards.tasks_app.tasks:draw",
+        keeps=("view", "group", "colour", "step", "unit", "source", "q"),
     ),
     PageSpec(
         key="mytasks",
@@ -30,5 +31,6 @@ PAGES = (
         rights=("task.instruct",),
         shows="place",
         draw="dashboards.tasks_app.progress:draw",
+        keeps=(),
     ),
 )

@@ -13,5 +13,6 @@ PAGES = (
         shows="period",
         beside=("warnings", "hotspots", "events"),
         draw="dashboards.tickets_app.tickets:draw",
+        keeps=("q", "status", "sort", "metric", "part", "group", "of", "whole"),
     ),
 )

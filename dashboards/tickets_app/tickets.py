@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from dashboards.shell import view_address
 from dashboards.shell.address import period_words
 from dashboards.shell.context import BesideContext
 from dashboards.shell.filters import cut_words
@@ -20,8 +21,6 @@ from data_access.schemas import STATES
 from data_access.types import WeisuError
 from style.texts import text
 from style.wording import enumerated, number
-
-_TURN = "tickets_turn"
 
 
 def draw(context: BesideContext) -> None:
@@ -53,7 +52,7 @@ def draw(context: BesideContext) -> None:
 
 def _bar(view: View) -> View:
     """Draw what may be chosen, and return it; it goes into the address."""
-    turn = st.session_state.get(_TURN, 0)
+    turn = view_address.turn()
     with st.container(horizontal=True, vertical_alignment="bottom", key="tickets_bar"):
         words = st.text_input(
             text("tickets.search"), value=view.q, placeholder=text("tickets.search_in"),

@@ -15,5 +15,6 @@ PAGES = (
         beside=("events",),
         draw="dashboards.warnings_app.warnings_page:draw",
         absent="dashboards.warnings_app.warnings_page:absent",
+        keeps=(),
     ),
 )

@@ -156,6 +156,7 @@ ENDINGS = {
     "tickets.figure_{}": "n numerator denominator",
     "tickets.sort_{}": "newest oldest deadline",
     "warn.state_{}": "opened growing fading closed",
+    "views.shared_{}": "own unit place",
 }
 _SECTIONS = {key.partition(".")[0] for key in TEXTS}
 _COLUMN_HEADS = "column_heads"
