@@ -39,7 +39,10 @@ class PageSpec:
     folded under what ``draw`` draws, and ``below`` is called as well for what follows the bar.
 
     ``keeps``: its own parameters of the address that a saved view keeps beside those of the filter
-    bar; None where there is nothing to look at in several ways.
+    bar; None where there is nothing to look at in several ways. ``digest``: ``module:function``
+    that says what a saved view of it tells subscribers, called with the page's context and the
+    fields of the view's address; where it ``shows`` a place, with its tasks' context. Empty: nobody
+    is told of its views.
     """
 
     key: str
@@ -55,6 +58,7 @@ class PageSpec:
     absent: str = ""
     all_units: bool = False
     keeps: tuple[str, ...] | None = None
+    digest: str = ""
 
     @property
     def path(self) -> str:
@@ -91,12 +95,16 @@ class PageSpec:
         """Import the code of what follows the filter bar and return what draws it."""
         return _function(self.below)
 
+    def load_digest(self) -> Callable[[Any, Mapping[str, str]], str]:
+        """Return what says a saved view in words."""
+        return _function(self.digest)
+
     def load_absent(self) -> Callable[[Any], None]:
         """Return what is drawn where its room has no results."""
         return _function(self.absent)
 
 
-def _function(where: str) -> Callable[[Any], None]:
+def _function(where: str) -> Callable[..., Any]:
     module, _, name = where.partition(":")
-    found: Callable[[Any], None] = getattr(import_module(module), name)
+    found: Callable[..., Any] = getattr(import_module(module), name)
     return found

@@ -13,6 +13,7 @@ from dashboards.shell.context import Visit
 from dashboards.shell.filters import visible_jurisdictions
 from dashboards.shell.page_spec import PageSpec
 from dashboards.shell.plain import plain
+from data_access.saved_views.subscriptions import RHYTHMS, Rhythm, rhythms_of, subscribe
 from data_access.saved_views.views import (
     LONGEST_NAME,
     MOST,
@@ -90,28 +91,39 @@ def show_desk(desk: Desk, page: st.Page) -> None:
     views = views_of(desk.store, desk.scope, desk.code, desk.page.key)
     if not views:
         st.caption(text("views.none"))
+    rhythms = rhythms_of(desk.store, desk.scope, views)
     for view in views:
-        _row(desk, page, view)
+        _row(desk, page, view, rhythms.get(view.id))
+    if views:
+        st.caption(text("views.told_what" if desk.page.digest else "views.told_no"))
     refused = st.session_state.pop(_REFUSED, "")
     if refused:
         st.error(plain(refused), icon=":material/error:")
     _keeping(desk)
 
 
-def _row(desk: Desk, page: st.Page, view: SavedView) -> None:
+def _row(desk: Desk, page: st.Page, view: SavedView, rhythm: Rhythm | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"view_row_{view.id}"):
         shown = view.name if view.mine else text("views.of", name=view.name, by=view.by)
         fields = fields_of(desk.page, view)
         now = fields == {"jurisdiction": desk.code, **desk.query}
         if st.button(
             plain(shown), key=f"view_{view.id}", width="stretch",
-            type="primary" if now else "secondary",
+            icon=":material/check:" if now else None,
         ):  # fmt: skip
             view_address.go(page, fields)
+        if desk.page.digest:
+            key = f"view_told_{view.id}"
+            st.selectbox(
+                text("views.told"), ("none", *RHYTHMS), key=key, width=130,
+                index=("none", *RHYTHMS).index(rhythm or "none"), label_visibility="collapsed",
+                format_func=lambda r: text(f"views.told_{r}"),
+                on_change=_subscribe, args=(desk, view.id, key),
+            )  # fmt: skip
         if view.mine:
             st.button(
-                "", icon=":material/edit:", type="tertiary", key=f"view_edit_{view.id}",
-                help=text("views.edit", name=plain(view.name)),
+                text("views.edit"), type="tertiary", key=f"view_edit_{view.id}",
+                help=text("views.edit_what", name=plain(view.name)),
                 on_click=_edit, args=(view.id,),
             )  # fmt: skip
     if view.mine and st.session_state.get(_EDITED) == view.id:
@@ -175,7 +187,7 @@ def _save(desk: Desk) -> None:
     except WeisuError as error:
         held[_REFUSED] = str(error)
         return
-    held[_NAME] = ""
+    held[_NAME], held[_SHARED] = "", "own"
 
 
 def _change(desk: Desk, view_id: int) -> None:
@@ -188,6 +200,15 @@ def _change(desk: Desk, view_id: int) -> None:
         held[_REFUSED] = str(error)
         return
     held[_EDITED] = 0
+
+
+def _subscribe(desk: Desk, view_id: int, key: str) -> None:
+    rhythm = st.session_state.get(key)
+    try:
+        wanted = rhythm if rhythm in RHYTHMS else None
+        subscribe(desk.store, desk.scope, desk.code, view_id, wanted)
+    except WeisuError as error:
+        st.session_state[_REFUSED] = str(error)
 
 
 def _delete(desk: Desk, view_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -67,11 +68,16 @@ _FIRST = View()
 
 def read() -> View:
     """Return what the address asks for; what it cannot mean is left out."""
+    return of(st.query_params)
+
+
+def of(query: Mapping[str, str]) -> View:
+    """Return what the fields of an address ask for."""
     known = {
         "view": VIEWS, "group": GROUPS, "colour": ORDER, "step": NAMES,
         "source": SOURCES,
     }  # fmt: skip
-    found = view_address.said(st.query_params, _OWN, known)
+    found = view_address.said(query, _OWN, known)
     numbers = {n: int(found.pop(n)) for n in ("task", "page") if found.get(n, "").isdecimal()}
     texts = {k: v for k, v in found.items() if k not in ("task", "page")}
     return View(**texts, **numbers)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ PAGES = (
         all_units=True,
         shows="place",
         draw="dashboards.tasks_app.tasks:draw",
+        digest="dashboards.tasks_app.digest:said",
         keeps=("view", "group", "colour", "step", "unit", "source", "q"),
     ),
     PageSpec(
@@ -31,6 +32,7 @@ PAGES = (
         rights=("task.instruct",),
         shows="place",
         draw="dashboards.tasks_app.progress:draw",
+        digest="dashboards.tasks_app.digest:progress",
         keeps=(),
     ),
 )

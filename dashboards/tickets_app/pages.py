@@ -13,6 +13,7 @@ PAGES = (
         shows="period",
         beside=("warnings", "hotspots", "events"),
         draw="dashboards.tickets_app.tickets:draw",
+        digest="dashboards.tickets_app.digest:said",
         keeps=("q", "status", "sort", "metric", "part", "group", "of", "whole"),
     ),
 )

@@ -72,9 +72,8 @@ def may_share(scope: Scope) -> tuple[Shared, ...]:
 def views_of(store: Store, scope: Scope, code: str, page: str = "") -> list[SavedView]:
     """Return the reader's own views of a jurisdiction and those shared with him, own ones first,
     by name; of one page, or of all. Whether he may open the page is the page's to say."""
-    scope.require_jurisdiction(code)
     with store.read() as connection:
-        return _visible(connection, scope, code, page)
+        return visible(connection, scope, code, page)
 
 
 def save_view(
@@ -133,7 +132,9 @@ def remove_view(store: Store, scope: Scope, view_id: int) -> bool:
         return bool(connection.execute(delete(saved_view).where(mine)).rowcount)
 
 
-def _visible(connection: Connection, scope: Scope, code: str, page: str) -> list[SavedView]:
+def visible(connection: Connection, scope: Scope, code: str, page: str = "") -> list[SavedView]:
+    """Return what ``views_of`` does, inside the caller's transaction."""
+    scope.require_jurisdiction(code)
     wanted = select(saved_view).where(
         saved_view.c.jurisdiction == code,
         or_(saved_view.c.owner == scope.actor, saved_view.c.shared != "own"),

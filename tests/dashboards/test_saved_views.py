@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 
 import pytest
@@ -49,7 +50,8 @@ def shared(office, key: str, name: str, who: str = "zhili", **query: str) -> dic
 
 
 def sentence_of(test: AppTest) -> str:
-    return words(test).partition('<h1 class="weisu-finding')[2].partition("</h1>")[0]
+    head = words(test).partition('<h1 class="weisu-finding')[2].partition("</h1>")[0]
+    return html.unescape(head.partition(">")[2])
 
 
 def rows_of(test: AppTest) -> dict[str, str]:

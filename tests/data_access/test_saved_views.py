@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from alembic import command
@@ -12,6 +12,13 @@ from sqlalchemy import insert, select, text
 
 from data_access.accounts import passwords
 from data_access.accounts.store import disable_account
+from data_access.saved_views.subscriptions import (
+    MOST_TOLD,
+    due_on,
+    mark_told,
+    rhythms_of,
+    subscribe,
+)
 from data_access.saved_views.tables import saved_view
 from data_access.saved_views.views import (
     MOST,
@@ -29,6 +36,7 @@ from data_access.types import NotAllowedError, WeisuError
 from tests.support.places import CODE, add_place
 from tests.support.tasks import STREETS, SYSTEM, Town, people_town
 
+ZONE = "Asia/Shanghai"
 AT = datetime.fromisoformat("2026-03-02T01:00")
 
 
@@ -175,3 +183,63 @@ def test_views_of_the_task_list_are_taken_over_and_given_back(store: Store, sett
         back = connection.execute(text("SELECT login, name FROM task_view ORDER BY login")).all()
     assert [tuple(row) for row in back] == [("zhili", "甲局"), ("zhili2", "甲局")]
     migrate(store)
+
+
+def rhythms(town: Town, who: str) -> dict[int, str]:
+    views = views_of(town.results.store, town.scopes[who], CODE)
+    return dict(rhythms_of(town.results.store, town.scopes[who], views))
+
+
+def due(town: Town, day: str) -> list[tuple[str, str]]:
+    found = due_on(town.results.store, SYSTEM, CODE, date.fromisoformat(day), ZONE)
+    return [(one.login, one.day.isoformat()) for one in found]
+
+
+def tell(town: Town, day: str) -> list[bool]:
+    """Note that everything due on a day is told, twice over."""
+    found = due_on(town.results.store, SYSTEM, CODE, date.fromisoformat(day), ZONE)
+    with town.results.store.write() as connection:
+        return [mark_told(connection, one) for one in (*found, *found)]
+
+
+def test_a_view_is_told_once_a_day_or_a_week_to_whom_it_is_shared_with(town):
+    store, scopes = town.results.store, town.scopes
+    view = save(town, "zhili", "共用的", shared="place")  # town.now: Monday, 2 November
+    subscribe(store, scopes["zhili"], CODE, view.id, "daily", now=town.now)
+    subscribe(store, scopes["jia"], CODE, view.id, "weekly", now=town.now)
+    assert rhythms(town, "jia") == {view.id: "weekly"}
+    assert due(town, "2026-11-02") == [("jia", "2026-11-02"), ("zhili", "2026-11-02")]
+    assert tell(town, "2026-11-02") == [True, True, False, False]
+    assert due(town, "2026-11-02") == []
+    assert tell(town, "2026-11-03") == [True, False]
+    # A Monday's night that failed is made up for in that week.
+    assert due(town, "2026-11-10") == [("jia", "2026-11-09"), ("zhili", "2026-11-10")]
+    subscribe(store, scopes["zhili"], CODE, view.id, None)
+    assert due(town, "2026-11-10") == [("jia", "2026-11-09")]
+    with pytest.raises(NotAllowedError):
+        due_on(store, scopes["zhili"], CODE, town.now.date(), ZONE)
+
+
+def test_who_subscribes_to_a_week_on_a_wednesday_is_first_told_on_monday(town):
+    view = save(town, "zhili", "我的")
+    wednesday = town.now + timedelta(days=2)
+    subscribe(town.results.store, town.scopes["zhili"], CODE, view.id, "weekly", now=wednesday)
+    assert due(town, "2026-11-05") == []
+    assert due(town, "2026-11-09") == [("zhili", "2026-11-09")]
+
+
+def test_nobody_subscribes_to_what_he_does_not_see_nor_to_more_than_can_be_told(town):
+    store, scopes = town.results.store, town.scopes
+    mine = save(town, "zhili", "我的")
+    with pytest.raises(WeisuError, match="不再与您共用"):
+        subscribe(store, scopes["lingdao"], CODE, mine.id, "daily")
+    for page in ("tickets", "tasks"):
+        for number in range(MOST_TOLD // 2):
+            view = save(town, "zhili", f"第{number}个", page=page)
+            subscribe(store, scopes["zhili"], CODE, view.id, "daily")
+    with pytest.raises(WeisuError, match="最多订阅 20 个"):
+        subscribe(store, scopes["zhili"], CODE, mine.id, "daily")
+    subscribe(store, scopes["zhili"], CODE, view.id, "weekly")
+    assert rhythms(town, "zhili")[view.id] == "weekly"
+    assert remove_view(store, scopes["zhili"], view.id)
+    assert view.id not in rhythms(town, "zhili")
