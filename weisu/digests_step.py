@@ -58,6 +58,8 @@ def _tell(results: ResultStore, account: Account, code: str, due: Due) -> int:
     """
     from dashboards.shell.digests import digest
 
+    # Pages keep what they read in Streamlit's cache, which warns each time that no server runs.
+    logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
     scope = scope_of(account, results.settings)
     if not scope.sees(code) or frozenset() in (scope.departments, scope.areas):
         return 0

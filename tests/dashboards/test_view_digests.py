@@ -75,8 +75,10 @@ def test_a_digest_says_what_its_page_says(office, page, query):
     assert "（依据：青山县；" in found.said
 
 
-def test_pages_without_a_sentence_or_without_results_tell_nothing(office):
-    assert digest(office.results, office.scopes["zhili"], kept(office, "warnings")) is None
+def test_pages_without_a_sentence_or_without_results_tell_nothing(office, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(office.results, "current", lambda *_: None)
+        assert digest(office.results, office.scopes["zhili"], kept(office, "warnings")) is None
     silent = [page for page in PAGES if page.keeps is not None and not page.digest]
     assert {page.key for page in silent} == {"hotspots", "topic", "repeats", "forecast", "daily"}
     for page in silent:
