@@ -61,6 +61,12 @@ def _warnings(store: Store, settings: Settings, report: Report) -> Done:
     return warnings(store, settings, report)
 
 
+def _deadlines(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.deadlines_step import deadlines
+
+    return deadlines(store, settings, report)
+
+
 def _events(store: Store, settings: Settings, report: Report) -> Done:
     from weisu.events_step import events
 
@@ -91,6 +97,7 @@ STEPS: tuple[Step, ...] = (
     Step("forecasting", "趋势预测", _forecasting, needs=("refresh",)),
     Step("hotspots", "热点分析", _hotspots, needs=("refresh",)),
     Step("warnings", "预警分析", _warnings, needs=("refresh",)),
+    Step("deadlines", "到期风险", _deadlines, needs=("refresh",)),
     Step("events", "事件登记", _events, needs=("refresh",)),
     Step("telling", "预警通知", _telling, needs=("warnings",)),
     Step("tasks", "督办任务", _tasks, needs=("refresh",)),

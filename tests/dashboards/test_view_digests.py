@@ -56,15 +56,16 @@ def night(office) -> dict[str, int]:
         ("tickets", {"span": "30d", "q": "暖气", "status": "办理中"}),
         ("warnings", {}),
         ("progress", {}),
+        ("unit", {}),
     ],
 )
 def test_a_digest_says_what_its_page_says(office, page, query):
     if page == "warnings":
         run_warnings(office.results, SYSTEM, Asked(CODE, LAST - timedelta(days=2)))
-    if page == "progress":
+    if page in ("progress", "unit"):
         office.begin(title="供热不热")
     view = kept(office, page, **query)
-    who = "lingdao"
+    who = "gongre" if page == "unit" else "lingdao"
     found = digest(office.results, office.scopes[who], view)
     assert found is not None
     office.sit(who)

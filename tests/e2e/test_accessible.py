@@ -9,6 +9,7 @@ from tests.e2e.browsing import DESKTOP, PHONE
 SERIOUS = ("serious", "critical")
 LOGINS = {
     "daily": "governance",
+    "unit": "department",
     "mytasks": "department",
     "import": "system_admin",
     "readiness": "system_admin",
