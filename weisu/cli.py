@@ -34,6 +34,7 @@ COMMANDS = {
     "task": ("task", "督办任务：list、show、issue、act、rebuild"),
     "evaluate": ("evaluate", "用没见过的数据检验模型：hotspots、forecasting、warnings、events"),
     "notify": ("notify", "站外通知：test、list、send、retry"),
+    "views": ("views", "常用视图：list、delete"),
     "account": ("account", "账号：create、list、password、change、contact、disable、enable"),
     "audit": ("audit", "审计：verify、list"),
     "first-run": ("first_run", ""),

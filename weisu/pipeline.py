@@ -85,6 +85,12 @@ def _tasks(store: Store, settings: Settings, report: Report) -> Done:
     return tasks(store, settings, report)
 
 
+def _digests(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.digests_step import digests
+
+    return digests(store, settings, report)
+
+
 STEPS: tuple[Step, ...] = (
     Step("refresh", "更新分析文件", _refresh),
     # First: what hot spots call usual is the season's expectation, on the first night as well.
@@ -95,6 +101,8 @@ STEPS: tuple[Step, ...] = (
     Step("events", "事件登记", _events, needs=("refresh",)),
     Step("telling", "预警通知", _telling, needs=("warnings",)),
     Step("tasks", "督办任务", _tasks, needs=("refresh",)),
+    # Last: views say what this night found.
+    Step("digests", "视图摘要", _digests, needs=("refresh",)),
 )
 
 

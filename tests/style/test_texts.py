@@ -167,6 +167,9 @@ ENDINGS = {
     "tickets.figure_{}": "n numerator denominator",
     "tickets.sort_{}": "newest oldest deadline",
     "warn.state_{}": "opened growing fading closed",
+    "tickets.before_{}": "more less same",
+    "views.shared_{}": "own unit place",
+    "views.told_{}": "none daily weekly",
 }
 _SECTIONS = {key.partition(".")[0] for key in TEXTS}
 _COLUMN_HEADS = "column_heads"
