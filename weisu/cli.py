@@ -34,6 +34,7 @@ COMMANDS = {
     "evaluate": ("evaluate", "用没见过的数据检验模型：hotspots、forecasting、warnings、events"),
     "notify": ("notify", "站外通知：test、list、send、retry"),
     "account": ("account", "账号：create、list、password、change、contact、disable、enable"),
+    "wall-screen": ("wall_screen", "大屏：create、list、end，口令只能看大屏"),
     "audit": ("audit", "审计：verify、list"),
     "first-run": ("first_run", ""),
     "web-process": ("web_process", ""),
