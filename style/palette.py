@@ -52,6 +52,41 @@ WARNING_LEVELS: dict[str, str] = {
 }
 """Warning colours by their word; the word is always shown with the colour."""
 
+WALL_GROUND = "#0D1520"
+"""Behind everything on a screen that hangs in a hall."""
+WALL_PAPER = "#15202D"
+"""A part of it."""
+WALL_INK = "#F4F7FA"
+WALL_MUTED = "#B3C0CE"
+WALL_RULE = "#314152"
+WALL_BLUE = "#6CB2FF"
+WALL_GREY = "#98A5B3"
+WALL_ACCENT = "#FF8466"
+WALL_BAND = "#33404E"
+WALL_LEVELS: dict[str, str] = {
+    "红": "#FF6B60",
+    "橙": "#FFA23A",
+    "黄": "#F5CB3C",
+    "蓝": "#6CA8FF",
+}
+"""Warning colours on a dark ground; dark text stands on them."""
+
+ON_DARK: dict[str, str] = {
+    BLUE: WALL_BLUE,
+    GREY: WALL_GREY,
+    ACCENT: WALL_ACCENT,
+    INK: WALL_INK,
+    MUTED: WALL_MUTED,
+    RULE: WALL_RULE,
+    PAPER: WALL_GROUND,
+    BAND: WALL_BAND,
+    BAND_MIDDLE: "#3F5872",
+    BLUE_SOFT: "#44658C",
+    VEIL: "rgba(13,21,32,0.75)",
+    CLEAR: CLEAR,
+}
+"""What stands for each colour of a picture on a dark ground."""
+
 FONT_FAMILY = '"Noto Sans SC","Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif'
 """System Chinese faces; nothing is downloaded."""
 

@@ -23,6 +23,7 @@ from style.texts_shell import SHELL
 from style.texts_task_pages import TASK_PAGES
 from style.texts_tasks import TASKS
 from style.texts_tickets import TICKETS
+from style.texts_wall import WALL
 from style.texts_warnings import WARNINGS
 
 PRODUCT = "未诉"
@@ -46,6 +47,7 @@ PARTS = (
     TICKETS,
     SERVER,
     HELP,
+    WALL,
 )
 TEXTS: dict[str, str] = {key: words for part in PARTS for key, words in part.items()}
 
