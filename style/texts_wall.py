@@ -11,7 +11,6 @@ WALL: dict[str, str] = {
     "wall.old": "数据已{days}天没有更新",
     "wall.still": "暂时取不到新数据，画面停在",
     "wall.paused": "已暂停轮换",
-    "wall.keys": "空格暂停，左右键换画面",
     "wall.loading": "正在取数…",
     # --- scenes
     "wall.scene_today": "今日要情",
@@ -29,7 +28,6 @@ WALL: dict[str, str] = {
     "wall.tasks": "{n}项",
     "wall.tasks_few": "不足{least}项",
     "wall.tickets_few": "不足{least}件",
-    "wall.none": "—",
     "wall.rate_few": "样本不足，不计算比率",
     "wall.sentence_few": "近7天诉求较少，没有需要专门说明的情况。",
     "wall.trend_few": "每日件数较少，不按日显示。",

@@ -37,9 +37,9 @@ def is_few(n: float | None) -> bool:
     return n is None or 0 < n < LEAST
 
 
-def count_words(n: int, key: str) -> str:
-    """Return a count in the text ``key``; of a few only that they are few."""
-    return text(f"{key}_few", least=LEAST) if is_few(n) else text(key, n=number(n))
+def task_words(n: int) -> str:
+    """Return a number of tasks; of a few only that they are few."""
+    return text("wall.tasks_few", least=LEAST) if is_few(n) else text("wall.tasks", n=number(n))
 
 
 def hall_area(code: str, directory: Directory) -> str:

@@ -44,6 +44,7 @@ AREAS, ALERTS, TOPICS = 6, 5, 6
 OLD_DAYS = 2
 """Data whose last day is longer ago are said to be old: a night brings the day before."""
 VOLUME = "volume"
+NOTHING = "—"
 
 
 class WeekContext(HotContext):
@@ -156,7 +157,7 @@ def _number(tile: Tile) -> Number:
         if allowed.is_few(tile.n):
             return Number(tile.label, text("wall.tickets_few", least=allowed.LEAST))
     elif tile.n is None or tile.n < max(allowed.LEAST, get(tile.name).min_n):
-        return Number(tile.label, text("wall.none"), text("wall.rate_few"))
+        return Number(tile.label, NOTHING, text("wall.rate_few"))
     lines = (Line(a.words, a.tone, a.move, a.then) for a in tile.against)
     said = (line for line in lines if not allowed.says_few(f"{line.words} {line.then}"))
     return Number(tile.label, tile.value, tile.target, tuple(said))
@@ -195,11 +196,11 @@ def _tasks(context: BesideContext) -> tuple[Number, ...]:
     least = max(allowed.LEAST, get(tasks.IN_TIME).min_n)
     known = share.value is not None and share.n >= least
     return (
-        Number(text("progress.tile_open"), allowed.count_words(seen.open, "wall.tasks")),
-        Number(text("progress.tile_overdue"), allowed.count_words(seen.overdue, "wall.tasks")),
+        Number(text("progress.tile_open"), allowed.task_words(seen.open)),
+        Number(text("progress.tile_overdue"), allowed.task_words(seen.overdue)),
         Number(
             text("progress.tile_in_time"),
-            rate(share.value, 0) if known else text("wall.none"),
+            rate(share.value, 0) if known else NOTHING,
             "" if known else text("wall.rate_few"),
         ),
     )

@@ -41,7 +41,7 @@ def _safe(words: str) -> str:
 
 
 def _missing(screen: Screen, key: str) -> str:
-    return f'<p class="instead">{_safe(screen.missing.get(key, text("wall.none")))}</p>'
+    return f'<p class="instead">{_safe(screen.missing[key])}</p>'
 
 
 def _today(screen: Screen) -> str:
