@@ -214,9 +214,10 @@ def test_a_new_day_shows_by_itself(city, tmp_path):
     screen, _ = create_screen(store, settings, keeper, name="大厅", jurisdiction=CODE)
     before = read_screen(services, screen, NOW)
     blank = dict.fromkeys(("办结时间", "派单时间", "截止时间"), "")
+    rows: list[dict[str, Any]] = list(ticket_rows()[-20:])
     new: list[dict[str, Any]] = [
         {**row, **blank, "工单编号": f"N{n}", "受理时间": row["受理时间"] + timedelta(days=1)}
-        for n, row in enumerate(ticket_rows()[-20:])
+        for n, row in enumerate(rows)
     ]
     path = write_csv(tmp_path / "新一天.csv", new)
     ingest(store, settings, SYSTEM, path, "standard", actor="tests", place=PLACE)

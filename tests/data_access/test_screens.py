@@ -52,8 +52,12 @@ def test_it_lasts_as_long_as_the_settings_say_unless_told_otherwise(store, setti
     short, _ = make(store, settings, place, days=2)
     assert short.expires_at == NOW + timedelta(days=2)
     last = screen.expires_at - timedelta(seconds=1)
-    assert find_screen(store, token, now=last).state(last) == "open"
-    assert find_screen(store, token, now=screen.expires_at).state(screen.expires_at) == "expired"
+    states = []
+    for moment in (last, screen.expires_at):
+        found = find_screen(store, token, now=moment)
+        assert found is not None
+        states.append(found.state(moment))
+    assert states == ["open", "expired"]
 
 
 def test_an_ended_screen_stays_ended(store, settings, place):
@@ -62,6 +66,7 @@ def test_an_ended_screen_stays_ended(store, settings, place):
     end_screen(store, KEEPER, screen.id, now=later)
     end_screen(store, KEEPER, screen.id, now=later + timedelta(hours=1))
     found = find_screen(store, token, now=later)
+    assert found is not None
     assert found.state(later) == "ended"
     assert found.ended_at == later
     actions = [(e.actor, e.action, e.about) for e in audit.entries(store, AUDITOR)]

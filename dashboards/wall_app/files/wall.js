@@ -5,7 +5,8 @@
   const part = (id) => document.getElementById(id);
   const token = decodeURIComponent(location.hash.slice(1));
   const WIDE = 3; // from this shape on, the message stays and the other scenes turn beside it
-  const BEST = 2.6, LEAST = 1; // how much pictures are enlarged: drawn for a page, read from afar
+  // How much pictures are enlarged at 1080 lines: they are drawn for a page with signs of 12 px.
+  const BEST = 2.6, LEAST = 2.34;
   const WAIT_MS = 30000, AGAIN_MS = 10000; // how long an answer may take; when to ask after none came
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let data = null, at = 0, paused = false, timer = 0, read = "";
@@ -21,7 +22,8 @@
     if (!place || !figure) return;
     const layout = structuredClone(figure.layout);
     const box = place.getBoundingClientRect();
-    const scale = Math.max(LEAST, Math.min((BEST * innerHeight) / 1080, box.height / layout.height));
+    const lines = Math.min(innerHeight / 1080, innerWidth / 1920);
+    const scale = Math.max(LEAST * lines, Math.min(BEST * lines, box.height / layout.height));
     Object.assign(layout, { width: box.width / scale, height: box.height / scale, autosize: false });
     const inner = document.createElement("div");
     inner.style.cssText = `width:${layout.width}px;height:${layout.height}px;` +

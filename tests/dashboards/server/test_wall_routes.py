@@ -118,9 +118,12 @@ def test_a_person_who_is_signed_in_still_needs_the_token(client, made):
 
 def test_a_screen_that_asks_without_end_costs_one_answer(settings, sqlite_store, made, monkeypatch):
     now, read = [0.0], []
-    monkeypatch.setattr(
-        routes, "read_screen", lambda _s, screen, _n: read.append(screen.id) or Screen("", "")
-    )
+
+    def reads(_services, screen, _now):
+        read.append(screen.id)
+        return Screen("", "")
+
+    monkeypatch.setattr(routes, "read_screen", reads)
     services = Services(settings, sqlite_store, None)  # type: ignore[arg-type]
     wall = routes.WallRoutes(services, clock=lambda: now[0])
     for _ in range(20):
