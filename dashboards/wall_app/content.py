@@ -55,6 +55,14 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture: traces and layout for plotly, and what it is called where it can't be seen."""
+
+    figure: dict[str, Any]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fresh:
     """Until when data reach, when they came, when this screen read them; ``old``: said where they
     are older than they should be."""
@@ -67,8 +75,8 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All of a screen. Pictures are traces and layout for plotly; None where there is none, and
-    ``missing`` says why, by the scene's key."""
+    """All of a screen. A picture is None where there is none, and ``missing`` says why, by the
+    scene's key."""
 
     hall: str
     place: str
@@ -77,8 +85,8 @@ class Screen:
     context: str = ""
     acts: bool = False
     numbers: tuple[Number, ...] = ()
-    trend: dict[str, Any] | None = None
-    areas: dict[str, Any] | None = None
+    trend: Drawn | None = None
+    areas: Drawn | None = None
     alerts: tuple[Alert, ...] = ()
     more_alerts: int = 0
     tasks: tuple[Number, ...] = ()

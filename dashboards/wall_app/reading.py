@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from dashboards.charts.dark import on_dark
+from dashboards.charts.picture import Picture
 from dashboards.hotspots_app.context import HotContext
 from dashboards.hotspots_app.hot_list import NEWS
 from dashboards.hotspots_app.reading import leading
@@ -24,7 +25,7 @@ from dashboards.shell.rows import Row, figure, words_of
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import reading as tasks
 from dashboards.wall_app import allowed
-from dashboards.wall_app.content import Alert, Fresh, Line, Number, Screen, Topic
+from dashboards.wall_app.content import Alert, Drawn, Fresh, Line, Number, Screen, Topic
 from data_access.accounts import screens
 from data_access.days import local_day
 from data_access.extract.manifest import JurisdictionSummary
@@ -163,29 +164,32 @@ def _number(tile: Tile) -> Number:
     return Number(tile.label, tile.value, tile.target, tuple(said))
 
 
-Figures = tuple[dict[str, object] | None, dict[str, object] | None, dict[str, str]]
-
-
-def _pictures(context: BesideContext, data: TodayData) -> Figures:
+def _pictures(
+    context: BesideContext, data: TodayData
+) -> tuple[Drawn | None, Drawn | None, dict[str, str]]:
     """Return the trend, the areas, and why one is missing."""
     filters, missing = context.filters, dict[str, str]()
     as_of: date = filters.as_of or filters.period.last
     trend = areas = None
     days = allowed.hall_days(data.days, filters.period.start)
     if days:
-        trend = on_dark(
+        trend = _drawn(
             pictures.trend_picture(days, data.trend_note, filters.period, context.source, as_of)
         )
     else:
         missing["trend"] = text("wall.trend_few")
     part, most = allowed.hall_areas(data.areas, AREAS)
     if most:
-        areas = on_dark(
+        areas = _drawn(
             pictures.area_picture(part, context.summary.name, context.source, as_of, most=most)
         )
     else:
         missing["areas"] = data.areas.missing or text("wall.areas_few")
     return trend, areas, missing
+
+
+def _drawn(picture: Picture) -> Drawn:
+    return Drawn(on_dark(picture), picture.alt)
 
 
 def _tasks(context: BesideContext) -> tuple[Number, ...]:

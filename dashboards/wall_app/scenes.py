@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable
 from typing import Any
 
-from dashboards.wall_app.content import Alert, Line, Number, Screen, Topic
+from dashboards.wall_app.content import Alert, Drawn, Line, Number, Screen, Topic
 from style.palette import WARNING_LEVELS
 from style.texts import text
 from style.wording import number
@@ -23,8 +23,8 @@ def scenes_of(screen: Screen) -> list[dict[str, Any]]:
         return [_scene("today", _missing(screen, ""))]
     return [
         _scene("today", _today(screen)),
-        _scene("trend", _picture(screen, "trend"), screen.trend),
-        _scene("areas", _picture(screen, "areas"), screen.areas),
+        _drawn(screen, "trend", screen.trend),
+        _drawn(screen, "areas", screen.areas),
         _scene("work", _work(screen)),
         _scene("topics", _topics(screen)),
     ]
@@ -72,10 +72,12 @@ def _line(line: Line) -> str:
     return f'<p class="{kinds}">{_safe(line.words)}{then}</p>'
 
 
-def _picture(screen: Screen, key: str) -> str:
-    if getattr(screen, key) is None:
-        return _missing(screen, key)
-    return '<div class="picture" role="img"></div>'
+def _drawn(screen: Screen, key: str, picture: Drawn | None) -> dict[str, Any]:
+    if picture is None:
+        return _scene(key, _missing(screen, key))
+    alt = _safe(picture.alt)
+    place = f'<div class="picture" role="img" aria-label="{alt}"></div>'
+    return _scene(key, place, picture.figure)
 
 
 def _work(screen: Screen) -> str:

@@ -143,9 +143,9 @@ def test_its_pictures_draw_what_today_counts(night):
     today = gather(services.extract, scope, week, summary, directory)
     assert screen.trend is not None
     assert screen.areas is not None
-    assert screen.trend["data"][-1]["y"] == [day.observed for day in today.days]
-    assert screen.areas["data"][0]["x"] == [area.rate for area in today.areas.areas]
-    assert len(screen.areas["data"][0]["x"]) == 3
+    assert screen.trend.figure["data"][-1]["y"] == [day.observed for day in today.days]
+    assert screen.areas.figure["data"][0]["x"] == [area.rate for area in today.areas.areas]
+    assert len(screen.areas.figure["data"][0]["x"]) == 3
 
 
 # ---------------------------------------------------------------- nothing private

@@ -10,7 +10,10 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from dashboards.wall_app.content import Alert, Fresh, Line, Number, Screen, Topic
+from dashboards.wall_app.scenes import scenes_of
 from demo_city import CITY_CODE
+from style.texts import text
 from tests.e2e.site import ROOT
 from tests.e2e.test_accessible import faults
 
@@ -117,6 +120,59 @@ def test_every_scene_can_be_read_from_afar_and_turns_by_itself(screen, screensho
             screenshot(page, f"wall-{kind}-{number}")
         page.clock.run_for(20_000)
     assert faults(page) == {}
+
+
+def longest():
+    """A screen on which everything is as long as it gets."""
+    against = (
+        Line("较去年同期下降12.34%，为近三年同期最低", "better", "down", "当时12,345件"),
+    ) * 2
+    numbers = (
+        Number("按时办结率（28天）", "1.23万件", "目标不低于85%，与目标没有明显差异", against),
+    ) * 3
+    few = (Number("按期办结率（近90天）", "不足5项", "样本不足，不计算比率"),) * 3
+    alerts = (Alert("橙", "经济技术开发区第二街道道路交通安全设施损坏与信号灯故障：诉求骤增"),) * 5
+    topics = (
+        Topic(
+            "公共交通线路调整与站点设置、候车设施损坏等",
+            "1,234件",
+            "往常约1,234件",
+            "平稳，季节性高峰",
+            1.0,
+            True,
+        ),
+    ) * 6
+    return Screen(
+        "市民服务中心一楼指挥大厅", "内蒙古自治区锡林郭勒盟",
+        Fresh("数据截至 2026-11-28（周六）", "更新于 2026-11-29 02:43",
+              "本屏 2026-11-30 05:11 取数"),
+        "最要紧：经济技术开发区第二街道道路交通安全设施损坏：诉求骤增，11月20日至28日共123件，规则基准约45件。",
+        "近7天（11月22日至28日）集中供热诉求1,234件，比预期（约567件）多118%，集中在清河街道（567件，"
+        "占46%）；全部诉求1.23万件，比预期多23%。满意率88.48%，较前28天下降2.66个百分点。",
+        True, numbers, None, None, alerts, 12, few, topics,
+        "按热度排列；不足5件或不足5人反映的不列出。",
+        {"trend": "每日件数较少，不按日显示。", "areas": "各区域件数较少，不作比较。"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SIZES)
+def test_what_does_not_fit_is_smaller_or_left_out_and_never_cut(screen, screenshot, kind):
+    size = SIZES[kind]
+    page = screen(size)
+    long = longest()
+
+    def answer(route):
+        real = route.fetch().json()
+        told = {"scenes": scenes_of(long), "head": text("wall.head", place=long.place)}
+        route.fulfill(json={**real, **told, "hall": long.hall})
+
+    page.route("**/wall/data", answer)
+    page.clock.run_for(60_000)
+    expect(page.locator("#head")).to_contain_text(long.place)
+    for number in range(5):
+        looked_at(page, size)
+        screenshot(page, f"wall-long-{kind}-{number}")
+        page.keyboard.press("ArrowRight")
 
 
 def test_keys_pause_it_and_turn_it(screen):

@@ -7,7 +7,8 @@
   const WIDE = 3; // from this shape on, the message stays and the other scenes turn beside it
   // How much pictures are enlarged at 1080 lines: they are drawn for a page with signs of 12 px.
   const BEST = 2.6, LEAST = 2.34;
-  const WAIT_MS = 30000, AGAIN_MS = 10000; // how long an answer may take; when to ask after none came
+  // How long an answer may take, and when to ask again where none came.
+  const WAIT_MS = 30000, AGAIN_MS = 10000;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let data = null, at = 0, paused = false, timer = 0, read = "";
 
@@ -24,7 +25,9 @@
     const box = place.getBoundingClientRect();
     const lines = Math.min(innerHeight / 1080, innerWidth / 1920);
     const scale = Math.max(LEAST * lines, Math.min(BEST * lines, box.height / layout.height));
-    Object.assign(layout, { width: box.width / scale, height: box.height / scale, autosize: false });
+    layout.autosize = false;
+    layout.width = box.width / scale;
+    layout.height = box.height / scale;
     const inner = document.createElement("div");
     inner.style.cssText = `width:${layout.width}px;height:${layout.height}px;` +
       `transform:scale(${scale});transform-origin:0 0`;
@@ -44,17 +47,21 @@
     while (list && list.children.length > 1 && over(box)) list.lastElementChild.remove();
   }
 
-  function fill(panel, scene) {
+  // What stands already stays as it is; only another scene fades in.
+  function fill(panel, scene, anew) {
+    if (panel.shown === scene && !anew) return;
     panel.querySelectorAll(".picture > div").forEach((old) => Plotly.purge(old));
-    panel.dataset.scene = scene.key;
     panel.innerHTML = scene.html;
-    panel.classList.remove("entering");
-    if (!calm.matches) { void panel.offsetWidth; panel.classList.add("entering"); }
+    if (!panel.shown || panel.shown.key !== scene.key) {
+      panel.classList.remove("entering");
+      if (!calm.matches) { void panel.offsetWidth; panel.classList.add("entering"); }
+    }
+    panel.shown = scene;
     fit(panel);
     draw(panel, scene.figure);
   }
 
-  function show() {
+  function show(anew) {
     const scenes = turning(), beside = scenes.length < data.scenes.length;
     at = ((at % scenes.length) + scenes.length) % scenes.length;
     const shown = beside ? [data.scenes[0], scenes[at]] : [scenes[at]];
@@ -63,7 +70,7 @@
       panels.replaceChildren(...shown.map(() => document.createElement("section")));
     }
     panels.classList.toggle("beside", beside);
-    shown.forEach((scene, n) => fill(panels.children[n], scene));
+    shown.forEach((scene, n) => fill(panels.children[n], scene, anew));
     part("steps").replaceChildren(...scenes.map((scene, n) => {
       const step = document.createElement("li");
       step.textContent = scene.title;
@@ -98,19 +105,24 @@
 
   function take(found) {
     if (found.build !== told.build) { location.reload(); return; }
-    const first = !data;
+    const before = data, room = part("alarm").hidden;
     data = found;
     read = found.read;
     ["head", "until", "refreshed", "hall", "read"].forEach((id) => say(id, found[id]));
     say("alarm", found.old);
-    if (first) turn(0); else show();
+    if (!before) { turn(0); return; }
+    const same = JSON.stringify(before.scenes) === JSON.stringify(found.scenes);
+    if (same) data.scenes = before.scenes;
+    show(room !== part("alarm").hidden);
   }
 
   async function fetchData() {
     let next = told.refresh * 1000;
     try {
       const answer = await fetch("/wall/data", {
-        headers: { "X-Weisu-Screen": token }, cache: "no-store", signal: AbortSignal.timeout(WAIT_MS),
+        headers: { "X-Weisu-Screen": token },
+        cache: "no-store",
+        signal: AbortSignal.timeout(WAIT_MS),
       });
       const found = await answer.json();
       if (answer.ok) take(found);
@@ -120,7 +132,7 @@
       // What was shown stays, with since when; before the first data there is only the reason.
       if (data) {
         say("alarm", `${told.still} ${read}`);
-        show();
+        show(true);
       } else {
         stop(told.failed);
       }
@@ -139,7 +151,7 @@
   let resized = 0;
   addEventListener("resize", () => {
     clearTimeout(resized);
-    resized = setTimeout(() => { if (data) show(); }, 200);
+    resized = setTimeout(() => { if (data) show(true); }, 200);
   });
   addEventListener("hashchange", () => location.reload());
 
