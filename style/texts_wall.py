@@ -30,9 +30,6 @@ WALL: dict[str, str] = {
     "wall.tickets_few": "不足{least}件",
     "wall.rate_few": "样本不足，不计算比率",
     "wall.sentence_few": "近7天诉求较少，没有需要专门说明的情况。",
-    "wall.trend_few": "每日件数较少，不按日显示。",
-    "wall.areas_few": "各区域件数较少，不作比较。",
-    "wall.no_topics": "近7天没有达到5件、5人反映的热点。",
     "wall.no_data": "本地区还没有数据。导入数据并完成分析后，本屏会自动显示。",
     # --- what stands there instead
     "wall.no_token": "网址不完整，本屏没有口令。请打开建立大屏时给出的完整网址。",

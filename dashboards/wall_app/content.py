@@ -8,7 +8,7 @@ or a link.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -75,8 +75,8 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All of a screen. A picture is None where there is none, and ``missing`` says why, by the
-    scene's key."""
+    """All of a screen. ``missing``: said instead of everything else where the place has no data; a
+    picture is None where too few tickets could be drawn."""
 
     hall: str
     place: str
@@ -92,4 +92,4 @@ class Screen:
     tasks: tuple[Number, ...] = ()
     topics: tuple[Topic, ...] = ()
     topics_note: str = ""
-    missing: dict[str, str] = field(default_factory=dict)
+    missing: str = ""

@@ -62,9 +62,7 @@ def read_screen(services: Services, screen: screens.Screen, now: datetime) -> Sc
     code = screen.jurisdiction
     summary = services.extract.manifest.jurisdictions.get(code)
     if summary is None or not summary.tickets or summary.last_day is None:
-        return Screen(
-            screen.name, summary.name if summary else "", missing={"": text("wall.no_data")}
-        )
+        return Screen(screen.name, summary.name if summary else "", missing=text("wall.no_data"))
     context = _context(services, screen, summary)
     data = _today(context)
     rows = [
@@ -73,10 +71,7 @@ def read_screen(services: Services, screen: screens.Screen, now: datetime) -> Sc
         if (row := allowed.hall_warning(found, context.directory, event_names=screen.event_names))
     ]
     said = with_pressing(data.finding, tuple(_facts(context, row) for row in rows))
-    trend, areas, missing = _pictures(context, data)
-    topics = _topics(context, event_names=screen.event_names)
-    if not topics:
-        missing["topics"] = text("wall.no_topics")
+    trend, areas = _pictures(context, data)
     # What communities of one street have in common is said of the street once.
     alerts = tuple(dict.fromkeys(_alert(context, row) for row in rows))
     few = allowed.says_few(said.sentence)
@@ -93,9 +88,8 @@ def read_screen(services: Services, screen: screens.Screen, now: datetime) -> Sc
         alerts[:ALERTS],
         max(0, len(alerts) - ALERTS),
         _tasks(context),
-        topics,
+        _topics(context, event_names=screen.event_names),
         text("wall.topics_note" if screen.event_names else "wall.topics_note_category"),
-        missing,
     )
 
 
@@ -164,28 +158,18 @@ def _number(tile: Tile) -> Number:
     return Number(tile.label, tile.value, tile.target, tuple(said))
 
 
-def _pictures(
-    context: BesideContext, data: TodayData
-) -> tuple[Drawn | None, Drawn | None, dict[str, str]]:
-    """Return the trend, the areas, and why one is missing."""
-    filters, missing = context.filters, dict[str, str]()
+def _pictures(context: BesideContext, data: TodayData) -> tuple[Drawn | None, Drawn | None]:
+    """Return the trend and the areas; None for what is of too few tickets."""
+    filters, source = context.filters, context.source
     as_of: date = filters.as_of or filters.period.last
-    trend = areas = None
     days = allowed.hall_days(data.days, filters.period.start)
-    if days:
-        trend = _drawn(
-            pictures.trend_picture(days, data.trend_note, filters.period, context.source, as_of)
-        )
-    else:
-        missing["trend"] = text("wall.trend_few")
     part, most = allowed.hall_areas(data.areas, AREAS)
+    trend = areas = None
+    if days:
+        trend = _drawn(pictures.trend_picture(days, data.trend_note, filters.period, source, as_of))
     if most:
-        areas = _drawn(
-            pictures.area_picture(part, context.summary.name, context.source, as_of, most=most)
-        )
-    else:
-        missing["areas"] = data.areas.missing or text("wall.areas_few")
-    return trend, areas, missing
+        areas = _drawn(pictures.area_picture(part, context.summary.name, source, as_of, most=most))
+    return trend, areas
 
 
 def _drawn(picture: Picture) -> Drawn:

@@ -17,17 +17,16 @@ LEVELS = {word: n for n, word in enumerate(WARNING_LEVELS)}
 def scenes_of(screen: Screen) -> list[dict[str, Any]]:
     """Return the scenes in their order: ``key``, ``title``, ``html`` and ``figure`` or None.
 
-    The first one is the message. Without data it stands alone and says so.
+    The first one is the message. A scene without anything to show is left out; without data the
+    message stands alone and says so.
     """
     if screen.fresh is None:
-        return [_scene("today", _missing(screen, ""))]
-    return [
-        _scene("today", _today(screen)),
-        _drawn(screen, "trend", screen.trend),
-        _drawn(screen, "areas", screen.areas),
-        _scene("work", _work(screen)),
-        _scene("topics", _topics(screen)),
-    ]
+        return [_scene("today", f'<p class="instead">{_safe(screen.missing)}</p>')]
+    scenes = [_scene("today", _today(screen))]
+    for key, picture in (("trend", screen.trend), ("areas", screen.areas)):
+        scenes += [_drawn(key, picture)] if picture is not None else []
+    scenes.append(_scene("work", _work(screen)))
+    return [*scenes, _scene("topics", _topics(screen))] if screen.topics else scenes
 
 
 def _scene(key: str, inside: str, figure: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -38,10 +37,6 @@ def _scene(key: str, inside: str, figure: dict[str, Any] | None = None) -> dict[
 
 def _safe(words: str) -> str:
     return html.escape(words)
-
-
-def _missing(screen: Screen, key: str) -> str:
-    return f'<p class="instead">{_safe(screen.missing[key])}</p>'
 
 
 def _today(screen: Screen) -> str:
@@ -72,9 +67,7 @@ def _line(line: Line) -> str:
     return f'<p class="{kinds}">{_safe(line.words)}{then}</p>'
 
 
-def _drawn(screen: Screen, key: str, picture: Drawn | None) -> dict[str, Any]:
-    if picture is None:
-        return _scene(key, _missing(screen, key))
+def _drawn(key: str, picture: Drawn) -> dict[str, Any]:
     alt = _safe(picture.alt)
     place = f'<div class="picture" role="img" aria-label="{alt}"></div>'
     return _scene(key, place, picture.figure)
@@ -84,14 +77,22 @@ def _work(screen: Screen) -> str:
     alerts = "".join(_alert(one) for one in screen.alerts)
     none = f'<p class="instead">{_safe(text("wall.alerts_none"))}</p>'
     listed = f"<ul>{alerts}</ul>" if alerts else none
-    if screen.more_alerts:
-        more = text("wall.alerts_more", n=number(screen.more_alerts))
-        listed += f'<p class="note">{_safe(more)}</p>'
+    listed += _more(screen.more_alerts)
     return (
         f'<div class="alerts"><h3>{_safe(text("wall.alerts"))}</h3>{listed}</div>'
         f'<div class="tasks"><h3>{_safe(text("wall.tasks_head"))}</h3>'
         f'<div class="numbers">{_numbers(screen.tasks)}</div></div>'
     )
+
+
+def _more(n: int) -> str:
+    """Return how many more there are; the page's script counts on where some do not fit."""
+    words, said = (
+        _safe(text("wall.alerts_more", n="#")),
+        _safe(text("wall.alerts_more", n=number(n))),
+    )
+    hidden = "" if n else " hidden"
+    return f'<p class="note more" data-n="{n}" data-words="{words}"{hidden}>{said}</p>'
 
 
 def _alert(one: Alert) -> str:
@@ -101,8 +102,6 @@ def _alert(one: Alert) -> str:
 
 
 def _topics(screen: Screen) -> str:
-    if not screen.topics:
-        return _missing(screen, "topics")
     rows = "".join(_topic(one) for one in screen.topics)
     note = f'<p class="note">{_safe(screen.topics_note)}</p>'
     return f"<ol>{rows}</ol>{note}"

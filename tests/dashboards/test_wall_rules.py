@@ -14,7 +14,7 @@ from dashboards.charts.picture import Caption
 from dashboards.charts.trend import DailyPoint, trend
 from dashboards.leader_app.content import Area, AreaPart, Day
 from dashboards.wall_app import allowed
-from dashboards.wall_app.content import Alert, Fresh, Number, Screen, Topic
+from dashboards.wall_app.content import Alert, Drawn, Fresh, Number, Screen, Topic
 from dashboards.wall_app.scenes import scenes_of
 from data_access.extract.query import Directory, Place
 from style import palette
@@ -157,9 +157,9 @@ def test_dark_words_on_levels_reach_aa():
 def test_every_word_is_escaped_and_no_scene_links_anywhere():
     bad = '<b onclick="x">&'
     screen = Screen(
-        bad, bad, Fresh(bad, bad, bad), bad, bad, True, (Number(bad, bad, bad),), None, None,
+        bad, bad, Fresh(bad, bad, bad), bad, bad, True, (Number(bad, bad, bad),),
+        Drawn({}, bad), Drawn({}, bad),
         (Alert(bad, bad),), 2, (Number(bad, bad),), (Topic(bad, bad, bad, bad, 0.5, True),), bad,
-        {"trend": bad, "areas": bad},
     )  # fmt: skip
     scenes = scenes_of(screen)
     assert [s["key"] for s in scenes] == ["today", "trend", "areas", "work", "topics"]
@@ -169,5 +169,10 @@ def test_every_word_is_escaped_and_no_scene_links_anywhere():
 
 
 def test_without_data_there_is_one_scene_that_says_so():
-    (scene,) = scenes_of(Screen("大厅", "青山县", missing={"": "还没有数据"}))
+    (scene,) = scenes_of(Screen("大厅", "青山县", missing="还没有数据"))
     assert "还没有数据" in scene["html"]
+
+
+def test_a_scene_with_nothing_to_show_is_left_out():
+    bare = Screen("大厅", "青山县", Fresh("", "", ""), "一句话")
+    assert [s["key"] for s in scenes_of(bare)] == ["today", "work"]

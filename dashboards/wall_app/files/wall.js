@@ -44,7 +44,14 @@
     }
     const list = panel.querySelector("ol, ul");
     const box = panel.querySelector(".alerts") || inside;
-    while (list && list.children.length > 1 && over(box)) list.lastElementChild.remove();
+    const more = panel.querySelector(".more");
+    while (list && list.children.length > 1 && over(box)) {
+      list.lastElementChild.remove();
+      if (!more) continue;
+      more.dataset.n = Number(more.dataset.n) + 1;
+      more.textContent = more.dataset.words.replace("#", more.dataset.n);
+      more.hidden = false;
+    }
   }
 
   // What stands already stays as it is; only another scene fades in.
