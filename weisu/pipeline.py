@@ -61,6 +61,12 @@ def _warnings(store: Store, settings: Settings, report: Report) -> Done:
     return warnings(store, settings, report)
 
 
+def _deadlines(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.deadlines_step import deadlines
+
+    return deadlines(store, settings, report)
+
+
 def _events(store: Store, settings: Settings, report: Report) -> Done:
     from weisu.events_step import events
 
@@ -84,6 +90,7 @@ STEPS: tuple[Step, ...] = (
     # First: what hot spots call usual is the season's expectation, on the first night as well.
     Step("forecasting", "趋势预测", _forecasting, needs=("refresh",)),
     Step("hotspots", "热点分析", _hotspots, needs=("refresh",)),
+    Step("deadlines", "到期风险", _deadlines, needs=("refresh",)),
     Step("warnings", "预警分析", _warnings, needs=("refresh",)),
     Step("events", "事件登记", _events, needs=("refresh",)),
     Step("telling", "预警通知", _telling, needs=("warnings",)),

@@ -9,29 +9,12 @@ from pathlib import Path
 
 from dashboards.server.sign_in_page import ICON
 from data_access.settings import Settings
-from style import palette
+from style.sheets import wall_css
 from style.texts import PRODUCT, text
+from style.variables import ATTRIBUTE
 
 FILES = Path(__file__).parent / "files"
 PLOTLY = "package_data/plotly.min.js"
-_COLOURS = {
-    "ground": palette.WALL_GROUND,
-    "paper": palette.WALL_PAPER,
-    "ink": palette.WALL_INK,
-    "muted": palette.WALL_MUTED,
-    "rule": palette.WALL_RULE,
-    "blue": palette.WALL_BLUE,
-    "accent": palette.WALL_ACCENT,
-    **{f"level-{n}": colour for n, colour in enumerate(palette.WALL_LEVELS.values())},
-}
-
-
-@cache
-def style_sheet() -> str:
-    """Return the style sheet: the palette as variables, then the file."""
-    names = "".join(f"--{name}:{colour};" for name, colour in _COLOURS.items())
-    own = (FILES / "wall.css").read_text(encoding="utf-8")
-    return f":root{{{names}--font:{palette.FONT_FAMILY}}}\n{own}"
 
 
 @cache
@@ -51,7 +34,7 @@ def plotly_script() -> bytes:
 @cache
 def build() -> str:
     """Return what tells one version of the page from another."""
-    parts = (style_sheet(), script(), *_shell("", ""))
+    parts = (wall_css(), script(), *_shell("", ""))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
@@ -74,7 +57,7 @@ def wall_page(settings: Settings) -> str:
 
 def _shell(data: str, loading: str) -> tuple[str, str]:
     head = (
-        f'<!DOCTYPE html><html lang="zh-CN"{data}><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="zh-CN" {ATTRIBUTE}="dark"{data}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         '<meta name="format-detection" content="telephone=no">'

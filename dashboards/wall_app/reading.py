@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from dashboards.charts.dark import on_dark
 from dashboards.charts.picture import Picture
+from dashboards.charts.still import still
 from dashboards.hotspots_app.context import HotContext
 from dashboards.hotspots_app.hot_list import NEWS
 from dashboards.hotspots_app.reading import leading
@@ -173,7 +173,7 @@ def _pictures(context: BesideContext, data: TodayData) -> tuple[Drawn | None, Dr
 
 
 def _drawn(picture: Picture) -> Drawn:
-    return Drawn(on_dark(picture), picture.alt)
+    return Drawn(still(picture), picture.alt)
 
 
 def _tasks(context: BesideContext) -> tuple[Number, ...]:

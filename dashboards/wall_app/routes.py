@@ -27,6 +27,7 @@ from dashboards.wall_app.reading import read_screen
 from dashboards.wall_app.scenes import scenes_of
 from data_access.accounts import screens
 from data_access.store.clock import utc_now
+from style.sheets import wall_css
 from style.texts import text
 
 _LOGGER = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class WallRoutes:
     async def style(self, request: Request) -> Response:
         """Answer with the style sheet."""
         del request
-        return Response(page.style_sheet(), media_type="text/css")
+        return Response(wall_css(), media_type="text/css")
 
     async def script(self, request: Request) -> Response:
         """Answer with the script."""

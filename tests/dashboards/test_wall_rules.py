@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date, timedelta
 
 import pytest
 
 from dashboards.charts.bars import Bar, PairBar, observed_expected, ranking
-from dashboards.charts.dark import on_dark
 from dashboards.charts.picture import Caption
+from dashboards.charts.still import still
 from dashboards.charts.trend import DailyPoint, trend
 from dashboards.leader_app.content import Area, AreaPart, Day
 from dashboards.wall_app import allowed
@@ -19,7 +18,6 @@ from dashboards.wall_app.scenes import scenes_of
 from data_access.extract.query import Directory, Place
 from style import palette
 
-COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}\b|rgba?\([^)]*\)")
 LAST = date(2026, 10, 31)
 DIRECTORY = Directory(
     areas={
@@ -118,7 +116,7 @@ def test_a_count_of_tasks(n, said):
     assert allowed.task_words(n) == said
 
 
-# ---------------------------------------------------------------- pictures on a dark ground
+# ---------------------------------------------------------------- pictures and colours
 CAPTION = Caption("标题", "件", "来源", LAST)
 PICTURES = [
     trend(
@@ -132,25 +130,25 @@ PICTURES = [
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=["trend", "ranking", "pairs"])
-def test_a_dark_picture_has_dark_colours_alone_and_nothing_for_a_pointer(picture):
-    dark = json.dumps(on_dark(picture), default=str, ensure_ascii=False)
-    assert set(COLOUR.findall(dark)) <= set(palette.ON_DARK.values())
-    assert "只悬停" not in dark
-    assert "国庆节" not in dark
-    assert "/x" not in dark
+def test_a_still_picture_holds_nothing_for_a_pointer(picture):
+    told = json.dumps(still(picture), default=str, ensure_ascii=False)
+    assert "只悬停" not in told
+    assert "国庆节" not in told
+    assert "/x" not in told
     assert "customdata" in json.dumps(picture.figure.to_dict(), default=str)
 
 
-@pytest.mark.parametrize("name", ["INK", "MUTED", "BLUE", "GREY", "ACCENT"])
+@pytest.mark.parametrize("name", ["ink", "muted", "blue", "accent"])
 def test_what_is_read_on_a_screen_reaches_aa(name):
-    colour = getattr(palette, f"WALL_{name}")
-    for ground in (palette.WALL_GROUND, palette.WALL_PAPER):
-        assert palette.contrast(colour, ground) >= 4.5
+    dark = palette.palette("dark")
+    for ground in ("paper", "ground"):
+        assert palette.contrast(dark[name], dark[ground]) >= 4.5
 
 
 def test_dark_words_on_levels_reach_aa():
-    for colour in palette.WALL_LEVELS.values():
-        assert palette.contrast(palette.WALL_GROUND, colour) >= 4.5
+    dark = palette.palette("dark")
+    for level in palette.LEVEL_MARKS:
+        assert palette.contrast(dark["paper"], dark[level]) >= 4.5
 
 
 # ---------------------------------------------------------------- scenes

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from dashboards.wall_app.content import Alert, Fresh, Line, Number, Screen, Topic
 from dashboards.wall_app.scenes import scenes_of
 from demo_city import CITY_CODE
+from style.palette import palette, rgb
 from style.texts import text
 from tests.e2e.site import ROOT
 from tests.e2e.test_accessible import faults
@@ -115,6 +116,9 @@ def test_every_scene_can_be_read_from_afar_and_turns_by_itself(screen, screensho
         expect(page.locator("section h2").last).to_have_text(name)
         if page.locator(".picture").count():
             expect(page.locator(".picture svg.main-svg").first).to_be_visible()
+            expect(page.locator(".picture .annotation-text").first).to_have_css(
+                "fill", rgb(palette("dark")["ink"])
+            )
         looked_at(page, size)
         if number < len(turning):
             screenshot(page, f"wall-{kind}-{number}")
