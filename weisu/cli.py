@@ -36,6 +36,7 @@ COMMANDS = {
     "notify": ("notify", "站外通知：test、list、send、retry"),
     "views": ("views", "常用视图：list、delete"),
     "account": ("account", "账号：create、list、password、change、contact、disable、enable"),
+    "wall-screen": ("wall_screen", "大屏：create、list、end，口令只能看大屏"),
     "audit": ("audit", "审计：verify、list"),
     "first-run": ("first_run", ""),
     "web-process": ("web_process", ""),

@@ -155,6 +155,8 @@ ENDINGS = {
     "topic.means_{}": "volume growth breadth spread tone",
     "topic.part_{}": "volume growth breadth spread tone",
     "topic.tile_{}": "recent all heat",
+    "wall.{}": "unknown ended expired",
+    "wall.scene_{}": "today trend areas work topics",
     "warn.{}": "due more",
     "warn.{}_none": "deadline emotion shift scan",
     "warn.{}_none_part": "deadline emotion shift scan",
