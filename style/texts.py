@@ -6,7 +6,9 @@ say themselves (errors, definitions of metrics) is theirs; everything a page add
 
 from __future__ import annotations
 
+from style.texts_accounts import ACCOUNTS
 from style.texts_admin import ADMIN
+from style.texts_audit import AUDIT
 from style.texts_charts import CHARTS
 from style.texts_compare import COMPARE
 from style.texts_events import EVENTS
@@ -40,6 +42,8 @@ PARTS = (
     TASK_PAGES,
     OFFICE,
     ADMIN,
+    ACCOUNTS,
+    AUDIT,
     GOVERNANCE,
     NIGHT,
     SEARCH,

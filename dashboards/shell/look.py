@@ -146,7 +146,7 @@ CSS = f"""
 .stHtml dl.weisu-facts {{ display: grid; grid-template-columns: 5.5rem 1fr; gap: .3rem .75rem;
   margin: 0; padding: 0; line-height: 1.6; color: {INK}; }}
 .weisu-facts dt {{ color: {MUTED}; font-size: .9375rem; }}
-.weisu-facts dd {{ margin: 0; }}
+.weisu-facts dd {{ margin: 0; overflow-wrap: anywhere; }}
 .weisu-timeline li {{ margin-bottom: .4rem; }}
 .weisu-reach {{ position: fixed; top: 0; right: 0; z-index: 999990; display: flex; gap: .5rem;
   align-items: baseline; max-width: 60vw; padding: .5rem 1rem .5rem .75rem; background: {PAPER};

@@ -202,7 +202,8 @@ def entries(
     """Return entries, newest first; needs the right ``audit.view``.
 
     ``before`` pages on from an entry's number, ``after`` is a number that isn't reached any more.
-    ``action`` is a prefix such as ``account.``, ``about`` a part; ``until`` is not included.
+    ``action`` names one, or all of a kind (``account``); ``about`` is a part, ``until`` is not
+    included.
     """
     scope.require("audit.view")
     statement = select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(limit)
@@ -213,7 +214,9 @@ def entries(
     if actor:
         statement = statement.where(audit_entry.c.actor == actor)
     if action:
-        statement = statement.where(audit_entry.c.action.startswith(action, autoescape=True))
+        whole = action.rstrip(".")
+        below = audit_entry.c.action.startswith(f"{whole}.", autoescape=True)
+        statement = statement.where((audit_entry.c.action == whole) | below)
     if about:
         statement = statement.where(audit_entry.c.about.contains(about, autoescape=True))
     if since is not None:

@@ -38,8 +38,8 @@ _PERSONAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries. Times are naive UTC, ``until`` not included; ``action`` is a beginning,
-    ``about`` a part.
+    """Which entries. Times are naive UTC, ``until`` not included; ``action`` names one, or all
+    of a kind (``account``); ``about`` is a part.
     """
 
     since: datetime | None = None

@@ -40,6 +40,13 @@ def people(store, settings, monkeypatch):
     return store
 
 
+def account_named(store, login):
+    """Return an account that there is."""
+    found = find_account(store, login)
+    assert found is not None
+    return found
+
+
 def last(store):
     return audit.entries(store, AUDITOR, limit=1)[0]
 
@@ -50,13 +57,13 @@ def last(store):
 def test_the_last_administrator_of_a_kind_stays(people, settings):
     with pytest.raises(WeisuError, match="最后一个有系统管理权限"):
         disable_account(people, settings, ADMIN, "sys")
-    sys = find_account(people, "sys")
+    sys = account_named(people, "sys")
     with pytest.raises(WeisuError, match="最后一个"):
         change_account(
             people, settings, ADMIN, "sys", display_name="", role="leader", jurisdictions=None,
             departments=None, areas=None,
         )  # fmt: skip
-    assert find_account(people, "sys") == sys
+    assert account_named(people, "sys") == sys
     create_account(
         people, settings, ADMIN, login="sys2", display_name="", password=PASSWORD,
         role="system_admin",
@@ -104,7 +111,7 @@ def test_a_pause_is_lifted_once(store, settings):
 
 
 def test_accounts_say_when_they_were_last_used_and_where_they_are_open(people, settings):
-    lead = find_account(people, "lead")
+    lead = account_named(people, "lead")
     hour = timedelta(hours=1)
     for at in (NOW, NOW + hour):
         sessions.start_session(people, settings, lead.id, now=at)
@@ -117,7 +124,7 @@ def test_accounts_say_when_they_were_last_used_and_where_they_are_open(people, s
 
 
 def test_sessions_are_ended_one_by_one_or_all(people, settings):
-    lead = find_account(people, "lead")
+    lead = account_named(people, "lead")
     tokens = [sessions.start_session(people, settings, lead.id) for _ in range(3)]
     shown = signed_in(people, ADMIN)
     end_one(people, ADMIN, shown[0].id)

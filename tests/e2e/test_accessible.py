@@ -12,6 +12,9 @@ LOGINS = {
     "mytasks": "department",
     "import": "system_admin",
     "readiness": "system_admin",
+    "accounts": "security_admin",
+    "sessions": "security_admin",
+    "audit": "audit_admin",
 }
 """Who reads a page that is not the leader's."""
 
