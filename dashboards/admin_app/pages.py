@@ -15,6 +15,14 @@ PAGES = (
         draw="dashboards.admin_app.imports:draw",
     ),
     PageSpec(
+        key="runs",
+        icon=":material/bedtime:",
+        group="run",
+        rights=("pipeline.run",),
+        shows="visit",
+        draw="dashboards.admin_app.runs:draw",
+    ),
+    PageSpec(
         key="accounts",
         icon=":material/manage_accounts:",
         group="run",

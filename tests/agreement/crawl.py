@@ -208,7 +208,7 @@ class Crawl:
         for page in ("warnings", "hotspots", "repeats"):
             for cut in cuts if page == "hotspots" and full else cuts[:1]:
                 yield page, cut
-        lists = ("accounts", "sessions", "audit")
+        lists = ("runs", "accounts", "sessions", "audit")
         for page in ("readiness", "import", "notices", "tasks", "mytasks", "progress", *lists):
             yield page, {}
         yield "tasks", {"view": "table", "group": "all"}
@@ -314,6 +314,7 @@ class Crawl:
             "progress": read_tasks.read_progress,
             "tickets": read_tickets.read,
             "import": read_frame.leave,
+            "runs": read_frame.leave,
             "accounts": read_frame.leave,
             "sessions": read_frame.leave,
             "audit": read_frame.leave,

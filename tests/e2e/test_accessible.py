@@ -12,6 +12,7 @@ LOGINS = {
     "mytasks": "department",
     "import": "system_admin",
     "readiness": "system_admin",
+    "runs": "system_admin",
     "accounts": "security_admin",
     "sessions": "security_admin",
     "audit": "audit_admin",

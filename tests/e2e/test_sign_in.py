@@ -26,6 +26,7 @@ BEHIND: dict[str, dict[str, list[str]]] = {
     "mytasks": {"department": []},
     "progress": {"leader": []},
     "readiness": {"governance": [], "analyst": [], "system_admin": []},
+    "runs": {"system_admin": []},
     "accounts": {"security_admin": []},
     "sessions": {"security_admin": []},
     "audit": {"audit_admin": []},

@@ -129,7 +129,7 @@ def test_data_import(as_):
         assert english(page, *sorted(names, key=len, reverse=True), "demo") == []
 
 
-def test_pages_of_the_other_administrators(as_):
+def test_pages_of_the_administrators(as_, site):
     # Accounts are called as they were made; the log keeps how addresses and commands are written.
     logins = [*ROLES, "street", "elsewhere", "leaver", "tests"]
     names = sorted(logins, key=len, reverse=True)
@@ -137,12 +137,13 @@ def test_pages_of_the_other_administrators(as_):
         ("security_admin", ("/accounts", "/accounts?account=leader", "/accounts?account=%2B",
                             "/sessions")),
         ("audit_admin", ("/audit", "/audit?span=custom&entry=1")),
+        ("system_admin", ("/runs",)),
     ):  # fmt: skip
         for path in paths:
             page = as_(login, path)
             expect(page.locator(".weisu-finding")).to_be_visible()
             hashes = re.findall(r"\b[0-9a-f]{64}\b", page.inner_text("body"))
-            assert english(page, *hashes, *names) == []
+            assert english(page, *hashes, *names, str(site.home), "sqlite") == []
 
 
 def test_notices(as_):

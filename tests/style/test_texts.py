@@ -14,6 +14,7 @@ from dashboards.admin_app.audit_words import ACTIONS as LOGGED
 from dashboards.admin_app.audit_words import FIELDS as LOGGED_FIELDS
 from dashboards.admin_app.audit_words import KINDS as KINDS_OF_ACTIONS
 from dashboards.admin_app.audit_words import VALUES as LOGGED_VALUES
+from dashboards.admin_app.run_words import FIGURES as RUN_FIGURES
 from dashboards.office_app.items import KINDS as OFFICE_ROWS
 from dashboards.shell.pages import NOTICES, PAGES, START
 from style.texts import PARTS, TEXTS, text
@@ -70,7 +71,7 @@ ENDINGS = {
     "compare.target_{}": "reached missed near",
     "help.colour_{}": "ours acts band opens",
     "help.page_{}": "today warnings hotspots topic repeats forecast daily tasks mytasks progress"
-    " tickets compare import readiness accounts sessions audit notices start",
+    " tickets compare import runs readiness accounts sessions audit notices start",
     "help.term_{}": "expected range matter event lead assessed",
     "jump.kind_{}": "page area department category metric",
     "fc.{}": "holiday make_up begin cell_week cell_month cell_low cell_high day_mean calls"
@@ -158,6 +159,10 @@ ENDINGS = {
     "tasks.do_{}": _FORMS,
     "tasks.group_{}": "open office proposed closed all",
     "tasks.note_{}": _FORMS,
+    "night.label_{}": "demo refresh forecasting hotspots warnings events telling tasks",
+    "runs.col_{}": "begun state took steps words step noted place last age refreshed",
+    "runs.figure_{}": " ".join(RUN_FIGURES),
+    "runs.state_{}": "done failed running broken skipped",
     "sessions.col_{}": "login name role since seen until",
     "shell.page_{}": "before after",
     "tasks.sheet_{}": "feedback checked",
