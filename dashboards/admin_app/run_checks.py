@@ -58,8 +58,10 @@ def show_checks(visit: Visit) -> None:
     found = [check(settings, store) for check in checks]
     running = timer_runs(visit)
     words = text("runs.timer_on", at=settings.nightly_at) if running else text("runs.timer_off")
-    for good, line in [(running, words), *found]:
-        show = st.success if good else st.error
-        show(plain(punctuate(line)), icon=":material/check:" if good else ":material/error:")
+    lines = [(running, words), *found]
+    for line in (line for good, line in lines if not good):
+        st.error(plain(punctuate(line)), icon=":material/error:")
+    well = [f"- :material/check: {plain(punctuate(line))}" for good, line in lines if good]
+    st.markdown("\n".join(well))
     st.caption(text("runs.checks_how"))
     st.code(_COMMAND, language=None)

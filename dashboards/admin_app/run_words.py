@@ -52,8 +52,8 @@ def noted_words(
 
 def _figures(detail: Mapping[str, Any]) -> Iterator[str]:
     for name in FIGURES:
-        if isinstance(detail.get(name), int | float):
-            value = detail[name]
+        value = detail.get(name)
+        if isinstance(value, int | float) and value:
             yield text(f"runs.figure_{name}", count=number(value, 0 if value == int(value) else 1))
 
 

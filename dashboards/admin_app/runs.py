@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -26,7 +27,6 @@ from dashboards.admin_app.run_words import noted_words, runs_named, step_label, 
 from dashboards.shell.context import Visit
 from dashboards.shell.freshness import PIPELINE_ROOM, is_running
 from dashboards.shell.plain import plain
-from dashboards.shell.tables import on_paper
 from data_access.days import local_time
 from data_access.store import clock, runs
 from data_access.store.runs import RunState, StepState
@@ -189,15 +189,25 @@ def _steps(visit: Visit, steps: Sequence[StepState], run_state: str) -> None:
     places = {c: p.name for c, p in visit.services.extract.manifest.jurisdictions.items()}
     room_runs = runs.by_number(visit.services.store, runs_named(list(steps)))
     broken = run_state == "broken"
-    columns = {
-        "step": [step_label(s.step) for s in steps],
-        "state": [
-            text(f"runs.state_{'broken' if broken and s.status == 'running' else s.status}")
-            for s in steps
-        ],
-        "took": [took_words(s.started_at, s.finished_at) for s in steps],
-        "noted": [noted_words(s, places, room_runs) for s in steps],
-    }
-    frame = pd.DataFrame({text(f"runs.col_{name}"): values for name, values in columns.items()})
-    st.table(frame, hide_index=True)
-    on_paper(frame)
+    rows = [
+        (
+            step_label(s.step),
+            text(f"runs.state_{'broken' if broken and s.status == 'running' else s.status}"),
+            took_words(s.started_at, s.finished_at),
+            noted_words(s, places, room_runs),
+        )
+        for s in steps
+    ]
+    heads = [text(f"runs.col_{name}") for name in ("step", "state", "took", "noted")]
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in heads)
+    body = "".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
+    st.html(
+        f'<table class="weisu-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _cells(heads: Sequence[str], row: Sequence[str]) -> str:
+    """Return a row's cells; all but the last, which is the longest, stay on one line."""
+    whole = [f'<span class="weisu-whole">{html.escape(words)}</span>' for words in row[:-1]]
+    cells = zip(heads, [*whole, html.escape(row[-1])], strict=True)
+    return "".join(f'<td data-label="{head}">{words}</td>' for head, words in cells)
