@@ -11,7 +11,10 @@ from tests.e2e.browsing import fill_in, finding, on_today, settled
 LOGIN, NAME = "新来的王五", "王五"
 
 
-def test_an_account_is_made_used_closed_and_its_session_ends(as_, fresh, site):
+def test_an_account_is_made_used_closed_and_its_session_ends(as_, fresh, site, watch):
+    # The server ends the connection of a session that has ended, and answers it no more.
+    watch.expect("WebSocket onclose")
+    watch.expect("401")
     admin = as_("security_admin", "/accounts")
     admin.get_by_role("button", name="新建账号").click()
     form = admin.locator(".st-key-part_task_account")
