@@ -6,7 +6,9 @@ say themselves (errors, definitions of metrics) is theirs; everything a page add
 
 from __future__ import annotations
 
+from style.texts_accounts import ACCOUNTS
 from style.texts_admin import ADMIN
+from style.texts_audit import AUDIT
 from style.texts_charts import CHARTS
 from style.texts_compare import COMPARE
 from style.texts_deadlines import DEADLINES
@@ -18,6 +20,7 @@ from style.texts_hotspots import HOTSPOTS
 from style.texts_leader import LEADER
 from style.texts_night import NIGHT
 from style.texts_office import OFFICE
+from style.texts_runs import RUNS
 from style.texts_search import SEARCH
 from style.texts_server import SERVER
 from style.texts_shell import SHELL
@@ -46,6 +49,9 @@ PARTS = (
     TASK_PAGES,
     OFFICE,
     ADMIN,
+    ACCOUNTS,
+    AUDIT,
+    RUNS,
     GOVERNANCE,
     NIGHT,
     SEARCH,

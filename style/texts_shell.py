@@ -144,16 +144,4 @@ SHELL: dict[str, str] = {
     "start.nothing": (
         "您的账号还没有可以打开的页面。请联系安全管理员，说明您的工作需要，由其为您设置角色。"
     ),
-    "start.account.manage.title": "账号管理",
-    "start.account.manage.what": (
-        "账号由安全管理员在服务器上管理；每次变更都会记入审计日志。常用命令："
-    ),
-    "start.account.manage.commands": (
-        "weisu account list\nweisu account create --help\nweisu account disable --help"
-    ),
-    "start.audit.view.title": "审计日志",
-    "start.audit.view.what": (
-        "审计日志由审计管理员在服务器上查看和校验；校验会指出第一处被改动的记录。常用命令："
-    ),
-    "start.audit.view.commands": "weisu audit list\nweisu audit verify",
 }

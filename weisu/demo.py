@@ -13,6 +13,7 @@ from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.store.tables import batch, store_info
 from data_access.types import Scope
+from style.texts import text
 from weisu.city_step import Done
 from weisu.pipeline import Step
 
@@ -106,4 +107,4 @@ def step(scope: Scope, *, last_day: date) -> Step:
         _mark(store, "loaded")
         return Done({**found, "written": rows})
 
-    return Step("demo", "载入演示城市", work)
+    return Step("demo", text("night.label_demo"), work)

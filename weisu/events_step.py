@@ -15,7 +15,7 @@ from weisu.event_evidence import found_of, runs_of
 
 def events(store: Store, settings: Settings, report: Report) -> Done:
     """Carry the register of events on."""
-    return each_city(store, settings, CityStep("事件登记", why_not, _work), report)
+    return each_city(store, settings, CityStep(text("night.label_events"), why_not, _work), report)
 
 
 def why_not(results: ResultStore, scope: Scope, code: str) -> str:

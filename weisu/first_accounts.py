@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-import string
-
+from data_access.accounts.passwords import new_password
 from data_access.accounts.rights import roles
 from data_access.accounts.store import create_account, list_accounts
 from data_access.settings import Settings
@@ -12,18 +10,9 @@ from data_access.store.engine import Store
 from data_access.store.private_files import write_private
 from data_access.types import Scope
 
-_ALPHABET = string.ascii_letters + string.digits
 FILE = "first-sign-in.txt"
 # A unit of the demo city; for other data the administrator sets the account's units.
 DEMO_DEPARTMENT = "市住建局"
-
-
-def new_password() -> str:
-    """Return a random password that meets the policy."""
-    while True:
-        word = "".join(secrets.choice(_ALPHABET) for _ in range(14))
-        if any(c.isdigit() for c in word) and any(c.isalpha() for c in word):
-            return word
 
 
 def ensure_accounts(store: Store, settings: Settings, scope: Scope) -> list[str]:

@@ -10,12 +10,15 @@ from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Scope
 from forecasting.frames import ROOM, Facts
+from style.texts import text
 from weisu.city_step import CityStep, Done, each_city, just_done, same_data
 
 
 def forecasting(store: Store, settings: Settings, report: Report) -> Done:
     """Forecast what changed."""
-    return each_city(store, settings, CityStep("趋势预测", why_not, _work), report)
+    return each_city(
+        store, settings, CityStep(text("night.label_forecasting"), why_not, _work), report
+    )
 
 
 def why_not(results: ResultStore, scope: Scope, code: str) -> str:

@@ -9,6 +9,7 @@ from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Scope
 from hotspots.frames import ROOM, Facts
+from style.texts import text
 from weisu.city_step import CityStep, Done, each_city, just_done, same_data
 
 
@@ -16,7 +17,9 @@ def hotspots(store: Store, settings: Settings, report: Report) -> Done:
     """Analyse what changed, and let go of what vanished jurisdictions left."""
     from hotspots.kept_vectors import sweep_vectors
 
-    done = each_city(store, settings, CityStep("热点分析", why_not, _work), report)
+    done = each_city(
+        store, settings, CityStep(text("night.label_hotspots"), why_not, _work), report
+    )
     sweep_vectors(settings.home, list(done.detail["jurisdictions"]))
     return done
 

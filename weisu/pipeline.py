@@ -92,17 +92,17 @@ def _digests(store: Store, settings: Settings, report: Report) -> Done:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("refresh", "更新分析文件", _refresh),
+    Step("refresh", text("night.label_refresh"), _refresh),
     # First: what hot spots call usual is the season's expectation, on the first night as well.
-    Step("forecasting", "趋势预测", _forecasting, needs=("refresh",)),
-    Step("hotspots", "热点分析", _hotspots, needs=("refresh",)),
-    Step("deadlines", "到期风险", _deadlines, needs=("refresh",)),
-    Step("warnings", "预警分析", _warnings, needs=("refresh",)),
-    Step("events", "事件登记", _events, needs=("refresh",)),
-    Step("telling", "预警通知", _telling, needs=("warnings",)),
-    Step("tasks", "督办任务", _tasks, needs=("refresh",)),
+    Step("forecasting", text("night.label_forecasting"), _forecasting, needs=("refresh",)),
+    Step("hotspots", text("night.label_hotspots"), _hotspots, needs=("refresh",)),
+    Step("deadlines", text("night.label_deadlines"), _deadlines, needs=("refresh",)),
+    Step("warnings", text("night.label_warnings"), _warnings, needs=("refresh",)),
+    Step("events", text("night.label_events"), _events, needs=("refresh",)),
+    Step("telling", text("night.label_telling"), _telling, needs=("warnings",)),
+    Step("tasks", text("night.label_tasks"), _tasks, needs=("refresh",)),
     # Last: views say what this night found.
-    Step("digests", "视图摘要", _digests, needs=("refresh",)),
+    Step("digests", text("night.label_digests"), _digests, needs=("refresh",)),
 )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from data_access.settings import Settings
 from data_access.store import lease
 from data_access.store.engine import Store
+from data_access.store.runs import next_nightly
 from data_access.store.tables import extract_dirty
 from weisu.beside import start_beside
 from weisu.post_office import PostOffice
@@ -26,13 +27,6 @@ PIPELINE = "pipeline"
 TICK_SECONDS = 20
 MAX_PAUSE = timedelta(minutes=15)
 log = logging.getLogger(__name__)
-
-
-def next_nightly(now: datetime, at: str) -> datetime:
-    """Return the first moment after ``now`` (local) at which the nightly run is due."""
-    hour, minute = map(int, at.split(":"))
-    today = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return today if today > now else today + timedelta(days=1)
 
 
 def _now() -> datetime:

@@ -9,12 +9,15 @@ from data_access.settings import Settings
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import Scope
+from style.texts import text
 from weisu.city_step import CityStep, Done, each_city
 
 
 def tasks(store: Store, settings: Settings, report: Report) -> Done:
     """Look at every jurisdiction's tasks, whether or not its data changed: time passes anyway."""
-    return each_city(store, settings, CityStep("督办任务", lambda *_: "", _work), report)
+    return each_city(
+        store, settings, CityStep(text("night.label_tasks"), lambda *_: "", _work), report
+    )
 
 
 def _work(results: ResultStore, scope: Scope, code: str, _report: Report) -> dict[str, int]:

@@ -8,6 +8,7 @@ from data_access.results.values import Row
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Scope
+from style.texts import text
 from weisu.city_step import CityStep, Done, each_city
 
 
@@ -16,7 +17,9 @@ def telling(store: Store, settings: Settings, report: Report) -> Done:
 
     Also where nothing is new: the last night may have been cut off before its notices were out.
     """
-    return each_city(store, settings, CityStep("预警通知", lambda *_: "", _work), report)
+    return each_city(
+        store, settings, CityStep(text("night.label_telling"), lambda *_: "", _work), report
+    )
 
 
 def _work(results: ResultStore, scope: Scope, code: str, _report: Report) -> int:

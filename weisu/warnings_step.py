@@ -15,6 +15,7 @@ from data_access.store import clock
 from data_access.store.engine import Store
 from data_access.types import Scope
 from early_warning.frames import ROOM, Facts
+from style.texts import text
 from weisu.city_step import CityStep, Done, each_city, same_data
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 def warnings(store: Store, settings: Settings, report: Report) -> Done:
     """Carry the warnings on; note also what was missing."""
-    return each_city(store, settings, CityStep("预警分析", why_not, _work), report)
+    return each_city(
+        store, settings, CityStep(text("night.label_warnings"), why_not, _work), report
+    )
 
 
 def why_not(results: ResultStore, scope: Scope, code: str) -> str:

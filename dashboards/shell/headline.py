@@ -30,9 +30,14 @@ def headline(
     counted instead of tickets.
     """
     about(context, own=own, counted=counted)
+    finding(sentence, advice, acts=acts, beside=copy_button(context, sentence))
+
+
+def finding(sentence: str, advice: str, *, acts: bool = False, beside: str = "") -> None:
+    """Draw the sentence with what goes with it; ``beside`` is HTML that stands with them."""
     mark = " weisu-acts" if acts else ""
     st.html(
-        f"{copy_button(context, sentence)}"
+        f"{beside}"
         f'<h1 class="weisu-finding{mark}">{html.escape(ended(punctuate(sentence)))}</h1>'
         f'<p class="weisu-advice">{html.escape(punctuate(advice))}</p>'
     )

@@ -29,6 +29,8 @@ DUTIES = (
     "hotspot.edit",
     "metric.view",
     "import.run",
+    "account.manage",
+    "audit.view",
 )
 """What somebody is here for, the most telling right first: many may read figures, few issue tasks.
 """

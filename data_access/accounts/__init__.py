@@ -3,6 +3,8 @@
 __all__ = [
     "contacts",  # how an account wants to be told
     "model",  # an account and the scope that it gives
+    "overview",  # every account with its last sign-in, who is signed in, ending that
+    "passwords",  # what a password must be, and random ones
     "rights",  # names of rights and roles
     "screens",  # screens in halls, and what a token of theirs opens
     "sessions",  # who is signed in

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MIN_LENGTH = 10
 MAX_LENGTH = 128
 _MIN_DISTINCT = 5
+_NEW_LENGTH = 14
+_UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 # Words that people build a "10 characters with letters and digits" password around: the most
 # frequent stems of published leaks, world-wide and Chinese, and this product's own.
@@ -30,6 +32,20 @@ _STEMS = frozenset(
 )
 _KEYBOARD = ("1qaz2wsx", "1q2w3e4r", "q1w2e3r4", "qwer1234", "1234qwer", "a1b2c3d4", "zaq12wsx")
 _DIGIT_RUNS = "012345678901234567890 098765432109876543210"
+
+
+def new_password() -> str:
+    """Return a random password that meets the policy, in letters and digits that nobody mistakes
+    for others (some 80 bits)."""
+    import secrets
+
+    while True:
+        word = "".join(secrets.choice(_UNMISTAKABLE) for _ in range(_NEW_LENGTH))
+        try:
+            check_policy(word)
+        except WeisuError:
+            continue
+        return word
 
 
 def normalise(password: str) -> str:

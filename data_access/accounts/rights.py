@@ -7,7 +7,7 @@ rights of two of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from data_access.settings import Settings
@@ -114,6 +114,12 @@ _BUILT_IN = (
 ROLES: Mapping[str, Role] = {role.name: role for role in _BUILT_IN}
 
 
+def administers(rights: Iterable[str]) -> frozenset[str]:
+    """Return the names of the kinds of administration to which any of the rights belongs."""
+    held = set(rights)
+    return frozenset(label for label, part in _SEPARATED.items() if part & held)
+
+
 def _custom(name: str, rights: list[str]) -> Role:
     """Return the role that the settings describe; ``WeisuError`` says what is wrong with it."""
     unknown = sorted(set(rights) - set(RIGHTS))
@@ -122,7 +128,7 @@ def _custom(name: str, rights: list[str]) -> Role:
             f"设置 roles 中角色“{name}”含有未知权限：{'、'.join(unknown)}。"
             f"可用的权限有：{'、'.join(RIGHTS)}。请改正设置后重试；现有账号不受影响。"
         )
-    held = [label for label, part in _SEPARATED.items() if part & set(rights)]
+    held = sorted(administers(rights))
     if len(held) > 1:
         raise WeisuError(
             f"设置 roles 中角色“{name}”同时含有{'与'.join(held)}权限。"

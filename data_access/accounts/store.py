@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from data_access.accounts import passwords, sessions
 from data_access.accounts.model import Account, Limit, account_of
+from data_access.accounts.rights import administers, roles
 from data_access.accounts.rights import role as role_named
 from data_access.accounts.tables import account
 from data_access.settings import Settings
@@ -129,14 +130,54 @@ def find_account(store: Store, login: str) -> Account | None:
     return None if row is None else account_of(row)
 
 
-def disable_account(store: Store, by: Scope, login: str, *, now: datetime | None = None) -> None:
-    """Close the account and end its sessions at once. Nobody can close their own."""
+def _keep_administrators(
+    connection: Connection, settings: Settings, row: RowMapping, role_after: str
+) -> None:
+    """Raise ``WeisuError`` where nobody else could administer what this account does so far.
+
+    ``role_after``: its role from now on; empty where it is closed. Every account that counts is
+    locked, so that two administrators can't close each other at once.
+    """
+    known = roles(settings)
+
+    def kinds(name: str) -> frozenset[str]:
+        return administers(known[name].rights) if name in known else frozenset()
+
+    lost = frozenset() if row["disabled"] else kinds(row["role"]) - kinds(role_after)
+    if not lost:
+        return
+    open_ones = select(account.c.role).where(
+        account.c.disabled.is_(False), account.c.id != row["id"]
+    )
+    for name in connection.execute(open_ones).scalars():
+        lost -= kinds(name)
+    if lost:
+        raise WeisuError(
+            f"账号 {row['login']} 是最后一个有{'、'.join(sorted(lost))}权限的可用账号，"
+            "没有做任何更改。请先为他人建立或启用同类账号。"
+        )
+
+
+def _lock_accounts(connection: Connection) -> None:
+    """Hold every account until the transaction ends, in one order for all who do."""
+    connection.execute(select(account.c.id).order_by(account.c.id).with_for_update()).all()
+
+
+def disable_account(
+    store: Store, settings: Settings, by: Scope, login: str, *, now: datetime | None = None
+) -> None:
+    """Close the account and end its sessions at once.
+
+    Nobody can close their own, or the last one of a kind of administrator.
+    """
     by.require(RIGHT)
     at = now or utc_now()
     with store.write() as connection:
+        _lock_accounts(connection)
         row = _named(connection, login)
         if row["login"] == by.actor:
             raise WeisuError("不能停用自己正在使用的账号，没有做任何更改。请由另一位管理员操作。")
+        _keep_administrators(connection, settings, row, "")
         connection.execute(update(account).where(account.c.id == row["id"]).values(disabled=True))
         ended = sessions.end_all(connection, row["id"], now=at)
         _log(connection, by, "account.disable", row["login"], at, sessions_ended=ended)
@@ -153,6 +194,19 @@ def enable_account(store: Store, by: Scope, login: str, *, now: datetime | None 
         _log(connection, by, "account.enable", row["login"], at)
 
 
+def unlock_account(store: Store, by: Scope, login: str, *, now: datetime | None = None) -> None:
+    """Lift the pause after too many failed sign-ins; ``WeisuError`` where there is none."""
+    by.require(RIGHT)
+    at = now or utc_now()
+    with store.write() as connection:
+        row = _named(connection, login)
+        if row["paused_until"] is None or row["paused_until"] <= at:
+            raise WeisuError(f"账号 {row['login']} 没有被暂停登录，没有做任何更改。")
+        changes = {"failures": 0, "paused_until": None}
+        connection.execute(update(account).where(account.c.id == row["id"]).values(**changes))
+        _log(connection, by, "account.unlock", row["login"], at)
+
+
 def change_account(
     store: Store,
     settings: Settings,
@@ -166,7 +220,10 @@ def change_account(
     areas: Limit,
     now: datetime | None = None,
 ) -> None:
-    """Set name, role and limits anew; running sessions follow within seconds."""
+    """Set name, role and limits anew; running sessions follow within seconds.
+
+    Nobody can change their own role, or take the last administrator of a kind out of it.
+    """
     by.require(RIGHT)
     role_named(settings, role)
     at = now or utc_now()
@@ -178,13 +235,27 @@ def change_account(
         "areas": _as_list(areas),
     }
     with store.write() as connection:
+        _lock_accounts(connection)
         row = _named(connection, login)
         if row["login"] == by.actor and role != row["role"]:
             raise WeisuError("不能更改自己的角色，没有做任何更改。请由另一位管理员操作。")
+        _keep_administrators(connection, settings, row, role)
         before = {key: row[key] for key in values if row[key] != values[key]}
         after = {key: values[key] for key in before}
         connection.execute(update(account).where(account.c.id == row["id"]).values(**values))
         _log(connection, by, "account.change", row["login"], at, before=before, after=after)
+
+
+def reset_password(store: Store, by: Scope, login: str, *, now: datetime | None = None) -> str:
+    """Set a random password, end every session of the account and return the password.
+
+    It is kept nowhere: whoever calls shows it once. Needs the right to manage accounts, also for
+    one's own, which ``set_password`` changes.
+    """
+    by.require(RIGHT)
+    password = passwords.new_password()
+    set_password(store, by, login, password, now=now)
+    return password
 
 
 def set_password(

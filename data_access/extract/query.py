@@ -151,7 +151,10 @@ class Extract:
         return found.last_day if found else None
 
     def directory(self, scope: Scope, jurisdiction: str) -> Directory:
-        """Return the names that the scope may see of a jurisdiction."""
+        """Return the names that the scope may see of a jurisdiction.
+
+        Who hands out accounts chooses among all units: of these he sees the names alone.
+        """
         scope.require_jurisdiction(jurisdiction)
         path = self.manifest.directories.get(jurisdiction)
         if path is None:
@@ -167,7 +170,7 @@ class Extract:
                 {row[0]: Unit(*row) for row in data.get("units", [])},
             )
             self._directories[path] = known
-        if scope.departments is None:
+        if scope.departments is None or scope.has("account.manage"):
             return known
         mine = tuple(d for d in known.departments if d in scope.departments)
         units = {n: u for n, u in known.units.items() if n in scope.departments}

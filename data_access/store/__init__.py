@@ -3,6 +3,7 @@
 __all__ = [
     "added_rows",  # rows that people add and take back, each with its line in the audit chain
     "audit",  # who did what: an append-only chain of hashes
+    "audit_pages",  # the same a page at a time, with personal values masked
     "base",  # what a room's own tables are declared with
     "clock",  # the one clock, for recording times
     "engine",  # the database and its transactions, migrations

@@ -191,25 +191,38 @@ def entries(
     scope: Scope,
     *,
     before: int | None = None,
+    after: int = 0,
     actor: str = "",
     action: str = "",
+    about: str = "",
     since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 100,
 ) -> list[Entry]:
     """Return entries, newest first; needs the right ``audit.view``.
 
-    ``before`` pages on from an entry's number, ``action`` is a prefix such as ``account.``.
+    ``before`` pages on from an entry's number, ``after`` is a number that isn't reached any more.
+    ``action`` names one, or all of a kind (``account``); ``about`` is a part, ``until`` is not
+    included.
     """
     scope.require("audit.view")
     statement = select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(limit)
     if before is not None:
         statement = statement.where(audit_entry.c.seq < before)
+    if after:
+        statement = statement.where(audit_entry.c.seq > after)
     if actor:
         statement = statement.where(audit_entry.c.actor == actor)
     if action:
-        statement = statement.where(audit_entry.c.action.startswith(action, autoescape=True))
+        whole = action.rstrip(".")
+        below = audit_entry.c.action.startswith(f"{whole}.", autoescape=True)
+        statement = statement.where((audit_entry.c.action == whole) | below)
+    if about:
+        statement = statement.where(audit_entry.c.about.contains(about, autoescape=True))
     if since is not None:
         statement = statement.where(audit_entry.c.at >= since)
+    if until is not None:
+        statement = statement.where(audit_entry.c.at < until)
     with store.read() as connection:
         rows = connection.execute(statement).mappings().all()
     return [

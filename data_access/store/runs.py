@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
@@ -27,6 +28,24 @@ class RunState:
     progress: float
     message: str | None
     as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """A step of a run as it stands; ``detail`` is what it noted."""
+
+    step: str
+    status: str
+    started_at: datetime
+    finished_at: datetime | None
+    detail: dict[str, Any]
+
+
+def next_nightly(now: datetime, at: str) -> datetime:
+    """Return the first moment after ``now`` (local) at which the nightly run is due."""
+    hour, minute = map(int, at.split(":"))
+    today = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return today if today > now else today + timedelta(days=1)
 
 
 def code_version() -> str:
@@ -93,26 +112,33 @@ def finish(store: Store, run_id: str, status: str, message: str = "") -> None:
 
 def latest(store: Store, room: str) -> RunState | None:
     """Return the newest run of a room, or None."""
+    found = newest(store, room, 1)
+    return found[0] if found else None
+
+
+def newest(store: Store, room: str, most: int) -> list[RunState]:
+    """Return a room's runs, the newest first."""
     query = (
         select(analysis_run)
         .where(analysis_run.c.room == room)
         .order_by(analysis_run.c.started_at.desc(), analysis_run.c.run_id.desc())
-        .limit(1)
+        .limit(most)
     )
     with store.read() as connection:
-        row = connection.execute(query).first()
-    if row is None:
-        return None
-    return RunState(
-        row.run_id,
-        row.room,
-        row.status,
-        row.started_at,
-        row.finished_at,
-        row.progress,
-        row.message,
-        row.as_of,
-    )
+        rows = connection.execute(query).mappings().all()
+    return [_state(row) for row in rows]
+
+
+def by_number(store: Store, run_ids: Sequence[str]) -> dict[str, RunState]:
+    """Return those of the runs that there are, by their numbers."""
+    query = select(analysis_run).where(analysis_run.c.run_id.in_(run_ids))
+    with store.read() as connection:
+        rows = connection.execute(query).mappings().all()
+    return {row["run_id"]: _state(row) for row in rows}
+
+
+def _state(row: RowMapping) -> RunState:
+    return RunState(**{name: row[name] for name in RunState.__slots__})
 
 
 def begin_step(store: Store, run_id: str, name: str) -> bool:
@@ -140,6 +166,16 @@ def end_step(store: Store, run_id: str, name: str, status: str, detail: dict[str
 
 def steps(store: Store, run_id: str) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return how each step of a run ended, with its details, in the order of their beginning."""
-    query = select(run_step).where(run_step.c.run_id == run_id).order_by(run_step.c.started_at)
+    return {one.step: (one.status, one.detail) for one in steps_of(store, [run_id])[run_id]}
+
+
+def steps_of(store: Store, run_ids: Sequence[str]) -> dict[str, list[StepState]]:
+    """Return the steps of runs, in the order of their beginning."""
+    query = select(run_step).where(run_step.c.run_id.in_(run_ids)).order_by(run_step.c.started_at)
+    found: dict[str, list[StepState]] = {run_id: [] for run_id in run_ids}
     with store.read() as connection:
-        return {r.step: (r.status, r.detail or {}) for r in connection.execute(query)}
+        for row in connection.execute(query):
+            found[row.run_id].append(
+                StepState(row.step, row.status, row.started_at, row.finished_at, row.detail or {})
+            )
+    return found

@@ -120,8 +120,12 @@ class Crawl:
         parts = [Person("department", {"departments": frozenset({u})}) for u in units]
         parts += [Person("leader", {"areas": frozenset({a})}) for a in streets]
         return [
-            Person(r) for r in ("leader", "governance", "evaluator", "analyst", "system_admin")
-        ] + parts
+            Person(r)
+            for r in (
+                "leader", "governance", "evaluator", "analyst", "system_admin", "security_admin",
+                "audit_admin",
+            )
+        ] + parts  # fmt: skip
 
     def cuts(self) -> list[Query]:
         """Return no filter, values of each one, and two filters together."""
@@ -205,7 +209,9 @@ class Crawl:
         for page in ("warnings", "hotspots", "repeats"):
             for cut in cuts if page == "hotspots" and full else cuts[:1]:
                 yield page, cut
-        for page in ("readiness", "import", "notices", "tasks", "unit", "mytasks", "progress"):
+        lists = ("runs", "accounts", "sessions", "audit")
+        tasks = ("tasks", "unit", "mytasks", "progress")
+        for page in ("readiness", "import", "notices", *tasks, *lists):
             yield page, {}
         yield "tasks", {"view": "table", "group": "all"}
         for query in ({}, {"item": "task:1"}, {"kind": "verify"}, {"kind": "merge"}):
@@ -311,6 +317,10 @@ class Crawl:
             "progress": read_tasks.read_progress,
             "tickets": read_tickets.read,
             "import": read_frame.leave,
+            "runs": read_frame.leave,
+            "accounts": read_frame.leave,
+            "sessions": read_frame.leave,
+            "audit": read_frame.leave,
             "notices": read_frame.leave,
         }
         read_frame.read(reading)

@@ -23,6 +23,7 @@ from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings, load_settings
 from data_access.store.engine import Store, migrate, open_store
 from data_access.types import Scope
+from tests.dashboards.admin_house import people
 from tests.support.pages import half_width
 from tests.support.people import viewer
 from tests.support.task_office import Office, office_of
@@ -184,3 +185,13 @@ def look(city: City) -> Callable[..., Services]:
         return configure(city.settings, city.store, viewer=viewer(role, city.settings, **limits))
 
     return start
+
+
+@pytest.fixture
+def house(
+    settings: Settings, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Settings, Store]:
+    """A store with an account of every role, named like it."""
+    monkeypatch.setattr(passwords, "hash_password", lambda _: "not a hash")
+    people(settings, sqlite_store)
+    return settings, sqlite_store

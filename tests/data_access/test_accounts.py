@@ -123,7 +123,7 @@ def test_actions_need_the_right(store, settings, zhang):
     with pytest.raises(NotAllowedError):
         list_accounts(store, nobody)
     with pytest.raises(NotAllowedError):
-        disable_account(store, nobody, "zhang.san")
+        disable_account(store, settings, nobody, "zhang.san")
     with pytest.raises(NotAllowedError):
         enable_account(store, nobody, "zhang.san")
     with pytest.raises(NotAllowedError):
@@ -191,7 +191,7 @@ def test_an_administrator_cannot_promote_or_close_himself(store, settings):
         role="security_admin",
     )
     with pytest.raises(WeisuError, match="不能停用自己"):
-        disable_account(store, ADMIN, "keeper")
+        disable_account(store, settings, ADMIN, "keeper")
     with pytest.raises(WeisuError, match="不能更改自己的角色"):
         change_account(
             store,
@@ -209,7 +209,7 @@ def test_an_administrator_cannot_promote_or_close_himself(store, settings):
 def test_every_action_leaves_its_entry_and_the_chain_holds(store, settings, zhang):
     authenticate(store, settings, "zhang.san", PASSWORD)
     session = sessions.start_session(store, settings, zhang.id)
-    disable_account(store, ADMIN, "zhang.san")
+    disable_account(store, settings, ADMIN, "zhang.san")
     enable_account(store, ADMIN, "zhang.san")
     set_password(store, ADMIN, "zhang.san", OTHER)
     other = sessions.start_session(store, settings, zhang.id)

@@ -134,7 +134,7 @@ def test_refusals_are_all_alike(store, settings, zhang, monkeypatch):
         refused(store, settings, "a\0b", PASSWORD),
         refused(store, settings, "", ""),
     }
-    disable_account(store, ADMIN, "zhang.san")
+    disable_account(store, settings, ADMIN, "zhang.san")
     texts.add(refused(store, settings, "zhang.san", PASSWORD))
     assert len(texts) == 1
     # The slow check ran every time, for unknown logins too.
@@ -235,7 +235,7 @@ def test_last_seen_is_written_now_and_then(store, settings, zhang):
 def test_closing_ends_every_session_at_once(store, settings, zhang, how):
     opened = [sessions.start_session(store, settings, zhang.id) for _ in range(3)]
     if how == "disable":
-        disable_account(store, ADMIN, "zhang.san")
+        disable_account(store, settings, ADMIN, "zhang.san")
         enable_account(store, ADMIN, "zhang.san")
     else:
         set_password(store, ADMIN, "zhang.san", OTHER)

@@ -14,6 +14,10 @@ LOGINS = {
     "mytasks": "department",
     "import": "system_admin",
     "readiness": "system_admin",
+    "runs": "system_admin",
+    "accounts": "security_admin",
+    "sessions": "security_admin",
+    "audit": "audit_admin",
 }
 """Who reads a page that is not the leader's."""
 

@@ -139,7 +139,7 @@ def test_a_scope_that_was_narrowed_meanwhile_gets_no_more(by_mail, clock, post_o
         by_mail.store, by_mail.settings, ADMIN, "leader", display_name="x", role="leader",
         jurisdictions=None, departments=frozenset({"县供热公司"}), areas=None,
     )  # fmt: skip
-    disable_account(by_mail.store, ADMIN, "heating")
+    disable_account(by_mail.store, by_mail.settings, ADMIN, "heating")
     clock.pass_(hours=1)
     assert send(by_mail, clock) == Done(sent=1, given_up=1)
     (mail,) = post_office.mails

@@ -237,8 +237,8 @@ def test_a_second_run_at_once_is_refused(store: Store, settings: Settings) -> No
 
 def test_the_night_is_today_or_tomorrow() -> None:
     at = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
-    assert scheduler.next_nightly(at, "02:30") == datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
-    assert scheduler.next_nightly(at, "01:30") == datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+    assert runs.next_nightly(at, "02:30") == datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
+    assert runs.next_nightly(at, "01:30") == datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
 
 def test_the_timer_starts_the_pipeline_when_an_import_changed_something(

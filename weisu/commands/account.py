@@ -150,8 +150,8 @@ def disable(login: str) -> None:
     """Disable an account."""
     from data_access.accounts.store import disable_account
 
-    _, store = opened()
-    disable_account(store, system_scope(store, f"停用账号 {login}"), login)
+    settings, store = opened()
+    disable_account(store, settings, system_scope(store, f"停用账号 {login}"), login)
     click.echo(f"账号 {login} 已停用。")
 
 
@@ -164,3 +164,25 @@ def enable(login: str) -> None:
     _, store = opened()
     enable_account(store, system_scope(store, f"启用账号 {login}"), login)
     click.echo(f"账号 {login} 已启用。")
+
+
+@command.command("unlock", help="解除因连续输错密码的暂停登录。")
+@click.argument("login")
+def unlock(login: str) -> None:
+    """Lift a pause."""
+    from data_access.accounts.store import unlock_account
+
+    _, store = opened()
+    unlock_account(store, system_scope(store, f"解除暂停 {login}"), login)
+    click.echo(f"账号 {login} 可以登录了。")
+
+
+@command.command("sign-out", help="结束一个账号的全部登录，立即生效。")
+@click.argument("login")
+def sign_out(login: str) -> None:
+    """End the sessions of an account."""
+    from data_access.accounts.overview import end_sessions
+
+    _, store = opened()
+    ended = end_sessions(store, system_scope(store, f"结束登录 {login}"), login)
+    click.echo(f"账号 {login} 的 {ended} 次登录已结束。")

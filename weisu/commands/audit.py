@@ -31,7 +31,7 @@ def verify() -> None:
 @command.command("list", help="列出最近的审计记录。")
 @click.option("--limit", default=50, show_default=True)
 @click.option("--actor", default="", help="只看这个人")
-@click.option("--action", default="", help="只看这类操作（前缀）")
+@click.option("--action", default="", help="只看这个或这类操作，如 account.sign_in、account")
 def list_(limit: int, actor: str, action: str) -> None:
     """List entries, newest first."""
     from data_access.store import audit

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from data_access.health import Finding
     from data_access.settings import Settings
     from data_access.store.engine import Store
-
-Finding = tuple[bool, str]
-MIN_FREE_GB = 2
 
 
 @click.command("doctor", help="检查本机与数据是否就绪。")
@@ -33,6 +31,7 @@ def command() -> None:
 
 def findings() -> Iterator[Finding]:
     """Yield every check's result in words."""
+    from data_access import health
     from data_access.settings import load_settings
     from data_access.types import WeisuError
     from weisu.wiring import opened
@@ -50,14 +49,14 @@ def findings() -> Iterator[Finding]:
     except WeisuError as error:
         yield False, str(error)
         return
-    for check in (_disk, _database, _keys, _audit, _tasks, _extract):
+    for check in (health.disk, health.database, health.keys, _audit, _tasks, health.extract):
         yield check(settings, store)
 
 
 def _fonts() -> Finding:
     tool = shutil.which("fc-list")
     if tool is None:
-        return False, "没有 fontconfig,无法检查中文字体；请安装 fontconfig 与 fonts-noto-cjk"
+        return False, "没有 fontconfig，无法检查中文字体；请安装 fontconfig 与 fonts-noto-cjk"
     found = subprocess.run(  # noqa: S603 - a fixed command
         [tool, ":lang=zh", "family"], capture_output=True, text=True, check=False
     ).stdout.strip()
@@ -81,35 +80,6 @@ def _variables() -> Finding:
     return False, f"不认识的设置 {'、'.join(unknown)}{hint}"
 
 
-def _disk(settings: Settings, _store: Store) -> Finding:
-    free = shutil.disk_usage(settings.home).free / 1e9
-    return free >= MIN_FREE_GB, f"数据目录 {settings.home} 所在磁盘剩余 {free:.1f} GB"
-
-
-def _database(_settings: Settings, store: Store) -> Finding:
-    from sqlalchemy import func, select
-
-    from data_access.store.tables import batch
-
-    with store.read() as connection:
-        running = connection.execute(
-            select(func.count()).select_from(batch).where(batch.c.status == "running")
-        ).scalar_one()
-    words = f",{running} 个导入批次正在进行或曾被中断" if running else ""
-    return True, f"数据库可用（{store.engine.dialect.name}）{words}"
-
-
-def _keys(settings: Settings, store: Store) -> Finding:
-    from data_access.store.vault.sealer import open_sealer
-    from data_access.types import WeisuError
-
-    try:
-        open_sealer(store, settings)
-    except WeisuError as error:
-        return False, str(error)
-    return True, "保密库密钥可用"
-
-
 def _audit(_settings: Settings, store: Store) -> Finding:
     from data_access.store.audit import verify
 
@@ -131,21 +101,3 @@ def _tasks(settings: Settings, store: Store) -> Finding:
         f"{counted}，其中 {len(found.differences)} 项现状与记录不一致（{numbers}等）；"
         "请运行 weisu task rebuild --repair"
     )
-
-
-def _extract(settings: Settings, _store: Store) -> Finding:
-    import hashlib
-
-    from data_access.extract.layout import Storage
-    from data_access.extract.manifest import read_manifest
-
-    storage = Storage.of(settings)
-    manifest = read_manifest(storage)
-    files = [e for d in manifest.files.values() for m in d.values() for e in m.values()]
-    wrong = 0
-    for entry in files:
-        content = storage.read(entry.path)
-        wrong += content is None or hashlib.sha256(content).hexdigest() != entry.sha256
-    if wrong:
-        return False, f"分析文件有 {wrong} 个缺失或损坏；请运行 weisu refresh --full"
-    return True, f"分析文件第 {manifest.generation} 代，{len(files)} 个文件完好"

@@ -260,7 +260,7 @@ def test_access_ends_within_seconds(client, services, how):
     assert client.get("/today", headers=PAGE).status_code == 200
     store = services.store
     if how == "disable":
-        disable_account(store, ADMIN, "zhang")
+        disable_account(store, services.settings, ADMIN, "zhang")
     elif how == "password":
         set_password(store, ADMIN, "zhang", "another 61 lantern")
     else:
@@ -290,7 +290,7 @@ def test_the_gate_asks_the_store_every_two_seconds_only(settings, sqlite_store, 
     now = [0.0]
     gate = SessionGate(settings, sqlite_store, clock=lambda: now[0])
     assert gate.look_up(cookie) is not None
-    disable_account(sqlite_store, ADMIN, "zhang")
+    disable_account(sqlite_store, settings, ADMIN, "zhang")
     now[0] = 1.9
     assert gate.look_up(cookie) is not None
     now[0] = 2.0
@@ -324,7 +324,7 @@ def test_an_open_page_is_cut_off_when_its_session_ends(client, services, monkeyp
     monkeypatch.setattr(guard, "RECHECK_SECONDS", 0.05)
     sign_in(client)
     with stream(client, client.cookies[COOKIE]) as socket_:
-        disable_account(services.store, ADMIN, "zhang")
+        disable_account(services.store, services.settings, ADMIN, "zhang")
         forget(services)
         with pytest.raises(Refused) as closed:
             socket_.drain()
@@ -359,7 +359,7 @@ def test_a_change_of_role_reaches_an_open_page(settings, sqlite_store, app, monk
     seen = viewing.current_viewer()
     assert seen is not None
     assert not seen.scope.has("today.view")
-    disable_account(sqlite_store, ADMIN, "zhang")
+    disable_account(sqlite_store, settings, ADMIN, "zhang")
     forget(services)
     assert viewing.current_viewer() is None
     monkeypatch.setattr(streamlit, "context", SimpleNamespace(cookies={}))

@@ -155,7 +155,7 @@ def test_in_a_browser(site, sqlite_store, settings):
 
         page.reload()
         page.wait_for_selector("text=您好，张三")
-        disable_account(sqlite_store, ADMIN, "zhang")
+        disable_account(sqlite_store, settings, ADMIN, "zhang")
         # Nobody touches the page: it finds out by itself and arrives at sign-in.
         page.wait_for_url(f"{site}/signin**")
         browser.close()

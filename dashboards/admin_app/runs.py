@@ -1,0 +1,213 @@
+"""运行情况: what ran when and how it ended, what is due next, how old the data are."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.admin_app import address
+from dashboards.admin_app.address import RunsView
+from dashboards.admin_app.listing import (
+    close_button,
+    facts,
+    local_now,
+    moment_words,
+    show_list,
+    take_along,
+    top,
+    zone_of,
+)
+from dashboards.admin_app.run_checks import show_checks, show_data, timer_runs
+from dashboards.admin_app.run_words import noted_words, runs_named, step_label, took_words
+from dashboards.shell.context import Visit
+from dashboards.shell.freshness import PIPELINE_ROOM, is_running
+from dashboards.shell.plain import plain
+from data_access.days import local_time
+from data_access.store import clock, runs
+from data_access.store.runs import RunState, StepState
+from style.texts import text
+from style.wording import change, clauses, day_words, ended, enumerated, number
+
+RIGHT = "pipeline.run"
+MOST = 60
+NAMED = 2
+"""Places whose last day stands on top; all of them stand below."""
+COLUMNS = ("begun", "state", "took", "steps", "words")
+NARROW = ("begun", "state", "took")
+WIDTHS = {"begun": 140, "state": 90, "took": 100, "steps": 100, "words": 420}
+_COMMAND = "weisu run"
+_Steps = Mapping[str, Sequence[StepState]]
+
+
+def draw(visit: Visit) -> None:
+    """Draw the page."""
+    store, zone = visit.services.store, zone_of(visit.services)
+    found = runs.newest(store, PIPELINE_ROOM, MOST)
+    steps = runs.steps_of(store, [run.run_id for run in found])
+    states = {run.run_id: _state(visit, run, n == 0) for n, run in enumerate(found)}
+    _top(visit, found, steps, states)
+    view = address.read(RunsView)
+    with st.container(key="tasks_wide"):
+        if found and not view.run:
+            _list(visit, view, found, steps, states)
+        elif found:
+            left, right = st.columns([4, 7], gap="medium")
+            with left:
+                _list(visit, view, found, steps, states)
+            with right:
+                run = next((r for r in found if r.run_id == view.run), None)
+                _beside(visit, run, steps, states)
+    show_data(visit, zone)
+    show_checks(visit)
+
+
+def _state(visit: Visit, run: RunState, newest: bool) -> str:
+    """Return how a run stands; one whose process died stays marked as running in the store."""
+    if run.status != "running":
+        return run.status
+    return "running" if newest and is_running(visit.services.store, run) else "broken"
+
+
+def _top(visit: Visit, found: Sequence[RunState], steps: _Steps, states: Mapping[str, str]) -> None:
+    zone = zone_of(visit.services)
+    if not found:
+        top(visit, text("runs.none"), text("runs.none_advice"))
+        return
+    last, state = found[0], states[found[0].run_id]
+    when = _when(local_time(last.started_at, zone), zone)
+    failed = [step_label(s.step) for s in steps[last.run_id] if s.status in ("failed", "skipped")]
+    sentence = text("runs.broken", when=when)
+    if state == "running":
+        share = change(last.progress, signed=False)
+        sentence = text("runs.running", message=last.message or "", share=share)
+    elif state == "done":
+        took = took_words(last.started_at, last.finished_at)
+        sentence = text("runs.done", when=when, took=took)
+    elif failed:
+        sentence = text(
+            "runs.failed", when=when, count=number(len(failed)), names=enumerated(failed)
+        )
+    places = visit.services.extract.manifest.jurisdictions.values()
+    days = [
+        text("runs.data_until", place=p.name, day=day_words(p.last_day))
+        for p in places
+        if p.last_day
+    ]
+    bad = state in ("failed", "broken")
+    top(visit, sentence, ended(clauses((_next_words(visit, zone), *days[:NAMED]))), acts=bad)
+
+
+def _next_words(visit: Visit, zone: str) -> str:
+    if not timer_runs(visit):
+        return text("runs.next_unknown")
+    # The setting means the server's own clock.
+    now = clock.utc_now().replace(tzinfo=UTC).astimezone()
+    due = runs.next_nightly(now, visit.services.settings.nightly_at)
+    return text("runs.next", when=_when(due.astimezone(ZoneInfo(zone)), zone))
+
+
+def _when(local: datetime, zone: str) -> str:
+    """Return a local moment for a sentence."""
+    return f"{day_words(local.date(), local_now(zone).date())}{local:%H:%M}"
+
+
+def _list(
+    visit: Visit, view: RunsView, found: Sequence[RunState], steps: _Steps,
+    states: Mapping[str, str],
+) -> None:  # fmt: skip
+    st.caption(text("runs.listed", count=number(len(found))))
+    zone = zone_of(visit.services)
+
+    def frame() -> pd.DataFrame:
+        return _frame(found, steps, states, zone)
+
+    names = NARROW if view.run else COLUMNS
+    show_list(
+        "runs", frame()[[text(f"runs.col_{n}") for n in names]], [r.run_id for r in found],
+        view.run, opened, widths={text(f"runs.col_{n}"): w for n, w in WIDTHS.items()},
+    )  # fmt: skip
+    take_along(visit, "runs", RIGHT, {}, frame)
+
+
+def opened(run: str) -> None:
+    """Open a run beside the list; empty closes it."""
+    address.change(RunsView, run=run)
+
+
+def _closed() -> None:
+    opened("")
+
+
+def _frame(
+    found: Sequence[RunState], steps: _Steps, states: Mapping[str, str], zone: str
+) -> pd.DataFrame:
+    columns = {
+        "begun": [moment_words(run.started_at, zone) for run in found],
+        "state": [text(f"runs.state_{states[run.run_id]}") for run in found],
+        "took": [took_words(run.started_at, run.finished_at) for run in found],
+        "steps": [_count(steps[run.run_id]) for run in found],
+        "words": [run.message or "" for run in found],
+    }
+    return pd.DataFrame({text(f"runs.col_{name}"): values for name, values in columns.items()})
+
+
+def _count(steps: Sequence[StepState]) -> str:
+    done = sum(step.status == "done" for step in steps)
+    return text("runs.steps_of", done=done, all=len(steps))
+
+
+def _beside(visit: Visit, run: RunState | None, steps: _Steps, states: Mapping[str, str]) -> None:
+    with st.container(border=True, key="part_task_run"):
+        close_button("run", _closed)
+        if run is None:
+            st.info(text("runs.gone", count=MOST), icon=":material/info:")
+            return
+        zone, state = zone_of(visit.services), states[run.run_id]
+        facts(
+            [
+                (text("runs.col_begun"), moment_words(run.started_at, zone)),
+                (text("runs.col_state"), text(f"runs.state_{state}")),
+                (text("runs.col_took"), took_words(run.started_at, run.finished_at)),
+                (text("runs.fact_number"), run.run_id),
+            ]
+        )
+        _steps(visit, steps[run.run_id], state)
+        if state == "failed" and run.message:
+            st.warning(plain(run.message), icon=":material/warning:")
+        if state in ("failed", "broken"):
+            st.write(text("runs.what_to_do"))
+            st.code(_COMMAND, language=None)
+
+
+def _steps(visit: Visit, steps: Sequence[StepState], run_state: str) -> None:
+    """Draw what each step did; a step under way in a run that broke off is broken off."""
+    places = {c: p.name for c, p in visit.services.extract.manifest.jurisdictions.items()}
+    room_runs = runs.by_number(visit.services.store, runs_named(list(steps)))
+    broken = run_state == "broken"
+    rows = [
+        (
+            step_label(s.step),
+            text(f"runs.state_{'broken' if broken and s.status == 'running' else s.status}"),
+            took_words(s.started_at, s.finished_at),
+            noted_words(s, places, room_runs),
+        )
+        for s in steps
+    ]
+    heads = [text(f"runs.col_{name}") for name in ("step", "state", "took", "noted")]
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in heads)
+    body = "".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
+    st.html(
+        f'<table class="weisu-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _cells(heads: Sequence[str], row: Sequence[str]) -> str:
+    """Return a row's cells; all but the last, which is the longest, stay on one line."""
+    whole = [f'<span class="weisu-whole">{html.escape(words)}</span>' for words in row[:-1]]
+    cells = zip(heads, [*whole, html.escape(row[-1])], strict=True)
+    return "".join(f'<td data-label="{head}">{words}</td>' for head, words in cells)

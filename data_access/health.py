@@ -1,0 +1,78 @@
+"""Whether an installation is well: each check says in words what it found.
+
+``weisu doctor`` makes all of them; a page only those that read nothing large.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from typing import TYPE_CHECKING
+
+from data_access.types import WeisuError
+
+if TYPE_CHECKING:
+    from data_access.settings import Settings
+    from data_access.store.engine import Store
+
+Finding = tuple[bool, str]
+"""Whether all is well, and what was found."""
+MIN_FREE_GB = 2
+
+
+def disk(settings: Settings, _store: Store) -> Finding:
+    """Look at the space that is left where the data lie."""
+    free = shutil.disk_usage(settings.home).free / 1e9
+    return free >= MIN_FREE_GB, f"数据目录 {settings.home} 所在磁盘剩余 {free:.1f} GB"
+
+
+def database(_settings: Settings, store: Store) -> Finding:
+    """Ask the database something; imports that run or were cut off are named."""
+    from sqlalchemy import func, select
+
+    from data_access.store.tables import batch
+
+    with store.read() as connection:
+        running = connection.execute(
+            select(func.count()).select_from(batch).where(batch.c.status == "running")
+        ).scalar_one()
+    words = f"，{running} 个导入批次正在进行或曾被中断" if running else ""
+    return True, f"数据库可用（{store.engine.dialect.name}）{words}"
+
+
+def keys(settings: Settings, store: Store) -> Finding:
+    """Open the vault's keys; where there is no data yet, they are made."""
+    from data_access.store.vault.sealer import open_sealer
+
+    try:
+        open_sealer(store, settings)
+    except WeisuError as error:
+        return False, str(error)
+    return True, "保密库密钥可用"
+
+
+def extract_named(settings: Settings, _store: Store) -> Finding:
+    """Say which generation of the extract there is, without reading its files."""
+    from data_access.extract.layout import Storage
+    from data_access.extract.manifest import read_manifest
+
+    manifest = read_manifest(Storage.of(settings))
+    count = sum(len(m) for d in manifest.files.values() for m in d.values())
+    return True, f"分析文件第 {manifest.generation} 代，{count} 个文件"
+
+
+def extract(settings: Settings, _store: Store) -> Finding:
+    """Read every file of the extract and compare it with its print."""
+    from data_access.extract.layout import Storage
+    from data_access.extract.manifest import read_manifest
+
+    storage = Storage.of(settings)
+    manifest = read_manifest(storage)
+    files = [e for d in manifest.files.values() for m in d.values() for e in m.values()]
+    wrong = 0
+    for entry in files:
+        content = storage.read(entry.path)
+        wrong += content is None or hashlib.sha256(content).hexdigest() != entry.sha256
+    if wrong:
+        return False, f"分析文件有 {wrong} 个缺失或损坏；请运行 weisu refresh --full"
+    return True, f"分析文件第 {manifest.generation} 代，{len(files)} 个文件完好"

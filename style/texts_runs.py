@@ -1,0 +1,65 @@
+"""Texts of the page 运行情况: the nightly runs, their steps, what is checked."""
+
+from __future__ import annotations
+
+RUNS: dict[str, str] = {
+    "page.runs": "运行情况",
+    "runs.none": "还没有运行过",
+    "runs.none_advice": "导入数据后，定时任务会自动运行；也可由运维人员在服务器上执行 weisu run。",
+    "runs.done": "最近一次运行{when}开始，用时{took}，全部完成",
+    "runs.failed": "最近一次运行{when}开始，{count}步没有完成：{names}",
+    "runs.broken": "最近一次运行{when}开始，没有完成就中断了",
+    "runs.running": "正在运行：{message}，已完成{share}",
+    "runs.next": "下次运行{when}",
+    "runs.next_unknown": "定时任务没有在运行，到时不会自动运行",
+    "runs.data_until": "{place}的数据截至{day}",
+    "runs.listed": "最近{count}次，点一行看每一步。",
+    "runs.gone": "没有这次运行，链接可能有误，或记录在最近{count}次以外。",
+    "runs.col_begun": "开始",
+    "runs.col_state": "结果",
+    "runs.col_took": "用时",
+    "runs.col_steps": "完成的步骤",
+    "runs.col_words": "说明",
+    "runs.col_step": "步骤",
+    "runs.col_noted": "做了什么",
+    "runs.state_done": "完成",
+    "runs.state_failed": "没有完成",
+    "runs.state_running": "进行中",
+    "runs.state_broken": "中断",
+    "runs.state_skipped": "没有做",
+    "runs.fact_number": "编号",
+    "runs.steps_of": "{done} / {all}",
+    "runs.what_to_do": (
+        "已完成的步骤照常使用，没有完成的沿用原有结果；下一轮会再做。按上面的原因排除后，"
+        "也可由运维人员在服务器上立即接着做："
+    ),
+    "runs.seconds": "{count}秒",
+    "runs.minutes": "{minutes}分{seconds}秒",
+    "runs.hours": "{hours}小时{minutes}分",
+    "runs.at": "{place}：{words}",
+    "runs.figure_generation": "第{count}代",
+    "runs.figure_months": "重写{count}个月份",
+    "runs.figure_days": "{count}天",
+    "runs.figure_cpu_seconds": "处理器用时{count}秒",
+    "runs.figure_demo": "示例任务{count}项",
+    "runs.figure_came_back": "回潮提示{count}项",
+    "runs.figure_told": "提醒{count}条",
+    "runs.sent": "发出{count}条",
+    "runs.missing": "缺少：{what}",
+    "runs.ok": "已完成",
+    # --- age of the data, checks
+    "runs.data": "数据截至",
+    "runs.data_none": "还没有数据。",
+    "runs.col_place": "地区",
+    "runs.col_last": "最后一天",
+    "runs.col_age": "距今",
+    "runs.col_refreshed": "最近更新",
+    "runs.today": "今天",
+    "runs.age": "{days}天",
+    "runs.checks": "检查",
+    "runs.checks_how": (
+        "这里只做不费时的检查；审计链、分析文件内容和督办记录的核对，请在服务器上运行："
+    ),
+    "runs.timer_on": "定时任务正在运行，每日{at}（服务器时间）运行一次，导入后自动更新",
+    "runs.timer_off": "定时任务没有在运行；请检查 weisu serve 或 weisu scheduler 是否已启动",
+}
