@@ -117,7 +117,7 @@ def test_who_sees_a_part_shares_within_it_and_a_closed_account_shares_nothing(to
         change_view(town.results.store, town.scopes["jia"], mine.id, name="本局的", shared="place")
     save(town, "zhili", "全县的", shared="place")
     assert names(town, "jia") == ["本局的", "全县的"]
-    disable_account(town.results.store, SYSTEM, "zhili")
+    disable_account(town.results.store, town.results.settings, SYSTEM, "zhili")
     assert names(town, "jia") == ["本局的"]
     moved = replace(town.scopes["jia2"], departments=frozenset({"乙局"}))
     change_view(town.results.store, town.scopes["jia"], mine.id, name="本局的", shared="unit")
