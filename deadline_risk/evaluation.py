@@ -15,7 +15,7 @@ import pandas as pd
 
 from data_access.metrics.intervals import wilson
 from deadline_risk.landmarks import counted, open_at
-from deadline_risk.risk import HIGH, risks
+from deadline_risk.risk import risks
 
 ORIGINS, APART = 13, 14
 """Origins, and days from one to the next."""
@@ -67,12 +67,12 @@ def judged(tickets: pd.DataFrame, as_of: date, calendar: str) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def held(tickets: pd.DataFrame, as_of: date, calendar: str) -> Held:
-    """Return how the chances of earlier days held."""
+def held(tickets: pd.DataFrame, as_of: date, calendar: str, high: float) -> Held:
+    """Return how the chances of earlier days held. ``high``: from which a risk is called high."""
     seen = judged(tickets, as_of, calendar)
     chance, base = (seen[c].to_numpy(float) for c in ("p_late", "p_base"))
     late = seen["is_late"].to_numpy(bool)
-    flagged = chance >= HIGH
+    flagged = chance >= high
     n = len(seen)
     return Held(
         _bins(chance, late),

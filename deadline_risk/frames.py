@@ -52,12 +52,13 @@ class Facts(RunFacts):
 
     ``note``: why there is nothing, in Chinese. ``judged``: tickets that were judged at earlier days
     and whose deadline has passed since; ``brier`` their mean squared error, ``brier_base`` that of
-    saying of each the city's share at as many days left; ``flagged`` those called likely late,
-    ``flagged_late`` how many of them were, ``all_late`` how many of all were.
+    saying of each the city's share at as many days left; ``flagged`` those called a high risk (from
+    ``high_from`` on), ``flagged_late`` how many of them were late, ``all_late`` how many of all.
     """
 
     room: ClassVar[str] = ROOM
     note: str = ""
+    high_from: float = 1.0
     judged: int = 0
     brier: float = 0.0
     brier_base: float = 0.0

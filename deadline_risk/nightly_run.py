@@ -63,9 +63,10 @@ def found_of(
     soon = soon.rename(columns={"left": "days_left"}).join(said)
     soon = soon.sort_values(["days_left", "p_late", "ticket_no"], ascending=[True, False, True])
     say("核对以往的估计", 0.6)
-    seen = held(tickets, as_of, calendar)
+    high = extract.settings.warnings_late_from
+    seen = held(tickets, as_of, calendar, high)
     facts = Facts(
-        judged=seen.judged, brier=seen.brier, brier_base=seen.brier_base, flagged=seen.flagged,
-        flagged_late=seen.flagged_late, all_late=seen.all_late,
+        high_from=high, judged=seen.judged, brier=seen.brier, brier_base=seen.brier_base,
+        flagged=seen.flagged, flagged_late=seen.flagged_late, all_late=seen.all_late,
     )  # fmt: skip
     return {DUE_SOON: DUE_SOON.shaped(soon), HELD: HELD.shaped(seen.bins)}, facts

@@ -19,8 +19,8 @@ TELLS = 20
 """Tickets from which a group is named as what a chance rests on; fewer only shade it."""
 LEVEL = 0.9
 """Share of the interval."""
-HIGH, RAISED = 0.3, 0.1
-"""From which chance the risk is called high, and from which raised."""
+RAISED = 0.1
+"""From which chance the risk is called raised; from which it is high is a setting."""
 GROUPS = {
     "city": ["left"],
     "limit": ["length", "left"],

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Filters, Scope
-from deadline_risk.frames import DUE_SOON
-from deadline_risk.risk import HIGH
+from deadline_risk.frames import DUE_SOON, Facts
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LISTS = {"soon": "d.days_left <= {soon}", "high": "round(d.p_late, 2) >= {high}", "all": "TRUE"}
-"""Which tickets: due within ``SOON`` working days, of at least ``HIGH`` chance, all of the run."""
+"""Which tickets: due within ``SOON`` working days, those of high risk, all of the run."""
 SOON = 3
 
 
@@ -24,7 +23,8 @@ def due_soon(
     frame's columns with ``title``, ``area_street`` and ``status``; what falls due first, then the
     more probably late, stand first.
     """
-    where = LISTS[name].format(soon=SOON, high=HIGH)
+    facts = results.facts(scope, run, Facts) or Facts()
+    where = LISTS[name].format(soon=SOON, high=facts.high_from)
     sql = f"""SELECT d.*, t.title, t.area_street, t.status FROM due_soon d JOIN t USING (ticket_no)
         WHERE {where} ORDER BY d.days_left, d.p_late DESC, d.ticket_no"""  # noqa: S608
     return results.query(scope, run, sql, [DUE_SOON], cut=cut)

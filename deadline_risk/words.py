@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from deadline_risk.risk import HIGH, RAISED
+from deadline_risk.risk import RAISED
 from style.texts import text
 from style.wording import number, rate
 
 
-def level_of(chance: float) -> str:
-    """Return ``high``, ``raised`` or ``low``."""
+def level_of(chance: float, high: float) -> str:
+    """Return ``high``, ``raised`` or ``low``. ``high``: from which chance a risk is high."""
     said = round(chance, 2)  # as it is shown: 30 % is never called less than 30 %
-    return "high" if said >= HIGH else "raised" if said >= RAISED else "low"
+    return "high" if said >= high else "raised" if said >= RAISED else "low"
 
 
 def basis_words(row: Mapping[str, Any], *, short: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NIGHT: dict[str, str] = {
+    "night.digests_failed": "有{count}份视图摘要没有送出，原因见运行日志，下一轮会再试",
     "night.city_failed": "{step}没有完成，沿用原有结果；原因见运行日志，下一轮会再试。",
     "night.step_failed": "{step}没有完成（{why}）",
     "night.see_log": "原因见运行日志",

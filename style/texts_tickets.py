@@ -27,6 +27,9 @@ TICKETS: dict[str, str] = {
     "tickets.not_filled": "未填写{name}",
     "tickets.advice": "点击一行，在旁边查看这件工单；正文已隐去个人信息。",
     "tickets.advice_held": "不限上方所选时段；点击一行，在旁边查看这件工单，正文已隐去个人信息。",
+    "tickets.before_more": "比前{days}天的{count}件多{change}件。",
+    "tickets.before_less": "比前{days}天的{count}件少{change}件。",
+    "tickets.before_same": "与前{days}天的{count}件相同。",
     "tickets.gone": "链接所指的事项已不在当前结果中",
     "tickets.gone_do": "数据更新后，事项可能已经合并、结束，或不在您的数据范围内；"
     "请从预警、热点等页面重新进入，或查看全部工单。",
@@ -78,4 +81,14 @@ TICKETS: dict[str, str] = {
     "tickets.dimension_category_1": "一级分类",
     "tickets.dimension_category_2": "二级分类",
     "tickets.dimension_category_3": "三级分类",
+    "original.open": "查看原文",
+    "original.title": "查看原文",
+    "original.what": (
+        "原文含个人信息，仅限工作需要。谁、何时、因何事由查看，均记入审计日志；关闭后不再显示。"
+    ),
+    "original.reason": "事由",
+    "original.reason_like": "如：市长督办，核实诉求人联系方式",
+    "original.show": "打开",
+    "original.mark": "{who} {at}",
+    "original.logged": "{who} 于 {at} 查看，已记入审计日志。请勿截图外传。",
 }

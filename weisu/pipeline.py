@@ -85,16 +85,24 @@ def _tasks(store: Store, settings: Settings, report: Report) -> Done:
     return tasks(store, settings, report)
 
 
+def _digests(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.digests_step import digests
+
+    return digests(store, settings, report)
+
+
 STEPS: tuple[Step, ...] = (
     Step("refresh", "更新分析文件", _refresh),
     # First: what hot spots call usual is the season's expectation, on the first night as well.
     Step("forecasting", "趋势预测", _forecasting, needs=("refresh",)),
     Step("hotspots", "热点分析", _hotspots, needs=("refresh",)),
-    Step("warnings", "预警分析", _warnings, needs=("refresh",)),
     Step("deadlines", "到期风险", _deadlines, needs=("refresh",)),
+    Step("warnings", "预警分析", _warnings, needs=("refresh",)),
     Step("events", "事件登记", _events, needs=("refresh",)),
     Step("telling", "预警通知", _telling, needs=("warnings",)),
     Step("tasks", "督办任务", _tasks, needs=("refresh",)),
+    # Last: views say what this night found.
+    Step("digests", "视图摘要", _digests, needs=("refresh",)),
 )
 
 

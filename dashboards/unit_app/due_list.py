@@ -38,7 +38,7 @@ def show(context: BesideContext, due: Due) -> None:
         return
     st.subheader(text("unit.due", count=number(len(due.rows))))
     rows = records(due.rows)[:MOST]
-    table = pd.DataFrame([_cells(context, row) for row in rows])[list(COLUMNS)]
+    table = pd.DataFrame([_cells(context, due.facts.high_from, row) for row in rows])[list(COLUMNS)]
     table.columns = [text(f"unit.col_{name}") for name in COLUMNS]
     table_with_download(
         context, "due", text("unit.due_title"), table,
@@ -54,9 +54,9 @@ def show(context: BesideContext, due: Due) -> None:
     _how(due.facts)
 
 
-def _cells(context: BesideContext, row: Mapping[str, Any]) -> dict[str, str]:
+def _cells(context: BesideContext, high_from: float, row: Mapping[str, Any]) -> dict[str, str]:
     day = local_time(pd.Timestamp(row["deadline"]).to_pydatetime(), context.summary.timezone)
-    level = text(f"deadlines.level_{level_of(row['p_late'])}")
+    level = text(f"deadlines.level_{level_of(row['p_late'], high_from)}")
     p, low, high = (rate(row[name], 0) for name in ("p_late", "low", "high"))
     return {
         "title": words_of(row["title"]) or words_of(row["ticket_no"]),
@@ -69,8 +69,9 @@ def _cells(context: BesideContext, row: Mapping[str, Any]) -> dict[str, str]:
 
 def _how(facts: Facts) -> None:
     held = held_words(facts.model_dump())
+    words = text("unit.how_words", high=rate(facts.high_from, 0))
     st.html(
         f'<details class="weisu-basis"><summary>{html.escape(text("unit.how"))}</summary>'
-        f'<p class="weisu-note">{html.escape(text("unit.how_words"))}</p>'
+        f'<p class="weisu-note">{html.escape(words)}</p>'
         f'<p class="weisu-note">{html.escape(held)}</p></details>'
     )

@@ -16,7 +16,6 @@ from data_access.metrics.evaluate import evaluate
 from data_access.metrics.problem_tickets import LISTS
 from data_access.types import Filters, Period
 from deadline_risk.frames import DUE_SOON, ROOM, Facts
-from deadline_risk.risk import HIGH
 from deadline_risk.risk_reads import SOON, due_soon
 from supervision import store_reads
 from supervision.colours import ORDER
@@ -47,7 +46,8 @@ class Due:
     @property
     def high(self) -> int:
         """How many will probably be late."""
-        return int((self.rows["p_late"].round(2) >= HIGH).sum())
+        high = 1.0 if self.facts is None else self.facts.high_from
+        return int((self.rows["p_late"].round(2) >= high).sum())
 
 
 @kept(most=64)
@@ -100,3 +100,8 @@ def tasks(context: TaskContext) -> list[Task]:
         if units is None or t.lead in units
     ]  # fmt: skip
     return sorted(mine, key=lambda task: ORDER.index(context.colour(task)))
+
+
+def late(context: TaskContext, mine: list[Task]) -> int:
+    """Return how many of the tasks that wait are overdue."""
+    return sum(context.colour(task) == "red" for task in mine)

@@ -4,6 +4,7 @@ __all__ = [
     "contacts",  # how an account wants to be told
     "model",  # an account and the scope that it gives
     "rights",  # names of rights and roles
+    "screens",  # screens in halls, and what a token of theirs opens
     "sessions",  # who is signed in
     "store",  # making and changing accounts, checking passwords
     "token",  # what a cookie stands for

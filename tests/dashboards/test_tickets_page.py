@@ -168,3 +168,17 @@ def test_every_row_of_the_comparison_opens_as_many_tickets_as_it_says(
             assert count(run(PAGE, **query)) == int(row[column]), row.to_dict()
             checked += 1
     assert checked >= 4
+
+
+def test_the_way_to_the_original_stands_where_the_right_is(look):
+    look("governance")
+    number = str(rows(run(PAGE))["工单编号"].iloc[0])
+    test = run(PAGE, ticket=number)
+    assert "original_open" in {b.key for b in test.button}
+
+
+def test_who_has_no_right_to_the_original_is_shown_no_way(look):
+    look("leader")
+    number = str(rows(run(PAGE))["工单编号"].iloc[0])
+    test = run(PAGE, ticket=number)
+    assert "original_open" not in {b.key for b in test.button}

@@ -97,7 +97,7 @@ def city(rng: np.random.Generator, late: dict[str, float], count: int = 6000) ->
 
 
 def test_chances_of_earlier_days_hold_where_units_differ():
-    found = held(city(np.random.default_rng(4), {"快局": 0.02, "慢局": 0.6}), LAST, "cn")
+    found = held(city(np.random.default_rng(4), {"快局": 0.02, "慢局": 0.6}), LAST, "cn", 0.3)
     assert found.judged > 200
     assert found.brier < 0.9 * found.brier_base
     assert found.flagged_late / found.flagged > 0.5
@@ -106,7 +106,7 @@ def test_chances_of_earlier_days_hold_where_units_differ():
 
 
 def test_where_units_do_not_differ_nothing_is_made_up():
-    found = held(city(np.random.default_rng(5), {"甲局": 0.1, "乙局": 0.1}), LAST, "cn")
+    found = held(city(np.random.default_rng(5), {"甲局": 0.1, "乙局": 0.1}), LAST, "cn", 0.3)
     assert found.brier < 1.05 * found.brier_base
 
 
@@ -121,5 +121,5 @@ def test_what_came_after_an_origin_changes_nothing_of_what_was_said_there():
 
 
 def test_too_young_a_city_has_nothing_to_look_back_on():
-    found = held(city(np.random.default_rng(7), {"甲局": 0.1}, count=0), LAST, "cn")
+    found = held(city(np.random.default_rng(7), {"甲局": 0.1}, count=0), LAST, "cn", 0.3)
     assert (found.judged, found.brier, len(found.bins)) == (0, 0.0, 0)

@@ -155,6 +155,8 @@ ENDINGS = {
     "topic.means_{}": "volume growth breadth spread tone",
     "topic.part_{}": "volume growth breadth spread tone",
     "topic.tile_{}": "recent all heat",
+    "wall.{}": "unknown ended expired",
+    "wall.scene_{}": "today trend areas work topics",
     "warn.{}": "due more",
     "warn.{}_none": "deadline emotion shift scan",
     "warn.{}_none_part": "deadline emotion shift scan",
@@ -167,6 +169,9 @@ ENDINGS = {
     "tickets.figure_{}": "n numerator denominator",
     "tickets.sort_{}": "newest oldest deadline",
     "warn.state_{}": "opened growing fading closed",
+    "tickets.before_{}": "more less same",
+    "views.shared_{}": "own unit place",
+    "views.told_{}": "none daily weekly",
 }
 _SECTIONS = {key.partition(".")[0] for key in TEXTS}
 _COLUMN_HEADS = "column_heads"
