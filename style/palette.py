@@ -3,9 +3,18 @@
 One thing has one colour everywhere: our city's data blue, comparison and history grey, what needs
 action the accent. Colour never stands alone: a word, a dash pattern or a label says the same, so
 that a grey print and colour-blind readers lose nothing.
+
+The constants are the light colours, which pictures and paper are drawn in. ``palette`` gives the
+colours of an appearance by meaning; the style sheets know them as ``--weisu-<meaning>``.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+Appearance = Literal["light", "dark"]
 
 BLUE = "#1F5FAE"
 """Our city's data."""
@@ -37,6 +46,9 @@ BAND_MIDDLE = "#C6D6E9"
 BLUE_SOFT = "#A9C4E4"
 """Our city's data where it is not the point of the picture."""
 
+BACKDROP = "#92B6C840"
+"""Lies over the page behind a dialog; the last two digits say how much of the page it hides."""
+
 SHADES = ("#F3F6FA", "#E4ECF6", "#D2E0F1", "#BCD1EA", BLUE_SOFT)
 """Our city's data as a ground for figures, from little to much."""
 CLEAR = "rgba(0,0,0,0)"
@@ -52,8 +64,73 @@ WARNING_LEVELS: dict[str, str] = {
 }
 """Warning colours by their word; the word is always shown with the colour."""
 
+LEVEL_MARKS = tuple(f"level-{n}" for n in range(len(WARNING_LEVELS)))
+SHADE_GROUNDS = tuple(f"shade-{n}" for n in range(len(SHADES)))
+"""Meanings that are counted, in the order of ``WARNING_LEVELS`` and ``SHADES``."""
+
+_LIGHT: dict[str, str] = {
+    "blue": BLUE,
+    "grey": GREY,
+    "accent": ACCENT,
+    "ink": INK,
+    "muted": MUTED,
+    "rule": RULE,
+    "paper": PAPER,
+    "ground": GROUND,
+    "field": FIELD,
+    "blue-dark": BLUE_DARK,
+    "accent-ground": ACCENT_GROUND,
+    "band": BAND,
+    "band-middle": BAND_MIDDLE,
+    "blue-soft": BLUE_SOFT,
+    "backdrop": BACKDROP,
+    **dict(zip(LEVEL_MARKS, WARNING_LEVELS.values(), strict=True)),
+    **dict(zip(SHADE_GROUNDS, SHADES, strict=True)),
+}
+_DARK: dict[str, str] = {
+    "blue": "#7CB0F2",
+    "grey": "#707B88",
+    "accent": "#FF9166",
+    "ink": "#E3E9F0",
+    "muted": "#A6B2BF",
+    "rule": "#364250",
+    "paper": "#12181F",
+    "ground": "#1A222B",
+    "field": "#8593A3",
+    "blue-dark": "#9CC4F7",
+    "accent-ground": "#3A221A",
+    "band": "#2A3440",
+    "band-middle": "#2C4668",
+    "blue-soft": "#43698F",
+    "backdrop": "#04070BB3",
+    "level-0": "#FF6B61",
+    "level-1": "#F59A3C",
+    "level-2": "#EBC74A",
+    "level-3": "#6FA8F0",
+    "shade-0": "#19222C",
+    "shade-1": "#1D2E41",
+    "shade-2": "#213A57",
+    "shade-3": "#26476D",
+    "shade-4": "#2C5583",
+}
+_PALETTES: dict[Appearance, Mapping[str, str]] = {
+    "light": MappingProxyType(_LIGHT),
+    "dark": MappingProxyType(_DARK),
+}
+
+
+def palette(appearance: Appearance) -> Mapping[str, str]:
+    """Return the colours of an appearance by their meaning; both know the same meanings."""
+    return _PALETTES[appearance]
+
+
 FONT_FAMILY = '"Noto Sans SC","Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif'
 """System Chinese faces; nothing is downloaded."""
+
+
+def rgb(colour: str) -> str:
+    """Return ``#RRGGBB`` as browsers write it: ``rgb(27, 39, 51)``."""
+    return f"rgb({', '.join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))})"
 
 
 def luminance(colour: str) -> float:

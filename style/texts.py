@@ -11,6 +11,7 @@ from style.texts_admin import ADMIN
 from style.texts_audit import AUDIT
 from style.texts_charts import CHARTS
 from style.texts_compare import COMPARE
+from style.texts_deadlines import DEADLINES
 from style.texts_events import EVENTS
 from style.texts_forecast import FORECAST
 from style.texts_governance import GOVERNANCE
@@ -26,6 +27,7 @@ from style.texts_shell import SHELL
 from style.texts_task_pages import TASK_PAGES
 from style.texts_tasks import TASKS
 from style.texts_tickets import TICKETS
+from style.texts_unit import UNIT
 from style.texts_warnings import WARNINGS
 
 PRODUCT = "未诉"
@@ -37,7 +39,9 @@ PARTS = (
     COMPARE,
     HOTSPOTS,
     FORECAST,
+    UNIT,
     WARNINGS,
+    DEADLINES,
     EVENTS,
     TASKS,
     TASK_PAGES,

@@ -101,10 +101,10 @@ FORECAST: dict[str, str] = {
     "fc.title": "今后28天每天约{low}至{high}件，{peak}最多",
     "fc.title_flat": "今后28天每天约{n}件",
     "fc.key": (
-        "实线为实际；虚线为预测，由深到浅的色带可信度为50%、80%、90%；灰点线为此前作出的预测"
+        "实线为实际；虚线为预测，由内到外的色带可信度为50%、80%、90%；灰点线为此前作出的预测"
     ),
     "fc.key_rough": (
-        "实线为实际；虚线为预测；每日不足5件，浅色带只是粗略范围；灰点线为此前作出的预测"
+        "实线为实际；虚线为预测；每日不足5件，色带只是粗略范围；灰点线为此前作出的预测"
     ),
     "fc.now": "▸ 今后",
     "fc.hover": "{day} {weekday}{note}<br>预测约{n}件<br>90%可信范围 {low} 至 {high} 件",
@@ -164,7 +164,7 @@ FORECAST: dict[str, str] = {
     "fc.task_says": "预计{month}{matter}诉求{n}件，{rise}",
     "fc.task_requirement": "请针对{matter}诉求制定预案，{start}开展排查和准备，并报送落实情况。",
     "fc.month_title": "民情月历：{month}",
-    "fc.month_what": "格中为当日预计件数，颜色越深越多",
+    "fc.month_what": "格中为当日预计件数，底色越浓越多",
     "fc.month_holiday": "“休”为法定节假日",
     "fc.month_make_up": "“班”为调休上班",
     "fc.month_begin": "“起”为下列事项的开始",

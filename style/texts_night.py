@@ -7,6 +7,7 @@ NIGHT: dict[str, str] = {
     "night.label_refresh": "更新分析文件",
     "night.label_forecasting": "趋势预测",
     "night.label_hotspots": "热点分析",
+    "night.label_deadlines": "到期风险",
     "night.label_warnings": "预警分析",
     "night.label_events": "事件登记",
     "night.label_telling": "预警通知",

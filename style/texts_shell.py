@@ -11,6 +11,10 @@ SHELL: dict[str, str] = {
     "shell.paper_more": "另有{count}行，见下载的表格。",
     "shell.sign_out": "退出登录",
     "shell.password": "修改密码",
+    "shell.appearance": "页面外观",
+    "shell.appearance_light": "浅色",
+    "shell.appearance_dark": "深色",
+    "shell.appearance_system": "跟随系统",
     "shell.signed_in_as": "{name}（{role}）",
     # --- groups of the menu, by what one does
     "menu.look": "看情况",

@@ -78,4 +78,14 @@ TICKETS: dict[str, str] = {
     "tickets.dimension_category_1": "一级分类",
     "tickets.dimension_category_2": "二级分类",
     "tickets.dimension_category_3": "三级分类",
+    "original.open": "查看原文",
+    "original.title": "查看原文",
+    "original.what": (
+        "原文含个人信息，仅限工作需要。谁、何时、因何事由查看，均记入审计日志；关闭后不再显示。"
+    ),
+    "original.reason": "事由",
+    "original.reason_like": "如：市长督办，核实诉求人联系方式",
+    "original.show": "打开",
+    "original.mark": "{who} {at}",
+    "original.logged": "{who} 于 {at} 查看，已记入审计日志。请勿截图外传。",
 }

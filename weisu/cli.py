@@ -29,6 +29,7 @@ COMMANDS = {
     "hotspots": ("hotspots", "当前的热点、状态与重复诉求"),
     "forecast": ("forecast", "预测此后若干天的工单量"),
     "warnings": ("warnings", "正在进行的预警，按要紧程度排列，附依据"),
+    "deadlines": ("deadlines", "即将到期的工单及其超期可能"),
     "events": ("events", "事件登记：同一件事的预警、主题、重复诉求归在一个编号下"),
     "task": ("task", "督办任务：list、show、issue、act、rebuild"),
     "evaluate": ("evaluate", "用没见过的数据检验模型：hotspots、forecasting、warnings、events"),

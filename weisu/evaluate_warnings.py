@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from data_access.extract.city_history import city_history
+from data_access.metrics.owed_tickets import owed_tickets
 from data_access.results.models import ModelCard, record_card
 from data_access.results.store import ResultStore
 from data_access.types import CallError, Period, Scope, WeisuError
+from deadline_risk.scoring import score_deadlines
 from early_warning.history import History
 from early_warning.replay.day_by_day import replay
-from early_warning.replay.deadlines import score_deadlines
 from early_warning.replay.life_words import score_life_words
 from early_warning.replay.risks import Span, risk_warnings, score_risks
 from early_warning.replay.score import Score, filed_codes, renamed_codes, score
@@ -56,8 +57,10 @@ def measure(
     )  # fmt: skip
     document = _document(found)
     begun, days = pd.Timestamp(data.first), range(first, last + 1)
+    owed = owed_tickets(results.extract, scope, code, data.last, days=last + 1)
+    calendar = results.extract.manifest.jurisdictions[code].calendar
     document["deadlines"] = score_deadlines(
-        data.tickets, [begun + pd.Timedelta(days=day + 1) for day in days]
+        owed, [begun + pd.Timedelta(days=day + 1) for day in days], calendar
     )
     document["risk_words"] = document["life_words"] = None
     if "text" in data.tickets:

@@ -61,6 +61,12 @@ def _warnings(store: Store, settings: Settings, report: Report) -> Done:
     return warnings(store, settings, report)
 
 
+def _deadlines(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.deadlines_step import deadlines
+
+    return deadlines(store, settings, report)
+
+
 def _events(store: Store, settings: Settings, report: Report) -> Done:
     from weisu.events_step import events
 
@@ -84,6 +90,7 @@ STEPS: tuple[Step, ...] = (
     # First: what hot spots call usual is the season's expectation, on the first night as well.
     Step("forecasting", text("night.label_forecasting"), _forecasting, needs=("refresh",)),
     Step("hotspots", text("night.label_hotspots"), _hotspots, needs=("refresh",)),
+    Step("deadlines", text("night.label_deadlines"), _deadlines, needs=("refresh",)),
     Step("warnings", text("night.label_warnings"), _warnings, needs=("refresh",)),
     Step("events", text("night.label_events"), _events, needs=("refresh",)),
     Step("telling", text("night.label_telling"), _telling, needs=("warnings",)),

@@ -19,6 +19,8 @@ from style.texts import text
 from weisu.city_step import CityStep, Done, each_city, same_data
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from early_warning.nightly_run import Beside
 
 
@@ -81,7 +83,32 @@ def beside_of(results: ResultStore, scope: Scope, code: str) -> Beside:
     if forecast is not None:
         columns = ("area", "category", "period", "mean")
         expected = results.read(scope, forecast, EXPECTED, columns=columns)
-    return Beside(topics, forecast=forecast is not None, expected=expected)
+    due = due_within(results, scope, code)
+    return Beside(topics, forecast=forecast is not None, expected=expected, due=due)
+
+
+def due_within(results: ResultStore, scope: Scope, code: str, hours: int = 48) -> DataFrame | None:
+    """Return the open tickets that fall due within ``hours`` after the last day, as the current
+    deadlines judge them (``late_tickets.LATE``, the deadline local); None where they judge nothing.
+    """
+    import pandas as pd
+
+    from deadline_risk.frames import DUE_SOON, Facts
+    from deadline_risk.frames import ROOM as DEADLINES
+    from early_warning.rules.late_tickets import LATE
+
+    run, last = results.current(DEADLINES, code), results.extract.last_day(code)
+    facts = None if run is None else results.facts(scope, run, Facts)
+    if run is None or facts is None or facts.note or last is None or run.as_of != last:
+        return None
+    rows = results.read(scope, run, DUE_SOON)
+    zone = results.extract.manifest.jurisdictions[code].timezone
+    local = rows["deadline"].dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
+    end = pd.Timestamp(last) + pd.Timedelta(days=1)
+    left = (local - end).dt.total_seconds() / 3600.0
+    rows = rows.assign(deadline=local, hours_left=left, probability=rows["p_late"])
+    near: DataFrame = rows.loc[(left <= hours) & rows["unit"].ne(""), list(LATE)]
+    return near.reset_index(drop=True)
 
 
 def _work(results: ResultStore, scope: Scope, code: str, report: Report) -> dict[str, Any]:

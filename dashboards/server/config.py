@@ -1,10 +1,14 @@
-"""Streamlit's options: look and safe defaults from ``.streamlit``, the rest from settings."""
+"""Streamlit's options: sizes and safe defaults from ``.streamlit``, colours from the palette.
+
+The rest comes from settings.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from dashboards.server.appearance import theme_options
 from data_access.accounts.token import derived_key
 from data_access.settings import Settings
 from data_access.types import WeisuError
@@ -15,7 +19,7 @@ CONFIG_FILE = ROOT / ".streamlit" / "config.toml"
 
 
 def options(settings: Settings) -> dict[str, Any]:
-    """Return the options that come from the settings or that nobody may loosen by a file."""
+    """Return the options of settings and palette, and those that nobody may loosen by a file."""
     return {
         "server.address": settings.host,
         "server.port": settings.port,
@@ -35,6 +39,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "client.disableDataExport": True,
         "client.showErrorLinks": False,
         "global.developmentMode": False,
+        **theme_options(),
     }
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboards.server.appearance import chosen
 from dashboards.server.forms import read_form
 from dashboards.server.gate import COOKIE, SessionGate
 from dashboards.server.requests import session_cookie
@@ -47,7 +48,7 @@ class PasswordRoutes:
         account = await self._account(request)
         if account is None:
             return RedirectResponse("/signin?next=/password", status_code=303)
-        return HTMLResponse(password_page(login=account.login))
+        return HTMLResponse(password_page(login=account.login, appearance=chosen(request.cookies)))
 
     async def change(self, request: Request) -> Response:
         """Set the new password and ask to sign in again, or say what is wrong."""
@@ -59,7 +60,9 @@ class PasswordRoutes:
         try:
             await to_thread.run_sync(self._change, account, form, source)
         except WeisuError as error:
-            page = password_page(login=account.login, error=str(error))
+            page = password_page(
+                login=account.login, error=str(error), appearance=chosen(request.cookies)
+            )
             return HTMLResponse(page, status_code=400)
         self._gate.forget(session_cookie(request.scope))
         answer = RedirectResponse("/signin", status_code=303)

@@ -2,7 +2,7 @@
 
 Plotly draws a picture for the width of the screen, in pixels. On paper, narrower than a screen, its
 right side was cut off. Before printing each picture gets the frame of coordinates it was drawn in,
-so that the style sheet (``dashboards/shell/look.py``) can make it as wide as its place; afterwards
+so that the style sheet (``style/css/print.css``) can make it as wide as its place; afterwards
 it is as it was. Without this script pages print as before: cut off.
 """
 

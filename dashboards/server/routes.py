@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboards.server.appearance import chosen
 from dashboards.server.forms import read_form
 from dashboards.server.gate import COOKIE, SessionGate
 from dashboards.server.requests import header, safe_next, session_cookie
@@ -57,34 +58,29 @@ class AccountRoutes:
         if session is not None:
             return RedirectResponse(wanted, status_code=303)
         note = text("sign.signed_out") if "out" in request.query_params else ""
-        return HTMLResponse(sign_in_page(wanted=wanted, note=note))
+        return _form(request, wanted=wanted, note=note)
 
     async def sign_in(self, request: Request) -> Response:
         """Check login and password; answer with the cookie, or with the form and what is wrong."""
         form = await read_form(request)
         if form is None:
-            return HTMLResponse(
-                sign_in_page(wanted="/", error=text("sign.unreadable")),
-                status_code=400,
-            )
+            return _form(request, 400, wanted="/", error=text("sign.unreadable"))
         wanted, login = safe_next(form.get("next", "/")), form.get("login", "")
         if self._waiting >= _MOST_WAITING:
-            error = text("sign.many")
-            page = sign_in_page(wanted=wanted, login=login, error=error)
-            return HTMLResponse(page, status_code=503, headers={"Retry-After": "5"})
+            answer = _form(request, 503, wanted=wanted, login=login, error=text("sign.many"))
+            answer.headers["Retry-After"] = "5"
+            return answer
         source = request.client.host if request.client else ""
         old = session_cookie(request.scope)
         try:
             cookie = await self._checked(login, form.get("password", ""), source, old)
         except SignInRefusedError as refused:
-            page = sign_in_page(wanted=wanted, login=login, error=str(refused))
-            return HTMLResponse(page, status_code=401)
+            return _form(request, 401, wanted=wanted, login=login, error=str(refused))
         except WeisuError as error:
             _LOGGER.exception("sign-in failed")
-            page = sign_in_page(wanted=wanted, login=login, error=str(error))
-            return HTMLResponse(page, status_code=503)
-        answer = RedirectResponse(wanted, status_code=303)
-        answer.set_cookie(
+            return _form(request, 503, wanted=wanted, login=login, error=str(error))
+        signed_in = RedirectResponse(wanted, status_code=303)
+        signed_in.set_cookie(
             COOKIE,
             cookie,
             max_age=int(self._settings.session_hours * 3600),
@@ -92,7 +88,7 @@ class AccountRoutes:
             httponly=True,
             samesite="lax",
         )
-        return answer
+        return signed_in
 
     async def _checked(self, login: str, password: str, source: str, old: str) -> str:
         if self._limiter is None:
@@ -121,7 +117,7 @@ class AccountRoutes:
         """Sign out where the browser shows that our own page sent the request, else ask first."""
         if header(request.scope, "sec-fetch-site") == "same-origin":
             return await self.sign_out(request)
-        return HTMLResponse(sign_out_page())
+        return HTMLResponse(sign_out_page(chosen(request.cookies)))
 
     async def sign_out(self, request: Request) -> Response:
         """End the session for good: copies of the cookie are worth nothing afterwards."""
@@ -145,3 +141,8 @@ class AccountRoutes:
     def _touch(self) -> None:
         with self._store.read() as connection:
             audit.head(connection)
+
+
+def _form(request: Request, status: int = 200, **words: str) -> HTMLResponse:
+    page = sign_in_page(appearance=chosen(request.cookies), **words)
+    return HTMLResponse(page, status_code=status)

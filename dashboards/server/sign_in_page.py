@@ -5,45 +5,11 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
-from style.palette import (
-    ACCENT,
-    ACCENT_GROUND,
-    BLUE,
-    BLUE_DARK,
-    BLUE_SOFT,
-    FIELD,
-    FONT_FAMILY,
-    GROUND,
-    INK,
-    MUTED,
-    PAPER,
-    RULE,
-)
+from dashboards.server.appearance import CHOICES
+from style.palette import BLUE, PAPER
+from style.sheets import sign_in_css
 from style.texts import PRODUCT, text
-
-_STYLE = f"""
-*,*::before,*::after{{box-sizing:border-box}}
-html{{-webkit-text-size-adjust:100%}}
-body{{margin:0;min-height:100vh;display:flex;align-items:center;justify-content:center;
-padding:24px 16px;background:{GROUND};color:{INK};font:16px/1.6 {FONT_FAMILY}}}
-main{{width:100%;max-width:380px;background:{PAPER};border:1px solid {RULE};
-border-top:4px solid {BLUE};border-radius:6px;padding:32px 28px}}
-h1{{margin:0;font-size:32px;line-height:1.25;letter-spacing:.06em}}
-.line{{margin:4px 0 24px;color:{MUTED};font-size:14px}}
-label{{display:block;margin:0 0 6px;font-weight:600;font-size:15px}}
-input{{width:100%;height:44px;margin:0 0 18px;padding:0 12px;font:inherit;color:inherit;
-background:{PAPER};border:1px solid {FIELD};border-radius:4px}}
-input:focus-visible,button:focus-visible{{outline:3px solid {BLUE_SOFT};outline-offset:1px;
-border-color:{BLUE}}}
-button{{width:100%;height:46px;font:inherit;font-weight:600;color:{PAPER};background:{BLUE};
-border:1px solid {BLUE};border-radius:4px;cursor:pointer}}
-button:hover{{background:{BLUE_DARK}}}
-.error{{margin:0 0 18px;padding:10px 12px;border-left:4px solid {ACCENT};background:{ACCENT_GROUND};
-color:{INK};font-size:15px}}
-.note{{margin:18px 0 0;color:{MUTED};font-size:13px}}
-@media (max-width:420px){{main{{padding:28px 20px}}}}
-@media (forced-colors:active){{main,input,button{{border-color:CanvasText}}}}
-"""
+from style.variables import ATTRIBUTE
 
 # A speech bubble with a tick, as the page's icon: no file to fetch before sign-in.
 ICON = (
@@ -53,19 +19,27 @@ ICON = (
 )
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, appearance: str) -> str:
+    chosen = "" if appearance == CHOICES[0] else f' {ATTRIBUTE}="{escape(appearance)}"'
     return (
-        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="zh-CN"{chosen}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         '<meta name="format-detection" content="telephone=no">'
         f'<title>{escape(title)} · {PRODUCT}</title><link rel="icon" href="{ICON}">'
-        f"<style>{_STYLE}</style></head><body><main>"
+        f"<style>{sign_in_css()}</style></head><body><main>"
         f'<h1>{PRODUCT}</h1><p class="line">{text("sign.line")}</p>{body}</main></body></html>'
     )
 
 
-def sign_in_page(*, wanted: str, login: str = "", error: str = "", note: str = "") -> str:
+def sign_in_page(
+    *,
+    wanted: str,
+    login: str = "",
+    error: str = "",
+    note: str = "",
+    appearance: str = CHOICES[0],
+) -> str:
     """Return the page; ``wanted`` is where to go afterwards, ``login`` what was typed before."""
     wrong = ' aria-invalid="true" aria-describedby="error"' if error else ""
     first, second = ("", " autofocus") if login else (" autofocus", "")
@@ -84,10 +58,10 @@ def sign_in_page(*, wanted: str, login: str = "", error: str = "", note: str = "
         f'<button type="submit">{text("sign.in")}</button></form>'
         f'<p class="note">{text("sign.in_note")}</p>'
     )
-    return _page(text("sign.title_in"), form)
+    return _page(text("sign.title_in"), form, appearance)
 
 
-def password_page(*, login: str, error: str = "") -> str:
+def password_page(*, login: str, error: str = "", appearance: str = CHOICES[0]) -> str:
     """Return the form for a new password of one's own; ``login`` is whose it is."""
     message = f'<p class="error" id="error" role="alert">{escape(error)}</p>' if error else ""
     fields = (
@@ -106,14 +80,14 @@ def password_page(*, login: str, error: str = "") -> str:
         f'{inputs}<button type="submit">{text("sign.change")}</button></form>'
         f'<p class="note">{text("sign.change_note")} <a href="/">{text("sign.back")}</a></p>'
     )
-    return _page(text("sign.title_password"), form)
+    return _page(text("sign.title_password"), form, appearance)
 
 
-def sign_out_page() -> str:
+def sign_out_page(appearance: str = CHOICES[0]) -> str:
     """Return the question that is asked where the browser can't show who sent the request."""
     form = (
         f'<form method="post" action="/signout"><p>{text("sign.out_question")}</p>'
         f'<button type="submit">{text("sign.out")}</button></form>'
         f'<p class="note"><a href="/">{text("sign.back")}</a></p>'
     )
-    return _page(text("sign.title_out"), form)
+    return _page(text("sign.title_out"), form, appearance)

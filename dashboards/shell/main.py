@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboards.server.viewer import Viewer, current_viewer, get_services
+from dashboards.shell.appearance import show_choice
 from dashboards.shell.error_boundary import guarded
 from dashboards.shell.filters import note_page
 from dashboards.shell.jump import show_jump
@@ -171,6 +172,7 @@ def _account_box(viewer: Viewer) -> None:
         st.caption(
             plain(name if name == role else text("shell.signed_in_as", name=name, role=role))
         )
+        show_choice()
         label, change = html.escape(text("shell.sign_out")), html.escape(text("shell.password"))
         st.html(
             '<form class="weisu-signout" method="post" action="/signout">'

@@ -11,6 +11,7 @@ from data_access.types import Scope
 APPS = (
     "leader_app",
     "office_app",
+    "unit_app",
     "warnings_app",
     "tasks_app",
     "tickets_app",

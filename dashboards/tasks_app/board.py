@@ -6,11 +6,11 @@ import html
 
 import streamlit as st
 
+from dashboards.shell.level_mark import task_mark
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
 from dashboards.tasks_app.address import View
-from dashboards.tasks_app.words import mark
 from style.texts import text
 from style.wording import bracketed, clauses, day_words, number
 from supervision.notices import number_of
@@ -50,7 +50,7 @@ def _card(context: TaskContext, column: str, task: Task, *, chosen: bool) -> Non
     # Where a column holds one state only, its title says it; what has ended says when.
     told = column == "closed" or state == text(f"tasks.column_{column}")
     said = (unit,) if told else (unit, state)
-    shown = "" if context.colour(task) == "none" else mark(context, task)
+    shown = "" if context.colour(task) == "none" else task_mark(context, task)
     small = (
         f'<p class="weisu-note">{clauses(map(_whole, said))}</p>'
         f'<p class="weisu-note">{shown}{_whole(_due(context, task))}</p>'

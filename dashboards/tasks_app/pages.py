@@ -19,7 +19,6 @@ PAGES = (
         icon=":material/assignment_ind:",
         group="do",
         rights=("task.work",),
-        first_for="task.work",
         shows="place",
         draw="dashboards.tasks_app.mytasks:draw",
     ),

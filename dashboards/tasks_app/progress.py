@@ -9,6 +9,7 @@ import streamlit as st
 from dashboards.shell.context import PlaceContext
 from dashboards.shell.headline import headline
 from dashboards.shell.issue_task import task_address
+from dashboards.shell.level_mark import task_mark
 from dashboards.shell.links import anchor
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
@@ -16,7 +17,6 @@ from dashboards.shell.task_fields import field, files_of, given
 from dashboards.tasks_app import reading, sentences
 from dashboards.tasks_app.deeds import SAID, show_said
 from dashboards.tasks_app.reading import PAST_DAYS
-from dashboards.tasks_app.words import mark
 from data_access.metrics.registry import definition_text, get
 from data_access.types import WeisuError
 from style.texts import text
@@ -85,7 +85,7 @@ def _stuck(context: TaskContext, stuck: list[Task]) -> None:
                          why=sentences.why_stuck(context, task))  # fmt: skip
             st.html(
                 '<div class="weisu-warning"><div class="weisu-warning-head">'
-                f"{mark(context, task)}<b>{html.escape(task.title)}</b></div>"
+                f"{task_mark(context, task)}<b>{html.escape(task.title)}</b></div>"
                 f"<div>{html.escape(punctuate(words))}</div>"
                 f'<p class="weisu-note">{_see(context, task)}</p></div>',
                 width="content",

@@ -10,10 +10,11 @@ from datetime import date
 
 import streamlit as st
 
+from dashboards.shell.level_mark import task_mark
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app.evidence import day_of
 from dashboards.tasks_app.reading import Detail
-from dashboards.tasks_app.words import category_words, mark, payload_words, place_words, who
+from dashboards.tasks_app.words import category_words, payload_words, place_words, who
 from style.texts import text
 from style.wording import bracketed, clauses, day_table, day_words, enumerated, labelled, punctuate
 from supervision.ladder import FIRST, step_of
@@ -55,7 +56,7 @@ def _table(context: TaskContext, seen: Detail) -> str:
         ("due", _whole_day(task.due) if task.due else text("task.due_none")),
     )
     cells = [_row(text(f"task.field_{name}"), _lines(words)) for name, words in rows if words]
-    cells.append(_row(text("tasks.col_colour"), mark(context, task)))
+    cells.append(_row(text("tasks.col_colour"), task_mark(context, task)))
     cells.append(_row(text("tasks.col_state"), text(f"task.state_{task.state}")))
     cells += [
         _row(text(f"tasks.sheet_{name}"), _said(context, seen, actions))

@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
+from dashboards.shell.level_mark import task_mark
 from dashboards.shell.task_context import TaskContext
 from style.texts import text
 from style.wording import clauses, enumerated, labelled, punctuate
@@ -13,18 +14,9 @@ from supervision.notices import number_of
 from supervision.states import FINAL
 from supervision.task import Event, Task
 
-LEVEL = {"red": 0, "yellow": 2, "blue": 3, "none": 4}
-"""Which mark of the style sheet a colour has: those of warnings, and a grey one."""
 _SAID = ("lead", "assisting", "due", "until", "step", "outcome", "checked", "title", "basis",
          "requirement", "area", "category", "confidential", "readers", "files")  # fmt: skip
 _LONG = ("basis", "requirement")
-
-
-def mark(context: TaskContext, task: Task) -> str:
-    """Return a task's colour with its word, as HTML."""
-    colour = context.colour(task)
-    words = text(f"task.colour_{colour}")
-    return f'<span class="weisu-level weisu-level-{LEVEL[colour]}">{html.escape(words)}</span>'
 
 
 def head(context: TaskContext, task: Task) -> str:
@@ -41,7 +33,7 @@ def head(context: TaskContext, task: Task) -> str:
     secret = text("tasks.secret") if task.confidential else ""
     small = " · ".join(filter(None, (number_of(task), secret)))
     return (
-        f'<div class="weisu-warning"><div class="weisu-warning-head">{mark(context, task)}'
+        f'<div class="weisu-warning"><div class="weisu-warning-head">{task_mark(context, task)}'
         f"<b>{html.escape(task.title)}</b></div><div>{meta}</div>"
         f'<p class="weisu-note">{html.escape(small)}</p></div>'
     )

@@ -16,7 +16,7 @@ from data_access.search.asked import Group, Part, Sort, group_of
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
 PARTS: tuple[Part, ...] = get_args(Part)
-KINDS = ("warning", "topic", "repeat", "event", "task")
+KINDS = ("warning", "topic", "repeat", "event", "task", "due", "list")
 """What may hold tickets."""
 _NUMBER = re.compile(r"[0-9A-Za-z-]*\d{6,}[0-9A-Za-z-]*")
 """What is typed to find one ticket, whenever it came."""

@@ -13,6 +13,7 @@ from dashboards.shell.links import anchor
 from dashboards.shell.ticket_link import held_address
 from dashboards.tickets_app import address, reading
 from dashboards.tickets_app.origin import about
+from dashboards.tickets_app.original import show_way
 from data_access import schemas
 from data_access.search.ticket import Limit, Step, Ticket
 from data_access.types import NotAllowedError
@@ -43,6 +44,7 @@ def show(context: BesideContext, ticket_no: str) -> None:
             return
         st.html(_head(found))
         _said(found)
+        show_way(context, ticket_no)
         _belongs(context, ticket_no)
         _facts(context, found)
         _limits(found)

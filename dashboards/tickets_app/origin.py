@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from dashboards.shell.context import BesideContext
 from dashboards.shell.kept import kept
+from data_access.metrics.problem_tickets import LISTS
 from data_access.results.declared import Frame
 from data_access.results.held_tickets import held_tickets
 from data_access.results.store import RunInfo
 from data_access.results.values import records
+from deadline_risk import risk_reads
 from early_warning.frames import WARNING, WARNING_TICKET
 from early_warning.words import title
 from event_register.frames import EVENT, EVENT_TICKET
@@ -19,6 +21,7 @@ from event_register.register_reads import read_register
 from hotspots.frames import GROUPS, MEMBERS, TOPIC_TICKET, TOPICS
 from style.texts import text
 from supervision.store_reads import one, tickets_of
+from supervision.ticket_reads import listed_tickets
 
 DEPTHS = ("topic_id", "topic_mid", "topic_coarse")
 """Where a topic's id may stand: fine, middle or coarse."""
@@ -37,6 +40,8 @@ def held(context: BesideContext, kind: str, key: str) -> Held | None:
     """Return what is held; None where there is no such thing, or not for this reader."""
     if kind == "task":
         return _task(context, key)
+    if kind == "list":
+        return _list(context, key)
     room, find = _FINDERS[kind]
     run = context.runs.get(room)
     return None if run is None else find(context, run, key)
@@ -89,6 +94,24 @@ def _event(context: BesideContext, run: RunInfo, key: str) -> Held | None:
     return _held(_named(context, run, EVENT, "event_id", key), numbers)
 
 
+def _due(context: BesideContext, run: RunInfo, key: str) -> Held | None:
+    """Return the tickets that fall due soon, those of a list of ``risk_reads.LISTS``."""
+    if key not in risk_reads.LISTS:
+        return None
+    rows = risk_reads.due_soon(context.results, context.scope, run, key)
+    name = text(f"unit.held_{key}", days=risk_reads.SOON)
+    return _held(name, tuple(sorted(rows["ticket_no"].astype(str))))
+
+
+def _list(context: BesideContext, key: str) -> Held | None:
+    """Return the tickets of a list of ``problem_tickets.LISTS``."""
+    last = context.summary.last_day
+    if key not in LISTS or last is None:
+        return None
+    rows = listed_tickets(context.results, context.scope, context.summary.code, key, last)
+    return _held(text(f"unit.list_{key}"), tuple(sorted(rows["ticket_no"].astype(str))))
+
+
 def _held(name: str, numbers: tuple[str, ...]) -> Held | None:
     return Held(name, numbers) if numbers else None
 
@@ -98,6 +121,7 @@ _FINDERS: dict[str, tuple[str, Callable[[BesideContext, RunInfo, str], Held | No
     "topic": ("hotspots", _topic),
     "repeat": ("hotspots", _repeat),
     "event": ("events", _event),
+    "due": ("deadlines", _due),
 }
 
 

@@ -11,7 +11,7 @@ PAGES = (
         group="find",
         rights=("hotspot.view",),
         shows="period",
-        beside=("warnings", "hotspots", "events"),
+        beside=("warnings", "hotspots", "events", "deadlines"),
         draw="dashboards.tickets_app.tickets:draw",
     ),
 )

@@ -18,6 +18,7 @@ __all__ = [
     "intervals",  # intervals of shares, counts and quantiles
     "lead_unit",  # which unit should lead a matter
     "model",  # what a metric is
+    "owed_tickets",  # tickets that owe an answer by a deadline
     "periods",  # earlier periods to compare with
     "plan",  # the dimensions of groups, and metrics as statements
     "problem_tickets",  # tickets that call for supervision

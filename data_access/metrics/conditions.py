@@ -50,7 +50,7 @@ CLOSED_BY_UNIT = all_of(HANDLED_BY_UNIT, CLOSED)
 DISPATCHED = all_of(HANDLED_BY_UNIT, filled("t_dispatch"))
 
 ON_TIME, OVERDUE = schemas.DUE_RESULTS
-_OWES_AN_ANSWER = all_of(HANDLED_BY_UNIT, negated("is_merged"))
+OWES_AN_ANSWER = all_of(HANDLED_BY_UNIT, negated("is_merged"))
 
 
 def due(deadline: str, *, settled: bool = False) -> Expression:
@@ -62,7 +62,7 @@ def due(deadline: str, *, settled: bool = False) -> Expression:
     ran_out = past(deadline)
     if settled:
         ran_out = grouped(any_of(ran_out, filled("t_close")))
-    return all_of(_OWES_AN_ANSWER, chosen(_timed(deadline), ran_out, filled("due_result")))
+    return all_of(OWES_AN_ANSWER, chosen(_timed(deadline), ran_out, filled("due_result")))
 
 
 def on_time(deadline: str) -> Expression:
@@ -133,7 +133,7 @@ IN_ORDER = all_of(
 )
 
 
-DUE_BY_SOURCE = all_of(_OWES_AN_ANSWER, filled("due_result"))
+DUE_BY_SOURCE = all_of(OWES_AN_ANSWER, filled("due_result"))
 
 
 def _timed(deadline: str) -> Expression:

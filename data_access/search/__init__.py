@@ -3,5 +3,6 @@
 __all__ = [
     "asked",  # what is looked for
     "find",  # tickets that answer, the newest first, with their number
+    "original",  # what the vault holds of a ticket, opened with a reason
     "ticket",  # one ticket with its road through units
 ]

@@ -145,7 +145,7 @@ class Settings(BaseSettings):
         ),
     )
     warnings_late_from: float = Field(
-        0.4, ge=0.05, le=0.95, description="超期的可能性达到多少，列入预警页的“可能超期”"
+        0.3, ge=0.05, le=0.95, description="超期的可能性达到多少为超期风险高，列入“可能超期”"
     )
     warnings_scan: bool = Field(
         False, description="每晚是否查找跨社区的时空聚集（约使预警分析的计算时间加倍）"
@@ -181,6 +181,9 @@ class Settings(BaseSettings):
         description=(
             "启用产品前，重点问题从督办到办结天数的中位数，用于计算重点问题处置效率；0 为不清楚"
         ),
+    )
+    originals_a_day: int = Field(
+        50, ge=1, le=10_000, description="一人24小时内最多查看几件工单的原文"
     )
     task_file_mb: int = Field(20, ge=1, le=200, description="督办任务一个附件的上限（MB）")
     notify_digest_minutes: int = Field(

@@ -12,6 +12,7 @@ from data_access.days import local_day
 from data_access.results.store import ResultStore
 from data_access.store.clock import utc_now
 from data_access.types import Scope
+from deadline_risk.nightly_run import run_deadlines
 from early_warning.nightly_run import Asked as WarningsAsked
 from early_warning.nightly_run import run_warnings
 from event_register.nightly_run import run_register
@@ -37,6 +38,7 @@ def night(city) -> Path:  # noqa: F811 - the fixture above
     run_forecasting(results, scope, ForecastsAsked(PLACE.code, origins=2, busiest=0))
     due = due_of(results, scope, PLACE.code, last)
     run_hotspots(results, scope, HotspotsAsked(PLACE.code), due=due)
+    run_deadlines(results, scope, PLACE.code, last)
     run_warnings(results, scope, WarningsAsked(PLACE.code), beside_of(results, scope, PLACE.code))
     found = found_of(results, scope, PLACE.code, last)
     run_register(results, scope, PLACE.code, last, found)

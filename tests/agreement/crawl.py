@@ -27,6 +27,7 @@ from tests.agreement import (
     read_tickets,
     read_today,
     read_topics,
+    read_unit,
     read_warnings,
 )
 from tests.agreement.commands import METRICS, Commands
@@ -208,8 +209,9 @@ class Crawl:
         for page in ("warnings", "hotspots", "repeats"):
             for cut in cuts if page == "hotspots" and full else cuts[:1]:
                 yield page, cut
+        desks = ("tasks", "unit", "mytasks", "progress")
         lists = ("runs", "accounts", "sessions", "audit")
-        for page in ("readiness", "import", "notices", "tasks", "mytasks", "progress", *lists):
+        for page in ("readiness", "import", "notices", *desks, *lists):
             yield page, {}
         yield "tasks", {"view": "table", "group": "all"}
         for query in ({}, {"item": "task:1"}, {"kind": "verify"}, {"kind": "merge"}):
@@ -310,6 +312,7 @@ class Crawl:
             "warnings": read_warnings.read,
             "daily": read_daily.read,
             "tasks": read_tasks.read_office,
+            "unit": read_unit.read,
             "mytasks": read_tasks.read_unit,
             "progress": read_tasks.read_progress,
             "tickets": read_tickets.read,

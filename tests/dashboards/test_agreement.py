@@ -20,6 +20,7 @@ from dashboards.shell.expectation import Expecting
 from data_access.metrics.evaluate import evaluate
 from data_access.results.store import ResultStore
 from data_access.types import ANY, Filters, Period, Scope
+from deadline_risk.nightly_run import run_deadlines
 from early_warning.frames import ROOM as WARNINGS
 from early_warning.nightly_run import Asked as WarningsAsked
 from early_warning.nightly_run import run_warnings
@@ -51,6 +52,7 @@ def results(city) -> ResultStore:
     """Everything that a night stores, each room seeing what the others found."""
     found = ResultStore.open(city.store, city.settings)
     run_forecasting(found, SYSTEM, Asked(CODE, origins=2, busiest=0))
+    run_deadlines(found, SYSTEM, CODE, LAST)
     run_warnings(found, SYSTEM, WarningsAsked(CODE), beside_of(found, SYSTEM, CODE))
     return found
 

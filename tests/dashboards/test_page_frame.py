@@ -56,7 +56,7 @@ def test_every_page_of_an_app_stands_in_a_group_and_one_page_is_first_for_a_duty
     [
         ("leader", "today", ["look", "do", "find", "report"]),
         ("governance", "daily", ["look", "do", "find", "report", "run"]),
-        ("department", "mytasks", ["look", "do", "find", "report"]),
+        ("department", "unit", ["look", "do", "find", "report"]),
         ("evaluator", "compare", ["look", "do", "find", "report"]),
         ("analyst", "hotspots", ["look", "do", "find", "report", "run"]),
         ("system_admin", "import", ["run"]),

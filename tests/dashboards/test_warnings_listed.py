@@ -18,7 +18,7 @@ from tests.dashboards.test_pages import run, words
 from tests.dashboards.test_warnings_page import CODE, PAGE, SYSTEM, copied, results
 from tests.support.frames import frames_of
 from tests.support.people import viewer
-from weisu.warnings_step import why_not
+from weisu.warnings_step import beside_of, why_not
 
 __all__ = ["copied", "results"]  # fixtures
 
@@ -153,7 +153,7 @@ def test_a_run_of_before_these_groups_is_still_shown(results, copied):
     assert not test.exception
     assert "可能超期：本次没有判断" in words(test)
     # … and the next night goes on from it.
-    run_warnings(copied, SYSTEM, Asked(CODE))
+    run_warnings(copied, SYSTEM, Asked(CODE), beside_of(copied, SYSTEM, CODE))
     assert len(copied.read(SYSTEM, copied.current("warnings", CODE), frames.LATE_TICKET))
 
 
@@ -174,7 +174,7 @@ def test_a_run_without_readable_facts_is_shown_and_made_anew(results, copied):
 def test_the_setting_says_from_which_probability_on(results, copied, least):
     settings = copied.settings.model_copy(update={"warnings_late_from": least})
     own = ResultStore.open(copied.store, settings)
-    run_warnings(own, SYSTEM, Asked(CODE))
+    run_warnings(own, SYSTEM, Asked(CODE), beside_of(own, SYSTEM, CODE))
     now = own.current("warnings", CODE)
     assert now is not None
     late = own.read(SYSTEM, now, frames.LATE_TICKET)

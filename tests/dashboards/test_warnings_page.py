@@ -21,6 +21,7 @@ from data_access.settings import load_settings
 from data_access.store import audit
 from data_access.store.engine import open_store
 from data_access.types import NotAllowedError, Scope, WeisuError
+from deadline_risk.nightly_run import run_deadlines
 from early_warning import actions
 from early_warning.frames import BOARD, Facts
 from early_warning.live.state import BOARDS, dump, load
@@ -33,6 +34,7 @@ from tests.dashboards.test_pages import run, words
 from tests.support.pages import guarded_script
 from tests.support.people import viewer
 from weisu.telling_step import telling
+from weisu.warnings_step import beside_of
 from weisu.warnings_step import warnings as step
 
 CODE = "330199"
@@ -44,7 +46,8 @@ PAGE = guarded_script("warnings")
 def results(city):
     found = ResultStore.open(city.store, city.settings)
     run_warnings(found, SYSTEM, Asked(CODE, LAST - timedelta(days=2)))
-    run_warnings(found, SYSTEM, Asked(CODE))
+    run_deadlines(found, SYSTEM, CODE, LAST)
+    run_warnings(found, SYSTEM, Asked(CODE), beside_of(found, SYSTEM, CODE))
     return found
 
 

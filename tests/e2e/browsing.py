@@ -127,10 +127,39 @@ def volume(page: Page) -> Locator:
     return page.get_by_test_id("stMetricValue").first
 
 
+STANDS_STILL = """(shown) => new Promise((done) => {
+  let last = "", same = 0;
+  const look = () => {
+    const {x, y, width, height} = shown.getBoundingClientRect();
+    const now = `${x} ${y} ${width} ${height}`;
+    same = now === last ? same + 1 : 0;
+    last = now;
+    if (same < 12) requestAnimationFrame(look); else done();
+  };
+  look();
+})"""
+
+
 def unfold_filters(page: Page) -> None:
     """Open the filters of 今日要情, which are folded under its message."""
     page.locator(".st-key-filter_fold summary").click()
-    expect(page.locator(".st-key-filter_bar")).to_be_visible()
+    bar = page.locator(".st-key-filter_bar")
+    expect(bar).to_be_visible()
+    # While the part opens, what is pressed moves away from under the pointer.
+    run(page, STANDS_STILL, bar.element_handle())
+
+
+def open_list(page: Page, label: str) -> Locator:
+    """Open the list of a select box by the keyboard and return the box.
+
+    A click gives the box the focus, which opens the list, and may close it again where the machine
+    is so slow that the list is drawn between the two.
+    """
+    box = page.get_by_role("combobox", name=label)
+    box.focus()
+    box.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+    return box
 
 
 def choose(page: Page, label: str, option: str) -> None:

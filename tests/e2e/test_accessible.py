@@ -3,12 +3,14 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from dashboards.server.appearance import COOKIE
 from dashboards.shell.pages import NOTICES, PAGES
-from tests.e2e.browsing import DESKTOP, PHONE
+from tests.e2e.browsing import DESKTOP, PHONE, fill_in, settled
 
 SERIOUS = ("serious", "critical")
 LOGINS = {
     "daily": "governance",
+    "unit": "department",
     "mytasks": "department",
     "import": "system_admin",
     "readiness": "system_admin",
@@ -45,4 +47,17 @@ def test_the_sign_in_and_dialogs_have_no_serious_fault(fresh, site, as_):
     page = as_("leader", "/today")
     page.keyboard.press("Control+k")
     page.get_by_role("combobox", name="页面、区域、单位、分类或指标").wait_for()
+    assert faults(page) == {}
+
+
+@pytest.mark.parametrize("path", ["today", "forecast", "compare", "tasks"])
+def test_a_dark_page_has_no_serious_fault(fresh, site, path):
+    page = fresh()
+    page.context.add_cookies([{"name": COOKIE, "value": "dark", "url": site.address}])
+    page.goto(f"{site.address}/signin?next=/{path}")
+    assert faults(page) == {}
+    fill_in(page, "leader")
+    page.wait_for_url(f"**/{path}*")
+    settled(page)
+    assert page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).colorScheme") == "dark"
     assert faults(page) == {}

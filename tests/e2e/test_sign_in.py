@@ -23,6 +23,7 @@ BEHIND: dict[str, dict[str, list[str]]] = {
     },
     "daily": {"governance": []},
     "tasks": {"leader": [], "governance": [], "evaluator": [], "analyst": []},
+    "unit": {"department": []},
     "mytasks": {"department": []},
     "progress": {"leader": []},
     "readiness": {"governance": [], "analyst": [], "system_admin": []},
@@ -43,7 +44,7 @@ FOUND: dict[str, dict[str, list[str]]] = {
 FIRST = {
     "leader": "today",
     "governance": "daily",
-    "department": "mytasks",
+    "department": "unit",
     "evaluator": "compare",
     "analyst": "hotspots",
     "system_admin": "import",

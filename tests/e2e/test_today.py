@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browsing import choose, finding, on_today, settled, unfold_filters, volume
+from tests.e2e.browsing import choose, finding, on_today, open_list, settled, unfold_filters, volume
 from tests.e2e.city import STREET, UNIT, accepted
 
 
@@ -96,7 +96,7 @@ def test_a_department_sees_its_own_tickets_whatever_the_address_says(as_, rows):
     expect(page.get_by_text("链接中的")).to_be_visible()
     unfold_filters(page)
     page.get_by_text("更多筛选").click()
-    page.get_by_role("combobox", name="承办单位").click()
+    open_list(page, "承办单位")
     options = page.get_by_role("option")
     expect(options).to_have_text(["全部", UNIT])
 

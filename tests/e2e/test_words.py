@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from data_access.accounts.rights import ROLES
-from tests.e2e.browsing import on_import, on_today, run, settled, unfold_filters
+from tests.e2e.browsing import on_import, on_today, open_list, run, settled, unfold_filters
 
 # Names that Chinese users write in Latin letters, each by itself.
 NAMES = re.compile(
@@ -86,9 +86,7 @@ def test_filters_of_today(as_):
     unfold_filters(page)
     page.get_by_text("更多筛选").click()
     for label in ("区域", "诉求分类", "承办单位", "来源渠道"):
-        box = page.get_by_role("combobox", name=label)
-        box.click()
-        expect(page.get_by_role("option").first).to_be_visible()
+        box = open_list(page, label)
         assert english(page) == []
         box.fill("没有这样的")
         assert english(page) == []

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
+import pytest
 
-from early_warning.rules.deadline import DeadlineModel
 from early_warning.rules.feelings import unusual_feelings
-from early_warning.rules.late_tickets import late_detections, late_tickets
+from early_warning.rules.late_tickets import late_detections, likely_late
 from early_warning.rules.moved_levels import moved_levels
 from early_warning.surge.covariates import design
 from early_warning.surge.daily import fit_daily
@@ -17,25 +15,17 @@ from early_warning.surge.daily import fit_daily
 NOW = pd.Timestamp("2026-03-10 08:00")
 
 
-class ByAge:
-    """A classifier that says late with a probability of the share of time used up."""
-
-    def predict_proba(self, x: Any) -> Any:
-        return np.stack([1.0 - x[:, 1], x[:, 1]], axis=1)
-
-
 def test_open_tickets_about_to_be_late_are_listed_by_unit() -> None:
-    frame = pd.DataFrame({
-        "ticket_no": ["a", "b", "c", "d"], "unit": ["甲", "甲", "乙", "乙"],
-        "category": "010101", "area": "990181001001",
-        "t_dispatch": NOW - pd.to_timedelta([9, 9, 1, 9], unit="D"),
-        "t_close": [pd.NaT, NOW + pd.Timedelta(days=2), pd.NaT, NOW - pd.Timedelta(days=1)],
+    due = pd.DataFrame({
+        "ticket_no": ["b", "a", "c", "d"], "unit": ["甲", "甲", "乙", "乙"],
         "deadline": NOW + pd.to_timedelta([1, 1, 1.5, 1], unit="D"),
+        "hours_left": [24.0, 24.0, 36.0, 24.0], "probability": [0.6, 0.6, 0.1, 0.29],
     })  # fmt: skip
-    found = late_detections(late_tickets(frame, DeadlineModel(ByAge(), {}, 0.3), NOW), 7)
-    # What closes only later is open now; what has closed and what is fresh is not told.
+    found = late_detections(likely_late(due, 0.3), 7)
     assert [(d.unit, d.evidence) for d in found] == [("甲", ("a", "b"))]
     assert found[0].detector == "deadline"
+    assert found[0].expected == pytest.approx(1.2)
+    assert not late_detections(likely_late(due, 0.9), 7)
 
 
 def angry(day: int) -> pd.DataFrame:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.types import WeisuError
 from early_warning.detection import LISTED, Detection
 from early_warning.events.judgement import Judgement
 from early_warning.events.merge import merge
@@ -20,8 +19,7 @@ from early_warning.live.day_by_day import LookedAt, Outcome, look_on
 from early_warning.live.signals import ticket_signals
 from early_warning.live.state import BOARDS, Live, dump, load
 from early_warning.live.warning_rows import frames
-from early_warning.rules.deadline import fit_past
-from early_warning.rules.late_tickets import late_tickets
+from early_warning.rules.late_tickets import likely_late
 from tests.early_warning.test_engine import FIRST, tickets
 
 LAST = 515
@@ -64,8 +62,16 @@ def texts_of(town: pd.DataFrame) -> pd.DataFrame:
 def looked_at(town: pd.DataFrame, **more: Any) -> LookedAt:
     history = History(town.drop(columns=["text"]), FIRST)
     texts = texts_of(town)
-    late = late_tickets(town, fit_past(town, NOW), NOW)
+    late = likely_late(due_at(town, NOW), 0.5)
     return LookedAt(history, ticket_signals(texts), texts, late=late, **more)
+
+
+def due_at(town: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
+    """What is open and due within 48 hours, as the room of deadlines would judge it."""
+    left = (town["deadline"] - now).dt.total_seconds() / 3600.0
+    open_now = (town["t_dispatch"] <= now) & ~(town["t_close"] <= now) & left.between(0, 48)
+    chance = np.where(town["unit"] == "慢局", 0.7, 0.2)
+    return town.assign(hours_left=left, probability=chance)[open_now]
 
 
 @pytest.fixture(scope="module")
@@ -177,17 +183,6 @@ def test_a_moved_level_is_blue_however_large(outcome: Outcome, detector: str) ->
     assert with_severity(replace(one, lead=large)).severity == "蓝"
 
 
-def test_a_fit_reads_nothing_later_than_its_moment(town: pd.DataFrame) -> None:
-    now = NOW - pd.Timedelta(days=60)
-    known = town[town["t_accept"] < now]
-    known = known.assign(t_close=known["t_close"].where(known["t_close"] <= now))
-    late = late_tickets(town, fit_past(town, now), now, least=0.2)
-    assert len(late)
-    pd.testing.assert_frame_equal(late, late_tickets(known, fit_past(known, now), now, least=0.2))
-    mixed = town.sample(frac=1.0, random_state=3)
-    pd.testing.assert_frame_equal(late, late_tickets(mixed, fit_past(mixed, now), now, least=0.2))
-
-
 def clustered() -> tuple[pd.DataFrame, pd.DataFrame]:
     """A town with places on a grid, and two days of tickets in three neighbours at the end."""
     frame = tickets(2)
@@ -229,16 +224,3 @@ def test_the_scan_is_listed_where_it_is_asked_for() -> None:
     # A source without places on the map has nothing to scan.
     bare = replace(looked, history=History(frame, FIRST))
     assert not listed(look_on(bare, Live(), LAST, LAST), "scan")
-
-
-def test_too_little_to_learn_from_is_said(town: pd.DataFrame) -> None:
-    """All due on one day, or all late ones on one day: nothing can be checked on other days."""
-    one_day = town.assign(deadline=NOW - pd.Timedelta(days=30))
-    with pytest.raises(WeisuError, match="太少"):
-        fit_past(one_day, NOW)
-    due = NOW - pd.Timedelta(days=30) + pd.Timedelta(hours=20)
-    early = town.assign(t_close=town["deadline"] - pd.Timedelta(hours=1))
-    late = early["deadline"].dt.normalize() == due.normalize()
-    early.loc[late, "t_close"] = pd.NaT
-    with pytest.raises(WeisuError, match="太少"):
-        fit_past(early, NOW)

@@ -1,81 +1,15 @@
-"""Deadlines and risk words are scored against what happened, by models of the past alone."""
+"""Risk words are scored against what happened, by the past alone."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from early_warning.replay.deadlines import quality, score_deadlines
 from early_warning.replay.risks import Span, risk_warnings, score_risks
 from tests.early_warning.test_engine import FIRST, tickets
-from tests.early_warning.test_listed_nights import LAST, town
 
-__all__ = ["town"]  # a fixture
 BEGUN = pd.Timestamp(FIRST)
 DAYS = range(470, 500)
-OF_HOURS = {"hours", "n", "late", "auc", "brier", "brier_base", "calibration_error"}
-
-
-def evenings(days: range) -> list[pd.Timestamp]:
-    return [BEGUN + pd.Timedelta(days=day + 1) for day in days]
-
-
-def test_probabilities_are_scored_against_what_happened(town: pd.DataFrame) -> None:
-    found = score_deadlines(town, evenings(DAYS), refit=10)
-    assert found is not None
-    assert found["days"] == len(DAYS)
-    assert set(found) == {"days", "by_hours", "called", "calibration"}
-    assert all(set(row) == OF_HOURS for row in found["by_hours"])
-    assert all(set(row) == {"from", "n", "late", "share", "found"} for row in found["called"])
-    day, two = found["by_hours"]
-    assert sum(r["n"] for r in found["calibration"]) == two["n"]
-    assert (day["hours"], two["hours"]) == (24, 48)
-    assert 0 < day["n"] < two["n"]
-    assert two["auc"] > 0.55  # most that are still open are of the slow unit
-    assert two["brier"] < two["brier_base"]
-    assert two["calibration_error"] < 0.1
-    called = {row["from"]: row for row in found["called"]}
-    assert called[0.5]["share"] > 0.5
-    assert called[0.3]["n"] >= called[0.5]["n"]
-
-
-def test_a_score_of_a_day_does_not_depend_on_later_fits(town: pd.DataFrame) -> None:
-    """What closed or came in later changes neither the models nor the days before."""
-    until = BEGUN + pd.Timedelta(days=482)
-    cut = town[town["t_accept"] < until]
-    whole = score_deadlines(town, evenings(range(470, 479)), refit=5)
-    part = score_deadlines(cut, evenings(range(470, 479)), refit=5)
-    assert whole == part
-
-
-def test_evenings_whose_deadlines_are_not_over_are_left_out(town: pd.DataFrame) -> None:
-    cut = town[town["t_accept"] < BEGUN + pd.Timedelta(days=LAST)]
-    found = score_deadlines(cut, evenings(range(LAST - 5, LAST)))
-    assert found is not None
-    assert found["days"] == 2
-
-
-def test_without_fields_or_a_past_there_is_no_score(town: pd.DataFrame) -> None:
-    assert score_deadlines(town.drop(columns="deadline"), evenings(DAYS)) is None
-    assert score_deadlines(town, evenings(range(3, 9))) is None
-    assert score_deadlines(town, []) is None
-
-
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
-@settings(max_examples=60, deadline=None)
-def test_figures_of_probabilities_lie_where_they_must(pairs: list[tuple[float, bool]]) -> None:
-    p, y = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
-    found = quality(p, y)
-    assert found["n"] == len(pairs)
-    assert 0.0 <= found["brier"] <= 1.0
-    assert 0.0 <= found["calibration_error"] <= 1.0
-    assert found["auc"] is None or 0.0 <= found["auc"] <= 1.0
-    sure = quality(y.astype(float), y)
-    assert sure["brier"] == sure["calibration_error"] == 0.0
-    assert sure["auc"] in (None, 1.0)
 
 
 def risky() -> pd.DataFrame:

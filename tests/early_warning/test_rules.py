@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from data_access.types import WeisuError
-from early_warning.rules.deadline import fit_deadline, snapshots
 from early_warning.rules.recode import recoded
 from early_warning.rules.repeats import repeat_rules
 from early_warning.rules.watch import WatchSettings, bulk_closings, emptied_fields
@@ -59,29 +58,6 @@ def test_bulk_closing_emptied_field_and_recoding() -> None:
     counts[0, -10:], counts[1, -10:] = 0, counts[1, -10:] + 4
     moved = recoded(counts, mean, ["010101", "010102", "020101"], 199)
     assert [(d.category, d.note) for d in moved] == [("010102", "010101")]
-
-
-def test_a_deadline_model_is_calibrated_on_later_days() -> None:
-    random = np.random.default_rng(6)
-    n = 9000
-    start = pd.Timestamp("2025-01-01") + pd.to_timedelta(random.uniform(0, 420, n), unit="D")
-    unit = random.integers(0, 8, n)
-    days = random.gamma(2.0, 2.0 + unit * 0.5, n)
-    frame = pd.DataFrame({
-        "t_dispatch": start, "t_close": start + pd.to_timedelta(days, unit="D"),
-        "deadline": (start + pd.Timedelta(days=8)).normalize() + pd.Timedelta("23:59:59"),
-        "unit": [f"u{u}" for u in unit],
-    })  # fmt: skip
-    learn = pd.date_range("2025-02-01", "2025-11-30", freq="D") + pd.Timedelta(hours=8)
-    test = pd.date_range("2026-01-01", "2026-02-10", freq="D") + pd.Timedelta(hours=8)
-    model = fit_deadline(frame, learn, within_hours=48)
-    frames, labels = snapshots(frame, test, within_hours=48)
-    p = np.concatenate([model.probability(f, now) for now, f in frames])
-    y = np.concatenate(labels)
-    assert abs(p.mean() - y.mean()) < 0.04
-    assert ((p - y) ** 2).mean() < y.mean() * (1 - y.mean())
-    with pytest.raises(WeisuError):
-        fit_deadline(frame.head(20), learn)
 
 
 def test_shifts_and_slow_leaks_stay_under_daily_thresholds() -> None:

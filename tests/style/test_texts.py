@@ -29,7 +29,7 @@ from supervision.waiting import URGENCIES
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
     p
-    for room in ("dashboards", "event_register", "supervision", "weisu")
+    for room in ("dashboards", "deadline_risk", "event_register", "supervision", "weisu")
     for p in (ROOT / room).rglob("*.py")
 ]
 TREES = [ast.parse(p.read_text(encoding="utf-8")) for p in SOURCES]
@@ -70,8 +70,11 @@ ENDINGS = {
     "compare.peer_{}": "better worse same small_n alone",
     "compare.target_{}": "reached missed near",
     "help.colour_{}": "ours acts band opens",
-    "help.page_{}": "today warnings hotspots topic repeats forecast daily tasks mytasks progress"
-    " tickets compare import runs readiness accounts sessions audit notices start",
+    "deadlines.based_{}": "unit_category unit limit city",
+    "deadlines.level_{}": "high raised low",
+    "deadlines.short_{}": "unit_category unit limit city",
+    "help.page_{}": "today warnings hotspots topic repeats forecast daily tasks unit mytasks"
+    " progress tickets compare import runs readiness accounts sessions audit notices start",
     "help.term_{}": "expected range matter event lead assessed",
     "jump.kind_{}": "page area department category metric",
     "fc.{}": "holiday make_up begin cell_week cell_month cell_low cell_high day_mean calls"
@@ -121,6 +124,13 @@ ENDINGS = {
     "office.kind_{}": " ".join(OFFICE_ROWS),
     "office.urgency_{}": " ".join(URGENCIES),
     "page.{}": " ".join(page.key for page in (*PAGES, NOTICES, START)),
+    "unit.advice_{}": "late overdue high calm",
+    "unit.col_{}": "title risk left deadline basis",
+    "unit.held_{}": "soon high all",
+    "unit.list_{}": "overdue dissatisfied returned",
+    "unit.problem_{}": "overdue dissatisfied returned",
+    "unit.said_{}": "tasks tasks_late overdue soon high",
+    "unit.target_{}": "reached missed near",
     "mytasks.{}": "waiting helping elsewhere",
     "progress.tile_{}": "open overdue in_time",
     "progress.why_{}": "issued refused returned reopened",
@@ -159,7 +169,8 @@ ENDINGS = {
     "tasks.do_{}": _FORMS,
     "tasks.group_{}": "open office proposed closed all",
     "tasks.note_{}": _FORMS,
-    "night.label_{}": "demo refresh forecasting hotspots warnings events telling tasks",
+    "shell.appearance_{}": "light dark system",
+    "night.label_{}": "demo refresh forecasting hotspots deadlines warnings events telling tasks",
     "runs.col_{}": "begun state took steps words step noted place last age refreshed",
     "runs.figure_{}": " ".join(RUN_FIGURES),
     "runs.state_{}": "done failed running broken skipped",

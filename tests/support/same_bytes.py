@@ -97,27 +97,8 @@ def warnings(_folder: Path) -> dict[str, str]:
     return {"detections": digest(pd.DataFrame(rows))}
 
 
-def deadlines(_folder: Path) -> dict[str, str]:
-    from early_warning.rules.deadline import fit_past
-
-    random = np.random.default_rng(5)
-    n = 20_000
-    begun = pd.Timestamp("2026-01-01") + pd.to_timedelta(np.sort(random.random(n)) * 150, unit="D")
-    frame = pd.DataFrame(
-        {
-            "t_dispatch": begun,
-            "deadline": begun.normalize() + pd.Timedelta(days=10),
-            "t_close": begun + pd.to_timedelta(random.gamma(4.0, 2.5, n), unit="D"),
-            "unit": random.choice(["一局", "二局", "三局"], n),
-        }
-    )
-    now = pd.Timestamp("2026-05-20")
-    model = fit_past(frame, now)
-    return {"probability": digest(model.probability(frame[frame["t_dispatch"] <= now], now))}
-
-
 PARTS: dict[str, Callable[[Path], dict[str, str]]] = {
-    part.__name__: part for part in (vectors, topics, pairs, forecasts, warnings, deadlines)
+    part.__name__: part for part in (vectors, topics, pairs, forecasts, warnings)
 }
 
 

@@ -22,8 +22,7 @@ from early_warning.detection import Detection
 from early_warning.events.severity import Rule, load_rules, shipped_rules
 from early_warning.frames import TICKET_SIGNAL
 from early_warning.live.signals import RISK_PAST, ticket_signals
-from early_warning.rules.deadline import fit_past
-from early_warning.rules.late_tickets import late_tickets
+from early_warning.rules.late_tickets import likely_late
 from early_warning.rules.new_matter import new_matters
 
 FIRST_LOOK = 60
@@ -44,8 +43,7 @@ MISSING = {
     "events": "没有本地事件日历，活动和施工引起的上升也会预警",
 }
 TEXTS = "没有标题和正文，不看多人同说、风险词和情绪，突增只凭件数判断"
-LATE = "没有派单时间、办结时间、截止时间或承办单位，不能判断哪些工单可能超期"
-LATE_FEW = "临近到期或已超期的工单太少，还不能判断哪些工单可能超期"
+LATE = "没有办理时限，或时限已过的工单太少，还不能判断哪些工单可能超期"
 TOPICS = "没有热点分析结果，不能发现新出现的事项"
 FORECAST = "没有预测结果，预期按本模块自己的模型计算"
 
@@ -101,18 +99,15 @@ def new_topics(
     return {day: new_matters(frame, day)}
 
 
-def late_of(data: CityHistory, least: float, notes: list[str]) -> pd.DataFrame | None:
-    """Return the open tickets that will likely be late; None, and why, where nobody can tell."""
-    if not {"t_dispatch", "t_close", "deadline", "unit"} <= set(data.tickets):
+def late_of(due: pd.DataFrame | None, least: float, notes: list[str]) -> pd.DataFrame | None:
+    """Return the open tickets that will likely be late; None, and a note, where nobody can tell.
+
+    ``due``: what falls due within 48 hours with its probability, None where it was not judged.
+    """
+    if due is None:
         notes.append(LATE)
         return None
-    now = pd.Timestamp(data.last) + pd.Timedelta(days=1)
-    try:
-        model = fit_past(data.tickets, now)
-    except WeisuError:
-        notes.append(LATE_FEW)
-        return None
-    return late_tickets(data.tickets, model, now, least=least)
+    return likely_late(due, least)
 
 
 def rules_of(settings: Settings, notes: list[str]) -> Sequence[Rule]:

@@ -49,12 +49,14 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What other rooms' current results say: the topics where there are any, and whether there is
-    a forecast; what they expect of cells by day (area, category, period, mean).
+    a forecast; what they expect of cells by day (area, category, period, mean). ``due``: the open
+    tickets that fall due within 48 hours (``late_tickets.LATE``), None where nobody judged them.
     """
 
     topics: inputs.KnownTopics | None = None
     forecast: bool = False
     expected: pd.DataFrame = field(default_factory=pd.DataFrame)
+    due: pd.DataFrame | None = None
 
 
 def run_warnings(
@@ -114,7 +116,7 @@ def _look(  # noqa: PLR0917 - what a run is made of
     texts, signals = inputs.texts_of(results.extract, scope, code, data, notes)
     new = inputs.new_topics(beside.topics, data, notes)
     late_from = results.settings.warnings_late_from
-    late = inputs.late_of(data, late_from, notes)
+    late = inputs.late_of(beside.due, late_from, notes)
     if not beside.forecast:
         notes.append(inputs.FORECAST)
     looked = LookedAt(

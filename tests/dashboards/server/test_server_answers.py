@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.server import viewer as viewing
+from dashboards.server.appearance import theme_options
 from dashboards.server.chinese import NotFoundError, exchange, script_file, translated_page
 from dashboards.server.config import CONFIG_FILE, options
 from dashboards.server.headers import script_hashes, security_headers, streamlit_folder
@@ -174,7 +175,8 @@ def test_the_page_is_chinese_however_it_is_asked_for(client):
 def test_configuration_is_found_from_any_folder(client, settings, tmp_path, monkeypatch):
     from streamlit import config
 
-    assert config.get_option("theme.primaryColor") == palette.BLUE
+    assert config.get_option("theme.light.primaryColor") == palette.BLUE
+    assert config.get_option("theme.dark.primaryColor") == palette.palette("dark")["blue"]
     for name, value in options(settings).items():
         assert config.get_option(name) == value, name
     assert config.get_option("client.toolbarMode") == "minimal"
@@ -182,23 +184,32 @@ def test_configuration_is_found_from_any_folder(client, settings, tmp_path, monk
     assert re.fullmatch(r"[0-9a-f]{64}", config.get_option("server.cookieSecret"))
 
 
-def test_configuration_knows_only_options_that_exist_and_the_palettes_colours():
+def test_configuration_knows_only_options_that_exist():
     from streamlit import config
 
     file = tomllib.loads(CONFIG_FILE.read_text(encoding="utf-8"))
-    for section, values in file.items():
-        for key in values:
-            name = f"{section}.{key}"
-            known = name in config._config_options_template or key == "sidebar"
-            assert known, name
-    theme = file["theme"]
-    assert theme["primaryColor"] == palette.BLUE
-    assert theme["textColor"] == palette.INK
-    assert theme["grayColor"] == palette.GREY
-    assert theme["redColor"] == palette.WARNING_LEVELS["红"]
-    assert theme["orangeColor"] == palette.WARNING_LEVELS["橙"]
-    assert theme["font"] == palette.FONT_FAMILY
-    assert theme["chartCategoricalColors"][:3] == [palette.BLUE, palette.GREY, palette.ACCENT]
+    names = {f"{section}.{key}" for section, values in file.items() for key in values}
+    assert names | set(theme_options()) <= set(config._config_options_template)
+
+
+def test_streamlit_takes_its_colours_from_the_palette():
+    options = theme_options()
+    for appearance in ("light", "dark"):
+        colours = palette.palette(appearance)
+        theme = {
+            name.removeprefix(f"theme.{appearance}."): value
+            for name, value in options.items()
+            if name.startswith(f"theme.{appearance}.")
+        }
+        assert theme["primaryColor"] == colours["blue"]
+        assert theme["textColor"] == colours["ink"]
+        assert theme["backgroundColor"] == colours["paper"]
+        assert theme["grayColor"] == colours["grey"]
+        assert theme["redColor"] == colours["level-0"]
+        assert theme["orangeColor"] == colours["level-1"]
+        assert set(theme.values()) <= set(colours.values())
+    assert options["theme.font"] == palette.FONT_FAMILY
+    assert "Color" not in CONFIG_FILE.read_text(encoding="utf-8")
 
 
 def test_import_is_quick():

@@ -37,7 +37,7 @@ class LookedAt:
     """What the days are looked at with. ``texts`` and ``signals`` may be empty.
 
     ``new``: detections of new matters by day number, from the room of topics. ``late``: the
-    ``late_tickets`` of the last day; only what is due now matters. ``scan``: whether to scan
+    ``likely_late`` of the last day; only what is due now matters. ``scan``: whether to scan
     places, which costs more than everything else together.
     """
 

@@ -24,7 +24,7 @@ KNOWN_DAYS = 400  # a category whose code is younger has no level that could hav
 @dataclass(frozen=True)
 class Listed:
     """What the listed findings are made from. ``texts``: see ``with_feelings``; ``late``: the
-    ``late_tickets`` of ``last_day``, the only day that deadlines are told of.
+    ``likely_late`` of ``last_day``, the only day that deadlines are told of.
     """
 
     history: History

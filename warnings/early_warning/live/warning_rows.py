@@ -54,7 +54,7 @@ def frames(
 
     ``past``: those of the last run, whose closed warnings of the last ``KEEP_DAYS`` days are taken
     over as history. ``rules``: of the colours, the shipped ones where None. ``late``: the
-    ``late_tickets`` of the last day. ``expected``: what the forecasts expect of a cell by day.
+    ``likely_late`` of the last day. ``expected``: what the forecasts expect of a cell by day.
     """
     day = history.days_of("t_accept")
     raised = signals[signals["life"]] if len(signals) else signals
@@ -97,7 +97,7 @@ def frames(
 
 
 def late_frame(outcome: Outcome, late: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the ``late_tickets`` of the last day with the warning of their unit."""
+    """Return the ``likely_late`` of the last day with the warning of their unit."""
     if late is None or late.empty:
         return pd.DataFrame(columns=list(LATE_TICKET.names)).astype(
             {"hours_left": "float64", "probability": "float64"}

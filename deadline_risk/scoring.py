@@ -1,4 +1,4 @@
-"""Deadline warnings against what happened: day by day as if live, by models of the past alone."""
+"""The chances against what happened: evening by evening as if live, by the past alone."""
 
 from __future__ import annotations
 
@@ -9,58 +9,64 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.types import WeisuError
-from early_warning.rules.deadline import fit_past, snapshots
+from deadline_risk.evaluation import past_of
+from deadline_risk.landmarks import counted, open_at
+from deadline_risk.risk import risks
 
 Floats = NDArray[np.float64]
-NEEDS = frozenset({"t_dispatch", "t_close", "deadline", "unit"})
 HOURS = (24, 48)
-CALLED = (0.3, 0.4, 0.5, 0.6)
+CALLED = (0.2, 0.3, 0.4, 0.5)
 BINS = 10
 
 
 def score_deadlines(
-    tickets: pd.DataFrame, evenings: Sequence[pd.Timestamp], *, refit: int = 28
+    tickets: pd.DataFrame, evenings: Sequence[pd.Timestamp], calendar: str, *, every: int = 7
 ) -> dict[str, Any] | None:
-    """Return how good the probabilities of missing a deadline were on ``evenings``.
+    """Return how good the chances of missing a deadline were on ``evenings`` (midnights after the
+    days looked at, in order).
 
-    ``tickets``: t_dispatch, t_close, deadline, unit; ``evenings``: the moments, in order, of which
-    every ``refit``-th fits a model anew on what was known then (``fit_past``). A ticket counts once
-    an evening on which it is open and due within 48 hours; evenings whose 48 hours are not over
-    when the tickets end are left out. Keys: docs/early_warning.md. None where fields are missing or
-    nothing could be fitted.
+    ``tickets``: as ``landmarks.counted`` takes them. What is known is counted anew on every
+    ``every``-th evening. A ticket counts once an evening on which it is open and due within 48
+    hours; evenings whose 48 hours are not over when the tickets end are left out. Keys:
+    docs/early_warning.md. None where nothing could be judged.
     """
-    if not set(tickets) >= NEEDS or not evenings:
+    if tickets.empty or not len(evenings):
         return None
-    last = tickets["t_accept"].max() - pd.Timedelta(hours=max(HOURS))
-    chance: list[Floats] = []
-    missed: list[NDArray[np.bool_]] = []
-    left: list[Floats] = []
-    used = 0
-    for start in range(0, len(evenings), refit):
-        block = [at for at in evenings[start : start + refit] if at <= last]
+    until = tickets["sent"].max().normalize() + pd.Timedelta(days=1)
+    over = tickets[tickets["deadline"] < until]
+    known = counted(over, calendar)
+    last = until - pd.Timedelta(hours=max(HOURS))
+    used, found = 0, []
+    for start in range(0, len(evenings), every):
+        block = [at for at in evenings[start : start + every] if at <= last]
         if not block:
             break
-        try:
-            model = fit_past(tickets, block[0])
-        except WeisuError:
+        past = past_of(known, block[0] - pd.Timedelta(days=1))
+        here = pd.concat([_due(over, at, calendar) for at in block], ignore_index=True)
+        if past.empty:
             continue
-        frames, labels = snapshots(tickets, pd.DatetimeIndex(block), within_hours=max(HOURS))
         used += len(block)
-        for (now, frame), late in zip(frames, labels, strict=True):
-            chance.append(model.probability(frame, now))
-            missed.append(late)
-            hours_left = (frame["deadline"] - now).dt.total_seconds() / 3600.0
-            left.append(np.asarray(hours_left, dtype=np.float64))
+        found.append(here.join(risks(here, past)[["p_late"]], how="inner"))
     if not used:
         return None
-    p, y, hours = np.concatenate(chance), np.concatenate(missed), np.concatenate(left)
+    every_one = pd.concat(found)
+    p, hours = (every_one[c].to_numpy(float) for c in ("p_late", "hours"))
+    y = every_one["missed"].to_numpy(bool)
     return {
         "days": used,
         "by_hours": [{"hours": h, **quality(p[hours <= h], y[hours <= h])} for h in HOURS],
         "called": [_called(p, y, level) for level in CALLED],
         "calibration": calibration(p, y),
     }
+
+
+def _due(over: pd.DataFrame, at: pd.Timestamp, calendar: str) -> pd.DataFrame:
+    """Return what is open at a midnight and due within 48 hours, and whether it was late."""
+    here = open_at(over, at - pd.Timedelta(days=1), calendar)
+    hours = (here["deadline"] - at).dt.total_seconds() / 3600.0
+    missed = ~(here["closed"] <= here["deadline"])
+    here = here.assign(hours=hours, missed=missed)
+    return here.loc[here["hours"] <= max(HOURS)]
 
 
 def quality(p: Floats, y: NDArray[np.bool_]) -> dict[str, Any]:

@@ -1,0 +1,70 @@
+"""本单位今日: what waits for a unit, what falls due with its risk, what came back, its rates."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from dashboards.shell.context import BesideContext
+from dashboards.shell.headline import headline
+from dashboards.shell.level_mark import task_mark
+from dashboards.shell.links import anchor, page_address
+from dashboards.shell.task_context import TaskContext
+from dashboards.shell.ticket_link import held_address, tickets_line
+from dashboards.unit_app import due_list, rate_row, reading, sentences
+from style.texts import text
+from style.wording import enumerated, number
+from supervision.task import Task
+
+SHOWN = 5
+"""Tasks that are listed here; all of them are on their own page."""
+
+
+def draw(context: BesideContext) -> None:
+    """Draw the sentence and the tasks that wait."""
+    tasks = TaskContext.opened(context)
+    mine = reading.tasks(tasks)
+    late = sum(tasks.colour(task) == "red" for task in mine)
+    due, problems = reading.due(context), reading.problems(context)
+    sentence, advice = sentences.compose(mine, late, due, problems)
+    units = context.scope.departments
+    acts = bool(late or due.high or problems.get("overdue"))
+    headline(context, sentence, advice, acts=acts, own=[enumerated(sorted(units))] if units else [])
+    if mine:
+        _tasks(context, tasks, mine)
+
+
+def below(context: BesideContext) -> None:
+    """Draw what falls due, what came back and the unit's rates."""
+    due_list.show(context, reading.due(context))
+    _problems(context)
+    rate_row.show(context)
+
+
+def _tasks(context: BesideContext, tasks: TaskContext, mine: list[Task]) -> None:
+    st.subheader(text("unit.tasks", count=number(len(mine))))
+    rows = "".join(f"<li>{_task(context, tasks, task)}</li>" for task in mine[:SHOWN])
+    every = anchor(page_address("mytasks", context), text("unit.all_tasks"))
+    st.html(f'<ul class="weisu-evidence">{rows}</ul><p class="weisu-note weisu-screen">{every}</p>')
+
+
+def _task(context: BesideContext, tasks: TaskContext, task: Task) -> str:
+    address = page_address("mytasks", context, task=str(task.id))
+    state = text(f"task.state_{task.state}")
+    small = text("unit.task_small", state=state, due=tasks.due_words(task))
+    return (
+        f"{task_mark(tasks, task)} {anchor(address, task.title)}"
+        f'<span class="weisu-note">{html.escape(small)}</span>'
+    )
+
+
+def _problems(context: BesideContext) -> None:
+    """Name the lists that have tickets, each with the way to them."""
+    counts = {name: n for name, n in reading.problems(context).items() if n}
+    if not counts:
+        return
+    st.subheader(text("unit.problems"))
+    for name, count in counts.items():
+        address = held_address(context, "list", name)
+        tickets_line(context, address, text(f"unit.problem_{name}", count=number(count)))

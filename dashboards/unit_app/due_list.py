@@ -1,0 +1,77 @@
+"""What falls due soon as a table: the risk of each, what it rests on, and the way to the ticket."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.shell.context import BesideContext
+from dashboards.shell.rows import records, words_of
+from dashboards.shell.tables import on_paper, table_with_download
+from dashboards.shell.ticket_link import held_address, one_address, tickets_line
+from dashboards.unit_app.reading import Due
+from data_access.days import local_time
+from deadline_risk.frames import Facts
+from deadline_risk.risk_reads import SOON
+from deadline_risk.words import basis_words, held_words, level_of
+from style.texts import text
+from style.wording import day_table, number, rate
+
+MOST = 100
+"""Rows of the table; all of them stand on the page of tickets."""
+COLUMNS = ("title", "risk", "left", "deadline", "basis")
+WIDTHS = {"title": 256, "risk": 164, "left": 64, "deadline": 100, "basis": 170}
+"""px, so that a screen of 1,280 has room for all columns."""
+
+
+def show(context: BesideContext, due: Due) -> None:
+    """Draw the table, what it rests on and how earlier ones held."""
+    if due.facts is None or due.facts.note:
+        note = due.facts.note if due.facts else text("unit.due_no_run")
+        st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+        return
+    if due.rows.empty:
+        return
+    st.subheader(text("unit.due", count=number(len(due.rows))))
+    rows = records(due.rows)[:MOST]
+    table = pd.DataFrame([_cells(context, due.facts.high_from, row) for row in rows])[list(COLUMNS)]
+    table.columns = [text(f"unit.col_{name}") for name in COLUMNS]
+    table_with_download(
+        context, "due", text("unit.due_title"), table,
+        opens=[one_address(context, words_of(row["ticket_no"])) for row in rows],
+        column_config={
+            text(f"unit.col_{n}"): st.column_config.TextColumn(width=w) for n, w in WIDTHS.items()
+        },
+    )  # fmt: skip
+    on_paper(table)
+    if due.soon:
+        address = held_address(context, "due", "soon", context.filters)
+        tickets_line(context, address, text("unit.due_soon", count=number(due.soon), days=SOON))
+    _how(due.facts)
+
+
+def _cells(context: BesideContext, high_from: float, row: Mapping[str, Any]) -> dict[str, str]:
+    day = local_time(pd.Timestamp(row["deadline"]).to_pydatetime(), context.summary.timezone)
+    level = text(f"deadlines.level_{level_of(row['p_late'], high_from)}")
+    p, low, high = (rate(row[name], 0) for name in ("p_late", "low", "high"))
+    return {
+        "title": words_of(row["title"]) or words_of(row["ticket_no"]),
+        "deadline": day_table(day.date()),
+        "left": text("unit.left", days=int(row["days_left"])),
+        "risk": text("unit.risk", level=level, p=p, low=low, high=high),
+        "basis": basis_words(row, short=True),
+    }
+
+
+def _how(facts: Facts) -> None:
+    held = held_words(facts.model_dump())
+    words = text("unit.how_words", high=rate(facts.high_from, 0))
+    st.html(
+        f'<details class="weisu-basis"><summary>{html.escape(text("unit.how"))}</summary>'
+        f'<p class="weisu-note">{html.escape(words)}</p>'
+        f'<p class="weisu-note">{html.escape(held)}</p></details>'
+    )
