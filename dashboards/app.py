@@ -57,6 +57,7 @@ def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = N
     from dashboards.server.password import PasswordRoutes
     from dashboards.server.routes import AccountRoutes
     from dashboards.server.viewer import configure
+    from dashboards.wall_app.routes import WallRoutes
 
     apply_config(settings)
     services = configure(settings, store)
@@ -66,6 +67,7 @@ def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = N
         routes=[
             *AccountRoutes(settings, store, services.gate).routes(),
             *PasswordRoutes(settings, store, services.gate).routes(),
+            *WallRoutes(services).routes(),
         ],
         middleware=[
             Middleware(SecurityHeaders, headers=security_headers(settings)),

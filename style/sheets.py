@@ -1,4 +1,4 @@
-"""The style sheets under ``style/css``, put together for the pages and for the sign-in."""
+"""The style sheets under ``style/css``, put together for pages, sign-in and wall screen."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ def page_css() -> str:
 def sign_in_css() -> str:
     """Return the sheet of the pages that stand before the others."""
     return f"{variables_css()}\n{_read('sign_in')}"
+
+
+@cache
+def wall_css() -> str:
+    """Return the sheet of the screen on a hall's wall."""
+    return "\n".join((variables_css(), _read("wall"), pictures_css()))
 
 
 def _read(name: str) -> str:

@@ -28,6 +28,8 @@ from style.texts_task_pages import TASK_PAGES
 from style.texts_tasks import TASKS
 from style.texts_tickets import TICKETS
 from style.texts_unit import UNIT
+from style.texts_views import VIEWS
+from style.texts_wall import WALL
 from style.texts_warnings import WARNINGS
 
 PRODUCT = "未诉"
@@ -56,6 +58,8 @@ PARTS = (
     TICKETS,
     SERVER,
     HELP,
+    VIEWS,
+    WALL,
 )
 TEXTS: dict[str, str] = {key: words for part in PARTS for key, words in part.items()}
 

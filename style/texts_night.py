@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NIGHT: dict[str, str] = {
+    "night.digests_failed": "有{count}份视图摘要没有送出，原因见运行日志，下一轮会再试",
     "night.label_demo": "载入演示城市",
     "night.label_refresh": "更新分析文件",
     "night.label_forecasting": "趋势预测",
@@ -10,6 +11,7 @@ NIGHT: dict[str, str] = {
     "night.label_deadlines": "到期风险",
     "night.label_warnings": "预警分析",
     "night.label_events": "事件登记",
+    "night.label_digests": "视图摘要",
     "night.label_telling": "预警通知",
     "night.label_tasks": "督办任务",
     "night.city_failed": "{step}没有完成，沿用原有结果；原因见运行日志，下一轮会再试。",

@@ -35,7 +35,7 @@ SHELL: dict[str, str] = {
     # --- 去哪里
     "jump.open": "去哪里",
     "jump.title": "去哪里",
-    "jump.label": "页面、区域、单位、分类或指标",
+    "jump.label": "页面、视图、区域、单位、分类或指标",
     "jump.placeholder": "输入名称的一部分，回车打开",
     "jump.tickets": "工单编号或诉求中的文字",
     "jump.tickets_placeholder": "回车到“查工单”中查找",

@@ -36,14 +36,10 @@ TASK_PAGES: dict[str, str] = {
     "tasks.by_step": "督办级别",
     "tasks.by_unit": "单位（牵头或配合）",
     "tasks.by_source": "来源",
-    "tasks.looks": "常用筛选",
-    "tasks.looks_none": "还没有常用筛选。选好范围、条件后起个名称存下来，下次一键打开。",
-    "tasks.look_name": "名称",
-    "tasks.look_help": (
-        "只有您自己看得到，最多{most}个；同名的换成现在的条件，条件相同的改用新的名称。"
-    ),
-    "tasks.look_save": "存为常用筛选",
-    "tasks.look_remove": "删去“{name}”",
+    "tasks.digest": "共{n}项督办任务：{states}",
+    "tasks.digest_late": "共{n}项督办任务：{states}；其中{late}项超期",
+    "tasks.digest_state": "{state}{n}项",
+    "tasks.digest_none": "没有符合条件的督办任务",
     "tasks.problem": "需要督办的工单",
     "tasks.problem_what": "按单位列出，选一行即可交办；数据截至{as_of}。",
     "tasks.problem_list": "清单",

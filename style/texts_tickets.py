@@ -27,6 +27,9 @@ TICKETS: dict[str, str] = {
     "tickets.not_filled": "未填写{name}",
     "tickets.advice": "点击一行，在旁边查看这件工单；正文已隐去个人信息。",
     "tickets.advice_held": "不限上方所选时段；点击一行，在旁边查看这件工单，正文已隐去个人信息。",
+    "tickets.before_more": "比前{days}天的{count}件多{change}件。",
+    "tickets.before_less": "比前{days}天的{count}件少{change}件。",
+    "tickets.before_same": "与前{days}天的{count}件相同。",
     "tickets.gone": "链接所指的事项已不在当前结果中",
     "tickets.gone_do": "数据更新后，事项可能已经合并、结束，或不在您的数据范围内；"
     "请从预警、热点等页面重新进入，或查看全部工单。",

@@ -2,8 +2,7 @@
 
 ``task_event`` is the truth and only grows; ``task`` holds what the events add up to (``fold``), for
 lists. ``task_evidence`` keeps what a task was issued on as it was then, ``task_file`` what was
-attached, sealed; ``task_told`` which facts of time were told; ``task_view`` the looks at the
-list that a person keeps.
+attached, sealed; ``task_told`` which facts of time were told.
 """
 
 from __future__ import annotations
@@ -169,16 +168,6 @@ task_told = Table(
     Column("task_id", ForeignKey("task.id"), primary_key=True),
     Column("fact", Text, primary_key=True, comment="such as overdue:2026-11-30"),
     Column("at", UtcDateTime, nullable=False),
-)
-
-task_view = Table(
-    "task_view",
-    metadata,
-    Column("login", Text, primary_key=True, comment="whose it is; nobody else sees it"),
-    Column("jurisdiction", ForeignKey("jurisdiction.code"), primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("query", JSON, nullable=False, comment="fields of the address by name"),
-    Column("saved_at", UtcDateTime, nullable=False),
 )
 
 FIELDS = tuple(f.name for f in fields(Task))

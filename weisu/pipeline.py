@@ -85,6 +85,12 @@ def _tasks(store: Store, settings: Settings, report: Report) -> Done:
     return tasks(store, settings, report)
 
 
+def _digests(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.digests_step import digests
+
+    return digests(store, settings, report)
+
+
 STEPS: tuple[Step, ...] = (
     Step("refresh", text("night.label_refresh"), _refresh),
     # First: what hot spots call usual is the season's expectation, on the first night as well.
@@ -95,6 +101,8 @@ STEPS: tuple[Step, ...] = (
     Step("events", text("night.label_events"), _events, needs=("refresh",)),
     Step("telling", text("night.label_telling"), _telling, needs=("warnings",)),
     Step("tasks", text("night.label_tasks"), _tasks, needs=("refresh",)),
+    # Last: views say what this night found.
+    Step("digests", text("night.label_digests"), _digests, needs=("refresh",)),
 )
 
 

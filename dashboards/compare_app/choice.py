@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast, get_args
 
 import streamlit as st
 
 from dashboards.shell.plain import plain
+from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.against import When
 from data_access.metrics.model import Metric
 from data_access.metrics.registry import ASSESSED, ASSESSED_DOC, MATTERS, registry, with_variant
@@ -46,6 +48,23 @@ def offered() -> dict[str, Metric]:
     return {name: m for name, m in registry().items() if m.kind != "share"}
 
 
+def knows_excluded(summary: JurisdictionSummary) -> bool:
+    """Tell whether the source says which tickets are struck out."""
+    return summary.columns_present.get("keep_flag", 0.0) > 0
+
+
+def asked_of(query: Mapping[str, str], *, by_matter: bool, knows_excluded: bool) -> Asked:
+    """Return what the fields of an address ask for."""
+    name = _asked(query, "metric", list(offered()), DEFAULT_METRIC)
+    metric = offered()[name]
+    variant = _asked(query, "variant", ["", *metric.variants], "")
+    excludes = metric.dataset == "tickets" and knows_excluded
+    basis = _asked(query, "basis", ["", ASSESSED], "") if excludes else ""
+    when = cast("When", _asked(query, "against", list(WHENS), DEFAULT_WHEN))
+    matters = by_matter and metric.dataset == "tickets"
+    return Asked(name, variant, basis == ASSESSED, matters, when)
+
+
 def choose(*, by_matter: bool, knows_excluded: bool) -> Asked:
     """Draw the choices and return what is chosen."""
     metrics = offered()
@@ -74,7 +93,7 @@ def choose(*, by_matter: bool, knows_excluded: bool) -> Asked:
 
 
 def _select(name: str, values: list[str], default: str, labels: dict[str, str]) -> str:
-    asked = _asked(name, values, default)
+    asked = _asked(st.query_params, name, values, default)
     chosen = st.selectbox(
         text(f"compare.{name}"),
         values,
@@ -90,7 +109,7 @@ def _segment(name: str, values: list[str], default: str, note: str = "") -> str:
     chosen = st.segmented_control(
         text(f"compare.{name}"),
         values,
-        default=_asked(name, values, default),
+        default=_asked(st.query_params, name, values, default),
         required=True,
         format_func=lambda v: text(f"compare.{name}_{v or 'raw'}"),
         help=plain(note) or None,
@@ -98,8 +117,8 @@ def _segment(name: str, values: list[str], default: str, note: str = "") -> str:
     return _kept(name, str(chosen), default)
 
 
-def _asked(name: str, values: list[str], default: str) -> str:
-    found = str(st.query_params.get(name, default))
+def _asked(query: Mapping[str, str], name: str, values: list[str], default: str) -> str:
+    found = str(query.get(name, default))
     return found if found in values else default
 
 

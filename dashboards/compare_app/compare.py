@@ -7,18 +7,17 @@ import html
 import streamlit as st
 
 from dashboards.compare_app import pictures, sentences, tables, to_tickets
-from dashboards.compare_app.choice import Asked, choose
-from dashboards.compare_app.reading import CompareData, gather
+from dashboards.compare_app.choice import choose, knows_excluded
+from dashboards.compare_app.content import content
+from dashboards.compare_app.reading import CompareData
 from dashboards.shell.context import BesideContext, PageContext
-from dashboards.shell.expectation import Expecting
 from dashboards.shell.freshness import show_freshness
 from dashboards.shell.headline import headline
-from dashboards.shell.kept import kept
 from dashboards.shell.picture_box import box_with_table
 from dashboards.shell.plain import plain
 from dashboards.shell.ticket_link import tickets_line
 from data_access.extract.query import Directory
-from data_access.metrics.registry import MATTER_COLUMNS, ask, definition_text
+from data_access.metrics.registry import ask, definition_text
 from style.texts import text
 from style.wording import punctuate
 
@@ -27,11 +26,8 @@ _TONES = {"better": "blue", "worse": "red", "neutral": "gray"}
 
 def draw(context: BesideContext) -> None:
     """Draw the page."""
-    filled = context.summary.columns_present
-    knows_excluded = filled.get("keep_flag", 0.0) > 0
-    knows_repeats = any(filled.get(column, 0.0) > 0 for column in MATTER_COLUMNS)
-    asked = choose(by_matter=context.by_matter, knows_excluded=knows_excluded)
-    data = _content(context, asked, knows_excluded=knows_excluded, knows_repeats=knows_repeats)
+    asked = choose(by_matter=context.by_matter, knows_excluded=knows_excluded(context.summary))
+    data = content(context, asked)
     names = names_of(context.directory)
     _head(context, data, names)
     show_freshness(context)
@@ -40,21 +36,6 @@ def draw(context: BesideContext) -> None:
         _tiles(context, data)
         _pictures(context, data, names)
     _definition(data)
-
-
-@kept(200)
-def _content(
-    context: BesideContext, asked: Asked, *, knows_excluded: bool, knows_repeats: bool
-) -> CompareData:
-    return gather(
-        context.extract,
-        context.scope,
-        context.filters,
-        asked,
-        knows_excluded=knows_excluded,
-        knows_repeats=knows_repeats,
-        expecting=Expecting.over(context),
-    )
 
 
 def names_of(directory: Directory) -> dict[str, str]:

@@ -13,5 +13,7 @@ PAGES = (
         first_for="metric.view",
         beside=("forecasting",),
         draw="dashboards.compare_app.compare:draw",
+        digest="dashboards.compare_app.digest:said",
+        keeps=("metric", "variant", "basis", "against"),
     ),
 )

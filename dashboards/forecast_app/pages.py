@@ -14,5 +14,6 @@ PAGES = (
         room="forecasting",
         draw="dashboards.forecast_app.forecast:draw",
         absent="dashboards.forecast_app.absent:draw",
+        keeps=(),
     ),
 )

@@ -38,8 +38,8 @@ class Tile:
     """One of the three numbers. ``instead`` is said where there is no value.
 
     ``assessed``: the figure without struck-out tickets, in words. ``target``: what it should reach
-    and whether it does. ``period``: the days of
-    the figure; None where there is none.
+    and whether it does. ``period``: the days of the figure; ``n``: the tickets that it rests on;
+    None where there is none.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Tile:
     assessed: str = ""
     target: str = ""
     period: Period | None = None
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,5 +14,7 @@ PAGES = (
         beside=("forecasting", "warnings", "events"),
         draw="dashboards.leader_app.today:draw",
         below="dashboards.leader_app.today:draw_below",
+        digest="dashboards.leader_app.digest:said",
+        keeps=(),
     ),
 )

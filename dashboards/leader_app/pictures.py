@@ -68,9 +68,16 @@ def trend_picture(
 
 
 def area_picture(
-    part: AreaPart, whole: str, source: str, as_of: date, opens: Sequence[str] = ()
+    part: AreaPart,
+    whole: str,
+    source: str,
+    as_of: date,
+    opens: Sequence[str] = (),
+    *,
+    most: int = AREAS_SHOWN,
 ) -> Picture:
-    """Return the areas, highest first; the title names one only where it is clearly above."""
+    """Return the first ``most`` areas, highest first; the title names one only where it is clearly
+    above."""
     top = part.areas[0]
     if part.per_resident and part.overall and top.stands_out:
         times = number((top.rate or 0) / part.overall, 2)
@@ -81,15 +88,15 @@ def area_picture(
         title = text("today.area_counts", name=top.name, count=count(top.tickets))
     unit = text("unit.per_10k") if part.per_resident else text("unit.tickets")
     key = [text("today.area_key_rate") if part.per_resident else text("today.area_key_count")]
-    if len(part.areas) > AREAS_SHOWN:
-        key.append(text("today.area_key_top", shown=AREAS_SHOWN, all=len(part.areas)))
+    if len(part.areas) > most:
+        key.append(text("today.area_key_top", shown=most, all=len(part.areas)))
     if part.unplaced:
         key.append(text("today.area_key_unplaced", count=number(part.unplaced)))
     caption = Caption(title, unit, source, as_of, clauses(key))
     mark = None
     if part.overall is not None:
         mark = Mark(part.overall, f"{whole} {part.overall:.2f}")
-    bars = [_area_bar(a) for a in part.areas[:AREAS_SHOWN]]
+    bars = [_area_bar(a) for a in part.areas[:most]]
     bars = [replace(b, opens=to) for b, to in zip(bars, opens or [""] * len(bars), strict=False)]
     return ranking(caption, bars, mark)
 

@@ -31,7 +31,14 @@ class Pressing:
 
 
 def pressing(context: BesideContext) -> tuple[Pressing, ...]:
-    """Return the warnings to be handled, the most pressing first.
+    """Return the warnings to be handled, the most pressing first; see ``pressing_rows``."""
+    told = pressing_rows(context)
+    return tuple(_pressing(context, row, others) for row, others in told)
+
+
+def pressing_rows(context: BesideContext) -> list[tuple[Row, list[Row]]]:
+    """Return the warnings to be handled, the most pressing first, each with the others of its
+    event.
 
     Empty for readers without the right, without a run, and where earlier days are looked at: what
     goes on now says nothing of those.
@@ -40,13 +47,13 @@ def pressing(context: BesideContext) -> tuple[Pressing, ...]:
     shown, known = context.filters.period.last, context.summary.last_day
     earlier = known is not None and shown < known
     if run is None or earlier or not context.scope.has("warning.view"):
-        return ()
+        return []
     said = actions.said(context.results, context.scope, context.summary.code)
     register = register_of(context)
     rows = attached(_rows(context), register, "warning", "warning_id")
     going = queue(rows, latest_verdicts(said), context.filters)
     told = told_once(going, register, "warning", "warning_id")
-    return tuple(_pressing(context, row, others) for row, others in told if matters(row))
+    return [(row, others) for row, others in told if matters(row)]
 
 
 @kept(60)

@@ -108,6 +108,7 @@ def volume_tile(asker: Asker, windows: Windows, counts: pd.Series[Any]) -> tuple
         against,
         assessed=_assessed_words(rows, volume, "numerator"),
         period=period,
+        n=count,
     )
     return tile, count
 
@@ -207,6 +208,7 @@ def _few_tile(
         definition,
         text("today.basis_few", period=span),
         period=windows.rates,
+        n=n,
     )
 
 
@@ -243,6 +245,7 @@ def _rate_tile(
     return Tile(
         name, label, rate(now["value"]), definition, basis, against,
         target=_target_words(name, now, windows.rates.last.year), period=windows.rates,
+        n=int(now["denominator"]),
     )  # fmt: skip
 
 

@@ -7,13 +7,11 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboards.leader_app import pictures, tables, to_tickets
-from dashboards.leader_app.content import Amount, TodayData
+from dashboards.leader_app.content import Amount
 from dashboards.leader_app.live_events import live_events
 from dashboards.leader_app.matter_list import show_matters
 from dashboards.leader_app.matters import amount_of, first_matters
-from dashboards.leader_app.pressing import pressing
-from dashboards.leader_app.reading import gather
-from dashboards.leader_app.sentences import with_pressing
+from dashboards.leader_app.message import content, message
 from dashboards.leader_app.tile_row import show_tiles
 from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import windows_of
@@ -28,10 +26,8 @@ from style.texts import text
 
 def draw(context: BesideContext) -> None:
     """Draw the message: the sentence, the matters, the numbers."""
-    data = _content(context)
-    # Judgements change at any moment: what presses is read anew each time.
-    found = pressing(context)
-    finding = with_pressing(data.finding, tuple(p.facts for p in found))
+    data = content(context)
+    found, finding = message(context)
     headline(
         context,
         finding.sentence,
@@ -50,19 +46,6 @@ def draw(context: BesideContext) -> None:
 
 
 @kept(300)
-def _content(context: BesideContext) -> TodayData:
-    return gather(
-        context.extract,
-        context.scope,
-        context.filters,
-        context.summary,
-        context.directory,
-        by_matter=context.by_matter,
-        expecting=Expecting.over(context),
-    )
-
-
-@kept(300)
 def _amount(context: BesideContext, area: str, category: str) -> Amount:
     """Return the tickets of a matter's place and category, within what is chosen."""
     filters, summary = context.filters, context.summary
@@ -78,7 +61,7 @@ def _amount(context: BesideContext, area: str, category: str) -> Amount:
 
 def draw_below(context: BesideContext) -> None:
     """Draw the pictures; on a phone the first one, the others on demand."""
-    data = _content(context)
+    data = content(context)
     filters, source = context.filters, context.source
     as_of = filters.as_of or context.filters.period.last
     whole = context.summary.name if not filters.area else text("today.all_areas")

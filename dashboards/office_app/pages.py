@@ -15,5 +15,6 @@ PAGES = (
         shows="cut",
         beside=("warnings", "hotspots", "events"),
         draw="dashboards.office_app.daily:draw",
+        keeps=("kind",),
     ),
 )

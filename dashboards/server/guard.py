@@ -1,4 +1,5 @@
-"""The guard in front of everything: without a running session there are only sign-in and health."""
+"""The guard in front of everything: without a running session there are only sign-in, health
+and the page of wall screens."""
 
 from __future__ import annotations
 
@@ -19,7 +20,11 @@ from style.texts import text
 
 _LOGGER = logging.getLogger(__name__)
 
-OPEN_PATHS = frozenset({"/signin", "/healthz"})
+WALL_PATHS = frozenset(
+    {"/wall", "/wall/data", "/wall/wall.css", "/wall/wall.js", "/wall/plotly.js"}
+)
+"""A screen in a hall has no session: its page is empty, its data ask for a token of their own."""
+OPEN_PATHS = frozenset({"/signin", "/healthz"}) | WALL_PATHS
 RECHECK_SECONDS = 5.0
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY_VIOLATION = 1008

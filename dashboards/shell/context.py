@@ -126,3 +126,19 @@ class ResultContext(PageContext):
     def limited(self) -> bool:
         """Whether the reader sees only some of the tickets."""
         return is_limited(self.scope)
+
+
+def with_runs(
+    context: PageContext, results: ResultStore, room: str, beside: tuple[str, ...]
+) -> PageContext | None:
+    """Return the context with the current run of a room and of those beside it, as far as a page
+    asks for any; None where the room has none yet."""
+    if not (room or beside):
+        return context
+    code = context.summary.code
+    current = ((name, results.current(name, code)) for name in beside)
+    runs = {name: run for name, run in current if run is not None}
+    if not room:
+        return BesideContext.over(context, results=results, runs=runs)
+    run = results.current(room, code)
+    return None if run is None else ResultContext.over(context, results=results, run=run, runs=runs)

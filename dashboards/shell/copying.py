@@ -21,12 +21,17 @@ MOST_ROWS = 500
 
 def copy_button(context: PlaceContext, sentence: str) -> str:
     """Return a button, as HTML, that copies a sentence with its basis."""
-    words = punctuate(ended(punctuate(sentence)) + text("copy.basis", basis=_basis(context)))
+    words = with_basis(context, sentence)
     label, done = html.escape(text("copy.sentence")), html.escape(text("copy.done"))
     return (
         f'<button type="button" class="weisu-copy weisu-screen" data-copy="{html.escape(words)}"'
         f' data-done="{done}">{label}</button>'
     )
+
+
+def with_basis(context: PlaceContext, sentence: str) -> str:
+    """Return a sentence with what it rests on."""
+    return punctuate(ended(punctuate(sentence)) + text("copy.basis", basis=_basis(context)))
 
 
 def _basis(context: PlaceContext) -> str:

@@ -108,7 +108,7 @@ def filter_bar(
     if fresh or moved:
         _seed()
     chosen = _draw(
-        reading.choice, places, options, timed=timed, knows_repeats=_knows_repeats(summary)
+        reading.choice, places, options, timed=timed, knows_repeats=knows_repeats(summary)
     )
     if chosen.jurisdiction != jurisdiction:
         chosen = _elsewhere(scope, extract, places, chosen)
@@ -122,7 +122,7 @@ def filter_bar(
     return PageContext(visit.page, scope, extract, summary, filters, directory, by_matter)
 
 
-def _knows_repeats(summary: JurisdictionSummary) -> bool:
+def knows_repeats(summary: JurisdictionSummary) -> bool:
     """Tell whether the source says which tickets are repeats."""
     return any(summary.columns_present.get(column, 0.0) > 0 for column in MATTER_COLUMNS)
 

@@ -1,4 +1,4 @@
-"""去哪里: to any page, area, unit, category, figure or ticket by typing a part of its name."""
+"""去哪里: to any page, saved view, area, unit, category, figure or ticket by a part of its name."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboards.server.viewer import Services, Viewer
+from dashboards.shell import view_address
 from dashboards.shell.context import Visit
 from dashboards.shell.filters import visible_jurisdictions
 from dashboards.shell.options import options_of
 from dashboards.shell.page_spec import PageSpec
 from dashboards.shell.pages import NOTICES, pages_for
+from dashboards.shell.saved_views import fields_of
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.registry import registry
+from data_access.saved_views.views import SavedView, views_of
 from style.texts import text
 from style.wording import punctuate
 
@@ -64,7 +67,7 @@ def _ask(pages: Mapping[str, st.Page], viewer: Viewer, services: Services) -> No
             query = (("jurisdiction", place.code), ("q", typed), ("whole", "1"))
             goal = Goal(typed, "tickets", query)
     if goal is not None:
-        st.switch_page(pages[goal.page], query_params=dict(goal.query))
+        view_address.go(pages[goal.page], dict(goal.query))
 
 
 def goals(
@@ -73,11 +76,12 @@ def goals(
     services: Services,
     place: JurisdictionSummary | None,
 ) -> list[Goal]:
-    """Return where a reader can go: the pages of ``specs``, then what stands in the filters of a
-    place with data, then figures."""
+    """Return where a reader can go: the pages of ``specs``, then saved views and what stands in the
+    filters of a place with data, then figures."""
     paths = {spec.path for spec in specs}
     found = [Goal(_named("page", spec.title), spec.path) for spec in specs]
     if place is not None:
+        found += _views(specs, viewer, services, place)
         directory = services.extract.directory(viewer.scope, place.code)
         labels = options_of(viewer.scope, place, directory).labels
         for cut, wanted in CUT_PAGES.items():
@@ -94,6 +98,24 @@ def goals(
             if metric.kind != "share"
         ]
     return found
+
+
+def _views(
+    specs: tuple[PageSpec, ...], viewer: Viewer, services: Services, place: JurisdictionSummary
+) -> list[Goal]:
+    """Return the saved views of pages that are open to the reader."""
+    keeping = {spec.key: spec for spec in specs if spec.keeps is not None}
+    return [
+        Goal(_view_name(keeping[view.page], view), keeping[view.page].path,
+             tuple(fields_of(keeping[view.page], view).items()))
+        for view in views_of(services.store, viewer.scope, place.code)
+        if view.page in keeping
+    ]  # fmt: skip
+
+
+def _view_name(spec: PageSpec, view: SavedView) -> str:
+    key = "jump.view" if view.mine else "jump.view_of"
+    return text(key, name=view.name, page=spec.title, by=view.by)
 
 
 def _named(kind: str, label: str) -> str:

@@ -21,6 +21,7 @@ from dashboards.shell.page_spec import PageSpec
 from dashboards.shell.pages import NOTICES, START, first_page, grouped, pages_for
 from dashboards.shell.plain import plain
 from dashboards.shell.reach import show_reach
+from dashboards.shell.saved_views import show_views
 from style.palette import BLUE, INK, PAPER
 from style.texts import PRODUCT, text
 
@@ -80,9 +81,11 @@ def _menu(viewer: Viewer) -> st.Page:
         name = text(f"menu.{group}") if group else ""
         groups.setdefault(name, []).extend(pages[spec.path] for spec in held)
     page = st.navigation(groups, expanded=True)
-    show_jump({**pages, NOTICES.path: above[1]}, viewer, get_services())
+    services = get_services()
+    show_jump({**pages, NOTICES.path: above[1]}, viewer, services)
     shown = next((s for s in (*specs, NOTICES) if s.path == page.url_path), None)
     if shown is not None:
+        show_views(shown, pages, viewer, services)
         show_help(shown)
     return page
 

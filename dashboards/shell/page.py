@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards.server.viewer import current_viewer, get_services
-from dashboards.shell.context import BesideContext, PageContext, ResultContext, Visit
+from dashboards.shell.context import PageContext, Visit, with_runs
 from dashboards.shell.empty import no_data
 from dashboards.shell.filters import choose_place, filter_bar, visible_jurisdictions
 from dashboards.shell.freshness import show_waiting
@@ -53,17 +53,8 @@ def open_page(spec: PageSpec) -> None:
 
 def _draw(spec: PageSpec, context: PageContext, draw: Callable[[Any], None]) -> None:
     """Draw a page of a cut, with the current run of its room, and of those beside it."""
-    if not (spec.room or spec.beside):
-        draw(context)
-        return
-    results, code = get_services().results, context.summary.code
-    current = ((room, results.current(room, code)) for room in spec.beside)
-    runs = {room: run for room, run in current if run is not None}
-    if not spec.room:
-        draw(BesideContext.over(context, results=results, runs=runs))
-        return
-    run = results.current(spec.room, code)
-    if run is None:
+    found = with_runs(context, get_services().results, spec.room, spec.beside)
+    if found is None:
         spec.load_absent()(context)
-        return
-    draw(ResultContext.over(context, results=results, run=run, runs=runs))
+    else:
+        draw(found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
 
+from dashboards.shell.address import CUTS
 from data_access.types import NotAllowedError, Scope
 from style.texts import text
 
@@ -15,6 +16,12 @@ Shows = Literal["visit", "place", "cut", "period"]
 Group = Literal["", "look", "do", "find", "report", "run"]
 """What one does on a page: see how things stand; handle tasks; find tickets and what they are of;
 report figures; run the system. Empty: above the groups, for everybody."""
+
+_BAR: Mapping[str, tuple[str, ...]] = {
+    "cut": CUTS,
+    "period": ("span", "from", "to", "count", *CUTS),
+}
+"""The filter bar's parameters on a page, by what it shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +37,12 @@ class PageSpec:
     ``absent`` is called with the context instead. A page that only adds what rooms have found names
     them in ``beside``, and is given the runs that there are. With ``below`` the filter bar is
     folded under what ``draw`` draws, and ``below`` is called as well for what follows the bar.
+
+    ``keeps``: its own parameters of the address that a saved view keeps beside those of the filter
+    bar; None where there is nothing to look at in several ways. ``digest``: ``module:function``
+    that says what a saved view of it tells subscribers, called with the page's context and the
+    fields of the view's address; where it ``shows`` a place, with its tasks' context. Empty: nobody
+    is told of its views.
     """
 
     key: str
@@ -44,6 +57,8 @@ class PageSpec:
     below: str = ""
     absent: str = ""
     all_units: bool = False
+    keeps: tuple[str, ...] | None = None
+    digest: str = ""
 
     @property
     def path(self) -> str:
@@ -54,6 +69,11 @@ class PageSpec:
     def title(self) -> str:
         """The page's name."""
         return text(f"page.{self.key}")
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The parameters that a saved view of it keeps, the place aside."""
+        return (*_BAR.get(self.shows, ()), *(self.keeps or ()))
 
     def open_to(self, scope: Scope) -> bool:
         """Tell whether the scope may see the page."""
@@ -75,12 +95,16 @@ class PageSpec:
         """Import the code of what follows the filter bar and return what draws it."""
         return _function(self.below)
 
+    def load_digest(self) -> Callable[[Any, Mapping[str, str]], str]:
+        """Return what says a saved view in words."""
+        return _function(self.digest)
+
     def load_absent(self) -> Callable[[Any], None]:
         """Return what is drawn where its room has no results."""
         return _function(self.absent)
 
 
-def _function(where: str) -> Callable[[Any], None]:
+def _function(where: str) -> Callable[..., Any]:
     module, _, name = where.partition(":")
-    found: Callable[[Any], None] = getattr(import_module(module), name)
+    found: Callable[..., Any] = getattr(import_module(module), name)
     return found

@@ -30,12 +30,16 @@ class TaskContext(PlaceContext):
     @classmethod
     def opened(cls, found: PlaceContext) -> TaskContext:
         """Return the context of a page of a jurisdiction, now."""
-        services = get_services()
+        return cls.now_of(found, get_services().results)
+
+    @classmethod
+    def now_of(cls, found: PlaceContext, results: ResultStore) -> TaskContext:
+        """Return the context of a jurisdiction's tasks in a store, now."""
         return cls(
             found.page, found.scope, found.extract, found.summary,
-            results=services.results,
-            place=place_of(services.results, found.scope, found.summary.code),
-            rules=StepRules.of(services.settings),
+            results=results,
+            place=place_of(results, found.scope, found.summary.code),
+            rules=StepRules.of(results.settings),
             now=utc_now(),
         )  # fmt: skip
 

@@ -1,5 +1,5 @@
 """A page's own look in the address: read without what means nothing, written without what is as at
-first."""
+first; and going to an address from within a page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,20 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+_TURN = "weisu_address_turn"
+
+
+def turn() -> int:
+    """Return what the keys of a page's filters end with: those that an address sets are new ones,
+    not those that the reader had filled in before."""
+    return int(st.session_state.get(_TURN, 0))
+
+
+def go(page: st.Page, query: Mapping[str, str]) -> None:
+    """Go to a page with an address, also where it is the page that is shown now."""
+    st.session_state[_TURN] = turn() + 1
+    st.switch_page(page, query_params=dict(query))
 
 
 def said(

@@ -23,8 +23,6 @@ PAGE = 50
 """Rows of the table at a time."""
 _PRESSED = "task_pressed"
 _OWN = ("view", "group", "colour", "step", "unit", "source", "q", "task", "page")
-KEPT = tuple(n for n in _OWN if n not in ("task", "page"))
-"""What a look is kept by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,6 @@ class View:
         )
 
     @property
-    def kept(self) -> dict[str, str]:
-        """What of it is kept under a name: what is not as at first, without the open task."""
-        return {n: v for n in KEPT if (v := getattr(self, n)) != getattr(_FIRST, n)}
-
-    @property
     def narrowed(self) -> int:
         """How many of the further filters are in force."""
         return sum(map(bool, (self.colour, self.step, self.unit, self.source)))
@@ -75,11 +68,11 @@ _FIRST = View()
 
 def read() -> View:
     """Return what the address asks for; what it cannot mean is left out."""
-    return of({n: st.query_params.get(n, "") for n in _OWN})
+    return of(st.query_params)
 
 
 def of(query: Mapping[str, str]) -> View:
-    """Return the look that is said by fields of an address, leaving out what means nothing."""
+    """Return what the fields of an address ask for."""
     known = {
         "view": VIEWS, "group": GROUPS, "colour": ORDER, "step": NAMES,
         "source": SOURCES,

@@ -13,6 +13,8 @@ PAGES = (
         all_units=True,
         shows="place",
         draw="dashboards.tasks_app.tasks:draw",
+        digest="dashboards.tasks_app.digest:said",
+        keeps=("view", "group", "colour", "step", "unit", "source", "q"),
     ),
     PageSpec(
         key="mytasks",
@@ -29,5 +31,7 @@ PAGES = (
         rights=("task.instruct",),
         shows="place",
         draw="dashboards.tasks_app.progress:draw",
+        digest="dashboards.tasks_app.digest:progress",
+        keeps=(),
     ),
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboards.shell import view_address
 from dashboards.shell.context import PlaceContext
 from dashboards.shell.headline import headline
 from dashboards.shell.issue_task import Proposal, begin_form
@@ -16,7 +17,6 @@ from dashboards.tasks_app import (
     listing,
     problem_tickets,
     reading,
-    saved,
     sentences,
 )
 from dashboards.tasks_app.address import GROUPS, SOURCES, VIEWS, View
@@ -60,7 +60,7 @@ def _list(context: TaskContext, view: View) -> None:
 
 def _bar(context: TaskContext, view: View) -> View:
     """Draw what may be chosen, and return it; it goes into the address."""
-    turn = saved.turn()
+    turn = view_address.turn()
     with st.container(horizontal=True, vertical_alignment="bottom", key="filter_bar"):
         shown = st.segmented_control(
             text("tasks.view"), VIEWS, default=view.view, required=True,
@@ -76,7 +76,6 @@ def _bar(context: TaskContext, view: View) -> View:
         )  # fmt: skip
         more = _more(context, view, turn)
         chosen = replace(more, view=str(shown), group=group, q=words.strip())
-        saved.show(context, chosen)
         if may_begin(context.scope, context.code):
             st.button(
                 text("tasks.new"), icon=":material/add:", shortcut="Alt+N", key="tasks_new_open",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
@@ -68,8 +69,13 @@ _FIRST = View()
 
 def read() -> View:
     """Return what the address asks for; what it cannot mean is left out."""
+    return of(st.query_params)
+
+
+def of(query: Mapping[str, str]) -> View:
+    """Return what the fields of an address ask for."""
     known = {"status": STATES, "sort": SORTS, "part": PARTS, "whole": ("1",)}
-    found = view_address.said(st.query_params, OWN, known)
+    found = view_address.said(query, OWN, known)
     page = found.pop("page", "")
     view = View(**cast("dict[str, Any]", found))
     return replace(view, page=int(page) if page.isdecimal() else 0)

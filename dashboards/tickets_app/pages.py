@@ -13,5 +13,7 @@ PAGES = (
         shows="period",
         beside=("warnings", "hotspots", "events", "deadlines"),
         draw="dashboards.tickets_app.tickets:draw",
+        digest="dashboards.tickets_app.digest:said",
+        keeps=("q", "status", "sort", "metric", "part", "group", "of", "whole"),
     ),
 )

@@ -7,21 +7,17 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboards.shell.address import period_words
+from dashboards.shell import view_address
 from dashboards.shell.context import BesideContext
-from dashboards.shell.filters import cut_words
 from dashboards.shell.headline import headline
 from dashboards.shell.tables import download
 from dashboards.tickets_app import address, detail, listing, reading
 from dashboards.tickets_app.address import SORTS, View
 from dashboards.tickets_app.reading import Listed
-from data_access.metrics.registry import ask
+from dashboards.tickets_app.sentences import sentence
 from data_access.schemas import STATES
 from data_access.types import WeisuError
 from style.texts import text
-from style.wording import enumerated, number
-
-_TURN = "tickets_turn"
 
 
 def draw(context: BesideContext) -> None:
@@ -37,7 +33,7 @@ def draw(context: BesideContext) -> None:
         headline(context, text("tickets.gone"), text("tickets.gone_do"))
         _free(view)
         return
-    headline(context, _sentence(context, view, seen), _advice(view))
+    headline(context, sentence(context, view, seen), _advice(view))
     _free(view)
     with st.container(key="tasks_wide"):
         if view.ticket:
@@ -53,7 +49,7 @@ def draw(context: BesideContext) -> None:
 
 def _bar(view: View) -> View:
     """Draw what may be chosen, and return it; it goes into the address."""
-    turn = st.session_state.get(_TURN, 0)
+    turn = view_address.turn()
     with st.container(horizontal=True, vertical_alignment="bottom", key="tickets_bar"):
         words = st.text_input(
             text("tickets.search"), value=view.q, placeholder=text("tickets.search_in"),
@@ -85,40 +81,6 @@ def _free(view: View) -> None:
             text("tickets.free"), icon=":material/filter_alt_off:", key="tickets_free",
             on_click=address.freed,
         )  # fmt: skip
-
-
-def _sentence(context: BesideContext, view: View, seen: Listed) -> str:
-    key = "tickets.sentence" if seen.found.exact else "tickets.sentence_least"
-    words = text("tickets.with_words", words=view.q) if view.q else ""
-    if seen.held is not None:
-        about = text("tickets.about_held", name=seen.held.name)
-    else:
-        days = text("tickets.all_days") if view.all_days else period_words(context.filters)
-        about = text("tickets.about_period", period=days)
-        cuts = enumerated(filter(None, (cut_words(context), *_group(context, view))))
-        about += f"{cuts}" if cuts else ""
-    figure = _figure(view)
-    return text(key, about=about, words=words, figure=figure, count=number(seen.found.count))
-
-
-def _figure(view: View) -> str:
-    if view.metric in ("", "volume"):
-        return ""
-    return text(f"tickets.figure_{view.part}", label=ask(view.metric).label)
-
-
-def _group(context: BesideContext, view: View) -> list[str]:
-    found = []
-    for name, value in view.groups:
-        if value is None:
-            found.append(text("tickets.not_filled", name=text(f"tickets.dimension_{name}")))
-        elif name.startswith("area"):
-            found.append(context.area_name(value))
-        elif name.startswith("category"):
-            found.append(context.directory.category_paths.get(value, value))
-        else:
-            found.append(value)
-    return found
 
 
 def _advice(view: View) -> str:

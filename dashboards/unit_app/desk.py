@@ -25,7 +25,7 @@ def draw(context: BesideContext) -> None:
     """Draw the sentence and the tasks that wait."""
     tasks = TaskContext.opened(context)
     mine = reading.tasks(tasks)
-    late = sum(tasks.colour(task) == "red" for task in mine)
+    late = reading.late(tasks, mine)
     due, problems = reading.due(context), reading.problems(context)
     sentence, advice = sentences.compose(mine, late, due, problems)
     units = context.scope.departments

@@ -15,5 +15,7 @@ PAGES = (
         beside=("deadlines",),
         draw="dashboards.unit_app.desk:draw",
         below="dashboards.unit_app.desk:below",
+        digest="dashboards.unit_app.digest:said",
+        keeps=(),
     ),
 )

@@ -100,3 +100,8 @@ def tasks(context: TaskContext) -> list[Task]:
         if units is None or t.lead in units
     ]  # fmt: skip
     return sorted(mine, key=lambda task: ORDER.index(context.colour(task)))
+
+
+def late(context: TaskContext, mine: list[Task]) -> int:
+    """Return how many of the tasks that wait are overdue."""
+    return sum(context.colour(task) == "red" for task in mine)

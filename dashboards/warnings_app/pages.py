@@ -15,5 +15,7 @@ PAGES = (
         beside=("events",),
         draw="dashboards.warnings_app.warnings_page:draw",
         absent="dashboards.warnings_app.warnings_page:absent",
+        digest="dashboards.warnings_app.digest:said",
+        keeps=(),
     ),
 )

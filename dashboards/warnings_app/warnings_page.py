@@ -6,22 +6,19 @@ import streamlit as st
 
 from dashboards.shell.context import PageContext, ResultContext
 from dashboards.shell.empty import no_results
-from dashboards.shell.event_line import register_of
 from dashboards.shell.freshness import local_moment, show_run, stale_words
 from dashboards.shell.headline import headline
 from dashboards.shell.issue_task import known_tasks
 from dashboards.shell.plain import plain
-from dashboards.shell.rows import Row, records
+from dashboards.shell.rows import Row
 from dashboards.warnings_app.cards import show_dismissed, show_list
 from dashboards.warnings_app.context import WarnContext
+from dashboards.warnings_app.reading import warned
 from dashboards.warnings_app.sentences import compose
 from dashboards.warnings_app.track_record import show_history, show_levels, show_score
 from dashboards.warnings_app.triage import show_saved
-from early_warning import actions
-from early_warning.store_tables import latest_verdicts
-from early_warning.urgency import PRESSING, dismissed, in_cut, queue, state_of
-from early_warning.warning_reads import too_short, warning_list
-from event_register.register_reads import attached, told_once
+from early_warning.urgency import PRESSING, dismissed, state_of
+from early_warning.warning_reads import too_short
 from style.texts import text
 from style.wording import clauses, day_table, moment_table, weekday
 
@@ -38,22 +35,16 @@ def absent(context: PageContext) -> None:
 
 def draw(found: ResultContext) -> None:
     """Draw the page."""
-    said = actions.said(found.results, found.scope, found.summary.code)
-    listed = records(warning_list(found.results, found.scope, found.run))
-    tasks = known_tasks(found, "warning", [str(r["warning_id"]) for r in listed])
-    context = WarnContext.over(found, verdicts=latest_verdicts(said), tasks=tasks)
-    register = register_of(context)
-    known = attached(listed, register, "warning", "warning_id")
-    rows = [r for r in known if in_cut(r, context.filters)]
-    going = queue(rows, context.verdicts)
-    every = {str(r["warning_id"]): r for r in rows}
-    told = told_once(going, register, "warning", "warning_id")
-    _head(context, [first for first, _ in told])
-    show_list(context, told, every)
+    seen = warned(found)
+    tasks = known_tasks(found, "warning", [str(r["warning_id"]) for r in seen.rows])
+    context = WarnContext.over(found, verdicts=seen.verdicts, tasks=tasks)
+    rows, every = seen.rows, {str(r["warning_id"]): r for r in seen.rows}
+    _head(context, [first for first, _ in seen.told])
+    show_list(context, seen.told, every)
     open_ = [r for r in rows if state_of(r) != "closed"]
     show_dismissed(context, [r for r in open_ if dismissed(r, context.verdicts)], every)
     show_history(context, [r for r in rows if state_of(r) == "closed"])
-    show_score(context, said, rows)
+    show_score(context, seen.said, rows)
     show_levels(context)
     _notes(context)
 

@@ -1,4 +1,4 @@
-"""Tables of the accounts, their sessions and how they want to be told."""
+"""Tables of the accounts, their sessions, how they want to be told, and of the wall screens."""
 
 from __future__ import annotations
 
@@ -58,4 +58,23 @@ account_contact = Table(
     Column("email_box", LargeBinary, comment="the address, SM4-GCM under the vault's key"),
     Column("channels", JSON, nullable=False, comment="list: email; in-app goes to everybody"),
     Column("urgent_only", Boolean, nullable=False, default=False, server_default=false()),
+)
+
+wall_screen = Table(
+    "wall_screen",
+    metadata,
+    Column("id", SERIAL, primary_key=True, autoincrement=True),
+    Column("token_hash", Text, nullable=False, comment="SHA-256 of the token, which is not kept"),
+    Column("name", Text, nullable=False, comment="of the hall"),
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
+    Column("areas", JSON(none_as_null=True), comment="list of code prefixes; NULL is no limit"),
+    Column(
+        "event_names", Boolean, nullable=False, comment="whether events are named by their words"
+    ),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("last_seen", UtcDateTime, comment="when it last asked; NULL: not yet"),
+    UniqueConstraint("token_hash"),
 )

@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     session_hours: float = Field(12, gt=0, le=720, description="登录有效小时数")
     login_max_failures: int = Field(5, ge=1, description="连续输错几次密码后暂停登录")
     login_pause_minutes: float = Field(15, gt=0, description="暂停登录的分钟数")
+    wall_screen_days: int = Field(
+        365, ge=1, le=1100, description="大屏口令的有效天数；建立时可另定"
+    )
+    wall_scene_seconds: int = Field(20, ge=5, le=600, description="大屏每幅画面停留的秒数")
+    wall_refresh_seconds: int = Field(60, ge=15, le=3600, description="大屏每隔几秒取一次数据")
     import_chunk_rows: int = Field(5000, ge=1, description="导入时每批提交的行数")
     upload_max_mb: int = Field(1024, ge=1, description="网页上传文件的上限（MB）")
     scheduler_embedded: bool = Field(True, description="网页服务是否兼做定时任务")

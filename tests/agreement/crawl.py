@@ -209,9 +209,9 @@ class Crawl:
         for page in ("warnings", "hotspots", "repeats"):
             for cut in cuts if page == "hotspots" and full else cuts[:1]:
                 yield page, cut
-        desks = ("tasks", "unit", "mytasks", "progress")
         lists = ("runs", "accounts", "sessions", "audit")
-        for page in ("readiness", "import", "notices", *desks, *lists):
+        tasks = ("tasks", "unit", "mytasks", "progress")
+        for page in ("readiness", "import", "notices", *tasks, *lists):
             yield page, {}
         yield "tasks", {"view": "table", "group": "all"}
         for query in ({}, {"item": "task:1"}, {"kind": "verify"}, {"kind": "merge"}):

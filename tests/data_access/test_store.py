@@ -13,6 +13,7 @@ from sqlalchemy import LargeBinary, insert, select, text
 from data_access.accounts import tables as accounts_tables
 from data_access.notices import tables as notice_tables
 from data_access.results import tables as results_tables
+from data_access.saved_views import tables as view_tables
 from data_access.store import lease, tables
 from data_access.store.base import metadata
 from data_access.store.clock import utc_now
@@ -27,6 +28,7 @@ def test_migrations_end_where_the_declared_tables_are(store: Store) -> None:
     assert accounts_tables.account.metadata is metadata
     assert notice_tables.notice.metadata is metadata
     assert results_tables.result_file.metadata is metadata
+    assert view_tables.saved_view.metadata is metadata
     assert hotspots_tables.topic_edit.metadata is metadata
     assert warning_tables.judgement.metadata is metadata
     assert task_tables.task.metadata is metadata

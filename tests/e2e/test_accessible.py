@@ -46,7 +46,7 @@ def test_the_sign_in_and_dialogs_have_no_serious_fault(fresh, site, as_):
     assert faults(page) == {}
     page = as_("leader", "/today")
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox", name="页面、区域、单位、分类或指标").wait_for()
+    page.get_by_role("combobox", name="页面、视图、区域、单位、分类或指标").wait_for()
     assert faults(page) == {}
 
 

@@ -7,7 +7,7 @@ from tests.e2e.browsing import finding, settled
 
 def ask(page):
     page.keyboard.press("Control+k")
-    field = page.get_by_role("combobox", name="页面、区域、单位、分类或指标")
+    field = page.get_by_role("combobox", name="页面、视图、区域、单位、分类或指标")
     expect(field).to_be_focused()
 
 

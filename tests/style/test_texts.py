@@ -74,7 +74,8 @@ ENDINGS = {
     "deadlines.level_{}": "high raised low",
     "deadlines.short_{}": "unit_category unit limit city",
     "help.page_{}": "today warnings hotspots topic repeats forecast daily tasks unit mytasks"
-    " progress tickets compare import runs readiness accounts sessions audit notices start",
+    " progress"
+    " tickets compare import runs readiness accounts sessions audit notices start",
     "help.term_{}": "expected range matter event lead assessed",
     "jump.kind_{}": "page area department category metric",
     "fc.{}": "holiday make_up begin cell_week cell_month cell_low cell_high day_mean calls"
@@ -170,7 +171,8 @@ ENDINGS = {
     "tasks.group_{}": "open office proposed closed all",
     "tasks.note_{}": _FORMS,
     "shell.appearance_{}": "light dark system",
-    "night.label_{}": "demo refresh forecasting hotspots deadlines warnings events telling tasks",
+    "night.label_{}": "demo refresh forecasting hotspots deadlines warnings events telling tasks"
+    " digests",
     "runs.col_{}": "begun state took steps words step noted place last age refreshed",
     "runs.figure_{}": " ".join(RUN_FIGURES),
     "runs.state_{}": "done failed running broken skipped",
@@ -183,6 +185,8 @@ ENDINGS = {
     "topic.means_{}": "volume growth breadth spread tone",
     "topic.part_{}": "volume growth breadth spread tone",
     "topic.tile_{}": "recent all heat",
+    "wall.{}": "unknown ended expired",
+    "wall.scene_{}": "today trend areas work topics",
     "warn.{}": "due more",
     "warn.{}_none": "deadline emotion shift scan",
     "warn.{}_none_part": "deadline emotion shift scan",
@@ -195,6 +199,9 @@ ENDINGS = {
     "tickets.figure_{}": "n numerator denominator",
     "tickets.sort_{}": "newest oldest deadline",
     "warn.state_{}": "opened growing fading closed",
+    "tickets.before_{}": "more less same",
+    "views.shared_{}": "own unit place",
+    "views.told_{}": "none daily weekly",
 }
 _SECTIONS = {key.partition(".")[0] for key in TEXTS}
 _COLUMN_HEADS = "column_heads"
