@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 DEADLINES: dict[str, str] = {
-    "deadlines.step": "到期风险",
     "deadlines.too_few": "时限已过的工单只有{count}件，不足{least}件，暂不估计超期可能",
     "deadlines.no_deadlines": "数据中没有办理时限，不估计超期可能",
     "deadlines.unchanged": "数据没有变化，沿用现有的到期风险",

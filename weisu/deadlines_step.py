@@ -14,7 +14,7 @@ from weisu.city_step import CityStep, Done, each_city, just_done, same_data
 
 def deadlines(store: Store, settings: Settings, report: Report) -> Done:
     """Judge what falls due soon."""
-    step = CityStep(text("deadlines.step"), why_not, _work)
+    step = CityStep(text("night.label_deadlines"), why_not, _work)
     return each_city(store, settings, step, report)
 
 

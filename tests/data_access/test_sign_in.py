@@ -177,7 +177,8 @@ def test_guesses_sent_at_once_are_counted_one_by_one(store, settings, zhang):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(attempt, range(8)))
     refused(store, settings, "zhang.san", PASSWORD)
-    reasons = [e.detail["reason"] for e in audit.entries(store, READER, action="account.sign_in")]
+    failed = audit.entries(store, READER, action="account.sign_in_failed")
+    reasons = [e.detail["reason"] for e in failed]
     assert reasons.count("wrong password") == settings.login_max_failures
     assert reasons.count("paused") == 8 - settings.login_max_failures + 1
 

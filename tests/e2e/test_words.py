@@ -1,5 +1,6 @@
 """Users read Chinese: no English word is left on any page, in any state of it."""
 
+import getpass
 import re
 
 from playwright.sync_api import Page, expect
@@ -19,6 +20,12 @@ LEFT_OVER = re.compile(
     r"|aria-valuetext: \d+ – [A-Z][a-z]+"
     r"|/tickets\?\S+"  # the address behind a cell that reads 查看
 )
+FILES = tuple(
+    f"{name}.csv"
+    for name in (
+        "areas", "organisations", "local_events", "tickets", "ticket_events", "callbacks", "calls",
+    )
+)  # fmt: skip
 # Icons are words in a font that draws them; commands are shown to be typed as they are.
 EVERY_WORD = """() => {
   const found = new Set(), skip = 'script, style, noscript, code, #js-plotly-tester, '
@@ -121,16 +128,14 @@ def test_data_import(as_):
         page.get_by_role("radio", name=view).click()
         settled(page)
         expect(page.locator("canvas, [data-testid=stAlert]").first).to_be_visible()
-        files = ("areas", "organisations", "local_events", "tickets", "ticket_events")
-        names = [f"{n}.csv" for n in (*files, "callbacks", "calls")]
         # Files and accounts are called as their owners called them.
-        assert english(page, *sorted(names, key=len, reverse=True), "demo") == []
+        assert english(page, *sorted(FILES, key=len, reverse=True), "demo") == []
 
 
 def test_pages_of_the_administrators(as_, site):
-    # Accounts are called as they were made; the log keeps how addresses and commands are written.
-    logins = [*ROLES, "street", "elsewhere", "leaver", "tests"]
-    names = sorted(logins, key=len, reverse=True)
+    # Accounts and files are called as their owners called them; a command by who ran it.
+    logins = [*ROLES, "street", "elsewhere", "leaver", "tests", "demo", getpass.getuser()]
+    names = sorted([*logins, *FILES, "standard"], key=len, reverse=True)
     for login, paths in (
         ("security_admin", ("/accounts", "/accounts?account=leader", "/accounts?account=%2B",
                             "/sessions")),
