@@ -126,6 +126,7 @@ def test_every_scene_can_be_read_from_afar_and_turns_by_itself(screen, screensho
         if number < len(turning):
             screenshot(page, f"wall-{kind}-{number}")
         page.clock.run_for(20_000)
+    page.clock.resume()
     assert faults(page) == {}
 
 
