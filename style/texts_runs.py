@@ -61,5 +61,5 @@ RUNS: dict[str, str] = {
         "这里只做不费时的检查；审计链、分析文件内容和督办记录的核对，请在服务器上运行："
     ),
     "runs.timer_on": "定时任务正在运行，每日{at}（服务器时间）运行一次，导入后自动更新",
-    "runs.timer_off": "定时任务没有在运行；请检查 weisu serve 或 weisu scheduler 是否已启动",
+    "runs.timer_off": "定时任务没有在运行，请运维人员检查服务是否已启动",
 }
