@@ -5,7 +5,7 @@ from __future__ import annotations
 RUNS: dict[str, str] = {
     "page.runs": "运行情况",
     "runs.none": "还没有运行过",
-    "runs.none_advice": "导入数据后，定时任务会自动运行；也可由运维人员在服务器上执行 weisu run。",
+    "runs.none_advice": "导入数据后，定时任务会自动运行；急用时可请运维人员立即运行。",
     "runs.done": "最近一次运行{when}开始，用时{took}，全部完成",
     "runs.failed": "最近一次运行{when}开始，{count}步没有完成：{names}",
     "runs.broken": "最近一次运行{when}开始，没有完成就中断了",
