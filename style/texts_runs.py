@@ -5,7 +5,7 @@ from __future__ import annotations
 RUNS: dict[str, str] = {
     "page.runs": "运行情况",
     "runs.none": "还没有运行过",
-    "runs.none_advice": "导入数据后，定时任务会自动运行；也可由运维人员在服务器上执行 weisu run。",
+    "runs.none_advice": "导入数据后，定时任务会自动运行；急用时可请运维人员立即运行。",
     "runs.done": "最近一次运行{when}开始，用时{took}，全部完成",
     "runs.failed": "最近一次运行{when}开始，{count}步没有完成：{names}",
     "runs.broken": "最近一次运行{when}开始，没有完成就中断了",
@@ -61,5 +61,5 @@ RUNS: dict[str, str] = {
         "这里只做不费时的检查；审计链、分析文件内容和督办记录的核对，请在服务器上运行："
     ),
     "runs.timer_on": "定时任务正在运行，每日{at}（服务器时间）运行一次，导入后自动更新",
-    "runs.timer_off": "定时任务没有在运行；请检查 weisu serve 或 weisu scheduler 是否已启动",
+    "runs.timer_off": "定时任务没有在运行，请运维人员检查服务是否已启动",
 }
