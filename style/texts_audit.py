@@ -123,6 +123,13 @@ AUDIT: dict[str, str] = {
     "audit.field_verdict": "判断",
     "audit.field_note": "说明",
     "audit.field_unit": "单位",
+    "audit.field_id": "编号",
+    "audit.field_days": "有效天数",
+    "audit.field_name": "名称",
+    "audit.field_names": "显示名称",
+    "audit.field_owner": "所有人",
+    "audit.field_page": "页面",
+    "audit.field_expires": "有效至",
     # --- values of an entry
     "audit.value_unknown_login": "用户名不存在",
     "audit.value_wrong_password": "密码不正确",
