@@ -82,6 +82,7 @@ AUDIT: dict[str, str] = {
     "audit.do_repeat.decide.withdraw": "撤回并单判断",
     "audit.do_task.file": "督办任务·打开附件",
     "audit.do_task.rebuild": "督办任务·按记录修复",
+    "audit.do_profile.save": "保存导入模板",
     "audit.do_view.delete": "删除常用视图",
     "audit.do_screen.create": "设置大屏",
     "audit.do_screen.end": "停用大屏",

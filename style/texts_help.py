@@ -7,6 +7,23 @@ from __future__ import annotations
 
 HELP: dict[str, str] = {
     "help.open": "本页说明",
+    "tour.open": "两分钟入门",
+    "tour.first": "这是您的首页，登录后先到这里。",
+    "tour.at": "第{at}步，共{of}步；随时可以关闭，菜单里可再次打开",
+    "tour.go": "到“{page}”看看",
+    "tour.before": "上一步",
+    "tour.after": "下一步",
+    "tour.end": "开始使用",
+    "tour.numbers_title": "数字都能点开",
+    "tour.numbers": (
+        "页上的数字、图上的柱和点、表格最左列的“查看”，点开就是对应的工单，件数与数字一致。"
+    ),
+    "tour.jump_title": "去哪里",
+    "tour.jump": "按 Ctrl + K，输入页面、区域、单位、分类、指标或工单编号，直接到达。",
+    "tour.views_title": "常用视图",
+    "tour.views": "常看的页面连同筛选可以存成一个名称，与同事共用，也可以每天或每周送到通知里。",
+    "tour.help_title": "本页说明",
+    "tour.help": "每一页都有“本页说明”：这页回答什么、怎样看、名词和颜色是什么意思。",
     "help.terms": "名词",
     "help.colours": "颜色与记号",
     "help.colour_ours": "蓝色：本地数据；灰色：用来比较的数据（历史、预期、其他单位）。",

@@ -18,7 +18,7 @@ ACTIONS = (
     "account.set_password", "account.end_sessions", "vault.open", "export.data", "import.start",
     "batch.undo", "quarantine.solved", "warning.judge", "hotspot.edit", "hotspot.edit.withdraw",
     "repeat.decide", "repeat.decide.withdraw", "task.file", "task.rebuild", "notify.retry",
-    "view.delete", "screen.create", "screen.end",
+    "view.delete", "profile.save", "screen.create", "screen.end",
     "scope.system", "scope.account",
 )  # fmt: skip
 KINDS = {"account.": "account", "task.": "task"}

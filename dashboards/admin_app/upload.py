@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboards.admin_app import import_jobs
 from dashboards.admin_app.batch_list import entity_label
+from dashboards.admin_app.column_choice import show_choice
 from dashboards.admin_app.import_jobs import ImportJobs, Job, Order
 from dashboards.admin_app.template_and_place import Place, choose_place, choose_profile
 from dashboards.server.viewer import Services
@@ -69,6 +70,7 @@ def show_upload(services: Services, scope: Scope) -> None:
     found = _checked(kept, profile, place)
     if found is not None:
         _show_preview(found, profile, place)
+        show_choice(services, scope, found, profile)
         _start(services, scope, kept, profile, place)
 
 

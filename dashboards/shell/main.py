@@ -22,6 +22,7 @@ from dashboards.shell.pages import NOTICES, START, first_page, grouped, pages_fo
 from dashboards.shell.plain import plain
 from dashboards.shell.reach import show_reach
 from dashboards.shell.saved_views import show_views
+from dashboards.shell.tour import show_tour
 from style.palette import BLUE, INK, PAPER
 from style.texts import PRODUCT, text
 
@@ -87,6 +88,7 @@ def _menu(viewer: Viewer) -> st.Page:
     if shown is not None:
         show_views(shown, pages, viewer, services)
         show_help(shown)
+    show_tour(pages, viewer.scope)
     return page
 
 

@@ -6,6 +6,7 @@ __all__ = [
     "job",  # an import while it runs, and what came of it
     "jurisdictions",  # whose data there are
     "load",  # one file into the store
+    "own_profile",  # a template taken further by columns that it did not know
     "preview",  # what an import would do
     "profile",  # how a source's files map; whose data it is
     "profile_files",  # profiles as YAML, shipped and own

@@ -125,6 +125,8 @@ ENDINGS = {
     "office.kind_{}": " ".join(OFFICE_ROWS),
     "office.urgency_{}": " ".join(URGENCIES),
     "page.{}": " ".join(page.key for page in (*PAGES, NOTICES, START)),
+    "tour.{}": "numbers jump views help",
+    "tour.{}_title": "numbers jump views help",
     "unit.advice_{}": "late overdue high calm",
     "unit.col_{}": "title risk left deadline basis",
     "unit.held_{}": "soon high all",
