@@ -137,5 +137,5 @@ def test_every_figure_on_a_page_has_a_reader(found):
 def test_every_page_with_figures_is_walked():
     readers = {"today", "compare", "forecast", "hotspots", "topic", "repeats", "warnings"}
     readers |= {"daily", "tasks", "unit", "mytasks", "progress", "tickets"}
-    others = {"import", "readiness"}
+    others = {"import", "readiness", "runs", "accounts", "sessions", "audit"}
     assert {p.key for p in PAGES} == readers | others

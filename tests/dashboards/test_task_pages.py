@@ -67,7 +67,6 @@ def typed(test, task: Task, action: str, turn: int = 0) -> str:
 SEES = {
     "tasks": {"leader", "governance", "evaluator", "analyst"},
     "mytasks": {"department"},
-    "unit": {"department"},
     "progress": {"leader"},
 }
 

@@ -38,7 +38,7 @@ def count_runs(page: Page) -> list[str]:
         ("leader", "/hotspots", "/hotspots"),
         ("system_admin", "/", "/import"),
         ("governance", "/readiness", "/readiness"),
-        ("audit_admin", "/", "/"),
+        ("audit_admin", "/", "/audit"),
     ],
 )
 def test_opening_a_page_runs_its_script_once(role, path, shown, profiles, watch):

@@ -15,6 +15,7 @@ from dashboards.server.requests import safe_next
 from data_access.accounts.sessions import find_session, start_session
 from data_access.accounts.store import (
     change_account,
+    create_account,
     disable_account,
     find_account,
     set_password,
@@ -344,6 +345,10 @@ def test_a_change_of_role_reaches_an_open_page(settings, sqlite_store, app, monk
     seen = viewing.current_viewer()
     assert seen is not None
     assert seen.scope.has("today.view")
+    create_account(  # somebody stays who reads the log
+        sqlite_store, settings, ADMIN, login="wu", display_name="吴审", password=PASSWORD,
+        role="audit_admin",
+    )  # fmt: skip
     change_account(
         sqlite_store,
         settings,
