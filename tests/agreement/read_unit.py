@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from dashboards.unit_app.reading import RATES
+from data_access.metrics.registry import ask
 from tests.agreement.numbers import exactly
 from tests.agreement.read_frame import leave
 from tests.agreement.reading import Reading
@@ -27,7 +31,21 @@ def read(reading: Reading) -> None:
     for told in page.take("unit.said_overdue", count=r"[\d,]+"):
         reading.count("problem overdue", told["count"], "结论", window="now")
     for table in page.tables.values():
-        if head("unit.col_risk") in table.frame:
+        # On paper stand the first rows only.
+        if head("unit.col_risk") in table.frame and not table.name.endswith(":paper"):
             n = len(table.frame)
             reading.say("due within 10", exactly(n), n, "列表", window="now")
+    _rates(reading)
     leave(reading)
+
+
+def _rates(reading: Reading) -> None:
+    """The rates of four weeks are those that other pages tell of the same days."""
+    last = reading.look.last_day
+    window = (last - timedelta(days=27), last)
+    names = {ask(name).label: name for name in RATES}
+    for tile in reading.page.tiles:
+        if tile.label in names:
+            tile.taken = True
+            if tile.value.endswith("%"):
+                reading.about(names[tile.label], tile.value, "数字", window=window)
