@@ -7,14 +7,13 @@ at each origin the open tickets are judged by those alone whose deadline had pas
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from data_access.metrics.intervals import wilson
-from deadline_risk.landmarks import counted, open_at
+from deadline_risk.landmarks import missed, open_at
 from deadline_risk.risk import risks
 
 ORIGINS, APART = 13, 14
@@ -42,15 +41,15 @@ def past_of(every: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return every[(every["day"] <= day) & (every["day"] > day - pd.Timedelta(days=YEAR))]
 
 
-def judged(tickets: pd.DataFrame, as_of: date, calendar: str) -> pd.DataFrame:
-    """Return the tickets judged at the origins whose deadline had passed by ``as_of``: ``left``,
-    ``p_late``, ``p_base``, ``is_late``.
+def judged(
+    over: pd.DataFrame, known: pd.DataFrame, last: pd.Timestamp, calendar: str
+) -> pd.DataFrame:
+    """Return the tickets judged at the origins before ``last``: ``left``, ``p_late``, ``p_base``,
+    ``is_late``.
 
-    ``tickets``: as ``landmarks.counted`` takes them, with those still open.
+    ``over``: tickets whose deadline has passed by the end of ``last``, as ``landmarks.counted``
+    takes them; ``known``: what it gives of them.
     """
-    last = pd.Timestamp(as_of)
-    over = tickets[tickets["deadline"] < last + pd.Timedelta(days=1)]
-    every = counted(over, calendar)
     found = []
     for step in range(ORIGINS):
         # The newest origin lies so far back that what fell due soon then is over now.
@@ -58,21 +57,25 @@ def judged(tickets: pd.DataFrame, as_of: date, calendar: str) -> pd.DataFrame:
         here = open_at(over, origin, calendar)
         if here.empty:
             continue
-        late = ~(here["closed"] <= here["deadline"])
-        said = risks(here, past_of(every, origin))
-        found.append(said.assign(is_late=late.reindex(said.index), left=here["left"]))
+        said = risks(here, past_of(known, origin))
+        late = missed(here).reindex(said.index)
+        found.append(said.assign(is_late=late, left=here["left"]))
     if not found:
         columns = ["left", "p_late", "p_base", "is_late"]
         return pd.DataFrame(columns=columns)
     return pd.concat(found, ignore_index=True)
 
 
-def held(tickets: pd.DataFrame, as_of: date, calendar: str, high: float) -> Held:
-    """Return how the chances of earlier days held. ``high``: from which a risk is called high."""
-    seen = judged(tickets, as_of, calendar)
+def held(
+    over: pd.DataFrame, known: pd.DataFrame, last: pd.Timestamp, calendar: str, high: float
+) -> Held:
+    """Return how the chances of earlier days held (see ``judged``). ``high``: from which a risk is
+    called high.
+    """
+    seen = judged(over, known, last, calendar)
     chance, base = (seen[c].to_numpy(float) for c in ("p_late", "p_base"))
     late = seen["is_late"].to_numpy(bool)
-    flagged = chance >= high
+    flagged = chance.round(2) >= high
     n = len(seen)
     return Held(
         _bins(chance, late),

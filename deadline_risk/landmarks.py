@@ -32,6 +32,11 @@ def worked_until(days: pd.Series, calendar: str) -> NDArray[np.float64]:
     return counted
 
 
+def missed(tickets: pd.DataFrame) -> pd.Series:
+    """Return of tickets whose deadline has passed which were not closed by it."""
+    return ~(tickets["closed"] <= tickets["deadline"])
+
+
 def length_of(tickets: pd.DataFrame, calendar: str) -> NDArray[np.int64]:
     """Return of which kind (0 to ``len(LENGTHS)``) the working days are that a ticket was given."""
     due, sent = (worked_until(tickets[name], calendar) for name in ("deadline", "sent"))
@@ -52,7 +57,7 @@ def counted(tickets: pd.DataFrame, calendar: str) -> pd.DataFrame:
         worked_until(judged[name], calendar) for name in ("deadline", "sent", "closed")
     )
     length = length_of(judged, calendar)
-    late = ~(judged["closed"] <= judged["deadline"]).to_numpy()
+    late = missed(judged).to_numpy()
     closed[np.isnan(closed)] = np.inf
     found = []
     for left in range(1, MOST_LEFT + 1):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from data_access.days import utc_times
 from data_access.metrics.owed_tickets import owed_tickets
 from data_access.results.declared import Frame
 from data_access.results.room_run import Made, Report, RunPlan, run_room, silent
@@ -55,16 +56,18 @@ def found_of(
         return {DUE_SOON: DUE_SOON.shaped(), HELD: HELD.shaped()}, Facts(note=note)
     say("估计超期可能", 0.3)
     now = open_at(tickets, day, calendar)
-    said = risks(now, past_of(counted(over, calendar), day))
+    known = counted(over, calendar)
+    said = risks(now, past_of(known, day))
     soon = now.loc[said.index, ["ticket_no", "unit", "category", "deadline", "left"]]
     zone = extract.manifest.jurisdictions[code].timezone
-    due = soon["deadline"].dt.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
-    soon["deadline"] = due.dt.tz_convert("UTC").dt.tz_localize(None)
+    soon["deadline"] = utc_times(soon["deadline"], zone)
     soon = soon.rename(columns={"left": "days_left"}).join(said)
+    # Stored as it is said, in whole percents: 30 % is nowhere called less than 30 %.
+    soon["p_late"] = soon["p_late"].round(2)
     soon = soon.sort_values(["days_left", "p_late", "ticket_no"], ascending=[True, False, True])
     say("核对以往的估计", 0.6)
     high = extract.settings.warnings_late_from
-    seen = held(tickets, as_of, calendar, high)
+    seen = held(over, known, day, calendar, high)
     facts = Facts(
         high_from=high, judged=seen.judged, brier=seen.brier, brier_base=seen.brier_base,
         flagged=seen.flagged, flagged_late=seen.flagged_late, all_late=seen.all_late,

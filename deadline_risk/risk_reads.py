@@ -11,7 +11,7 @@ from deadline_risk.frames import DUE_SOON, Facts
 if TYPE_CHECKING:
     import pandas as pd
 
-LISTS = {"soon": "d.days_left <= {soon}", "high": "round(d.p_late, 2) >= {high}", "all": "TRUE"}
+LISTS = {"soon": "d.days_left <= {soon}", "high": "d.p_late >= {high}", "all": "TRUE"}
 """Which tickets: due within ``SOON`` working days, those of high risk, all of the run."""
 SOON = 3
 

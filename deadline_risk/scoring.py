@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from deadline_risk.evaluation import past_of
-from deadline_risk.landmarks import counted, open_at
+from deadline_risk.landmarks import counted, missed, open_at
 from deadline_risk.risk import risks
 
 Floats = NDArray[np.float64]
@@ -64,8 +64,7 @@ def _due(over: pd.DataFrame, at: pd.Timestamp, calendar: str) -> pd.DataFrame:
     """Return what is open at a midnight and due within 48 hours, and whether it was late."""
     here = open_at(over, at - pd.Timedelta(days=1), calendar)
     hours = (here["deadline"] - at).dt.total_seconds() / 3600.0
-    missed = ~(here["closed"] <= here["deadline"])
-    here = here.assign(hours=hours, missed=missed)
+    here = here.assign(hours=hours, missed=missed(here))
     return here.loc[here["hours"] <= max(HOURS)]
 
 

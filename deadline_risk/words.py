@@ -12,8 +12,7 @@ from style.wording import number, rate
 
 def level_of(chance: float, high: float) -> str:
     """Return ``high``, ``raised`` or ``low``. ``high``: from which chance a risk is high."""
-    said = round(chance, 2)  # as it is shown: 30 % is never called less than 30 %
-    return "high" if said >= high else "raised" if said >= RAISED else "low"
+    return "high" if chance >= high else "raised" if chance >= RAISED else "low"
 
 
 def basis_words(row: Mapping[str, Any], *, short: bool = False) -> str:

@@ -41,7 +41,6 @@ UNIT: dict[str, str] = {
     "unit.problem_dissatisfied": "近30天回访未解决或不满意（{count}件）",
     "unit.problem_returned": "退回或返工三次以上（{count}件）",
     "unit.rates": "本单位近四周指标",
-    "unit.few": "{n}件中{hits}件",
     "unit.none": "没有工单",
     "unit.basis": "{n}件中{hits}件；95%区间{low}至{high}",
     "unit.target_reached": "达到目标（{target}）",

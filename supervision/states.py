@@ -15,6 +15,8 @@ STATES = (
 FINAL = ("closed", "cancelled")
 OPEN = tuple(s for s in STATES if s not in FINAL)
 WITH_UNIT = ("signed", "planned", "in_work", "returned", "reopened")
+FOR_UNIT = ("issued", *WITH_UNIT)
+"""States in which a task waits for the unit: to be signed, or to be worked on."""
 """States in which the lead unit works."""
 NEW = "new"
 """Where a task comes from that was not there before."""

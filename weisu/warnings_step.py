@@ -6,7 +6,7 @@ from datetime import date
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
-from data_access.days import local_day
+from data_access.days import local_day, local_times
 from data_access.importing import feed
 from data_access.results.room_run import Report
 from data_access.results.store import ResultStore
@@ -103,7 +103,7 @@ def due_within(results: ResultStore, scope: Scope, code: str, hours: int = 48) -
         return None
     rows = results.read(scope, run, DUE_SOON)
     zone = results.extract.manifest.jurisdictions[code].timezone
-    local = rows["deadline"].dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
+    local = local_times(rows["deadline"], zone)
     end = pd.Timestamp(last) + pd.Timedelta(days=1)
     left = (local - end).dt.total_seconds() / 3600.0
     rows = rows.assign(deadline=local, hours_left=left, probability=rows["p_late"])

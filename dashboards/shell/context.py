@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from dashboards.server.viewer import Services, Viewer
@@ -12,7 +12,7 @@ from data_access.extract.manifest import JurisdictionSummary
 from data_access.extract.query import Directory, Extract
 from data_access.results.limits import is_limited
 from data_access.results.store import ResultStore, RunInfo
-from data_access.types import Filters, Scope
+from data_access.types import Filters, Period, Scope
 from style.texts import text
 
 Key = tuple[Hashable, ...]
@@ -47,6 +47,14 @@ class PlaceContext:
         """Return a context that holds another one and ``more``."""
         held = {f.name: getattr(context, f.name) for f in fields(context)}
         return cls(**{**held, **more})
+
+    @property
+    def all_days(self) -> Period:
+        """All days with data: what a matter holds, and what is open, is not of a period alone."""
+        first, last = self.summary.first_day, self.summary.last_day
+        if first is None or last is None:
+            raise ValueError(f"{self.summary.code} has no days with data")
+        return Period(first, last + timedelta(days=1))
 
     @property
     def source(self) -> str:

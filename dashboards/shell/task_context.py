@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,10 +13,15 @@ from data_access.results.store import ResultStore
 from data_access.store.clock import utc_now
 from style.texts import text
 from style.wording import bracketed, day_table, moment_table
-from supervision.colours import Colour, Marks, colour_of, marks_at
+from supervision.colours import ORDER, Colour, Marks, colour_of, marks_at
 from supervision.ladder import StepRules, days_late, due_by
 from supervision.place import Place, place_of
+from supervision.states import FOR_UNIT
+from supervision.store_reads import Asked, listed
 from supervision.task import Task
+
+MOST = 1000
+"""Tasks that are listed at a time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +67,17 @@ class TaskContext(PlaceContext):
     def colour(self, task: Task) -> Colour:
         """Return a task's colour."""
         return colour_of(task, self.marks)
+
+    def for_units(self) -> list[Task]:
+        """Return the tasks of the scope that wait for a unit, the most urgent first."""
+        asked = Asked(code=self.code, states=FOR_UNIT, limit=MOST, order="urgent")
+        return listed(self.results.store, self.scope, asked)
+
+    def led(self, tasks: Sequence[Task]) -> list[Task]:
+        """Return those that the reader's units lead (all without units), by their colour."""
+        units = self.scope.departments
+        mine = (task for task in tasks if units is None or task.lead in units)
+        return sorted(mine, key=lambda task: ORDER.index(self.colour(task)))
 
     def late(self, task: Task) -> int:
         """Return the working days since a task's due day."""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards.shell.context import PlaceContext
 from dashboards.shell.headline import headline
-from dashboards.shell.task_context import TaskContext
+from dashboards.shell.task_context import MOST, TaskContext
 from dashboards.tasks_app import address, sentences
 from dashboards.tasks_app.deeds import show_said
 from dashboards.tasks_app.detail import show_detail
@@ -14,14 +14,12 @@ from dashboards.tasks_app.words import head
 from style.texts import text
 from style.wording import enumerated
 from supervision import store_reads
-from supervision.colours import ORDER
-from supervision.states import FINAL, WITH_UNIT
+from supervision.states import FINAL
 from supervision.store_reads import Asked
 from supervision.task import Task
 
-WAITING = ("issued", *WITH_UNIT)
 ELSEWHERE = ("refused", "extension_asked", "reported", "verified")
-MOST, MOST_DONE = 1000, 20
+MOST_DONE = 20
 SHOWN = 20
 """Cards of each list until somebody asks for the others."""
 
@@ -30,11 +28,8 @@ def draw(found: PlaceContext) -> None:
     """Draw the page."""
     context = TaskContext.opened(found)
     units = context.scope.departments
-    mine = _listed(context, WAITING, MOST)
-    waiting = sorted(
-        (t for t in mine if units is None or t.lead in units),
-        key=lambda t: ORDER.index(context.colour(t)),
-    )
+    mine = context.for_units()
+    waiting = context.led(mine)
     helping = [t for t in mine if t not in waiting]
     sentence, advice = sentences.mine(context, waiting)
     late = any(context.colour(t) == "red" for t in waiting)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import BesideContext
@@ -13,7 +12,6 @@ from dashboards.tickets_app.origin import Held, held
 from data_access.search.asked import Asked
 from data_access.search.find import Found, find
 from data_access.search.ticket import Ticket, ticket
-from data_access.types import Period
 
 MOST_EXPORTED = 50_000
 
@@ -29,7 +27,7 @@ class Listed:
 def asked(context: BesideContext, view: View) -> Asked | None:
     """Return the search that a look stands for; None where what it names isn't there."""
     kind, key = view.held_by
-    filters = context.filters.during(whole(context)) if view.all_days else context.filters
+    filters = context.filters.during(context.all_days) if view.all_days else context.filters
     if view.of:
         holder = held(context, kind, key) if kind else None
         if holder is None:
@@ -46,14 +44,6 @@ def asked(context: BesideContext, view: View) -> Asked | None:
         status=view.status,
         sort=view.sort,
     )
-
-
-def whole(context: BesideContext) -> Period:
-    """Return all days with data: what a matter holds is not of the chosen period alone."""
-    first, last = context.summary.first_day, context.summary.last_day
-    if first is None or last is None:
-        raise ValueError(f"{context.summary.code} has no days with data")
-    return Period(first, last + timedelta(days=1))
 
 
 @kept(most=128)

@@ -24,7 +24,7 @@ SHOWN = 5
 def draw(context: BesideContext) -> None:
     """Draw the sentence and the tasks that wait."""
     tasks = TaskContext.opened(context)
-    mine = reading.tasks(tasks)
+    mine = tasks.led(tasks.for_units())
     late = reading.late(tasks, mine)
     due, problems = reading.due(context), reading.problems(context)
     sentence, advice = sentences.compose(mine, late, due, problems)

@@ -12,7 +12,7 @@ from dashboards.unit_app import reading, sentences
 def said(context: BesideContext, _query: Mapping[str, str]) -> str:
     """Return what waits for the unit."""
     tasks = TaskContext.now_of(context, context.results)
-    mine = reading.tasks(tasks)
+    mine = tasks.led(tasks.for_units())
     late = reading.late(tasks, mine)
     sentence, _ = sentences.compose(mine, late, reading.due(context), reading.problems(context))
     return sentence

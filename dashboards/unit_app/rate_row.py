@@ -16,9 +16,6 @@ from data_access.metrics.targets import target_of, verdict
 from style.texts import text
 from style.wording import number, punctuate, quantity, rate, span_words
 
-LEAST_RATE = 10
-"""Cases from which a rate is told as one; fewer are told as tickets."""
-
 
 def show(context: BesideContext) -> None:
     """Draw the rates."""
@@ -31,39 +28,34 @@ def show(context: BesideContext) -> None:
 
 
 def _rate(context: BesideContext, row: Row) -> None:
-    name = str(row["metric"])
+    """Draw one rate; of few answers (the metric's own minimum) the tickets are said instead."""
+    name, n = str(row["metric"]), int(row["n"] or 0)
+    cut = reading.weeks_of(context)
+    if not n:
+        said, lines = text("unit.none"), [punctuate(str(row["missing"] or ""))]
+    elif row["status"] == "small_n":
+        said, lines = text("today.few", part=number(row["numerator"]), n=number(n)), []
+    else:
+        said = quantity(row["value"], ask(name).metric.unit)
+        lines = [_basis(row), _target(row, name, cut.period.last.year)]
+    notes = [html.escape(line) for line in lines if line]
+    address = mark_address(context, cut, name, "denominator")
+    if n and address:
+        notes.append(anchor(address, text("unit.rate_tickets")))
     with st.container(border=True, height="stretch", gap="xsmall"):
-        n = int(row["n"] or 0)
-        said = text("unit.few", hits=number(row["numerator"]), n=number(n))
-        if not n:
-            said = text("unit.none")
-        elif n >= LEAST_RATE:
-            said = quantity(row["value"], ask(name).metric.unit)
         st.metric(ask(name).label, said)
-        lines = (
-            [punctuate(str(row["missing"] or ""))]
-            if not n
-            else [_basis(row), _target(context, row, n)]
-        )
-        address = mark_address(context, reading.weeks_of(context), name, "denominator")
-        if n and address:
-            lines.append(anchor(address, text("unit.rate_tickets")))
-        notes = [line if line.startswith("<a") else html.escape(line) for line in lines if line]
         st.html("".join(f'<p class="weisu-note">{note}</p>' for note in notes))
 
 
 def _basis(row: Row) -> str:
-    if int(row["n"]) < LEAST_RATE:
-        return ""
     hits, n = number(row["numerator"]), number(row["n"])
     return text("unit.basis", hits=hits, n=n, low=rate(row["low"], 1), high=rate(row["high"], 1))
 
 
-def _target(context: BesideContext, row: Row, n: int) -> str:
-    """Return whether the target is reached; of few cases nothing is said."""
-    name = str(row["metric"])
-    target = target_of(name, reading.weeks_of(context).period.last.year)
-    if target is None or n < LEAST_RATE:
+def _target(row: Row, name: str, year: int) -> str:
+    """Return whether the year's target is reached; empty where there is none."""
+    target = target_of(name, year)
+    if target is None:
         return ""
     kind = verdict(target, float(row["low"]), float(row["high"]))
     return text(f"unit.target_{kind}", target=rate(target.value, 0))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pandas as pd
 
@@ -17,18 +16,11 @@ from data_access.metrics.problem_tickets import LISTS
 from data_access.types import Filters, Period
 from deadline_risk.frames import DUE_SOON, ROOM, Facts
 from deadline_risk.risk_reads import SOON, due_soon
-from supervision import store_reads
-from supervision.colours import ORDER
-from supervision.states import WITH_UNIT
-from supervision.store_reads import Asked
 from supervision.task import Task
 from supervision.ticket_reads import listed_tickets
 
-MINE = ("issued", *WITH_UNIT)
-"""States in which a task waits for the unit."""
 RATES = ("on_time_rate", "solved_rate", "satisfaction_rate")
 WEEKS = 4
-MOST = 200
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ class Due:
     def high(self) -> int:
         """How many will probably be late."""
         high = 1.0 if self.facts is None else self.facts.high_from
-        return int((self.rows["p_late"].round(2) >= high).sum())
+        return int((self.rows["p_late"] >= high).sum())
 
 
 @kept(most=64)
@@ -57,16 +49,8 @@ def due(context: BesideContext) -> Due:
     if run is None:
         return Due(DUE_SOON.shaped(), None)
     facts = context.results.facts(context.scope, run, Facts)
-    cut = context.filters.during(all_days(context))
+    cut = context.filters.during(context.all_days)
     return Due(due_soon(context.results, context.scope, run, cut=cut), facts)
-
-
-def all_days(context: BesideContext) -> Period:
-    """Return all days with data: what is open may be old."""
-    first, last = context.summary.first_day, context.summary.last_day
-    if first is None or last is None:
-        raise ValueError(f"{context.summary.code} has no days with data")
-    return Period(first, last + timedelta(days=1))
 
 
 @kept(most=64)
@@ -87,19 +71,8 @@ def rates(context: BesideContext) -> list[Row]:
 
 def weeks_of(context: BesideContext) -> Filters:
     """Return the cut over the last ``WEEKS`` weeks."""
-    period = Period.last_days(all_days(context).last, 7 * WEEKS)
+    period = Period.last_days(context.all_days.last, 7 * WEEKS)
     return context.filters.during(period)
-
-
-def tasks(context: TaskContext) -> list[Task]:
-    """Return the tasks that wait for the unit as the lead, what presses most first."""
-    asked = Asked(code=context.code, states=MINE, limit=MOST, order="urgent")
-    units = context.scope.departments
-    mine = [
-        t for t in store_reads.listed(context.results.store, context.scope, asked)
-        if units is None or t.lead in units
-    ]  # fmt: skip
-    return sorted(mine, key=lambda task: ORDER.index(context.colour(task)))
 
 
 def late(context: TaskContext, mine: list[Task]) -> int:

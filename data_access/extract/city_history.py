@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from data_access.days import local_times
 from data_access.extract.query import Extract
 from data_access.extract.texts import has_texts
 from data_access.store.engine import Store
@@ -80,8 +81,7 @@ def city_history(
     sql = sql.format(text=f", {told} AS text" if wanted else "")
     tickets = extract.arrow(scope, filters, sql).to_pandas()
     for name in _TIMES:
-        local = pd.to_datetime(tickets[name]).dt.tz_localize("UTC")
-        tickets[name] = local.dt.tz_convert(summary.timezone).dt.tz_localize(None)
+        tickets[name] = local_times(tickets[name], summary.timezone)
     optional = ("t_call", "t_close", "t_dispatch", "deadline", "unit", "n_return", "n_redo")
     bare = [c for c in optional if tickets[c].notna().mean() < LEAST_FILLED]
     lacking = [c for c in ("area", "channel", "caller") if tickets[c].isna().all()]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, and_
 
 from data_access import schemas
+from data_access.days import local_times
 from data_access.extract.changes import Changed
 from data_access.extract.layout import arrow_schema, ticket_fields
 from data_access.extract.repeats import CALLER, REPEATS, months_before, repeats
@@ -169,11 +170,9 @@ def _not_in(numbers: pa.ChunkedArray, gone: pa.Array) -> pa.ChunkedArray | None:
 
 def _local(times: pa.ChunkedArray, timezone: str) -> tuple[pa.Array, pa.Array]:
     """Return the local day and hour of naive UTC times."""
-    import pandas as pd
     import pyarrow as pa
 
-    stamps = pd.to_datetime(times.to_pandas())
-    local = stamps.dt.tz_localize("UTC").dt.tz_convert(timezone).dt.tz_localize(None)
+    local = local_times(times.to_pandas(), timezone)
     days = pa.array(local.dt.normalize(), pa.timestamp("us"), from_pandas=True).cast(pa.date32())
     hours = pa.array(local.dt.hour.astype("Int16"), pa.int16(), from_pandas=True)
     return days, hours

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from data_access.days import local_times, utc_times
 from data_access.settings.working_hours import WorkingHours
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 FIRST_CONTACT_S = 2 * 3600
@@ -38,32 +38,18 @@ def working_columns(
     )
 
     sent, contacted, closed = (
-        _local(rows, name, timezone) for name in ("t_dispatch", "t_first_contact", "t_close")
+        local_times(rows.column(name).to_pandas(), timezone)
+        for name in ("t_dispatch", "t_first_contact", "t_close")
     )
     limits = {"t_workday_1": add_working_days_each(sent, 1, calendar)}
     two_hours = add_working_seconds_each(sent, FIRST_CONTACT_S, calendar, hours)
     limits["t_work_2h"] = two_hours if has_hours else two_hours.where(two_hours.isna())
     found = {
-        name: pa.array(_utc(due, timezone), pa.timestamp("us"), from_pandas=True)
+        name: pa.array(utc_times(due, timezone), pa.timestamp("us"), from_pandas=True)
         for name, due in limits.items()
     }
     for name, done in (("contact_work_s", contacted), ("close_work_s", closed)):
         seconds = working_seconds_between_each(sent, done, calendar, hours)
         fits = (seconds.abs() < 2**31) & has_hours
         found[name] = pa.array(seconds.where(fits), pa.int32(), from_pandas=True)
-    return found
-
-
-def _local(rows: pa.Table, name: str, timezone: str) -> pd.Series[Any]:
-    import pandas as pd
-
-    moments = pd.to_datetime(rows.column(name).to_pandas())
-    here = moments.dt.tz_localize("UTC").dt.tz_convert(timezone)
-    local: pd.Series[Any] = here.dt.tz_localize(None)
-    return local
-
-
-def _utc(moments: pd.Series[Any], timezone: str) -> pd.Series[Any]:
-    placed = moments.dt.tz_localize(timezone, ambiguous=True, nonexistent="shift_forward")
-    found: pd.Series[Any] = placed.dt.tz_convert("UTC").dt.tz_localize(None)
     return found

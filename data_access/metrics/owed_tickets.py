@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from data_access.days import local_times
 from data_access.extract.expressions import all_of, filled
 from data_access.metrics.conditions import OWES_AN_ANSWER, STATES
 from data_access.metrics.source import Source
@@ -23,8 +24,6 @@ def owed_tickets(
     ``as_of``, by number: times are local and naive. Tickets that were answered at once, refused or
     merged owe none; one without a dispatch or a deadline can't be judged.
     """
-    import pandas as pd
-
     cut = Filters(code, Period.last_days(as_of, days), as_of=as_of)
     states = "".join(f", {state.sql} AS {name}" for name, state in STATES.items())
     owing = all_of(OWES_AN_ANSWER, filled("t_dispatch"), filled("deadline")).sql
@@ -34,6 +33,5 @@ def owed_tickets(
     found = extract.query(scope, cut, sql)
     zone = extract.manifest.jurisdictions[code].timezone
     for name in ("sent", "deadline", "closed"):
-        local = pd.to_datetime(found[name]).dt.tz_localize("UTC").dt.tz_convert(zone)
-        found[name] = local.dt.tz_localize(None)
+        found[name] = local_times(found[name], zone)
     return found

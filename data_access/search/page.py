@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from data_access.days import local_times
 from data_access.search.question import Question
 from data_access.search.walk import Place
 from data_access.search.words import Term
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 FACTS = (
     "ticket_no", "t_accept", "area_code", "area_street", "category_code", "org_lead",
@@ -53,14 +51,8 @@ def page(question: Question, places: Sequence[Place]) -> pd.DataFrame:
         )
     zone = question.manifest.jurisdictions_info[question.filters.jurisdiction]["timezone"]
     for name in _TIMES:
-        frame[name] = local(frame[name], zone)
+        frame[name] = local_times(frame[name], zone)
     return _marked(frame, question.terms)
-
-
-def local(times: pd.Series[Any], zone: str | ZoneInfo) -> pd.Series[Any]:
-    """Return naive UTC times as naive local times."""
-    stamps = pd.to_datetime(times).dt.tz_localize("UTC")
-    return stamps.dt.tz_convert(zone).dt.tz_localize(None)
 
 
 def _texts(question: Question, places: Sequence[Place]) -> list[tuple[str, str]]:

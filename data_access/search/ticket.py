@@ -12,11 +12,11 @@ import pandas as pd
 from data_access import schemas
 from data_access.calendar.limits import PRESETS
 from data_access.calendar.vector import working_seconds_between_each
+from data_access.days import local_times
 from data_access.extract.layout import columns
 from data_access.extract.query import Extract
 from data_access.search.asked import Asked
 from data_access.search.find import TRACE, Found, find
-from data_access.search.page import local
 from data_access.search.question import Question
 from data_access.search.walk import walk
 from data_access.settings.working_hours import WorkingHours, hours_of
@@ -175,7 +175,7 @@ def _facts(row: Mapping[str, Any], zone: str) -> dict[str, Any]:
         if name in _HIDDEN or value is None or pd.isna(value):
             continue
         if kind == "TIMESTAMP":
-            found[name] = local(pd.Series([value]), zone).iloc[0].to_pydatetime()
+            found[name] = local_times(pd.Series([value]), zone).iloc[0].to_pydatetime()
         elif kind == "DATE":
             found[name] = pd.Timestamp(value).date()
         elif kind in {"INTEGER", "SMALLINT"}:
@@ -198,7 +198,7 @@ class _Clock:
     hours: WorkingHours
 
     def local(self, moments: Sequence[datetime]) -> pd.Series[Any]:
-        return local(pd.Series(list(moments), dtype="datetime64[us]"), self.zone)
+        return local_times(pd.Series(list(moments), dtype="datetime64[us]"), self.zone)
 
     def end_of(self, day: date) -> datetime:
         return datetime(day.year, day.month, day.day) + timedelta(days=1)  # noqa: DTZ001 - local

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadline_risk.evaluation import held, judged
+from deadline_risk.evaluation import Held, held, judged
+from deadline_risk.landmarks import counted
 from deadline_risk.risk import TELLS, risks
 
 LAST = date(2026, 9, 30)
@@ -96,8 +97,19 @@ def city(rng: np.random.Generator, late: dict[str, float], count: int = 6000) ->
     return frame.assign(closed=frame["closed"].mask(open_now), is_closed=~open_now)
 
 
+def over_by_now(tickets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Timestamp]:
+    """What is over by the last day, its counts, and the day."""
+    last = pd.Timestamp(LAST)
+    over = tickets[tickets["deadline"] < last + pd.Timedelta(days=1)]
+    return over, counted(over, "cn"), last
+
+
+def look_back(tickets: pd.DataFrame) -> Held:
+    return held(*over_by_now(tickets), "cn", 0.3)
+
+
 def test_chances_of_earlier_days_hold_where_units_differ():
-    found = held(city(np.random.default_rng(4), {"快局": 0.02, "慢局": 0.6}), LAST, "cn", 0.3)
+    found = look_back(city(np.random.default_rng(4), {"快局": 0.02, "慢局": 0.6}))
     assert found.judged > 200
     assert found.brier < 0.9 * found.brier_base
     assert found.flagged_late / found.flagged > 0.5
@@ -106,20 +118,20 @@ def test_chances_of_earlier_days_hold_where_units_differ():
 
 
 def test_where_units_do_not_differ_nothing_is_made_up():
-    found = held(city(np.random.default_rng(5), {"甲局": 0.1, "乙局": 0.1}), LAST, "cn", 0.3)
+    found = look_back(city(np.random.default_rng(5), {"甲局": 0.1, "乙局": 0.1}))
     assert found.brier < 1.05 * found.brier_base
 
 
 def test_what_came_after_an_origin_changes_nothing_of_what_was_said_there():
     tickets = city(np.random.default_rng(6), {"甲局": 0.1, "乙局": 0.3})
     late = tickets["sent"] > pd.Timestamp(LAST) - pd.Timedelta(days=14)
-    said = judged(tickets, LAST, "cn")["p_late"]
+    said = judged(*over_by_now(tickets), "cn")["p_late"]
     worse = tickets.assign(
         closed=tickets["closed"].mask(late), is_closed=tickets["is_closed"] & ~late
     )
-    pd.testing.assert_series_equal(judged(worse, LAST, "cn")["p_late"], said)
+    pd.testing.assert_series_equal(judged(*over_by_now(worse), "cn")["p_late"], said)
 
 
 def test_too_young_a_city_has_nothing_to_look_back_on():
-    found = held(city(np.random.default_rng(7), {"甲局": 0.1}, count=0), LAST, "cn", 0.3)
+    found = look_back(city(np.random.default_rng(7), {"甲局": 0.1}, count=0))
     assert (found.judged, found.brier, len(found.bins)) == (0, 0.0, 0)
