@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.headline import finding
+from dashboards.components.list_beside import K, open_clicked
+from dashboards.components.tables import on_paper
 from dashboards.server.viewer import Services
 from dashboards.shell.context import Visit
 from dashboards.shell.freshness import local_moment
-from dashboards.shell.headline import finding
-from dashboards.shell.list_beside import K, open_clicked
 from dashboards.shell.plain import plain
-from dashboards.shell.tables import on_paper
 from data_access.store.clock import utc_now
 from data_access.store.exports import record_list_export, workbook_bytes
 from style.texts import text

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.admin_app.listing import local_now
+from dashboards.components.tables import on_paper
 from dashboards.shell.context import Visit
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
-from dashboards.shell.tables import on_paper
 from data_access import health
 from data_access.store import lease
 from style.texts import text

@@ -20,8 +20,8 @@ from dashboards.admin_app.listing import (
     take_along,
     top,
 )
+from dashboards.components.links import anchor
 from dashboards.shell.context import Visit
-from dashboards.shell.links import anchor
 from dashboards.shell.plain import plain
 from data_access.accounts.overview import SignedIn, end_one, signed_in
 from data_access.types import WeisuError

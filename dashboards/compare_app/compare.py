@@ -10,12 +10,12 @@ from dashboards.compare_app import pictures, sentences, tables, to_tickets
 from dashboards.compare_app.choice import choose, knows_excluded
 from dashboards.compare_app.content import content
 from dashboards.compare_app.reading import CompareData
+from dashboards.components.headline import headline
+from dashboards.components.picture_box import box_with_table
+from dashboards.components.ticket_link import tickets_line
 from dashboards.shell.context import BesideContext, PageContext
 from dashboards.shell.freshness import show_freshness
-from dashboards.shell.headline import headline
-from dashboards.shell.picture_box import box_with_table
 from dashboards.shell.plain import plain
-from dashboards.shell.ticket_link import tickets_line
 from data_access.extract.query import Directory
 from data_access.metrics.registry import ask, definition_text
 from style.texts import text

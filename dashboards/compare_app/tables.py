@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboards.compare_app import sentences
 from dashboards.compare_app.reading import CompareData
-from dashboards.shell.tables import column_heads
+from dashboards.components.tables import column_heads
 from data_access.metrics.explain import Contribution, Explanation
 from data_access.metrics.registry import ask
 from data_access.types import Period

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dashboards.compare_app.reading import KNOWN, CompareData
+from dashboards.components.ticket_link import mark_address
 from dashboards.shell.context import PageContext
-from dashboards.shell.ticket_link import mark_address
 from data_access.metrics.explain import Contribution
 from data_access.metrics.registry import ask
 from data_access.search.asked import Part

@@ -7,15 +7,15 @@ import html
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.headline import about, headline
+from dashboards.components.tables import paper_table, table_with_download
 from dashboards.forecast_app.reading import Missing, not_run
 from dashboards.forecast_app.sentences import against_words, own_words
 from dashboards.forecast_app.sums import Sums
 from dashboards.forecast_app.tables import column_formats, in_words
 from dashboards.shell.context import PageContext
 from dashboards.shell.freshness import stale_words
-from dashboards.shell.headline import about, headline
 from dashboards.shell.plain import plain
-from dashboards.shell.tables import paper_table, table_with_download
 from forecasting.reading import too_short
 from style.texts import text
 from style.wording import count, day_table, listing, punctuate, weekday

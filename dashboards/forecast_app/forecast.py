@@ -10,20 +10,20 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.charts.show import show
+from dashboards.components import few
+from dashboards.components.headline import headline
+from dashboards.components.picture_box import show_missing
+from dashboards.components.tables import paper_table, table_with_download
 from dashboards.forecast_app import pictures, reading, sentences, tables
 from dashboards.forecast_app.absent import absent_part, said_too_short, sums_part
 from dashboards.forecast_app.decomposition import apart_part, apart_table
 from dashboards.forecast_app.month import item_table, month_part
 from dashboards.forecast_app.reading import Missing, Outlook
 from dashboards.forecast_app.sums import Sums
-from dashboards.shell import few
 from dashboards.shell.context import PageContext, ResultContext
 from dashboards.shell.freshness import show_run, stale_words
-from dashboards.shell.headline import headline
-from dashboards.shell.picture_box import show_missing
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import known_day
-from dashboards.shell.tables import paper_table, table_with_download
 from data_access.types import Period
 from style.texts import text
 from style.wording import bracketed, count, day_table, day_words, number, punctuate, rate, weekday

@@ -11,12 +11,12 @@ from dashboards.charts.changes import Step, waterfall
 from dashboards.charts.columns import Column, columns
 from dashboards.charts.outlook import Ahead, Past, outlook
 from dashboards.charts.picture import Caption, Picture
+from dashboards.components.ticket_link import mark_address
 from dashboards.forecast_app.reading import HISTORY, Outlook
 from dashboards.forecast_app.sentences import DAYS_AHEAD, matter
 from dashboards.forecast_app.special_days import kind_note
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
-from dashboards.shell.ticket_link import mark_address
 from data_access.types import Period
 from style.texts import text
 from style.wording import bracketed, day_table, day_words, labelled, number, rate, weekday

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.components.issue_task import Proposal, issue_part, known_tasks, show_task
 from dashboards.forecast_app.reading import Outlook
 from dashboards.forecast_app.sentences import matter, month_words, rise_words, start_words
 from dashboards.shell.context import PageContext
-from dashboards.shell.issue_task import Proposal, issue_part, known_tasks, show_task
 from dashboards.shell.rows import known_day, records, words_of
 from forecasting.monthly.items import next_month
 from style.texts import text

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboards.components.headline import headline
 from dashboards.governance_app import sentences
 from dashboards.shell.context import PlaceContext
 from dashboards.shell.empty import no_data
 from dashboards.shell.freshness import show_freshness
-from dashboards.shell.headline import headline
 from dashboards.shell.kept import kept
 from dashboards.shell.plain import plain
 from data_access.metrics.readiness import (

@@ -7,12 +7,12 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards.shell import headline as top
+from dashboards.components import headline as top
+from dashboards.components.links import page_address
 from dashboards.shell.context import Key, PageContext, ResultContext
 from dashboards.shell.empty import no_results
 from dashboards.shell.filters import cut_words
 from dashboards.shell.freshness import local_moment, show_run, stale_words
-from dashboards.shell.links import page_address
 from dashboards.shell.plain import plain
 from data_access.extract.texts import has_texts
 from data_access.types import Filters

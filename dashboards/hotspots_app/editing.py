@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.tables import table_with_download
 from dashboards.hotspots_app import reading
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import figure, records
-from dashboards.shell.tables import table_with_download
 from hotspots import actions
 from hotspots.shown import in_order
 from style.texts import text

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.components.links import anchor
 from dashboards.hotspots_app.context import HotContext, link
-from dashboards.shell.links import anchor
 from dashboards.shell.rows import day_of, figure, words_of
 from style.texts import text
 from style.wording import day_words, enumerated, number

@@ -8,18 +8,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components import few
+from dashboards.components.picture_box import picture_box
+from dashboards.components.tables import table_with_download
 from dashboards.hotspots_app import editing, pictures, reading
 from dashboards.hotspots_app.context import HotContext, choose_window, headline
 from dashboards.hotspots_app.hot_list import show_list
 from dashboards.hotspots_app.places import show_places
 from dashboards.hotspots_app.sentences import compose
 from dashboards.hotspots_app.word_list import show_words
-from dashboards.shell import few
 from dashboards.shell.context import ResultContext
-from dashboards.shell.picture_box import picture_box
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import figure
-from dashboards.shell.tables import table_with_download
 from data_access.types import Period
 from style.texts import text
 from style.wording import count

@@ -9,14 +9,14 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.components.event_line import register_of
+from dashboards.components.links import anchor
+from dashboards.components.ticket_link import one_address
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
-from dashboards.shell.event_line import register_of
 from dashboards.shell.kept import kept
-from dashboards.shell.links import anchor
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import day_of, records, words_of
-from dashboards.shell.ticket_link import one_address
 from data_access.results.limits import may_read
 from data_access.types import WeisuError
 from hotspots import actions

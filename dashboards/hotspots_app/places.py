@@ -12,9 +12,9 @@ import streamlit as st
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.street_map import Spot, street_map
+from dashboards.components.picture_box import picture_box
 from dashboards.hotspots_app import pictures
 from dashboards.hotspots_app.context import HotContext
-from dashboards.shell.picture_box import picture_box
 from dashboards.shell.rows import records
 from data_access.store.reference import PlacePoint, place_points
 from hotspots.topic_reads import run_period

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboards.components.event_line import register_of
+from dashboards.components.issue_task import Proposal, known_tasks, task_part
 from dashboards.hotspots_app import reading
 from dashboards.hotspots_app.context import HotContext
-from dashboards.shell.event_line import register_of
-from dashboards.shell.issue_task import Proposal, known_tasks, task_part
 from dashboards.shell.rows import day_of, figure, known_day, listed, records, words_of
 from hotspots.repeat_reads import group_tickets
 from hotspots.topic_reads import topic_tickets

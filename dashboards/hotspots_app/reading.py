@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.components.event_line import register_of
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
-from dashboards.shell.event_line import register_of
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import figure, records, words_of
 from data_access.metrics.lead_unit import lead_of

@@ -8,6 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.event_line import show_event
+from dashboards.components.picture_box import picture_box
+from dashboards.components.tables import on_paper, table_with_download
+from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.hotspots_app import (
     network,
     proposing,
@@ -18,11 +22,7 @@ from dashboards.hotspots_app import (
 )
 from dashboards.hotspots_app.context import HotContext, headline
 from dashboards.shell.context import ResultContext
-from dashboards.shell.event_line import show_event
-from dashboards.shell.picture_box import picture_box
 from dashboards.shell.rows import day_of, figure, listed, records, words_of
-from dashboards.shell.tables import on_paper, table_with_download
-from dashboards.shell.ticket_link import held_address, tickets_line
 from hotspots.frames import CURE, GROUPS, PINGPONG, SUGGESTIONS
 from hotspots.repeat_reads import BothCounts, both_counts, group_list, group_tickets
 from hotspots.topic_reads import run_period

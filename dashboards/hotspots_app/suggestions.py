@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.list_beside import next_open, open_clicked, page_buttons
 from dashboards.hotspots_app import merging
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell import view_address
 from dashboards.shell.freshness import local_moment
-from dashboards.shell.list_beside import next_open, open_clicked, page_buttons
 from dashboards.shell.plain import plain
 from hotspots import actions
 from hotspots.merging import Merge

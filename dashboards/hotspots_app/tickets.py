@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.tables import download, on_paper
+from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.hotspots_app.context import HotContext
 from dashboards.shell.rows import figure
-from dashboards.shell.tables import download, on_paper
-from dashboards.shell.ticket_link import held_address, tickets_line
 from hotspots.topic_reads import topic_tickets
 from style.texts import text
 from style.wording import number

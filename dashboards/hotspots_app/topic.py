@@ -9,6 +9,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.event_line import show_event
+from dashboards.components.links import anchor
+from dashboards.components.picture_box import picture_box
 from dashboards.hotspots_app import pictures, proposing, reading, tickets
 from dashboards.hotspots_app.context import HotContext, choose_window, headline, link
 from dashboards.hotspots_app.editing import label
@@ -17,9 +20,6 @@ from dashboards.hotspots_app.places import show_places
 from dashboards.hotspots_app.sentences import against
 from dashboards.hotspots_app.word_list import show_words
 from dashboards.shell.context import ResultContext
-from dashboards.shell.event_line import show_event
-from dashboards.shell.links import anchor
-from dashboards.shell.picture_box import picture_box
 from dashboards.shell.rows import day_of, figure, records, words_of
 from hotspots.shown import in_order
 from hotspots.topic_reads import run_period

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dashboards.components.event_line import register_of
 from dashboards.leader_app.content import Matter
 from dashboards.leader_app.sentences import LEAST_CASES
 from dashboards.shell.context import BesideContext
-from dashboards.shell.event_line import register_of
 from dashboards.shell.rows import Row, figure, words_of
 from style.texts import text
 from style.wording import count

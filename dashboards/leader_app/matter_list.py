@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboards.components.issue_task import task_address
+from dashboards.components.level_mark import level_mark
+from dashboards.components.links import anchor, page_address
+from dashboards.components.ticket_link import RIGHT
 from dashboards.leader_app.content import Matter
 from dashboards.leader_app.matter_tasks import due_now, tasks_of
 from dashboards.leader_app.reading import short_period
 from dashboards.leader_app.sentences import amount_words
 from dashboards.leader_app.to_tickets import of_matter
 from dashboards.shell.context import BesideContext
-from dashboards.shell.issue_task import task_address
-from dashboards.shell.level_mark import level_mark
-from dashboards.shell.links import anchor, page_address
-from dashboards.shell.ticket_link import RIGHT
 from style.texts import text
 from style.wording import clauses, count, day_words
 from supervision.notices import number_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboards.components.event_line import register_of
 from dashboards.leader_app.content import Matter
 from dashboards.leader_app.sentences import PressingFacts
 from dashboards.shell.context import BesideContext
-from dashboards.shell.event_line import register_of
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import Row, figure, records, words_of
 from early_warning import actions

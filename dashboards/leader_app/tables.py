@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboards.components.tables import column_heads
 from dashboards.leader_app.content import AreaPart, Day, RateSeries, RisePart
-from dashboards.shell.tables import column_heads
 
 
 def day_table(days: tuple[Day, ...]) -> pd.DataFrame:

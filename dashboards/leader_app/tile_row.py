@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboards.components.links import anchor
+from dashboards.components.ticket_link import RIGHT
 from dashboards.leader_app import to_tickets
 from dashboards.leader_app.content import Against, Tile, Tone
 from dashboards.shell.context import PageContext
-from dashboards.shell.links import anchor
 from dashboards.shell.plain import plain
-from dashboards.shell.ticket_link import RIGHT
 from style.texts import text
 
 _TONES: dict[Tone, str] = {"better": "blue", "worse": "red", "neutral": "gray"}

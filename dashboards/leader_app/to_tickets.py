@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dashboards.components.ticket_link import figure_address, held_address, mark_address
 from dashboards.leader_app.content import AreaPart, Day, Matter, RisePart, Tile
 from dashboards.leader_app.tiles import VOLUME
 from dashboards.shell.context import PageContext
-from dashboards.shell.ticket_link import figure_address, held_address, mark_address
 from data_access.metrics.registry import MATTERS, with_variant
 from data_access.types import Filters, Period
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboards.components.headline import headline
+from dashboards.components.picture_box import box_with_table
 from dashboards.leader_app import pictures, tables, to_tickets
 from dashboards.leader_app.content import Amount
 from dashboards.leader_app.live_events import live_events
@@ -18,9 +20,7 @@ from dashboards.leader_app.windows import windows_of
 from dashboards.shell.context import BesideContext
 from dashboards.shell.expectation import Expecting
 from dashboards.shell.freshness import show_freshness
-from dashboards.shell.headline import headline
 from dashboards.shell.kept import kept
-from dashboards.shell.picture_box import box_with_table
 from style.texts import text
 
 

@@ -10,6 +10,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboards.components.headline import headline
+from dashboards.components.links import anchor, page_address
+from dashboards.components.list_beside import next_open
 from dashboards.hotspots_app import merging
 from dashboards.office_app import address, listing, reading, sentences
 from dashboards.office_app.address import View
@@ -17,9 +20,6 @@ from dashboards.office_app.items import Item
 from dashboards.office_app.merge_rows import hot_context
 from dashboards.office_app.reading import Day
 from dashboards.shell.context import BesideContext
-from dashboards.shell.headline import headline
-from dashboards.shell.links import anchor, page_address
-from dashboards.shell.list_beside import next_open
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import bulk, deeds
 from dashboards.tasks_app.detail import show_detail

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.list_beside import open_clicked, page_buttons
+from dashboards.components.tables import on_paper
 from dashboards.office_app import address
 from dashboards.office_app.address import PAGE, View
 from dashboards.office_app.items import Item
 from dashboards.office_app.reading import Day
-from dashboards.shell.list_beside import open_clicked, page_buttons
-from dashboards.shell.tables import on_paper
 from dashboards.tasks_app.bulk import TURN, show_bulk
 from style.texts import text
 from style.wording import day_table, number

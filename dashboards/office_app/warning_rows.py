@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from dashboards.components.event_line import register_of
+from dashboards.components.issue_task import known_tasks
 from dashboards.office_app.items import WARNING, Item
 from dashboards.shell.context import BesideContext
-from dashboards.shell.event_line import register_of
-from dashboards.shell.issue_task import known_tasks
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import Row, day_of, records, words_of
 from dashboards.warnings_app.context import WarnContext

@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from dashboards.shell.level_mark import task_mark
+from dashboards.components.level_mark import task_mark
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboards.components.task_fields import field, given
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
-from dashboards.shell.task_fields import field, given
 from data_access.types import WeisuError
 from style.texts import text
 from style.wording import punctuate

@@ -10,9 +10,9 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.components.task_fields import field, files_of, given
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
-from dashboards.shell.task_fields import field, files_of, given
 from data_access.calendar.workdays import add_working_days
 from data_access.types import WeisuError
 from style.texts import text

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboards.components.issue_task import task_line
 from dashboards.shell.context import PlaceContext
-from dashboards.shell.issue_task import task_line
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, deeds, reading

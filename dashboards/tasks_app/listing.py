@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboards.shell.list_beside import open_clicked, page_buttons
-from dashboards.shell.tables import on_paper
+from dashboards.components.list_beside import open_clicked, page_buttons
+from dashboards.components.tables import on_paper
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
 from dashboards.tasks_app.address import PAGE, View

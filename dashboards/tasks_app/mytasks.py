@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboards.components.headline import headline
 from dashboards.shell.context import PlaceContext
-from dashboards.shell.headline import headline
 from dashboards.shell.task_context import MOST, TaskContext
 from dashboards.tasks_app import address, sentences
 from dashboards.tasks_app.deeds import show_said

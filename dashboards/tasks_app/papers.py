@@ -7,9 +7,9 @@ import html
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.shell.rows import day_of
 from dashboards.shell.task_context import TaskContext
-from dashboards.shell.ticket_link import held_address, tickets_line
 from dashboards.tasks_app.reading import Detail
 from data_access.extract.texts import tickets_by_number
 from style.texts import text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboards.shell.issue_task import Proposal, issue_part
+from dashboards.components.issue_task import Proposal, issue_part
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import day_of
 from dashboards.shell.task_context import TaskContext

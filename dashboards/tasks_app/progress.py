@@ -6,14 +6,14 @@ import html
 
 import streamlit as st
 
+from dashboards.components.headline import headline
+from dashboards.components.issue_task import task_address
+from dashboards.components.level_mark import task_mark
+from dashboards.components.links import anchor
+from dashboards.components.task_fields import field, files_of, given
 from dashboards.shell.context import PlaceContext
-from dashboards.shell.headline import headline
-from dashboards.shell.issue_task import task_address
-from dashboards.shell.level_mark import task_mark
-from dashboards.shell.links import anchor
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
-from dashboards.shell.task_fields import field, files_of, given
 from dashboards.tasks_app import reading, sentences
 from dashboards.tasks_app.deeds import SAID, show_said
 from dashboards.tasks_app.reading import PAST_DAYS

@@ -10,7 +10,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards.shell.level_mark import task_mark
+from dashboards.components.level_mark import task_mark
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app.evidence import day_of
 from dashboards.tasks_app.reading import Detail

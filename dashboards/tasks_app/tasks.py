@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboards.components.headline import headline
+from dashboards.components.issue_task import Proposal, begin_form
 from dashboards.shell import view_address
 from dashboards.shell.context import PlaceContext
-from dashboards.shell.headline import headline
-from dashboards.shell.issue_task import Proposal, begin_form
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import (
     address,

@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-from dashboards.shell.level_mark import task_mark
+from dashboards.components.level_mark import task_mark
 from dashboards.shell.task_context import TaskContext
 from style.texts import text
 from style.wording import clauses, enumerated, labelled, punctuate

@@ -10,8 +10,8 @@ from typing import Any, cast, get_args
 
 import streamlit as st
 
+from dashboards.components.ticket_link import OWN
 from dashboards.shell import view_address
-from dashboards.shell.ticket_link import OWN
 from data_access.schemas import STATES
 from data_access.search.asked import Group, Part, Sort, group_of
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.components.links import anchor
+from dashboards.components.ticket_link import held_address
 from dashboards.shell.context import BesideContext
-from dashboards.shell.links import anchor
-from dashboards.shell.ticket_link import held_address
 from dashboards.tickets_app import address, reading
 from dashboards.tickets_app.origin import about
 from dashboards.tickets_app.original import show_way

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.list_beside import open_clicked, page_buttons
+from dashboards.components.tables import on_paper
 from dashboards.shell.context import BesideContext
-from dashboards.shell.list_beside import open_clicked, page_buttons
-from dashboards.shell.tables import on_paper
 from dashboards.tickets_app import address
 from dashboards.tickets_app.address import PAGE, View
 from data_access.search.find import Found

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.headline import headline
+from dashboards.components.tables import download
 from dashboards.shell import view_address
 from dashboards.shell.context import BesideContext
-from dashboards.shell.headline import headline
-from dashboards.shell.tables import download
 from dashboards.tickets_app import address, detail, listing, reading
 from dashboards.tickets_app.address import SORTS, View
 from dashboards.tickets_app.reading import Listed

@@ -6,12 +6,12 @@ import html
 
 import streamlit as st
 
+from dashboards.components.headline import headline
+from dashboards.components.level_mark import task_mark
+from dashboards.components.links import anchor, page_address
+from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.shell.context import BesideContext
-from dashboards.shell.headline import headline
-from dashboards.shell.level_mark import task_mark
-from dashboards.shell.links import anchor, page_address
 from dashboards.shell.task_context import TaskContext
-from dashboards.shell.ticket_link import held_address, tickets_line
 from dashboards.unit_app import due_list, rate_row, reading, sentences
 from style.texts import text
 from style.wording import enumerated, number

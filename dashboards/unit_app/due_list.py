@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.tables import on_paper, table_with_download
+from dashboards.components.ticket_link import held_address, one_address, tickets_line
 from dashboards.shell.context import BesideContext
 from dashboards.shell.rows import records, words_of
-from dashboards.shell.tables import on_paper, table_with_download
-from dashboards.shell.ticket_link import held_address, one_address, tickets_line
 from dashboards.unit_app.reading import Due
 from data_access.days import local_time
 from deadline_risk.frames import Facts

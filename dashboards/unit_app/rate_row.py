@@ -6,10 +6,10 @@ import html
 
 import streamlit as st
 
+from dashboards.components.links import anchor
+from dashboards.components.ticket_link import mark_address
 from dashboards.shell.context import BesideContext
-from dashboards.shell.links import anchor
 from dashboards.shell.rows import Row
-from dashboards.shell.ticket_link import mark_address
 from dashboards.unit_app import reading
 from data_access.metrics.registry import ask
 from data_access.metrics.targets import target_of, verdict

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from dashboards.components.few import LEAST_HOT
 from dashboards.leader_app.content import Area, AreaPart, Day
-from dashboards.shell.few import LEAST_HOT
 from dashboards.shell.rows import Row, figure, words_of
 from data_access.extract.query import Directory
 from data_access.store.vault.scrub import find as personal_numbers

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboards.shell.event_line import show_event
-from dashboards.shell.level_mark import level_mark
+from dashboards.components.event_line import show_event
+from dashboards.components.level_mark import level_mark
+from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.shell.rows import Row, is_missing, known_day, words_of
-from dashboards.shell.ticket_link import held_address, tickets_line
 from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.evidence import show_evidence
 from dashboards.warnings_app.listed import figures_of, show_listed

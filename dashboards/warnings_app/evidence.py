@@ -11,9 +11,9 @@ import streamlit as st
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.trend import DailyPoint, trend
+from dashboards.components.tables import paper_table
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, is_missing, known_day, listed, records, words_of
-from dashboards.shell.tables import paper_table
 from dashboards.warnings_app import to_tickets
 from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.places import show_places

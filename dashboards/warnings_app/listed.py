@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.tables import paper_table
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, records, words_of
-from dashboards.shell.tables import paper_table
 from dashboards.warnings_app.context import WarnContext
 from early_warning.detection import DETECTORS, LISTED
 from early_warning.frames import FIGURE

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboards.shell.event_line import register_of
-from dashboards.shell.issue_task import Proposal
+from dashboards.components.event_line import register_of
+from dashboards.components.issue_task import Proposal
 from dashboards.shell.rows import Row, figure, known_day, records, words_of
 from dashboards.warnings_app.context import WarnContext
 from early_warning.frames import WARNING_DAILY

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from dashboards.components.event_line import register_of
 from dashboards.shell.context import ResultContext
-from dashboards.shell.event_line import register_of
 from dashboards.shell.rows import Row, records
 from early_warning import actions
 from early_warning.store_tables import latest_verdicts

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from dashboards.components.ticket_link import RIGHT, held_address, mark_address
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import Row, words_of
-from dashboards.shell.ticket_link import RIGHT, held_address, mark_address
 from data_access.types import Filters, Period
 
 _SCANNED = "scan"

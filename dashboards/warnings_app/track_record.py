@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.shell.level_mark import level_mark
+from dashboards.components.level_mark import level_mark
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, is_missing, known_day
 from dashboards.warnings_app.context import WarnContext

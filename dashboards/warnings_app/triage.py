@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboards.components.issue_task import issue_part, show_task
 from dashboards.shell.freshness import local_moment
-from dashboards.shell.issue_task import issue_part, show_task
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row
 from dashboards.warnings_app.context import WarnContext

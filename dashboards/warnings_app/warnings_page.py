@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboards.components.headline import headline
+from dashboards.components.issue_task import known_tasks
 from dashboards.shell.context import PageContext, ResultContext
 from dashboards.shell.empty import no_results
 from dashboards.shell.freshness import local_moment, show_run, stale_words
-from dashboards.shell.headline import headline
-from dashboards.shell.issue_task import known_tasks
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row
 from dashboards.warnings_app.cards import show_dismissed, show_list

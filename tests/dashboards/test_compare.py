@@ -152,7 +152,8 @@ def test_a_figure_that_does_not_add_up_is_not_shown(look, monkeypatch):
 def test_downloads_need_their_right_and_go_into_the_ledger(look, city, monkeypatch):
     taken = []
     monkeypatch.setattr(
-        "dashboards.shell.tables.st.download_button", lambda _label, data, **_: taken.append(data)
+        "dashboards.components.tables.st.download_button",
+        lambda _label, data, **_: taken.append(data),
     )
     services = look("leader")
     run(PAGE, span="30d", metric="on_time_rate")

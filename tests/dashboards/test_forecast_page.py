@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import forecasting.cell_forecasts
+from dashboards.components import few
 from dashboards.server.viewer import configure
-from dashboards.shell import few
 from data_access.extract.query import Extract
 from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest

@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
+from dashboards.components import few
 from dashboards.server.viewer import configure
-from dashboards.shell import few
 from data_access.extract.query import Extract
 from data_access.extract.texts import ticket_frame
 from data_access.store import audit

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboards.components.list_beside import next_open
 from dashboards.office_app.items import KINDS, Item, inside, order, sorted_rows
 from dashboards.office_app.warning_rows import undecided
 from dashboards.server.viewer import configure
-from dashboards.shell.list_beside import next_open
 from dashboards.shell.pages import pages_for
 from data_access.accounts import passwords
 from data_access.accounts.rights import ROLES

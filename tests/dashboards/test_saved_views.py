@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.components import ticket_link
 from dashboards.server.viewer import Viewer, configure, current_viewer, get_services
-from dashboards.shell import ticket_link
 from dashboards.shell.context import Visit
 from dashboards.shell.filters import OWN, visible_jurisdictions
 from dashboards.shell.jump import goals

@@ -10,8 +10,8 @@ import streamlit as st
 
 from dashboards.charts.picture import Picture
 from dashboards.charts.show import show
+from dashboards.components.tables import table_with_download
 from dashboards.shell.context import PageContext
-from dashboards.shell.tables import table_with_download
 from style.texts import text
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.ticket_link import RIGHT as TICKETS
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import PageContext
 from dashboards.shell.copying import show_table_text
 from dashboards.shell.filters import cut_words
-from dashboards.shell.ticket_link import RIGHT as TICKETS
 from data_access.store.exports import csv_bytes, record_export, workbook_bytes
 from style.texts import text
 from style.wording import MISSING, day_table, number, span_words

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboards.components.links import anchor
+from dashboards.components.task_fields import field, files_of, given
 from dashboards.shell.context import PlaceContext
-from dashboards.shell.links import anchor
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
-from dashboards.shell.task_fields import field, files_of, given
 from data_access.types import Scope, WeisuError
 from style.texts import text
 from style.wording import day_table, day_words, punctuate

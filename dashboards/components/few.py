@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.links import anchor
+from dashboards.components.ticket_link import figure_address, one_address, tickets_line
 from dashboards.shell.context import PageContext
 from dashboards.shell.kept import kept
-from dashboards.shell.links import anchor
 from dashboards.shell.rows import records, words_of
-from dashboards.shell.ticket_link import figure_address, one_address, tickets_line
 from data_access.search.asked import Asked
 from data_access.search.find import find
 from data_access.types import Filters

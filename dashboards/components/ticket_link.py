@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboards.components.links import anchor
 from dashboards.shell.address import CUTS
 from dashboards.shell.context import PlaceContext
-from dashboards.shell.links import anchor
 from data_access.search.asked import Part
 from data_access.types import Filters
 

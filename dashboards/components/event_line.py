@@ -6,9 +6,9 @@ import html
 
 import streamlit as st
 
+from dashboards.components.links import anchor, page_address
 from dashboards.shell.context import BesideContext, ResultContext
 from dashboards.shell.kept import kept
-from dashboards.shell.links import anchor, page_address
 from dashboards.shell.rows import Row, day_of, figure, words_of
 from event_register.frames import ROOM
 from event_register.register_reads import EMPTY, Register, read_register
