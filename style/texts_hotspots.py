@@ -170,6 +170,7 @@ HOTSPOTS: dict[str, str] = {
     "topic.unknown": (
         "链接中的主题不在当前结果里，可能已并入其他主题或不在您的数据范围内。请另选一个。"
     ),
+    "topic.digest_gone": "所选主题已不在当前结果中，可能已并入其他主题，或近期不再有工单",
     "topic.none": "您的数据范围内还没有主题。",
     "topic.sentence": "{name}：{span}{n}件{against}，共{all}件{where}",
     "topic.where": "，多在{place}",

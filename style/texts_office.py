@@ -24,6 +24,7 @@ OFFICE: dict[str, str] = {
     "office.chip_close": "待办结 {count}",
     "office.chip_draft": "拟稿 {count}",
     "office.chip_merge": "并单建议 {count}",
+    "office.digest_kind": "；其中{kind}{count}件",
     "office.kind_warning": "预警待判",
     "office.kind_extension": "延期待批",
     "office.kind_dispute": "退回待定",

@@ -25,10 +25,6 @@ VIEWS: dict[str, str] = {
     "views.told_what": (
         "摘要在夜间分析之后送到“通知”（登记了邮件的，也发邮件），写明这个视图的结论和依据。"
     ),
-    "views.told_no": (
-        "这个页面的视图不送摘要；今日要情、本单位今日、预警、指标对比、查工单、"
-        "督办任务、督办进展的可以送。"
-    ),
     "views.digest_title": "{name}（{page}）",
     "views.change": "保存修改",
     "views.delete": "删除",

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards.components.headline import about, headline
 from dashboards.components.tables import paper_table, table_with_download
 from dashboards.forecast_app.reading import Missing, not_run
-from dashboards.forecast_app.sentences import against_words, own_words
+from dashboards.forecast_app.sentences import own_words, sums_words
 from dashboards.forecast_app.sums import Sums
 from dashboards.forecast_app.tables import column_formats, in_words
 from dashboards.shell.context import PageContext
@@ -55,12 +55,7 @@ def sums_part(context: PageContext, seen: Sums) -> None:
     table = seen.table
     week, month = float(table["week"].sum()), float(table["month"].sum())
     names = [_name(context, seen, p) for p in table["place"]]
-    sentence = text(
-        "fc.sums_sentence",
-        places=text(f"fc.sums_{seen.kind}", count=len(table)),
-        n=count(round(week)),
-        against=against_words(week, seen.before_week),
-    )
+    sentence = sums_words(seen)
     advice = text("fc.sums_advice", name=names[0], n=count(round(float(table["month"].iloc[0]))))
     headline(context, sentence, advice, own=own_words(context))
     notes = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +13,7 @@ from dashboards.components import few
 from dashboards.components.headline import headline
 from dashboards.components.picture_box import show_missing
 from dashboards.components.tables import paper_table, table_with_download
-from dashboards.forecast_app import pictures, reading, sentences, tables
+from dashboards.forecast_app import message, pictures, reading, sentences, tables
 from dashboards.forecast_app.absent import absent_part, said_too_short, sums_part
 from dashboards.forecast_app.decomposition import apart_part, apart_table
 from dashboards.forecast_app.month import item_table, month_part
@@ -24,14 +23,11 @@ from dashboards.shell.context import PageContext, ResultContext
 from dashboards.shell.freshness import show_run, stale_words
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import known_day
-from data_access.types import Period
 from style.texts import text
 from style.wording import bracketed, count, day_table, day_words, number, punctuate, rate, weekday
 
 READINGS = ("made", "category", "area", "who")
 FINDINGS_SHOWN = 8
-FEW_DAYS = 28
-"""Days of which the tickets are shown where they are too few for a forecast."""
 
 
 def draw(context: ResultContext) -> None:
@@ -45,7 +41,7 @@ def draw(context: ResultContext) -> None:
     if isinstance(seen, Sums):
         sums_part(context, seen)
         return
-    if context.limited and sentences.sum_ahead(seen, 7) < few.LEAST_WEEK:
+    if message.is_few(context, seen):
         _few(context, seen)
         return
     _head(context, seen)
@@ -55,14 +51,9 @@ def draw(context: ResultContext) -> None:
     _details(context, seen)
 
 
-def _few(context: PageContext, seen: Outlook) -> None:
+def _few(context: ResultContext, seen: Outlook) -> None:
     """Say how many tickets there were, and show them: so few that no forecast is told."""
-    days = Period(seen.as_of - timedelta(days=FEW_DAYS - 1), seen.as_of + timedelta(days=1))
-    found = few.few_tickets(context, context.filters.during(days))
-    sentence = text(
-        "fc.sentence_few", days=FEW_DAYS, n=count(found.count),
-        week=count(round(sentences.sum_past(seen, 7))),
-    )  # fmt: skip
+    sentence, found = message.of_few(context, seen)
     advice = text("fc.advice_few", least=number(few.LEAST_WEEK))
     headline(context, sentence, advice, own=sentences.own_words(context))
     show_run(

@@ -15,5 +15,6 @@ PAGES = (
         draw="dashboards.forecast_app.forecast:draw",
         absent="dashboards.forecast_app.absent:draw",
         keeps=(),
+        digest="dashboards.forecast_app.digest:said",
     ),
 )

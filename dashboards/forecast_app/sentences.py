@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.forecast_app.reading import Outlook
+from dashboards.forecast_app.sums import Sums
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
 from forecasting.reading import CHOSEN, NAIVE, SHOWN, category_name, error_of
@@ -89,6 +90,17 @@ def against_words(week: float, before: float) -> str:
     if abs(ratio) < CLEAR or abs(week - before) < 3:
         return text("fc.same")
     return text("fc.more" if ratio > 0 else "fc.less", share=change(ratio, signed=False))
+
+
+def sums_words(seen: Sums) -> str:
+    """Return what is expected of several places together."""
+    week = float(seen.table["week"].sum())
+    return text(
+        "fc.sums_sentence",
+        places=text(f"fc.sums_{seen.kind}", count=len(seen.table)),
+        n=count(round(week)),
+        against=against_words(week, seen.before_week),
+    )
 
 
 def compose(context: PageContext, seen: Outlook) -> Said:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 import streamlit as st
 
@@ -27,7 +29,15 @@ WINDOW = "window"
 
 @dataclass(frozen=True, kw_only=True)
 class HotContext(ResultContext):
-    """One run of one page over one run of the room."""
+    """One run of one page over one run of the room. ``window``: the days that heat is told for."""
+
+    window: HeatWindow = WEEK
+
+    @classmethod
+    def asked(cls, found: ResultContext, query: Mapping[str, str]) -> Self:
+        """Return the context of a look: the window is the address's, a week where it names none."""
+        named = query.get(WINDOW) or query.get("span", "")
+        return cls.over(found, window=BY_KEY.get(named, WEEK))
 
     @property
     def cut(self) -> Filters:
@@ -48,12 +58,6 @@ class HotContext(ResultContext):
     def part(self) -> bool:
         """Whether only some of the tickets are counted."""
         return is_part(self.scope, self.cut)
-
-    @property
-    def window(self) -> HeatWindow:
-        """The days that heat is told for, as the address says: the week where it says nothing."""
-        asked = st.query_params.get(WINDOW) or st.query_params.get("span", "")
-        return BY_KEY.get(asked, WEEK)
 
     @property
     def span(self) -> str:

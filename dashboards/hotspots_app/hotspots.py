@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -11,36 +10,28 @@ import streamlit as st
 from dashboards.components import few
 from dashboards.components.picture_box import picture_box
 from dashboards.components.tables import table_with_download
-from dashboards.hotspots_app import editing, pictures, reading
+from dashboards.hotspots_app import editing, message, pictures, reading
 from dashboards.hotspots_app.context import HotContext, choose_window, headline
 from dashboards.hotspots_app.hot_list import show_list
 from dashboards.hotspots_app.places import show_places
-from dashboards.hotspots_app.sentences import compose
 from dashboards.hotspots_app.word_list import show_words
 from dashboards.shell.context import ResultContext
 from dashboards.shell.plain import plain
-from dashboards.shell.rows import figure
-from data_access.types import Period
 from style.texts import text
-from style.wording import count
 
 WORDED = 5
 
 
 def draw(found: ResultContext) -> None:
     """Draw the page for whoever looks at it."""
-    context = HotContext.over(found)
+    context = HotContext.asked(found, st.query_params.to_dict())
     choose_window(context)
-    rows = reading.leading(context)
-    if context.limited:
-        # One or two tickets are no hot spot of a unit: they are told as what they are.
-        rows = [r for r in rows if (figure(r["n_recent"]) or 0) >= few.LEAST_HOT]
-        if not rows:
-            _few(context)
-            return
-    said = compose(rows, main_unit(context, rows[0]["topic_id"]) if rows else "", context.span)
+    found_now = message.of_hotspots(context)
+    said, rows = found_now.said, found_now.rows
     headline(context, said.sentence, said.advice, acts=said.acts)
-    if not rows:
+    if found_now.few is not None:
+        few.show_few(context, found_now.few)
+    elif not rows:
         st.info(text("hot.no_topics", span=context.span), icon=":material/info:")
     else:
         st.subheader(text("hot.title_list", count=len(rows)))
@@ -49,23 +40,6 @@ def draw(found: ResultContext) -> None:
     _notes(context)
     if context.scope.has("hotspot.edit"):
         editing.show(context, reading.all_topics(context))
-
-
-def _few(context: HotContext) -> None:
-    """Say how many tickets there are, and show them."""
-    first = context.window.first(context.as_of)
-    days = Period(first, context.as_of + timedelta(days=1))
-    seen = few.few_tickets(context, context.cut.during(days))
-    sentence = text("hot.sentence_few", span=context.span, n=count(seen.count), least=few.LEAST_HOT)
-    headline(context, sentence, text("hot.advice_few"), acts=False)
-    few.show_few(context, seen)
-    _notes(context)
-
-
-def main_unit(context: HotContext, topic_id: str) -> str:
-    """Return who should lead a topic, or nobody."""
-    lead = reading.lead(context, topic_id)
-    return lead[0] if lead else ""
 
 
 def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:

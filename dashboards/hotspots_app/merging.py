@@ -47,7 +47,7 @@ def merges(context: HotContext) -> list[Merge]:
     if not context.run.has(SUGGESTIONS):
         return []
     seen, register = _read(context), register_of(context)
-    said = actions.decided(get_services().store, context.scope, context.run.jurisdiction)
+    said = actions.decided(context.results.store, context.scope, context.run.jurisdiction)
 
     def of(group: str) -> tuple[str, str]:
         event = register.event("repeat", group)

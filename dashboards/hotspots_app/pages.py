@@ -22,6 +22,7 @@ def _page(
         beside=("events",),
         draw=f"dashboards.hotspots_app.{key}:draw",
         keeps=keeps,
+        digest=f"dashboards.hotspots_app.digest:{key}",
         absent="dashboards.hotspots_app.context:absent",
     )
 

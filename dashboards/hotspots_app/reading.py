@@ -50,6 +50,16 @@ def leading(context: HotContext) -> list[dict[str, Any]]:
     return [{**first, "beside": [str(o["name"]) for o in others]} for first, others in told]
 
 
+def open_topics(context: HotContext) -> pd.DataFrame:
+    """Return the topics of the cut that the reader may open: all for analysts, else those that are
+    stable and not hidden.
+    """
+    found = all_topics(context)
+    if not context.scope.has("hotspot.edit"):
+        found = found[found["stable"].astype(bool) & ~found["hidden"].astype(bool)]
+    return found[found["n"].fillna(0) > 0]
+
+
 @kept(100)
 def _topics(context: HotContext) -> pd.DataFrame:
     return topics.topic_list(

@@ -13,9 +13,9 @@ from dashboards.components.picture_box import picture_box
 from dashboards.components.tables import on_paper, table_with_download
 from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.hotspots_app import (
+    message,
     network,
     proposing,
-    reading,
     repeat_pictures,
     suggestions,
     tickets,
@@ -23,23 +23,22 @@ from dashboards.hotspots_app import (
 from dashboards.hotspots_app.context import HotContext, headline
 from dashboards.shell.context import ResultContext
 from dashboards.shell.rows import day_of, figure, listed, records, words_of
-from hotspots.frames import CURE, GROUPS, PINGPONG, SUGGESTIONS
+from hotspots.frames import GROUPS, PINGPONG, SUGGESTIONS
 from hotspots.repeat_reads import BothCounts, both_counts, group_list, group_tickets
 from hotspots.topic_reads import run_period
 from style.texts import text
-from style.wording import bracketed, count, day_table, enumerated, listing, number, rate
+from style.wording import bracketed, count, day_table, enumerated, number, rate
 
 GROUPS_SHOWN = 200
 
 
 def draw(found: ResultContext) -> None:
     """Draw the page for whoever looks at it."""
-    context = HotContext.over(found)
+    context = HotContext.asked(found, st.query_params.to_dict())
     counts = both_counts(context.results, context.scope, context.run, context.cut)
-    cure = (
-        pd.DataFrame() if context.part else context.results.read(context.scope, context.run, CURE)
-    )
-    _head(context, counts, cure)
+    cure = message.cure_of(context)
+    said = message.of_repeats(context, counts, cure)
+    headline(context, said.sentence, said.advice, acts=said.acts)
     _tiles(context, counts)
     if context.part:
         st.caption(text("hot.part_refused"))
@@ -50,33 +49,6 @@ def draw(found: ResultContext) -> None:
     decides = context.scope.has("repeat.decide") and not context.part
     if decides and context.run.has(SUGGESTIONS):
         suggestions.show(context)
-
-
-def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
-    if not counts.ended:
-        words = "rep.none" if context.run.has(GROUPS) else "rep.not_run"
-        note = reading.facts(context).repeat_note
-        headline(context, text(words), note, acts=False)
-        return
-    sentence = text(
-        "rep.sentence",
-        tickets=count(counts.tickets),
-        matters=count(counts.matters),
-        ended=count(counts.ended),
-    )
-    headline(context, sentence, _advice(cure), acts=not cure.empty)
-
-
-def _advice(cure: pd.DataFrame) -> str:
-    if cure.empty:
-        return ""
-    rows = records(cure.sort_values("rank").head(3))
-    last = rows[-1]
-    blanks = {"ended": count(figure(last["cumulative"])), "share": rate(figure(last["share"]), 0)}
-    if len(rows) == 1:
-        return text("rep.cure_one", label=words_of(last["label"]), **blanks)
-    labels = listing([words_of(r["label"]) for r in rows], 3)
-    return text("rep.cure", label=labels, count=len(rows), **blanks)
 
 
 def _tiles(context: HotContext, counts: BothCounts) -> None:

@@ -12,16 +12,14 @@ import streamlit as st
 from dashboards.components.event_line import show_event
 from dashboards.components.links import anchor
 from dashboards.components.picture_box import picture_box
-from dashboards.hotspots_app import pictures, proposing, reading, tickets
+from dashboards.hotspots_app import message, pictures, proposing, reading, tickets
 from dashboards.hotspots_app.context import HotContext, choose_window, headline, link
 from dashboards.hotspots_app.editing import label
 from dashboards.hotspots_app.hot_list import PARTS, factors_of
 from dashboards.hotspots_app.places import show_places
-from dashboards.hotspots_app.sentences import against
 from dashboards.hotspots_app.word_list import show_words
 from dashboards.shell.context import ResultContext
 from dashboards.shell.rows import day_of, figure, records, words_of
-from hotspots.shown import in_order
 from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import count, day_table, day_words, enumerated, number, rate
@@ -29,19 +27,15 @@ from style.wording import count, day_table, day_words, enumerated, number, rate
 
 def draw(found: ResultContext) -> None:
     """Draw the page of the topic that the address names."""
-    context = HotContext.over(found)
-    topics = reading.all_topics(context)
-    if not context.scope.has("hotspot.edit"):
-        topics = topics[topics["stable"].astype(bool) & ~topics["hidden"].astype(bool)]
-    topics = topics[topics["n"].fillna(0) > 0]
+    context = HotContext.asked(found, st.query_params.to_dict())
+    topics = reading.open_topics(context)
     if topics.empty:
         st.info(text("topic.none"), icon=":material/info:")
         return
     choose_window(context)
     topic = _chosen(topics)
     parts = reading.topic_data(context, topic["topic_id"])
-    places, _ = pictures.place_table(context, parts.places)
-    _head(context, topic, places)
+    _head(context, topic)
     show_event(context, "topic", str(topic["topic_id"]), leads=False)
     proposing.topic_part(context, topic)
     _tiles(context, topic)
@@ -53,8 +47,7 @@ def draw(found: ResultContext) -> None:
 
 
 def _chosen(topics: pd.DataFrame) -> dict[str, Any]:
-    ordered = in_order(topics).sort_values("depth", ascending=False, kind="stable")
-    rows = {r["topic_id"]: r for r in records(ordered)}
+    rows = {r["topic_id"]: r for r in message.in_choice(topics)}
     asked = st.query_params.get("topic", "")
     if asked and asked not in rows:
         st.info(text("topic.unknown"), icon=":material/info:")
@@ -78,33 +71,12 @@ def _option(row: dict[str, Any]) -> str:
     return f"{depth} · {label(row)}"
 
 
-def _head(context: HotContext, topic: dict[str, Any], places: pd.DataFrame) -> None:
-    recent, whole = figure(topic["n_recent"]), figure(topic["n"])
-    top = "" if places.empty else str(places.iloc[0]["name"])
-    where = text("topic.where", place=top) if top and top not in topic["name"] else ""
-    compared = against(recent, figure(topic["expected"]))
-    sentence = text(
-        "topic.sentence",
-        name=topic["name"],
-        span=context.span,
-        n=count(recent),
-        against=compared,
-        all=count(whole),
-        where=where,
-    )
-    headline(
-        context,
-        sentence,
-        _unit_words(reading.lead(context, topic["topic_id"])),
-        acts=bool(compared),
-    )
+def _head(context: HotContext, topic: dict[str, Any]) -> None:
+    said = message.of_topic(context, topic)
+    headline(context, said.sentence, said.advice, acts=said.acts)
     if not topic["stable"]:
         words = text("topic.unstable", stability=rate(figure(topic["stability"]), 0))
         st.warning(words, icon=":material/warning:")
-
-
-def _unit_words(lead: tuple[str, float] | None) -> str:
-    return text("topic.unit", unit=lead[0], share=rate(lead[1], 0)) if lead else ""
 
 
 def _tiles(context: HotContext, topic: dict[str, Any]) -> None:

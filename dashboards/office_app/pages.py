@@ -16,5 +16,6 @@ PAGES = (
         beside=("warnings", "hotspots", "events"),
         draw="dashboards.office_app.daily:draw",
         keeps=("kind",),
+        digest="dashboards.office_app.digest:said",
     ),
 )

@@ -16,3 +16,11 @@ def compose(day: Day) -> tuple[str, str]:
     key = "office.sentence" if now else "office.sentence_calm"
     said = text(key, count=number(len(day.rows)), now=number(now), first=first.what)
     return said, text("office.advice")
+
+
+def of_kind(day: Day, kind: str) -> str:
+    """Return how many rows of a kind wait, as what follows the sentence; empty for all kinds."""
+    if not kind:
+        return ""
+    count = number(day.counts[kind])
+    return text("office.digest_kind", kind=text(f"office.kind_{kind}"), count=count)

@@ -41,8 +41,8 @@ class PageSpec:
     ``keeps``: its own parameters of the address that a saved view keeps beside those of the filter
     bar; None where there is nothing to look at in several ways. ``digest``: ``module:function``
     that says what a saved view of it tells subscribers, called with the page's context and the
-    fields of the view's address; where it ``shows`` a place, with its tasks' context. Empty: nobody
-    is told of its views.
+    fields of the view's address; where it ``shows`` a place, with its tasks' context. A page with
+    views has one.
     """
 
     key: str

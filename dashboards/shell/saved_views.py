@@ -95,7 +95,7 @@ def show_desk(desk: Desk, page: st.Page) -> None:
     for view in views:
         _row(desk, page, view, rhythms.get(view.id))
     if views:
-        st.caption(text("views.told_what" if desk.page.digest else "views.told_no"))
+        st.caption(text("views.told_what"))
     refused = st.session_state.pop(_REFUSED, "")
     if refused:
         st.error(plain(refused), icon=":material/error:")
@@ -112,14 +112,13 @@ def _row(desk: Desk, page: st.Page, view: SavedView, rhythm: Rhythm | None) -> N
             icon=":material/check:" if now else None,
         ):  # fmt: skip
             view_address.go(page, fields)
-        if desk.page.digest:
-            key = f"view_told_{view.id}"
-            st.selectbox(
-                text("views.told"), ("none", *RHYTHMS), key=key, width=130,
-                index=("none", *RHYTHMS).index(rhythm or "none"), label_visibility="collapsed",
-                format_func=lambda r: text(f"views.told_{r}"),
-                on_change=_subscribe, args=(desk, view.id, key),
-            )  # fmt: skip
+        key = f"view_told_{view.id}"
+        st.selectbox(
+            text("views.told"), ("none", *RHYTHMS), key=key, width=130,
+            index=("none", *RHYTHMS).index(rhythm or "none"), label_visibility="collapsed",
+            format_func=lambda r: text(f"views.told_{r}"),
+            on_change=_subscribe, args=(desk, view.id, key),
+        )  # fmt: skip
         if view.mine:
             st.button(
                 text("views.edit"), type="tertiary", key=f"view_edit_{view.id}",

@@ -12,8 +12,11 @@ from data_access.notices.inbox import inbox
 from data_access.saved_views.subscriptions import Rhythm, subscribe
 from data_access.saved_views.views import Draft, SavedView, change_view, save_view
 from early_warning.nightly_run import Asked, run_warnings
+from forecasting.nightly_run import Asked as AskedForecast
+from forecasting.nightly_run import run_forecasting
 from tests.dashboards.conftest import LAST
-from tests.dashboards.test_pages import run, words
+from tests.dashboards.hot_frames import store_results
+from tests.dashboards.test_pages import run
 from tests.dashboards.test_saved_views import desk_script, sentence_of
 from tests.support.pages import guarded_script
 from tests.support.task_office import CODE, OTHER, SYSTEM, UNIT
@@ -57,6 +60,13 @@ def night(office) -> dict[str, int]:
         ("warnings", {}),
         ("progress", {}),
         ("unit", {}),
+        ("daily", {}),
+        ("hotspots", {}),
+        ("hotspots", {"window": "30d"}),
+        ("topic", {"topic": "T01"}),
+        ("repeats", {}),
+        ("forecast", {}),
+        ("forecast", {"area": "330199002"}),
     ],
 )
 def test_a_digest_says_what_its_page_says(office, page, query):
@@ -64,8 +74,12 @@ def test_a_digest_says_what_its_page_says(office, page, query):
         run_warnings(office.results, SYSTEM, Asked(CODE, LAST - timedelta(days=2)))
     if page in ("progress", "unit"):
         office.begin(title="供热不热")
+    if page in ("hotspots", "topic", "repeats"):
+        store_results(office.results.store, office.results.settings)
+    if page == "forecast":
+        run_forecasting(office.results, SYSTEM, AskedForecast(CODE, origins=2, busiest=0))
     view = kept(office, page, **query)
-    who = "gongre" if page == "unit" else "lingdao"
+    who = {"unit": "gongre", "daily": "zhili"}.get(page, "lingdao")
     found = digest(office.results, office.scopes[who], view)
     assert found is not None
     office.sit(who)
@@ -80,10 +94,7 @@ def test_pages_without_a_sentence_or_without_results_tell_nothing(office, monkey
     with monkeypatch.context() as patch:
         patch.setattr(office.results, "current", lambda *_: None)
         assert digest(office.results, office.scopes["zhili"], kept(office, "warnings")) is None
-    silent = [page for page in PAGES if page.keeps is not None and not page.digest]
-    assert {page.key for page in silent} == {"hotspots", "topic", "repeats", "forecast", "daily"}
-    for page in silent:
-        assert digest(office.results, office.scopes["zhili"], kept(office, page.key)) is None
+    assert [page.key for page in PAGES if page.keeps is not None and not page.digest] == []
     assert digest(office.results, office.scopes["gongre"], kept(office, "tasks")) is None
 
 
@@ -161,5 +172,14 @@ def test_subscribing_and_leaving_at_the_page(office):
     assert again.selectbox(key=f"view_told_{view.id}").value == "weekly"
     again.selectbox(key=f"view_told_{view.id}").set_value("none").run()
     assert run(desk_script("tickets")).selectbox(key=f"view_told_{view.id}").value == "none"
-    kept(office, "hotspots")
-    assert "不送摘要" in words(run(desk_script("hotspots")))
+
+
+def test_a_view_of_a_topic_that_is_gone_says_so_and_one_of_a_kind_counts_it(office):
+    store_results(office.results.store, office.results.settings)
+    gone = digest(office.results, office.scopes["zhili"], kept(office, "topic", topic="T99"))
+    assert gone is not None
+    assert gone.said.startswith("所选主题已不在当前结果中")
+    office.begin(title="供热不热", action="draft")
+    drafts = digest(office.results, office.scopes["zhili"], kept(office, "daily", kind="draft"))
+    assert drafts is not None
+    assert "其中拟稿1件" in drafts.said
