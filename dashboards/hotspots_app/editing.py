@@ -44,7 +44,7 @@ def show(context: HotContext, topics: pd.DataFrame) -> None:
         "topics",
         text("hot.all_title", count=len(rows)),
         _table(context, rows, topics),
-        column_config={
+        config={
             text(f"hot.col_{name}"): st.column_config.NumberColumn(format=shape)
             for name, shape in (("expected", "%.1f"), ("heat", "%.1f"), ("stability", "%.2f"))
         },

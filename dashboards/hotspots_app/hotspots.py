@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components import few
+from dashboards.components.empty import show_empty
 from dashboards.components.picture_box import picture_box
 from dashboards.components.tables import table_with_download
 from dashboards.hotspots_app import editing, pictures, reading
@@ -41,7 +42,7 @@ def draw(found: ResultContext) -> None:
     said = compose(rows, main_unit(context, rows[0]["topic_id"]) if rows else "", context.span)
     headline(context, said.sentence, said.advice, acts=said.acts)
     if not rows:
-        st.info(text("hot.no_topics", span=context.span), icon=":material/info:")
+        show_empty(text("hot.no_topics", span=context.span))
     else:
         st.subheader(text("hot.title_list", count=len(rows)))
         show_list(context, rows)
