@@ -13,6 +13,7 @@ from dashboards.compare_app.reading import CompareData
 from dashboards.components.headline import headline
 from dashboards.components.notes import note_of
 from dashboards.components.picture_box import box_with_table
+from dashboards.components.tables import column_heads
 from dashboards.components.ticket_link import tickets_note
 from dashboards.components.tile import Against, tile, tile_row
 from dashboards.shell.context import BesideContext, PageContext
@@ -109,6 +110,9 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
             lambda: pictures.earlier_picture(data, filters.period, source, as_of, earlier),
             tables.earlier_table(data, filters.period),
             opens=to_tickets.of_rows(context, data, earlier),
+            whole=column_heads("value", "low", "high")
+            if ask(data.asked.name).metric.kind == "count"
+            else (),
         )
         box_with_table(
             context,

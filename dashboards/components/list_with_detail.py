@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.column_widths import BESIDE, PAGE, TICKS, WIDE
+from dashboards.components.column_widths import BESIDE, PAGE, PAGE_BESIDE, TICKS, WIDE
 from dashboards.components.tables import on_paper, table_options
 from style.texts import text
 
@@ -107,7 +107,7 @@ def show_list(
     ``ticks``: rows may be ticked; ``turn``: another number takes all ticks away. ``wide``: as of
     ``list_with_detail``.
     """
-    room = BESIDE if now else WIDE if wide else PAGE
+    room = (BESIDE if now else WIDE) if wide else (PAGE_BESIDE if now else PAGE)
     options = table_options(frame, room=room - (TICKS if ticks else 0), most=HEIGHT)
     # A click and ticks belong to these rows in this order: another list starts without any.
     event = st.dataframe(

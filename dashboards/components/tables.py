@@ -10,14 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.column_widths import (
-    PAGE,
-    ROW,
-    TALL_ROW,
-    head_needs,
-    needs,
-    widths,
-)
+from dashboards.components.column_widths import PAGE, fitted
 from dashboards.components.notes import note
 from dashboards.components.notes import title as title_of
 from dashboards.components.ticket_link import RIGHT as TICKETS
@@ -90,23 +83,17 @@ def table_options(
     ``room``: px that the table has on a screen of 1,280; ``most``: px from which it scrolls.
     ``config``: what is said of single columns, by head.
     """
-    needed, heads = needs(frame), head_needs(frame)
-    for head, one in (config or {}).items():
-        if head in needed and (given := one.get("width")):
-            needed[head] = heads[head] = given if isinstance(given, int) else _LINK
-    wide = widths(needed, room, heads)
-    row = TALL_ROW if any(needed[head] > px for head, px in wide.items()) else ROW
-    columns: dict[str, Any] = {
-        str(head): dict(st.column_config.Column(width=wide.get(str(head)), pinned=at == 0))
-        for at, head in enumerate(frame.columns)
-    }
-    for head, one in (config or {}).items():
-        said = {name: value for name, value in one.items() if value is not None}
-        columns[head] = {**columns.get(head, {}), **said}
-    whole = (len(frame) + 1) * row + 2
+    said = {h: {k: v for k, v in c.items() if v is not None} for h, c in (config or {}).items()}
+    given = {h: c["width"] for h, c in said.items() if isinstance(c.get("width"), int)}
+    fits = fitted(frame, room, given)
+    columns: dict[str, Any] = {}
+    for at, head in enumerate(map(str, frame.columns)):
+        own = st.column_config.Column(width=fits.widths.get(head), pinned=fits.scrolls and at == 0)
+        columns[head] = {**own, **said.get(head, {})}
+    whole = (len(frame) + 1) * fits.row + 2
     return {
         "height": "content" if whole <= most else most,
-        "row_height": row,
+        "row_height": fits.row,
         "column_config": columns,
     }
 

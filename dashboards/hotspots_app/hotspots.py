@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards.components import few
 from dashboards.components.empty import show_empty
 from dashboards.components.picture_box import picture_box
-from dashboards.components.tables import table_with_download
+from dashboards.components.tables import WHOLE, table_with_download
 from dashboards.hotspots_app import editing, pictures, reading
 from dashboards.hotspots_app.context import HotContext, choose_window, headline
 from dashboards.hotspots_app.hot_list import show_list
@@ -87,7 +87,9 @@ def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
         show_words("hot_words", text("hot.words_title"), words)
     with st.expander(text("shell.details")):
         title = text("page.hotspots")
-        table_with_download(context, "hot", title, topic_table(context, pd.DataFrame(rows)))
+        table = topic_table(context, pd.DataFrame(rows))
+        whole = {text("hot.col_expected"): WHOLE, text("hot.col_heat"): WHOLE}
+        table_with_download(context, "hot", title, table, config=whole)
 
 
 def topic_table(context: HotContext, topics: pd.DataFrame) -> pd.DataFrame:

@@ -117,7 +117,8 @@ def _groups(context: HotContext) -> None:
     st.caption(text("rep.groups_what"))
     title = text("rep.groups_title")
     listed = _group_table(found)
-    table_with_download(context, "groups", title, listed)
+    score = st.column_config.NumberColumn(format="%.2f")
+    table_with_download(context, "groups", title, listed, config={text("rep.col_score"): score})
     on_paper(listed, (text("rep.col_returns"), text("rep.col_score")))
     rows = {r["group_id"]: r for r in records(found)}
     asked = st.query_params.get("group", "")
