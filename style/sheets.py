@@ -15,7 +15,9 @@ PAGE_SHEETS = (
     "tables",
     "marks",
     "pictures",
-    "tasks",
+    "facts",
+    "list_with_detail",
+    "board",
     "phone",
     "print",
 )

@@ -48,7 +48,6 @@ TICKETS: dict[str, str] = {
     "tickets.col_number": "工单编号",
     "tickets.file": "工单清单",
     # --- one ticket
-    "tickets.close": "关闭",
     "tickets.no": "工单编号{number}",
     "tickets.untitled": "（无标题）",
     "tickets.belongs": "所属事项",

@@ -13,6 +13,7 @@ import streamlit as st
 from dashboards.admin_app import address
 from dashboards.admin_app.account_form import ASKED, ask, given_changes, given_new, next_form
 from dashboards.admin_app.address import AccountsView
+from dashboards.components.empty import show_refused
 from dashboards.shell.context import Visit
 from dashboards.shell.plain import plain
 from data_access.accounts import overview, passwords, store
@@ -20,7 +21,6 @@ from data_access.accounts.overview import Seen
 from data_access.store.clock import utc_now
 from data_access.types import WeisuError
 from style.texts import text
-from style.wording import punctuate
 
 _SAID, _REFUSED = "account_said", "account_refused"
 
@@ -53,8 +53,7 @@ def show_said() -> None:
     said, refused = st.session_state.pop(_SAID, ""), st.session_state.pop(_REFUSED, "")
     if said:
         st.success(plain(said), icon=":material/check:")
-    if refused:
-        st.error(plain(punctuate(refused)), icon=":material/error:")
+    show_refused(refused)
 
 
 def show_password(made: Password | None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from dashboards.admin_app import address
@@ -11,7 +9,10 @@ from dashboards.admin_app.account_deeds import show_deeds
 from dashboards.admin_app.account_form import show_change
 from dashboards.admin_app.account_words import READS, Words
 from dashboards.admin_app.address import AccountsView
-from dashboards.admin_app.listing import close_button, facts, moment_words
+from dashboards.admin_app.listing import moment_words
+from dashboards.components.facts import show_facts
+from dashboards.components.list_with_detail import opened_box
+from dashboards.components.notes import show_title
 from dashboards.shell.context import Visit
 from data_access.accounts.model import scope_of
 from data_access.accounts.overview import Seen
@@ -25,13 +26,12 @@ from style.wording import enumerated, number
 def show_account(visit: Visit, one: Seen, words: Words) -> None:
     """Draw an account beside the list."""
     account, own = one.account, one.account.login == visit.scope.actor
-    with st.container(border=True, key="part_task_account"):
-        close_button("account", _closed)
-        st.html(f'<p class="weisu-words-title">{html.escape(account.display_name)}</p>')
+    with opened_box("account", _closed):
+        show_title(account.display_name)
         if own:
             st.caption(text("accounts.own"))
         _warn(visit.services.settings, one)
-        facts(_facts(one, words))
+        show_facts(_facts(one, words))
         show_deeds(one, own=own)
         show_change(one, words, own=own)
         known = roles(visit.services.settings).get(account.role)

@@ -13,7 +13,8 @@ import streamlit as st
 from dashboards.admin_app import address
 from dashboards.admin_app.account_words import Words
 from dashboards.admin_app.address import AccountsView
-from dashboards.admin_app.listing import close_button
+from dashboards.components.list_with_detail import opened_box
+from dashboards.components.notes import show_title
 from dashboards.shell.context import Visit
 from data_access.accounts.model import Account, Limit
 from data_access.accounts.overview import Seen
@@ -39,9 +40,8 @@ def next_form() -> None:
 def show_new(_visit: Visit, words: Words) -> None:
     """Draw the form of a new account."""
     form = _form("new")
-    with st.container(border=True, key="part_task_account"):
-        close_button("account", _closed)
-        st.html(f'<p class="weisu-words-title">{text("accounts.new")}</p>')
+    with opened_box("account", _closed):
+        show_title(text("accounts.new"))
         with st.form(f"{form}_form", enter_to_submit=False, border=False):
             st.text_input(text("accounts.fact_login"), key=f"{form}_login", max_chars=64,
                           help=text("accounts.login_rule"))  # fmt: skip

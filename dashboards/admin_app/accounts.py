@@ -13,7 +13,9 @@ from dashboards.admin_app.account_detail import show_account
 from dashboards.admin_app.account_form import show_new
 from dashboards.admin_app.account_words import Words
 from dashboards.admin_app.address import NEW, AccountsView
-from dashboards.admin_app.listing import hold, show_list, take_along, top
+from dashboards.admin_app.listing import hold, take_along, top
+from dashboards.components.empty import show_empty
+from dashboards.components.list_with_detail import Columns, list_with_detail, show_list
 from dashboards.shell.context import Visit
 from data_access.accounts.overview import Seen, accounts_seen
 from data_access.accounts.rights import roles
@@ -25,10 +27,11 @@ RIGHT = "account.manage"
 STATES = ("open", "paused", "disabled")
 IDLE = timedelta(days=90)
 """Whoever has not signed in for so long may not need the account any more."""
-COLUMNS = ("login", "name", "role", "reach", "last", "state")
-NARROW = ("login", "name", "state")
-"""Columns that there is room for beside an open account."""
-WIDTHS = {"login": 130, "name": 130, "role": 110, "reach": 280, "last": 140, "state": 90}
+LIST = Columns(
+    lambda name: text(f"accounts.col_{name}"),
+    ("login", "name", "role", "reach", "last", "state"),
+    ("login", "name", "state"),
+)
 
 
 def draw(visit: Visit) -> None:
@@ -42,15 +45,10 @@ def draw(visit: Visit) -> None:
     view = address.read(AccountsView, known)
     _filters(view, words)
     shown = [one for one in seen if _wanted(one, view, words, now)]
-    with st.container(key="tasks_wide"):
-        if not view.account:
-            _list(visit, view, shown, words)
-        else:
-            left, right = st.columns([4, 7], gap="medium")
-            with left:
-                _list(visit, view, shown, words)
-            with right:
-                _beside(visit, view, seen, words)
+    list_with_detail(
+        lambda: _list(visit, view, shown, words),
+        (lambda: _beside(visit, view, seen, words)) if view.account else None,
+    )
     account_deeds.show_password(password)
 
 
@@ -60,7 +58,7 @@ def _beside(visit: Visit, view: AccountsView, seen: Sequence[Seen], words: Words
         return
     one = next((s for s in seen if s.account.login == view.account), None)
     if one is None:
-        st.info(text("accounts.gone"), icon=":material/info:")
+        show_empty(text("accounts.gone"))
     else:
         show_account(visit, one, words)
 
@@ -144,15 +142,11 @@ def _wanted(one: Seen, view: AccountsView, words: Words, now: datetime) -> bool:
 
 def _list(visit: Visit, view: AccountsView, shown: Sequence[Seen], words: Words) -> None:
     if not shown:
-        st.info(text("accounts.none"), icon=":material/info:")
+        show_empty(text("accounts.none"))
         return
     st.caption(text("accounts.listed", count=number(len(shown))))
-    names = NARROW if view.account else COLUMNS
-    heads = [text(f"accounts.col_{name}") for name in names]
-    show_list(
-        "accounts", _frame(shown, words)[heads], [s.account.login for s in shown], view.account,
-        opened, widths={text(f"accounts.col_{n}"): w for n, w in WIDTHS.items()},
-    )  # fmt: skip
+    frame = LIST.shown(_frame(shown, words), beside=bool(view.account))
+    show_list("accounts", frame, [s.account.login for s in shown], view.account, opened)
     take_along(visit, "accounts", RIGHT, _cuts(view, words), lambda: _frame(shown, words))
 
 
@@ -167,7 +161,7 @@ def _cuts(view: AccountsView, words: Words) -> dict[str, str]:
 
 def _frame(shown: Sequence[Seen], words: Words) -> pd.DataFrame:
     now = utc_now()
-    columns = {
+    cells = {
         "login": [s.account.login for s in shown],
         "name": [s.account.display_name for s in shown],
         "role": [words.role(s.account) for s in shown],
@@ -175,4 +169,4 @@ def _frame(shown: Sequence[Seen], words: Words) -> pd.DataFrame:
         "last": [words.last_sign_in(s) for s in shown],
         "state": [text(f"accounts.state_{s.state(now)}") for s in shown],
     }
-    return pd.DataFrame({text(f"accounts.col_{name}"): values for name, values in columns.items()})
+    return LIST.frame(cells)

@@ -20,14 +20,14 @@ from dashboards.admin_app.audit_words import (
     detail_pairs,
     detail_words,
 )
-from dashboards.admin_app.listing import (
-    close_button,
-    facts,
-    moment_words,
+from dashboards.admin_app.listing import moment_words, take_along, top, zone_of
+from dashboards.components.empty import show_empty
+from dashboards.components.facts import show_facts
+from dashboards.components.list_with_detail import (
+    Columns,
+    list_with_detail,
+    opened_box,
     show_list,
-    take_along,
-    top,
-    zone_of,
 )
 from dashboards.shell.context import Visit
 from dashboards.shell.freshness import local_moment
@@ -50,9 +50,11 @@ MOST = 50_000
 """Entries of a workbook."""
 _LATELY = timedelta(hours=24)
 _COUNTED = 1000
-COLUMNS = ("at", "actor", "action", "about", "detail", "seq")
-NARROW = ("at", "actor", "action")
-WIDTHS = {"at": 140, "actor": 130, "action": 170, "about": 200, "detail": 330, "seq": 80}
+LIST = Columns(
+    lambda name: text(f"audit.col_{name}"),
+    ("at", "actor", "action", "about", "detail", "seq"),
+    ("at", "actor", "action"),
+)
 
 
 @dataclass(frozen=True)
@@ -75,15 +77,10 @@ def draw(visit: Visit) -> None:
     wanted = wanted_of(view, reading.zone)
     before = int(view.before) if view.before.isdecimal() else None
     page = audit_page(store, scope, wanted, before=before, limit=PAGE)
-    with st.container(key="tasks_wide"):
-        if not view.entry:
-            _list(visit, view, page, reading)
-        else:
-            left, right = st.columns([5, 6], gap="medium")
-            with left:
-                _list(visit, view, page, reading)
-            with right:
-                _beside(visit, view, reading)
+    list_with_detail(
+        lambda: _list(visit, view, page, reading),
+        (lambda: _beside(visit, view, reading)) if view.entry else None,
+    )
     show_chain(visit, count)
 
 
@@ -107,16 +104,12 @@ def _list(visit: Visit, view: AuditView, page: AuditPage, reading: _Reading) -> 
     if rows:
         first, last = number(rows[0].seq), number(rows[-1].seq)
         st.caption(text("audit.listed", first=first, last=last))
-        names = NARROW if view.entry else COLUMNS
-        show_list(
-            "audit", _frame(rows, reading)[[text(f"audit.col_{n}") for n in names]],
-            [str(entry.seq) for entry in rows], view.entry, opened,
-            widths={text(f"audit.col_{n}"): w for n, w in WIDTHS.items()},
-        )  # fmt: skip
+        frame = LIST.shown(_frame(rows, reading), beside=bool(view.entry))
+        show_list("audit", frame, [str(entry.seq) for entry in rows], view.entry, opened)
     if page.before is not None and not page.full:
-        st.info(text("audit.none_yet", seq=number(page.before)), icon=":material/info:")
+        show_empty(text("audit.none_yet", seq=number(page.before)))
     elif not rows:
-        st.info(text("audit.none"), icon=":material/info:")
+        show_empty(text("audit.none"))
     with st.container(horizontal=True, key="audit_pages"):
         if page.before is not None:
             label = text("audit.earlier") if page.full else text("audit.on")
@@ -157,12 +150,11 @@ def _turned(before: str) -> None:
 def _beside(visit: Visit, view: AuditView, reading: _Reading) -> None:
     seq = int(view.entry) if view.entry.isdecimal() else 0
     entry = one_entry(visit.services.store, visit.scope, seq)
-    with st.container(border=True, key="part_task_entry"):
-        close_button("audit", _closed)
+    with opened_box("entry", opened, ""):
         if entry is None:
-            st.info(text("audit.gone"), icon=":material/info:")
+            show_empty(text("audit.gone"))
             return
-        facts(
+        show_facts(
             [
                 (text("audit.col_seq"), number(entry.seq)),
                 (text("audit.col_at"), _to_the_second(entry.at, reading.zone)),
@@ -175,17 +167,13 @@ def _beside(visit: Visit, view: AuditView, reading: _Reading) -> None:
         )
 
 
-def _closed() -> None:
-    opened("")
-
-
 def _to_the_second(at: datetime, zone: str) -> str:
     local = local_moment(at.isoformat(), zone)
     return f"{local:%Y-%m-%d %H:%M:%S}" if local else ""
 
 
 def _frame(rows: Sequence[Entry], reading: _Reading) -> pd.DataFrame:
-    columns = {
+    cells = {
         "seq": [str(e.seq) for e in rows],
         "at": [moment_words(e.at, reading.zone) for e in rows],
         "actor": [actor_words(e.actor) for e in rows],
@@ -193,4 +181,4 @@ def _frame(rows: Sequence[Entry], reading: _Reading) -> pd.DataFrame:
         "about": [e.about for e in rows],
         "detail": [detail_words(e, reading.zone, reading.roles) for e in rows],
     }
-    return pd.DataFrame({text(f"audit.col_{name}"): values for name, values in columns.items()})
+    return LIST.frame(cells)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
+from dashboards.components.empty import show_empty
+from dashboards.components.tables import WHOLE, show_table
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
 from data_access.extract.query import Extract
@@ -29,26 +31,14 @@ def show_batches(store: Store, extract: Extract, scope: Scope) -> None:
         st.success(plain(said), icon=":material/undo:")
     rows = batches.list_batches(store, scope)
     if not rows:
-        st.info(text("batch.none"), icon=":material/info:")
+        show_empty(text("batch.none"))
         return
     zones = {s.code: s.timezone for s in extract.manifest.jurisdictions.values()}
-    shown = [_shown(row, zones.get(row.jurisdiction, DEFAULT_ZONE)) for row in rows]
-    st.dataframe(
-        shown,
-        hide_index=True,
-        column_config={name: _column(name) for name in shown[0]},
-        height="content" if len(rows) <= 12 else 460,
-    )
+    table = pd.DataFrame([_shown(row, zones.get(row.jurisdiction, DEFAULT_ZONE)) for row in rows])
+    show_table(table, config={text(f"batch.{name}"): WHOLE for name in batches.COUNTS})
     _notes(rows)
     if scope.has("batch.undo"):
         _undo(store, scope, [r for r in rows if r.status in UNDOABLE])
-
-
-def _column(name: str) -> ColumnConfig:
-    counts = {text(f"batch.{c}") for c in batches.COUNTS}
-    if name in counts:
-        return st.column_config.NumberColumn(name, format="localized")
-    return st.column_config.Column(name)
 
 
 def _shown(row: BatchRow, zone: str) -> dict[str, object]:

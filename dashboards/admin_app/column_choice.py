@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboards.components.empty import show_refused
 from dashboards.server.viewer import Services
 from dashboards.shell.plain import plain
 from data_access.importing.own_profile import MOST_LABEL, free_fields, save_profile
@@ -11,7 +12,7 @@ from data_access.importing.preview import Preview
 from data_access.importing.profile import Profile
 from data_access.types import Scope, WeisuError
 from style.texts import text
-from style.wording import number, punctuate
+from style.wording import number
 
 MOST = 30
 """Columns that are offered at a time."""
@@ -60,7 +61,7 @@ def _save(  # noqa: PLR0917 - what ``save_profile`` takes
             services.store, services.settings, scope, profile, found.table, chosen, label=label
         )
     except WeisuError as error:
-        st.error(plain(punctuate(str(error))), icon=":material/error:")
+        show_refused(str(error))
         return
     st.session_state[_SAVED] = label
     st.rerun()

@@ -1,11 +1,10 @@
-"""What the administrators' lists share: the top, filters in the address, the list, facts of what is
-open, and the workbook that is taken along with a line in the ledger.
+"""What the administrators' lists share: the top, filters in the address, and the workbook that is
+taken along with a line in the ledger.
 """
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,8 +14,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components.headline import finding
-from dashboards.components.list_beside import K, open_clicked
-from dashboards.components.tables import on_paper
 from dashboards.server.viewer import Services
 from dashboards.shell.context import Visit
 from dashboards.shell.freshness import local_moment
@@ -27,7 +24,6 @@ from style.texts import text
 from style.wording import day_table, moment_table, number
 
 DEFAULT_ZONE = "Asia/Shanghai"
-_SHORT = 19
 _MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,41 +53,6 @@ def hold(key: str, value: Any) -> None:
     """Let a filter's widget show what the address says, also after a step back."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-
-
-def show_list(
-    name: str, frame: pd.DataFrame, keys: Sequence[K], now: K, opened: Callable[[K], None],
-    *, widths: Mapping[str, int],
-) -> None:  # fmt: skip
-    """Draw a list whose clicked row opens beside it. ``widths``: px by head of column."""
-    event = st.dataframe(
-        frame, hide_index=True, height=720 if len(frame) > _SHORT else "content",
-        on_select="rerun", selection_mode="single-cell", key=f"{name}_list_{hash(tuple(keys))}",
-        column_config={
-            head: st.column_config.TextColumn(width=width)
-            for head, width in widths.items() if head in frame
-        },
-    )  # fmt: skip
-    on_paper(frame)
-    open_clicked(name, keys, [cell[0] for cell in event.selection.cells], now, opened)
-
-
-def close_button(name: str, closed: Callable[[], None]) -> None:
-    """Draw what closes the open one."""
-    st.button(
-        text("tasks.close"), icon=":material/close:", type="tertiary", shortcut="Escape",
-        key=f"{name}_close", on_click=closed,
-    )  # fmt: skip
-
-
-def facts(pairs: Sequence[tuple[str, str]]) -> None:
-    """Draw labels with their words; pairs without words are left out."""
-    body = "".join(
-        f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>"
-        for label, words in pairs
-        if words
-    )
-    st.html(f'<dl class="weisu-facts">{body}</dl>')
 
 
 def take_along(

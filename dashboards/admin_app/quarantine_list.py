@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.admin_app.batch_list import entity_label
+from dashboards.components.tables import show_table
 from dashboards.shell.plain import plain
 from data_access.importing import quarantine
 from data_access.importing.retry import retry_batch
@@ -29,17 +30,14 @@ def show_quarantine(store: Store, settings: Settings, scope: Scope) -> None:
         return
     total = sum(rows for _, _, rows in counts)
     st.write(text("quarantine.total", rows=number(total)))
-    st.dataframe(
-        pd.DataFrame(counts, columns=[text(f"quarantine.{c}") for c in ("file", "reason", "rows")]),
-        hide_index=True,
-        height="content" if len(counts) <= 12 else 460,
-    )
+    heads = [text(f"quarantine.{c}") for c in ("file", "reason", "rows")]
+    show_table(pd.DataFrame(counts, columns=heads))
     rows = quarantine.list_rows(store, scope, limit=SHOWN)
     shown = _shown(rows)
     with st.expander(text("quarantine.rows_title", rows=number(len(rows)))):
         if total > SHOWN:
             st.caption(text("quarantine.cut", rows=number(SHOWN)))
-        st.dataframe(shown, hide_index=True, height=420)
+        show_table(shown)
     st.download_button(
         text("quarantine.download"),
         data=lambda: csv_bytes(_shown(quarantine.list_rows(store, scope, limit=10**7))),

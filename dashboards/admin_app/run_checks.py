@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.admin_app.listing import local_now
-from dashboards.components.tables import on_paper
+from dashboards.components.empty import show_empty
+from dashboards.components.tables import on_paper, show_table
 from dashboards.shell.context import Visit
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
@@ -29,7 +30,7 @@ def show_data(visit: Visit, zone: str) -> None:
     st.subheader(text("runs.data"))
     places = visit.services.extract.manifest.jurisdictions.values()
     if not places:
-        st.info(text("runs.data_none"), icon=":material/info:")
+        show_empty(text("runs.data_none"))
         return
     today = local_now(zone).date()
     ages = [(today - p.last_day).days if p.last_day else None for p in places]
@@ -40,7 +41,7 @@ def show_data(visit: Visit, zone: str) -> None:
         "refreshed": [moment_table(local_moment(p.refreshed_at, p.timezone)) for p in places],
     }
     frame = pd.DataFrame({text(f"runs.col_{name}"): values for name, values in columns.items()})
-    st.dataframe(frame, hide_index=True, height="content")
+    show_table(frame)
     on_paper(frame)
 
 

@@ -12,18 +12,18 @@ import streamlit as st
 
 from dashboards.admin_app import address
 from dashboards.admin_app.address import RunsView
-from dashboards.admin_app.listing import (
-    close_button,
-    facts,
-    local_now,
-    moment_words,
-    show_list,
-    take_along,
-    top,
-    zone_of,
-)
+from dashboards.admin_app.listing import local_now, moment_words, take_along, top, zone_of
 from dashboards.admin_app.run_checks import show_checks, show_data, timer_runs
 from dashboards.admin_app.run_words import noted_words, runs_named, step_label, took_words
+from dashboards.components.empty import show_empty
+from dashboards.components.facts import show_facts
+from dashboards.components.list_with_detail import (
+    Columns,
+    list_with_detail,
+    opened_box,
+    show_list,
+)
+from dashboards.components.written_table import show_written
 from dashboards.shell.context import Visit
 from dashboards.shell.freshness import PIPELINE_ROOM, is_running
 from dashboards.shell.plain import plain
@@ -37,9 +37,11 @@ RIGHT = "pipeline.run"
 MOST = 60
 NAMED = 2
 """Places whose last day stands on top; all of them stand below."""
-COLUMNS = ("begun", "state", "took", "steps", "words")
-NARROW = ("begun", "state", "took")
-WIDTHS = {"begun": 140, "state": 90, "took": 100, "steps": 100, "words": 420}
+LIST = Columns(
+    lambda name: text(f"runs.col_{name}"),
+    ("begun", "state", "took", "steps", "words"),
+    ("begun", "state", "took"),
+)
 _COMMAND = "weisu run"
 _Steps = Mapping[str, Sequence[StepState]]
 
@@ -52,16 +54,12 @@ def draw(visit: Visit) -> None:
     states = {run.run_id: _state(visit, run, n == 0) for n, run in enumerate(found)}
     _top(visit, found, steps, states)
     view = address.read(RunsView)
-    with st.container(key="tasks_wide"):
-        if found and not view.run:
-            _list(visit, view, found, steps, states)
-        elif found:
-            left, right = st.columns([4, 7], gap="medium")
-            with left:
-                _list(visit, view, found, steps, states)
-            with right:
-                run = next((r for r in found if r.run_id == view.run), None)
-                _beside(visit, run, steps, states)
+    if found:
+        run = next((r for r in found if r.run_id == view.run), None)
+        list_with_detail(
+            lambda: _list(visit, view, found, steps, states),
+            (lambda: _beside(visit, run, steps, states)) if view.run else None,
+        )
     show_data(visit, zone)
     show_checks(visit)
 
@@ -126,11 +124,8 @@ def _list(
     def frame() -> pd.DataFrame:
         return _frame(found, steps, states, zone)
 
-    names = NARROW if view.run else COLUMNS
-    show_list(
-        "runs", frame()[[text(f"runs.col_{n}") for n in names]], [r.run_id for r in found],
-        view.run, opened, widths={text(f"runs.col_{n}"): w for n, w in WIDTHS.items()},
-    )  # fmt: skip
+    shown = LIST.shown(frame(), beside=bool(view.run))
+    show_list("runs", shown, [r.run_id for r in found], view.run, opened)
     take_along(visit, "runs", RIGHT, {}, frame)
 
 
@@ -139,21 +134,17 @@ def opened(run: str) -> None:
     address.change(RunsView, run=run)
 
 
-def _closed() -> None:
-    opened("")
-
-
 def _frame(
     found: Sequence[RunState], steps: _Steps, states: Mapping[str, str], zone: str
 ) -> pd.DataFrame:
-    columns = {
+    cells = {
         "begun": [moment_words(run.started_at, zone) for run in found],
         "state": [text(f"runs.state_{states[run.run_id]}") for run in found],
         "took": [took_words(run.started_at, run.finished_at) for run in found],
         "steps": [_count(steps[run.run_id]) for run in found],
         "words": [run.message or "" for run in found],
     }
-    return pd.DataFrame({text(f"runs.col_{name}"): values for name, values in columns.items()})
+    return LIST.frame(cells)
 
 
 def _count(steps: Sequence[StepState]) -> str:
@@ -162,13 +153,12 @@ def _count(steps: Sequence[StepState]) -> str:
 
 
 def _beside(visit: Visit, run: RunState | None, steps: _Steps, states: Mapping[str, str]) -> None:
-    with st.container(border=True, key="part_task_run"):
-        close_button("run", _closed)
+    with opened_box("run", opened, ""):
         if run is None:
-            st.info(text("runs.gone", count=MOST), icon=":material/info:")
+            show_empty(text("runs.gone", count=MOST))
             return
         zone, state = zone_of(visit.services), states[run.run_id]
-        facts(
+        show_facts(
             [
                 (text("runs.col_begun"), moment_words(run.started_at, zone)),
                 (text("runs.col_state"), text(f"runs.state_{state}")),
@@ -198,16 +188,11 @@ def _steps(visit: Visit, steps: Sequence[StepState], run_state: str) -> None:
         )
         for s in steps
     ]
-    heads = [text(f"runs.col_{name}") for name in ("step", "state", "took", "noted")]
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in heads)
-    body = "".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
-    st.html(
-        f'<table class="weisu-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    )
+    heads = {name: text(f"runs.col_{name}") for name in ("step", "state", "took", "noted")}
+    show_written(heads, map(_cells, rows))
 
 
-def _cells(heads: Sequence[str], row: Sequence[str]) -> str:
+def _cells(row: Sequence[str]) -> list[str]:
     """Return a row's cells; all but the last, which is the longest, stay on one line."""
     whole = [f'<span class="weisu-whole">{html.escape(words)}</span>' for words in row[:-1]]
-    cells = zip(heads, [*whole, html.escape(row[-1])], strict=True)
-    return "".join(f'<td data-label="{head}">{words}</td>' for head, words in cells)
+    return [*whole, html.escape(row[-1])]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,27 +10,30 @@ import streamlit as st
 from dashboards.admin_app import address
 from dashboards.admin_app.account_words import Words
 from dashboards.admin_app.address import AccountsView, SessionsView
-from dashboards.admin_app.listing import (
-    close_button,
-    facts,
-    hold,
-    moment_words,
-    show_list,
-    take_along,
-    top,
-)
+from dashboards.admin_app.listing import hold, moment_words, take_along, top
+from dashboards.components.empty import show_empty, show_refused
+from dashboards.components.facts import show_facts
 from dashboards.components.links import anchor
+from dashboards.components.list_with_detail import (
+    Columns,
+    list_with_detail,
+    opened_box,
+    show_list,
+)
+from dashboards.components.notes import note_of, show_title
 from dashboards.shell.context import Visit
 from dashboards.shell.plain import plain
 from data_access.accounts.overview import SignedIn, end_one, signed_in
 from data_access.types import WeisuError
 from style.texts import text
-from style.wording import number, punctuate
+from style.wording import number
 
 RIGHT = "account.manage"
-COLUMNS = ("login", "name", "role", "since", "seen", "until")
-NARROW = ("login", "name", "seen")
-WIDTHS = {"login": 140, "name": 160, "role": 120, "since": 140, "seen": 140, "until": 140}
+LIST = Columns(
+    lambda name: text(f"sessions.col_{name}"),
+    ("login", "name", "role", "since", "seen", "until"),
+    ("login", "name", "seen"),
+)
 _ASKED, _SAID, _REFUSED = "session_asked", "session_said", "session_refused"
 
 
@@ -46,15 +48,11 @@ def draw(visit: Visit) -> None:
     view = address.read(SessionsView)
     _filter(view)
     shown = [one for one in found if _wanted(one, view)]
-    with st.container(key="tasks_wide"):
-        if not view.session:
-            _list(visit, view, shown, words)
-        else:
-            left, right = st.columns([4, 7], gap="medium")
-            with left:
-                _list(visit, view, shown, words)
-            with right:
-                _beside(next((o for o in found if str(o.id) == view.session), None), words)
+    opened = next((one for one in found if str(one.id) == view.session), None)
+    list_with_detail(
+        lambda: _list(visit, view, shown, words),
+        (lambda: _beside(opened, words)) if view.session else None,
+    )
 
 
 def _take(visit: Visit) -> None:
@@ -75,8 +73,7 @@ def _say() -> None:
     said, refused = st.session_state.pop(_SAID, ""), st.session_state.pop(_REFUSED, "")
     if said:
         st.success(plain(said), icon=":material/check:")
-    if refused:
-        st.error(plain(punctuate(refused)), icon=":material/error:")
+    show_refused(refused)
 
 
 def _filter(view: SessionsView) -> None:
@@ -91,7 +88,7 @@ def _filtered() -> None:
     address.change(SessionsView, find=st.session_state["sessions_find"].strip())
 
 
-def opened(session: str) -> None:
+def open_session(session: str) -> None:
     """Open a session beside the list; empty closes it."""
     address.change(SessionsView, session=session)
 
@@ -103,28 +100,23 @@ def _wanted(one: SignedIn, view: SessionsView) -> bool:
 
 def _list(visit: Visit, view: SessionsView, shown: Sequence[SignedIn], words: Words) -> None:
     if not shown:
-        st.info(text("sessions.none"), icon=":material/info:")
+        show_empty(text("sessions.none"))
         return
-    names = NARROW if view.session else COLUMNS
-    show_list(
-        "sessions", _frame(shown, words)[[text(f"sessions.col_{n}") for n in names]],
-        [str(one.id) for one in shown], view.session, opened,
-        widths={text(f"sessions.col_{n}"): w for n, w in WIDTHS.items()},
-    )  # fmt: skip
+    frame = LIST.shown(_frame(shown, words), beside=bool(view.session))
+    show_list("sessions", frame, [str(one.id) for one in shown], view.session, open_session)
     cuts = {text("sessions.find"): view.find} if view.find else {}
     take_along(visit, "sessions", RIGHT, cuts, lambda: _frame(shown, words))
 
 
 def _beside(one: SignedIn | None, words: Words) -> None:
-    with st.container(border=True, key="part_task_session"):
-        close_button("session", _closed)
+    with opened_box("session", open_session, ""):
         if one is None:
-            st.info(text("sessions.gone"), icon=":material/info:")
+            show_empty(text("sessions.gone"))
             return
         account = one.account
-        st.html(f'<p class="weisu-words-title">{html.escape(account.display_name)}</p>')
+        show_title(account.display_name)
         values = _row(one, words)
-        facts([(text(f"sessions.col_{name}"), value) for name, value in values.items()])
+        show_facts([(text(f"sessions.col_{name}"), value) for name, value in values.items()])
         with st.popover(text("sessions.end"), key="session_end"):
             st.write(plain(text("sessions.what_end", login=account.login)))
             st.button(
@@ -133,15 +125,11 @@ def _beside(one: SignedIn | None, words: Words) -> None:
             )  # fmt: skip
         link = anchor(address.link("accounts", AccountsView(account=account.login)),
                       text("sessions.account"))  # fmt: skip
-        st.html(f'<p class="weisu-note">{link}</p>')
+        st.html(note_of(link))
 
 
 def _ask(session: int, login: str) -> None:
     st.session_state[_ASKED] = (session, login)
-
-
-def _closed() -> None:
-    opened("")
 
 
 def _row(one: SignedIn, words: Words) -> dict[str, str]:
@@ -157,5 +145,4 @@ def _row(one: SignedIn, words: Words) -> dict[str, str]:
 
 def _frame(shown: Sequence[SignedIn], words: Words) -> pd.DataFrame:
     rows = [_row(one, words) for one in shown]
-    heads = {name: text(f"sessions.col_{name}") for name in COLUMNS}
-    return pd.DataFrame(rows, columns=list(COLUMNS)).rename(columns=heads)
+    return LIST.frame({name: [row[name] for row in rows] for name in LIST.names})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboards.components.empty import show_refused
 from dashboards.shell.plain import plain
 from data_access.extract.query import Extract
 from data_access.importing.profile import PLACE_CODE, Jurisdiction, Profile
@@ -57,7 +58,7 @@ def _header(path: Path) -> list[str] | None:
         with open_rows(path) as source:
             return list(source.header)
     except WeisuError as error:
-        st.error(plain(punctuate(str(error))), icon=":material/error:")
+        show_refused(str(error))
         return None
 
 

@@ -16,6 +16,9 @@ from dashboards.admin_app.batch_list import entity_label
 from dashboards.admin_app.column_choice import show_choice
 from dashboards.admin_app.import_jobs import ImportJobs, Job, Order
 from dashboards.admin_app.template_and_place import Place, choose_place, choose_profile
+from dashboards.components.empty import show_refused
+from dashboards.components.tables import show_table
+from dashboards.components.tile import tile, tile_row
 from dashboards.server.viewer import Services
 from dashboards.shell.plain import plain
 from data_access.days import local_time
@@ -101,7 +104,7 @@ def _checked(kept: _Kept, profile: Profile, place: Place) -> Preview | None:
             kept.path, profile, utc_now(), n=SAMPLE_ROWS, jurisdiction=place.jurisdiction
         )
     except WeisuError as error:
-        st.error(plain(punctuate(str(error))), icon=":material/error:")
+        show_refused(str(error))
         return None
 
 
@@ -125,10 +128,10 @@ def _show_preview(found: Preview, profile: Profile, place: Place) -> None:
     zone = place.jurisdiction.timezone
     mapping, sample = st.tabs([text("import.tab_mapping"), text("import.tab_sample")])
     with mapping:
-        st.dataframe(mapping_frame(found, zone), hide_index=True, height=360)
+        show_table(mapping_frame(found, zone))
     with sample:
         st.caption(text("import.sample_what"))
-        st.dataframe(sample_frame(found, zone), hide_index=True, height=360)
+        show_table(sample_frame(found, zone))
     if found.notes:
         with st.expander(text("import.notes", count=len(found.notes))):
             st.markdown("\n".join(f"- {plain(punctuate(note))}" for note in found.notes))
@@ -231,7 +234,7 @@ def _draw_job(job_id: str, was_going: bool) -> None:
     if job.state in import_jobs.FINISHED and was_going:
         st.rerun()
     if job.state == "failed":
-        st.error(plain(punctuate(job.message)), icon=":material/error:")
+        show_refused(job.message)
     elif job.state == "done":
         st.success(plain(text("import.done", file=job.file_name)), icon=":material/check_circle:")
         show_counts(job)
@@ -256,14 +259,10 @@ def show_counts(job: Job) -> None:
     if result is None:
         return
     names = ("inserted", "updated", "unchanged", "quarantined")
-    with st.container(horizontal=True):
+    with tile_row(len(names)):
         for name in names:
-            st.metric(
-                text(f"batch.{name}"),
-                number(getattr(result, name)),
-                help=text(f"import.help_{name}"),
-                border=True,
-            )
+            value = number(getattr(result, name))
+            tile(text(f"batch.{name}"), value, told=text(f"import.help_{name}"))
     st.caption(text("import.sum", read=number(result.read), batch=result.batch))
     if result.quarantined:
         st.warning(text("import.look_quarantine"), icon=":material/rule:")

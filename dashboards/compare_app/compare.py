@@ -11,17 +11,19 @@ from dashboards.compare_app.choice import choose, knows_excluded
 from dashboards.compare_app.content import content
 from dashboards.compare_app.reading import CompareData
 from dashboards.components.headline import headline
+from dashboards.components.notes import note_of
 from dashboards.components.picture_box import box_with_table
-from dashboards.components.ticket_link import tickets_line
+from dashboards.components.tables import column_heads
+from dashboards.components.ticket_link import tickets_note
+from dashboards.components.tile import Against, tile, tile_row
 from dashboards.shell.context import BesideContext, PageContext
 from dashboards.shell.freshness import show_freshness
 from dashboards.shell.plain import plain
 from data_access.extract.query import Directory
+from data_access.metrics.comparison import tone_of
 from data_access.metrics.registry import ask, definition_text
 from style.texts import text
 from style.wording import punctuate
-
-_TONES = {"better": "blue", "worse": "red", "neutral": "gray"}
 
 
 def draw(context: BesideContext) -> None:
@@ -45,7 +47,7 @@ def names_of(directory: Directory) -> dict[str, str]:
 
 def _head(context: PageContext, data: CompareData, names: dict[str, str]) -> None:
     period = sentences.period_words(context.filters)
-    tone = sentences.tone(data.chosen.comparison, ask(data.asked.name).metric.direction)
+    tone = tone_of(data.chosen.comparison, ask(data.asked.name).metric.direction)
     headline(
         context,
         sentences.sentence(data, period),
@@ -64,45 +66,31 @@ def _sums(data: CompareData) -> None:
 
 def _tiles(context: PageContext, data: CompareData) -> None:
     asked, metric = ask(data.asked.name), ask(data.asked.name).metric
-    definition = plain(punctuate(definition_text(data.asked.name)))
-    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
-        with st.container(border=True, height="stretch", gap="xsmall"):
-            chosen = data.chosen.comparison
-            st.metric(
-                punctuate(asked.label),
-                sentences.value_words(metric, data.row["value"]),
-                delta=punctuate(chosen.wording),
-                delta_color=_TONES[sentences.tone(chosen, metric.direction)],  # type: ignore[arg-type]
-                delta_arrow="off",
-                help=definition,
-            )
-            target = sentences.target_words(
-                data.asked.name, data.row, context.filters.period.last.year
-            )
-            notes = [sentences.interval_words(metric, data.row), sentences.due_words(data), target,
-                     str(data.row["missing"])]  # fmt: skip
-            _notes(notes)
-            _to_tickets(context, data.asked.name)
+    chosen = data.chosen.comparison
+    year = context.filters.period.last.year
+    notes = [
+        sentences.interval_words(metric, data.row),
+        sentences.due_words(data),
+        sentences.target_words(data.asked.name, data.row, year),
+        str(data.row["missing"]),
+    ]
+    with tile_row():
+        tile(
+            punctuate(asked.label),
+            sentences.value_words(metric, data.row["value"]),
+            notes,
+            told=definition_text(data.asked.name),
+            against=Against(punctuate(chosen.wording), tone_of(chosen, metric.direction)),
+            below=_to_tickets(context, data.asked.name),
+        )
         for name in data.others:
             label, value, gap = sentences.other_words(data, name)
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                st.metric(label, value, help=plain(punctuate(definition_text(name))))
-                _notes([gap])
-                _to_tickets(context, name)
+            below = _to_tickets(context, name)
+            tile(label, value, [gap], told=definition_text(name), below=below)
 
 
-def _to_tickets(context: PageContext, name: str) -> None:
-    address = to_tickets.of_figure(context, name)
-    if address:
-        tickets_line(context, address, text("compare.to_tickets"))
-
-
-def _notes(lines: list[str]) -> None:
-    st.html(
-        "".join(
-            f"<p class='weisu-note'>{html.escape(punctuate(line))}</p>" for line in lines if line
-        )
-    )
+def _to_tickets(context: PageContext, name: str) -> str:
+    return tickets_note(context, to_tickets.of_figure(context, name), text("compare.to_tickets"))
 
 
 def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) -> None:
@@ -122,6 +110,9 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
             lambda: pictures.earlier_picture(data, filters.period, source, as_of, earlier),
             tables.earlier_table(data, filters.period),
             opens=to_tickets.of_rows(context, data, earlier),
+            whole=column_heads("value", "low", "high")
+            if ask(data.asked.name).metric.kind == "count"
+            else (),
         )
         box_with_table(
             context,
@@ -162,7 +153,9 @@ def _definition(data: CompareData) -> None:
     source = text("compare.definition_source", source=metric.source)
     with st.container(border=True, key="compare_definition"):
         st.html(
-            f"<p class='weisu-note'><b>{html.escape(text('compare.definition'))}</b> "
-            f"{html.escape(punctuate(definition_text(data.asked.name)))}"
-            f"{html.escape(punctuate(source))}</p>"
+            note_of(
+                f"<b>{html.escape(text('compare.definition'))}</b> "
+                f"{html.escape(punctuate(definition_text(data.asked.name)))}"
+                f"{html.escape(punctuate(source))}"
+            )
         )

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from dashboards.compare_app.reading import KNOWN, CompareData
-from data_access.metrics.comparison import Comparison
 from data_access.metrics.datasets import DATASETS
 from data_access.metrics.explain import Explanation, rounded
 from data_access.metrics.groups import Peer
@@ -63,13 +62,6 @@ def target_words(name: str, row: Mapping[Any, Any], year: int) -> str:
         target=text(f"compare.{sign}", value=value_words(ask(name).metric, target.value)),
         source=target.source,
     )
-
-
-def tone(comparison: Comparison, direction: str) -> str:
-    """Return better, worse or neutral: only a clear change of a metric with a good side counts."""
-    if not comparison.significant or not comparison.change or direction == "neutral":
-        return "neutral"
-    return "better" if (comparison.change > 0) == (direction == "higher_better") else "worse"
 
 
 def sentence(data: CompareData, period: str) -> str:

@@ -1,1 +1,1 @@
-"""What pages are drawn of: headline, tiles, lists with detail, tables, marks, links."""
+"""What pages are drawn of: headline, tile, list with detail, table, chip, timeline, map frame."""

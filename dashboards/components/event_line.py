@@ -7,6 +7,7 @@ import html
 import streamlit as st
 
 from dashboards.components.links import anchor, page_address
+from dashboards.components.notes import note_of
 from dashboards.shell.context import BesideContext, ResultContext
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import Row, day_of, figure, words_of
@@ -53,7 +54,7 @@ def show_event(
     if links:
         named = enumerated(dict.fromkeys(links[:NAMED]))
         lines.append(html.escape(text("event.found_by", names="\0")).replace("\0", named))
-    st.html("".join(f'<p class="weisu-note">{line}</p>' for line in lines))
+    st.html("".join(map(note_of, lines)))
 
 
 def _line(context: ResultContext, event: Row) -> str:

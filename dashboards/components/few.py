@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.entries import entry, show_entries
 from dashboards.components.links import anchor
 from dashboards.components.ticket_link import figure_address, one_address, tickets_line
 from dashboards.shell.context import PageContext
@@ -47,10 +48,9 @@ def show_few(context: PageContext, few: Few) -> None:
     """Draw the tickets, each with the way to it, and the way to all."""
     if few.rows.empty:
         return
-    told = "".join(_ticket(context, row) for row in records(few.rows))
+    told = [_ticket(context, row) for row in records(few.rows)]
     with st.container(border=True, key="part_few"):
-        title = html.escape(text("few.title", n=number(len(few.rows))))
-        st.html(f'<p class="weisu-words-title">{title}</p><ul class="weisu-evidence">{told}</ul>')
+        show_entries(told, text("few.title", n=number(len(few.rows))))
         address = figure_address(few.filters, "volume", "n")
         tickets_line(context, address, text("few.all", n=number(few.count)))
 
@@ -64,4 +64,4 @@ def _ticket(context: PageContext, row: dict[str, object]) -> str:
         words_of(row["status"]),
     )
     small = [html.escape(a) for a in about if a] + [anchor(one_address(context, no), no)]
-    return f'<li>{html.escape(words)}<span class="weisu-note">{" · ".join(small)}</span></li>'
+    return entry(html.escape(words), " · ".join(small))

@@ -9,14 +9,15 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboards.components.empty import show_refused
 from dashboards.components.links import anchor
+from dashboards.components.notes import note_of
 from dashboards.components.task_fields import field, files_of, given
 from dashboards.shell.context import PlaceContext
-from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from data_access.types import Scope, WeisuError
 from style.texts import text
-from style.wording import day_table, day_words, punctuate
+from style.wording import day_table, day_words
 from supervision.actions import NOTHING, Source, begin
 from supervision.ladder import FIRST
 from supervision.notices import number_of
@@ -66,7 +67,7 @@ def show_task(found: PlaceContext, key: str, known: Task | None) -> None:
     if said:
         st.success(said, icon=":material/check:")
     if known is not None:
-        st.html(f'<p class="weisu-note">{task_line(found.scope, known)}</p>')
+        st.html(note_of(task_line(found.scope, known)))
 
 
 def issue_part(
@@ -120,11 +121,10 @@ def begin_form(context: TaskContext, key: str, propose: Callable[[], Proposal]) 
     if asked:
         _begin(context, key, turn, asked, proposal.source())
     refused = held.get(f"{turn}_refused", "")
-    if refused:
-        st.error(plain(punctuate(refused)), icon=":material/error:")
+    show_refused(refused)
     same = held.get(f"{turn}_same")
     if same:
-        st.html(f'<p class="weisu-note">{same}</p>')
+        st.html(note_of(same))
     field(context, turn, "step", proposal.step, needed=True)
     step = held.get(f"{turn}_step") or FIRST
     with st.form(f"{turn}_form", enter_to_submit=False, border=False):

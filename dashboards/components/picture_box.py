@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 
 import pandas as pd
@@ -10,7 +9,9 @@ import streamlit as st
 
 from dashboards.charts.picture import Picture
 from dashboards.charts.show import show
-from dashboards.components.tables import table_with_download
+from dashboards.components.column_widths import HALF
+from dashboards.components.empty import show_missing
+from dashboards.components.tables import WHOLE, table_with_download
 from dashboards.shell.context import PageContext
 from style.texts import text
 
@@ -33,10 +34,12 @@ def box_with_table(
     *,
     missing: str = "",
     opens: Sequence[str] = (),
+    whole: Sequence[str] = (),
 ) -> None:
     """Draw a picture with its table, or say under its ``title`` what the data lack.
 
-    ``opens``: by row of the table the address of its tickets.
+    ``opens``: by row of the table the address of its tickets; ``whole``: heads of columns that
+    count, read as whole numbers also where they are expected ones.
     """
     with st.container(border=True, key=f"part_{name}", height="stretch"):
         if missing:
@@ -44,10 +47,12 @@ def box_with_table(
             return
         show(draw(), key=f"picture_{name}")
         with st.expander(text("shell.details")):
-            table_with_download(context, name, title, table, opens=opens)
-
-
-def show_missing(words: str, title: str = "") -> None:
-    """Say in a picture's place what the data lack for it."""
-    head = f"<b>{html.escape(title)}</b>" if title else ""
-    st.html(f'<div class="weisu-missing">{head}{html.escape(words)}</div>')
+            table_with_download(
+                context,
+                name,
+                title,
+                table,
+                opens=opens,
+                room=HALF,
+                config=dict.fromkeys(whole, WHOLE),
+            )

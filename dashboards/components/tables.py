@@ -10,6 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.column_widths import PAGE, fitted
+from dashboards.components.notes import note
+from dashboards.components.notes import title as title_of
 from dashboards.components.ticket_link import RIGHT as TICKETS
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import PageContext
@@ -19,7 +22,12 @@ from data_access.store.exports import csv_bytes, record_export, workbook_bytes
 from style.texts import text
 from style.wording import MISSING, day_table, number, span_words
 
-_SHORT_TABLE = 12
+MOST = 420
+"""px of a table that has more rows than fit; a shorter one is as high as its rows."""
+WHOLE = st.column_config.NumberColumn(format="localized", step=1)
+"""How a column of numbers of tickets or rows reads: whole, thousands separated."""
+_LINK = 64
+"""px of the column that leads to tickets."""
 _PAPER_ROWS = 40
 _SHORT_CELL = 10
 
@@ -39,11 +47,11 @@ def paper_table(title: str, columns: Mapping[str, Sequence[str]]) -> None:
     rows = list(zip(*columns.values(), strict=True))
     body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows[:_PAPER_ROWS])
     more = len(rows) - _PAPER_ROWS
-    note = f'<p class="weisu-note">{text("shell.paper_more", count=more)}</p>' if more > 0 else ""
-    head = f'<p class="weisu-words-title">{html.escape(title)}</p>' if title else ""
+    rest = note(text("shell.paper_more", count=more)) if more > 0 else ""
+    head = title_of(title) if title else ""
     st.html(
         f'<div class="weisu-paper">{head}<table class="weisu-table"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table>{note}</div>"
+        f"<tbody>{body}</tbody></table>{rest}</div>"
     )
 
 
@@ -63,6 +71,46 @@ def _cell(words: str) -> str:
     return f"<td{short}>{html.escape(words)}</td>"
 
 
+def table_options(
+    frame: pd.DataFrame,
+    *,
+    room: int = PAGE,
+    most: int = MOST,
+    config: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return how ``st.dataframe`` shows a table: heights, widths, the first column pinned.
+
+    ``room``: px that the table has on a screen of 1,280; ``most``: px from which it scrolls.
+    ``config``: what is said of single columns, by head.
+    """
+    said = {h: {k: v for k, v in c.items() if v is not None} for h, c in (config or {}).items()}
+    given = {h: c["width"] for h, c in said.items() if isinstance(c.get("width"), int)}
+    fits = fitted(frame, room, given)
+    columns: dict[str, Any] = {}
+    for at, head in enumerate(map(str, frame.columns)):
+        own = st.column_config.Column(width=fits.widths.get(head), pinned=fits.scrolls and at == 0)
+        columns[head] = {**own, **said.get(head, {})}
+    whole = (len(frame) + 1) * fits.row + 2
+    return {
+        "height": "content" if whole <= most else most,
+        "row_height": fits.row,
+        "column_config": columns,
+    }
+
+
+def show_table(
+    frame: pd.DataFrame,
+    *,
+    key: str | None = None,
+    room: int = PAGE,
+    config: Mapping[str, Any] | None = None,
+) -> None:
+    """Draw a table on the screen; its head stays in view, and its first column. ``room`` and
+    ``config`` as of ``table_options``.
+    """
+    st.dataframe(frame, hide_index=True, key=key, **table_options(frame, room=room, config=config))
+
+
 def table_with_download(
     context: PageContext,
     name: str,
@@ -70,21 +118,21 @@ def table_with_download(
     table: pd.DataFrame,
     *,
     opens: Sequence[str] = (),
-    **options: Any,
+    room: int = PAGE,
+    config: Mapping[str, Any] | None = None,
 ) -> None:
     """Show a table; whoever may export can download it, which is put into the ledger.
 
     ``opens``: by row the address of its tickets, empty for none; for who may read tickets.
-    ``options`` go to ``st.dataframe``.
+    ``room`` and ``config`` as of ``table_options``.
     """
-    height: Any = "content" if len(table) < _SHORT_TABLE else 380
-    shown = table
+    shown, said = table, dict(config or {})
     if opens and context.scope.has(TICKETS):
         head = text("shell.tickets")
         shown = pd.concat([pd.Series([a or None for a in opens], name=head), table], axis=1)
-        link = st.column_config.LinkColumn(display_text=text("shell.tickets_open"), width="small")
-        options["column_config"] = {**options.get("column_config", {}), head: link}
-    st.dataframe(shown, hide_index=True, height=height, **options)
+        words = text("shell.tickets_open")
+        said[head] = st.column_config.LinkColumn(display_text=words, width=_LINK)
+    show_table(shown, room=room, config=said)
     download(context, name, title, lambda: table)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboards.components.links import anchor
+from dashboards.components.notes import note_of
 from dashboards.shell.address import CUTS
 from dashboards.shell.context import PlaceContext
 from data_access.search.asked import Part
@@ -69,5 +70,15 @@ def _address(jurisdiction: str, query: Mapping[str, str]) -> str:
 
 def tickets_line(context: PlaceContext, address: str, words: str) -> None:
     """Draw a quiet link to tickets, which no paper needs, for who may read them."""
-    if context.scope.has(RIGHT):
-        st.html(f'<p class="weisu-note weisu-screen">{anchor(address, words)}</p>')
+    drawn = tickets_note(context, address, words)
+    if drawn:
+        st.html(drawn)
+
+
+def tickets_note(context: PlaceContext, address: str, words: str) -> str:
+    """Return the link that ``tickets_line`` draws as HTML; empty for who may not read tickets, and
+    where there is no address.
+    """
+    if not address or not context.scope.has(RIGHT):
+        return ""
+    return note_of(anchor(address, words), screen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
-
 import pandas as pd
 import streamlit as st
 
 from dashboards.components.headline import about, headline
+from dashboards.components.notes import show_note
 from dashboards.components.tables import paper_table, table_with_download
 from dashboards.forecast_app.reading import Missing, not_run
 from dashboards.forecast_app.sentences import own_words, sums_words
@@ -66,7 +65,7 @@ def sums_part(context: PageContext, seen: Sums) -> None:
         notes.append(text("fc.sums_left", names=listing(list(seen.left_out), LEFT_NAMED)))
     notes.append(stale_words(context, seen.as_of, "fc.stale"))
     for line in filter(None, notes):
-        st.html(f'<p class="weisu-note">{html.escape(punctuate(line))}</p>')
+        show_note(punctuate(line))
     shown = pd.DataFrame(
         {
             text(f"fc.sums_name_{seen.kind}"): [*names, text("fc.sums_total")],
@@ -76,7 +75,7 @@ def sums_part(context: PageContext, seen: Sums) -> None:
         }
     )
     title, formats = text("fc.sums_table"), column_formats(shown)
-    table_with_download(context, "fc_sums", title, shown, column_config=formats)
+    table_with_download(context, "fc_sums", title, shown, config=formats)
     paper_table(title, in_words(shown))
 
 

@@ -12,6 +12,7 @@ from dashboards.charts.changes import Step, diverging
 from dashboards.charts.outlook import Past, outlook
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
+from dashboards.components.notes import show_note
 from dashboards.forecast_app.reading import Outlook
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
@@ -46,7 +47,7 @@ def apart_part(context: PageContext, seen: Outlook) -> None:
     name = str(chosen) if chosen in names else names[0]
     show(picture(context, seen, name), key="picture_fc_apart")
     if name in {"year", "trend"} and _is_young(context, seen):
-        st.html(f'<p class="weisu-note">{html.escape(text("fc.apart_young"))}</p>')
+        show_note(text("fc.apart_young"))
 
 
 def _is_young(context: PageContext, seen: Outlook) -> bool:

@@ -10,9 +10,12 @@ import streamlit as st
 
 from dashboards.charts.show import show
 from dashboards.components import few
+from dashboards.components.empty import show_missing
+from dashboards.components.entries import entry, show_entries
 from dashboards.components.headline import headline
-from dashboards.components.picture_box import show_missing
+from dashboards.components.notes import show_note
 from dashboards.components.tables import paper_table, table_with_download
+from dashboards.components.tile import tile, tile_row
 from dashboards.forecast_app import message, pictures, reading, sentences, tables
 from dashboards.forecast_app.absent import absent_part, said_too_short, sums_part
 from dashboards.forecast_app.decomposition import apart_part, apart_table
@@ -110,11 +113,9 @@ def _tiles(seen: Outlook) -> None:
         ("fc.tile_error", rate(off.share, 0) if off else "—",
          note or text("fc.error_note_none"), told)
     )  # fmt: skip
-    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
+    with tile_row():
         for label, value, below, help_ in tiles:
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                st.metric(text(label), value, help=help_ or None)
-                st.html(f'<p class="weisu-note">{html.escape(below)}</p>')
+            tile(text(label), value, [below], told=help_)
 
 
 def _past_words(seen: Outlook, days: int) -> str:
@@ -128,8 +129,8 @@ def _pictures(context: PageContext, seen: Outlook) -> None:
     with st.container(border=True, key="part_fc_main"):
         show(pictures.main_picture(context, seen), key="picture_fc_main")
         before = sentences.before_words(seen)
-        st.html(f'<p class="weisu-note">{html.escape(before.words)}</p>')
-        st.html(f'<p class="weisu-note">{html.escape(sentences.why_words(seen))}</p>')
+        show_note(before.words)
+        show_note(sentences.why_words(seen))
         apart_part(context, seen)
     # One above the other: seven columns of words don't fit half a page.
     month_part(context, seen)
@@ -203,7 +204,7 @@ def _seats(context: PageContext, seen: Outlook) -> None:
             measured=text("fc.seats_measured" if facts.handling_measured else "fc.seats_assumed"),
             patience=number(facts.patience_s),
         )
-        st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+        show_note(note)
 
 
 def _findings(context: PageContext, seen: Outlook) -> None:
@@ -211,8 +212,7 @@ def _findings(context: PageContext, seen: Outlook) -> None:
         return
     said = list(tables.findings_table(context, seen.findings)[text("fc.finding_text")])
     with st.expander(text("fc.findings") + bracketed(len(said)), expanded=len(said) <= 3):
-        items = "".join(f"<li>{html.escape(words_)}</li>" for words_ in said[:FINDINGS_SHOWN])
-        st.html(f'<ul class="weisu-evidence">{items}</ul>')
+        show_entries(entry(html.escape(words_)) for words_ in said[:FINDINGS_SHOWN])
         rest = len(said) - FINDINGS_SHOWN
         more = text("fc.findings_more", count=rest) if rest > 0 else ""
         st.caption(text("fc.findings_what") + more)
@@ -256,5 +256,5 @@ def _details(context: PageContext, seen: Outlook) -> None:
         st.caption(text("fc.cells_what"))
     shown = text(f"fc.table_{name}")
     formats = tables.column_formats(table)
-    table_with_download(context, f"fc_{name}", shown, table, opens=opens, column_config=formats)
+    table_with_download(context, f"fc_{name}", shown, table, opens=opens, config=formats)
     paper_table(shown, tables.in_words(table))

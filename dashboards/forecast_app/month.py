@@ -10,6 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.empty import show_missing
+from dashboards.components.notes import show_note, show_title
+from dashboards.components.written_table import show_written
 from dashboards.forecast_app.proposing import show_issue
 from dashboards.forecast_app.reading import Outlook
 from dashboards.forecast_app.sentences import matter, month_words, rise_words, start_words
@@ -34,26 +37,23 @@ def month_part(context: PageContext, seen: Outlook) -> None:
     name = month_words(month.start)
     starts = {known_day(r["start"]) for r in records(seen.items)}
     with st.container(border=True, key="part_fc_month", height="stretch"):
-        title = html.escape(text("fc.month_title", month=name))
-        st.html(f'<p class="weisu-words-title">{title}</p>')
+        show_title(text("fc.month_title", month=name))
         days = [month.start + timedelta(days=n) for n in range(month.days)]
         shown = {mark for d in days for mark in _marks(context, d, begins=d in starts)}
         told = [text("fc.month_what")]
         told += [text(f"fc.month_{m}") for m in ("holiday", "make_up", "begin") if m in shown]
         st.html(_grid(context, seen, month.start, month.last, starts))
-        st.html(f'<p class="weisu-note">{html.escape(ended(clauses(told)))}</p>')
+        show_note(ended(clauses(told)))
     with st.container(border=True, key="part_fc_items", height="stretch"):
-        title = html.escape(text("fc.month_items", month=name))
-        st.html(f'<p class="weisu-words-title">{title}</p>')
+        show_title(text("fc.month_items", month=name))
         if seen.items.empty:
-            words = html.escape(text("fc.month_none", month=name))
-            st.html(f'<div class="weisu-missing">{words}</div>')
+            show_missing(text("fc.month_none", month=name))
             return
-        st.html(_list(context, seen))
+        _list(context, seen)
         rest = len(seen.items) - SHOWN
         note = text("fc.month_items_what")
         note += text("fc.more_items", count=rest) if rest > 0 else ""
-        st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+        show_note(note)
         show_issue(context, seen, SHOWN)
 
 
@@ -110,23 +110,16 @@ def _cell(
     return f'<td class="weisu-shade-{shade}"><span>{day.day}{shown}</span><em>{value}</em></td>'
 
 
-def _list(context: PageContext, seen: Outlook) -> str:
+def _list(context: PageContext, seen: Outlook) -> None:
     own = context.scope.departments is not None or bool(context.filters.department)
     names = ["rank", "matter", "expected", "rise", "start", *([] if own else ["units"])]
     names.append("evidence")
     labels = {n: text(f"fc.col_{n}") for n in names}
-    head = "".join(f'<th scope="col">{html.escape(labels[n])}</th>' for n in names)
     rows = []
     for row in records(seen.items.sort_values("rank").head(SHOWN)):
         values = item_values(context, row, seen.as_of)
-        cells = "".join(
-            f'<td data-label="{labels[n]}">{html.escape(values[n])}</td>' for n in names
-        )
-        rows.append(f"<tr>{cells}</tr>")
-    return (
-        f'<table class="weisu-table weisu-items"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
+        rows.append([html.escape(values[n]) for n in names])
+    show_written(labels, rows, kind="weisu-items")
 
 
 def item_values(context: PageContext, row: dict[str, Any], as_of: date) -> dict[str, str]:

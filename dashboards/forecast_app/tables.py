@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.tables import WHOLE
 from dashboards.forecast_app.pictures import part_name
 from dashboards.forecast_app.reading import Outlook
 from dashboards.forecast_app.sentences import model_words, off_by_model
@@ -22,10 +23,12 @@ from style.wording import MINUS, MISSING, number, punctuate, rate, weekday
 
 _QUANTILES = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")
 
-_TENTHS = (
-    "cell_week", "cell_month", "cell_low", "cell_high", "day_mean", "calls", "col_expected",
-    "col_norm",
+_COUNTS = (
+    "cell_usual", "cell_week", "cell_month", "cell_low", "cell_high", "day_mean", "calls",
+    "col_expected", "col_norm", "col_last_year",
 )  # fmt: skip
+_WHOLE_FROM = 10
+"""From which expected number of a column on its tickets are whole; smaller ones say tenths."""
 _SHARES = ("level", "off_week", "off_month")
 Words = Callable[[float], str]
 
@@ -35,30 +38,37 @@ def _signed(value: float) -> str:
     return f"{'+' if value > 0 else MINUS}{size}" if size != "0.0%" else size
 
 
-def _shapes() -> dict[str, tuple[str, Words]]:
+def _shapes(table: pd.DataFrame) -> dict[str, tuple[str, Words]]:
     """Return by head how a column's figures read: for the browser's table, and in words."""
-    tenth: tuple[str, Words] = ("%.1f", lambda v: number(v, 1))
     share: tuple[str, Words] = ("percent", lambda v: rate(v, 2))
+    counts = [text(f"fc.{name}") for name in _COUNTS]
+    counts += [text("fc.day_q", q=f"{int(q[1:])}%") for q in _QUANTILES]
     return {
-        **{text(f"fc.{name}"): tenth for name in _TENTHS},
+        **{head: _counted(table[head]) for head in counts if head in table},
         **{text(f"fc.{name}"): share for name in _SHARES},
         text("fc.cell_change"): ("%+.1f%%", _signed),
         text("fc.apart_value"): ("%.2f", lambda v: number(v, 2)),
     }
 
 
+def _counted(values: pd.Series[Any]) -> tuple[str, Words]:
+    if pd.to_numeric(values, errors="coerce").max() >= _WHOLE_FROM:
+        return "localized", number
+    return "%.1f", lambda v: number(v, 1)
+
+
 def column_formats(table: pd.DataFrame) -> dict[str, Any]:
     """Return how ``st.dataframe`` shows the columns."""
     return {
-        head: st.column_config.NumberColumn(format=shape)
-        for head, (shape, _) in _shapes().items()
+        head: WHOLE if shape == "localized" else st.column_config.NumberColumn(format=shape)
+        for head, (shape, _) in _shapes(table).items()
         if head in table
     }
 
 
 def in_words(table: pd.DataFrame) -> dict[str, list[str]]:
     """Return the cells by head as they are printed."""
-    shapes = _shapes()
+    shapes = _shapes(table)
 
     def cell(head: str, value: Any) -> str:
         if pd.isna(value):

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboards.components.headline import headline
+from dashboards.components.notes import small
+from dashboards.components.tile import tile, tile_row
+from dashboards.components.written_table import show_written
 from dashboards.governance_app import sentences
 from dashboards.shell.context import PlaceContext
 from dashboards.shell.empty import no_data
@@ -68,10 +71,9 @@ def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Sur
             text("ready.help_volume", span=span),
         ),
     )
-    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
+    with tile_row():
         for label, value, help_words in tiles:
-            with st.container(border=True, height="stretch"):
-                st.metric(text(label), value, help=plain(help_words))
+            tile(text(label), value, told=help_words)
     said, adds_up = sentences.sums_words(found.checks)
     if adds_up:
         st.caption(plain(said))
@@ -81,19 +83,17 @@ def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Sur
 
 def _systems(loop: str, rows: Sequence[Readiness]) -> None:
     st.subheader(text(f"ready.loop_{loop}"))
-    body = "".join(_system_row(row) for row in rows)
-    _table([text(f"ready.col_{name}") for name in _COLUMNS], body, "weisu-systems")
+    show_written(_heads(*_COLUMNS), map(_system_cells, rows), kind="weisu-systems")
 
 
-def _system_row(row: Readiness) -> str:
+def _heads(*names: str) -> dict[str, str]:
+    return {name: text(f"ready.col_{name}") for name in names}
+
+
+def _system_cells(row: Readiness) -> list[str]:
     system = row.system
-    cautions = f'<span class="weisu-note">{html.escape(system.caution)}</span>'
-    does = clauses((system.does, system.effect))
-    name = (
-        f"<b>{html.escape(system.label)}</b>"
-        f'<span class="weisu-note">{html.escape(does)}</span>'
-        f"{cautions if system.caution else ''}"
-    )
+    does = small(clauses((system.does, system.effect)))
+    name = f"<b>{html.escape(system.label)}</b>{does}{small(system.caution)}"
     lists = [
         "<br>".join(html.escape(told(j)) for j in row.judged) or html.escape(text("ready.no_limit"))
         for told in (sentences.threshold_words, sentences.value_words)
@@ -106,26 +106,10 @@ def _system_row(row: Readiness) -> str:
         *lists,
         html.escape(sentences.missing_words(row)) or "—",
     )
-    return _row([punctuate(cell) for cell in cells], [text(f"ready.col_{n}") for n in _COLUMNS])
+    return [punctuate(cell) for cell in cells]
 
 
 _COLUMNS = ("system", "verdict", "guide", "ours", "missing")
-
-
-def _row(cells: Sequence[str], labels: Sequence[str]) -> str:
-    """Return a table row; a narrow screen shows each cell under its label."""
-    pairs = zip(cells, labels, strict=True)
-    return (
-        "<tr>" + "".join(f'<td data-label="{label}">{cell}</td>' for cell, label in pairs) + "</tr>"
-    )
-
-
-def _table(head: Sequence[str], body: str, kind: str = "") -> None:
-    titles = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in head)
-    st.html(
-        f'<table class="weisu-table {kind}"><thead><tr>{titles}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
 
 
 def _fields(gaps: tuple[KpiGap, ...]) -> None:
@@ -134,12 +118,8 @@ def _fields(gaps: tuple[KpiGap, ...]) -> None:
     if not fields:
         st.write(text("ready.fields_none"))
     else:
-        head = [text("ready.col_field"), text("ready.col_opens")]
-        rows = [
-            _row([html.escape(word), html.escape(enumerated(labels))], head)
-            for word, labels in fields
-        ]
-        _table(head, "".join(rows))
+        rows = [(html.escape(word), html.escape(enumerated(labels))) for word, labels in fields]
+        show_written(_heads("field", "opens"), rows)
     stood_in = [gap for gap in gaps if gap.instead]
     if stood_in:
         lines = ("- " + labelled(plain(gap.label), plain(gap.instead)) for gap in stood_in)
@@ -150,9 +130,7 @@ def _fields(gaps: tuple[KpiGap, ...]) -> None:
 def _not_yet() -> None:
     pending = not_yet()
     with st.expander(text("ready.pending_title", count=len(pending))):
-        head = [text(f"ready.col_{name}") for name in ("kpi", "formula", "needs")]
         rows = [
-            _row([punctuate(html.escape(c)) for c in (p.label, p.formula, p.missing)], head)
-            for p in pending
+            [punctuate(html.escape(c)) for c in (p.label, p.formula, p.missing)] for p in pending
         ]
-        _table(head, "".join(rows))
+        show_written(_heads("kpi", "formula", "needs"), rows)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.tables import table_with_download
+from dashboards.components.tables import WHOLE, table_with_download
 from dashboards.hotspots_app import reading
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
@@ -44,9 +44,10 @@ def show(context: HotContext, topics: pd.DataFrame) -> None:
         "topics",
         text("hot.all_title", count=len(rows)),
         _table(context, rows, topics),
-        column_config={
-            text(f"hot.col_{name}"): st.column_config.NumberColumn(format=shape)
-            for name, shape in (("expected", "%.1f"), ("heat", "%.1f"), ("stability", "%.2f"))
+        config={
+            text("hot.col_expected"): WHOLE,
+            text("hot.col_heat"): WHOLE,
+            text("hot.col_stability"): st.column_config.NumberColumn(format="%.2f"),
         },
     )
     share = reading.facts(context).outlier_share

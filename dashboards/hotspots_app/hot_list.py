@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 
 from dashboards.components.links import anchor
+from dashboards.components.notes import small
+from dashboards.components.written_table import show_written
 from dashboards.hotspots_app.context import HotContext, link
 from dashboards.shell.rows import day_of, figure, words_of
 from style.texts import text
@@ -27,20 +29,16 @@ def show_list(context: HotContext, rows: list[dict[str, Any]]) -> None:
     left_out = {c for c, known in (("heat", heated), ("state", stated)) if not known}
     columns = [c for c in COLUMNS if c not in left_out]
     labels = {c: text(f"hot.col_{c}", span=context.span) for c in columns}
-    head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in labels.values())
     top = max([figure(r["heat"]) or 0.0 for r in rows] or [0.0])
-    body = "".join(_row(context, i, row, labels, top) for i, row in enumerate(rows, 1))
-    st.html(
-        f'<table class="weisu-table weisu-hot"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
+    cells = (_cells(context, i, row, columns, top) for i, row in enumerate(rows, 1))
+    show_written(labels, cells, kind="weisu-hot")
     if heated:
         st.caption(text("hot.heat_key", span=context.span))
 
 
-def _row(
-    context: HotContext, rank: int, row: dict[str, Any], labels: dict[str, str], top: float
-) -> str:
+def _cells(
+    context: HotContext, rank: int, row: dict[str, Any], columns: list[str], top: float
+) -> list[str]:
     cells = {
         "rank": str(rank),
         "topic": _name(context, row),
@@ -49,14 +47,7 @@ def _row(
         "where": _where(row),
         "state": _state(row),
     }
-    return (
-        "<tr>"
-        + "".join(
-            f'<td class="weisu-hot-{c}" data-label="{html.escape(words)}">{cells[c]}</td>'
-            for c, words in labels.items()
-        )
-        + "</tr>"
-    )
+    return [cells[column] for column in columns]
 
 
 def _name(context: HotContext, row: dict[str, Any]) -> str:
@@ -64,10 +55,7 @@ def _name(context: HotContext, row: dict[str, Any]) -> str:
     path = context.directory.category_paths.get(words_of(row["category_code"]), "")
     pin = f'<span class="weisu-tag">{html.escape(text("hot.pinned"))}</span>'
     beside = text("hot.beside", names=enumerated(row["beside"])) if row["beside"] else ""
-    notes = "".join(
-        f'<span class="weisu-note">{html.escape(words)}</span>' for words in (path, beside) if words
-    )
-    return f"<b>{name}</b>{pin if row['pinned'] else ''}{notes}"
+    return f"<b>{name}</b>{pin if row['pinned'] else ''}{small(path)}{small(beside)}"
 
 
 def _recent(row: dict[str, Any]) -> str:
@@ -76,7 +64,7 @@ def _recent(row: dict[str, Any]) -> str:
     if expected is None:
         return words
     usual = text("hot.usual_rare") if expected < 1 else text("hot.usual", n=number(expected))
-    return f'{words}<span class="weisu-note">{html.escape(usual)}</span>'
+    return words + small(usual)
 
 
 def factors_of(row: dict[str, Any]) -> dict[str, float]:
@@ -108,13 +96,11 @@ def _heat(row: dict[str, Any], top: float) -> str:
     if heat is None:
         return "—"
     words = html.escape(factor_words(row))
-    strong = strong_words(row)
-    note = f'<span class="weisu-note">{html.escape(strong)}</span>' if strong else ""
     width = max(2.0, 100 * heat / top) if top else 0.0
     return (
         f'<span class="weisu-heat" role="img" aria-label="{words}" title="{words}">'
         f'<i style="width:{width:.1f}%"></i></span>'
-        f'<span class="weisu-heat-number">{number(heat)}</span>{note}'
+        f'<span class="weisu-heat-number">{number(heat)}</span>{small(strong_words(row))}'
     )
 
 
@@ -126,10 +112,7 @@ def _where(row: dict[str, Any]) -> str:
         if streets and callers
         else ""
     )
-    lines = [html.escape(place)] if place else []
-    if spread:
-        lines.append(f'<span class="weisu-note">{html.escape(spread)}</span>')
-    return "".join(lines) or "—"
+    return html.escape(place) + small(spread) or "—"
 
 
 def _state(row: dict[str, Any]) -> str:
@@ -141,6 +124,5 @@ def _state(row: dict[str, Any]) -> str:
     since = day_of(row["burst_since"])
     # What is steady for its season did not burst out, however quickly the season came.
     if state in NEWS and (figure(row["burst_level"]) or 0) > 0 and since is not None:
-        burst = text("hot.burst", day=day_words(since))
-        words += f'<span class="weisu-note">{html.escape(burst)}</span>'
+        words += small(text("hot.burst", day=day_words(since)))
     return words

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components import few
+from dashboards.components.empty import show_empty
 from dashboards.components.picture_box import picture_box
-from dashboards.components.tables import table_with_download
+from dashboards.components.tables import WHOLE, table_with_download
 from dashboards.hotspots_app import editing, message, pictures, reading
 from dashboards.hotspots_app.context import HotContext, choose_window, headline
 from dashboards.hotspots_app.hot_list import show_list
@@ -32,7 +33,7 @@ def draw(found: ResultContext) -> None:
     if found_now.few is not None:
         few.show_few(context, found_now.few)
     elif not rows:
-        st.info(text("hot.no_topics", span=context.span), icon=":material/info:")
+        show_empty(text("hot.no_topics", span=context.span))
     else:
         st.subheader(text("hot.title_list", count=len(rows)))
         show_list(context, rows)
@@ -60,7 +61,9 @@ def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
         show_words("hot_words", text("hot.words_title"), words)
     with st.expander(text("shell.details")):
         title = text("page.hotspots")
-        table_with_download(context, "hot", title, topic_table(context, pd.DataFrame(rows)))
+        table = topic_table(context, pd.DataFrame(rows))
+        whole = {text("hot.col_expected"): WHOLE, text("hot.col_heat"): WHOLE}
+        table_with_download(context, "hot", title, table, config=whole)
 
 
 def topic_table(context: HotContext, topics: pd.DataFrame) -> pd.DataFrame:

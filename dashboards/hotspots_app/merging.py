@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from dashboards.components.empty import show_refused
+from dashboards.components.entries import entry, show_entries
 from dashboards.components.event_line import register_of
 from dashboards.components.links import anchor
+from dashboards.components.notes import note
 from dashboards.components.ticket_link import one_address
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.kept import kept
-from dashboards.shell.plain import plain
 from dashboards.shell.rows import day_of, records, words_of
 from data_access.results.limits import may_read
 from data_access.types import WeisuError
@@ -87,8 +89,7 @@ def show_said() -> None:
     said, refused = st.session_state.pop(_SAID, ""), st.session_state.pop(_REFUSED, "")
     if said:
         st.success(said, icon=":material/check:")
-    if refused:
-        st.error(plain(refused), icon=":material/error:")
+    show_refused(refused)
 
 
 def show_merge(context: HotContext, merge: Merge) -> None:
@@ -103,7 +104,7 @@ def show_merge(context: HotContext, merge: Merge) -> None:
     )
     said = text("rep.merge_gain", tickets=number(merge.tickets), gain=number(merge.gain))
     lines = (said, clauses(w for w in where if w))
-    notes = "".join(f'<p class="weisu-note">{html.escape(line)}</p>' for line in lines if line)
+    notes = "".join(map(note, lines))
     with st.container(border=True, key=f"part_merge_{merge.key}"):
         st.html(f'<div class="weisu-warning-head"><b>{html.escape(merge.name)}</b></div>{notes}')
         for suggestion in merge.suggestions:
@@ -117,9 +118,7 @@ def _suggestion(
         line = text(
             "rep.sug_line", count=len(suggestion.tickets), score=sure_words(suggestion.probability)
         )
-        reason = html.escape(suggestion.reason)
-        note = f'<p class="weisu-note">{reason}</p>' if reason else ""
-        st.html(f"<b>{html.escape(line)}</b>{note}")
+        st.html(f"<b>{html.escape(line)}</b>{note(suggestion.reason)}")
         with st.container(horizontal=True, key=f"screen_decide_{suggestion.key}"):
             for decision in actions.DECISIONS:
                 st.button(
@@ -130,14 +129,10 @@ def _suggestion(
                     args=(suggestion, decision),
                 )
         told = [_ticket(context, tickets[n]) for n in suggestion.tickets if n in tickets]
-        st.html(_list(told[:SHOWN]))
+        show_entries(told[:SHOWN])
         if len(told) > SHOWN:
             with st.expander(text("rep.sug_others", count=len(told) - SHOWN)):
-                st.html(_list(told[SHOWN:]))
-
-
-def _list(told: Sequence[str]) -> str:
-    return f'<ul class="weisu-evidence">{"".join(told)}</ul>'
+                show_entries(told[SHOWN:])
 
 
 def sure_words(probability: float | None) -> str:
@@ -161,8 +156,7 @@ def _ticket(context: HotContext, ticket: dict[str, Any]) -> str:
         words_of(ticket["org_lead"]),
     )
     small = [html.escape(a) for a in about if a] + [anchor(one_address(context, no), no)]
-    note = " · ".join(small)
-    return f'<li>{html.escape(words)}<span class="weisu-note">{note}</span></li>'
+    return entry(html.escape(words), " · ".join(small))
 
 
 def _ask(suggestion: Suggestion, decision: str) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboards.charts.network import Node, network
 from dashboards.charts.picture import Caption, Picture, config
+from dashboards.components.empty import show_empty
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.rows import figure, records, words_of
@@ -29,7 +30,7 @@ def show(context: HotContext) -> None:
     nodes = context.results.read(context.scope, context.run, NODES)
     edges = context.results.read(context.scope, context.run, EDGES)
     if nodes.empty:
-        st.info(text("rep.network_none"), icon=":material/info:")
+        show_empty(text("rep.network_none"))
         return
     opened = [n for n in st.query_params.get_all(OPENED) if n in set(nodes["node_id"])]
     seen = shown_nodes(nodes, edges, opened)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboards.charts.picture import Caption, Picture
-from dashboards.charts.show import show
-from dashboards.charts.street_map import Spot, street_map
+from dashboards.charts.picture import Caption
+from dashboards.charts.street_map import Spot
+from dashboards.components.map_frame import LISTED, STREET, show_map, spots_of
 from dashboards.components.picture_box import picture_box
 from dashboards.hotspots_app import pictures
 from dashboards.hotspots_app.context import HotContext
@@ -21,8 +20,6 @@ from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import enumerated, number
 
-LISTED = 5
-STREET = 9
 MOST = 0.9
 """The share of the tickets whose places must have a point for a map to be drawn."""
 
@@ -45,10 +42,9 @@ def show_places(context: HotContext, name: str, places: pd.DataFrame, *, topics:
         )
         return
     title = pictures.place_title(context, table, topics)
+    words = text("hot.places_list", places=enumerated(_named(table, column)))
     with st.container(border=True, key=f"part_{name}", height="stretch"):
-        show(_map(context, title, spots, column), key=f"picture_{name}")
-        words = text("hot.places_list", places=enumerated(_named(table, column)))
-        st.html(f'<p class="weisu-note">{html.escape(words)}</p>')
+        show_map(f"picture_{name}", _caption(context, title, column), spots, words)
 
 
 def place_counts(places: pd.DataFrame, column: str) -> dict[str, int]:
@@ -69,22 +65,15 @@ def place_spots(points: tuple[PlacePoint, ...], counts: dict[str, int]) -> list[
     """Return the places of the map: the streets of the city, or the communities of one street."""
     if not counts:
         return []
-    top = max(counts.values())
     one = len({c[:STREET] for c in counts}) == 1 and any(len(c) > STREET for c in counts)
-    street = next(iter(counts))[:STREET]
-    return [
-        Spot(p.name, p.lon, p.lat, counts.get(p.code, 0), acts=counts.get(p.code) == top)
-        for p in points
-        if p.code in counts or (p.code.startswith(street) if one else p.level == "street")
-    ]
+    return spots_of(points, counts, street=next(iter(counts))[:STREET] if one else "")
 
 
-def _map(context: HotContext, title: str, spots: list[Spot], column: str) -> Picture:
+def _caption(context: HotContext, title: str, column: str) -> Caption:
     days = run_period(context.run).days
     name = "hot.map_key" if column == "n_recent" else "hot.map_key_all"
     key = text(name, span=context.span, days=number(days))
-    caption = Caption(title, text("unit.tickets"), context.source, context.as_of, key)
-    return street_map(caption, spots)
+    return Caption(title, text("unit.tickets"), context.source, context.as_of, key)
 
 
 def _named(table: pd.DataFrame, column: str) -> list[str]:

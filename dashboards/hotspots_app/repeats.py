@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ from dashboards.components.event_line import show_event
 from dashboards.components.picture_box import picture_box
 from dashboards.components.tables import on_paper, table_with_download
 from dashboards.components.ticket_link import held_address, tickets_line
+from dashboards.components.tile import tile, tile_row
 from dashboards.hotspots_app import (
     message,
     network,
@@ -60,13 +60,10 @@ def _tiles(context: HotContext, counts: BothCounts) -> None:
         ("matters", counts.matters, ""),
         ("repeated", counts.ended, text("rep.share", share=share)),
     )
-    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
-        for name, value, note in tiles:
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                told = text(f"rep.help_{name}", **blanks)
-                st.metric(text(f"rep.tile_{name}"), text("hot.count", n=count(value)), help=told)
-                if note:
-                    st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+    with tile_row():
+        for name, value, beneath in tiles:
+            told = text(f"rep.help_{name}", **blanks)
+            tile(text(f"rep.tile_{name}"), text("hot.count", n=count(value)), [beneath], told=told)
 
 
 def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
@@ -92,7 +89,8 @@ def _groups(context: HotContext) -> None:
     st.caption(text("rep.groups_what"))
     title = text("rep.groups_title")
     listed = _group_table(found)
-    table_with_download(context, "groups", title, listed)
+    score = st.column_config.NumberColumn(format="%.2f")
+    table_with_download(context, "groups", title, listed, config={text("rep.col_score"): score})
     on_paper(listed, (text("rep.col_returns"), text("rep.col_score")))
     rows = {r["group_id"]: r for r in records(found)}
     asked = st.query_params.get("group", "")

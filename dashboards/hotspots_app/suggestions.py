@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from dashboards.components.list_beside import next_open, open_clicked, page_buttons
+from dashboards.components.list_with_detail import (
+    Columns,
+    list_with_detail,
+    next_open,
+    page_buttons,
+    show_list,
+)
 from dashboards.hotspots_app import merging
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
@@ -27,6 +32,8 @@ PAGE = 20
 _OWN = ("merge", "merges")
 _ORDER = "weisu_merges_order"
 DECIDED = 50
+_NAMES = ("name", "gain", "sure")
+LIST = Columns(lambda name: text(f"rep.merge_col_{name}"), _NAMES, _NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +75,21 @@ def _beside(context: HotContext, found: Sequence[Merge]) -> None:
     page = min(view.merges, (len(found) - 1) // PAGE)
     shown = found[page * PAGE : (page + 1) * PAGE]
     one = next((m for m in found if m.key == opened), shown[0])
-    left, right = st.columns([5, 7], gap="medium")
-    with left:
-        _list(shown, page, one.key, more=(page + 1) * PAGE < len(found))
-    with right:
-        merging.show_merge(context, one)
+    list_with_detail(
+        lambda: _list(shown, page, one.key, more=(page + 1) * PAGE < len(found)),
+        lambda: merging.show_merge(context, one),
+        wide=False,
+    )
 
 
 def _list(shown: Sequence[Merge], page: int, opened: str, *, more: bool) -> None:
-    columns = {
+    cells: dict[str, Sequence[object]] = {
         "name": [m.name for m in shown],
         "gain": [m.gain for m in shown],
         "sure": [merging.sure_words(m.sure) for m in shown],
     }
-    keys = [m.key for m in shown]
-    event = st.dataframe(
-        pd.DataFrame({text(f"rep.merge_col_{name}"): values for name, values in columns.items()}),
-        hide_index=True, height="content", on_select="rerun", selection_mode="single-cell",
-        key=f"merges_{hash(tuple(keys))}",
-        column_config={text("rep.merge_col_name"): st.column_config.TextColumn(width="medium")},
-    )  # fmt: skip
+    show_list("merges", LIST.frame(cells), [m.key for m in shown], opened, _open, wide=False)
     page_buttons("merges", page, _turn, more=more)
-    open_clicked("merges", keys, [cell[0] for cell in event.selection.cells], opened, _open)
 
 
 def _view() -> View:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.tables import download, on_paper
+from dashboards.components.tables import download, on_paper, show_table
 from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.hotspots_app.context import HotContext
 from dashboards.shell.rows import figure
@@ -54,7 +54,7 @@ def show(context: HotContext, topic: dict[str, Any]) -> None:
     address = held_address(context, "topic", str(topic["topic_id"]), context.cut)
     tickets_line(context, address, text("topic.to_tickets", n=number(whole)))
     table = ticket_table(context, found)
-    st.dataframe(table, hide_index=True, height=380)
+    show_table(table)
     on_paper(table, WIDE)
     title = text("topic.file", name=topic["name"])
     download(context, "members", title, lambda: ticket_table(context, topic_tickets(*asked)))

@@ -9,9 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.empty import show_empty
 from dashboards.components.event_line import show_event
 from dashboards.components.links import anchor
+from dashboards.components.notes import note_of, small
 from dashboards.components.picture_box import picture_box
+from dashboards.components.tile import tile, tile_row
+from dashboards.components.written_table import show_written
 from dashboards.hotspots_app import message, pictures, proposing, reading, tickets
 from dashboards.hotspots_app.context import HotContext, choose_window, headline, link
 from dashboards.hotspots_app.editing import label
@@ -30,7 +34,7 @@ def draw(found: ResultContext) -> None:
     context = HotContext.asked(found, st.query_params.to_dict())
     topics = reading.open_topics(context)
     if topics.empty:
-        st.info(text("topic.none"), icon=":material/info:")
+        show_empty(text("topic.none"))
         return
     choose_window(context)
     topic = _chosen(topics)
@@ -50,7 +54,7 @@ def _chosen(topics: pd.DataFrame) -> dict[str, Any]:
     rows = {r["topic_id"]: r for r in message.in_choice(topics)}
     asked = st.query_params.get("topic", "")
     if asked and asked not in rows:
-        st.info(text("topic.unknown"), icon=":material/info:")
+        show_empty(text("topic.unknown"))
     first = asked if asked in rows else next(iter(rows))
     ids = list(rows)
     chosen = st.selectbox(
@@ -99,11 +103,9 @@ def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
          text(f"hot.state_{state}") if state else text("topic.no_heat"),
          text("topic.help_heat", span=context.span)),
     )  # fmt: skip
-    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
-        for name, value, note, told in tiles:
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                st.metric(text(f"topic.tile_{name}", span=context.span), value, help=told)
-                st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+    with tile_row():
+        for name, value, beneath, told in tiles:
+            tile(text(f"topic.tile_{name}", span=context.span), value, [beneath], told=told)
 
 
 def _family(context: HotContext, topic: dict[str, Any], topics: pd.DataFrame) -> None:
@@ -121,7 +123,7 @@ def _family(context: HotContext, topic: dict[str, Any], topics: pd.DataFrame) ->
         if links:
             lines.append(html.escape(text(key, names="\0")).replace("\0", enumerated(links)))
     back = anchor(link("hotspots", context), text("topic.back"))
-    st.html(f'<p class="weisu-note">{" · ".join([*lines, back])}</p>')
+    st.html(note_of(" · ".join([*lines, back])))
 
 
 def _pictures(context: HotContext, topic: dict[str, Any], parts: reading.TopicData) -> None:
@@ -149,21 +151,15 @@ def _heat(context: HotContext, topic: dict[str, Any]) -> None:
     means = {p: f"topic.means_{p}" for p in PARTS}
     if expected is None:
         means["growth"] = "topic.means_growth_none"
-    rows = "".join(
-        "<tr>"
-        f'<td data-label="{text("topic.heat_part")}">{html.escape(text(f"topic.part_{p}"))}</td>'
-        f'<td data-label="{text("topic.heat_value")}">{number(v, 0 if p == "volume" else 2)}</td>'
-        f'<td data-label="{text("topic.heat_means")}">'
-        f"{html.escape(text(means[p], **blanks))}</td></tr>"
+    rows = [
+        (
+            html.escape(text(f"topic.part_{p}")),
+            number(v, 0 if p == "volume" else 2),
+            html.escape(text(means[p], **blanks)),
+        )
         for p, v in factors_of(topic).items()
-    )
-    head = "".join(
-        f'<th scope="col">{html.escape(text(f"topic.heat_{c}"))}</th>'
-        for c in ("part", "value", "means")
-    )
-    st.html(
-        f'<table class="weisu-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    )
+    ]
+    show_written({c: text(f"topic.heat_{c}") for c in ("part", "value", "means")}, rows)
 
 
 def _typical(topic: dict[str, Any], parts: reading.TopicData) -> None:
@@ -180,6 +176,5 @@ def _typical(topic: dict[str, Any], parts: reading.TopicData) -> None:
     st.caption(text("topic.typical_what"))
     for number_, words in found:
         st.html(
-            f'<blockquote class="weisu-quote">{html.escape(words)}'
-            f'<span class="weisu-note">{html.escape(number_)}</span></blockquote>'
+            f'<blockquote class="weisu-quote">{html.escape(words)}{small(number_)}</blockquote>'
         )

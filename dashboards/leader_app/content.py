@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from data_access.metrics.comparison import Tone
 from data_access.types import Period
-
-Tone = Literal["better", "worse", "neutral"]
 
 
 @dataclass(frozen=True, slots=True)

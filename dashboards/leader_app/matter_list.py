@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards.components.issue_task import task_address
 from dashboards.components.level_mark import level_mark
 from dashboards.components.links import anchor, page_address
+from dashboards.components.notes import note_of, show_note
 from dashboards.components.ticket_link import RIGHT
 from dashboards.leader_app.content import Matter
 from dashboards.leader_app.matter_tasks import due_now, tasks_of
@@ -30,7 +31,7 @@ def show_matters(context: BesideContext, matters: Sequence[Matter], due: int) ->
     """Draw the matters; ``due``: how many warnings are to be handled in all."""
     st.html(f'<h2 class="weisu-matters-head">{html.escape(text("today.matters"))}</h2>')
     if not matters:
-        st.html(f'<p class="weisu-note">{html.escape(text("today.matters_none"))}</p>')
+        show_note(text("today.matters_none"))
         return
     now = context.filters.period.last == context.summary.last_day
     tasks = tasks_of(context, matters) if now else [None] * len(matters)
@@ -94,4 +95,4 @@ def _more(context: BesideContext, matters: Sequence[Matter], due: int) -> str:
         return ""
     words = html.escape(text("today.matters_due", n=count(due), link="\0"))
     link = anchor(page_address("warnings", context), text("page.warnings"))
-    return f'<p class="weisu-note">{words.replace(chr(0), link)}</p>'
+    return note_of(words.replace(chr(0), link))

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from dashboards.leader_app.content import Against, Tile, Tone
+from dashboards.leader_app.content import Against, Tile
 from dashboards.leader_app.windows import Windows
 from data_access.extract.manifest import JurisdictionSummary
-from data_access.metrics.comparison import Comparison, Measure, compare
+from data_access.metrics.comparison import Comparison, Measure, compare, tone_of
 from data_access.metrics.day_factors import DayFactors, fit
 from data_access.metrics.evaluate import evaluate
 from data_access.metrics.periods import Earlier, as_known_then
@@ -278,10 +278,3 @@ def _target_words(name: str, row: dict[Any, Any], year: int) -> str:
     return text(
         f"today.target_{stands}", target=text(f"today.target_{sign}", value=rate(target.value, 0))
     )
-
-
-def tone_of(found: Comparison, direction: str) -> Tone:
-    """Return what a change means: only a clear one of a metric with a good side means anything."""
-    if not found.significant or not found.change or direction == "neutral":
-        return "neutral"
-    return "better" if (found.change > 0) == (direction == "higher_better") else "worse"

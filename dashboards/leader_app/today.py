@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards.components.headline import headline
 from dashboards.components.picture_box import box_with_table
+from dashboards.components.tables import column_heads
 from dashboards.leader_app import pictures, tables, to_tickets
 from dashboards.leader_app.content import Amount
 from dashboards.leader_app.live_events import live_events
@@ -78,6 +79,7 @@ def draw_below(context: BesideContext) -> None:
             ),
             tables.day_table(data.days),
             opens=days,
+            whole=column_heads("expected", "usual_low", "usual_high"),
         )
         box_with_table(
             context,
@@ -95,6 +97,7 @@ def draw_below(context: BesideContext) -> None:
             lambda: pictures.rise_picture(data.rises, source, as_of, rises),
             tables.rise_table(data.rises),
             opens=rises,
+            whole=column_heads("expected"),
             missing=data.rises.missing or ("" if data.rises.rows else text("today.no_rises")),
         )
         lacking = all(not s.months for s in data.rates)

@@ -10,9 +10,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboards.components.chips import chips
+from dashboards.components.empty import show_empty
 from dashboards.components.headline import headline
 from dashboards.components.links import anchor, page_address
-from dashboards.components.list_beside import next_open
+from dashboards.components.list_with_detail import list_with_detail, next_open, opened_box
+from dashboards.components.notes import note_of
 from dashboards.hotspots_app import merging
 from dashboards.office_app import address, listing, reading, sentences
 from dashboards.office_app.address import View
@@ -46,15 +49,11 @@ def draw(context: BesideContext) -> None:
     view = _chips(day, address.read())
     rows = day.of_kind(view.kind)
     view = _opened(view, rows)
-    with st.container(key="tasks_wide"):
-        if view.item:
-            left, right = st.columns([4, 7], gap="medium")
-            with left:
-                listing.show(day, view, rows)
-            with right:
-                _beside(context, day, view, rows)
-        elif rows:
-            listing.show(day, view, rows)
+    if rows:
+        list_with_detail(
+            lambda: listing.show(day, view, rows),
+            (lambda: _beside(context, day, view, rows)) if view.item else None,
+        )
     _more(context, day)
 
 
@@ -74,13 +73,10 @@ def _chips(day: Day, view: View) -> View:
         # The last one of its kind is done: the day goes on with what comes first.
         view = View(item=day.rows[0].key if view.item else "")
     counts = {"": len(day.rows), **{kind: day.counts[kind] for kind in day.kinds}}
-    chosen = st.pills(
-        text("office.by_kind"), list(counts), default=view.kind, key=f"office_kind_{view.kind}",
-        format_func=lambda k: text(f"office.chip_{k or 'all'}", count=number(counts[k])),
-        label_visibility="collapsed",
-    )  # fmt: skip
-    if (chosen or "") != view.kind:
-        address.write(View(kind=str(chosen or "")))
+    named = {k: text(f"office.chip_{k or 'all'}", count=number(n)) for k, n in counts.items()}
+    chosen = chips(text("office.by_kind"), named, view.kind, "office_kind")
+    if chosen != view.kind:
+        address.write(View(kind=chosen))
         st.rerun()
     address.write(view)
     return view
@@ -95,7 +91,7 @@ def _opened(view: View, rows: Sequence[Item]) -> View:
         return view
     following = next_open(before, view.item, keys) or ""
     if not before and rows:
-        st.info(text("office.gone"), icon=":material/info:")
+        show_empty(text("office.gone"))
     address.opened(following)
     return replace(view, item=following)
 
@@ -104,14 +100,12 @@ def _beside(context: BesideContext, day: Day, view: View, rows: Sequence[Item]) 
     """Draw the open row: the same part as on its own page, with what may be done to it."""
     keys = [item.key for item in rows]
     at = keys.index(view.item)
-    with st.container(key="part_task_beside"):
-        with st.container(horizontal=True, key="screen_office_ways"):
-            _way("before", keys[at - 1] if at else "")
-            _way("after", keys[at + 1] if at + 1 < len(keys) else "")
-            st.button(
-                text("tasks.close"), icon=":material/close:", type="tertiary", shortcut="Escape",
-                key="office_close", on_click=address.opened, args=("",),
-            )  # fmt: skip
+
+    def ways() -> None:
+        _way("before", keys[at - 1] if at else "")
+        _way("after", keys[at + 1] if at + 1 < len(keys) else "")
+
+    with opened_box("office", address.opened, "", border=False, ways=ways):
         kind, key = rows[at].of
         _PARTS[kind](context, day, key)
 
@@ -145,4 +139,4 @@ def _more(context: BesideContext, day: Day) -> None:
     if day.more:
         words = text("office.more_merges", count=number(day.more))
         link = anchor(page_address("repeats", context), words)
-        st.html(f'<p class="weisu-note weisu-screen">{link}</p>')
+        st.html(note_of(link, screen=True))

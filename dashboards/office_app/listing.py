@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.list_beside import open_clicked, page_buttons
-from dashboards.components.tables import on_paper
+from dashboards.components.list_with_detail import Columns, page_buttons, show_list
 from dashboards.office_app import address
 from dashboards.office_app.address import PAGE, View
 from dashboards.office_app.items import Item
@@ -18,14 +17,11 @@ from style.texts import text
 from style.wording import day_table, number
 from supervision.task import Task
 
-COLUMNS = ("urgency", "kind", "what", "asks", "place", "unit", "since")
-NARROW = ("urgency", "kind", "what")
-"""Columns that there is room for beside an open row."""
-WIDTHS = {
-    "urgency": 70, "kind": 84, "what": 190, "asks": 196, "place": 90, "unit": 116, "since": 100,
-}  # fmt: skip
-"""px, so that a screen of 1,280 has room for all columns."""
-_SHORT = 19
+LIST = Columns(
+    lambda name: text(f"office.col_{name}"),
+    ("urgency", "kind", "what", "asks", "place", "unit", "since"),
+    ("urgency", "kind", "what"),
+)
 
 
 def show(day: Day, view: View, rows: Sequence[Item]) -> None:
@@ -39,25 +35,14 @@ def show(day: Day, view: View, rows: Sequence[Item]) -> None:
             count=number(len(rows)), first=number(first), last=number(first + len(shown) - 1),
         )
     )  # fmt: skip
-    names = [n for n in (NARROW if view.item else COLUMNS) if n != "kind" or not view.kind]
-    frame = _frame(shown)[[text(f"office.col_{n}") for n in names]]
+    frame = LIST.shown(_frame(shown), beside=bool(view.item), but=("kind",) if view.kind else ())
     keys = [item.key for item in shown]
-    seed = f"{hash(tuple(keys))}_{st.session_state.get(TURN, 0)}"
-    event = st.dataframe(
-        frame, hide_index=True, height=720 if len(frame) > _SHORT else "content",
-        on_select="rerun", selection_mode=["multi-row", "single-cell"], key=f"office_{seed}",
-        column_config={
-            text(f"office.col_{n}"): st.column_config.TextColumn(width=WIDTHS[n])
-            for n in names if n in WIDTHS
-        },
-    )  # fmt: skip
-    on_paper(frame)
+    turn = st.session_state.get(TURN, 0)
+    ticked = show_list("office", frame, keys, view.item, address.opened, ticks=True, turn=turn)
     page_buttons("office", page, address.turned, more=(page + 1) * PAGE < len(rows))
-    picked = _tasks(day, [shown[n] for n in event.selection.rows if n < len(shown)])
+    picked = _tasks(day, [shown[row] for row in ticked])
     if picked:
         show_bulk(day.tasks_context, picked)
-    clicked = [cell[0] for cell in event.selection.cells]
-    open_clicked("office", keys, clicked, view.item, address.opened)
 
 
 def _tasks(day: Day, items: Sequence[Item]) -> list[Task]:
@@ -67,7 +52,7 @@ def _tasks(day: Day, items: Sequence[Item]) -> list[Task]:
 
 
 def _frame(items: Sequence[Item]) -> pd.DataFrame:
-    columns = {
+    cells = {
         "urgency": [text(f"office.urgency_{i.urgency}") for i in items],
         "kind": [text(f"office.kind_{i.kind}") for i in items],
         "what": [i.what for i in items],
@@ -76,4 +61,4 @@ def _frame(items: Sequence[Item]) -> pd.DataFrame:
         "unit": [i.unit for i in items],
         "since": [day_table(i.since) if i.since else "" for i in items],
     }
-    return pd.DataFrame({text(f"office.col_{name}"): values for name, values in columns.items()})
+    return LIST.frame(cells)

@@ -6,7 +6,9 @@ import html
 
 import streamlit as st
 
+from dashboards.components.empty import show_empty
 from dashboards.components.level_mark import task_mark
+from dashboards.components.notes import note_of, show_title
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
@@ -22,7 +24,7 @@ def show(context: TaskContext, view: View) -> None:
     """Draw the board."""
     columns = reading.board(context, view)
     if not any(count for _, count, _ in columns):
-        st.info(text("tasks.empty"), icon=":material/info:")
+        show_empty(text("tasks.empty"))
         return
     beside = bool(view.task)
     # Beside an open task there is room for one column only: the parts of the way stand in it.
@@ -35,7 +37,7 @@ def show(context: TaskContext, view: View) -> None:
 def _column(context: TaskContext, name: str, count: int, tasks: list[Task], opened: int) -> None:
     with st.container(border=True, key=f"part_column_{name}", gap="xsmall"):
         title = text(f"tasks.column_{name}") + bracketed(number(count))
-        st.html(f'<p class="weisu-words-title">{html.escape(title)}</p>')
+        show_title(title)
         if not tasks:
             st.caption(text("tasks.column_empty"))
         for task in tasks:
@@ -51,10 +53,7 @@ def _card(context: TaskContext, column: str, task: Task, *, chosen: bool) -> Non
     told = column == "closed" or state == text(f"tasks.column_{column}")
     said = (unit,) if told else (unit, state)
     shown = "" if context.colour(task) == "none" else task_mark(context, task)
-    small = (
-        f'<p class="weisu-note">{clauses(map(_whole, said))}</p>'
-        f'<p class="weisu-note">{shown}{_whole(_due(context, task))}</p>'
-    )
+    small = note_of(clauses(map(_whole, said))) + note_of(shown + _whole(_due(context, task)))
     here = ' class="weisu-here"' if chosen else ""
     with st.container(border=True, key=f"part_card_{task.id}", gap="xxsmall"):
         st.button(

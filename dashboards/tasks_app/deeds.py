@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.components.empty import show_refused
 from dashboards.components.task_fields import field, files_of, given
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
@@ -91,8 +92,7 @@ def show_deeds(context: TaskContext, task: Task) -> None:
     doing = held.get(f"{own}_doing", "")
     _buttons(task, rules, doing)
     rule = rule_of(doing)
-    if refused:
-        st.error(plain(punctuate(refused)), icon=":material/error:")
+    show_refused(refused)
     if rule is not None:
         if rule not in rules and not refused:
             words = not_now(rule, task, parties_of(context.scope, task))

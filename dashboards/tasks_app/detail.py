@@ -7,7 +7,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboards.components.empty import show_empty
+from dashboards.components.entries import entry, show_entries
+from dashboards.components.facts import show_facts
 from dashboards.components.issue_task import task_line
+from dashboards.components.list_with_detail import opened_box
+from dashboards.components.notes import note_of
+from dashboards.components.timeline import Step, show_timeline
 from dashboards.shell.context import PlaceContext
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
@@ -40,14 +46,9 @@ def show_detail(found: PlaceContext, task_id: int, *, beside: bool = True) -> No
     task = one(context.results.store, context.scope, task_id)
     if task is not None and deeds.take(context, task):
         st.rerun()
-    with st.container(border=True, key=f"part_task_{task_id}"):
-        if beside:
-            st.button(
-                text("tasks.close"), icon=":material/close:", type="tertiary", shortcut="Escape",
-                key=f"close_{task_id}", on_click=address.opened, args=(0,),
-            )  # fmt: skip
+    with opened_box(str(task_id), address.opened if beside else None, 0):
         if task is None:
-            st.info(text("tasks.gone"), icon=":material/info:")
+            show_empty(text("tasks.gone"))
             return
         st.html(head(context, task))
         _next(task)
@@ -124,13 +125,10 @@ def _facts(context: TaskContext, seen: Detail) -> None:
     }
     rows = [(text(f"task.field_{n}"), values[n]) for n in FACTS if values[n]]
     rows.append((text("tasks.by_source"), text(f"task.source_{task.source_kind}")))
-    body = "".join(
-        f"<dt>{html.escape(label)}</dt><dd>{_lines(words)}</dd>" for label, words in rows
-    )
-    st.html(f'<dl class="weisu-facts">{body}</dl>')
+    show_facts(rows)
     link = source_link(task)
     if link:
-        st.html(f'<p class="weisu-note">{link}</p>')
+        st.html(note_of(link))
 
 
 _PAGES = {
@@ -151,40 +149,21 @@ def source_link(task: Task) -> str:
 
 
 def _timeline(context: TaskContext, seen: Detail) -> None:
-    title = html.escape(text("tasks.timeline"))
-    items = "".join(_event(context, seen, event) for event in reversed(seen.events))
-    st.html(
-        f'<p class="weisu-words-title">{title}</p>'
-        f'<ul class="weisu-evidence weisu-timeline">{items}</ul>'
-    )
+    steps = (_event(context, seen, event) for event in reversed(seen.events))
+    show_timeline(text("tasks.timeline"), steps)
 
 
-def _event(context: TaskContext, seen: Detail, event: Event) -> str:
+def _event(context: TaskContext, seen: Detail, event: Event) -> Step:
     said = text(
         "tasks.event", who=who(seen.names, event), action=text(f"task.action_{event.action}")
     )
-    small = " · ".join(filter(None, (context.moment(event.at), payload_words(context, event))))
-    note = f"<div>{_lines(event.note)}</div>" if event.note else ""
-    return (
-        f"<li><b>{html.escape(said)}</b>{note}"
-        f'<span class="weisu-note">{html.escape(small)}</span></li>'
-    )
-
-
-def _lines(words: str) -> str:
-    return "<br>".join(html.escape(line) for line in words.splitlines())
+    return Step(said, (context.moment(event.at), payload_words(context, event)), event.note or "")
 
 
 def _earlier(context: TaskContext, seen: Detail) -> None:
     if not seen.earlier:
         return
-    title = text("tasks.earlier", count=len(seen.earlier))
-    items = "".join(
-        f"<li>{html.escape(task.title)}"
-        f'<span class="weisu-note">{task_line(context.scope, task)}</span></li>'
-        for task in seen.earlier
-    )
-    st.html(
-        f'<p class="weisu-words-title">{html.escape(title)}</p>'
-        f'<ul class="weisu-evidence">{items}</ul>'
+    show_entries(
+        (entry(html.escape(t.title), task_line(context.scope, t)) for t in seen.earlier),
+        text("tasks.earlier", count=len(seen.earlier)),
     )

@@ -6,11 +6,10 @@ import html
 from datetime import date
 from typing import Any
 
-import streamlit as st
-
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.trend import DailyPoint, trend
+from dashboards.components.entries import entry, show_entries
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app.reading import Detail
 from style.texts import text
@@ -30,11 +29,7 @@ def show_evidence(context: TaskContext, seen: Detail) -> None:
         picture = picture_of(context, body)
         if not lines and picture is None:
             continue
-        items = "".join(f"<li>{html.escape(punctuate(line))}</li>" for line in lines)
-        st.html(
-            f'<p class="weisu-words-title">{html.escape(title)}</p>'
-            f'<ul class="weisu-evidence">{items}</ul>'
-        )
+        show_entries((entry(html.escape(punctuate(line))) for line in lines), title)
         if picture is not None:
             show(picture, key=f"evidence_{seen.task.id}_{number}")
 

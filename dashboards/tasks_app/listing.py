@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.list_beside import open_clicked, page_buttons
-from dashboards.components.tables import on_paper
+from dashboards.components.empty import show_empty
+from dashboards.components.list_with_detail import Columns, page_buttons, show_list
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
 from dashboards.tasks_app.address import PAGE, View
@@ -18,6 +18,12 @@ from style.wording import day_table, number
 from supervision.notices import number_of
 from supervision.task import Task
 
+LIST = Columns(
+    lambda name: text(f"tasks.col_{name}"),
+    ("colour", "title", "state", "lead", "due", "step", "number", "updated"),
+    ("colour", "title", "state"),
+)
+
 
 def show(context: TaskContext, view: View) -> None:
     """Draw the table with what is done to ticked rows."""
@@ -25,33 +31,24 @@ def show(context: TaskContext, view: View) -> None:
     show_said()
     tasks, count = reading.table(context, view)
     if not tasks:
-        st.info(text("tasks.empty"), icon=":material/info:")
+        show_empty(text("tasks.empty"))
         return
     first = view.page * PAGE + 1
     st.caption(
         text("tasks.listed", count=number(count), first=first, last=first + len(tasks) - 1)
         + text("tasks.listed_how")
     )
-    frame = _frame(context, tasks)
-    # Ticks belong to these rows in this order: another list starts without any.
-    rows = hash(tuple(t.id for t in tasks))
-    seed = f"{rows}_{st.session_state.get(TURN, 0)}"
-    event = st.dataframe(
-        frame, hide_index=True, height=480 if len(frame) > 11 else "content",
-        on_select="rerun", selection_mode=["multi-row", "single-cell"], key=f"tasks_table_{seed}",
-    )  # fmt: skip
-    on_paper(frame)
+    frame = LIST.shown(_frame(context, tasks), beside=bool(view.task))
+    turn = st.session_state.get(TURN, 0)
+    keys = [t.id for t in tasks]
+    ticked = show_list("tasks", frame, keys, view.task, address.opened, ticks=True, turn=turn)
     page_buttons("tasks", view.page, _turn, more=(view.page + 1) * PAGE < count)
-    chosen = event.selection
-    picked = [tasks[n] for n in chosen.rows if n < len(tasks)]
-    if picked:
-        show_bulk(context, picked)
-    rows_clicked = [cell[0] for cell in chosen.cells]
-    open_clicked("tasks", [t.id for t in tasks], rows_clicked, view.task, address.opened)
+    if ticked:
+        show_bulk(context, [tasks[row] for row in ticked])
 
 
 def _frame(context: TaskContext, tasks: list[Task]) -> pd.DataFrame:
-    columns = {
+    cells = {
         "colour": [text(f"task.colour_{context.colour(t)}") for t in tasks],
         "title": [t.title for t in tasks],
         "state": [text(f"task.state_{t.state}") for t in tasks],
@@ -61,7 +58,7 @@ def _frame(context: TaskContext, tasks: list[Task]) -> pd.DataFrame:
         "number": [number_of(t) for t in tasks],
         "updated": [context.moment(t.updated_at) for t in tasks],
     }
-    return pd.DataFrame({text(f"tasks.col_{name}"): values for name, values in columns.items()})
+    return LIST.frame(cells)
 
 
 def _turn(step: int) -> None:

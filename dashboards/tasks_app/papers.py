@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import html
-
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.column_widths import BESIDE_LIST
+from dashboards.components.notes import show_title
+from dashboards.components.tables import show_table
 from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.shell.rows import day_of
 from dashboards.shell.task_context import TaskContext
@@ -32,7 +33,7 @@ def show_files(context: TaskContext, seen: Detail) -> None:
     if not seen.files:
         return
     title = text("tasks.files", count=len(seen.files))
-    st.html(f'<p class="weisu-words-title">{html.escape(title)}</p>')
+    show_title(title)
     by = {e.seq: e.actor for e in seen.events}
     with st.container(key=f"files_{seen.task.id}", gap="xsmall"):
         for file in seen.files:
@@ -68,7 +69,7 @@ def show_tickets(context: TaskContext, seen: Detail) -> None:
     table = pd.DataFrame(
         {text(head): _cells(context, found, name) for name, head in COLUMNS.items()}
     )
-    st.dataframe(table, hide_index=True, height="content" if len(table) < 8 else 300)
+    show_table(table, room=BESIDE_LIST)
     if len(table) < count:
         shown = text("tasks.tickets_part", shown=number(len(table)), count=number(count))
         st.caption(shown)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.empty import show_empty
 from dashboards.components.issue_task import Proposal, issue_part
+from dashboards.components.tables import table_options
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import day_of
 from dashboards.shell.task_context import TaskContext
@@ -18,7 +20,6 @@ from supervision.sources import source_of
 from supervision.ticket_reads import PASSED, listed_tickets
 
 NAMES = (*LISTS, PASSED)
-SHOWN = 10
 _OPEN = "tasks_problem_open"
 
 
@@ -52,7 +53,7 @@ def _lists(context: TaskContext) -> None:
     )  # fmt: skip
     found = by_unit(context, str(name))
     if not found:
-        st.info(text("tasks.problem_none"), icon=":material/info:")
+        show_empty(text("tasks.problem_none"))
         return
     table = pd.DataFrame(
         {
@@ -64,8 +65,8 @@ def _lists(context: TaskContext) -> None:
         }
     )
     event = st.dataframe(
-        table, hide_index=True, height="content" if len(table) <= SHOWN else 390,
-        on_select="rerun", selection_mode="single-row", key=f"tasks_problem_{name}",
+        table, hide_index=True, on_select="rerun", selection_mode="single-row",
+        key=f"tasks_problem_{name}", **table_options(table),
     )  # fmt: skip
     for row in event.selection.rows:
         _issue(context, str(name), found[row])

@@ -6,13 +6,15 @@ import html
 
 import streamlit as st
 
+from dashboards.components.empty import show_refused
 from dashboards.components.headline import headline
 from dashboards.components.issue_task import task_address
 from dashboards.components.level_mark import task_mark
 from dashboards.components.links import anchor
+from dashboards.components.notes import note_of
 from dashboards.components.task_fields import field, files_of, given
+from dashboards.components.tile import tile, tile_row
 from dashboards.shell.context import PlaceContext
-from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import reading, sentences
 from dashboards.tasks_app.deeds import SAID, show_said
@@ -51,11 +53,9 @@ def _tiles(context: TaskContext, seen: reading.Overview) -> None:
          text("progress.help_overdue")),
         ("in_time", rate(share.value, 0), _in_time(seen, share), definition_text(reading.IN_TIME)),
     )  # fmt: skip
-    with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
-        for name, shown, note, told in tiles:
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                st.metric(text(f"progress.tile_{name}"), shown, help=plain(punctuate(told)))
-                st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+    with tile_row():
+        for name, shown, beneath, told in tiles:
+            tile(text(f"progress.tile_{name}"), shown, [beneath], told=told)
 
 
 def _in_time(seen: reading.Overview, share: reading.InTime) -> str:
@@ -87,7 +87,7 @@ def _stuck(context: TaskContext, stuck: list[Task]) -> None:
                 '<div class="weisu-warning"><div class="weisu-warning-head">'
                 f"{task_mark(context, task)}<b>{html.escape(task.title)}</b></div>"
                 f"<div>{html.escape(punctuate(words))}</div>"
-                f'<p class="weisu-note">{_see(context, task)}</p></div>',
+                f"{note_of(_see(context, task))}</div>",
                 width="content",
             )
             with st.popover(text("task.action_instruct"), key=f"instruct_{task.id}"):
@@ -112,8 +112,7 @@ def _form(context: TaskContext, name: str, task_id: int) -> None:
     held = st.session_state
     form = f"{name}_{held.get(f'{name}_turn', 0)}"
     refused = held.get(f"{form}_refused", "")
-    if refused:
-        st.error(plain(punctuate(refused)), icon=":material/error:")
+    show_refused(refused)
     with st.form(f"{form}_form", enter_to_submit=False, border=False):
         if not task_id:
             field(context, form, "title", label=text("progress.note_title"))

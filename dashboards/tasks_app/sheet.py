@@ -11,6 +11,7 @@ from datetime import date
 import streamlit as st
 
 from dashboards.components.level_mark import task_mark
+from dashboards.components.notes import note
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app.evidence import day_of
 from dashboards.tasks_app.reading import Detail
@@ -33,7 +34,7 @@ def show_sheet(context: TaskContext, seen: Detail) -> None:
     st.html(
         f'<div class="weisu-paper weisu-sheet"><h1>{html.escape(paper)}</h1>'
         f'<p class="weisu-sheet-number">{html.escape(number_of(task))}</p>{body}'
-        f'<p class="weisu-note">{html.escape(_rule(context))}</p></div>'
+        f"{note(_rule(context))}</div>"
     )
 
 

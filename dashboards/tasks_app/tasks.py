@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards.components.headline import headline
 from dashboards.components.issue_task import Proposal, begin_form
+from dashboards.components.list_with_detail import list_with_detail
 from dashboards.shell import view_address
 from dashboards.shell.context import PlaceContext
 from dashboards.shell.task_context import TaskContext
@@ -42,15 +43,10 @@ def draw(found: PlaceContext) -> None:
     if st.session_state.get(_NEW):
         _new(context)
     problem_tickets.show(context)
-    with st.container(key="tasks_wide"):
-        if view.task:
-            left, right = st.columns([4, 7], gap="medium")
-            with left:
-                _list(context, view)
-            with right:
-                show_detail(found, view.task)
-        else:
-            _list(context, view)
+    list_with_detail(
+        lambda: _list(context, view),
+        (lambda: show_detail(found, view.task)) if view.task else None,
+    )
 
 
 def _list(context: TaskContext, view: View) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboards.components.level_mark import task_mark
+from dashboards.components.notes import note
 from dashboards.shell.task_context import TaskContext
 from style.texts import text
 from style.wording import clauses, enumerated, labelled, punctuate
@@ -35,7 +36,7 @@ def head(context: TaskContext, task: Task) -> str:
     return (
         f'<div class="weisu-warning"><div class="weisu-warning-head">{task_mark(context, task)}'
         f"<b>{html.escape(task.title)}</b></div><div>{meta}</div>"
-        f'<p class="weisu-note">{html.escape(small)}</p></div>'
+        f"{note(small)}</div>"
     )
 
 

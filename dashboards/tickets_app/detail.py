@@ -8,8 +8,15 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.components import timeline
+from dashboards.components.empty import show_empty
+from dashboards.components.entries import entry, show_entries
+from dashboards.components.facts import show_facts
 from dashboards.components.links import anchor
+from dashboards.components.list_with_detail import opened_box
+from dashboards.components.notes import lines, note, show_title, title
 from dashboards.components.ticket_link import held_address
+from dashboards.components.timeline import show_timeline
 from dashboards.shell.context import BesideContext
 from dashboards.tickets_app import address, reading
 from dashboards.tickets_app.origin import about
@@ -32,15 +39,11 @@ FACTS = (
 
 def show(context: BesideContext, ticket_no: str) -> None:
     """Draw a ticket beside the list."""
-    with st.container(border=True, key="part_ticket"):
-        st.button(
-            text("tickets.close"), icon=":material/close:", type="tertiary", shortcut="Escape",
-            key="ticket_close", on_click=address.opened, args=("",),
-        )  # fmt: skip
+    with opened_box("ticket", address.opened, ""):
         try:
             found = reading.opened(context, ticket_no)
         except NotAllowedError as error:
-            st.info(str(error), icon=":material/info:")
+            show_empty(str(error))
             return
         st.html(_head(found))
         _said(found)
@@ -54,13 +57,13 @@ def show(context: BesideContext, ticket_no: str) -> None:
 
 
 def _head(found: Ticket) -> str:
-    title = found.texts.get("title", "") or text("tickets.untitled")
+    name = found.texts.get("title", "") or text("tickets.untitled")
     small = " · ".join(
         filter(None, (text("tickets.no", number=found.number), str(found.facts.get("status", ""))))
     )
     return (
-        f'<div class="weisu-warning"><div class="weisu-warning-head"><b>{html.escape(title)}</b>'
-        f'</div><p class="weisu-note">{html.escape(small)}</p></div>'
+        f'<div class="weisu-warning"><div class="weisu-warning-head"><b>{html.escape(name)}</b>'
+        f"</div>{note(small)}</div>"
     )
 
 
@@ -68,35 +71,29 @@ def _said(found: Ticket) -> None:
     for name, words in found.texts.items():
         if name == "title":
             continue
-        body = "<br>".join(html.escape(line) for line in words.splitlines())
-        st.html(
-            f'<p class="weisu-words-title">{html.escape(_LABELS[name])}</p>'
-            f'<p class="weisu-quote">{body}</p>'
-        )
+        st.html(f'{title(_LABELS[name])}<p class="weisu-quote">{lines(words)}</p>')
 
 
 def _belongs(context: BesideContext, ticket_no: str) -> None:
     items = [
-        f"<li>{html.escape(text(f'tickets.belongs_{kind}'))}"
-        f"{anchor(held_address(context, kind, key), name)}</li>"
+        entry(
+            html.escape(text(f"tickets.belongs_{kind}"))
+            + anchor(held_address(context, kind, key), name)
+        )
         for kind, named in about(context, ticket_no).items()
         for key, name in named
     ]
     if items:
-        title = html.escape(text("tickets.belongs"))
-        st.html(
-            f'<p class="weisu-words-title">{title}</p><ul class="weisu-evidence weisu-note">'
-            f"{''.join(items)}</ul>"
-        )
+        show_entries(items, text("tickets.belongs"), "weisu-note")
 
 
 def _facts(context: BesideContext, found: Ticket) -> None:
     chosen = [n for n in FACTS if n in _LABELS and not _is_nothing(n, found.facts.get(n))]
     others = [name for name in found.facts if name in _LABELS and name not in (*FACTS, "ticket_no")]
-    st.html(_listed(context, found, chosen))
+    show_facts(_listed(context, found, chosen))
     if others:
         with st.expander(text("tickets.more_facts")):
-            st.html(_listed(context, found, others))
+            show_facts(_listed(context, found, others))
 
 
 def _is_nothing(name: str, value: Any) -> bool:
@@ -104,13 +101,11 @@ def _is_nothing(name: str, value: Any) -> bool:
     return value is None or (name.startswith("n_") and value == 0)
 
 
-def _listed(context: BesideContext, found: Ticket, names: list[str]) -> str:
-    body = "".join(
-        f"<dt>{html.escape(_OWN_LABELS.get(name) or _LABELS[name])}</dt>"
-        f"<dd>{html.escape(_words(context, name, found.facts[name]))}</dd>"
+def _listed(context: BesideContext, found: Ticket, names: list[str]) -> list[tuple[str, str]]:
+    return [
+        (_OWN_LABELS.get(name) or _LABELS[name], _words(context, name, found.facts[name]))
         for name in names
-    )
-    return f'<dl class="weisu-facts">{body}</dl>'
+    ]
 
 
 def _words(context: BesideContext, name: str, value: Any) -> str:
@@ -129,9 +124,8 @@ def _words(context: BesideContext, name: str, value: Any) -> str:
 
 def _limits(found: Ticket) -> None:
     if found.limits:
-        items = "".join(f"<li>{html.escape(_limit(one))}</li>" for one in found.limits)
-        title = html.escape(text("tickets.limits"))
-        st.html(f'<p class="weisu-words-title">{title}</p><ul class="weisu-evidence">{items}</ul>')
+        items = [entry(html.escape(_limit(one))) for one in found.limits]
+        show_entries(items, text("tickets.limits"))
 
 
 def _limit(one: Limit) -> str:
@@ -147,29 +141,18 @@ def _limit(one: Limit) -> str:
 
 
 def _road(found: Ticket) -> None:
-    if not found.steps:
-        return
-    title = html.escape(text("tickets.road"))
-    items = "".join(_step(step) for step in found.steps)
-    st.html(
-        f'<p class="weisu-words-title">{title}</p>'
-        f'<ul class="weisu-evidence weisu-timeline">{items}</ul>'
-    )
+    if found.steps:
+        show_timeline(text("tickets.road"), map(_step, found.steps))
 
 
-def _step(step: Step) -> str:
+def _step(step: Step) -> timeline.Step:
     said = " ".join(filter(None, (step.org, step.op or step.node)))
     took = []
     if step.clock_s is not None:
         took.append(text("tickets.after", span=duration(step.clock_s / 3600)))
     if step.working_s is not None:
         took.append(text("tickets.working", span=duration(step.working_s / 3600)))
-    small = " · ".join((moment_table(step.at), *took))
-    note = f"<div>{html.escape(step.note)}</div>" if step.note else ""
-    return (
-        f"<li><b>{html.escape(said)}</b>{note}"
-        f'<span class="weisu-note">{html.escape(small)}</span></li>'
-    )
+    return timeline.Step(said, (moment_table(step.at), *took), step.note or "")
 
 
 def _callbacks(found: Ticket) -> None:
@@ -188,20 +171,14 @@ def _callbacks(found: Ticket) -> None:
         ]
         said = phrases(parts)
         words = text("search.callback", round=call.round, at=moment_table(call.at), said=said)
-        items.append(f"<li>{html.escape(words)}</li>")
-    title = html.escape(text("tickets.callbacks"))
-    st.html(
-        f'<p class="weisu-words-title">{title}</p><ul class="weisu-evidence">{"".join(items)}</ul>'
-    )
+        items.append(entry(html.escape(words)))
+    show_entries(items, text("tickets.callbacks"))
 
 
 def _previous(found: Ticket) -> None:
     if found.previous is None or found.previous.rows.empty:
         return
-    st.html(
-        '<p class="weisu-words-title">'
-        f"{html.escape(text('search.previous', count=number(found.previous.count)))}</p>"
-    )
+    show_title(text("search.previous", count=number(found.previous.count)))
     for row in found.previous.rows.to_dict("records"):
         words = f"{row['t_accept']:%Y-%m-%d} {row['title'] or row['snippet']}"
         st.button(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.list_beside import open_clicked, page_buttons
-from dashboards.components.tables import on_paper
+from dashboards.components.empty import show_empty
+from dashboards.components.list_with_detail import Columns, page_buttons, show_list
 from dashboards.shell.context import BesideContext
 from dashboards.tickets_app import address
 from dashboards.tickets_app.address import PAGE, View
@@ -16,52 +16,43 @@ from data_access.search.find import Found
 from style.texts import text
 from style.wording import moment_table, number
 
-_SHORT = 11
-TITLE = 232
-"""px of the title, so that a screen of 1,280 has room for all columns."""
-NARROW = ("accepted", "title", "status")
-"""Columns that there is room for beside an open ticket."""
+LIST = Columns(
+    lambda name: text(f"tickets.col_{name}"),
+    ("accepted", "title", "area", "unit", "category", "channel", "status", "deadline", "number"),
+    ("accepted", "title", "status"),
+)
 
 
 def show(context: BesideContext, view: View, found: Found) -> None:
     """Draw a page of the list."""
     if found.rows.empty:
-        st.info(text("tickets.empty"), icon=":material/info:")
+        show_empty(text("tickets.empty"))
         return
     first = view.page * PAGE + 1
     last = first + len(found.rows) - 1
     st.caption(text("tickets.listed", first=number(first), last=number(last)))
-    shown = frame(context, found)
-    if view.ticket:
-        shown = shown[[text(f"tickets.col_{name}") for name in NARROW]]
+    shown = LIST.shown(frame(context, found), beside=bool(view.ticket))
     numbers = found.rows["ticket_no"].astype(str).tolist()
-    event = st.dataframe(
-        shown, hide_index=True, height=560 if len(shown) > _SHORT else "content",
-        on_select="rerun", selection_mode="single-cell", key=f"tickets_{hash(tuple(numbers))}",
-        column_config={text("tickets.col_title"): st.column_config.TextColumn(width=TITLE)},
-    )  # fmt: skip
-    on_paper(shown)
+    show_list("tickets", shown, numbers, view.ticket, address.opened)
     more = not found.exact or (view.page + 1) * PAGE < found.count
     page_buttons("tickets", view.page, address.turned, more=more)
-    clicked = [cell[0] for cell in event.selection.cells]
-    open_clicked("tickets", numbers, clicked, view.ticket, address.opened)
 
 
 def frame(context: BesideContext, found: Found) -> pd.DataFrame:
     """Return tickets with Chinese heads and names for codes."""
     rows, names = found.rows, context.directory.categories
-    columns: dict[str, Iterable[object]] = {
+    cells: dict[str, Sequence[object]] = {
         "accepted": [moment_table(_moment(at)) for at in rows["t_accept"]],
         "title": [t or s for t, s in zip(rows["title"], rows["snippet"], strict=True)],
         "area": [context.area_name(code) for code in rows["area_code"]],
-        "unit": rows["org_lead"].fillna(""),
+        "unit": list(rows["org_lead"].fillna("")),
         "category": [names.get(str(c), str(c)) if c else "" for c in rows["category_code"]],
-        "channel": rows["source_channel"].fillna(""),
-        "status": rows["status"].fillna(""),
+        "channel": list(rows["source_channel"].fillna("")),
+        "status": list(rows["status"].fillna("")),
         "deadline": [moment_table(_moment(at)) for at in rows["deadline"]],
-        "number": rows["ticket_no"],
+        "number": list(rows["ticket_no"]),
     }
-    return pd.DataFrame({text(f"tickets.col_{name}"): list(v) for name, v in columns.items()})
+    return LIST.frame(cells)
 
 
 def _moment(at: object) -> pd.Timestamp | None:

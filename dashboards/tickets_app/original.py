@@ -6,6 +6,9 @@ import html
 
 import streamlit as st
 
+from dashboards.components.empty import show_refused
+from dashboards.components.facts import facts
+from dashboards.components.notes import note
 from dashboards.server.viewer import get_services
 from dashboards.shell.context import BesideContext
 from data_access import schemas
@@ -47,7 +50,7 @@ def _ask(context: BesideContext, number: str) -> None:
             context.summary.code, number, reason=reason,
         )  # fmt: skip
     except WeisuError as error:
-        st.error(str(error), icon=":material/error:")
+        show_refused(str(error))
         return
     st.html(_drawn(context, found))
 
@@ -56,17 +59,10 @@ def _drawn(context: BesideContext, found: Original) -> str:
     at = moment_table(local_time(found.at, context.summary.timezone).replace(tzinfo=None))
     words = html.escape(text("original.mark", who=found.actor, at=at))
     marks = "".join(f"<span>{words}</span>" for _ in range(MARKS))
-    rows = "".join(
-        f"<dt>{html.escape(_LABELS[name])}</dt><dd>{_lines(value)}</dd>"
-        for name, value in found.fields.items()
-    )
-    note = html.escape(text("original.logged", who=found.actor, at=at))
+    rows = facts((_LABELS[name], value) for name, value in found.fields.items())
+    logged = note(text("original.logged", who=found.actor, at=at))
     return (
         f'<div class="weisu-original" translate="no">'
         f'<div class="weisu-watermark" aria-hidden="true">{marks}</div>'
-        f'<dl class="weisu-facts">{rows}</dl></div><p class="weisu-note">{note}</p>'
+        f"{rows}</div>{logged}"
     )
-
-
-def _lines(words: str) -> str:
-    return "<br>".join(html.escape(line) for line in words.splitlines())

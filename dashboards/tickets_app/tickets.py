@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components.headline import headline
+from dashboards.components.list_with_detail import list_with_detail
 from dashboards.components.tables import download
 from dashboards.shell import view_address
 from dashboards.shell.context import BesideContext
@@ -35,15 +36,10 @@ def draw(context: BesideContext) -> None:
         return
     headline(context, sentence(context, view, seen), _advice(view))
     _free(view)
-    with st.container(key="tasks_wide"):
-        if view.ticket:
-            left, right = st.columns([5, 7], gap="medium")
-            with left:
-                listing.show(context, view, seen.found)
-            with right:
-                detail.show(context, view.ticket)
-        else:
-            listing.show(context, view, seen.found)
+    list_with_detail(
+        lambda: listing.show(context, view, seen.found),
+        (lambda: detail.show(context, view.ticket)) if view.ticket else None,
+    )
     _download(context, view, seen)
 
 

@@ -6,9 +6,11 @@ import html
 
 import streamlit as st
 
+from dashboards.components.entries import entries, entry
 from dashboards.components.headline import headline
 from dashboards.components.level_mark import task_mark
 from dashboards.components.links import anchor, page_address
+from dashboards.components.notes import note_of
 from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.shell.context import BesideContext
 from dashboards.shell.task_context import TaskContext
@@ -44,19 +46,16 @@ def below(context: BesideContext) -> None:
 
 def _tasks(context: BesideContext, tasks: TaskContext, mine: list[Task]) -> None:
     st.subheader(text("unit.tasks", count=number(len(mine))))
-    rows = "".join(f"<li>{_task(context, tasks, task)}</li>" for task in mine[:SHOWN])
+    rows = [_task(context, tasks, task) for task in mine[:SHOWN]]
     every = anchor(page_address("mytasks", context), text("unit.all_tasks"))
-    st.html(f'<ul class="weisu-evidence">{rows}</ul><p class="weisu-note weisu-screen">{every}</p>')
+    st.html(entries(rows) + note_of(every, screen=True))
 
 
 def _task(context: BesideContext, tasks: TaskContext, task: Task) -> str:
     address = page_address("mytasks", context, task=str(task.id))
     state = text(f"task.state_{task.state}")
     small = text("unit.task_small", state=state, due=tasks.due_words(task))
-    return (
-        f"{task_mark(tasks, task)} {anchor(address, task.title)}"
-        f'<span class="weisu-note">{html.escape(small)}</span>'
-    )
+    return entry(f"{task_mark(tasks, task)} {anchor(address, task.title)}", html.escape(small))
 
 
 def _problems(context: BesideContext) -> None:

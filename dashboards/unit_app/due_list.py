@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.notes import note, show_note
 from dashboards.components.tables import on_paper, table_with_download
 from dashboards.components.ticket_link import held_address, one_address, tickets_line
 from dashboards.shell.context import BesideContext
@@ -24,15 +25,12 @@ from style.wording import day_table, number, rate
 MOST = 100
 """Rows of the table; all of them stand on the page of tickets."""
 COLUMNS = ("title", "risk", "left", "deadline", "basis")
-WIDTHS = {"title": 256, "risk": 164, "left": 64, "deadline": 100, "basis": 170}
-"""px, so that a screen of 1,280 has room for all columns."""
 
 
 def show(context: BesideContext, due: Due) -> None:
     """Draw the table, what it rests on and how earlier ones held."""
     if due.facts is None or due.facts.note:
-        note = due.facts.note if due.facts else text("unit.due_no_run")
-        st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+        show_note(due.facts.note if due.facts else text("unit.due_no_run"))
         return
     if due.rows.empty:
         return
@@ -43,9 +41,6 @@ def show(context: BesideContext, due: Due) -> None:
     table_with_download(
         context, "due", text("unit.due_title"), table,
         opens=[one_address(context, words_of(row["ticket_no"])) for row in rows],
-        column_config={
-            text(f"unit.col_{n}"): st.column_config.TextColumn(width=w) for n, w in WIDTHS.items()
-        },
     )  # fmt: skip
     on_paper(table)
     if due.soon:
@@ -72,6 +67,5 @@ def _how(facts: Facts) -> None:
     words = text("unit.how_words", high=rate(facts.high_from, 0))
     st.html(
         f'<details class="weisu-basis"><summary>{html.escape(text("unit.how"))}</summary>'
-        f'<p class="weisu-note">{html.escape(words)}</p>'
-        f'<p class="weisu-note">{html.escape(held)}</p></details>'
+        f"{note(words)}{note(held)}</details>"
     )

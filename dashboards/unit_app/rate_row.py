@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
-from dashboards.components.links import anchor
-from dashboards.components.ticket_link import mark_address
+from dashboards.components.ticket_link import mark_address, tickets_note
+from dashboards.components.tile import tile, tile_row
 from dashboards.shell.context import BesideContext
 from dashboards.shell.rows import Row
 from dashboards.unit_app import reading
-from data_access.metrics.registry import ask
+from data_access.metrics.registry import ask, definition_text
 from data_access.metrics.targets import target_of, verdict
 from style.texts import text
-from style.wording import number, punctuate, quantity, rate, span_words
+from style.wording import number, quantity, rate, span_words
 
 
 def show(context: BesideContext) -> None:
@@ -22,7 +20,7 @@ def show(context: BesideContext) -> None:
     period = reading.weeks_of(context).period
     st.subheader(text("unit.rates"))
     st.caption(span_words(period.start, period.last, context.filters.as_of))
-    with st.grid(columns=3, min_column_width=200, gap="small", key="unit_rates"):
+    with tile_row():
         for row in reading.rates(context):
             _rate(context, row)
 
@@ -32,19 +30,15 @@ def _rate(context: BesideContext, row: Row) -> None:
     name, n = str(row["metric"]), int(row["n"] or 0)
     cut = reading.weeks_of(context)
     if not n:
-        said, lines = text("unit.none"), [punctuate(str(row["missing"] or ""))]
+        said, lines = text("unit.none"), [str(row["missing"] or "")]
     elif row["status"] == "small_n":
         said, lines = text("today.few", part=number(row["numerator"]), n=number(n)), []
     else:
         said = quantity(row["value"], ask(name).metric.unit)
         lines = [_basis(row), _target(row, name, cut.period.last.year)]
-    notes = [html.escape(line) for line in lines if line]
-    address = mark_address(context, cut, name, "denominator")
-    if n and address:
-        notes.append(anchor(address, text("unit.rate_tickets")))
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(ask(name).label, said)
-        st.html("".join(f'<p class="weisu-note">{note}</p>' for note in notes))
+    address = mark_address(context, cut, name, "denominator") if n else ""
+    link = tickets_note(context, address, text("unit.rate_tickets"))
+    tile(ask(name).label, said, lines, told=definition_text(name), below=link)
 
 
 def _basis(row: Row) -> str:

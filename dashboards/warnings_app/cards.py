@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from dashboards.components.empty import show_empty
 from dashboards.components.event_line import show_event
 from dashboards.components.level_mark import level_mark
+from dashboards.components.notes import note
 from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.shell.rows import Row, is_missing, known_day, words_of
 from dashboards.warnings_app.context import WarnContext
@@ -45,7 +47,7 @@ def show_list(
     shown = "warn.title_first" if later else "warn.title_list"
     st.subheader(text(shown, count=len(due), shown=len(due) - len(later)))
     if not first:
-        st.info(text("warn.empty"), icon=":material/info:")
+        show_empty(text("warn.empty"))
     for row in first:
         key = str(row["warning_id"])
         if key != asked:
@@ -71,7 +73,7 @@ def _asked(
         return
     row = next((r for r in going if str(r["warning_id"]) == asked), None)
     if row is None:
-        st.info(text("warn.not_here"), icon=":material/info:")
+        show_empty(text("warn.not_here"))
         return
     st.subheader(text("warn.title_asked"))
     show_card(context, row, every, beside[asked], wanted=True)
@@ -145,7 +147,7 @@ def _head(context: WarnContext, row: Row) -> None:
     ]
     body = "".join(f"<div>{html.escape(line)}</div>" for line in lines if line)
     small = (" · ".join(meta), text("warn.rule", rule=row["rule"]))
-    notes = "".join(f'<p class="weisu-note">{html.escape(line)}</p>' for line in small)
+    notes = "".join(map(note, small))
     st.html(
         f'<div class="weisu-warning"><div class="weisu-warning-head">{level_mark(row["severity"])}'
         f"<b>{html.escape(context.title(row))}</b></div>{body}{notes}</div>"

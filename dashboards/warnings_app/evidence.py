@@ -11,7 +11,8 @@ import streamlit as st
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.trend import DailyPoint, trend
-from dashboards.components.tables import paper_table
+from dashboards.components.entries import entry, show_entries
+from dashboards.components.tables import paper_table, show_table
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, is_missing, known_day, listed, records, words_of
 from dashboards.warnings_app import to_tickets
@@ -85,8 +86,8 @@ def _texts(context: WarnContext, tickets: list[Row]) -> None:
     if not told:
         st.caption(text("warn.texts_none"))
         return
-    body = "".join(_text(context, words, ticket) for words, ticket in told.items())
-    st.html(f'<ul class="weisu-evidence">{body}</ul>')
+    told_of = [_text(context, words, ticket) for words, ticket in told.items()]
+    show_entries(told_of)
 
 
 def _text(context: WarnContext, words: str, ticket: Row) -> str:
@@ -97,7 +98,7 @@ def _text(context: WarnContext, words: str, ticket: Row) -> str:
         words_of(ticket["ticket_no"]),
     ]
     note = " · ".join(a for a in about if a)
-    return f'<li>{html.escape(words)}<span class="weisu-note">{html.escape(note)}</span></li>'
+    return entry(html.escape(words), html.escape(note))
 
 
 def _parts(context: WarnContext, key: str) -> None:
@@ -122,7 +123,7 @@ def _parts(context: WarnContext, key: str) -> None:
         table = table.drop(columns=[text("warn.col_seen"), text("warn.col_due")])
     if len(table):
         st.markdown(f"**{text('warn.parts', count=len(table))}**")
-        st.dataframe(table.round(1), hide_index=True, key=f"parts_{key}")
+        show_table(table.round(1), key=f"parts_{key}")
         cells = {
             str(h): [
                 number(v, 1).removesuffix(".0") if isinstance(v, float) else str(v)

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-
-import streamlit as st
-
 from dashboards.charts.picture import Caption
-from dashboards.charts.show import show
-from dashboards.charts.street_map import Spot, street_map
-from dashboards.shell.plain import plain
+from dashboards.components.map_frame import LISTED, STREET, by_street, show_map, spots_of
 from dashboards.shell.rows import Row
 from dashboards.warnings_app import to_tickets
 from dashboards.warnings_app.context import WarnContext
-from data_access.store.reference import PlacePoint, place_points
+from data_access.store.reference import place_points
 from early_warning.warning_reads import warning_places
 from style.texts import text
 from style.wording import enumerated, number
-
-LISTED = 5
-STREET = 9
 
 
 def show_places(context: WarnContext, row: Row) -> None:
@@ -31,7 +21,7 @@ def show_places(context: WarnContext, row: Row) -> None:
         return
     # A warning of the whole city is read by streets, one of a street by its communities.
     whole = not isinstance(row["area_code"], str) or len(row["area_code"]) < STREET
-    counts = _by_street(counts) if whole else counts
+    counts = by_street(counts) if whole else counts
     most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     named = [
         text("warn.place_count", place=context.areas.get(c, c), n=number(float(n)))
@@ -42,10 +32,12 @@ def show_places(context: WarnContext, row: Row) -> None:
     def opens(code: str) -> str:
         return to_tickets.of_place(context, key, code)
 
-    spots = _spots(points, counts, opens, whole=whole, area=str(row["area_code"]))
+    street = "" if whole else str(row["area_code"])[:STREET]
+    spots = spots_of(points, counts, street=street, opens=opens)
     if sum(s.value > 0 for s in spots) < len(counts) or len(counts) == 1:
         # Places without a point, or only one: where it lies in the city says more.
-        spots = _spots(points, _by_street(counts), opens, whole=True, area="")
+        spots = spots_of(points, by_street(counts), opens=opens)
+    caption = None
     if any(s.value for s in spots) and len(spots) > 1:
         first, n = most[0]
         known = "warn.map_alone" if len(counts) == 1 else "warn.map_title"
@@ -57,36 +49,5 @@ def show_places(context: WarnContext, row: Row) -> None:
             title, text("warn.unit_tickets"), context.source,
             context.run.as_of or context.filters.period.last, text("warn.map_key"),
         )  # fmt: skip
-        show(street_map(caption, spots), key=f"map_{key}")
-    st.markdown(plain(text("warn.places", places=enumerated(named))))
-
-
-def _by_street(counts: dict[str, int]) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    for code, n in counts.items():
-        found[code[:STREET]] += n
-    return dict(found)
-
-
-def _spots(
-    points: tuple[PlacePoint, ...],
-    counts: dict[str, int],
-    opens: Callable[[str], str],
-    *,
-    whole: bool,
-    area: str,
-) -> list[Spot]:
-    """Return the streets of the city, or the places of the warning's street."""
-    ground = [
-        p
-        for p in points
-        if (p.level == "street" if whole else p.code.startswith(area[:STREET])) or p.code in counts
-    ]
-    top = max(counts.values())
-    return [
-        Spot(
-            p.name, p.lon, p.lat, counts.get(p.code, 0), acts=counts.get(p.code) == top,
-            opens=opens(p.code),
-        )
-        for p in ground
-    ]  # fmt: skip
+    words = text("warn.places", places=enumerated(named))
+    show_map(f"map_{key}", caption, spots, words)

@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.entries import entry, show_entries
 from dashboards.components.level_mark import level_mark
+from dashboards.components.tables import show_table
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, is_missing, known_day
 from dashboards.warnings_app.context import WarnContext
@@ -35,7 +37,7 @@ def show_history(context: WarnContext, rows: list[Row]) -> None:
             return
         rows = sorted(rows, key=lambda r: (r["opened"], r["warning_id"]), reverse=True)
         table = pd.DataFrame([_line(context, row) for row in rows])
-        st.dataframe(table, hide_index=True, height=380 if len(table) > 11 else "content")
+        show_table(table)
 
 
 def _line(context: WarnContext, row: Row) -> dict[str, Any]:
@@ -59,7 +61,7 @@ def show_score(context: WarnContext, said: list[Row], rows: list[Row]) -> None:
         st.markdown(f"**{text('warn.score_title')}**")
         judged = actions.counted(said)
         if judged:
-            st.dataframe(_precision(judged), hide_index=True)
+            show_table(_precision(judged))
         else:
             st.caption(text("warn.score_none"))
         st.markdown(f"**{text('warn.load_title')}**")
@@ -86,7 +88,7 @@ def show_score(context: WarnContext, said: list[Row], rows: list[Row]) -> None:
         own = own_truth_rows(card.detail)
         if own:
             st.markdown(plain(text("warn.own_title")))
-            st.dataframe(pd.DataFrame(own), hide_index=True, key="own_truth")
+            show_table(pd.DataFrame(own), key="own_truth")
             st.caption(text("warn.own_note"))
 
 
@@ -152,8 +154,8 @@ def show_levels(context: WarnContext) -> None:
     if not levels:
         return
     with st.expander(text("warn.levels")):
-        lines = "".join(f"<li>{level_mark(line[0])}{html.escape(line[2:])}</li>" for line in levels)
-        st.html(f'<ul class="weisu-evidence weisu-levels">{lines}</ul>')
+        lines = (entry(level_mark(line[0]) + html.escape(line[2:])) for line in levels)
+        show_entries(lines, kind="weisu-levels")
         st.markdown(plain(text("warn.floor", classes=enumerated(grave))))
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from data_access.metrics.intervals import newcombe, rate_ratio
 from data_access.metrics.model import Kind
 from data_access.metrics.registry import ask
 from style import wording
 
+Tone = Literal["better", "worse", "neutral"]
 _COUNTS = frozenset({"count", "per_10k"})
 _SAME_DAYS = 0.02  # exposures closer than this count as the same
 
@@ -70,6 +71,16 @@ class Comparison:
     high: float | None
     significant: bool
     wording: str
+
+
+def tone_of(found: Comparison, direction: str) -> Tone:
+    """Return what a change means: only a clear one of a metric with a good side means anything.
+
+    ``direction``: the metric's own.
+    """
+    if not found.significant or not found.change or direction == "neutral":
+        return "neutral"
+    return "better" if (found.change > 0) == (direction == "higher_better") else "worse"
 
 
 def compare(

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboards.components.list_beside import next_open
+from dashboards.components.list_with_detail import next_open
 from dashboards.office_app.items import KINDS, Item, inside, order, sorted_rows
 from dashboards.office_app.warning_rows import undecided
 from dashboards.server.viewer import configure

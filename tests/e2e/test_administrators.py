@@ -17,7 +17,7 @@ def test_an_account_is_made_used_closed_and_its_session_ends(as_, fresh, site, w
     watch.expect("401")
     admin = as_("security_admin", "/accounts")
     admin.get_by_role("button", name="新建账号").click()
-    form = admin.locator(".st-key-part_task_account")
+    form = admin.locator(".st-key-part_opened_account")
     form.get_by_role("textbox", name="用户名").fill(LOGIN)
     form.get_by_role("textbox", name="姓名").fill(NAME)
     role = form.get_by_role("combobox", name="角色")
@@ -30,7 +30,7 @@ def test_an_account_is_made_used_closed_and_its_session_ends(as_, fresh, site, w
     assert re.fullmatch(r"[A-Za-z0-9]{14}", password)
     admin.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(admin.locator(".st-key-part_task_account")).to_contain_text(NAME)
+    expect(admin.locator(".st-key-part_opened_account")).to_contain_text(NAME)
     assert password not in admin.content()
 
     person = fresh()
@@ -40,7 +40,7 @@ def test_an_account_is_made_used_closed_and_its_session_ends(as_, fresh, site, w
 
     admin.reload()
     settled(admin)
-    expect(admin.locator(".st-key-part_task_account")).to_contain_text("正在登录1")
+    expect(admin.locator(".st-key-part_opened_account")).to_contain_text("正在登录1")
     admin.get_by_role("button", name="停用", exact=True).click()
     admin.get_by_role("button", name="确认停用").click()
     expect(admin.get_by_text("已停用，登录已全部结束")).to_be_visible()
@@ -55,10 +55,10 @@ def test_a_clicked_row_opens_beside_the_list_and_the_address_leads_back(as_):
     assert box
     page.mouse.click(box["x"] + 60, box["y"] + 53)
     page.wait_for_url(re.compile(r"entry=\d+"))
-    entry = page.locator(".st-key-part_task_entry")
+    entry = page.locator(".st-key-part_opened_entry")
     expect(entry).to_contain_text("杂凑值")
     address = page.url
     page.keyboard.press("Escape")
     expect(entry).to_have_count(0)
     page.goto(address)
-    expect(page.locator(".st-key-part_task_entry")).to_contain_text("杂凑值")
+    expect(page.locator(".st-key-part_opened_entry")).to_contain_text("杂凑值")

@@ -105,7 +105,7 @@ class Desk:
 
     @property
     def task(self) -> Locator:
-        return self.page.locator("[class*=st-key-part_task_]")
+        return self.page.locator("[class*=st-key-part_opened_]")
 
 
 @pytest.fixture

@@ -1,0 +1,93 @@
+"""How wide a table's columns are, so that a screen of 1,280 px has room for all of them.
+
+Columns take what their words need. Where that is more than there is, the longest give way, and
+their cells run over several lines; where even heads have no room, the table scrolls sideways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboards.charts.picture import text_width
+from style.wording import number
+
+PAGE = 816
+"""px of a table on a page, on a screen of 1,280."""
+WIDE = 912
+"""px where list and detail take the whole width."""
+BESIDE, PAGE_BESIDE = 368, 322
+"""px of a list beside what is open, where both take the whole width and on a page."""
+BESIDE_LIST = 480
+"""px of a table in what is open beside a list."""
+HALF = 340
+"""px of a table in one of two boxes side by side."""
+TICKS = 34
+"""px of the column in which rows are ticked."""
+ROW, TALL_ROW = 35, 66
+"""px of a row of one line, and of up to three: from 64 on the browser's table lets words wrap."""
+_OFTEN = 0.1
+"""Share of rows with a cut cell from which rows are tall."""
+_SIZE = 14
+_AIR = 18
+_LEAST, _MOST = 56, 420
+_ROWS = 200
+"""Rows that are measured: a longer table reads like its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """How a table fits. ``widths``: px by head, none where all have room; ``scrolls``: sideways."""
+
+    widths: Mapping[str, int]
+    row: int = ROW
+    scrolls: bool = False
+
+
+def fitted(frame: pd.DataFrame, room: int, given: Mapping[str, int]) -> Fitted:
+    """Return how a table fits into ``room`` px. ``given``: px of columns that have their own.
+
+    No other column gets less than its head needs.
+    """
+    cells = {str(head): _cells(frame.iloc[:_ROWS, at]) for at, head in enumerate(frame.columns)}
+    least = {head: given.get(head, max(_LEAST, _px(head))) for head in cells}
+    needed = {head: given.get(head, max([least[head], *px])) for head, px in cells.items()}
+    if sum(min(n, _MOST) for n in needed.values()) <= room:
+        return Fitted({})
+    low, high = _LEAST, _MOST
+    while low < high:  # the widest that the longest may be
+        middle = (low + high + 1) // 2
+        if sum(_given(needed, least, middle).values()) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    widths = _given(needed, least, low)
+    rows = zip(*cells.values(), strict=True)
+    cut = sum(any(n > px for n, px in zip(row, widths.values(), strict=True)) for row in rows)
+    tall = cut > _OFTEN * min(len(frame), _ROWS)
+    return Fitted(widths, TALL_ROW if tall else ROW, scrolls=sum(widths.values()) > room)
+
+
+def _given(needed: Mapping[str, int], least: Mapping[str, int], limit: int) -> dict[str, int]:
+    return {head: max(min(n, limit), least[head]) for head, n in needed.items()}
+
+
+def _cells(cells: pd.Series[Any]) -> list[int]:
+    """Return how many px each cell needs on one line, as it reads in the browser's table."""
+    found = []
+    for value in cells.to_list():
+        if pd.isna(value):
+            words = ""
+        elif isinstance(value, int | float):
+            words = number(value, 2 if isinstance(value, float) else 0)
+        else:
+            words = str(value)
+        found.append(_px(words))
+    return found
+
+
+def _px(words: str) -> int:
+    return round(text_width(words, _SIZE)) + _AIR
