@@ -1,18 +1,18 @@
 """How wide a table's columns are, so that a screen of 1,280 px has room for all of them.
 
 Columns take what their words need. Where that is more than there is, the longest give way, and
-their cells run over several lines; where even heads have no room, the table scrolls sideways.
+their cells run over several lines; where too little is left to read, the table scrolls sideways.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from dashboards.charts.picture import text_width
 from style.wording import number
 
 PAGE = 816
@@ -34,6 +34,11 @@ _OFTEN = 0.1
 _SIZE = 14
 _AIR = 18
 _LEAST, _MOST = 56, 420
+_READABLE = 90
+"""px that a column of words has at least, else the table scrolls."""
+_SCROLLED = 200
+"""px of the longest columns where the table scrolls anyway."""
+_RUNS = re.compile(r"[!-~]{1,20}")
 _ROWS = 200
 """Rows that are measured: a longer table reads like its beginning."""
 
@@ -50,14 +55,18 @@ class Fitted:
 def fitted(frame: pd.DataFrame, room: int, given: Mapping[str, int]) -> Fitted:
     """Return how a table fits into ``room`` px. ``given``: px of columns that have their own.
 
-    No other column gets less than its head needs.
+    No other column gets less than its head, a date or a number in it needs.
     """
-    cells = {str(head): _cells(frame.iloc[:_ROWS, at]) for at, head in enumerate(frame.columns)}
-    least = {head: given.get(head, max(_LEAST, _px(head))) for head in cells}
-    needed = {head: given.get(head, max([least[head], *px])) for head, px in cells.items()}
+    cells = {str(head): _words(frame.iloc[:_ROWS, at]) for at, head in enumerate(frame.columns)}
+    least, needed = {}, {}
+    for head, words in cells.items():
+        whole = max([_LEAST, _px(head), *map(_unbroken, words)])
+        least[head] = given.get(head, whole)
+        needed[head] = given.get(head, max([whole, *map(_px, words)]))
     if sum(min(n, _MOST) for n in needed.values()) <= room:
         return Fitted({})
-    low, high = _LEAST, _MOST
+    scrolls = sum(_given(needed, least, _READABLE).values()) > room
+    low, high = (_SCROLLED, _SCROLLED) if scrolls else (_READABLE, _MOST)
     while low < high:  # the widest that the longest may be
         middle = (low + high + 1) // 2
         if sum(_given(needed, least, middle).values()) <= room:
@@ -66,28 +75,41 @@ def fitted(frame: pd.DataFrame, room: int, given: Mapping[str, int]) -> Fitted:
             high = middle - 1
     widths = _given(needed, least, low)
     rows = zip(*cells.values(), strict=True)
-    cut = sum(any(n > px for n, px in zip(row, widths.values(), strict=True)) for row in rows)
+    cut = sum(
+        any(_px(one) > px for one, px in zip(row, widths.values(), strict=True)) for row in rows
+    )
     tall = cut > _OFTEN * min(len(frame), _ROWS)
-    return Fitted(widths, TALL_ROW if tall else ROW, scrolls=sum(widths.values()) > room)
+    return Fitted(widths, TALL_ROW if tall else ROW, scrolls)
 
 
 def _given(needed: Mapping[str, int], least: Mapping[str, int], limit: int) -> dict[str, int]:
     return {head: max(min(n, limit), least[head]) for head, n in needed.items()}
 
 
-def _cells(cells: pd.Series[Any]) -> list[int]:
-    """Return how many px each cell needs on one line, as it reads in the browser's table."""
+def _words(cells: pd.Series[Any]) -> list[str]:
+    """Return the cells as they read in the browser's table."""
     found = []
     for value in cells.to_list():
         if pd.isna(value):
-            words = ""
+            found.append("")
         elif isinstance(value, int | float):
-            words = number(value, 2 if isinstance(value, float) else 0)
+            found.append(number(value, 2 if isinstance(value, float) else 0))
         else:
-            words = str(value)
-        found.append(_px(words))
+            found.append(str(value))
     return found
 
 
 def _px(words: str) -> int:
-    return round(text_width(words, _SIZE)) + _AIR
+    """Return how many px words need on one line, with the air around them."""
+    return round(_SIZE * sum(map(_em, words))) + _AIR
+
+
+def _unbroken(words: str) -> int:
+    """Return how many px words need that may break: a date or a number never does."""
+    return max((_px(run) for run in _RUNS.findall(words)), default=0)
+
+
+def _em(letter: str) -> float:
+    if letter.isascii():
+        return 0.56 if letter.isalnum() or letter in "%+" else 0.36
+    return 1.0

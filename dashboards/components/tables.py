@@ -24,8 +24,8 @@ from style.wording import MISSING, day_table, number, span_words
 
 MOST = 420
 """px of a table that has more rows than fit; a shorter one is as high as its rows."""
-WHOLE = st.column_config.NumberColumn(format="localized", step=1)
-"""How a column of numbers of tickets or rows reads: whole, thousands separated."""
+WHOLE = st.column_config.NumberColumn(format="%.0f")
+"""How a column of expected numbers of tickets reads: rounded, as they do in sentences."""
 _LINK = 64
 """px of the column that leads to tickets."""
 _PAPER_ROWS = 40
@@ -87,8 +87,13 @@ def table_options(
     given = {h: c["width"] for h, c in said.items() if isinstance(c.get("width"), int)}
     fits = fitted(frame, room, given)
     columns: dict[str, Any] = {}
-    for at, head in enumerate(map(str, frame.columns)):
-        own = st.column_config.Column(width=fits.widths.get(head), pinned=fits.scrolls and at == 0)
+    # A link to tickets does not say what its row is: the column after it stays as well.
+    heads = [str(head) for head in frame.columns]
+    stays = 2 if heads and heads[0] in given else 1
+    for at, head in enumerate(heads):
+        own = st.column_config.Column(
+            width=fits.widths.get(head), pinned=fits.scrolls and at < stays
+        )
         columns[head] = {**own, **said.get(head, {})}
     whole = (len(frame) + 1) * fits.row + 2
     return {

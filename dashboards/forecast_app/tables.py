@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.tables import WHOLE
 from dashboards.forecast_app.pictures import part_name
 from dashboards.forecast_app.reading import Outlook
 from dashboards.forecast_app.sentences import model_words, off_by_model
@@ -53,14 +52,14 @@ def _shapes(table: pd.DataFrame) -> dict[str, tuple[str, Words]]:
 
 def _counted(values: pd.Series[Any]) -> tuple[str, Words]:
     if pd.to_numeric(values, errors="coerce").max() >= _WHOLE_FROM:
-        return "localized", number
+        return "%.0f", number
     return "%.1f", lambda v: number(v, 1)
 
 
 def column_formats(table: pd.DataFrame) -> dict[str, Any]:
     """Return how ``st.dataframe`` shows the columns."""
     return {
-        head: WHOLE if shape == "localized" else st.column_config.NumberColumn(format=shape)
+        head: st.column_config.NumberColumn(format=shape)
         for head, (shape, _) in _shapes(table).items()
         if head in table
     }
