@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from data_access.accounts import passwords
 from data_access.settings import Settings, load_settings
 from data_access.store.engine import Store, migrate, open_store
 from tests.support.postgres import (  # noqa: F401 - postgres_server and postgres_url are fixtures
@@ -20,12 +22,69 @@ from tests.support.postgres import (  # noqa: F401 - postgres_server and postgre
     postgres_server,
     postgres_url,
 )
+from tests.support.schedule import LongFilesFirst, in_order
 
 # An example that takes long on a busy machine is no fault of the code; benchmarks measure time.
 hypothesis.settings.register_profile("weisu", deadline=None)
 hypothesis.settings.load_profile("weisu")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+_COLLECT = (50_000, 20, 100)
+"""How many new objects make Python look for dead ones: as a web process has it."""
+_HASHER = passwords._hasher
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what takes long first."""
+    items[:] = in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LongFilesFirst | None:
+    """Give out whole files in the order of the tests."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return LongFilesFirst(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Leave the tests and all they have imported out of the search for dead objects: a process that
+    holds seven thousand tests would look through them again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT)
+
+
+def pytest_unconfigure() -> None:
+    """Look through everything again when all is over."""
+    gc.unfreeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_hashes() -> Iterator[None]:
+    """Hash passwords alike, but at a cost of nothing: the product's own takes a third of a second
+    of a core and 64 MB for every account and every sign-in.
+    """
+    from argon2 import PasswordHasher
+
+    light = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: light)
+        passwords._nobody.cache_clear()
+        yield
+    passwords._nobody.cache_clear()
+
+
+@pytest.fixture
+def full_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hash passwords as the product does."""
+    monkeypatch.setattr(passwords, "_hasher", _HASHER)
+    passwords._nobody.cache_clear()
+    yield
+    passwords._nobody.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from forecasting.nightly_run import run_forecasting
 from hotspots.nightly_run import Asked as HotspotsAsked
 from hotspots.nightly_run import run_hotspots
 from supervision.actions import Source, act, begin
-from tests.dashboards.conftest import PLACE, city  # noqa: F401 - a fixture
+from tests.dashboards.conftest import PLACE, city, installed  # noqa: F401 - fixtures
 from weisu.event_evidence import found_of
 from weisu.hotspots_due import due_of
 from weisu.warnings_step import beside_of

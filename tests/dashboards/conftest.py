@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,7 +25,8 @@ from data_access.settings import Settings, load_settings
 from data_access.store.engine import Store, migrate, open_store
 from data_access.types import Scope
 from tests.dashboards.admin_house import people
-from tests.support.pages import half_width
+from tests.support.once import made_once
+from tests.support.pages import half_width, installed_known
 from tests.support.people import viewer
 from tests.support.task_office import Office, office_of
 
@@ -129,11 +131,9 @@ def area_rows() -> list[dict[str, object]]:
     ]
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    """The city, imported once a session; tests that change it make their own."""
-    folder = tmp_path_factory.mktemp("city")
-    settings = load_settings(home=folder / "var")
+def import_city(folder: Path) -> None:
+    """Import the city's files; its home is ``var`` in the folder."""
+    settings = load_settings(home=folder / "var", database_url="")
     settings.home.mkdir()
     store = open_store(settings)
     migrate(store)
@@ -150,7 +150,23 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
         path = write_csv(folder / name, rows)
         ingest(store, settings, system, path, "standard", actor="tests", place=place)
     refresh(store, settings, lasting_measures())
-    return City(settings, store, folder)
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """The city, imported once a session; tests that change it make their own."""
+    folder = tmp_path_factory.mktemp("city") / "own"
+    shutil.copytree(made_once(tmp_path_factory, "city", import_city), folder)
+    settings = load_settings(home=folder / "var", database_url="")
+    return City(settings, open_store(settings), folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed() -> Iterator[None]:
+    """What is installed does not change while tests run."""
+    with installed_known():
+        yield
 
 
 @pytest.fixture(autouse=True)

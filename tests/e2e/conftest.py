@@ -6,8 +6,6 @@ thread, which other tests could not share.
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.e2e import city
 from tests.e2e.browsing import DESKTOP, Watch, fill_in, launch, new_profile, settled
 from tests.e2e.site import Site, serving
+from tests.support.once import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,17 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the homes ``empty`` and ``full``, made once for all test processes."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:  # each process has a folder in the session's
-        shared = shared.parent
-    folder = shared / "e2e"
-    with (shared / "e2e.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "done").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            city.build(folder)
-            (folder / "done").touch()
-    return folder
+    return made_once(tmp_path_factory, "e2e", city.build)
 
 
 @pytest.fixture(scope="package")

@@ -5,7 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
+
+import pytest
+from streamlit.components.v2 import manifest_scanner
 
 # A half-width mark with Chinese before it, or after a figure and before Chinese.
 _HALF_WIDTH = re.compile(
@@ -31,6 +36,17 @@ def guarded_script(key: str) -> str:
         "from dashboards.shell.pages import page_of\n"
         f"guarded(lambda: open_page(page_of({key!r})), {key!r})()\n"
     )
+
+
+@contextmanager
+def installed_known() -> Iterator[None]:
+    """Look through the installed packages for parts of pages only once: Streamlit does so for every
+    page that is run, and reads the descriptions of a hundred packages for it.
+    """
+    looked = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", looked)
+        yield
 
 
 def half_width(tree: Any) -> list[str]:

@@ -1,0 +1,34 @@
+"""In which order test processes take the test files, and which files stay together.
+
+A process takes a file at a time. Where the long ones come last, the others wait for whoever has got
+the longest; where the browser's come one by one, each of them starts a server and a browser anew.
+"""
+
+from __future__ import annotations
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+
+BROWSER = "tests/e2e"
+"""One process has all of these: one server, one browser, one sign-in for an account."""
+LONG: tuple[str, ...] = ("tests/agreement/test_crawl.py",)
+"""What takes more than half a minute, the longest first."""
+
+
+class LongFilesFirst(LoadFileScheduling):
+    """Gives out file by file, the browser's together, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        scope: str = super()._split_scope(nodeid)
+        return BROWSER if scope.startswith(f"{BROWSER}/") else scope
+
+
+def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests, the browser's and the long files' first."""
+    first = {name: place for place, name in enumerate(LONG, 1)}
+
+    def place(item: pytest.Item) -> int:
+        name = item.nodeid.partition("::")[0]
+        return 0 if name.startswith(f"{BROWSER}/") else first.get(name, len(first) + 1)
+
+    return sorted(items, key=place)
