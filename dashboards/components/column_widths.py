@@ -34,7 +34,7 @@ _OFTEN = 0.1
 _SIZE = 14
 _AIR = 18
 _LEAST, _MOST = 56, 420
-_READABLE = 90
+_READABLE = 76
 """px that a column of words has at least, else the table scrolls."""
 _SCROLLED = 200
 """px of the longest columns where the table scrolls anyway."""
