@@ -19,7 +19,7 @@ PAGE = 816
 """px of a table on a page, on a screen of 1,280."""
 WIDE = 912
 """px where list and detail take the whole width."""
-BESIDE, PAGE_BESIDE = 368, 322
+BESIDE, PAGE_BESIDE = 362, 322
 """px of a list beside what is open, where both take the whole width and on a page."""
 BESIDE_LIST = 480
 """px of a table in what is open beside a list."""
@@ -34,11 +34,12 @@ _OFTEN = 0.1
 _SIZE = 14
 _AIR = 18
 _LEAST, _MOST = 56, 420
-_READABLE = 90
+_READABLE = 76
 """px that a column of words has at least, else the table scrolls."""
 _SCROLLED = 200
 """px of the longest columns where the table scrolls anyway."""
-_RUNS = re.compile(r"[!-~]{1,20}")
+_RUN = 20
+_RUNS = re.compile(r"[!-~]+(?: [0-9:]+)?")
 _ROWS = 200
 """Rows that are measured: a longer table reads like its beginning."""
 
@@ -74,9 +75,11 @@ def fitted(frame: pd.DataFrame, room: int, given: Mapping[str, int]) -> Fitted:
         else:
             high = middle - 1
     widths = _given(needed, least, low)
-    rows = zip(*cells.values(), strict=True)
+    measured = [
+        (list(map(_px, cells[head])), px) for head, px in widths.items() if head not in given
+    ]
     cut = sum(
-        any(_px(one) > px for one, px in zip(row, widths.values(), strict=True)) for row in rows
+        any(column[row] > px for column, px in measured) for row in range(min(len(frame), _ROWS))
     )
     tall = cut > _OFTEN * min(len(frame), _ROWS)
     return Fitted(widths, TALL_ROW if tall else ROW, scrolls)
@@ -105,8 +108,8 @@ def _px(words: str) -> int:
 
 
 def _unbroken(words: str) -> int:
-    """Return how many px words need that may break: a date or a number never does."""
-    return max((_px(run) for run in _RUNS.findall(words)), default=0)
+    """Return how many px words need that may break: a date, moment or number never does."""
+    return max((_px(run[:_RUN]) for run in _RUNS.findall(words)), default=0)
 
 
 def _em(letter: str) -> float:

@@ -120,3 +120,13 @@ def test_a_map_shows_the_streets_or_the_communities_of_one():
 def test_chips_return_what_is_chosen(monkeypatch):
     monkeypatch.setattr("dashboards.components.chips.st.pills", lambda *_, **__: None)
     assert chips("按类别", {"": "全部 3", "task": "任务 3"}, "", "kind") == ""
+
+
+def test_moments_and_links_of_a_narrow_table_stay_on_one_line():
+    frame = pd.DataFrame({
+        "工单": ["/tickets?" + "x" * 200] * 5, "截止": ["2026-12-18 23:59"] * 5, "数": [1] * 5,
+    })  # fmt: skip
+    whole = fitted(frame[["截止"]], 1, {}).widths["截止"]
+    found = fitted(frame, 200, {"工单": 64})
+    assert found.widths["截止"] == whole > 120
+    assert (found.row, found.scrolls) == (ROW, True)
