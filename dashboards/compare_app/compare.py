@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -82,19 +84,18 @@ def _tiles(context: PageContext, data: CompareData) -> None:
             notes = [sentences.interval_words(metric, data.row), sentences.due_words(data), target,
                      str(data.row["missing"])]  # fmt: skip
             _notes(notes)
-            _to_tickets(context, data.asked.name)
+            _to_tickets(context, data.asked.name, data.row)
         for name in data.others:
             label, value, gap = sentences.other_words(data, name)
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(label, value, help=plain(punctuate(definition_text(name))))
                 _notes([gap])
-                _to_tickets(context, name)
+                _to_tickets(context, name, data.others[name])
 
 
-def _to_tickets(context: PageContext, name: str) -> None:
-    address = to_tickets.of_figure(context, name)
-    if address:
-        tickets_line(context, address, text("compare.to_tickets"))
+def _to_tickets(context: PageContext, name: str, row: Mapping[Any, Any]) -> None:
+    counted = to_tickets.counted(ask(name).metric, row)
+    tickets_line(context, to_tickets.of_figure(context, name), text("compare.to_tickets"), counted)
 
 
 def _notes(lines: list[str]) -> None:
@@ -114,6 +115,8 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
     by_category = to_tickets.of_parts(context, data, found.by_category)
     by_part = to_tickets.of_parts(context, data, parts)
     units = to_tickets.of_peers(context, data)
+    effects = to_tickets.of_changes(context, data, found.by_category, names)
+    changes = to_tickets.of_changes(context, data, parts, names)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         box_with_table(
             context,
@@ -127,7 +130,7 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
             context,
             "effects",
             text("compare.title_effects"),
-            lambda: pictures.effects_picture(data, names, source, as_of, by_category),
+            lambda: pictures.effects_picture(data, names, source, as_of, effects),
             tables.effects_table(found)
             if found.is_rate
             else tables.parts_table(found.by_category, names, is_rate=False),
@@ -139,7 +142,7 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
                 context,
                 "parts",
                 text("compare.title_parts"),
-                lambda: pictures.parts_picture(data, names, source, as_of, by_part),
+                lambda: pictures.parts_picture(data, names, source, as_of, changes),
                 tables.parts_table(parts, names, is_rate=found.is_rate),
                 opens=[by_part.get(p.key, "") for p in parts],
             )

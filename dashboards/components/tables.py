@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboards.components.ticket_link import RIGHT as TICKETS
 from dashboards.server.viewer import get_services
-from dashboards.shell.context import PageContext
+from dashboards.shell.context import PageContext, PlaceContext
 from dashboards.shell.copying import show_table_text
 from dashboards.shell.filters import cut_words
 from data_access.store.exports import csv_bytes, record_export, workbook_bytes
@@ -77,15 +77,22 @@ def table_with_download(
     ``opens``: by row the address of its tickets, empty for none; for who may read tickets.
     ``options`` go to ``st.dataframe``.
     """
-    height: Any = "content" if len(table) < _SHORT_TABLE else 380
+    show_table(context, table, opens, **options)
+    download(context, name, title, lambda: table)
+
+
+def show_table(
+    context: PlaceContext, table: pd.DataFrame, opens: Sequence[str] = (), **options: Any
+) -> None:
+    """Show a table alone, as ``table_with_download`` does."""
     shown = table
     if opens and context.scope.has(TICKETS):
         head = text("shell.tickets")
         shown = pd.concat([pd.Series([a or None for a in opens], name=head), table], axis=1)
         link = st.column_config.LinkColumn(display_text=text("shell.tickets_open"), width="small")
         options["column_config"] = {**options.get("column_config", {}), head: link}
-    st.dataframe(shown, hide_index=True, height=height, **options)
-    download(context, name, title, lambda: table)
+    options.setdefault("height", "content" if len(table) < _SHORT_TABLE else 380)
+    st.dataframe(shown, hide_index=True, **options)
 
 
 def download(

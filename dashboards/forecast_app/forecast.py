@@ -14,7 +14,8 @@ from dashboards.components import few
 from dashboards.components.headline import headline
 from dashboards.components.picture_box import show_missing
 from dashboards.components.tables import paper_table, table_with_download
-from dashboards.forecast_app import pictures, reading, sentences, tables
+from dashboards.components.ticket_link import tickets_line
+from dashboards.forecast_app import pictures, reading, sentences, tables, to_tickets
 from dashboards.forecast_app.absent import absent_part, said_too_short, sums_part
 from dashboards.forecast_app.decomposition import apart_part, apart_table
 from dashboards.forecast_app.month import item_table, month_part
@@ -49,7 +50,7 @@ def draw(context: ResultContext) -> None:
         _few(context, seen)
         return
     _head(context, seen)
-    _tiles(seen)
+    _tiles(context, seen)
     _pictures(context, seen)
     _findings(context, seen)
     _details(context, seen)
@@ -102,7 +103,7 @@ def _remarks(context: PageContext, seen: Outlook) -> list[str]:
     return found
 
 
-def _tiles(seen: Outlook) -> None:
+def _tiles(context: PageContext, seen: Outlook) -> None:
     off, further = seen.off_week, seen.off_month
     note = text("fc.error_note", share=rate(further.share, 0)) if further else ""
     told = text("fc.help_error", origins=off.origins) if off else ""
@@ -119,11 +120,16 @@ def _tiles(seen: Outlook) -> None:
         ("fc.tile_error", rate(off.share, 0) if off else "—",
          note or text("fc.error_note_none"), told)
     )  # fmt: skip
+    past = {"fc.tile_week": 7, "fc.tile_month": 28}
     with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
         for label, value, below, help_ in tiles:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(text(label), value, help=help_ or None)
                 st.html(f'<p class="weisu-note">{html.escape(below)}</p>')
+                if label in past:
+                    opens = to_tickets.of_last(context, seen, past[label])
+                    n = sentences.sum_past(seen, past[label])
+                    tickets_line(context, opens, text("fc.past_tickets", days=past[label]), n)
 
 
 def _past_words(seen: Outlook, days: int) -> str:
@@ -260,9 +266,10 @@ def _details(context: PageContext, seen: Outlook) -> None:
     table = dict(found).get(str(name), found[0][1])
     opens = []
     if name == "before":
-        opens = [pictures.opens_day(context, known_day(day)) for day in before["period"]]
+        opens = [to_tickets.of_day(context, known_day(day)) for day in before["period"]]
     if name == "cells":
         st.caption(text("fc.cells_what"))
+        opens = [to_tickets.of_cell(context, seen, str(code)) for code in seen.cells["code"]]
     shown = text(f"fc.table_{name}")
     formats = tables.column_formats(table)
     table_with_download(context, f"fc_{name}", shown, table, opens=opens, column_config=formats)

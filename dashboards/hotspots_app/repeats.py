@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards.components.event_line import show_event
 from dashboards.components.picture_box import picture_box
 from dashboards.components.tables import on_paper, table_with_download
-from dashboards.components.ticket_link import held_address, tickets_line
+from dashboards.components.ticket_link import one_mark, tickets_line
 from dashboards.hotspots_app import (
     network,
     proposing,
@@ -19,6 +19,7 @@ from dashboards.hotspots_app import (
     repeat_pictures,
     suggestions,
     tickets,
+    to_tickets,
 )
 from dashboards.hotspots_app.context import HotContext, headline
 from dashboards.shell.context import ResultContext
@@ -88,6 +89,7 @@ def _tiles(context: HotContext, counts: BothCounts) -> None:
         ("matters", counts.matters, ""),
         ("repeated", counts.ended, text("rep.share", share=share)),
     )
+    opens = to_tickets.of_counts(context)
     with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
         for name, value, note in tiles:
             with st.container(border=True, height="stretch", gap="xsmall"):
@@ -95,6 +97,7 @@ def _tiles(context: HotContext, counts: BothCounts) -> None:
                 st.metric(text(f"rep.tile_{name}"), text("hot.count", n=count(value)), help=told)
                 if note:
                     st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+                tickets_line(context, opens[name], text("today.to_tickets"), value)
 
 
 def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
@@ -120,7 +123,8 @@ def _groups(context: HotContext) -> None:
     st.caption(text("rep.groups_what"))
     title = text("rep.groups_title")
     listed = _group_table(found)
-    table_with_download(context, "groups", title, listed)
+    opens = [to_tickets.of_group(context, str(group)) for group in found["group_id"]]
+    table_with_download(context, "groups", title, listed, opens=opens)
     on_paper(listed, (text("rep.col_returns"), text("rep.col_score")))
     rows = {r["group_id"]: r for r in records(found)}
     asked = st.query_params.get("group", "")
@@ -137,10 +141,13 @@ def _groups(context: HotContext) -> None:
         show_event(context, "repeat", str(chosen))
         proposing.repeat_part(context, rows[str(chosen)])
         held = (context.results, context.scope, context.run, context.cut, str(chosen))
-        table = tickets.ticket_table(context, group_tickets(*held))
-        address = held_address(context, "repeat", str(chosen), context.cut)
-        tickets_line(context, address, text("topic.to_tickets", n=number(len(table))))
-        table_with_download(context, "group", _group_label(rows[str(chosen)]), table)
+        mine = group_tickets(*held)
+        table = tickets.ticket_table(context, mine)
+        address = to_tickets.of_group(context, str(chosen))
+        words = text("topic.to_tickets", n=number(len(table)))
+        tickets_line(context, address, words, len(table))
+        opens = [one_mark(context, str(no)) for no in mine["ticket_no"]]
+        table_with_download(context, "group", _group_label(rows[str(chosen)]), table, opens=opens)
         on_paper(table, tickets.WIDE)
 
 

@@ -12,7 +12,8 @@ import streamlit as st
 from dashboards.components.event_line import show_event
 from dashboards.components.links import anchor
 from dashboards.components.picture_box import picture_box
-from dashboards.hotspots_app import pictures, proposing, reading, tickets
+from dashboards.components.ticket_link import one_mark, tickets_line
+from dashboards.hotspots_app import pictures, proposing, reading, tickets, to_tickets
 from dashboards.hotspots_app.context import HotContext, choose_window, headline, link
 from dashboards.hotspots_app.editing import label
 from dashboards.hotspots_app.hot_list import PARTS, factors_of
@@ -48,7 +49,7 @@ def draw(found: ResultContext) -> None:
     _family(context, topic, topics)
     _pictures(context, topic, parts)
     _heat(context, topic)
-    _typical(topic, parts)
+    _typical(context, topic, parts)
     tickets.show(context, topic)
 
 
@@ -127,11 +128,18 @@ def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
          text(f"hot.state_{state}") if state else text("topic.no_heat"),
          text("topic.help_heat", span=context.span)),
     )  # fmt: skip
+    key, words = str(topic["topic_id"]), text("today.to_tickets")
+    opens = {
+        "recent": (to_tickets.of_recent(context, key), words, figure(topic["n_recent"])),
+        "all": (to_tickets.of_topic(context, key), words, figure(topic["n"])),
+    }
     with st.grid(columns=3, min_column_width=200, gap="small", key="tiles"):
         for name, value, note, told in tiles:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(text(f"topic.tile_{name}", span=context.span), value, help=told)
                 st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+                if name in opens:
+                    tickets_line(context, *opens[name])
 
 
 def _family(context: HotContext, topic: dict[str, Any], topics: pd.DataFrame) -> None:
@@ -156,14 +164,15 @@ def _pictures(context: HotContext, topic: dict[str, Any], parts: reading.TopicDa
     words = [word for word, _ in reading.topic_words(topic)]
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         picture_box("topic_trend", lambda: pictures.trend_picture(context, topic, parts.days))
-        show_places(context, "topic_places", parts.places)
+        show_places(context, "topic_places", parts.places, (topic["topic_id"],))
         picture_box(
             "topic_hours",
-            lambda: pictures.hour_picture(context, parts.hours),
+            lambda: pictures.hour_picture(context, parts.hours, topic["topic_id"]),
             missing=text("hot.no_hours") if parts.hours.empty else "",
         )
         if words:
-            show_words("topic_words", text("hot.words_title"), [("", words)])
+            own = [(str(topic["topic_id"]), "", words)]
+            show_words(context, "topic_words", text("hot.words_title"), own)
 
 
 def _heat(context: HotContext, topic: dict[str, Any]) -> None:
@@ -194,7 +203,7 @@ def _heat(context: HotContext, topic: dict[str, Any]) -> None:
     )
 
 
-def _typical(topic: dict[str, Any], parts: reading.TopicData) -> None:
+def _typical(context: HotContext, topic: dict[str, Any], parts: reading.TopicData) -> None:
     if isinstance(topic["typical"], str) and topic["typical"]:
         found = [(str(no), str(words)) for no, words in json.loads(topic["typical"])]
     else:
@@ -209,5 +218,6 @@ def _typical(topic: dict[str, Any], parts: reading.TopicData) -> None:
     for number_, words in found:
         st.html(
             f'<blockquote class="weisu-quote">{html.escape(words)}'
-            f'<span class="weisu-note">{html.escape(number_)}</span></blockquote>'
+            f'<span class="weisu-note">{anchor(one_mark(context, number_), number_)}</span>'
+            "</blockquote>"
         )

@@ -60,7 +60,7 @@ def _basis(context: PageContext, tile: Tile) -> str:
     address = to_tickets.of_tile(context, tile)
     link = ""
     if address and context.scope.has(RIGHT):
-        words = anchor(address, text("today.to_tickets"))
+        words = anchor(address, text("today.to_tickets"), tile.n)
         link = f'<p class="weisu-note weisu-screen">{words}</p>'
     return f'<div class="weisu-below">{part if folded else ""}{link}</div>'
 

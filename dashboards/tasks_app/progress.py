@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from dashboards.components.level_mark import task_mark
 from dashboards.components.links import anchor
 from dashboards.components.task_fields import field, files_of, given
 from dashboards.shell.context import PlaceContext
+from dashboards.shell.pages import page_of
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import reading, sentences
@@ -55,7 +57,17 @@ def _tiles(context: TaskContext, seen: reading.Overview) -> None:
         for name, shown, note, told in tiles:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(text(f"progress.tile_{name}"), shown, help=plain(punctuate(told)))
-                st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
+                st.html(f'<p class="weisu-note">{html.escape(note)}</p>{_to_list(context, name)}')
+
+
+def _to_list(context: TaskContext, name: str) -> str:
+    """Return the way to the tasks that a number counts, in HTML; a unit's own list has them all."""
+    asked = {"open": {"group": "issued"}, "overdue": {"group": "issued", "colour": "red"}}.get(name)
+    if asked is None or not page_of("tasks").open_to(context.scope):
+        return ""
+    query = urlencode({"jurisdiction": context.code, "view": "table", **asked})
+    link = anchor(f"/tasks?{query}", text("progress.to_list"))
+    return f'<p class="weisu-note weisu-screen">{link}</p>'
 
 
 def _in_time(seen: reading.Overview, share: reading.InTime) -> str:

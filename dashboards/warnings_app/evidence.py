@@ -11,7 +11,9 @@ import streamlit as st
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.trend import DailyPoint, trend
+from dashboards.components.links import anchor
 from dashboards.components.tables import paper_table
+from dashboards.components.ticket_link import one_mark
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, is_missing, known_day, listed, records, words_of
 from dashboards.warnings_app import to_tickets
@@ -94,10 +96,10 @@ def _text(context: WarnContext, words: str, ticket: Row) -> str:
         day_table(known_day(ticket["day"])),
         context.areas.get(words_of(ticket["area_street"]), ""),
         words_of(ticket["org_lead"]),
-        words_of(ticket["ticket_no"]),
     ]
-    note = " · ".join(a for a in about if a)
-    return f'<li>{html.escape(words)}<span class="weisu-note">{html.escape(note)}</span></li>'
+    no = words_of(ticket["ticket_no"])
+    small = [html.escape(a) for a in about if a] + [anchor(one_mark(context, no), no)]
+    return f'<li>{html.escape(words)}<span class="weisu-note">{" · ".join(small)}</span></li>'
 
 
 def _parts(context: WarnContext, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ import streamlit as st
 from dashboards.charts.picture import Caption
 from dashboards.charts.show import show
 from dashboards.charts.street_map import Spot, street_map
-from dashboards.shell.plain import plain
+from dashboards.components.links import anchor
 from dashboards.shell.rows import Row
 from dashboards.warnings_app import to_tickets
 from dashboards.warnings_app.context import WarnContext
@@ -33,10 +34,6 @@ def show_places(context: WarnContext, row: Row) -> None:
     whole = not isinstance(row["area_code"], str) or len(row["area_code"]) < STREET
     counts = _by_street(counts) if whole else counts
     most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = [
-        text("warn.place_count", place=context.areas.get(c, c), n=number(float(n)))
-        for c, n in most[:LISTED]
-    ]
     points = place_points(context.results.store, context.scope, context.run.jurisdiction)
 
     def opens(code: str) -> str:
@@ -58,7 +55,12 @@ def show_places(context: WarnContext, row: Row) -> None:
             context.run.as_of or context.filters.period.last, text("warn.map_key"),
         )  # fmt: skip
         show(street_map(caption, spots), key=f"map_{key}")
-    st.markdown(plain(text("warn.places", places=enumerated(named))))
+    named = enumerated(
+        anchor(opens(c), text("warn.place_count", place=context.areas.get(c, c), n=number(n)), n)
+        for c, n in most[:LISTED]
+    )
+    words = html.escape(text("warn.places", places="\0")).replace("\0", named)
+    st.html(f'<p class="weisu-words">{words}</p>')
 
 
 def _by_street(counts: dict[str, int]) -> dict[str, int]:
