@@ -197,8 +197,9 @@ def _step(
     mine = opens.get(label)
     if mine is None:
         return Step(label, float(change), size, hover, acts=wrong)
+    key = "compare.step_rate" if metric.kind == "rate" else "compare.step"
     # A bar shows a change; what it opens are the tickets of a period, which is said.
-    hover += "<br>" + html.escape(text(f"compare.step_{mine.which}", n=number(mine.counted)))
+    hover += "<br>" + html.escape(text(key, after=number(mine.after), before=number(mine.before)))
     return Step(
         label, float(change), size, hover, acts=wrong, opens=mine.address, counted=mine.counted
     )

@@ -67,11 +67,17 @@ def of_parts(
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a click on a change opens: ``which`` period's tickets (after, before), how many."""
+    """What a click on a change opens: the tickets of the chosen period, ``after``, or where there
+    are none those of the period ``before``."""
 
     address: str
-    counted: int
-    which: str
+    after: int
+    before: int
+
+    @property
+    def counted(self) -> int:
+        """How many tickets are opened."""
+        return self.after or self.before
 
 
 def of_changes(
@@ -84,23 +90,20 @@ def of_changes(
     gone, those of the period before. A rate's sum of effects opens none."""
     found, name = data.explained, data.asked.name
     level = found.category_level if parts is found.by_category else found.place_level
-    cuts = {"after": context.filters}
-    if name == _TOLD_ANY_TIME:
-        cuts["before"] = context.filters.during(data.chosen.earlier.period)
+    earlier = context.filters.during(data.chosen.earlier.period)
     opened: dict[str, Opened] = {}
     for label, held in named_parts(parts, names).items():
+        after, before = sum(p.after[0] for p in held), sum(p.before[0] for p in held)
+        if not after and (not before or name != _TOLD_ANY_TIME):
+            continue
         keys = [part.key for part in held]
-        for which, cut in cuts.items():
-            counts = [p.after[0] if which == "after" else p.before[0] for p in held]
-            total = sum(counts)
-            if label not in opened and total:
-                group: dict[str, object] = {level: keys[0] if len(keys) == 1 else keys}
-                address = _address(context, name, cut, group)
-                if address:
-                    opened[label] = Opened(address, total, which)
+        group: dict[str, object] = {level: keys[0] if len(keys) == 1 else keys}
+        address = _address(context, name, context.filters if after else earlier, group)
+        if address:
+            opened[label] = Opened(address, after, before)
     whole = of_figure(context, name)
-    if whole and not found.is_rate:
-        opened[text("compare.total")] = Opened(whole, int(found.after), "after")
+    if whole and not found.is_rate and found.after:
+        opened[text("compare.total")] = Opened(whole, int(found.after), int(found.before))
     return opened
 
 
