@@ -279,6 +279,18 @@ PINGPONG = Frame(
     "whole",
 )
 
+PINGPONG_TICKET = Frame(
+    ROOM,
+    "pingpong_ticket",
+    "往返的工单",
+    (
+        C("ticket_no", "text", "工单编号", required=True),
+        C("from_unit", "text", "转出单位", required=True),
+        C("to_unit", "text", "转入单位", required=True),
+    ),
+    "tickets",
+)
+
 
 class Facts(RunFacts):
     """What a run notes: for the pages, and for the night that goes on from it.

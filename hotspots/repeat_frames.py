@@ -13,7 +13,17 @@ import pandas as pd
 from data_access.extract.texts import Names
 from data_access.results.declared import Frame
 from data_access.results.values import within
-from hotspots.frames import CURE, EDGES, GROUPS, MEMBERS, NODES, PAIRS, PINGPONG, SUGGESTIONS
+from hotspots.frames import (
+    CURE,
+    EDGES,
+    GROUPS,
+    MEMBERS,
+    NODES,
+    PAIRS,
+    PINGPONG,
+    PINGPONG_TICKET,
+    SUGGESTIONS,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -186,8 +196,12 @@ def largest(graph: nx.Graph, most: int) -> list[str]:
 
 
 def _returns(frame: pd.DataFrame, events: pd.DataFrame) -> dict[Frame, pd.DataFrame]:
-    from hotspots.network import pingpong
+    from hotspots.network import pingpong, pingpong_tickets
 
     if events.empty:
         return {}
-    return {PINGPONG: pingpong(events, tickets=frame["ticket_no"])}
+    mine = frame["ticket_no"]
+    return {
+        PINGPONG: pingpong(events, tickets=mine),
+        PINGPONG_TICKET: pingpong_tickets(events, tickets=mine),
+    }

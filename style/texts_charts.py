@@ -13,6 +13,7 @@ CHARTS: dict[str, str] = {
     "chart.expected": "预期 {n}",
     "chart.usual": "通常在 {low} 至 {high} 之间",
     "chart.opens": "点按查看工单",
+    "chart.opens_count": "点按查看{n}件工单",
     "chart.since": "▸ 本期起",
     "chart.since_left": "本期起 ▸",
     # --- units and columns

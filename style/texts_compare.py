@@ -77,6 +77,8 @@ COMPARE: dict[str, str] = {
     "compare.parts_key_rate": "含办理水平和所占比重两方面的影响，相加等于合计变化",
     "compare.parts_key_count": "相加等于合计变化",
     "compare.rest": "其余{count}项",
+    "compare.step": "本期{after}件，对比期{before}件",
+    "compare.step_rate": "参加计算：本期{after}件，对比期{before}件",
     "compare.rest_start": "其余",
     "compare.unfilled": "未填写",
     "compare.peers_worse": "{units}明显差于同组单位",

@@ -129,6 +129,8 @@ FORECAST: dict[str, str] = {
     "fc.drivers_up": "多{n}",
     "fc.drivers_down": "少{n}",
     "fc.drivers_key": "各条相加正好等于合计",
+    "fc.drivers_now": "近28天{n}件",
+    "fc.past_tickets": "查看近{days}天工单",
     "fc.drivers_total": "合计",
     "fc.drivers_name": "变化原因",
     "fc.drivers_choose": "与谁比",

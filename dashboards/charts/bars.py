@@ -31,6 +31,8 @@ class Bar:
     """What the others are compared with: drawn in grey."""
     opens: str = ""
     """The address that a click opens."""
+    counted: float | None = None
+    """How many tickets these are, where the mark itself shows another figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def ranking(caption: Caption, bars: Sequence[Bar], mark: Mark | None = None) -> 
                 "x": [b.value for b in bars],
                 "marker": {"color": [_colour(b) for b in bars]},
                 "opens": [b.opens for b in bars],
+                "counts": [b.value if b.counted is None else b.counted for b in bars],
                 **_texts([b.text for b in bars], [b.hover or b.label for b in bars]),
             }
         ],
@@ -107,6 +110,7 @@ def observed_expected(caption: Caption, bars: Sequence[PairBar]) -> Picture:
                 "offset": -0.38,
                 "marker": {"color": [ACCENT if b.acts else BLUE for b in bars]},
                 "opens": [b.opens for b in bars],
+                "counts": [b.observed for b in bars],
                 **_texts([b.observed_text for b in bars], hovers),
             },
             {

@@ -31,6 +31,8 @@ class Step:
     """The sum of the steps before it: drawn from zero, in grey."""
     opens: str = ""
     """The address that a click opens."""
+    counted: float | None = None
+    """How many tickets these are: the change itself is none of them."""
 
 
 def waterfall(caption: Caption, steps: Sequence[Step]) -> Picture:
@@ -69,6 +71,7 @@ def _picture(caption: Caption, steps: Sequence[Step], starts: list[float]) -> Pi
                 "customdata": [step.hover or step.label for step in steps],
                 "hovertemplate": "%{customdata}<extra></extra>",
                 "opens": [step.opens for step in steps],
+                "counts": [step.counted for step in steps],
             }
         ],
         Frame(

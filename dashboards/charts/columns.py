@@ -47,6 +47,7 @@ def columns(caption: Caption, bars: Sequence[Column]) -> Picture:
                 "customdata": hovers,
                 "hovertemplate": "%{customdata}<extra></extra>",
                 "opens": [b.opens for b in bars],
+                "counts": [b.value for b in bars],
             },
             {
                 "type": "scatter",

@@ -31,6 +31,8 @@ class Dot:
     side: str = "same"
     opens: str = ""
     """The address that a click opens."""
+    counted: float | None = None
+    """How many tickets these are: what the difference rests on."""
 
 
 _MARKS = {"better": (BLUE, "circle"), "worse": (ACCENT, "diamond")}
@@ -71,6 +73,7 @@ def dots(caption: Caption, rows: Sequence[Dot]) -> Picture:
                 "customdata": [row.hover or row.label for _, row, _ in known],
                 "hovertemplate": "%{customdata}<extra></extra>",
                 "opens": [row.opens for _, row, _ in known],
+                "counts": [row.counted for _, row, _ in known],
             }
         ],
         Frame(

@@ -42,6 +42,8 @@ class Node:
     y: float
     hover: str = ""
     bridge: bool = False
+    opens: str = ""
+    """The address that a click opens, once all that the node is tied to is shown."""
 
 
 def network(caption: Caption, nodes: Sequence[Node], edges: Sequence[tuple[str, str]]) -> Picture:
@@ -96,6 +98,8 @@ def _points(nodes: Sequence[Node]) -> dict[str, Any]:
         "unselected": {"marker": {"opacity": 1}},
         "customdata": [[n.key, n.hover or n.label] for n in nodes],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
+        "opens": [n.opens for n in nodes],
+        "counts": [n.size for n in nodes],
     }
 
 

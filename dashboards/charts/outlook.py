@@ -119,6 +119,7 @@ def _lines(past: Sequence[Past], ahead: Sequence[Ahead]) -> list[dict[str, Any]]
             **base, "mode": "lines+markers",
             "x": [p.day for p in past], "y": [p.value for p in past],
             "customdata": [p.hover for p in past], "opens": [p.opens for p in past],
+            "counts": [p.value for p in past],
             "line": {"color": BLUE, "width": LINE_WIDTH}, "marker": {"size": 3, "color": BLUE},
         },
         {

@@ -36,6 +36,10 @@ class RatePoint:
     low: float | None = None
     high: float | None = None
     hover: str = ""
+    opens: str = ""
+    """The address that a click opens: of what the rate rests on."""
+    counted: float | None = None
+    """How many tickets these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def _lines(row: Panel, axis: str) -> list[dict[str, Any]]:
         "line": {"color": BLUE, "width": LINE_WIDTH}, "marker": {"color": BLUE, "size": 7},
         "customdata": [p.hover or p.label for p in row.points],
         "hovertemplate": "%{customdata}<extra></extra>",
+        "opens": [p.opens for p in row.points], "counts": [p.counted for p in row.points],
     }  # fmt: skip
     if not any(v is not None for v in row.last_year):
         return [now]

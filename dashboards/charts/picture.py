@@ -17,7 +17,7 @@ from style.chart_style import NOTE_SIZE, NOTE_WIDTH, TEMPLATE, TITLE_SIZE, TITLE
 from style.palette import INK, MUTED
 from style.plotly_texts import LOCALE
 from style.texts import text
-from style.wording import clauses, day_table, punctuate, wrap
+from style.wording import clauses, day_table, number, punctuate, wrap
 
 LINE = 1.35
 SIDE = 8
@@ -86,7 +86,8 @@ def build(caption: Caption, traces: list[dict[str, Any]], frame: Frame, **layout
 
     ``frame.below`` is the height of the axis labels, to which the footer's is added;
     ``frame.above`` the room for labels between the words and the plot. A trace may say in
-    ``opens`` by mark which address a click opens; its hovers then say so.
+    ``opens`` by mark which address a click opens, and in ``counts`` how many tickets these are; its
+    hovers then say so.
     """
     for trace in traces:
         _tell_opens(trace)
@@ -120,14 +121,25 @@ def build(caption: Caption, traces: list[dict[str, Any]], frame: Frame, **layout
 
 def _tell_opens(trace: dict[str, Any]) -> None:
     """Put the addresses that a trace's marks open where the page's script finds them, and say in
-    the hover of each what a click does."""
-    opens = trace.pop("opens", [])
+    the hover of each how many tickets a click opens: what a mark shows may be another figure."""
+    opens, counts = trace.pop("opens", []), trace.pop("counts", [])
+    # Where there is no ticket, there is none to open.
+    opens = ["" if n == 0 else to for to, n in zip(opens, counts, strict=True)]
     if any(opens):
-        trace["meta"] = {"opens": opens}
+        trace["meta"] = {"opens": opens, "counts": counts}
         trace["customdata"] = [
-            f"{hover}<br>{text('chart.opens')}" if address else hover
-            for hover, address in zip(trace["customdata"], opens, strict=True)
+            _with_click(hover, counted) if address else hover
+            for hover, address, counted in zip(trace["customdata"], opens, counts, strict=True)
         ]
+
+
+def _with_click(hover: Any, counted: float | None) -> Any:
+    """Return a hover (alone, or the last of what a mark keeps) with what a click opens."""
+    if isinstance(hover, list):
+        return [*hover[:-1], _with_click(hover[-1], counted)]
+    if counted is None:
+        return f"{hover}<br>{text('chart.opens')}"
+    return f"{hover}<br>{text('chart.opens_count', n=number(counted))}"
 
 
 def _words(

@@ -121,6 +121,7 @@ def _circles(marked: Sequence[Spot]) -> dict[str, Any]:
         },
         "customdata": [f"{s.name} {number(s.value)}" for s in marked],
         "opens": [s.opens for s in marked],
+        "counts": [s.value for s in marked],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 

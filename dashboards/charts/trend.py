@@ -119,6 +119,7 @@ def _actual(
             },
             "customdata": [_hover(p) for p in points],
             "opens": [p.opens for p in points],
+            "counts": [p.value for p in points],
             "hovertemplate": "%{customdata}<extra></extra>",
         }
     ]

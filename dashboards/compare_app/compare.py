@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -81,16 +83,18 @@ def _tiles(context: PageContext, data: CompareData) -> None:
             notes,
             told=definition_text(data.asked.name),
             against=Against(punctuate(chosen.wording), tone_of(chosen, metric.direction)),
-            below=_to_tickets(context, data.asked.name),
+            below=_to_tickets(context, data.asked.name, data.row),
         )
         for name in data.others:
             label, value, gap = sentences.other_words(data, name)
-            below = _to_tickets(context, name)
+            below = _to_tickets(context, name, data.others[name])
             tile(label, value, [gap], told=definition_text(name), below=below)
 
 
-def _to_tickets(context: PageContext, name: str) -> str:
-    return tickets_note(context, to_tickets.of_figure(context, name), text("compare.to_tickets"))
+def _to_tickets(context: PageContext, name: str, row: Mapping[Any, Any]) -> str:
+    counted = to_tickets.counted(ask(name).metric, row)
+    address = to_tickets.of_figure(context, name)
+    return tickets_note(context, address, text("compare.to_tickets"), counted)
 
 
 def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) -> None:
@@ -102,6 +106,8 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
     by_category = to_tickets.of_parts(context, data, found.by_category)
     by_part = to_tickets.of_parts(context, data, parts)
     units = to_tickets.of_peers(context, data)
+    effects = to_tickets.of_changes(context, data, found.by_category, names)
+    changes = to_tickets.of_changes(context, data, parts, names)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         box_with_table(
             context,
@@ -118,7 +124,7 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
             context,
             "effects",
             text("compare.title_effects"),
-            lambda: pictures.effects_picture(data, names, source, as_of, by_category),
+            lambda: pictures.effects_picture(data, names, source, as_of, effects),
             tables.effects_table(found)
             if found.is_rate
             else tables.parts_table(found.by_category, names, is_rate=False),
@@ -130,7 +136,7 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
                 context,
                 "parts",
                 text("compare.title_parts"),
-                lambda: pictures.parts_picture(data, names, source, as_of, by_part),
+                lambda: pictures.parts_picture(data, names, source, as_of, changes),
                 tables.parts_table(parts, names, is_rate=found.is_rate),
                 opens=[by_part.get(p.key, "") for p in parts],
             )

@@ -14,8 +14,10 @@ from dashboards.charts.bars import Bar, ranking
 from dashboards.charts.changes import Step, diverging, waterfall
 from dashboards.charts.dots import Dot, dots
 from dashboards.charts.picture import Caption, Picture
-from dashboards.compare_app import sentences
+from dashboards.compare_app import sentences, to_tickets
+from dashboards.compare_app.named_parts import named_parts
 from dashboards.compare_app.reading import KNOWN, CompareData
+from dashboards.compare_app.to_tickets import Opened
 from data_access.metrics.explain import Contribution, rounded
 from data_access.metrics.groups import Peer
 from data_access.metrics.model import Metric
@@ -37,7 +39,6 @@ from style.wording import (
 )
 
 UNITS_SHOWN = 12
-PARTS_SHOWN = 8
 _ORDER: Mapping[str, int] = {"worse": 0, "better": 1, "same": 2}
 
 
@@ -50,7 +51,7 @@ def earlier_picture(
 ) -> Picture:
     """Return the figure beside those of last week, last month and last year.
 
-    ``opens``, here and below: by mark the address of its tickets.
+    ``opens``, here and below: by mark, or its label, what a click opens.
     """
     metric = ask(data.asked.name).metric
     clear = [a for a in data.earlier if a.comparison.significant]
@@ -101,7 +102,10 @@ def _bar(
         )
     )
     few = text("compare.few") if row["status"] == "small_n" else ""
-    return Bar(label, value, sentences.value_words(metric, value) + few, hover, earlier=earlier)
+    return Bar(
+        label, value, sentences.value_words(metric, value) + few, hover, earlier=earlier,
+        counted=to_tickets.counted(metric, row),
+    )  # fmt: skip
 
 
 def effects_picture(
@@ -109,7 +113,7 @@ def effects_picture(
     names: Mapping[Any, str],
     source: str,
     as_of: date,
-    opens: Mapping[object, str] = MappingProxyType({}),
+    opens: Mapping[str, Opened] = MappingProxyType({}),
 ) -> Picture:
     """Return the waterfall: a rate's change by mix, place, rate; a count's by category."""
     found, metric = data.explained, ask(data.asked.name).metric
@@ -117,14 +121,15 @@ def effects_picture(
         parts = {text(f"compare.effect_{n}"): found.effects.effects[n] for n in sentences.EFFECTS}
         key = text("compare.effects_key")
     else:
-        parts = _named(found.by_category, names)
+        parts = _changes(named_parts(found.by_category, names))
         key = text("compare.count_key")
     step = sentences.POINT if found.is_rate else sentences.CASE
     shown = rounded(parts, step)
     total = sum(shown.values(), Fraction(0))
     # A rate's steps are effects, of which no tickets can be listed.
-    steps = _steps(data, shown, metric, {} if found.is_rate else _by_name(opens, names))
-    steps.append(Step(text("compare.total"), float(total), _size(total, metric), total=True))
+    steps = _steps(data, shown, metric, {} if found.is_rate else opens)
+    whole = _step(data, text("compare.total"), total, metric, opens)
+    steps.append(replace(whole, total=True, acts=False))
     values = {
         "label": data.chosen.earlier.label,
         "before": sentences.value_words(metric, float(found.before)),
@@ -150,46 +155,38 @@ def parts_picture(
     names: Mapping[Any, str],
     source: str,
     as_of: date,
-    opens: Mapping[object, str] = MappingProxyType({}),
+    opens: Mapping[str, Opened] = MappingProxyType({}),
 ) -> Picture:
     """Return what each place (of a rate: each category) adds to the change."""
     found, metric = data.explained, ask(data.asked.name).metric
     parts = found.by_category if found.is_rate else found.by_place
     what = text("compare.by_category" if found.is_rate else "compare.by_place")
-    shown = rounded(_named(parts, names), sentences.POINT if found.is_rate else sentences.CASE)
+    step = sentences.POINT if found.is_rate else sentences.CASE
+    shown = rounded(_changes(named_parts(parts, names)), step)
     title = text("compare.parts_title", what=what, main=_main(shown, metric))
     key = text("compare.parts_key_rate" if found.is_rate else "compare.parts_key_count")
-    steps = _steps(data, shown, metric, _by_name(opens, names))
+    steps = _steps(data, shown, metric, opens)
     return diverging(_caption(data, title, key, (source, as_of)), steps)
 
 
-def _named(parts: Sequence[Contribution], names: Mapping[Any, str]) -> dict[str, Fraction]:
-    """Return changes by name, the strongest ones and the rest together."""
-    most = PARTS_SHOWN if len(parts) <= PARTS_SHOWN + 1 else PARTS_SHOWN - 1
-    most = len(parts) if len(parts) <= PARTS_SHOWN else most
-    found: dict[str, Fraction] = {}
-    for part in parts[:most]:
-        name = sentences.key_name(part.key, names)
-        found[name] = found.get(name, Fraction(0)) + part.change
-    if parts[most:]:
-        label = text("compare.rest", count=len(parts) - most)
-        found[label] = sum((p.change for p in parts[most:]), Fraction(0))
-    return found
-
-
-def _by_name(opens: Mapping[object, str], names: Mapping[Any, str]) -> dict[str, str]:
-    return {sentences.key_name(key, names): address for key, address in opens.items()}
+def _changes(parts: Mapping[str, Sequence[Contribution]]) -> dict[str, Fraction]:
+    """Return changes by name."""
+    return {name: sum((p.change for p in held), Fraction(0)) for name, held in parts.items()}
 
 
 def _steps(
-    data: CompareData, shown: Mapping[str, Fraction], metric: Metric, opens: Mapping[str, str]
+    data: CompareData, shown: Mapping[str, Fraction], metric: Metric, opens: Mapping[str, Opened]
 ) -> list[Step]:
-    return [
-        _step(data, label, change, metric, opens.get(label, "")) for label, change in shown.items()
-    ]
+    return [_step(data, label, change, metric, opens) for label, change in shown.items()]
 
 
-def _step(data: CompareData, label: str, change: Fraction, metric: Metric, opens: str = "") -> Step:
+def _step(
+    data: CompareData,
+    label: str,
+    change: Fraction,
+    metric: Metric,
+    opens: Mapping[str, Opened],
+) -> Step:
     # Colour is for what needs action: a change that may be chance doesn't.
     clear = data.chosen.comparison.significant
     wrong = clear and {"higher_better": change < 0, "lower_better": change > 0}.get(
@@ -197,7 +194,15 @@ def _step(data: CompareData, label: str, change: Fraction, metric: Metric, opens
     )
     size = _size(change, metric)
     hover = html.escape(labelled(label, size))
-    return Step(label, float(change), size, hover, acts=wrong, opens=opens)
+    mine = opens.get(label)
+    if mine is None:
+        return Step(label, float(change), size, hover, acts=wrong)
+    key = "compare.step_rate" if metric.kind == "rate" else "compare.step"
+    # A bar shows a change; what it opens are the tickets of a period, which is said.
+    hover += "<br>" + html.escape(text(key, after=number(mine.after), before=number(mine.before)))
+    return Step(
+        label, float(change), size, hover, acts=wrong, opens=mine.address, counted=mine.counted
+    )
 
 
 def _size(change: Fraction, metric: Metric) -> str:
@@ -270,5 +275,5 @@ def _dot(peer: Peer, opens: str) -> Dot:
     gap = (peer.value or 0.0) - (peer.others or 0.0)
     return Dot(
         peer.unit, gap, peer.low or 0.0, peer.high or 0.0, sentences.peer_words(peer),
-        html.escape(hover).replace("\n", "<br>"), peer.verdict, opens,
+        html.escape(hover).replace("\n", "<br>"), peer.verdict, opens, peer.denominator,
     )  # fmt: skip

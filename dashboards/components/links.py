@@ -11,9 +11,19 @@ from dashboards.shell.address import CUTS
 from dashboards.shell.context import PlaceContext
 
 
-def anchor(address: str, words: str) -> str:
-    """Return a link in HTML that opens in the same window, where the session is."""
-    return f'<a href="{html.escape(address)}" target="_self">{html.escape(words)}</a>'
+def anchor(address: str, words: str, counted: float | None = None) -> str:
+    """Return a link in HTML that opens in the same window, where the session is; the words alone
+    without an address. ``counted``: how many tickets it opens.
+    """
+    return around(address, html.escape(words), counted)
+
+
+def around(address: str, inner: str, counted: float | None = None) -> str:
+    """Return HTML as a link, as ``anchor`` does."""
+    if not address:
+        return inner
+    told = "" if counted is None else f' data-counted="{counted:.0f}"'
+    return f'<a href="{html.escape(address)}" target="_self"{told}>{inner}</a>'
 
 
 def page_address(page: str, context: PlaceContext, *own: str, **parameters: str) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboards.charts.picture import Caption
 from dashboards.charts.show import show
 from dashboards.charts.street_map import Spot, street_map
-from dashboards.components.notes import note
+from dashboards.components.notes import note_of
 from data_access.store.reference import PlacePoint
 
 STREET = 9
@@ -52,7 +52,7 @@ def spots_of(
 
 
 def show_map(key: str, caption: Caption | None, spots: Sequence[Spot], words: str) -> None:
-    """Draw a map with its ``words`` below; without a ``caption`` the words alone."""
+    """Draw a map with its ``words``, HTML, below; without a ``caption`` the words alone."""
     if caption is not None:
         show(street_map(caption, spots), key=key)
-    st.html(note(words))
+    st.html(note_of(words))

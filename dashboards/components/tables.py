@@ -15,7 +15,7 @@ from dashboards.components.notes import note
 from dashboards.components.notes import title as title_of
 from dashboards.components.ticket_link import RIGHT as TICKETS
 from dashboards.server.viewer import get_services
-from dashboards.shell.context import PageContext
+from dashboards.shell.context import PageContext, PlaceContext
 from dashboards.shell.copying import show_table_text
 from dashboards.shell.filters import cut_words
 from data_access.store.exports import csv_bytes, record_export, workbook_bytes
@@ -131,14 +131,27 @@ def table_with_download(
     ``opens``: by row the address of its tickets, empty for none; for who may read tickets.
     ``room`` and ``config`` as of ``table_options``.
     """
+    show_linked(context, table, opens, room=room, config=config)
+    download(context, name, title, lambda: table)
+
+
+def show_linked(
+    context: PlaceContext,
+    table: pd.DataFrame,
+    opens: Sequence[str],
+    *,
+    key: str | None = None,
+    room: int = PAGE,
+    config: Mapping[str, Any] | None = None,
+) -> None:
+    """Draw a table on the screen with the way to each row's tickets, as ``table_with_download``."""
     shown, said = table, dict(config or {})
     if opens and context.scope.has(TICKETS):
         head = text("shell.tickets")
         shown = pd.concat([pd.Series([a or None for a in opens], name=head), table], axis=1)
         words = text("shell.tickets_open")
         said[head] = st.column_config.LinkColumn(display_text=words, width=_LINK)
-    show_table(shown, room=room, config=said)
-    download(context, name, title, lambda: table)
+    show_table(shown, key=key, room=room, config=said)
 
 
 def download(

@@ -13,11 +13,13 @@ from dashboards.components.notes import note_of
 from dashboards.shell.address import CUTS
 from dashboards.shell.context import PlaceContext
 from data_access.search.asked import Part
-from data_access.types import Filters
+from data_access.types import Filters, Period
 
 RIGHT = "hotspot.view"
 """Who may open the page of tickets."""
-OWN = ("q", "status", "sort", "metric", "part", "group", "of", "whole", "ticket", "page")
+OWN = (
+    "q", "status", "sort", "metric", "part", "group", "of", "within", "whole", "ticket", "page",
+)  # fmt: skip
 """Parameters of the page's address that are its own."""
 
 
@@ -27,11 +29,8 @@ def figure_address(
     """Return the address of the tickets of one part of a metric, over a cut and period; of these
     only those of a ``group``, values by dimension (None: not filled in).
     """
-    days = {"from": filters.period.start.isoformat(), "to": filters.period.end.isoformat()}
-    figure: dict[str, str] = {"metric": metric, "part": part}
-    if group:
-        figure["group"] = json.dumps(group, ensure_ascii=False, sort_keys=True)
-    return _address(filters.jurisdiction, {**days, **_cuts(filters), **figure})
+    asked = {**_days(filters.period), **_cuts(filters), "metric": metric, "part": part}
+    return _address(filters.jurisdiction, {**asked, **_group(group)})
 
 
 def mark_address(
@@ -47,17 +46,60 @@ def mark_address(
     return figure_address(filters, metric, part, group) if context.scope.has(RIGHT) else ""
 
 
-def held_address(context: PlaceContext, kind: str, key: str, cut: Filters | None = None) -> str:
+def held_address(
+    context: PlaceContext,
+    kind: str,
+    key: str,
+    cut: Filters | None = None,
+    *,
+    days: Period | None = None,
+    group: Mapping[str, object] | None = None,
+    words: str = "",
+) -> str:
     """Return the address of the tickets that a warning, topic, repeat, event or task holds; of
-    these only those of ``cut``, whatever its period.
+    these only those of ``cut``, whatever its period, of some ``days``, of a ``group``, with
+    ``words``.
     """
     held = {"of": f"{kind}:{key}", **(_cuts(cut) if cut is not None else {})}
-    return _address(context.summary.code, held)
+    within = {**_days(days), "within": "1"} if days is not None else {}
+    said = {"q": words} if words else {}
+    return _address(context.summary.code, {**within, **held, **_group(group), **said})
+
+
+def held_mark(
+    context: PlaceContext,
+    kind: str,
+    key: str,
+    cut: Filters | None = None,
+    *,
+    days: Period | None = None,
+    group: Mapping[str, object] | None = None,
+    words: str = "",
+) -> str:
+    """Return what ``held_address`` does, empty for who may not read tickets."""
+    if not context.scope.has(RIGHT):
+        return ""
+    return held_address(context, kind, key, cut, days=days, group=group, words=words)
 
 
 def one_address(context: PlaceContext, number: str) -> str:
     """Return the address of one ticket, open beside the list that it is found in."""
     return _address(context.summary.code, {"q": number, "whole": "1", "ticket": number})
+
+
+def one_mark(context: PlaceContext, number: str) -> str:
+    """Return what ``one_address`` does, empty for who may not read tickets."""
+    return one_address(context, number) if context.scope.has(RIGHT) else ""
+
+
+def _days(period: Period) -> dict[str, str]:
+    return {"from": period.start.isoformat(), "to": period.end.isoformat()}
+
+
+def _group(group: Mapping[str, object] | None) -> dict[str, str]:
+    if not group:
+        return {}
+    return {"group": json.dumps(group, ensure_ascii=False, sort_keys=True)}
 
 
 def _cuts(filters: Filters) -> dict[str, str]:
@@ -68,17 +110,23 @@ def _address(jurisdiction: str, query: Mapping[str, str]) -> str:
     return f"/tickets?{urlencode({'jurisdiction': jurisdiction, **query})}"
 
 
-def tickets_line(context: PlaceContext, address: str, words: str) -> None:
-    """Draw a quiet link to tickets, which no paper needs, for who may read them."""
-    drawn = tickets_note(context, address, words)
+def tickets_line(
+    context: PlaceContext, address: str, words: str, counted: float | None = None
+) -> None:
+    """Draw a quiet link to tickets, which no paper needs, for who may read them; ``counted``: how
+    many it opens.
+    """
+    drawn = tickets_note(context, address, words, counted)
     if drawn:
         st.html(drawn)
 
 
-def tickets_note(context: PlaceContext, address: str, words: str) -> str:
+def tickets_note(
+    context: PlaceContext, address: str, words: str, counted: float | None = None
+) -> str:
     """Return the link that ``tickets_line`` draws as HTML; empty for who may not read tickets, and
     where there is no address.
     """
     if not address or not context.scope.has(RIGHT):
         return ""
-    return note_of(anchor(address, words), screen=True)
+    return note_of(anchor(address, words, counted), screen=True)

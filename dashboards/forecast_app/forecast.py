@@ -15,8 +15,9 @@ from dashboards.components.entries import entry, show_entries
 from dashboards.components.headline import headline
 from dashboards.components.notes import show_note
 from dashboards.components.tables import paper_table, table_with_download
+from dashboards.components.ticket_link import tickets_note
 from dashboards.components.tile import tile, tile_row
-from dashboards.forecast_app import message, pictures, reading, sentences, tables
+from dashboards.forecast_app import message, pictures, reading, sentences, tables, to_tickets
 from dashboards.forecast_app.absent import absent_part, said_too_short, sums_part
 from dashboards.forecast_app.decomposition import apart_part, apart_table
 from dashboards.forecast_app.month import item_table, month_part
@@ -48,7 +49,7 @@ def draw(context: ResultContext) -> None:
         _few(context, seen)
         return
     _head(context, seen)
-    _tiles(seen)
+    _tiles(context, seen)
     _pictures(context, seen)
     _findings(context, seen)
     _details(context, seen)
@@ -96,7 +97,7 @@ def _remarks(context: PageContext, seen: Outlook) -> list[str]:
     return found
 
 
-def _tiles(seen: Outlook) -> None:
+def _tiles(context: PageContext, seen: Outlook) -> None:
     off, further = seen.off_week, seen.off_month
     note = text("fc.error_note", share=rate(further.share, 0)) if further else ""
     told = text("fc.help_error", origins=off.origins) if off else ""
@@ -115,7 +116,16 @@ def _tiles(seen: Outlook) -> None:
     )  # fmt: skip
     with tile_row():
         for label, value, below, help_ in tiles:
-            tile(text(label), value, [below], told=help_)
+            tile(text(label), value, [below], told=help_, below=_past(context, seen, label))
+
+
+def _past(context: PageContext, seen: Outlook, label: str) -> str:
+    """Return the way to the tickets of as many days before as a tile looks ahead, in HTML."""
+    days = {"fc.tile_week": 7, "fc.tile_month": 28}.get(label)
+    if days is None:
+        return ""
+    opens, n = to_tickets.of_last(context, seen, days), sentences.sum_past(seen, days)
+    return tickets_note(context, opens, text("fc.past_tickets", days=days), n)
 
 
 def _past_words(seen: Outlook, days: int) -> str:
@@ -251,9 +261,10 @@ def _details(context: PageContext, seen: Outlook) -> None:
     table = dict(found).get(str(name), found[0][1])
     opens = []
     if name == "before":
-        opens = [pictures.opens_day(context, known_day(day)) for day in before["period"]]
+        opens = [to_tickets.of_day(context, known_day(day)) for day in before["period"]]
     if name == "cells":
         st.caption(text("fc.cells_what"))
+        opens = [to_tickets.of_cell(context, seen, str(code)) for code in seen.cells["code"]]
     shown = text(f"fc.table_{name}")
     formats = tables.column_formats(table)
     table_with_download(context, f"fc_{name}", shown, table, opens=opens, config=formats)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -11,13 +12,12 @@ from dashboards.charts.changes import Step, waterfall
 from dashboards.charts.columns import Column, columns
 from dashboards.charts.outlook import Ahead, Past, outlook
 from dashboards.charts.picture import Caption, Picture
-from dashboards.components.ticket_link import mark_address
+from dashboards.forecast_app import to_tickets
 from dashboards.forecast_app.reading import HISTORY, Outlook
-from dashboards.forecast_app.sentences import DAYS_AHEAD, matter
+from dashboards.forecast_app.sentences import DAYS_AHEAD, matter, sum_past
 from dashboards.forecast_app.special_days import kind_note
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
-from data_access.types import Period
 from style.texts import text
 from style.wording import bracketed, day_table, day_words, labelled, number, rate, weekday
 
@@ -45,7 +45,7 @@ def main_picture(context: PageContext, seen: Outlook) -> Picture:
             float(n),
             earlier.get(known_day(day)),
             _past_hover(context, day, n, earlier),
-            opens_day(context, known_day(day)),
+            to_tickets.of_day(context, known_day(day)),
         )
         for day, n in seen.actual.tail(HISTORY).items()
     ]
@@ -68,11 +68,6 @@ def main_picture(context: PageContext, seen: Outlook) -> Picture:
         text("fc.key" if seen.promised else "fc.key_rough"),
     )
     return outlook(caption, past, ahead, text("fc.now"), inner=seen.promised)
-
-
-def opens_day(context: PageContext, day: date) -> str:
-    """Return the address of a day's tickets in the cut, empty for who may not read tickets."""
-    return mark_address(context, context.filters.during(Period.of_day(day)))
 
 
 def _hover(context: PageContext, row: dict[str, object]) -> str:
@@ -119,16 +114,18 @@ def drivers_picture(
     context: PageContext, seen: Outlook, rows: pd.DataFrame, comparison: str
 ) -> Picture:
     """Return the parts of a difference as steps that end at their sum."""
+    reading = str(rows["reading"].iloc[0])
     found = [
-        (part_name(context, str(r["reading"]), str(r["key"])), int(r["change"]))
+        (part_name(context, reading, str(r["key"])), int(r["change"]), [str(r["key"])])
         for r in records(rows)
     ]
-    total = sum(n for _, n in found)
+    total = sum(n for _, n, _ in found)
     found = sorted(found, key=lambda p: -abs(p[1]))
     shown = found[:PARTS] if len(found) > PARTS + 1 else found
     rest = found[len(shown) :]
     if rest:
-        shown = [*shown, (text("fc.rest", count=len(rest)), sum(n for _, n in rest))]
+        name = text("fc.rest", count=len(rest))
+        shown = [*shown, (name, sum(n for _, n, _ in rest), [k for *_, ks in rest for k in ks])]
     before = text(f"fc.drivers_{comparison}")
     title = text("fc.drivers_same", before=before)
     if total:
@@ -136,12 +133,26 @@ def drivers_picture(
         change = text("fc.drivers_up" if total > 0 else "fc.drivers_down", n=size)
         same = [p for p in found if p[1] * total > 0]
         title = text("fc.drivers_title", before=before, change=change, main=same[0][0])
-    steps = [Step(n, v, _signed(v), html.escape(labelled(n, _signed(v)))) for n, v in shown if v]
-    steps.append(Step(text("fc.drivers_total"), total, _signed(total), total=True))
+    steps = [
+        _step(name, value, *to_tickets.of_parts(context, seen, reading, keys))
+        for name, value, keys in shown
+        if value
+    ]
+    month = to_tickets.of_last(context, seen, DAYS_AHEAD), sum_past(seen, DAYS_AHEAD)
+    steps.append(replace(_step(text("fc.drivers_total"), total, *month), total=True))
     caption = Caption(
         title, text("unit.tickets"), context.source, seen.as_of, text("fc.drivers_key")
     )
     return waterfall(caption, steps)
+
+
+def _step(name: str, value: int, opens: str, counted: float) -> Step:
+    """Return a part of a difference; what it opens are the tickets of the last days, which is
+    said."""
+    hover = html.escape(labelled(name, _signed(value)))
+    if opens:
+        hover += "<br>" + html.escape(text("fc.drivers_now", n=number(counted)))
+    return Step(name, value, _signed(value), hover, opens=opens, counted=counted)
 
 
 def _signed(value: int) -> str:

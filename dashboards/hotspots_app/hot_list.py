@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.components.links import anchor
+from dashboards.components.links import anchor, around
 from dashboards.components.notes import small
 from dashboards.components.written_table import show_written
+from dashboards.hotspots_app import to_tickets
 from dashboards.hotspots_app.context import HotContext, link
 from dashboards.shell.rows import day_of, figure, words_of
 from style.texts import text
@@ -39,11 +40,12 @@ def show_list(context: HotContext, rows: list[dict[str, Any]]) -> None:
 def _cells(
     context: HotContext, rank: int, row: dict[str, Any], columns: list[str], top: float
 ) -> list[str]:
+    opens = to_tickets.of_recent(context, row["topic_id"])
     cells = {
         "rank": str(rank),
         "topic": _name(context, row),
-        "recent": _recent(row),
-        "heat": _heat(row, top),
+        "recent": _recent(row, opens),
+        "heat": _heat(row, top, opens),
         "where": _where(row),
         "state": _state(row),
     }
@@ -58,9 +60,9 @@ def _name(context: HotContext, row: dict[str, Any]) -> str:
     return f"<b>{name}</b>{pin if row['pinned'] else ''}{small(path)}{small(beside)}"
 
 
-def _recent(row: dict[str, Any]) -> str:
+def _recent(row: dict[str, Any], opens: str) -> str:
     recent, expected = figure(row["n_recent"]), figure(row["expected"])
-    words = f"<b>{html.escape(text('hot.count', n=number(recent)))}</b>"
+    words = f"<b>{anchor(opens, text('hot.count', n=number(recent)), recent)}</b>"
     if expected is None:
         return words
     usual = text("hot.usual_rare") if expected < 1 else text("hot.usual", n=number(expected))
@@ -91,15 +93,18 @@ def factor_words(row: dict[str, Any]) -> str:
     )
 
 
-def _heat(row: dict[str, Any], top: float) -> str:
+def _heat(row: dict[str, Any], top: float, opens: str) -> str:
     heat = figure(row["heat"])
     if heat is None:
         return "—"
     words = html.escape(factor_words(row))
     width = max(2.0, 100 * heat / top) if top else 0.0
-    return (
+    bar = (
         f'<span class="weisu-heat" role="img" aria-label="{words}" title="{words}">'
         f'<i style="width:{width:.1f}%"></i></span>'
+    )
+    return (
+        f"{around(opens, bar, figure(row['n_recent']))}"
         f'<span class="weisu-heat-number">{number(heat)}</span>{small(strong_words(row))}'
     )
 

@@ -11,7 +11,7 @@ from dashboards.components import few
 from dashboards.components.empty import show_empty
 from dashboards.components.picture_box import picture_box
 from dashboards.components.tables import WHOLE, table_with_download
-from dashboards.hotspots_app import editing, message, pictures, reading
+from dashboards.hotspots_app import editing, message, pictures, reading, to_tickets
 from dashboards.hotspots_app.context import HotContext, choose_window, headline
 from dashboards.hotspots_app.hot_list import show_list
 from dashboards.hotspots_app.places import show_places
@@ -49,21 +49,25 @@ def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
     ids = tuple(r["topic_id"] for r in rows)
     places = reading.places_of(context, ids)
     hours = reading.all_hours(context)
-    words = [(r["name"], [w for w, _ in reading.topic_words(r)[:8]]) for r in rows[:WORDED]]
+    words = [
+        (r["topic_id"], r["name"], [w for w, _ in reading.topic_words(r)[:8]])
+        for r in rows[:WORDED]
+    ]
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         picture_box("hot_trend", lambda: pictures.trend_picture(context, first, topic.days))
-        show_places(context, "hot_places", places, topics=len(rows))
+        show_places(context, "hot_places", places, ids)
         picture_box(
             "hot_hours",
             lambda: pictures.hour_picture(context, hours),
             missing=text("hot.no_hours") if hours.empty else "",
         )
-        show_words("hot_words", text("hot.words_title"), words)
+        show_words(context, "hot_words", text("hot.words_title"), words)
     with st.expander(text("shell.details")):
         title = text("page.hotspots")
         table = topic_table(context, pd.DataFrame(rows))
         whole = {text("hot.col_expected"): WHOLE, text("hot.col_heat"): WHOLE}
-        table_with_download(context, "hot", title, table, config=whole)
+        opens = [to_tickets.of_recent(context, key) for key in ids]
+        table_with_download(context, "hot", title, table, opens=opens, config=whole)
 
 
 def topic_table(context: HotContext, topics: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboards.charts.network import Node, network
 from dashboards.charts.picture import Caption, Picture, config
 from dashboards.components.empty import show_empty
+from dashboards.hotspots_app import to_tickets
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.rows import figure, records, words_of
@@ -46,7 +47,7 @@ def show(context: HotContext) -> None:
         on_select="rerun",
         selection_mode="points",
     )
-    _open_clicked(clicked, opened)
+    _open_clicked(clicked, {*opened, *all_shown(seen, edges)}, opened)
     if len(seen) >= MOST:
         st.caption(text("rep.network_full", most=MOST))
     _choose(seen, opened)
@@ -90,11 +91,24 @@ def network_picture(context: HotContext, nodes: pd.DataFrame, edges: pd.DataFram
         context.as_of,
         text("rep.network_key"),
     )
-    drawn = [_node(r, names[r["node_id"]]) for r in rows]
+    done = all_shown(nodes, edges)
+    drawn = [
+        _node(r, names[r["node_id"]], to_tickets.of_node(context, key) if key in done else "")
+        for r in rows
+        for key in [str(r["node_id"])]
+    ]
     return network(caption, drawn, list(zip(ties["a"], ties["b"], strict=True)))
 
 
-def _node(row: dict[str, Any], label: str) -> Node:
+def all_shown(nodes: pd.DataFrame, edges: pd.DataFrame) -> frozenset[str]:
+    """Return the nodes with all that they are tied to drawn: there a click opens tickets, on others
+    it draws the rest."""
+    keys = set(nodes["node_id"])
+    apart = edges[edges["a"].isin(keys) != edges["b"].isin(keys)]
+    return frozenset(keys - {*apart["a"], *apart["b"]})
+
+
+def _node(row: dict[str, Any], label: str, opens: str) -> Node:
     kind = str(row["kind"])
     n = figure(row["n"]) or 1.0
     hover = text("rep.node_hover", kind=kind_words(kind), label=label, n=number(n))
@@ -107,6 +121,7 @@ def _node(row: dict[str, Any], label: str) -> Node:
         float(row["y"]),
         hover.replace("\n", "<br>"),
         bool(row["is_bridge"]),
+        opens,
     )
 
 
@@ -116,10 +131,10 @@ def kind_words(kind: str) -> str:
     return text(f"rep.kind_{kind}") if kind in known else kind
 
 
-def _open_clicked(clicked: Any, opened: list[str]) -> None:
+def _open_clicked(clicked: Any, left_out: set[str], opened: list[str]) -> None:
     points = clicked["selection"]["points"] if clicked else []
     found = [p["customdata"][0] for p in points if p.get("customdata")]
-    new = [n for n in found if n not in opened]
+    new = [n for n in found if n not in left_out]
     if new:
         st.query_params[OPENED] = [*opened, *new]
         st.rerun()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from dashboards.charts.bars import Bar, ranking
 from dashboards.charts.columns import Column, columns
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.trend import DailyPoint, trend
+from dashboards.hotspots_app import to_tickets
 from dashboards.hotspots_app.context import HotContext
 from dashboards.hotspots_app.sentences import CLEAR
 from dashboards.shell.rows import figure, records
@@ -36,7 +38,12 @@ def trend_picture(context: HotContext, topic: dict[str, Any], days: pd.DataFrame
     daily = None if expected is None else expected / window.days
     since = window.first(last)
     points = [
-        DailyPoint(day, counts.get(day, 0), daily if day >= since else None)
+        DailyPoint(
+            day,
+            counts.get(day, 0),
+            daily if day >= since else None,
+            opens=to_tickets.of_day(context, topic["topic_id"], day) if day in counts else "",
+        )
         for day in (first + timedelta(days=i) for i in range((last - first).days + 1))
     ]
     key = "hot.trend_key_bare" if daily is None else "hot.trend_key"
@@ -64,7 +71,7 @@ def _trend_title(span: str, name: str, recent: float, expected: float | None) ->
 
 
 def place_table(context: HotContext, places: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
-    """Return places by name with n and n_recent, and whether they are communities.
+    """Return places by name with n, n_recent and code, and whether they are communities.
 
     By street; by community where all lies in one street and communities are known.
     """
@@ -76,7 +83,10 @@ def place_table(context: HotContext, places: pd.DataFrame) -> tuple[pd.DataFrame
     named = known[known[column].notna()].assign(
         name=lambda f: f[column].map(context.area_name).astype(str)
     )
-    table = named.groupby("name", as_index=False)[["n", "n_recent"]].sum()
+    table = named.groupby("name", as_index=False).agg(
+        n=("n", "sum"), n_recent=("n_recent", "sum"),
+        code=(column, "first"), codes=(column, "nunique"),
+    )  # fmt: skip
     ordered = table.sort_values(["n_recent", "n", "name"], ascending=[False, False, True])
     return ordered.reset_index(drop=True), fine
 
@@ -89,16 +99,16 @@ def counted(table: pd.DataFrame) -> str:
 def place_title(context: HotContext, table: pd.DataFrame, topics: int = 0) -> str:
     """Return which place has most; ``topics``: of how many matters together."""
     column, top = counted(table), table.iloc[0]
-    if topics:
+    if topics > 1:
         return text("hot.places_title", count=topics, name=top["name"])
     old = "hot.places_one_title" if column == "n_recent" else "hot.places_old_title"
     return text(old, name=top["name"], n=count(float(top[column])), span=context.span)
 
 
 def place_picture(
-    context: HotContext, table: pd.DataFrame, *, fine: bool, topics: int = 0
+    context: HotContext, table: pd.DataFrame, topics: Sequence[str], *, fine: bool
 ) -> Picture:
-    """Return the places with most tickets; ``topics``: of how many matters together."""
+    """Return the places with most tickets of one or more topics."""
     column = counted(table)
     recent = column == "n_recent"
     shown = (
@@ -106,12 +116,20 @@ def place_picture(
         .sort_values([column, "name"], ascending=[False, True])
         .head(PLACES_SHOWN)
     )
-    title = place_title(context, table, topics)
+    title = place_title(context, table, len(topics))
     key = text("hot.places_key_fine" if fine else "hot.places_key", span=context.span)
     if not recent:
         key = text("hot.places_key_all", span=context.span, days=run_period(context.run).days)
     bars = [
-        Bar(str(r["name"]), float(r[column]), text("hot.count", n=number(r[column])))
+        Bar(
+            str(r["name"]),
+            float(r[column]),
+            text("hot.count", n=number(r[column])),
+            # Two places of one name are one bar, for which no cut stands.
+            opens=to_tickets.of_place(context, topics, r["code"], recent=recent)
+            if r["codes"] == 1
+            else "",
+        )
         for r in records(shown)
     ]
     caption = Caption(title, text("unit.tickets"), context.source, context.as_of, key)
@@ -131,13 +149,19 @@ def watch_name(watch: int) -> str:
     return text("hot.hour_name", name=WATCHES[watch], first=first, last=(first + 2) % 24)
 
 
+def _hours(watch: int) -> tuple[int, int]:
+    first = (watch * 2 + 23) % 24
+    return first, (first + 1) % 24
+
+
 def watch_label(watch: int) -> str:
     """Return a double hour's name for an axis, the hour at which it begins below."""
     return f"{WATCHES[watch]}<br>{(watch * 2 + 23) % 24}"
 
 
-def hour_picture(context: HotContext, hours: pd.DataFrame) -> Picture:
-    """Return the as-of day by double hours against the 28 days before."""
+def hour_picture(context: HotContext, hours: pd.DataFrame, topic_id: str = "") -> Picture:
+    """Return the as-of day by double hours against the 28 days before; without a topic: of all
+    tickets that belong to one."""
     sums = watches(hours)
     busiest = int(sums["today"].to_numpy().argmax())
     usual = int(sums["norm"].to_numpy().argmax())
@@ -157,6 +181,7 @@ def hour_picture(context: HotContext, hours: pd.DataFrame) -> Picture:
                 n=number(sums["today"][w]),
                 norm=number(sums["norm"][w], 1),
             ).replace("\n", "<br>"),
+            to_tickets.of_hours(context, topic_id, _hours(w)) if sums["today"][w] else "",
         )
         for w in (*range(2, 12), 0, 1)
     ]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboards.charts.bars import Bar, ranking
 from dashboards.charts.picture import Caption, Picture
+from dashboards.hotspots_app import to_tickets
 from dashboards.hotspots_app.context import HotContext
 from dashboards.shell.rows import figure, records, words_of
 from style.texts import text
@@ -28,6 +29,7 @@ def cure_picture(context: HotContext, cure: pd.DataFrame) -> Picture:
                 share=rate(figure(r["share"]), 0),
             ),
             acts=i == 0,
+            opens=to_tickets.of_cure(context, int(r["rank"])),
         )
         for i, r in enumerate(rows)
     ]
@@ -57,6 +59,9 @@ def ping_picture(context: HotContext, ping: pd.DataFrame) -> Picture:
             text("rep.ping_name", a=r["from_unit"], b=r["to_unit"]),
             figure(r["returns"]) or 0.0,
             number(figure(r["returns"])),
+            # A ticket may have gone back more than once.
+            opens=to_tickets.of_return(context, r["from_unit"], r["to_unit"]),
+            counted=figure(r["tickets"]),
         )
         for r in rows
     ]

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards.components.event_line import show_event
 from dashboards.components.picture_box import picture_box
 from dashboards.components.tables import on_paper, table_with_download
-from dashboards.components.ticket_link import held_address, tickets_line
+from dashboards.components.ticket_link import one_mark, tickets_line, tickets_note
 from dashboards.components.tile import tile, tile_row
 from dashboards.hotspots_app import (
     message,
@@ -19,6 +19,7 @@ from dashboards.hotspots_app import (
     repeat_pictures,
     suggestions,
     tickets,
+    to_tickets,
 )
 from dashboards.hotspots_app.context import HotContext, headline
 from dashboards.shell.context import ResultContext
@@ -60,10 +61,13 @@ def _tiles(context: HotContext, counts: BothCounts) -> None:
         ("matters", counts.matters, ""),
         ("repeated", counts.ended, text("rep.share", share=share)),
     )
+    opens, way = to_tickets.of_counts(context), text("today.to_tickets")
     with tile_row():
         for name, value, beneath in tiles:
             told = text(f"rep.help_{name}", **blanks)
-            tile(text(f"rep.tile_{name}"), text("hot.count", n=count(value)), [beneath], told=told)
+            below = tickets_note(context, opens[name], way, value)
+            shown = text("hot.count", n=count(value))
+            tile(text(f"rep.tile_{name}"), shown, [beneath], told=told, below=below)
 
 
 def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
@@ -90,7 +94,9 @@ def _groups(context: HotContext) -> None:
     title = text("rep.groups_title")
     listed = _group_table(found)
     score = st.column_config.NumberColumn(format="%.2f")
-    table_with_download(context, "groups", title, listed, config={text("rep.col_score"): score})
+    opens = [to_tickets.of_group(context, str(group)) for group in found["group_id"]]
+    config = {text("rep.col_score"): score}
+    table_with_download(context, "groups", title, listed, opens=opens, config=config)
     on_paper(listed, (text("rep.col_returns"), text("rep.col_score")))
     rows = {r["group_id"]: r for r in records(found)}
     asked = st.query_params.get("group", "")
@@ -107,10 +113,13 @@ def _groups(context: HotContext) -> None:
         show_event(context, "repeat", str(chosen))
         proposing.repeat_part(context, rows[str(chosen)])
         held = (context.results, context.scope, context.run, context.cut, str(chosen))
-        table = tickets.ticket_table(context, group_tickets(*held))
-        address = held_address(context, "repeat", str(chosen), context.cut)
-        tickets_line(context, address, text("topic.to_tickets", n=number(len(table))))
-        table_with_download(context, "group", _group_label(rows[str(chosen)]), table)
+        mine = group_tickets(*held)
+        table = tickets.ticket_table(context, mine)
+        address = to_tickets.of_group(context, str(chosen))
+        words = text("topic.to_tickets", n=number(len(table)))
+        tickets_line(context, address, words, len(table))
+        opens = [one_mark(context, str(no)) for no in mine["ticket_no"]]
+        table_with_download(context, "group", _group_label(rows[str(chosen)]), table, opens=opens)
         on_paper(table, tickets.WIDE)
 
 

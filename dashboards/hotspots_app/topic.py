@@ -12,11 +12,12 @@ import streamlit as st
 from dashboards.components.empty import show_empty
 from dashboards.components.event_line import show_event
 from dashboards.components.links import anchor
-from dashboards.components.notes import note_of, small
+from dashboards.components.notes import note_of
 from dashboards.components.picture_box import picture_box
+from dashboards.components.ticket_link import one_mark, tickets_note
 from dashboards.components.tile import tile, tile_row
 from dashboards.components.written_table import show_written
-from dashboards.hotspots_app import message, pictures, proposing, reading, tickets
+from dashboards.hotspots_app import message, pictures, proposing, reading, tickets, to_tickets
 from dashboards.hotspots_app.context import HotContext, choose_window, headline, link
 from dashboards.hotspots_app.editing import label
 from dashboards.hotspots_app.hot_list import PARTS, factors_of
@@ -46,7 +47,7 @@ def draw(found: ResultContext) -> None:
     _family(context, topic, topics)
     _pictures(context, topic, parts)
     _heat(context, topic)
-    _typical(topic, parts)
+    _typical(context, topic, parts)
     tickets.show(context, topic)
 
 
@@ -103,9 +104,16 @@ def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
          text(f"hot.state_{state}") if state else text("topic.no_heat"),
          text("topic.help_heat", span=context.span)),
     )  # fmt: skip
+    key, words = str(topic["topic_id"]), text("today.to_tickets")
+    opens = {
+        "recent": (to_tickets.of_recent(context, key), words, figure(topic["n_recent"])),
+        "all": (to_tickets.of_topic(context, key), words, figure(topic["n"])),
+    }
     with tile_row():
         for name, value, beneath, told in tiles:
-            tile(text(f"topic.tile_{name}", span=context.span), value, [beneath], told=told)
+            below = tickets_note(context, *opens[name]) if name in opens else ""
+            label = text(f"topic.tile_{name}", span=context.span)
+            tile(label, value, [beneath], told=told, below=below)
 
 
 def _family(context: HotContext, topic: dict[str, Any], topics: pd.DataFrame) -> None:
@@ -130,14 +138,15 @@ def _pictures(context: HotContext, topic: dict[str, Any], parts: reading.TopicDa
     words = [word for word, _ in reading.topic_words(topic)]
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         picture_box("topic_trend", lambda: pictures.trend_picture(context, topic, parts.days))
-        show_places(context, "topic_places", parts.places)
+        show_places(context, "topic_places", parts.places, (topic["topic_id"],))
         picture_box(
             "topic_hours",
-            lambda: pictures.hour_picture(context, parts.hours),
+            lambda: pictures.hour_picture(context, parts.hours, topic["topic_id"]),
             missing=text("hot.no_hours") if parts.hours.empty else "",
         )
         if words:
-            show_words("topic_words", text("hot.words_title"), [("", words)])
+            own = [(str(topic["topic_id"]), "", words)]
+            show_words(context, "topic_words", text("hot.words_title"), own)
 
 
 def _heat(context: HotContext, topic: dict[str, Any]) -> None:
@@ -162,7 +171,7 @@ def _heat(context: HotContext, topic: dict[str, Any]) -> None:
     show_written({c: text(f"topic.heat_{c}") for c in ("part", "value", "means")}, rows)
 
 
-def _typical(topic: dict[str, Any], parts: reading.TopicData) -> None:
+def _typical(context: HotContext, topic: dict[str, Any], parts: reading.TopicData) -> None:
     if isinstance(topic["typical"], str) and topic["typical"]:
         found = [(str(no), str(words)) for no, words in json.loads(topic["typical"])]
     else:
@@ -176,5 +185,6 @@ def _typical(topic: dict[str, Any], parts: reading.TopicData) -> None:
     st.caption(text("topic.typical_what"))
     for number_, words in found:
         st.html(
-            f'<blockquote class="weisu-quote">{html.escape(words)}{small(number_)}</blockquote>'
+            f'<blockquote class="weisu-quote">{html.escape(words)}'
+            f"{small_of(anchor(one_mark(context, number_), number_))}</blockquote>"
         )

@@ -115,7 +115,10 @@ def _area_bar(area: Area) -> Bar:
     )
     key = "today.area_rate_few" if area.tickets < LEAST else "today.area_rate"
     words = text(key, rate=number(area.rate, 2), count=number(area.tickets))
-    return Bar(area.name, area.rate, words, hover.replace("\n", "<br>"), area.stands_out)
+    return Bar(
+        area.name, area.rate, words, hover.replace("\n", "<br>"), area.stands_out,
+        counted=area.tickets,
+    )  # fmt: skip
 
 
 def rise_picture(part: RisePart, source: str, as_of: date, opens: Sequence[str] = ()) -> Picture:
@@ -166,8 +169,14 @@ def _rise_bar(row: RiseRow) -> PairBar:
     )
 
 
-def rate_picture(series: tuple[RateSeries, ...], last: date, source: str, as_of: date) -> Picture:
-    """Return both rates by month; the title says the last month's.
+def rate_picture(
+    series: tuple[RateSeries, ...],
+    last: date,
+    source: str,
+    as_of: date,
+    opens: Sequence[Sequence[str]] = (),
+) -> Picture:
+    """Return both rates by month; the title says the last month's. ``opens``: by series and month.
 
     Whether a rate has changed is said in one place, beside its number, against the days before.
     """
@@ -179,7 +188,8 @@ def rate_picture(series: tuple[RateSeries, ...], last: date, source: str, as_of:
         as_of,
         clauses((text("today.rate_key", day=day_words(last)), *_more_keys(series))),
     )
-    return panels(caption, [_panel(s) for s in series])
+    given = opens or [[""] * len(s.months) for s in series]
+    return panels(caption, [_panel(s, to) for s, to in zip(series, given, strict=True)])
 
 
 def _more_keys(series: tuple[RateSeries, ...]) -> list[str]:
@@ -198,7 +208,7 @@ def _month_words(series: RateSeries) -> str:
     return text("today.rate_now", month=month, label=series.label, rate=rate(months[-1].value))
 
 
-def _panel(series: RateSeries) -> Panel:
+def _panel(series: RateSeries, opens: Sequence[str]) -> Panel:
     points = tuple(
         RatePoint(
             text("today.month", month=m.month.month),
@@ -215,8 +225,10 @@ def _panel(series: RateSeries) -> Panel:
                 hit=number(m.numerator),
                 n=number(m.denominator),
             ).replace("\n", "<br>"),
+            address,
+            m.denominator,
         )
-        for m in series.months
+        for m, address in zip(series.months, opens, strict=True)
     )
     before = {m.month.month: m.value for m in series.last_year}
     last_year = tuple(before.get(m.month.month) for m in series.months)

@@ -51,5 +51,5 @@ def _basis(context: PageContext, tile: Tile) -> str:
     head = html.escape(text("today.basis"))
     part = f'<details class="weisu-basis"><summary>{head}</summary>{folded}</details>'
     address = to_tickets.of_tile(context, tile)
-    link = tickets_note(context, address, text("today.to_tickets"))
+    link = tickets_note(context, address, text("today.to_tickets"), tile.n)
     return f'<div class="weisu-below">{part if folded else ""}{link}</div>'

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from dashboards.components.ticket_link import figure_address, held_address, mark_address
-from dashboards.leader_app.content import AreaPart, Day, Matter, RisePart, Tile
+from dashboards.leader_app.content import (
+    AreaPart,
+    Day,
+    Matter,
+    RateMonth,
+    RateSeries,
+    RisePart,
+    Tile,
+)
 from dashboards.leader_app.tiles import VOLUME
 from dashboards.shell.context import PageContext
 from data_access.metrics.registry import MATTERS, with_variant
@@ -40,6 +49,21 @@ def of_rises(context: PageContext, part: RisePart) -> list[str]:
 def of_areas(context: PageContext, part: AreaPart) -> list[str]:
     """Return the addresses of each area's tickets in the period."""
     return [_counted(context, replace(context.filters, area=area.code)) for area in part.areas]
+
+
+def of_rates(context: PageContext, series: tuple[RateSeries, ...]) -> list[list[str]]:
+    """Return by series and month the addresses of the tickets that a rate rests on. Those of a year
+    earlier are told as they were known then, which a list of tickets as they are now may not
+    repeat."""
+    return [[_of_month(context, one.name, month) for month in one.months] for one in series]
+
+
+def _of_month(context: PageContext, name: str, month: RateMonth) -> str:
+    if not month.denominator:
+        return ""
+    following = (month.month + timedelta(days=32)).replace(day=1)
+    days = Period(month.month, min(following, context.filters.period.end))
+    return mark_address(context, context.filters.during(days), name, "denominator")
 
 
 def _counted(context: PageContext, cut: Filters) -> str:

@@ -69,6 +69,7 @@ def draw_below(context: BesideContext) -> None:
     days = to_tickets.of_days(context, data.days)
     areas = to_tickets.of_areas(context, data.areas)
     rises = to_tickets.of_rises(context, data.rises)
+    rates = to_tickets.of_rates(context, data.rates)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         box_with_table(
             context,
@@ -105,8 +106,13 @@ def draw_below(context: BesideContext) -> None:
             context,
             "rates",
             text("today.title_rates"),
-            lambda: pictures.rate_picture(data.rates, filters.period.last, source, as_of),
+            lambda: pictures.rate_picture(data.rates, filters.period.last, source, as_of, rates),
             tables.rate_table(data.rates),
+            opens=[
+                address
+                for s, to in zip(data.rates, rates, strict=True)
+                for address in (*([""] * len(s.last_year)), *to)
+            ],
             missing="".join(s.missing for s in data.rates) if lacking else "",
         )
     with st.container(key="screen_more_pictures"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards.server import appearance, copying, dialog_focus, marks, menu, printing
+from dashboards.server import appearance, copying, dialog_focus, marks, menu, printing, way_back
 
 # Without it the front end looks for its server beside every page's address first
 # (`/warnings/_stcore/health`) and finds it at the root only after that has failed.
@@ -13,6 +13,6 @@ _SERVER_IS_AT_THE_ROOT = (
 
 def with_scripts(page: str) -> str:
     """Return the page with the scripts in its head; they run before the front end does."""
-    ours = (appearance, printing, menu, marks, dialog_focus, copying)
+    ours = (appearance, way_back, printing, menu, marks, dialog_focus, copying)
     scripts = (_SERVER_IS_AT_THE_ROOT, *(module.SCRIPT for module in ours))
     return page.replace("</head>", f"{''.join(scripts)}</head>", 1)

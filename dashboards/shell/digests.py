@@ -44,7 +44,7 @@ def digest(results: ResultStore, scope: Scope, view: SavedView) -> Digest | None
     if not needs or not spec.open_to(scope):
         return None
     fields = fields_of(spec, view)
-    found, notes = _context(results, scope, spec, summary, fields)
+    found, notes = context_of(results, scope, spec, summary, fields)
     if found is None:
         return None
     said = with_basis(found, spec.load_digest()(found, fields))
@@ -54,7 +54,7 @@ def digest(results: ResultStore, scope: Scope, view: SavedView) -> Digest | None
     )  # fmt: skip
 
 
-def _context(
+def context_of(
     results: ResultStore,
     scope: Scope,
     spec: PageSpec,

@@ -277,7 +277,7 @@ def _cuts(choice: Choice, options: Options) -> Choice:
 
 
 def _cut(choice: Choice, name: str, options: Options) -> str:
-    values = ["", *options.labels[name]]
+    values = options.offered(name, choice.cut(name))
     return st.selectbox(
         text(f"filter.{name}"),
         values,

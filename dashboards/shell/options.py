@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashboards.shell.address import Known
 from data_access.extract.manifest import JurisdictionSummary
@@ -14,14 +14,25 @@ OFFERED_LEVELS = ("county", "street")
 
 @dataclass(frozen=True)
 class Options:
-    """Labels by value for each cut; a value is what the address carries."""
+    """Labels by value for each cut; a value is what the address carries.
+
+    ``finer``: places that are not offered (they would make a long list) and that an address may
+    name, as a mark of a map does.
+    """
 
     labels: dict[str, dict[str, str]]
     known: Known
+    finer: dict[str, str] = field(default_factory=dict)
 
     def label(self, cut: str, value: str) -> str:
         """Return how a value reads."""
-        return self.labels[cut].get(value, value)
+        return self.labels[cut].get(value) or self.finer.get(value, value)
+
+    def offered(self, cut: str, chosen: str) -> list[str]:
+        """Return the values of a cut, with the one that is chosen where it is known."""
+        values = ["", *self.labels[cut]]
+        more = chosen not in values and chosen in self.known.values[cut]
+        return [*values, chosen] if more else values
 
 
 def options_of(scope: Scope, summary: JurisdictionSummary, directory: Directory) -> Options:
@@ -34,8 +45,17 @@ def options_of(scope: Scope, summary: JurisdictionSummary, directory: Directory)
         "department": {d: d for d in directory.departments},
         "channel": {c: c for c in directory.channels},
     }
-    known = Known(summary.first_day, summary.last_day, labels)
-    return Options(labels, known)
+    finer = {
+        place.code: place.name
+        for place in directory.areas.values()
+        if place.code not in labels["area"] and _seen(scope, place.code)
+    }
+    values = {**labels, "area": {**labels["area"], **finer}}
+    return Options(labels, Known(summary.first_day, summary.last_day, values), finer)
+
+
+def _seen(scope: Scope, code: str) -> bool:
+    return scope.areas is None or any(code.startswith(a) for a in scope.areas)
 
 
 def _areas(scope: Scope, directory: Directory) -> dict[str, str]:
@@ -44,7 +64,7 @@ def _areas(scope: Scope, directory: Directory) -> dict[str, str]:
     places = [p for p in directory.areas.values() if p.level in OFFERED_LEVELS]
     counties = sum(p.level == "county" for p in places)
     for place in sorted(places, key=lambda p: p.code):
-        if scope.areas is not None and not any(place.code.startswith(a) for a in scope.areas):
+        if not _seen(scope, place.code):
             continue
         parent = directory.areas.get(place.parent or "")
         inner = parent is not None and parent.level == "county" and counties > 1

@@ -42,8 +42,10 @@ def open_page(spec: PageSpec) -> None:
         spec.load()(choose_place(visit, places))
     elif spec.below:
         message = st.container(key="message")
-        with st.expander(text("filter.fold"), icon=":material/tune:", key="filter_fold"):
-            context = filter_bar(visit, places, timed=spec.shows == "period", notes=message)
+        timed = spec.shows == "period"
+        fold = text("filter.fold" if timed else "filter.more")
+        with st.expander(fold, icon=":material/tune:", key="filter_fold"):
+            context = filter_bar(visit, places, timed=timed, notes=message)
         with message:
             _draw(spec, context, spec.load())
         _draw(spec, context, spec.load_below())

@@ -15,12 +15,14 @@ from supervision.states import FINAL, OPEN
 from supervision.store_reads import Asked
 
 VIEWS = ("board", "table")
-GROUPS = ("open", "office", "proposed", "closed", "all")
+GROUPS = ("open", "issued", "office", "proposed", "closed", "all")
 SOURCES = ("warning", "topic", "repeat", "calendar", "tickets", "note")
 OFFICE = ("drafted", "refused", "extension_asked", "reported", "verified")
 """States in which the office has to do something."""
 PAGE = 50
 """Rows of the table at a time."""
+ISSUED = tuple(state for state in OPEN if state != "drafted")
+"""States of what was issued and is not closed."""
 _PRESSED = "task_pressed"
 _OWN = ("view", "group", "colour", "step", "unit", "source", "q", "task", "page")
 
@@ -41,7 +43,9 @@ class View:
 
     def asked(self, context: TaskContext, *, limit: int = PAGE) -> Asked:
         """Return which tasks are looked at."""
-        states = {"open": OPEN, "office": OFFICE, "closed": FINAL}.get(self.group, ())
+        states = {"open": OPEN, "issued": ISSUED, "office": OFFICE, "closed": FINAL}.get(
+            self.group, ()
+        )
         return Asked(
             code=context.code,
             states=states,

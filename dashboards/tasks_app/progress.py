@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from dashboards.components.notes import note_of
 from dashboards.components.task_fields import field, files_of, given
 from dashboards.components.tile import tile, tile_row
 from dashboards.shell.context import PlaceContext
+from dashboards.shell.pages import page_of
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import reading, sentences
 from dashboards.tasks_app.deeds import SAID, show_said
@@ -55,7 +57,17 @@ def _tiles(context: TaskContext, seen: reading.Overview) -> None:
     )  # fmt: skip
     with tile_row():
         for name, shown, beneath, told in tiles:
-            tile(text(f"progress.tile_{name}"), shown, [beneath], told=told)
+            below = _to_list(context, name)
+            tile(text(f"progress.tile_{name}"), shown, [beneath], told=told, below=below)
+
+
+def _to_list(context: TaskContext, name: str) -> str:
+    """Return the way to the tasks that a number counts, in HTML; a unit's own list has them all."""
+    asked = {"open": {"group": "issued"}, "overdue": {"group": "issued", "colour": "red"}}.get(name)
+    if asked is None or not page_of("tasks").open_to(context.scope):
+        return ""
+    query = urlencode({"jurisdiction": context.code, "view": "table", **asked})
+    return note_of(anchor(f"/tasks?{query}", text("progress.to_list")), screen=True)
 
 
 def _in_time(seen: reading.Overview, share: reading.InTime) -> str:

@@ -17,7 +17,10 @@ from data_access.search.asked import Group, Part, Sort, group_of
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
 PARTS: tuple[Part, ...] = get_args(Part)
-KINDS = ("warning", "topic", "repeat", "event", "task", "due", "list")
+KINDS = (
+    "warning", "topic", "topics", "repeat", "matters", "cure", "node", "pingpong", "event", "task",
+    "due", "list",
+)  # fmt: skip
 """What may hold tickets."""
 _NUMBER = re.compile(r"[0-9A-Za-z-]*\d{6,}[0-9A-Za-z-]*")
 """What is typed to find one ticket, whenever it came."""
@@ -28,7 +31,8 @@ PAGE = 50
 @dataclass(frozen=True, slots=True)
 class View:
     """One look. ``q``: words; ``metric``, ``part``, ``group``: the figure whose tickets these are;
-    ``of``: what holds them (``topic:T20261122-1``); ``whole``: "1" for all days;
+    ``of``: what holds them (``topic:T20261122-1``), ``within``: "1" for only those of the days that
+    are chosen; ``whole``: "1" for all days;
     ``ticket``: which is open beside the list; ``page`` counts from 0.
     """
 
@@ -39,6 +43,7 @@ class View:
     part: Part = "n"
     group: str = ""
     of: str = ""
+    within: str = ""
     whole: str = ""
     ticket: str = ""
     page: int = 0
@@ -46,7 +51,8 @@ class View:
     @property
     def all_days(self) -> bool:
         """Whether all days are looked through: as asked for, what something holds, a number."""
-        return bool(self.whole or self.of or _NUMBER.fullmatch(self.q))
+        held = bool(self.of) and not self.within
+        return bool(self.whole or held or _NUMBER.fullmatch(self.q))
 
     @property
     def groups(self) -> Group:
@@ -74,7 +80,7 @@ def read() -> View:
 
 def of(query: Mapping[str, str]) -> View:
     """Return what the fields of an address ask for."""
-    known = {"status": STATES, "sort": SORTS, "part": PARTS, "whole": ("1",)}
+    known = {"status": STATES, "sort": SORTS, "part": PARTS, "whole": ("1",), "within": ("1",)}
     found = view_address.said(query, OWN, known)
     page = found.pop("page", "")
     view = View(**cast("dict[str, Any]", found))
@@ -93,7 +99,7 @@ def opened(ticket: str) -> None:
 
 def freed() -> None:
     """Look at all tickets again, not only at those of a figure or of what holds them."""
-    write(replace(read(), metric="", part="n", group="", of="", ticket="", page=0))
+    write(replace(read(), metric="", part="n", group="", of="", within="", ticket="", page=0))
 
 
 def turned(step: int) -> None:

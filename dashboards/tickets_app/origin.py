@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from dashboards.shell.context import BesideContext
 from dashboards.shell.kept import kept
+from dashboards.tickets_app import origin_repeats
 from data_access.metrics.problem_tickets import LISTS
 from data_access.results.declared import Frame
 from data_access.results.held_tickets import held_tickets
@@ -19,12 +21,16 @@ from early_warning.words import title
 from event_register.frames import EVENT, EVENT_TICKET
 from event_register.register_reads import read_register
 from hotspots.frames import GROUPS, MEMBERS, TOPIC_TICKET, TOPICS
+from hotspots.topic_reads import recent_topic_tickets
 from style.texts import text
+from style.wording import enumerated
 from supervision.store_reads import one, tickets_of
 from supervision.ticket_reads import listed_tickets
 
 DEPTHS = ("topic_id", "topic_mid", "topic_coarse")
 """Where a topic's id may stand: fine, middle or coarse."""
+_NAMED = 3
+"""How many of several topics are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +86,34 @@ def _titled(context: BesideContext, run: RunInfo, key: str) -> str:
 
 
 def _topic(context: BesideContext, run: RunInfo, key: str) -> Held | None:
-    numbers = _of(context, run, TOPIC_TICKET, DEPTHS, key)
-    return _held(_named(context, run, TOPICS, "topic_id", key), numbers)
+    """Return the tickets of a topic, or of several with a comma between."""
+    keys = key.split(",")
+    numbers = {n for one in keys for n in _of(context, run, TOPIC_TICKET, DEPTHS, one)}
+    names = [_named(context, run, TOPICS, "topic_id", one) for one in keys[:_NAMED]]
+    if len(keys) == 1:
+        return _held(names[0], tuple(sorted(numbers)))
+    several = text("tickets.of_topics", names=enumerated(names), count=len(keys))
+    return _held(several, tuple(sorted(numbers)))
+
+
+def _topics(context: BesideContext, run: RunInfo, key: str) -> Held | None:
+    """Return a day's tickets that belong to any topic."""
+    try:
+        day = date.fromisoformat(key)
+    except ValueError:
+        return None
+    found = recent_topic_tickets(context.results, context.scope, run, day)
+    return _held(text("tickets.of_any_topic"), tuple(found["ticket_no"].astype(str)))
+
+
+def _counted(
+    find: Callable[[BesideContext, RunInfo, str], origin_repeats.Named | None],
+) -> Callable[[BesideContext, RunInfo, str], Held | None]:
+    def held_by(context: BesideContext, run: RunInfo, key: str) -> Held | None:
+        found = find(context, run, key)
+        return _held(*found) if found else None
+
+    return held_by
 
 
 def _repeat(context: BesideContext, run: RunInfo, key: str) -> Held | None:
@@ -119,7 +151,12 @@ def _held(name: str, numbers: tuple[str, ...]) -> Held | None:
 _FINDERS: dict[str, tuple[str, Callable[[BesideContext, RunInfo, str], Held | None]]] = {
     "warning": ("warnings", _warning),
     "topic": ("hotspots", _topic),
+    "topics": ("hotspots", _topics),
     "repeat": ("hotspots", _repeat),
+    "matters": ("hotspots", _counted(origin_repeats.matters)),
+    "cure": ("hotspots", _counted(origin_repeats.cure)),
+    "node": ("hotspots", _counted(origin_repeats.node)),
+    "pingpong": ("hotspots", _counted(origin_repeats.pingpong)),
     "event": ("events", _event),
     "due": ("deadlines", _due),
 }

@@ -14,6 +14,6 @@ PAGES = (
         beside=("warnings", "hotspots", "events", "deadlines"),
         draw="dashboards.tickets_app.tickets:draw",
         digest="dashboards.tickets_app.digest:said",
-        keeps=("q", "status", "sort", "metric", "part", "group", "of", "whole"),
+        keeps=("q", "status", "sort", "metric", "part", "group", "of", "within", "whole"),
     ),
 )

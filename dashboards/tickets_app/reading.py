@@ -33,7 +33,12 @@ def asked(context: BesideContext, view: View) -> Asked | None:
         if holder is None:
             return None
         return Asked(
-            filters, words=view.q, numbers=holder.numbers, status=view.status, sort=view.sort
+            filters,
+            words=view.q,
+            numbers=holder.numbers,
+            group=view.groups,
+            status=view.status,
+            sort=view.sort,
         )
     return Asked(
         filters,

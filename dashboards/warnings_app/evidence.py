@@ -12,7 +12,9 @@ from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.show import show
 from dashboards.charts.trend import DailyPoint, trend
 from dashboards.components.entries import entry, show_entries
+from dashboards.components.links import anchor
 from dashboards.components.tables import paper_table, show_table
+from dashboards.components.ticket_link import one_mark
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, is_missing, known_day, listed, records, words_of
 from dashboards.warnings_app import to_tickets
@@ -95,10 +97,10 @@ def _text(context: WarnContext, words: str, ticket: Row) -> str:
         day_table(known_day(ticket["day"])),
         context.areas.get(words_of(ticket["area_street"]), ""),
         words_of(ticket["org_lead"]),
-        words_of(ticket["ticket_no"]),
     ]
-    note = " · ".join(a for a in about if a)
-    return entry(html.escape(words), html.escape(note))
+    no = words_of(ticket["ticket_no"])
+    small = [html.escape(a) for a in about if a] + [anchor(one_mark(context, no), no)]
+    return entry(html.escape(words), " · ".join(small))
 
 
 def _parts(context: WarnContext, key: str) -> None:

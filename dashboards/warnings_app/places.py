@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+
 from dashboards.charts.picture import Caption
+from dashboards.components.links import anchor
 from dashboards.components.map_frame import LISTED, STREET, by_street, show_map, spots_of
 from dashboards.shell.rows import Row
 from dashboards.warnings_app import to_tickets
@@ -23,10 +26,6 @@ def show_places(context: WarnContext, row: Row) -> None:
     whole = not isinstance(row["area_code"], str) or len(row["area_code"]) < STREET
     counts = by_street(counts) if whole else counts
     most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = [
-        text("warn.place_count", place=context.areas.get(c, c), n=number(float(n)))
-        for c, n in most[:LISTED]
-    ]
     points = place_points(context.results.store, context.scope, context.run.jurisdiction)
 
     def opens(code: str) -> str:
@@ -49,5 +48,9 @@ def show_places(context: WarnContext, row: Row) -> None:
             title, text("warn.unit_tickets"), context.source,
             context.run.as_of or context.filters.period.last, text("warn.map_key"),
         )  # fmt: skip
-    words = text("warn.places", places=enumerated(named))
+    named = enumerated(
+        anchor(opens(c), text("warn.place_count", place=context.areas.get(c, c), n=number(n)), n)
+        for c, n in most[:LISTED]
+    )
+    words = html.escape(text("warn.places", places="\0")).replace("\0", named)
     show_map(f"map_{key}", caption, spots, words)

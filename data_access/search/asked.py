@@ -13,16 +13,21 @@ from data_access.types import Filters
 
 Sort = Literal["newest", "oldest", "deadline"]
 Part = Literal["numerator", "denominator", "n"]
-Group = tuple[tuple[str, str | None], ...]
+Value = str | None | tuple[str | None, ...]
+Group = tuple[tuple[str, Value], ...]
 
 
 def group_of(group: Mapping[str, object | None]) -> Group:
     """Return a group of a metric as ``Asked`` keeps it; days may be dates or ISO text.
 
     Keys: the dimensions of ``metrics.plan.DIMENSIONS``; values as ``evaluate`` gives them (weeks
-    and months by their first day); None, NaN or NaT: not filled in.
+    and months by their first day); None, NaN or NaT: not filled in; a list: any of its values.
     """
-    return tuple((name, _value(value)) for name, value in group.items())
+    return tuple((name, _values(value)) for name, value in group.items())
+
+
+def _values(value: Any) -> Value:
+    return tuple(map(_value, value)) if isinstance(value, list | tuple) else _value(value)
 
 
 def _value(value: Any) -> str | None:

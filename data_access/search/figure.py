@@ -10,6 +10,7 @@ from data_access.extract.expressions import (
     TRUE,
     Expression,
     all_of,
+    any_of,
     equals,
     grouped,
     sql,
@@ -20,7 +21,7 @@ from data_access.metrics.conditions import STATES
 from data_access.metrics.plan import GROUPS, check_by, left_out
 from data_access.metrics.registry import Asked as AskedMetric
 from data_access.metrics.registry import ask, missing_columns, missing_text
-from data_access.search.asked import Asked
+from data_access.search.asked import Asked, Group, Value
 from data_access.types import Filters, Period, WeisuError
 
 _CATEGORY_DIGITS = {"category_1": 2, "category_2": 4, "category_3": 6}
@@ -38,7 +39,7 @@ class Behind:
     """
 
     filters: Filters
-    rest: tuple[tuple[str, str | None], ...] = ()
+    rest: Group = ()
     condition: Expression | None = None
     is_none: bool = False
 
@@ -114,8 +115,10 @@ def filled_value(value: Expression) -> Expression:
     return sql("({}) IS NOT NULL", value)
 
 
-def _of_group(name: str, value: str | None) -> Expression:
+def _of_group(name: str, value: Value) -> Expression:
     column = GROUPS[name]
+    if isinstance(value, tuple):
+        return grouped(any_of(*(_of_group(name, one) for one in value)))
     if value is None:
         return sql("({}) IS NULL", column)
     if name == "hour":
@@ -125,11 +128,13 @@ def _of_group(name: str, value: str | None) -> Expression:
     return equals(sql("({})", column), value)
 
 
-def _narrowed(filters: Filters, group: tuple[tuple[str, str | None], ...]) -> Behind:
+def _narrowed(filters: Filters, group: Group) -> Behind:
     """Put into the cut what it can say of a group: fewer months are read, counts are at hand."""
-    rest = []
+    rest: list[tuple[str, Value]] = []
     for name, value in group:
-        if name in {"day", "week", "month"} and value is not None:
+        if isinstance(value, tuple):
+            rest.append((name, value))
+        elif name in {"day", "week", "month"} and value is not None:
             period = _meet(filters.period, _span(name, date.fromisoformat(value)))
             if period is None:
                 return Behind(filters, is_none=True)

@@ -16,7 +16,7 @@ import pandas as pd
 from data_access.extract.query import Extract
 from data_access.metrics.additive import adds_up
 from data_access.metrics.evaluate import evaluate
-from data_access.search.asked import Asked
+from data_access.search.asked import Asked, Value
 from data_access.search.page import EMPTY, page
 from data_access.search.question import Question
 from data_access.search.walk import by_deadline, walk
@@ -85,6 +85,8 @@ def _count(question: Question) -> int:
 def _figure(question: Question, name: str, part: str) -> int | None:
     """Return the figure itself, which daily counts may have at hand; None where there is none."""
     behind = question.behind
+    if any(isinstance(value, tuple) for _, value in behind.rest):
+        return None  # several groups together
     by = [dimension for dimension, _ in behind.rest]
     frame = evaluate(question.extract, question.scope, behind.filters, [name], by)
     for dimension, value in behind.rest:
@@ -97,7 +99,7 @@ def _figure(question: Question, name: str, part: str) -> int | None:
     return None if pd.isna(first[part]) else int(first[part])
 
 
-def _same(column: pd.Series[Any], value: str | None) -> pd.Series[Any]:
+def _same(column: pd.Series[Any], value: Value) -> pd.Series[Any]:
     if value is None:
         return column.isna()
     return column.notna() & (column.astype(str).str.removesuffix(" 00:00:00") == value)

@@ -2,7 +2,16 @@
 
 from hotspots.network.cure import cure
 from hotspots.network.graph import build, overview
-from hotspots.network.returns import pingpong
+from hotspots.network.returns import pingpong, pingpong_tickets
 from hotspots.network.structure import bridges, communities, layout
 
-__all__ = ["bridges", "build", "communities", "cure", "layout", "overview", "pingpong"]
+__all__ = [
+    "bridges",
+    "build",
+    "communities",
+    "cure",
+    "layout",
+    "overview",
+    "pingpong",
+    "pingpong_tickets",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data_access.results.values import within
-from hotspots.frames import PINGPONG
+from hotspots.frames import PINGPONG, PINGPONG_TICKET
 
 RETURNED = ("申请退单", "退单")
 TAKEN = ("签收", "首次联系", "答复", "报结")
@@ -23,14 +23,7 @@ def pingpong(events: pd.DataFrame, *, tickets: pd.Series | None = None) -> pd.Da
     (what goes to and fro). ``tickets`` limits to these numbers. Returns that nobody took up yet
     have no ``to_unit`` and are left out.
     """
-    need = ["ticket_no", "seq", "op", "org"]
-    rows = events[need].dropna(subset=["ticket_no", "op", "org"])
-    if tickets is not None:
-        rows = rows[within(rows["ticket_no"], tickets.astype(str))]
-    rows = rows[rows["op"].isin(HANDLED)].sort_values(["ticket_no", "seq"])
-    following = rows.groupby("ticket_no")["org"].shift(-1)
-    returned = rows[rows["op"].isin(RETURNED)].assign(to_unit=following).dropna(subset=["to_unit"])
-    returned = returned[returned["org"] != returned["to_unit"]]
+    returned = _returned(events, tickets)
     found = (
         returned.groupby(["org", "to_unit"])
         .agg(returns=("seq", "size"), tickets=("ticket_no", "nunique"))
@@ -45,3 +38,22 @@ def pingpong(events: pd.DataFrame, *, tickets: pd.Series | None = None) -> pd.Da
         ["returns", "from_unit", "to_unit"], ascending=[False, True, True]
     ).reset_index(drop=True)
     return found[list(PINGPONG.names)]
+
+
+def pingpong_tickets(events: pd.DataFrame, *, tickets: pd.Series | None = None) -> pd.DataFrame:
+    """Return the tickets that ``pingpong`` counts, by who handed back and who took them next."""
+    found = _returned(events, tickets).rename(columns={"org": "from_unit"})
+    found = found[list(PINGPONG_TICKET.names)].drop_duplicates()
+    return found.sort_values(list(PINGPONG_TICKET.names)).reset_index(drop=True)
+
+
+def _returned(events: pd.DataFrame, tickets: pd.Series | None) -> pd.DataFrame:
+    """Return every return that another unit took up: ticket_no, seq, op, org, to_unit."""
+    need = ["ticket_no", "seq", "op", "org"]
+    rows = events[need].dropna(subset=["ticket_no", "op", "org"])
+    if tickets is not None:
+        rows = rows[within(rows["ticket_no"], tickets.astype(str))]
+    rows = rows[rows["op"].isin(HANDLED)].sort_values(["ticket_no", "seq"])
+    following = rows.groupby("ticket_no")["org"].shift(-1)
+    returned = rows[rows["op"].isin(RETURNED)].assign(to_unit=following).dropna(subset=["to_unit"])
+    return returned[returned["org"] != returned["to_unit"]]

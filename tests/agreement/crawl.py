@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards.server.viewer import configure
 from dashboards.shell.pages import NOTICES, pages_for
 from data_access.extract.query import Extract
+from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import open_store
 from data_access.types import Scope
@@ -36,6 +37,7 @@ from tests.agreement.facts import Days, Fact
 from tests.agreement.forms import odd_forms
 from tests.agreement.numbers import Span
 from tests.agreement.reading import Look, Names, Reading, only_one
+from tests.support.marks import count_of, on_page, sampled
 from tests.support.pages import guarded_script
 from tests.support.people import viewer
 
@@ -65,13 +67,16 @@ class Person:
 @dataclass
 class Found:
     """What was found. ``failed``: looks that showed an error; ``unread``: figures of no reader;
-    ``forms``: sentences with a figure in another form than the others.
+    ``forms``: sentences with a figure in another form than the others; ``marks``: the kinds that
+    were followed, ``wrong`` those that open another number of tickets than they say.
     """
 
     facts: list[Fact] = field(default_factory=list)
     unread: dict[str, str] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
     looks: int = 0
 
 
@@ -86,6 +91,7 @@ class Crawl:
         """Open the installation; nothing of it is changed but the ledger of who looked."""
         self.settings = load_settings(home=home)
         self.store = open_store(self.settings)
+        self.results = ResultStore.open(self.store, self.settings)
         extract = Extract(self.settings)
         places = extract.manifest.jurisdictions.values()
         self.place = max((p for p in places if p.last_day), key=lambda p: p.tickets)
@@ -262,6 +268,7 @@ class Crawl:
         if any("不在当前数据中" in s.words for s in drawn.sentences if s.kind == "info"):
             return  # a place finer than the filters have
         self._read(person, page, query, drawn)
+        self._follow(test._tree, where)
         for words in unread(drawn, (*read_frame.LEFT, *self.figured)):
             kind = re.sub(r"[\d,.]+", "#", f"{page} {words}")[:90]
             self.found.unread.setdefault(kind, f"{words[:160]}  {where}")
@@ -272,6 +279,17 @@ class Crawl:
         if page == "hotspots":
             for topic in read_topics.topic_links(links)[: self.topics]:
                 self.look(person, "topic", {**query, "topic": topic})
+
+    def _follow(self, tree: Any, where: str) -> None:
+        """Open some marks of each kind that was not yet followed for the one who looks."""
+        page, who = where.partition("?")[0], where[where.index(" [") :]
+        new = [m for m in on_page(tree) if f"{page} {m.where}{who}" not in self.found.marks]
+        for mark in sampled(new, 2):
+            self.found.marks.add(f"{page} {mark.where}{who}")
+            listed = count_of(self.results, self.viewer.scope, mark.address)
+            if not listed or mark.counted not in (None, listed):
+                said = f"{where} {mark.where}: {mark.counted} → {listed} {mark.address}"
+                self.found.wrong.append(said)
 
     def _run(self, page: str, query: Query) -> tuple[AppTest, list[str]]:
         test = AppTest.from_string(guarded_script(page), default_timeout=120)

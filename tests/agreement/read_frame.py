@@ -73,6 +73,7 @@ def read(reading: Reading) -> None:
             alone="1",
         )
     page.take("shell.paper_more")
+    page.take("chart.opens_count", kind="hover")  # tests/support/marks.py opens them
     _printed(reading)
 
 

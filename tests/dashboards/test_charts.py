@@ -179,7 +179,9 @@ def test_marks_that_open_something_say_so_and_others_open_nothing():
     bars = [Bar("供热", 9, "9", "供热 9件", opens="/tickets?category=04"), Bar("城管", 4, "4")]
     drawn = ranking(CAPTION, bars)
     trace = drawn.figure.to_dict()["data"][0]
-    assert trace["meta"] == {"opens": ["/tickets?category=04", ""]}
-    assert [hover.endswith("查看工单") for hover in trace["customdata"]] == [True, False]
+    assert trace["meta"] == {"opens": ["/tickets?category=04", ""], "counts": [9, 4]}
+    assert [hover.endswith("点按查看9件工单") for hover in trace["customdata"]] == [True, False]
     assert checked(drawn).data[0].meta["opens"][1] == ""
+    nothing = ranking(CAPTION, [Bar("供热", 0, "0", opens="/tickets?category=04")])
+    assert "meta" not in nothing.figure.to_dict()["data"][0]
     assert "meta" not in all_pictures()["ranking"].figure.to_dict()["data"][0]

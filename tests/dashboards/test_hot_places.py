@@ -31,7 +31,7 @@ def test_several_streets_are_counted_by_street_and_the_others_stay_as_empty_spot
         "n_recent",
     )
     assert counts == {STREETS[0]: 5, STREETS[1]: 4}
-    spots = place_spots(POINTS, counts)
+    spots = place_spots(POINTS, counts, lambda code: f"/tickets?area={code}")
     assert [(s.name, s.value, s.acts) for s in spots] == [
         ("1街道", 5, True), ("2街道", 4, False), ("3街道", 0, False),
     ]  # fmt: skip
@@ -42,11 +42,11 @@ def test_one_street_is_shown_by_its_communities():
         places((STREETS[0], "330199001001", 3), (STREETS[0], "330199001002", 2)), "n_recent"
     )
     assert counts == {"330199001001": 3, "330199001002": 2}
-    names = {s.name for s in place_spots(POINTS, counts)}
+    names = {s.name for s in place_spots(POINTS, counts, lambda code: f"/tickets?area={code}")}
     assert {"幸福社区", "和平社区"} <= names
     assert not names & {"2街道", "3街道", "某市"}
 
 
 def test_tickets_without_a_place_and_nothing_at_all_draw_nothing():
     assert place_counts(places((None, None, 7), (STREETS[0], None, 0)), "n_recent") == {}
-    assert place_spots(POINTS, {}) == []
+    assert place_spots(POINTS, {}, str) == []

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlparse
 
 import pandas as pd
 import pytest
 
+from dashboards.shell import address
+from dashboards.shell.options import options_of
+from dashboards.tickets_app import origin_repeats
 from data_access.accounts.rights import ROLES
 from data_access.extract.query import Extract
 from data_access.metrics.evaluate import evaluate
@@ -184,3 +189,31 @@ def test_who_has_no_right_to_the_original_is_shown_no_way(look):
     number = str(rows(run(PAGE))["工单编号"].iloc[0])
     test = run(PAGE, ticket=number)
     assert "original_open" not in {b.key for b in test.button}
+
+
+def test_a_place_finer_than_the_filters_offer_is_followed():
+    places = {
+        code: SimpleNamespace(code=code, name=name, level=level, parent=None)
+        for code, name, level in (("330199001", "清河街道", "street"),
+                                  ("330199001002", "和平社区", "community"))
+    }  # fmt: skip
+    none: dict[str, str] = {}
+    directory = SimpleNamespace(
+        areas=places, categories=none, category_paths=none, departments=(), channels=()
+    )
+    summary = SimpleNamespace(code="330199", first_day=LAST, last_day=LAST)
+    options = options_of(Scope.system("tests"), summary, directory)
+    asked = {"area": "330199001002"}
+    reading = address.read(asked, "330199", options.known)
+    assert (reading.choice.area, reading.notes) == ("330199001002", ())
+    assert options.offered("area", "330199001") == ["", "330199001"]
+    assert options.offered("area", "330199001002") == ["", "330199001", "330199001002"]
+    assert options.label("area", "330199001002") == "和平社区"
+    elsewhere = replace(Scope.system("tests"), areas=frozenset({"330199002"}))
+    assert address.read(asked, "330199", options_of(elsewhere, summary, directory).known).notes
+
+
+def test_what_hangs_on_a_caller_is_for_who_may_trace_callers(city):
+    scope = replace(Scope.system("tests"), rights=frozenset({"hotspot.view"}))
+    context = SimpleNamespace(scope=scope)
+    assert origin_repeats.node(context, None, "caller:abcdef") is None

@@ -115,3 +115,16 @@ def test_groups_as_figures_give_them():
         ("department", None), ("channel", None), ("day", None),
     )  # fmt: skip
     assert isinstance(hash(Asked(frames.EVERYTHING, group=group_of({"day": "2026-03-02"}))), int)
+
+
+def test_several_groups_together_have_as_many_tickets_as_their_figures(extract: Extract):
+    frame = evaluate(extract, Scope.system("tests"), frames.EVERYTHING, ["volume"], ("hour",))
+    some = frame.head(3)
+    group = group_of({"hour": list(some["hour"])})
+    asked = Asked(frames.EVERYTHING, metric="volume", part="numerator", group=group)
+    found = find(extract, Scope.system("tests"), asked, limit=MORE)
+    assert found.count == len(found.rows) == int(some["value"].sum())
+    numbers = tuple(found.rows["ticket_no"].astype(str)[:2])
+    held = find(extract, Scope.system("tests"), Asked(frames.EVERYTHING, numbers=numbers,
+                                                     group=group))  # fmt: skip
+    assert held.count == len(numbers)

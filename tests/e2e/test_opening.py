@@ -60,3 +60,28 @@ def test_going_back_from_the_first_page_leaves_the_site(profiles, watch):
     page.go_back()
     assert page.url == f"{watch.address}/healthz"
     page.close()
+
+
+def test_what_a_page_writes_into_its_address_is_no_step_of_the_way_back(as_):
+    page = as_("leader", "/today?span=30d")
+    menu = page.get_by_test_id("stSidebarNav")
+    for name, path in (("指标对比", "/compare"), ("热点", "/hotspots")):
+        menu.get_by_role("link", name=name).click()
+        page.wait_for_url(f"**{path}?span=30d")  # the choice comes along
+        settled(page)
+    page.go_back()
+    page.wait_for_url("**/compare?span=30d")
+    settled(page)
+    page.wait_for_timeout(QUIET_MS)
+    page.go_back()
+    page.wait_for_url("**/today?span=30d")
+    # What the reader chooses is a step.
+    settled(page)
+    menu.get_by_role("link", name="查工单").click()
+    page.wait_for_url("**/tickets?span=30d")
+    settled(page)
+    page.get_by_text("近7天", exact=True).first.click()
+    page.wait_for_url("**/tickets")
+    settled(page)
+    page.go_back()
+    page.wait_for_url("**/tickets?span=30d")

@@ -205,6 +205,21 @@ def test_returns_go_to_who_takes_the_ticket_next() -> None:
     ]
 
 
+def test_the_tickets_of_returns_are_as_many_as_are_counted() -> None:
+    frame = events(
+        [
+            ("a", "申请退单", "甲"), ("a", "签收", "乙"), ("a", "申请退单", "乙"),
+            ("a", "签收", "甲"), ("a", "申请退单", "甲"), ("a", "签收", "乙"),
+            ("b", "申请退单", "甲"), ("b", "签收", "乙"),
+        ]
+    )  # fmt: skip
+    held = network.pingpong_tickets(frame).groupby(["from_unit", "to_unit"])["ticket_no"]
+    counted = network.pingpong(frame).set_index(["from_unit", "to_unit"])
+    assert held.apply(list).to_dict() == {("甲", "乙"): ["a", "b"], ("乙", "甲"): ["a"]}
+    assert held.nunique().to_dict() == counted["tickets"].to_dict()
+    assert counted.loc[("甲", "乙"), "returns"] == 3
+
+
 def test_no_returns_is_an_empty_table() -> None:
     found = network.pingpong(events([("a", "派单", "中心"), ("a", "签收", "甲")]))
     assert found.empty
