@@ -12,7 +12,7 @@ import streamlit as st
 from dashboards.components.empty import show_empty
 from dashboards.components.event_line import show_event
 from dashboards.components.links import anchor
-from dashboards.components.notes import note_of
+from dashboards.components.notes import note_of, small_of
 from dashboards.components.picture_box import picture_box
 from dashboards.components.ticket_link import one_mark, tickets_note
 from dashboards.components.tile import tile, tile_row
