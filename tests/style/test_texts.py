@@ -170,7 +170,7 @@ ENDINGS = {
     "tasks.col_{}": "colour title state lead due step number updated",
     "tasks.column_{}": "drafted issued answer work check closed",
     "tasks.do_{}": _FORMS,
-    "tasks.group_{}": "open office proposed closed all",
+    "tasks.group_{}": "open issued office proposed closed all",
     "tasks.note_{}": _FORMS,
     "shell.appearance_{}": "light dark system",
     "night.label_{}": "demo refresh forecasting hotspots deadlines warnings events telling tasks"
@@ -198,6 +198,7 @@ ENDINGS = {
     "tickets.col_{}": "accepted title area unit category channel status deadline number",
     "tickets.dimension_{}": "day week month hour department channel area_county area_street"
     " category_1 category_2 category_3 ticket_type",
+    "tickets.of_{}": "first later",
     "tickets.figure_{}": "n numerator denominator",
     "tickets.sort_{}": "newest oldest deadline",
     "warn.state_{}": "opened growing fading closed",
