@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -28,6 +29,12 @@ def open_clicked(
     if wanted is not None and wanted != now:
         opened(wanted)
         st.rerun()
+
+
+def row_addresses(parameter: str, keys: Sequence[K]) -> list[str]:
+    """Return the address that opens each row beside the list as it is shown now."""
+    now = dict(st.query_params.items())
+    return [f"?{urlencode({**now, parameter: str(key)})}" for key in keys]
 
 
 def next_open(before: Sequence[K], opened: K, now: Sequence[K]) -> K | None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.list_beside import open_clicked, page_buttons
-from dashboards.components.tables import on_paper
+from dashboards.components.list_beside import open_clicked, page_buttons, row_addresses
+from dashboards.components.tables import on_paper_and_phone
 from dashboards.office_app import address
 from dashboards.office_app.address import PAGE, View
 from dashboards.office_app.items import Item
@@ -18,13 +18,12 @@ from style.texts import text
 from style.wording import day_table, number
 from supervision.task import Task
 
-COLUMNS = ("urgency", "kind", "what", "asks", "place", "unit", "since")
+COLUMNS = ("urgency", "kind", "what", "asks", "unit", "since")
+"""Columns of the screen; the place, which a matter's name or its detail says, is on paper."""
 NARROW = ("urgency", "kind", "what")
 """Columns that there is room for beside an open row."""
-WIDTHS = {
-    "urgency": 70, "kind": 84, "what": 190, "asks": 196, "place": 90, "unit": 116, "since": 100,
-}  # fmt: skip
-"""px, so that a screen of 1,280 has room for all columns."""
+WIDTHS = {"urgency": 68, "kind": 96, "what": 252, "asks": 234, "unit": 130, "since": 100}
+"""px, so that a screen of 1,280 has room for all columns with their words."""
 _SHORT = 19
 
 
@@ -40,18 +39,25 @@ def show(day: Day, view: View, rows: Sequence[Item]) -> None:
         )
     )  # fmt: skip
     names = [n for n in (NARROW if view.item else COLUMNS) if n != "kind" or not view.kind]
-    frame = _frame(shown)[[text(f"office.col_{n}") for n in names]]
+    heads = [text(f"office.col_{n}") for n in names]
+    frame = _frame(shown)
+    if view.item:
+        frame = frame[heads]
     keys = [item.key for item in shown]
     seed = f"{hash(tuple(keys))}_{st.session_state.get(TURN, 0)}"
     event = st.dataframe(
         frame, hide_index=True, height=720 if len(frame) > _SHORT else "content",
         on_select="rerun", selection_mode=["multi-row", "single-cell"], key=f"office_{seed}",
+        column_order=heads,
         column_config={
-            text(f"office.col_{n}"): st.column_config.TextColumn(width=WIDTHS[n])
-            for n in names if n in WIDTHS
+            head: st.column_config.TextColumn(width=WIDTHS[n])
+            for n, head in zip(names, heads, strict=True)
         },
     )  # fmt: skip
-    on_paper(frame)
+    on_paper_and_phone(
+        frame, text("office.col_what"), row_addresses("item", keys),
+        named=(text("office.col_since"),),
+    )  # fmt: skip
     page_buttons("office", page, address.turned, more=(page + 1) * PAGE < len(rows))
     picked = _tasks(day, [shown[n] for n in event.selection.rows if n < len(shown)])
     if picked:

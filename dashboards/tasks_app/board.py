@@ -7,6 +7,8 @@ import html
 import streamlit as st
 
 from dashboards.components.level_mark import task_mark
+from dashboards.components.links import anchor
+from dashboards.components.list_beside import row_addresses
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
@@ -41,7 +43,9 @@ def _column(context: TaskContext, name: str, count: int, tasks: list[Task], open
         for task in tasks:
             _card(context, name, task, chosen=task.id == opened)
         if count > len(tasks):
-            st.caption(text("tasks.column_rest", count=number(count - len(tasks))))
+            words = text("tasks.column_rest", count=number(count - len(tasks)))
+            (address_of_list,) = row_addresses("view", ["table"])
+            st.html(f'<p class="weisu-note">{anchor(address_of_list, words)}</p>')
 
 
 def _card(context: TaskContext, column: str, task: Task, *, chosen: bool) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.list_beside import open_clicked, page_buttons
-from dashboards.components.tables import on_paper
+from dashboards.components.list_beside import open_clicked, page_buttons, row_addresses
+from dashboards.components.tables import on_paper_and_phone
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
 from dashboards.tasks_app.address import PAGE, View
@@ -40,7 +40,10 @@ def show(context: TaskContext, view: View) -> None:
         frame, hide_index=True, height=480 if len(frame) > 11 else "content",
         on_select="rerun", selection_mode=["multi-row", "single-cell"], key=f"tasks_table_{seed}",
     )  # fmt: skip
-    on_paper(frame)
+    on_paper_and_phone(
+        frame, text("tasks.col_title"), row_addresses("task", [t.id for t in tasks]),
+        named=(text("tasks.col_due"),), left_out=(text("tasks.col_updated"),),
+    )  # fmt: skip
     page_buttons("tasks", view.page, _turn, more=(view.page + 1) * PAGE < count)
     chosen = event.selection
     picked = [tasks[n] for n in chosen.rows if n < len(tasks)]

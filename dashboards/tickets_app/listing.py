@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.list_beside import open_clicked, page_buttons
-from dashboards.components.tables import on_paper
+from dashboards.components.list_beside import open_clicked, page_buttons, row_addresses
+from dashboards.components.tables import on_paper_and_phone
 from dashboards.shell.context import BesideContext
 from dashboards.tickets_app import address
 from dashboards.tickets_app.address import PAGE, View
@@ -17,10 +17,15 @@ from style.texts import text
 from style.wording import moment_table, number
 
 _SHORT = 11
-TITLE = 232
-"""px of the title, so that a screen of 1,280 has room for all columns."""
-NARROW = ("accepted", "title", "status")
+WIDE = ("accepted", "title", "area", "unit", "category", "status", "deadline")
+"""Columns that a screen of 1,280 has room for; the ticket itself and the download have all."""
+WIDTHS = {
+    "accepted": 128, "title": 244, "area": 88, "unit": 128, "category": 128, "status": 64,
+    "deadline": 134,
+}  # fmt: skip
+NARROW = ("title", "status")
 """Columns that there is room for beside an open ticket."""
+BESIDE = {"title": 290, "status": 72}
 
 
 def show(context: BesideContext, view: View, found: Found) -> None:
@@ -31,16 +36,25 @@ def show(context: BesideContext, view: View, found: Found) -> None:
     first = view.page * PAGE + 1
     last = first + len(found.rows) - 1
     st.caption(text("tickets.listed", first=number(first), last=number(last)))
+    names, widths = (NARROW, BESIDE) if view.ticket else (WIDE, WIDTHS)
+    heads = [text(f"tickets.col_{name}") for name in names]
     shown = frame(context, found)
     if view.ticket:
-        shown = shown[[text(f"tickets.col_{name}") for name in NARROW]]
+        shown = shown[heads]
     numbers = found.rows["ticket_no"].astype(str).tolist()
     event = st.dataframe(
         shown, hide_index=True, height=560 if len(shown) > _SHORT else "content",
         on_select="rerun", selection_mode="single-cell", key=f"tickets_{hash(tuple(numbers))}",
-        column_config={text("tickets.col_title"): st.column_config.TextColumn(width=TITLE)},
+        column_order=heads,
+        column_config={
+            head: st.column_config.TextColumn(width=widths[n])
+            for n, head in zip(names, heads, strict=True)
+        },
     )  # fmt: skip
-    on_paper(shown)
+    on_paper_and_phone(
+        shown, text("tickets.col_title"), row_addresses("ticket", numbers),
+        named=(text("tickets.col_deadline"),), left_out=(text("tickets.col_channel"),),
+    )  # fmt: skip
     more = not found.exact or (view.page + 1) * PAGE < found.count
     page_buttons("tickets", view.page, address.turned, more=more)
     clicked = [cell[0] for cell in event.selection.cells]

@@ -46,7 +46,10 @@ def _tasks(context: BesideContext, tasks: TaskContext, mine: list[Task]) -> None
     st.subheader(text("unit.tasks", count=number(len(mine))))
     rows = "".join(f"<li>{_task(context, tasks, task)}</li>" for task in mine[:SHOWN])
     every = anchor(page_address("mytasks", context), text("unit.all_tasks"))
-    st.html(f'<ul class="weisu-evidence">{rows}</ul><p class="weisu-note weisu-screen">{every}</p>')
+    st.html(
+        f'<ul class="weisu-evidence weisu-levels">{rows}</ul>'
+        f'<p class="weisu-note weisu-screen">{every}</p>'
+    )
 
 
 def _task(context: BesideContext, tasks: TaskContext, task: Task) -> str:

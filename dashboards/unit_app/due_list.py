@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.tables import on_paper, table_with_download
-from dashboards.components.ticket_link import held_address, one_address, tickets_line
+from dashboards.components.tables import on_paper_and_phone, table_with_download
+from dashboards.components.ticket_link import RIGHT, held_address, one_address, tickets_line
 from dashboards.shell.context import BesideContext
 from dashboards.shell.rows import records, words_of
 from dashboards.unit_app.reading import Due
@@ -24,7 +24,7 @@ from style.wording import day_table, number, rate
 MOST = 100
 """Rows of the table; all of them stand on the page of tickets."""
 COLUMNS = ("title", "risk", "left", "deadline", "basis")
-WIDTHS = {"title": 256, "risk": 164, "left": 64, "deadline": 100, "basis": 170}
+WIDTHS = {"title": 240, "risk": 164, "left": 88, "deadline": 100, "basis": 162}
 """px, so that a screen of 1,280 has room for all columns."""
 
 
@@ -40,14 +40,18 @@ def show(context: BesideContext, due: Due) -> None:
     rows = records(due.rows)[:MOST]
     table = pd.DataFrame([_cells(context, due.facts.high_from, row) for row in rows])[list(COLUMNS)]
     table.columns = [text(f"unit.col_{name}") for name in COLUMNS]
+    opens = [one_address(context, words_of(row["ticket_no"])) for row in rows]
     table_with_download(
-        context, "due", text("unit.due_title"), table,
-        opens=[one_address(context, words_of(row["ticket_no"])) for row in rows],
+        context, "due", text("unit.due_title"), table, opens=opens,
         column_config={
             text(f"unit.col_{n}"): st.column_config.TextColumn(width=w) for n, w in WIDTHS.items()
         },
     )  # fmt: skip
-    on_paper(table)
+    readable = opens if context.scope.has(RIGHT) else [""] * len(opens)
+    on_paper_and_phone(
+        table, text("unit.col_title"), readable,
+        named=tuple(text(f"unit.col_{name}") for name in ("risk", "left", "deadline", "basis")),
+    )  # fmt: skip
     if due.soon:
         address = held_address(context, "due", "soon", context.filters)
         tickets_line(context, address, text("unit.due_soon", count=number(due.soon), days=SOON))
