@@ -20,10 +20,12 @@ from supervision.task import Task
 
 COLUMNS = ("urgency", "kind", "what", "asks", "unit", "since")
 """Columns of the screen; the place, which a matter's name or its detail says, is on paper."""
-NARROW = ("urgency", "kind", "what")
+NARROW = ("urgency", "what")
 """Columns that there is room for beside an open row."""
 WIDTHS = {"urgency": 68, "kind": 96, "what": 252, "asks": 234, "unit": 130, "since": 100}
 """px, so that a screen of 1,280 has room for all columns with their words."""
+BESIDE = 204
+"""px of the matter beside an open row, where its name is read in full."""
 _SHORT = 19
 
 
@@ -40,9 +42,10 @@ def show(day: Day, view: View, rows: Sequence[Item]) -> None:
     )  # fmt: skip
     names = [n for n in (NARROW if view.item else COLUMNS) if n != "kind" or not view.kind]
     heads = [text(f"office.col_{n}") for n in names]
+    widths = {**WIDTHS, "what": BESIDE} if view.item else WIDTHS
     frame = _frame(shown)
-    if view.item:
-        frame = frame[heads]
+    if view.kind:
+        frame = frame.drop(columns=text("office.col_kind"))
     keys = [item.key for item in shown]
     seed = f"{hash(tuple(keys))}_{st.session_state.get(TURN, 0)}"
     event = st.dataframe(
@@ -50,7 +53,7 @@ def show(day: Day, view: View, rows: Sequence[Item]) -> None:
         on_select="rerun", selection_mode=["multi-row", "single-cell"], key=f"office_{seed}",
         column_order=heads,
         column_config={
-            head: st.column_config.TextColumn(width=WIDTHS[n])
+            head: st.column_config.TextColumn(width=widths[n])
             for n, head in zip(names, heads, strict=True)
         },
     )  # fmt: skip

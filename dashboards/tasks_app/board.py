@@ -9,15 +9,21 @@ import streamlit as st
 from dashboards.components.level_mark import task_mark
 from dashboards.components.links import anchor
 from dashboards.components.list_beside import row_addresses
+from dashboards.components.tables import on_paper
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
 from dashboards.tasks_app.address import View
+from dashboards.tasks_app.listing import frame
 from style.texts import text
 from style.wording import bracketed, clauses, day_words, number
+from supervision import store_reads
 from supervision.notices import number_of
 from supervision.states import FINAL
 from supervision.task import Task
+
+PAPER = 100
+"""Tasks that a print of the board lists."""
 
 
 def show(context: TaskContext, view: View) -> None:
@@ -32,6 +38,19 @@ def show(context: TaskContext, view: View) -> None:
     with st.container(horizontal=not beside, wrap=beside, gap="small", key=key):
         for name, count, tasks in columns:
             _column(context, name, count, tasks, view.task)
+    if not beside:
+        _paper(context, view, sum(count for _, count, _ in columns))
+
+
+def _paper(context: TaskContext, view: View, count: int) -> None:
+    """Write the board's tasks for print, the most urgent first."""
+    tasks = store_reads.listed(
+        context.results.store, context.scope, view.asked(context, limit=PAPER)
+    )
+    on_paper(frame(context, tasks), (text("tasks.col_updated"),))
+    if count > len(tasks):
+        rest = html.escape(text("tasks.column_rest", count=number(count - len(tasks))))
+        st.html(f'<p class="weisu-note weisu-paper">{rest}</p>')
 
 
 def _column(context: TaskContext, name: str, count: int, tasks: list[Task], opened: int) -> None:

@@ -18,6 +18,11 @@ from style.wording import day_table, number
 from supervision.notices import number_of
 from supervision.task import Task
 
+WIDTHS = {
+    "colour": 56, "title": 300, "state": 84, "lead": 130, "due": 96, "step": 84, "number": 128,
+}  # fmt: skip
+"""px of the columns that a screen of 1,280 has room for; the others are in the menu of columns."""
+
 
 def show(context: TaskContext, view: View) -> None:
     """Draw the table with what is done to ticked rows."""
@@ -32,16 +37,22 @@ def show(context: TaskContext, view: View) -> None:
         text("tasks.listed", count=number(count), first=first, last=first + len(tasks) - 1)
         + text("tasks.listed_how")
     )
-    frame = _frame(context, tasks)
+    table = frame(context, tasks)
+    heads = [text(f"tasks.col_{name}") for name in WIDTHS]
     # Ticks belong to these rows in this order: another list starts without any.
     rows = hash(tuple(t.id for t in tasks))
     seed = f"{rows}_{st.session_state.get(TURN, 0)}"
     event = st.dataframe(
-        frame, hide_index=True, height=480 if len(frame) > 11 else "content",
+        table, hide_index=True, height=480 if len(table) > 11 else "content",
         on_select="rerun", selection_mode=["multi-row", "single-cell"], key=f"tasks_table_{seed}",
+        column_order=heads,
+        column_config={
+            head: st.column_config.TextColumn(width=width)
+            for head, width in zip(heads, WIDTHS.values(), strict=True)
+        },
     )  # fmt: skip
     on_paper_and_phone(
-        frame, text("tasks.col_title"), row_addresses("task", [t.id for t in tasks]),
+        table, text("tasks.col_title"), row_addresses("task", [t.id for t in tasks]),
         named=(text("tasks.col_due"),), left_out=(text("tasks.col_updated"),),
     )  # fmt: skip
     page_buttons("tasks", view.page, _turn, more=(view.page + 1) * PAGE < count)
@@ -53,7 +64,8 @@ def show(context: TaskContext, view: View) -> None:
     open_clicked("tasks", [t.id for t in tasks], rows_clicked, view.task, address.opened)
 
 
-def _frame(context: TaskContext, tasks: list[Task]) -> pd.DataFrame:
+def frame(context: TaskContext, tasks: list[Task]) -> pd.DataFrame:
+    """Return tasks in words, a row each."""
     columns = {
         "colour": [text(f"task.colour_{context.colour(t)}") for t in tasks],
         "title": [t.title for t in tasks],
