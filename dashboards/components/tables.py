@@ -23,7 +23,7 @@ from style.wording import MISSING, day_table, number, span_words
 
 _SHORT_TABLE = 12
 _PAPER_ROWS = 100
-_SHORT_CELL = 10
+_SHORT_CELL = 12
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
 
 
