@@ -129,7 +129,7 @@ SHELL: dict[str, str] = {
     # --- notices
     "notices.menu": "通知（{count}）",
     "notices.none": "还没有给您的通知。",
-    "notices.unread": "有 {count} 条未读。",
+    "notices.unread": "有{count}条未读。",
     "notices.all_read": "全部已读。",
     "notices.read_all": "全部标为已读",
     "notices.mark": "标为已读",
@@ -138,7 +138,7 @@ SHELL: dict[str, str] = {
     "notices.new": "未读",
     "notices.read": "已读",
     "notices.when": "{when}，{state}",
-    "notices.cut": "这里列出未读和最近的，共 {count} 条。",
+    "notices.cut": "这里列出未读和最近的，共{count}条。",
     # --- start page
     "start.title": "您好，{name}",
     "start.nothing": (

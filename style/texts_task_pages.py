@@ -248,7 +248,7 @@ TASK_PAGES: dict[str, str] = {
     "progress.count": "{n}项",
     "progress.open_note": "其中{count}项待签收",
     "progress.overdue_note": "占正在办理的{share}",
-    "progress.of": "近90天签发、已办结或到期{count}项，95% 可信范围 {low}至{high}",
+    "progress.of": "近90天签发、已办结或到期{count}项；可信范围{low}至{high}",
     "progress.few": "样本不足（{count}项）",
     "progress.none_closed": "近{days}天签发的任务还没有办结或到期的",
     "progress.later": "下次夜间运行后给出",

@@ -14,7 +14,7 @@ from style.wording import wrap
 LABEL_WIDTH = 7
 """Full-width characters a line of a bar's name; longer names take two lines."""
 ROW = 36
-PAIR_ROW = 56
+PAIR_ROW = 58
 
 
 @dataclass(frozen=True, slots=True)

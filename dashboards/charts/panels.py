@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboards.charts.picture import Caption, Frame, Picture, build
+from dashboards.charts.clear_of_lines import clear_place
+from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
 from style.chart_style import LINE_WIDTH, NOTE_SIZE, TEXT_SIZE
 from style.palette import ACCENT, BLUE, GREY, INK, MUTED, VEIL
 from style.texts import text
 from style.wording import rate
 
-PANEL_HEIGHT = 132
+PANEL_HEIGHT = 112
 GAP = 40
 """px between two panels: the lower one's name stands there."""
 LEFT = 44
@@ -145,16 +146,19 @@ def _lines(row: Panel, axis: str) -> list[dict[str, Any]]:
 
 
 def _values(row: Panel, axis: str) -> list[dict[str, Any]]:
-    """Return each period's value: above its point, below it where last year's line lies above."""
+    """Return each period's value, above or below its point, where the fewest lines run."""
+    low, high = span_of(row)
+    values = [p.value for p in row.points]
+    lines = [values, row.last_year, [row.target] * len(values)]
     found = []
     for n, point in enumerate(row.points):
         if point.value is None:
             continue
-        then = row.last_year[n] if n < len(row.last_year) else None
-        above = then is None or then <= point.value
-        last = n == len(row.points) - 1
+        words, last = rate(point.value, 1), n == len(row.points) - 1
+        width = text_width(words, NOTE_SIZE)
+        side, above = clear_place(n, point.value, lines, width, (high - low) / PANEL_HEIGHT)
         found.append({
-            "text": f"<b>{rate(point.value, 1)}</b>" if last else rate(point.value, 1),
+            "text": f"<b>{words}</b>" if last else words, "xanchor": side,
             "x": point.label, "y": point.value, "yref": axis, "showarrow": False,
             "yanchor": "bottom" if above else "top", "yshift": 5 if above else -5,
             "bgcolor": VEIL, "borderpad": 0,

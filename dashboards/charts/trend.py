@@ -35,11 +35,20 @@ class DailyPoint:
         return self.value is not None and self.high is not None and self.value > self.high
 
 
-def trend(caption: Caption, points: Sequence[DailyPoint], since: date | None = None) -> Picture:
-    """Return the line of ``points``; ``since`` marks the first day of the period asked for."""
+def trend(
+    caption: Caption,
+    points: Sequence[DailyPoint],
+    since: date | None = None,
+    *,
+    plot_height: int = PLOT_HEIGHT,
+) -> Picture:
+    """Return the line of ``points``; ``since`` marks the first day of the period asked for.
+
+    ``plot_height``: of the picture that it stands beside, so that both end alike.
+    """
     days = [p.day for p in points]
     top = 1.12 * max([v for p in points for v in (p.value, p.high, p.expected) if v] or [1])
-    labels = _end_labels(points, top)
+    labels = _end_labels(points, top / plot_height)
     vals, texts = date_ticks(days)
     axis_width = text_width(number(top), NOTE_SIZE) + 8
     return build(
@@ -49,7 +58,7 @@ def trend(caption: Caption, points: Sequence[DailyPoint], since: date | None = N
             left=axis_width,
             right=max([text_width(str(a["text"]), NOTE_SIZE) for a in labels] or [0]) + 8,
             below=24,
-            plot_height=PLOT_HEIGHT,
+            plot_height=plot_height,
             above=16 if since else 0,
         ),
         annotations=[*labels, *(_since_label(since, days) if since else [])],
@@ -65,7 +74,12 @@ def trend(caption: Caption, points: Sequence[DailyPoint], since: date | None = N
             ],
             "showline": True,
         },
-        yaxis={"range": [0, top], "tickformat": ",", "nticks": 5},
+        # Tickets are whole: half of one is no mark of an axis.
+        yaxis={
+            "range": [0, top],
+            "tickformat": ",",
+            **({"dtick": 1} if top < 5 else {"nticks": 5}),
+        },
     )
 
 
@@ -135,8 +149,9 @@ def _hover(point: DailyPoint) -> str:
     return "<br>".join(lines)
 
 
-def _end_labels(points: Sequence[DailyPoint], top: float) -> list[dict[str, Any]]:
-    """Name both lines at their right end, pushed apart where they would overlap."""
+def _end_labels(points: Sequence[DailyPoint], a_px: float) -> list[dict[str, Any]]:
+    """Name both lines at their right end, pushed apart where they would overlap. ``a_px``: how
+    much a pixel of the axis is."""
     last = next((p for p in reversed(points) if p.value is not None), None)
     if last is None or last.value is None:
         return []
@@ -145,7 +160,7 @@ def _end_labels(points: Sequence[DailyPoint], top: float) -> list[dict[str, Any]
         labels.append((last.expected, text("chart.expected", n=number(last.expected)), MUTED))
     shifts = [0.0, 0.0]
     if len(labels) == 2:
-        gap = (labels[0][0] - labels[1][0]) / top * PLOT_HEIGHT
+        gap = (labels[0][0] - labels[1][0]) / a_px
         lacking = (NOTE_SIZE * 1.4 - abs(gap)) / 2
         if lacking > 0:
             shifts = [lacking, -lacking] if gap >= 0 else [-lacking, lacking]

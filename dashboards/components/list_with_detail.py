@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from dashboards.components.column_widths import BESIDE, PAGE, PAGE_BESIDE, TICKS, WIDE
-from dashboards.components.tables import on_paper, table_options
+from dashboards.components.tables import on_paper, on_paper_and_phone, table_options
 from style.texts import text
 
 K = TypeVar("K", int, str)
@@ -42,6 +43,22 @@ class Columns:
         """Return the columns that are shown, without those of ``but``."""
         names = self.narrow if beside else self.names
         return frame[[self.head(name) for name in names if name not in but]]
+
+
+@dataclass(frozen=True)
+class OnPhone:
+    """How a list reads on a phone, where it stands row by row, and in print.
+
+    ``whole``: all its columns; ``main``: the head of the one that names the row and opens it, by
+    the address's ``parameter``; ``named``: heads of cells that say nothing without them;
+    ``left_out``: heads that neither has room for.
+    """
+
+    whole: pd.DataFrame
+    main: str
+    parameter: str
+    named: Sequence[str] = ()
+    left_out: Sequence[str] = ()
 
 
 def list_with_detail(
@@ -100,12 +117,13 @@ def show_list(
     ticks: bool = False,
     turn: int = 0,
     wide: bool = True,
+    phone: OnPhone | None = None,
 ) -> list[int]:
     """Draw a list whose clicked row opens, and return which rows are ticked.
 
     ``keys``: what each row stands for; ``now``: what is open, ``opened`` puts it into the address.
     ``ticks``: rows may be ticked; ``turn``: another number takes all ticks away. ``wide``: as of
-    ``list_with_detail``.
+    ``list_with_detail``; ``phone``: see there, else a phone shows what the screen does.
     """
     room = (BESIDE if now else WIDE) if wide else (PAGE_BESIDE if now else PAGE)
     options = table_options(frame, room=room - (TICKS if ticks else 0), most=HEIGHT)
@@ -115,7 +133,13 @@ def show_list(
         selection_mode=["multi-row", "single-cell"] if ticks else "single-cell",
         key=f"{name}_list_{hash(tuple(keys))}_{turn}", **options,
     )  # fmt: skip
-    on_paper(frame)
+    if phone is None:
+        on_paper(frame)
+    else:
+        opens = row_addresses(phone.parameter, keys)
+        on_paper_and_phone(
+            phone.whole, phone.main, opens, named=phone.named, left_out=phone.left_out
+        )
     chosen = event.selection
     open_clicked(name, keys, [cell[0] for cell in chosen.cells], now, opened)
     return [row for row in chosen.rows if row < len(keys)]
@@ -137,6 +161,12 @@ def open_clicked(
     if wanted is not None and wanted != now:
         opened(wanted)
         st.rerun()
+
+
+def row_addresses(parameter: str, keys: Sequence[K]) -> list[str]:
+    """Return the address that opens each row beside the list as it is shown now."""
+    now = dict(st.query_params.items())
+    return [f"?{urlencode({**now, parameter: str(key)})}" for key in keys]
 
 
 def next_open(before: Sequence[K], opened: K, now: Sequence[K]) -> K | None:

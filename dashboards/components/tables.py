@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components.column_widths import PAGE, fitted
+from dashboards.components.links import anchor
 from dashboards.components.notes import note
 from dashboards.components.notes import title as title_of
 from dashboards.components.ticket_link import RIGHT as TICKETS
@@ -28,8 +30,9 @@ WHOLE = st.column_config.NumberColumn(format="%.0f")
 """How a column of expected numbers of tickets reads: rounded, as they do in sentences."""
 _LINK = 64
 """px of the column that leads to tickets."""
-_PAPER_ROWS = 40
-_SHORT_CELL = 10
+_PAPER_ROWS = 100
+_SHORT_CELL = 12
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
 
 
 def column_heads(*keys: str) -> list[str]:
@@ -57,17 +60,63 @@ def paper_table(title: str, columns: Mapping[str, Sequence[str]]) -> None:
 
 def on_paper(table: pd.DataFrame, left_out: Sequence[str] = ()) -> None:
     """Write a table for print, in words, without the columns that no sheet has room for."""
+    paper_table("", _in_words(table, left_out))
+
+
+def on_paper_and_phone(
+    table: pd.DataFrame,
+    name: str,
+    opens: Sequence[str],
+    *,
+    named: Sequence[str] = (),
+    left_out: Sequence[str] = (),
+) -> None:
+    """Write a table for print, which stands in the place of the wide one on a phone as well: there
+    each row is its ``name`` as a link with the other cells below it.
+
+    ``opens``: by row the address of what it stands for, empty for none. ``named``: columns whose
+    cells say nothing without their head.
+    """
+    cells = _in_words(table, left_out)
+    heads = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in cells)
+    body = []
+    for row, address in zip(zip(*cells.values(), strict=True), opens, strict=True):
+        said = "".join(
+            _listed(head, words, address if head == name else "", main=head == name,
+                    named=head in named)
+            for head, words in zip(cells, row, strict=True)
+        )  # fmt: skip
+        body.append(f"<tr>{said}</tr>")
+    st.html(
+        '<div class="weisu-paper weisu-list"><table class="weisu-table"><thead><tr>'
+        f"{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def _listed(head: str, words: str, address: str, *, main: bool, named: bool) -> str:
+    """Return a cell of a list that a phone shows as well."""
+    kinds = ["weisu-main"] if main else ["weisu-none"] if words == MISSING else []
+    kinds += ["weisu-short"] if _is_short(words) else []
+    label = f' data-label="{html.escape(head)}"' if named else ""
+    shown = anchor(address, words) if address else html.escape(words)
+    return f'<td class="{" ".join(kinds)}"{label}>{shown}</td>'
+
+
+def _in_words(table: pd.DataFrame, left_out: Sequence[str]) -> dict[str, list[str]]:
     shown = table.drop(columns=[c for c in left_out if c in table])
-    cells = {
+    return {
         str(c): [MISSING if pd.isna(v) or v == "" else str(v) for v in shown[c].to_list()]
         for c in shown.columns
     }
-    paper_table("", cells)
+
+
+def _is_short(words: str) -> bool:
+    """Tell whether words stay on one line: a date, a moment, a short name."""
+    return len(words) <= _SHORT_CELL or bool(_MOMENT.fullmatch(words))
 
 
 def _cell(words: str) -> str:
-    """Return a cell; a date or a short name stays on one line."""
-    short = ' class="weisu-short"' if len(words) <= _SHORT_CELL else ""
+    short = ' class="weisu-short"' if _is_short(words) else ""
     return f"<td{short}>{html.escape(words)}</td>"
 
 

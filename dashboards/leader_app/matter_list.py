@@ -46,21 +46,26 @@ def _one(context: BesideContext, matter: Matter, task: Task | None, now: bool) -
         address = page_address("warnings", context, warning=matter.warnings[0])
         name = anchor(address, matter.what)
     said = [_amount(context, matter), *_who_and_when(context, matter, task, now)]
-    lines = "".join(f"<p>{line}</p>" for line in said if line)
+    *first, last = (line for line in said if line)
+    lines = "".join(f"<p>{line}</p>" for line in (*first, last + _tickets(context, matter)))
     return f"<li><h3>{mark}{name}</h3>{lines}</li>"
 
 
 def _amount(context: BesideContext, matter: Matter) -> str:
-    """Return how much it is against the season and last year, with its tickets behind it."""
+    """Return how much it is against the season and last year."""
     said, amount = matter.said, ""
     if matter.amount is not None:
         amount = amount_words(short_period(context.filters), matter.amount)
         amount = text("today.matter_cell", said=amount) if said else amount
-    words = html.escape(clauses((said, amount)))
+    return html.escape(clauses((said, amount)))
+
+
+def _tickets(context: BesideContext, matter: Matter) -> str:
+    """Return the way to a matter's tickets, which no paper needs; empty without the right."""
     if not context.scope.has(RIGHT):
-        return words
+        return ""
     link = anchor(of_matter(context, matter), text("today.to_tickets"))
-    return f'{words} <span class="weisu-note weisu-screen">{link}</span>'
+    return f'<span class="weisu-screen">{_APART}{link}</span>'
 
 
 def _who_and_when(

@@ -27,6 +27,10 @@ from style.texts import text
 from style.wording import change, clauses, count, day_words, number, rate
 
 AREAS_SHOWN = 8
+TREND_HEIGHT = 268
+"""px, so that it ends where the areas beside it do."""
+LEAST_EXPECTED = 30
+"""Expected tickets from which a change that is not clear is told as a share."""
 
 
 def trend_picture(
@@ -64,7 +68,8 @@ def trend_picture(
         )
         for d, address in zip(days, opens or [""] * len(days), strict=True)
     ]  # fmt: skip
-    return trend(Caption(title, text("unit.tickets"), source, as_of, key), points, period.start)
+    caption = Caption(title, text("unit.tickets"), source, as_of, key)
+    return trend(caption, points, period.start, plot_height=TREND_HEIGHT)
 
 
 def area_picture(
@@ -146,9 +151,10 @@ def rise_picture(part: RisePart, source: str, as_of: date, opens: Sequence[str] 
 def _rise_bar(row: RiseRow) -> PairBar:
     observed, usual = number(row.observed), text("today.rise_rare")
     shown = text("today.rise_observed_only", count=observed)
-    # A ratio to less than one ticket says nothing.
+    # A ratio to less than one ticket says nothing, one of a few that may be chance too much.
     if row.expected >= 1:
         usual = text("today.rise_expected", count=number(row.expected))
+    if row.expected >= (1 if row.notable else LEAST_EXPECTED):
         ratio = change(row.observed / row.expected - 1)
         shown = text("today.rise_observed", count=observed, ratio=ratio)
     return PairBar(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboards.components.list_with_detail import Columns, page_buttons, show_list
+from dashboards.components.list_with_detail import Columns, OnPhone, page_buttons, show_list
 from dashboards.office_app import address
 from dashboards.office_app.address import PAGE, View
 from dashboards.office_app.items import Item
@@ -38,7 +38,11 @@ def show(day: Day, view: View, rows: Sequence[Item]) -> None:
     frame = LIST.shown(_frame(shown), beside=bool(view.item), but=("kind",) if view.kind else ())
     keys = [item.key for item in shown]
     turn = st.session_state.get(TURN, 0)
-    ticked = show_list("office", frame, keys, view.item, address.opened, ticks=True, turn=turn)
+    whole = _frame(shown).drop(columns=text("office.col_kind") if view.kind else [])
+    phone = OnPhone(whole, text("office.col_what"), "item", named=(text("office.col_since"),))
+    ticked = show_list(
+        "office", frame, keys, view.item, address.opened, ticks=True, turn=turn, phone=phone
+    )
     page_buttons("office", page, address.turned, more=(page + 1) * PAGE < len(rows))
     picked = _tasks(day, [shown[row] for row in ticked])
     if picked:

@@ -47,7 +47,7 @@ def draw(visit: Visit) -> None:
 
 def _one(viewer: Viewer, delivery: Delivery, when: str) -> None:
     notice, is_new = delivery.notice, delivery.read_at is None
-    with st.container(border=True, key=f"notice_{delivery.id}"):
+    with st.container(border=True, key=f"notice_{delivery.id}", gap="xsmall"):
         mark = text("notices.urgent") if notice.urgent else ""
         title = plain(f"{mark}{notice.title}")
         st.markdown(f"**{title}**" if is_new else title)

@@ -8,16 +8,24 @@ import streamlit as st
 
 from dashboards.components.empty import show_empty
 from dashboards.components.level_mark import task_mark
+from dashboards.components.links import anchor
+from dashboards.components.list_with_detail import row_addresses
 from dashboards.components.notes import note_of, show_title
+from dashboards.components.tables import on_paper
 from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
 from dashboards.tasks_app.address import View
+from dashboards.tasks_app.listing import frame
 from style.texts import text
 from style.wording import bracketed, clauses, day_words, number
+from supervision import store_reads
 from supervision.notices import number_of
 from supervision.states import FINAL
 from supervision.task import Task
+
+PAPER = 100
+"""Tasks that a print of the board lists."""
 
 
 def show(context: TaskContext, view: View) -> None:
@@ -32,6 +40,19 @@ def show(context: TaskContext, view: View) -> None:
     with st.container(horizontal=not beside, wrap=beside, gap="small", key=key):
         for name, count, tasks in columns:
             _column(context, name, count, tasks, view.task)
+    if not beside:
+        _paper(context, view, sum(count for _, count, _ in columns))
+
+
+def _paper(context: TaskContext, view: View, count: int) -> None:
+    """Write the board's tasks for print, the most urgent first."""
+    tasks = store_reads.listed(
+        context.results.store, context.scope, view.asked(context, limit=PAPER)
+    )
+    on_paper(frame(context, tasks), (text("tasks.col_updated"),))
+    if count > len(tasks):
+        rest = html.escape(text("tasks.column_rest", count=number(count - len(tasks))))
+        st.html(f'<p class="weisu-note weisu-paper">{rest}</p>')
 
 
 def _column(context: TaskContext, name: str, count: int, tasks: list[Task], opened: int) -> None:
@@ -43,7 +64,9 @@ def _column(context: TaskContext, name: str, count: int, tasks: list[Task], open
         for task in tasks:
             _card(context, name, task, chosen=task.id == opened)
         if count > len(tasks):
-            st.caption(text("tasks.column_rest", count=number(count - len(tasks))))
+            words = text("tasks.column_rest", count=number(count - len(tasks)))
+            (address_of_list,) = row_addresses("view", ["table"])
+            st.html(f'<p class="weisu-note">{anchor(address_of_list, words)}</p>')
 
 
 def _card(context: TaskContext, column: str, task: Task, *, chosen: bool) -> None:

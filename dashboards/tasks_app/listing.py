@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components.empty import show_empty
-from dashboards.components.list_with_detail import Columns, page_buttons, show_list
+from dashboards.components.list_with_detail import Columns, OnPhone, page_buttons, show_list
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import address, reading
 from dashboards.tasks_app.address import PAGE, View
@@ -38,16 +38,24 @@ def show(context: TaskContext, view: View) -> None:
         text("tasks.listed", count=number(count), first=first, last=first + len(tasks) - 1)
         + text("tasks.listed_how")
     )
-    frame = LIST.shown(_frame(context, tasks), beside=bool(view.task))
+    whole = frame(context, tasks)
     turn = st.session_state.get(TURN, 0)
     keys = [t.id for t in tasks]
-    ticked = show_list("tasks", frame, keys, view.task, address.opened, ticks=True, turn=turn)
+    phone = OnPhone(
+        whole, text("tasks.col_title"), "task", named=(text("tasks.col_due"),),
+        left_out=(text("tasks.col_updated"),),
+    )  # fmt: skip
+    ticked = show_list(
+        "tasks", LIST.shown(whole, beside=bool(view.task)), keys, view.task, address.opened,
+        ticks=True, turn=turn, phone=phone,
+    )  # fmt: skip
     page_buttons("tasks", view.page, _turn, more=(view.page + 1) * PAGE < count)
     if ticked:
         show_bulk(context, [tasks[row] for row in ticked])
 
 
-def _frame(context: TaskContext, tasks: list[Task]) -> pd.DataFrame:
+def frame(context: TaskContext, tasks: list[Task]) -> pd.DataFrame:
+    """Return tasks in words, a row each."""
     cells = {
         "colour": [text(f"task.colour_{context.colour(t)}") for t in tasks],
         "title": [t.title for t in tasks],

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components.empty import show_empty
-from dashboards.components.list_with_detail import Columns, page_buttons, show_list
+from dashboards.components.list_with_detail import Columns, OnPhone, page_buttons, show_list
 from dashboards.shell.context import BesideContext
 from dashboards.tickets_app import address
 from dashboards.tickets_app.address import PAGE, View
@@ -31,9 +31,14 @@ def show(context: BesideContext, view: View, found: Found) -> None:
     first = view.page * PAGE + 1
     last = first + len(found.rows) - 1
     st.caption(text("tickets.listed", first=number(first), last=number(last)))
-    shown = LIST.shown(frame(context, found), beside=bool(view.ticket))
+    whole = frame(context, found)
+    shown = LIST.shown(whole, beside=bool(view.ticket))
     numbers = found.rows["ticket_no"].astype(str).tolist()
-    show_list("tickets", shown, numbers, view.ticket, address.opened)
+    phone = OnPhone(
+        whole, text("tickets.col_title"), "ticket", named=(text("tickets.col_deadline"),),
+        left_out=(text("tickets.col_channel"),),
+    )  # fmt: skip
+    show_list("tickets", shown, numbers, view.ticket, address.opened, phone=phone)
     more = not found.exact or (view.page + 1) * PAGE < found.count
     page_buttons("tickets", view.page, address.turned, more=more)
 

@@ -48,7 +48,7 @@ def _tasks(context: BesideContext, tasks: TaskContext, mine: list[Task]) -> None
     st.subheader(text("unit.tasks", count=number(len(mine))))
     rows = [_task(context, tasks, task) for task in mine[:SHOWN]]
     every = anchor(page_address("mytasks", context), text("unit.all_tasks"))
-    st.html(entries(rows) + note_of(every, screen=True))
+    st.html(entries(rows, "weisu-levels") + note_of(every, screen=True))
 
 
 def _task(context: BesideContext, tasks: TaskContext, task: Task) -> str:

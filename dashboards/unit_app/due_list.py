@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components.notes import note, show_note
-from dashboards.components.tables import on_paper, table_with_download
-from dashboards.components.ticket_link import held_address, one_address, tickets_line
+from dashboards.components.tables import on_paper_and_phone, table_with_download
+from dashboards.components.ticket_link import RIGHT, held_address, one_address, tickets_line
 from dashboards.shell.context import BesideContext
 from dashboards.shell.rows import records, words_of
 from dashboards.unit_app.reading import Due
@@ -38,11 +38,15 @@ def show(context: BesideContext, due: Due) -> None:
     rows = records(due.rows)[:MOST]
     table = pd.DataFrame([_cells(context, due.facts.high_from, row) for row in rows])[list(COLUMNS)]
     table.columns = [text(f"unit.col_{name}") for name in COLUMNS]
+    opens = [one_address(context, words_of(row["ticket_no"])) for row in rows]
     table_with_download(
-        context, "due", text("unit.due_title"), table,
-        opens=[one_address(context, words_of(row["ticket_no"])) for row in rows],
+        context, "due", text("unit.due_title"), table, opens=opens,
     )  # fmt: skip
-    on_paper(table)
+    readable = opens if context.scope.has(RIGHT) else [""] * len(opens)
+    on_paper_and_phone(
+        table, text("unit.col_title"), readable,
+        named=tuple(text(f"unit.col_{name}") for name in ("risk", "left", "deadline", "basis")),
+    )  # fmt: skip
     if due.soon:
         address = held_address(context, "due", "soon", context.filters)
         tickets_line(context, address, text("unit.due_soon", count=number(due.soon), days=SOON))

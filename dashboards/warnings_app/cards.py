@@ -107,7 +107,7 @@ def show_card(
 ) -> None:
     """Draw one card; ``others``: further warnings of its event, told in it."""
     key = str(row["warning_id"])
-    with st.container(border=True, key=f"part_warning_{key}"):
+    with st.container(border=True, key=f"part_warning_{key}", gap="xsmall"):
         _head(context, row)
         show_said(context, row)
         if not short:
@@ -115,6 +115,10 @@ def show_card(
         if st.toggle(text("warn.open"), value=wanted, key=f"open_{key}"):
             if short:
                 show_triage(context, row)
+            if not context.scope.has("warning.judge"):
+                st.html(
+                    f'<p class="weisu-note">{html.escape(text("warn.rule", rule=row["rule"]))}</p>'
+                )
             show_event(context, "warning", key, but=tuple(str(o["warning_id"]) for o in others))
             show_evidence(context, row, every)
         if others:
@@ -146,7 +150,9 @@ def _head(context: WarnContext, row: Row) -> None:
         text("warn.doubt", doubt=row["doubt"]) if words_of(row.get("doubt")) else "",
     ]
     body = "".join(f"<div>{html.escape(line)}</div>" for line in lines if line)
-    small = (" · ".join(meta), text("warn.rule", rule=row["rule"]))
+    small = [" · ".join(meta)]
+    if context.scope.has("warning.judge"):  # others find the rule with the evidence
+        small.append(text("warn.rule", rule=row["rule"]))
     notes = "".join(map(note, small))
     st.html(
         f'<div class="weisu-warning"><div class="weisu-warning-head">{level_mark(row["severity"])}'

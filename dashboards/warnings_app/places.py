@@ -39,10 +39,11 @@ def show_places(context: WarnContext, row: Row) -> None:
     caption = None
     if any(s.value for s in spots) and len(spots) > 1:
         first, n = most[0]
-        known = "warn.map_alone" if len(counts) == 1 else "warn.map_title"
+        known = "warn.map_spread" if n == 1 else "warn.map_title"
         title = text(
-            known, place=context.areas.get(first, first), n=number(float(n)),
-            total=number(float(sum(counts.values()))),
+            "warn.map_alone" if len(counts) == 1 else known,
+            place=context.areas.get(first, first), n=number(float(n)),
+            total=number(float(sum(counts.values()))), places=number(float(len(counts))),
         )  # fmt: skip
         caption = Caption(
             title, text("warn.unit_tickets"), context.source,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboards.components.event_line import register_of
 from dashboards.components.issue_task import issue_part, show_task
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
@@ -19,6 +20,7 @@ from early_warning import actions
 from style.texts import text
 from style.wording import clauses, moment_table
 from supervision.parties import ISSUE
+from supervision.task import Task
 
 _SAID = "weisu_warning_said"
 VERDICTS = ("true", "false", "known")
@@ -37,7 +39,18 @@ def show_said(context: WarnContext, row: Row) -> None:
         )
     if lines:
         st.caption(plain(clauses(lines)))
-    show_task(context, f"warning_{key}", context.tasks.get(key))
+    show_task(context, f"warning_{key}", context.tasks.get(key) or _of_event(context, key))
+
+
+def _of_event(context: WarnContext, key: str) -> Task | None:
+    """Return the newest task on another warning of the same event: whoever reads this one is not to
+    believe that nobody is at it."""
+    register = register_of(context)
+    event = register.whole("warning", key)
+    same = [
+        t for ref, t in context.tasks.items() if event and register.whole("warning", ref) == event
+    ]
+    return max(same, key=lambda task: task.id, default=None)
 
 
 def show_saved() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 
 from dashboards.components.headline import headline
 from dashboards.components.issue_task import known_tasks
 from dashboards.shell.context import PageContext, ResultContext
 from dashboards.shell.empty import no_results
-from dashboards.shell.freshness import local_moment, show_run, stale_words
+from dashboards.shell.freshness import local_moment, stale_words
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row
 from dashboards.warnings_app.cards import show_dismissed, show_list
@@ -60,7 +62,7 @@ def _head(context: WarnContext, going: list[Row]) -> None:
 
 
 def _freshness(context: WarnContext) -> None:
-    """Say as of when the warnings are, and the run in small print."""
+    """Say as of when the warnings are."""
     run = context.run
     if run.as_of is None:
         return
@@ -71,7 +73,7 @@ def _freshness(context: WarnContext) -> None:
         weekday=weekday(run.as_of),
         finished=moment_table(local_moment(done.isoformat(), zone) if done else None),
     )
-    show_run(words, text("warn.fresh_run", run=run.run_id))
+    st.html(f'<p class="weisu-note">{html.escape(words)}</p>')
     stale = stale_words(context, run.as_of, "warn.stale")
     if stale:
         st.caption(plain(stale))

@@ -199,14 +199,7 @@ def _evidence(reading: Reading, box: str, title: str, row: Row | None) -> None:
                 alone="1",
                 **(cell or {}),
             )
-    for told in page.take("warn.map_title", box=box, kind="title"):
-        reading.count(
-            "event places", told["total"], "依据地图题", window="now", warning=title, alone="1"
-        )
-    for told in page.take("warn.map_alone", box=box, kind="title"):
-        reading.count(
-            "event places", told["n"], "依据地图题", window="now", warning=title, alone="1"
-        )
+    _map_title(reading, box, title)
     _map(reading, box, title)
     for sentence in page.sentences:
         if sentence.box == box and sentence.kind in {"hover", "mark", "title"}:
@@ -237,6 +230,16 @@ def _found(reading: Reading, table: Table, title: str, cell: dict[str, str] | No
         if name == rule and where == subject:
             window = (date.fromisoformat(first), date.fromisoformat(last or first))
             reading.cell("volume", seen, "依据：发现", window=window, alone="1", **cell)
+
+
+def _map_title(reading: Reading, box: str, title: str) -> None:
+    for key, total in (
+        ("warn.map_title", "total"), ("warn.map_spread", "total"), ("warn.map_alone", "n"),
+    ):  # fmt: skip
+        for told in reading.page.take(key, box=box, kind="title"):
+            reading.count(
+                "event places", told[total], "依据地图题", window="now", warning=title, alone="1"
+            )
 
 
 def _map(reading: Reading, box: str, title: str) -> None:

@@ -72,13 +72,13 @@ def test_reading_one_and_then_all(told):
         say(about, title=f"通知{about}", urgent=about == "c", link="/today?area=330199001")
     services = look("leader")
     test = run(PAGE)
-    assert "有 3 条未读" in words(test)
+    assert "有3条未读" in words(test)
     assert "【紧急】通知c" in words(test)
     assert 'href="/today?area=330199001"' in words(test)
     assert "2026-11-02 12:00，未读" in words(test)
     next(b for b in test.button if b.label == "标为已读").click().run()
     assert not test.exception
-    assert "有 2 条未读" in words(test)
+    assert "有2条未读" in words(test)
     assert [b.label for b in test.button].count("标为已读") == 2
     next(b for b in test.button if b.label == "全部标为已读").click().run()
     assert "全部已读" in words(test)

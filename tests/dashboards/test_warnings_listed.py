@@ -212,7 +212,7 @@ def test_the_score_page_shows_what_has_a_truth_of_its_own(results, copied):
     assert "24小时内到期的工单 200件次 实际超期 25%；AUC 0.72" in said
     assert "其中超期的可能性在40%以上 60件次 实际超期 42%" in said
     assert "60%以上" not in said
-    assert "风险词 92条 与真值事件相符 51%（95% 可信范围 41% 至 61%）；14起" in said
+    assert "风险词 92条 与真值事件相符 51%（95%可信范围 41% 至 61%）；14起" in said
     assert "风险词：媒体曝光 30条 30条与真值事件相符（100%）" in said
     # A score of before has none of it.
     note_score(copied, CODE, {k: v for k, v in document.items()

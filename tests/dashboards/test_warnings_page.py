@@ -244,7 +244,7 @@ def test_a_department_sees_its_own_figures_and_not_everybodys(results, look):
     assert not test.exception
     said = words(test)
     assert "本范围内" in said
-    assert re.findall(r"(?:预期|规则基准) [\d.]+ 件|实际件数", said) == []
+    assert re.findall(r"(?:预期|平时) [\d.]+ 件|实际件数", said) == []
     assert not [b for b in test.button if b.label == "标记属实"]
 
 

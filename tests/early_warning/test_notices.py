@@ -27,7 +27,7 @@ def rows(**changed: Any) -> list[Row]:
 
 def test_the_whole_is_told_with_all_figures_to_whoever_sees_the_whole() -> None:
     pushed, growing = notices(rows(), "990181", SINCE, AREAS, CATEGORIES)
-    assert "37件，规则基准约4件" in pushed.text
+    assert "37件，平时约4件" in pushed.text
     assert "建议牵头：甲局" in pushed.text
     assert (pushed.department, pushed.area, pushed.only_limited) == ("", "", False)
     assert growing.title.endswith("仍在扩大")

@@ -45,7 +45,7 @@ def test_what_names_a_matter_alone(words):
         ("共14件", False),
         ("1,003件", False),
         ("预期2.4件", False),
-        ("规则基准不足1件", False),
+        ("平时不足1件", False),
         ("近4天", False),
         ("0件", False),
     ],

@@ -72,7 +72,7 @@ def numbers(row: Mapping[str, Any]) -> str:
     if row["kind"] in ("repeat", "new") or missing(expected):
         return said
     # The yardstick of the rule, of its own window: what is expected of a cell is told above.
-    return f"{said}，规则基准{about(expected)}件"
+    return f"{said}，平时{about(expected)}件"
 
 
 def _few(value: float) -> str:
