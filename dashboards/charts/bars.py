@@ -12,8 +12,12 @@ from style.palette import ACCENT, BLUE, CLEAR, GREY, INK, MUTED
 from style.wording import wrap
 
 LABEL_WIDTH = 7
-"""Full-width characters a line of a bar's name; longer names take two lines."""
+"""Full-width characters a line of a bar's name; longer names take more lines."""
+LINES = 3
+"""Lines of a name at most; what is longer ends with a mark."""
 ROW = 36
+TALL_ROW = 50
+"""px of a row; the taller one where a name takes three lines."""
 PAIR_ROW = 56
 
 
@@ -77,7 +81,7 @@ def ranking(caption: Caption, bars: Sequence[Bar], mark: Mark | None = None) -> 
             left=label_width([b.label for b in bars]),
             right=widest + 8,
             below=4,
-            plot_height=max(1, len(bars)) * ROW,
+            plot_height=max(1, len(bars)) * _row([b.label for b in bars]),
             above=18 if mark else 0,
         ),
         xaxis={"visible": False, "range": [0, limit]},
@@ -156,7 +160,7 @@ def names_axis(labels: Sequence[str]) -> dict[str, Any]:
     """Return the axis of names, the first on top."""
     return {
         "tickvals": list(range(len(labels))),
-        "ticktext": ["<br>".join(_two_lines(label)) for label in labels],
+        "ticktext": ["<br>".join(_name_lines(label)) for label in labels],
         "range": [max(1, len(labels)) - 0.5, -0.5],
         "showgrid": False,
         "tickfont": {"size": TEXT_SIZE, "color": INK},
@@ -166,9 +170,16 @@ def names_axis(labels: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _two_lines(label: str) -> list[str]:
+def _name_lines(label: str) -> list[str]:
     lines = wrap(label, LABEL_WIDTH)
-    return lines if len(lines) <= 2 else [lines[0], f"{lines[1][: LABEL_WIDTH - 1]}…"]
+    if len(lines) <= LINES:
+        return lines
+    return [*lines[: LINES - 1], f"{lines[LINES - 1][: LABEL_WIDTH - 1]}…"]
+
+
+def _row(labels: Sequence[str]) -> int:
+    """Return how high the rows are for the longest of their names."""
+    return TALL_ROW if any(len(_name_lines(label)) > 2 for label in labels) else ROW
 
 
 def _mark_line(mark: Mark) -> dict[str, Any]:

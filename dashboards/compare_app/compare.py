@@ -29,9 +29,10 @@ def draw(context: BesideContext) -> None:
     asked = choose(by_matter=context.by_matter, knows_excluded=knows_excluded(context.summary))
     data = content(context, asked)
     names = names_of(context.directory)
-    _head(context, data, names)
-    show_freshness(context)
-    _sums(data)
+    with context.on_top():
+        _head(context, data, names)
+        show_freshness(context)
+        _sums(data)
     if data.known:
         _tiles(context, data)
         _pictures(context, data, names)

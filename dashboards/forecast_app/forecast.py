@@ -64,18 +64,18 @@ def _few(context: PageContext, seen: Outlook) -> None:
         week=count(round(sentences.sum_past(seen, 7))),
     )  # fmt: skip
     advice = text("fc.advice_few", least=number(few.LEAST_WEEK))
-    headline(context, sentence, advice, own=sentences.own_words(context))
-    show_run(
-        text("fc.fresh_few", as_of=day_table(seen.as_of), weekday=weekday(seen.as_of)),
-        text("fc.fresh_run", run=seen.run.run_id),
-    )
+    with context.on_top():
+        headline(context, sentence, advice, own=sentences.own_words(context))
+        show_run(
+            text("fc.fresh_few", as_of=day_table(seen.as_of), weekday=weekday(seen.as_of)),
+            text("fc.fresh_run", run=seen.run.run_id),
+        )
     few.show_few(context, found)
 
 
 def _head(context: PageContext, seen: Outlook) -> None:
     said = sentences.compose(context, seen)
     own = sentences.own_words(context)
-    headline(context, said.sentence, said.advice, acts=said.acts, own=own)
     fresh = text(
         "fc.fresh",
         as_of=day_table(seen.as_of),
@@ -83,9 +83,11 @@ def _head(context: PageContext, seen: Outlook) -> None:
         model=seen.model,
         error=sentences.error_words(seen),
     )
-    show_run(fresh, text("fc.fresh_run", run=seen.run.run_id))
-    for line in _remarks(context, seen):
-        st.caption(plain(punctuate(line)))
+    with context.on_top():
+        headline(context, said.sentence, said.advice, acts=said.acts, own=own)
+        show_run(fresh, text("fc.fresh_run", run=seen.run.run_id))
+        for line in _remarks(context, seen):
+            st.caption(plain(punctuate(line)))
 
 
 def _remarks(context: PageContext, seen: Outlook) -> list[str]:

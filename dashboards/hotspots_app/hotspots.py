@@ -57,7 +57,7 @@ def _few(context: HotContext) -> None:
     days = Period(first, context.as_of + timedelta(days=1))
     seen = few.few_tickets(context, context.cut.during(days))
     sentence = text("hot.sentence_few", span=context.span, n=count(seen.count), least=few.LEAST_HOT)
-    headline(context, sentence, text("hot.advice_few"), acts=False)
+    headline(context, sentence, text("hot.advice_few"), acts=False, ranked=False)
     few.show_few(context, seen)
     _notes(context)
 

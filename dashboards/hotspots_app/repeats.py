@@ -30,6 +30,11 @@ from style.texts import text
 from style.wording import bracketed, count, day_table, enumerated, listing, number, rate
 
 GROUPS_SHOWN = 200
+_WIDTHS = {
+    "name": 255, "n": 50, "callers": 60, "units": 210, "first": 90, "last": 90, "kind": 75,
+    "returns": 70, "score": 70,
+}  # fmt: skip
+"""px by column, so that what matters stands in view: on a phone the matter and how many."""
 
 
 def draw(found: ResultContext) -> None:
@@ -45,26 +50,27 @@ def draw(found: ResultContext) -> None:
         st.caption(text("hot.part_refused"))
     elif context.run.has(GROUPS):
         _pictures(context, cure)
-        network.show(context)
-    _groups(context)
     decides = context.scope.has("repeat.decide") and not context.part
     if decides and context.run.has(SUGGESTIONS):
         suggestions.show(context)
+    _groups(context)
+    if not context.part and context.run.has(GROUPS):
+        network.show(context)
 
 
 def _head(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> None:
     if not counts.ended:
         words = "rep.none" if context.run.has(GROUPS) else "rep.not_run"
         note = reading.facts(context).repeat_note
-        headline(context, text(words), note, acts=False)
+        headline(context, text(words), note, acts=False, ranked=False)
         return
     sentence = text(
         "rep.sentence",
-        tickets=count(counts.tickets),
-        matters=count(counts.matters),
-        ended=count(counts.ended),
+        tickets=number(counts.tickets),
+        matters=number(counts.matters),
+        ended=number(counts.ended),
     )
-    headline(context, sentence, _advice(cure), acts=not cure.empty)
+    headline(context, sentence, _advice(cure), acts=not cure.empty, ranked=False)
 
 
 def _advice(cure: pd.DataFrame) -> str:
@@ -74,9 +80,15 @@ def _advice(cure: pd.DataFrame) -> str:
     last = rows[-1]
     blanks = {"ended": count(figure(last["cumulative"])), "share": rate(figure(last["share"]), 0)}
     if len(rows) == 1:
-        return text("rep.cure_one", label=words_of(last["label"]), **blanks)
-    labels = listing([words_of(r["label"]) for r in rows], 3)
+        return text("rep.cure_one", label=cure_name(last), **blanks)
+    labels = enumerated(cure_name(r) for r in rows)
     return text("rep.cure", label=labels, count=len(rows), **blanks)
+
+
+def cure_name(row: dict[str, Any]) -> str:
+    """Return what is to be cured; a matter is called by a ticket's title, and so is quoted."""
+    name = words_of(row["label"])
+    return text("rep.matter_name", name=name) if row["kind"] == "matter" else name
 
 
 def _tiles(context: HotContext, counts: BothCounts) -> None:
@@ -92,7 +104,7 @@ def _tiles(context: HotContext, counts: BothCounts) -> None:
         for name, value, note in tiles:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 told = text(f"rep.help_{name}", **blanks)
-                st.metric(text(f"rep.tile_{name}"), text("hot.count", n=count(value)), help=told)
+                st.metric(text(f"rep.tile_{name}"), text("hot.count", n=number(value)), help=told)
                 if note:
                     st.html(f'<p class="weisu-note">{html.escape(note)}</p>')
 
@@ -120,7 +132,11 @@ def _groups(context: HotContext) -> None:
     st.caption(text("rep.groups_what"))
     title = text("rep.groups_title")
     listed = _group_table(found)
-    table_with_download(context, "groups", title, listed)
+    widths = {text(f"rep.col_{name}"): width for name, width in _WIDTHS.items()}
+    table_with_download(
+        context, "groups", title, listed,
+        column_config={h: st.column_config.Column(width=w) for h, w in widths.items()},
+    )  # fmt: skip
     on_paper(listed, (text("rep.col_returns"), text("rep.col_score")))
     rows = {r["group_id"]: r for r in records(found)}
     asked = st.query_params.get("group", "")
@@ -153,12 +169,12 @@ def _group_table(groups: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             text("rep.col_name"): groups["name"],
-            text("rep.col_kind"): groups["kind"],
             text("rep.col_n"): groups["n"],
             text("rep.col_callers"): groups["callers"],
+            text("rep.col_units"): [enumerated(listed(u)) for u in groups["units"]],
             text("rep.col_first"): [day_of(d) for d in groups["first"]],
             text("rep.col_last"): [day_of(d) for d in groups["last"]],
-            text("rep.col_units"): [enumerated(listed(u)) for u in groups["units"]],
+            text("rep.col_kind"): groups["kind"],
             text("rep.col_returns"): groups["returns"],
             text("rep.col_score"): groups["score"],
         }

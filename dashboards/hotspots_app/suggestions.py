@@ -86,7 +86,10 @@ def _list(shown: Sequence[Merge], page: int, opened: str, *, more: bool) -> None
         pd.DataFrame({text(f"rep.merge_col_{name}"): values for name, values in columns.items()}),
         hide_index=True, height="content", on_select="rerun", selection_mode="single-cell",
         key=f"merges_{hash(tuple(keys))}",
-        column_config={text("rep.merge_col_name"): st.column_config.TextColumn(width="medium")},
+        column_config={
+            text(f"rep.merge_col_{name}"): st.column_config.Column(width=width)
+            for name, width in (("name", 215), ("gain", 65), ("sure", 55))
+        },
     )  # fmt: skip
     page_buttons("merges", page, _turn, more=more)
     open_clicked("merges", keys, [cell[0] for cell in event.selection.cells], opened, _open)
