@@ -25,10 +25,11 @@ RIGHT = "account.manage"
 STATES = ("open", "paused", "disabled")
 IDLE = timedelta(days=90)
 """Whoever has not signed in for so long may not need the account any more."""
-COLUMNS = ("login", "name", "role", "reach", "last", "state")
+COLUMNS = ("login", "name", "role", "state", "last", "reach")
 NARROW = ("login", "name", "state")
 """Columns that there is room for beside an open account."""
-WIDTHS = {"login": 130, "name": 130, "role": 110, "reach": 280, "last": 140, "state": 90}
+WIDTHS = {"login": 90, "name": 105, "role": 92, "state": 72, "last": 140, "reach": 280}
+"""px; on a phone the first four are in view."""
 
 
 def draw(visit: Visit) -> None:
@@ -146,7 +147,8 @@ def _list(visit: Visit, view: AccountsView, shown: Sequence[Seen], words: Words)
     if not shown:
         st.info(text("accounts.none"), icon=":material/info:")
         return
-    st.caption(text("accounts.listed", count=number(len(shown))))
+    if view.find or view.role or view.state:
+        st.caption(text("accounts.listed", count=number(len(shown))))
     names = NARROW if view.account else COLUMNS
     heads = [text(f"accounts.col_{name}") for name in names]
     show_list(
@@ -171,8 +173,8 @@ def _frame(shown: Sequence[Seen], words: Words) -> pd.DataFrame:
         "login": [s.account.login for s in shown],
         "name": [s.account.display_name for s in shown],
         "role": [words.role(s.account) for s in shown],
-        "reach": [words.reach(s.account) for s in shown],
-        "last": [words.last_sign_in(s) for s in shown],
         "state": [text(f"accounts.state_{s.state(now)}") for s in shown],
+        "last": [words.last_sign_in(s) for s in shown],
+        "reach": [words.reach(s.account) for s in shown],
     }
     return pd.DataFrame({text(f"accounts.col_{name}"): values for name, values in columns.items()})

@@ -52,7 +52,8 @@ _LATELY = timedelta(hours=24)
 _COUNTED = 1000
 COLUMNS = ("at", "actor", "action", "about", "detail", "seq")
 NARROW = ("at", "actor", "action")
-WIDTHS = {"at": 140, "actor": 130, "action": 170, "about": 200, "detail": 330, "seq": 80}
+WIDTHS = {"at": 132, "actor": 110, "action": 122, "about": 190, "detail": 360, "seq": 70}
+"""px; on a phone the first three are in view."""
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,10 @@ from style.texts import text
 from style.wording import number, punctuate
 
 RIGHT = "account.manage"
-COLUMNS = ("login", "name", "role", "since", "seen", "until")
+COLUMNS = ("login", "name", "seen", "role", "since", "until")
 NARROW = ("login", "name", "seen")
-WIDTHS = {"login": 140, "name": 160, "role": 120, "since": 140, "seen": 140, "until": 140}
+WIDTHS = {"login": 95, "name": 112, "seen": 140, "role": 110, "since": 140, "until": 140}
+"""px; on a phone the first three are in view."""
 _ASKED, _SAID, _REFUSED = "session_asked", "session_said", "session_refused"
 
 

@@ -35,16 +35,24 @@ class DailyPoint:
         return self.value is not None and self.high is not None and self.value > self.high
 
 
-def trend(caption: Caption, points: Sequence[DailyPoint], since: date | None = None) -> Picture:
-    """Return the line of ``points``; ``since`` marks the first day of the period asked for."""
+def trend(
+    caption: Caption,
+    points: Sequence[DailyPoint],
+    since: date | None = None,
+    expected: str = "chart.expected",
+) -> Picture:
+    """Return the line of ``points``; ``since`` marks the first day of the period asked for.
+
+    ``expected``: the text that says what the dashed line is.
+    """
     days = [p.day for p in points]
     top = 1.12 * max([v for p in points for v in (p.value, p.high, p.expected) if v] or [1])
-    labels = _end_labels(points, top)
+    labels = _end_labels(points, top, expected)
     vals, texts = date_ticks(days)
     axis_width = text_width(number(top), NOTE_SIZE) + 8
     return build(
         caption,
-        [*_band(points, days), *_expected(points, days), *_actual(points, days, since)],
+        [*_band(points, days), *_expected(points, days), *_actual(points, days, since, expected)],
         Frame(
             left=axis_width,
             right=max([text_width(str(a["text"]), NOTE_SIZE) for a in labels] or [0]) + 8,
@@ -101,7 +109,7 @@ def _expected(points: Sequence[DailyPoint], days: list[date]) -> list[dict[str, 
 
 
 def _actual(
-    points: Sequence[DailyPoint], days: list[date], since: date | None
+    points: Sequence[DailyPoint], days: list[date], since: date | None, expected: str
 ) -> list[dict[str, Any]]:
     out = [p.stands_out and (since is None or p.day >= since) for p in points]
     return [
@@ -117,31 +125,32 @@ def _actual(
                 "symbol": ["diamond" if o else "circle" for o in out],
                 "line": {"width": [1 if o else 0 for o in out], "color": PAPER},
             },
-            "customdata": [_hover(p) for p in points],
+            "cliponaxis": False,
+            "customdata": [_hover(p, expected) for p in points],
             "opens": [p.opens for p in points],
             "hovertemplate": "%{customdata}<extra></extra>",
         }
     ]
 
 
-def _hover(point: DailyPoint) -> str:
+def _hover(point: DailyPoint, expected: str) -> str:
     lines = [f"{day_table(point.day)} {weekday(point.day)}{point.note}", number(point.value)]
     if point.expected is not None:
-        lines.append(text("chart.expected", n=number(point.expected)))
+        lines.append(text(expected, n=number(point.expected)))
     if point.low is not None and point.high is not None:
         usual = text("chart.usual", low=number(point.low), high=number(point.high))
         lines.append(usual)
     return "<br>".join(lines)
 
 
-def _end_labels(points: Sequence[DailyPoint], top: float) -> list[dict[str, Any]]:
+def _end_labels(points: Sequence[DailyPoint], top: float, expected: str) -> list[dict[str, Any]]:
     """Name both lines at their right end, pushed apart where they would overlap."""
     last = next((p for p in reversed(points) if p.value is not None), None)
     if last is None or last.value is None:
         return []
     labels = [(last.value, text("chart.actual", n=number(last.value)), BLUE)]
     if last.expected is not None:
-        labels.append((last.expected, text("chart.expected", n=number(last.expected)), MUTED))
+        labels.append((last.expected, text(expected, n=number(last.expected)), MUTED))
     shifts = [0.0, 0.0]
     if len(labels) == 2:
         gap = (labels[0][0] - labels[1][0]) / top * PLOT_HEIGHT

@@ -19,7 +19,7 @@ from dashboards.shell.plain import plain
 from data_access.extract.query import Directory
 from data_access.metrics.registry import ask, definition_text
 from style.texts import text
-from style.wording import punctuate
+from style.wording import labelled, punctuate
 
 _TONES = {"better": "blue", "worse": "red", "neutral": "gray"}
 
@@ -80,8 +80,8 @@ def _tiles(context: PageContext, data: CompareData) -> None:
             target = sentences.target_words(
                 data.asked.name, data.row, context.filters.period.last.year
             )
-            notes = [sentences.interval_words(metric, data.row), sentences.due_words(data), target,
-                     str(data.row["missing"])]  # fmt: skip
+            basis = "" if metric.kind == "count" else sentences.interval_words(metric, data.row)
+            notes = [basis, target, str(data.row["missing"])]
             _notes(notes)
             _to_tickets(context, data.asked.name)
         for name in data.others:
@@ -115,6 +115,9 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
     by_category = to_tickets.of_parts(context, data, found.by_category)
     by_part = to_tickets.of_parts(context, data, parts)
     units = to_tickets.of_peers(context, data)
+    peers = data.peers_missing
+    if not peers and not pictures.shown_peers(data.peers):
+        peers = text("compare.no_peers")
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         box_with_table(
             context,
@@ -144,18 +147,17 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
                 tables.parts_table(parts, names, is_rate=found.is_rate),
                 opens=[by_part.get(p.key, "") for p in parts],
             )
-        missing = data.peers_missing
-        if not missing and not pictures.shown_peers(data.peers):
-            missing = text("compare.no_peers")
-        box_with_table(
-            context,
-            "peers",
-            text("compare.title_peers"),
-            lambda: pictures.peers_picture(data, source, as_of, units),
-            tables.peers_table(data),
-            opens=[units.get(p.unit, "") for p in data.peers],
-            missing=punctuate(missing),
-        )
+        if not peers:
+            box_with_table(
+                context,
+                "peers",
+                text("compare.title_peers"),
+                lambda: pictures.peers_picture(data, source, as_of, units),
+                tables.peers_table(data),
+                opens=[units.get(p.unit, "") for p in data.peers],
+            )
+    if peers:
+        st.caption(plain(labelled(text("compare.title_peers"), punctuate(peers))))
 
 
 def _definition(data: CompareData) -> None:

@@ -140,7 +140,8 @@ def _pictures(context: PageContext, seen: Outlook) -> None:
         show(pictures.main_picture(context, seen), key="picture_fc_main")
         before = sentences.before_words(seen)
         st.html(f'<p class="weisu-note">{html.escape(before.words)}</p>')
-        st.html(f'<p class="weisu-note">{html.escape(sentences.why_words(seen))}</p>')
+        with st.expander(text("fc.why_title")):
+            st.html(f'<p class="weisu-note">{html.escape(sentences.why_words(seen))}</p>')
         apart_part(context, seen)
     # One above the other: seven columns of words don't fit half a page.
     month_part(context, seen)

@@ -22,10 +22,11 @@ from style.wording import MINUS, MISSING, number, punctuate, rate, weekday
 
 _QUANTILES = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")
 
-_TENTHS = (
-    "cell_week", "cell_month", "cell_low", "cell_high", "day_mean", "calls", "col_expected",
-    "col_norm",
+_WHOLE = (
+    "cell_week", "cell_month", "cell_low", "cell_high", "day_mean", "col_expected", "col_norm",
 )  # fmt: skip
+"""Tickets are whole; a download has all digits."""
+_TENTHS = ("calls",)
 _SHARES = ("level", "off_week", "off_month")
 Words = Callable[[float], str]
 
@@ -39,7 +40,10 @@ def _shapes() -> dict[str, tuple[str, Words]]:
     """Return by head how a column's figures read: for the browser's table, and in words."""
     tenth: tuple[str, Words] = ("%.1f", lambda v: number(v, 1))
     share: tuple[str, Words] = ("percent", lambda v: rate(v, 2))
+    whole: tuple[str, Words] = ("%.0f", number)
+    quantiles = [text("fc.day_q", q=f"{int(q[1:])}%") for q in _QUANTILES]
     return {
+        **dict.fromkeys((*(text(f"fc.{name}") for name in _WHOLE), *quantiles), whole),
         **{text(f"fc.{name}"): tenth for name in _TENTHS},
         **{text(f"fc.{name}"): share for name in _SHARES},
         text("fc.cell_change"): ("%+.1f%%", _signed),

@@ -60,8 +60,8 @@ def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Sur
     per_day = found.measured.get("tickets_per_day")
     span = span_words(found.span.start, found.span.last, found.span.last)
     tiles = (
-        ("ready.tile_systems", f"{ready} / {len(judged)}", text("ready.help_systems")),
-        ("ready.tile_kpi", f"{whole - lacking} / {whole}", text("ready.help_kpi")),
+        ("ready.tile_systems", f"{ready}/{len(judged)}", text("ready.help_systems")),
+        ("ready.tile_kpi", f"{whole - lacking}/{whole}", text("ready.help_kpi")),
         (
             "ready.tile_volume",
             text("ready.per_day", n=number(per_day)),
@@ -81,11 +81,14 @@ def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Sur
 
 def _systems(loop: str, rows: Sequence[Readiness]) -> None:
     st.subheader(text(f"ready.loop_{loop}"))
-    body = "".join(_system_row(row) for row in rows)
-    _table([text(f"ready.col_{name}") for name in _COLUMNS], body, "weisu-systems")
+    # Where nothing lacks, no column says so fourteen times.
+    lacks = any(sentences.missing_words(row) for row in rows)
+    columns = _COLUMNS if lacks else _COLUMNS[:-1]
+    body = "".join(_system_row(row, columns) for row in rows)
+    _table([text(f"ready.col_{name}") for name in columns], body, "weisu-systems")
 
 
-def _system_row(row: Readiness) -> str:
+def _system_row(row: Readiness, columns: Sequence[str]) -> str:
     system = row.system
     cautions = f'<span class="weisu-note">{html.escape(system.caution)}</span>'
     does = clauses((system.does, system.effect))
@@ -102,11 +105,12 @@ def _system_row(row: Readiness) -> str:
         lists[1] = "—"
     cells = (
         name,
-        f'<span class="weisu-verdict weisu-{row.verdict}">{html.escape(row.words)}</span>',
+        f'<span class="weisu-verdict weisu-is-{row.verdict}">{html.escape(row.words)}</span>',
         *lists,
         html.escape(sentences.missing_words(row)) or "—",
     )
-    return _row([punctuate(cell) for cell in cells], [text(f"ready.col_{n}") for n in _COLUMNS])
+    shown = [punctuate(cell) for cell in cells[: len(columns)]]
+    return _row(shown, [text(f"ready.col_{n}") for n in columns])
 
 
 _COLUMNS = ("system", "verdict", "guide", "ours", "missing")

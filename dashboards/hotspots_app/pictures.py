@@ -47,7 +47,7 @@ def trend_picture(context: HotContext, topic: dict[str, Any], days: pd.DataFrame
         last,
         text(key),
     )
-    return trend(caption, points)
+    return trend(caption, points, expected="chart.usually")
 
 
 def _trend_title(span: str, name: str, recent: float, expected: float | None) -> str:

@@ -27,7 +27,7 @@ from hotspots.frames import CURE, GROUPS, PINGPONG, SUGGESTIONS
 from hotspots.repeat_reads import BothCounts, both_counts, group_list, group_tickets
 from hotspots.topic_reads import run_period
 from style.texts import text
-from style.wording import bracketed, count, day_table, enumerated, listing, number, rate
+from style.wording import bracketed, count, day_table, enumerated, number, rate
 
 GROUPS_SHOWN = 200
 _WIDTHS = {
