@@ -99,11 +99,9 @@ def _to_tickets(context: PageContext, name: str) -> None:
 
 
 def _notes(lines: list[str]) -> None:
-    st.html(
-        "".join(
-            f"<p class='weisu-note'>{html.escape(punctuate(line))}</p>" for line in lines if line
-        )
-    )
+    told = [html.escape(punctuate(line)) for line in lines if line]
+    if told:
+        st.html("".join(f"<p class='weisu-note'>{line}</p>" for line in told))
 
 
 def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) -> None:
