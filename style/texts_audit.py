@@ -128,6 +128,7 @@ AUDIT: dict[str, str] = {
     "audit.field_days": "有效天数",
     "audit.field_name": "名称",
     "audit.field_names": "显示名称",
+    "audit.field_event_names": "显示事件名称",
     "audit.field_owner": "所有人",
     "audit.field_page": "页面",
     "audit.field_expires": "有效至",

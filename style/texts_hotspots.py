@@ -172,7 +172,7 @@ HOTSPOTS: dict[str, str] = {
     ),
     "topic.none": "您的数据范围内还没有主题。",
     "topic.sentence": "{name}：{span}{n}件{against}，共{all}件{where}",
-    "topic.where": "，多在{place}",
+    "topic.where": "，{place}最多",
     "topic.unit": "其中{unit}承办{share}，建议由其牵头。",
     "topic.unstable": "这个主题在重算时不够稳定（稳定度{stability}），只供分析，领导页面不列出。",
     "topic.tile_recent": "{span}",

@@ -21,7 +21,7 @@ from style.wording import MISSING, day_table, number, span_words
 
 _SHORT_TABLE = 12
 _PAPER_ROWS = 40
-_SHORT_CELL = 10
+_SHORT_CELL, _MOMENT = 10, 16
 
 
 def column_heads(*keys: str) -> list[str]:
@@ -58,8 +58,9 @@ def on_paper(table: pd.DataFrame, left_out: Sequence[str] = ()) -> None:
 
 
 def _cell(words: str) -> str:
-    """Return a cell; a date or a short name stays on one line."""
-    short = ' class="weisu-short"' if len(words) <= _SHORT_CELL else ""
+    """Return a cell; a date, a moment or a short name stays on one line."""
+    whole = len(words) <= _SHORT_CELL or (len(words) <= _MOMENT and words.isascii())
+    short = ' class="weisu-short"' if whole else ""
     return f"<td{short}>{html.escape(words)}</td>"
 
 

@@ -162,8 +162,9 @@ def _pictures(context: HotContext, topic: dict[str, Any], parts: reading.TopicDa
             lambda: pictures.hour_picture(context, parts.hours),
             missing=text("hot.no_hours") if parts.hours.empty else "",
         )
-        if words:
-            show_words("topic_words", text("hot.words_title"), [("", words)])
+    if words:
+        # One line of words beside a picture left its box empty.
+        show_words("topic_words", text("hot.words_title"), [("", words)])
 
 
 def _heat(context: HotContext, topic: dict[str, Any]) -> None:
