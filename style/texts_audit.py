@@ -22,7 +22,7 @@ AUDIT: dict[str, str] = {
     "audit.actor_hint": "用户名，须完整",
     "audit.action": "操作",
     "audit.about": "对象",
-    "audit.about_hint": "编号、用户名等的一部分",
+    "audit.about_hint": "编号等，可填一部分",
     "audit.none": "没有符合条件的记录。",
     "audit.none_yet": "已查到第{seq}条，尚未找到；可继续往前查。",
     "audit.listed": "第{first}条至第{last}条，由新到旧。",

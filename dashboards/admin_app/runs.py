@@ -76,7 +76,11 @@ def _state(visit: Visit, run: RunState, newest: bool) -> str:
 def _top(visit: Visit, found: Sequence[RunState], steps: _Steps, states: Mapping[str, str]) -> None:
     zone = zone_of(visit.services)
     if not found:
-        top(visit, text("runs.none"), text("runs.none_advice"))
+        if timer_runs(visit):
+            top(visit, text("runs.none"), text("runs.none_advice"))
+        else:
+            advice = ended(text("runs.timer_advice", last=text("runs.none")))
+            top(visit, text("runs.timer_stands"), advice, acts=True)
         return
     last, state = found[0], states[found[0].run_id]
     when = _when(local_time(last.started_at, zone), zone)
