@@ -69,7 +69,7 @@ ADMIN: dict[str, str] = {
     "import.yes": "是",
     "import.no": "否",
     "import.notes": "处理说明（{count}条）",
-    "import.start": "开始导入{file}",
+    "import.start": "开始导入 {file}",
     "import.state_waiting": "{file}：正在等待前一个文件导入完成",
     "import.state_loading": "{file}：已处理{rows}行，完成{share}",
     "import.state_refreshing": "{file}：{rows}行已入库，正在更新分析数据，完成{share}",
