@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 Finding = tuple[bool, str]
 """Whether all is well, and what was found."""
 MIN_FREE_GB = 2
+_DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def disk(settings: Settings, _store: Store) -> Finding:
     """Look at the space that is left where the data lie."""
     free = shutil.disk_usage(settings.home).free / 1e9
-    return free >= MIN_FREE_GB, f"数据目录 {settings.home} 所在磁盘剩余 {free:.1f} GB"
+    if free < MIN_FREE_GB:
+        return False, f"数据目录 {settings.home} 所在磁盘只剩 {free:.1f} GB"
+    return True, f"数据目录所在磁盘剩余 {free:.1f} GB"
 
 
 def database(_settings: Settings, store: Store) -> Finding:
@@ -36,8 +39,9 @@ def database(_settings: Settings, store: Store) -> Finding:
         running = connection.execute(
             select(func.count()).select_from(batch).where(batch.c.status == "running")
         ).scalar_one()
+    name = store.engine.dialect.name
     words = f"，{running} 个导入批次正在进行或曾被中断" if running else ""
-    return True, f"数据库可用（{store.engine.dialect.name}）{words}"
+    return True, f"数据库可用（{_DATABASES.get(name, name)}）{words}"
 
 
 def keys(settings: Settings, store: Store) -> Finding:
@@ -52,13 +56,13 @@ def keys(settings: Settings, store: Store) -> Finding:
 
 
 def extract_named(settings: Settings, _store: Store) -> Finding:
-    """Say which generation of the extract there is, without reading its files."""
+    """Say how many files the extract has, without reading them."""
     from data_access.extract.layout import Storage
     from data_access.extract.manifest import read_manifest
 
     manifest = read_manifest(Storage.of(settings))
     count = sum(len(m) for d in manifest.files.values() for m in d.values())
-    return True, f"分析文件第 {manifest.generation} 代，{count} 个文件"
+    return True, f"分析文件共 {count} 个"
 
 
 def extract(settings: Settings, _store: Store) -> Finding:

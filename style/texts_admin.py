@@ -15,10 +15,13 @@ ADMIN: dict[str, str] = {
         "每次导入一个文件。上传后先核对字段对应和前几行，确认无误再导入；"
         "同一文件重复导入不会产生重复工单。"
     ),
+    "import.first": "还没有导入过文件",
+    "import.last": "最近一次导入：{when}，{entity}{rows}行，{state}",
+    "import.quarantined": "隔离区有{rows}行没有导入，请在“隔离区”查看原因，改正后重新导入。",
     "import.profile": "导入模板",
     "import.profile_help": "模板说明文件的哪一列是哪个字段。最符合本文件的模板排在最前。",
-    "import.profile_best": "{label}（最符合，可填 {fields} 个字段）",
-    "import.profile_fits": "{label}（可填 {fields} 个字段）",
+    "import.profile_best": "{label}（最符合，可填{fields}个字段）",
+    "import.profile_fits": "{label}（可填{fields}个字段）",
     "import.profile_unfit": "{label}（缺少必需的列）",
     "import.no_profile_fits": (
         "没有模板与本文件相符。下面列出缺少的列；请修改文件的列名，或请系统管理员添加模板。"
@@ -36,15 +39,15 @@ ADMIN: dict[str, str] = {
     "import.place_code_bad": "地区编码须为六位行政区划代码（示例数据可用六位字母、数字），请改正。",
     "import.preview_title": "核对",
     "import.preview_line": (
-        "将作为{place}的{entity}导入，使用“{profile}”；以下根据文件前 {rows} 行。"
+        "将作为{place}的{entity}导入，使用“{profile}”；以下根据文件前{rows}行。"
     ),
-    "import.preview_reason": "{reason}（第 {rows} 行）",
+    "import.preview_reason": "{reason}（第{rows}行）",
     "import.preview_problems": (
-        "这几行中有 {rows} 行不能导入：{reasons}。导入时会放入隔离区，不影响其他行。"
+        "这几行中有{rows}行不能导入：{reasons}。导入时会放入隔离区，不影响其他行。"
     ),
     "import.tab_mapping": "字段对应",
     "import.tab_sample": "前几行",
-    "import.sample_what": "个人信息已隐去，时间为世界时（UTC），与入库后的内容一致。",
+    "import.sample_what": "个人信息已隐去，时间为当地时间。",
     "import.constant": "（固定值）",
     "import.col_field": "字段",
     "import.col_column": "文件中的列",
@@ -65,14 +68,14 @@ ADMIN: dict[str, str] = {
     "import.row_no": "行号",
     "import.yes": "是",
     "import.no": "否",
-    "import.notes": "处理说明（{count} 条）",
-    "import.start": "开始导入 {file}（{size}）",
+    "import.notes": "处理说明（{count}条）",
+    "import.start": "开始导入 {file}",
     "import.state_waiting": "{file}：正在等待前一个文件导入完成",
-    "import.state_loading": "{file}：已处理 {rows} 行，完成 {share}",
-    "import.state_refreshing": "{file}：{rows} 行已入库，正在更新分析数据，完成 {share}",
+    "import.state_loading": "{file}：已处理{rows}行，完成{share}",
+    "import.state_refreshing": "{file}：{rows}行已入库，正在更新分析数据，完成{share}",
     "import.may_leave": "可以离开本页，导入会继续；进度和结果可在“导入批次”中查看。",
     "import.done": "{file} 已导入，分析数据已更新。",
-    "import.sum": "共读取 {read} 行，等于上面四项之和。批次编号 {batch}。",
+    "import.sum": "共读取{read}行，等于上面四项之和。批次编号{batch}。",
     "import.help_inserted": "此前没有的记录。",
     "import.help_updated": "此前已有、内容有变化的记录；旧内容仍保留，可随批次撤销恢复。",
     "import.help_unchanged": "与已有内容完全相同，没有写入。",
@@ -108,7 +111,7 @@ ADMIN: dict[str, str] = {
     "batch.status_failed": "失败",
     "batch.status_interrupted": "中断",
     "batch.status_undone": "已撤销",
-    "batch.label": "批次 {id}：{file}（{when}，{rows} 行）",
+    "batch.label": "批次 {id}：{file}（{when}，{rows}行）",
     "batch.notes_title": "各批次的处理说明",
     "batch.undo_title": "撤销一个批次",
     "batch.undo_what": (
@@ -118,7 +121,7 @@ ADMIN: dict[str, str] = {
     "batch.undo_placeholder": "请选择批次",
     "batch.undo_button": "撤销这个批次",
     "batch.undo_counts": (
-        "将撤回新增的 {inserted} 条、恢复更新的 {updated} 条。所有页面的数字会随之改变，请确认。"
+        "将撤回新增的{inserted}条、恢复更新的{updated}条。所有页面的数字会随之改变，请确认。"
     ),
     "batch.undo_confirm": "确认撤销批次 {id}",
     "batch.undo_cancel": "不撤销",
@@ -126,7 +129,7 @@ ADMIN: dict[str, str] = {
     # --- quarantine
     "quarantine.none": "隔离区没有待处理的行，已导入文件的每一行都已入库。",
     "quarantine.total": (
-        "共有 {rows} 行没有导入，原样保存在隔离区。请按原因改正来源文件后重新导入，"
+        "共有{rows}行没有导入，原样保存在隔离区。请按原因改正来源文件后重新导入，"
         "已导入的行不会重复。"
     ),
     "quarantine.file": "文件",
@@ -135,8 +138,8 @@ ADMIN: dict[str, str] = {
     "quarantine.batch": "批次",
     "quarantine.entity": "内容",
     "quarantine.row_no": "行号",
-    "quarantine.rows_title": "逐行查看（{rows} 行）",
-    "quarantine.cut": "这里只列前 {rows} 行，全部请下载。",
+    "quarantine.rows_title": "逐行查看（{rows}行）",
+    "quarantine.cut": "这里只列前{rows}行，全部请下载。",
     "quarantine.download": "下载行号与原因（不含原文）",
     "quarantine.file_name": "隔离区",
     "quarantine.raw_what": "原文含个人信息。准备下载即视为查看，会以您的账号记入审计日志。",

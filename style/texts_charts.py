@@ -11,6 +11,7 @@ CHARTS: dict[str, str] = {
     "chart.target": "目标{value}",
     "chart.actual": "实际 {n}",
     "chart.expected": "预期 {n}",
+    "chart.usually": "往常 {n}",
     "chart.usual": "通常在 {low} 至 {high} 之间",
     "chart.opens": "点按查看工单",
     "chart.opens_count": "点按查看{n}件工单",

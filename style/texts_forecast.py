@@ -12,7 +12,7 @@ FORECAST: dict[str, str] = {
     # --- nothing stored for what is asked
     "fc.missing_title": "这一范围没有存下预测",
     "fc.missing_run_title": "预测还没有算出",
-    "fc.missing_run": "预测由夜间流水线算好，本页只读取。下一次流水线运行后自动显示。",
+    "fc.missing_run": "预测每晚算好，本页只读取。今晚算好后自动显示。",
     "fc.missing_units_later": "各单位的预测从下一次夜间运行起提供。",
     "fc.missing_channel": "预测按区域、分类、承办单位给出，不分来源渠道。清除渠道筛选后即可查看。",
     "fc.missing_both": (
@@ -45,7 +45,7 @@ FORECAST: dict[str, str] = {
     "fc.sums_fresh": "数据截至{as_of}（{weekday}），由夜间运行算出。",
     "fc.sums_note": (
         "合计为各自预计件数之和；各自的可信范围不能相加，因此合计不给范围。"
-        "在上方筛选中选定一个，可查看它的每日预测、可信范围和误差。"
+        "在筛选中选定一个，可查看它的每日预测、可信范围和误差。"
     ),
     "fc.sums_left": "{names}最近16周不足28件，没有预测，不计入合计。",
     "fc.sums_total": "合计",
@@ -69,7 +69,7 @@ FORECAST: dict[str, str] = {
     "fc.rise_times": "是近一年月均的{times}倍",
     "fc.advice_more": "诉求将明显增多，建议提前安排话务和承办力量。",
     "fc.advice_none": "没有明显的上升，按现有安排即可。",
-    "fc.fresh": "数据截至{as_of}（{weekday}），方法：{model}；{error}",
+    "fc.fresh": "数据截至{as_of}（{weekday}）；{error}",
     "fc.error": "过去{months}个月，提前一周的预测平均偏差{share}{few}。",
     "fc.error_few": "（每天件数少，逐日偏差本来就大）",
     "fc.error_none": "历史不足，尚不能说明误差。",
@@ -78,7 +78,7 @@ FORECAST: dict[str, str] = {
         "只预测这一单位承办的工单，由夜间运行用快速方法算出；各单位之和与全部工单的预测不必相等。"
     ),
     "fc.own_area": "只预测这一区域的工单，由夜间运行算出；各区域之和等于全部工单的预测。",
-    "fc.stale": "预测截至{as_of}，数据已更新到{last_day}；下一次流水线运行后，本页会跟上。",
+    "fc.stale": "预测截至{as_of}，数据已更新到{last_day}；今晚预测后，本页会跟上。",
     "fc.uncertain": "{first}起的节假日安排尚未公布，按规则推算。",
     # --- tiles
     "fc.tile_week": "今后7天",
@@ -107,8 +107,8 @@ FORECAST: dict[str, str] = {
         "实线为实际；虚线为预测；每日不足5件，色带只是粗略范围；灰点线为此前作出的预测"
     ),
     "fc.now": "▸ 今后",
-    "fc.hover": "{day} {weekday}{note}<br>预测约{n}件<br>90%可信范围 {low} 至 {high} 件",
-    "fc.hover_rough": "{day} {weekday}{note}<br>预测约{n}件<br>粗略范围 {low} 至 {high} 件",
+    "fc.hover": "{day} {weekday}{note}<br>预测约{n}件<br>90%可信范围{low}至{high}件",
+    "fc.hover_rough": "{day} {weekday}{note}<br>预测约{n}件<br>粗略范围{low}至{high}件",
     "fc.hover_past": "{day} {weekday}{note}<br>实际{n}件",
     "fc.hover_before": "<br>此前预测约{n}件",
     "fc.before": (
@@ -227,6 +227,7 @@ FORECAST: dict[str, str] = {
     "fc.findings": "数据中的异常与变化",
     "fc.findings_what": "预测前已按下列情况处理；如有误报，请核对数据来源。",
     "fc.findings_more": "另有{count}项，见“查看数据”。",
+    "fc.why_title": "预测方法与检验",
     "fc.why": (
         "为何用这个方法：用过去的数据检验{origins}次，提前一周的平均偏差，"
         "{model}为{own}{naive}{others}；{why}。"

@@ -14,7 +14,7 @@ GOVERNANCE: dict[str, str] = {
     "ready.value": "{what} {value}",
     "ready.instead": "（没有话务数据，以此代替）",
     "ready.unmeasured": "{what}：数据中没有",
-    "ready.years": "{years} 年",
+    "ready.years": "{years}年",
     "ready.no_limit": "指南没有数量门槛",
     "ready.tile_systems": "可以启用的系统",
     "ready.tile_kpi": "可以计算的指标",
@@ -25,7 +25,7 @@ GOVERNANCE: dict[str, str] = {
     ),
     "ready.help_kpi": "所需字段都有、或有替代算法的指标数；指标共有几项、各需什么字段见指标口径。",
     "ready.help_volume": "{span}的平均，按自然日。",
-    "ready.sums_right": "数据核对：近一年 {count} 项合计全部相符（各项之和加未分类等于总数）。",
+    "ready.sums_right": "数据核对：近一年{count}项合计全部相符（各项之和加未分类等于总数）。",
     "ready.sums_wrong": (
         "数据核对不符：{checks}。请系统管理员运行 weisu refresh --full 后再看；原始数据没有改动。"
     ),
@@ -47,7 +47,7 @@ GOVERNANCE: dict[str, str] = {
     "ready.col_needs": "还需要",
     "ready.fields_title": "缺少的字段与因此不能计算的指标",
     "ready.fields_none": "各项指标所需的字段都有。",
-    "ready.instead_title": "用替代算法计算的指标（{count} 项）",
-    "ready.pending_title": "产品尚不能计算的指标（{count} 项）",
+    "ready.instead_title": "用替代算法计算的指标（{count}项）",
+    "ready.pending_title": "产品尚不能计算的指标（{count}项）",
     "ready.per_day": "{n}件",
 }

@@ -10,9 +10,8 @@ HOTSPOTS: dict[str, str] = {
     # --- shared by the three pages
     "hot.none_title": "还没有热点分析结果",
     "hot.none": (
-        "{place}的工单已经接入，但还没有完成热点分析。分析随每晚的流水线进行；"
-        "系统管理员也可以在服务器上运行 weisu run --only hotspots，"
-        "完成后本页自动显示。"
+        "{place}的工单已经接入，但还没有完成热点分析。分析每晚自动进行，"
+        "完成后本页自动显示；需要提前看时，请联系系统管理员。"
     ),
     "hot.no_texts": (
         "{place}的数据没有标题和正文，无法从文字中找出主题。"
@@ -22,9 +21,10 @@ HOTSPOTS: dict[str, str] = {
     "hot.part_refused": (
         "这一部分按全部工单算出，您的账号只能查看本单位、本辖区的工单，因此不显示。"
     ),
-    "hot.fresh": "分析截至 {as_of}（{weekday}），完成于 {finished}；依据 {first}至{last}的工单。",
+    "hot.fresh": "分析截至{as_of}（{weekday}），完成于{finished}；依据{first}至{last}的工单。",
     "hot.fresh_run": "运行编号 {run}",
-    "hot.stale": "分析截至 {as_of}，数据已更新到 {last_day}；下一次流水线运行后，本页会跟上。",
+    "hot.stale": "分析截至{as_of}，数据已更新到{last_day}；今晚分析后，本页会跟上。",
+    "hot.part_counted": "只统计{cuts}。",
     "hot.part": "只统计{cuts}；不计热度，按{span}件数高出往常的多少排列。",
     "hot.part_own": "您能看到的工单",
     "hot.part_cut": "{cuts}的工单",
@@ -80,7 +80,7 @@ HOTSPOTS: dict[str, str] = {
     "hot.trend_bare": "{name}{span}{n}件",
     "hot.trend_key": "实线为每日件数，虚线为往常同期每日应有的件数",
     "hot.trend_key_bare": "实线为每日件数",
-    "hot.places_title": "最热的{count}件事多发生在{name}",
+    "hot.places_title": "最热的{count}件事，{name}最多（{n}件）",
     "hot.places_one_title": "{name}的诉求最多，{span}{n}件",
     "hot.places_old_title": "{name}的诉求最多，共{n}件",
     "hot.places_key": "按街道（乡镇）计，{span}",
@@ -96,7 +96,7 @@ HOTSPOTS: dict[str, str] = {
     "hot.hours_key": "民生十二时辰（下为开始的钟点）：蓝条为{day}，灰线为此前28天的日均",
     "hot.no_hours": "数据只有日期，没有时刻，无法按时辰统计。",
     "hot.words_title": "群众常说的词",
-    "hot.hour_hover": "{name}：{n}件\n此前28天日均 {norm} 件",
+    "hot.hour_hover": "{name}：{n}件\n此前28天日均{norm}件",
     "hot.hour_name": "{name}时（{first}–{last}点）",
     # --- analysts
     "hot.tools_title": "整理主题",
@@ -130,7 +130,7 @@ HOTSPOTS: dict[str, str] = {
     "hot.done_later": "已保存，下一次分析时生效。",
     "hot.edits_title": "已有的修改（{count}）",
     "hot.edit_rename": "改名为“{name}”",
-    "hot.edit_merge": "并入 {count} 个主题",
+    "hot.edit_merge": "并入{count}个主题",
     "hot.edit_split": "拆出含“{words}”的工单",
     "hot.edit_pin": "置顶",
     "hot.edit_unpin": "取消置顶",
@@ -173,13 +173,13 @@ HOTSPOTS: dict[str, str] = {
     "topic.digest_gone": "所选主题已不在当前结果中，可能已并入其他主题，或近期不再有工单",
     "topic.none": "您的数据范围内还没有主题。",
     "topic.sentence": "{name}：{span}{n}件{against}，共{all}件{where}",
-    "topic.where": "，多在{place}",
+    "topic.where": "，{place}最多",
     "topic.unit": "其中{unit}承办{share}，建议由其牵头。",
-    "topic.unstable": "这个主题在重算时不够稳定（稳定度 {stability}），只供分析，领导页面不列出。",
+    "topic.unstable": "这个主题在重算时不够稳定（稳定度{stability}），只供分析，领导页面不列出。",
     "topic.tile_recent": "{span}",
     "topic.tile_all": "累计",
     "topic.tile_heat": "热度",
-    "topic.help_recent": "截至 {as_of} 的{days}天内受理、归入本主题的工单数。",
+    "topic.help_recent": "截至{as_of}的{days}天内受理、归入本主题的工单数。",
     "topic.help_all": "{first}至{last}受理、归入本主题的工单数。",
     "topic.help_heat": "{span}件数乘以增长、人数、范围、语气四项系数，用于排序，没有单位。",
     "topic.tile_usual": "往常约{n}件",
@@ -223,10 +223,11 @@ HOTSPOTS: dict[str, str] = {
     "topic.back": "返回热点",
     # --- page 重复诉求网络
     "rep.sentence": "{tickets}件工单其实是{matters}件事，重复{ended}件",
-    "rep.cure": "治好{label}等{count}处，可减少{ended}件重复（占{share}）。",
+    "rep.matter_name": "“{name}”",
+    "rep.cure": "先治{label}这{count}处，可减少{ended}件重复（占{share}）。",
     "rep.cure_one": "先治{label}一处，可减少{ended}件重复（占{share}）。",
     "rep.none": "没有发现重复诉求",
-    "rep.not_run": "这次分析没有包括重复诉求。下一次流水线运行后，本页会显示。",
+    "rep.not_run": "这次分析没有包括重复诉求。今晚分析后，本页会显示。",
     "rep.tile_tickets": "按工单",
     "rep.tile_matters": "按事项",
     "rep.tile_repeated": "重复件数",
@@ -234,12 +235,12 @@ HOTSPOTS: dict[str, str] = {
     "rep.help_matters": "同一件事的多件工单只计一次。",
     "rep.help_repeated": "工单数减事项数：如果每件事一次办好，就不会再来的工单。",
     "rep.share": "占工单{share}",
-    "rep.cure_chart": "治一处，少百件：前{count}处可减少{share}的重复",
+    "rep.cure_chart": "先治前{count}处，可减少{share}的重复",
     "rep.cure_key": "条为每处可减少的件数，括号内为累计占比",
     "rep.cure_bar": "{n}件（累计{share}）",
     "rep.no_cure": "重复诉求不集中在少数几处，没有可优先治理的地点或单位。",
     "rep.groups_title": "重复最多的事项",
-    "rep.groups_what": "同一件事的多件工单合为一项。点开可看其中的工单。",
+    "rep.groups_what": "同一件事的多件工单合为一项，件数多的在前；在表下选一项，可看其中的工单。",
     "rep.group_open": "查看一项的工单",
     "rep.group_choose": "请选择事项",
     "rep.col_name": "事项",
@@ -252,20 +253,20 @@ HOTSPOTS: dict[str, str] = {
     "rep.col_score": "可信度",
     "rep.col_returns": "退回次数",
     "rep.network_title": "重复诉求的网络",
-    "rep.network_head": "{count}个节点中，{label}牵连最多",
+    "rep.network_head": "图中{count}个点，{label}牵连最多",
     "rep.network_key": (
-        "圆为事项，方为地点，菱形为诉求人，三角为单位，叉为工单；大小为件数，橙色为桥梁"
+        "圆为事项，方为地点，菱形为诉求人，三角为单位，叉为工单；大小为件数，橙色连着几处"
     ),
     "rep.network_what": (
         "先画牵连工单最多的事项和与其相连的地点、单位、诉求人。"
-        "点一个节点，或在下面选择，把与它相连的也画出来；已全部画出的，再点即查看其工单。"
+        "点一个图形，或在下面选择，把与它相连的也画出来；已全部画出的，再点即查看其工单。"
     ),
-    "rep.network_open": "展开节点",
-    "rep.network_choose": "请选择节点",
+    "rep.network_open": "展开与它相连的",
+    "rep.network_choose": "请选择事项、地点或单位",
     "rep.network_reset": "恢复初始",
-    "rep.network_full": "图中最多画 {most} 个节点，更多请下载后用网络分析软件查看。",
+    "rep.network_full": "图中最多画{most}个点，更多请下载后用网络分析软件查看。",
     "rep.network_none": "没有可画的网络：还没有发现重复诉求。",
-    "rep.network_download": "下载网络（GraphML）",
+    "rep.network_download": "下载网络数据（GraphML）",
     "rep.kind_ticket": "工单",
     "rep.kind_caller": "诉求人",
     "rep.kind_place": "地点",
@@ -274,7 +275,7 @@ HOTSPOTS: dict[str, str] = {
     "rep.kind_unit": "单位",
     "rep.node_hover": "{kind}：{label}\n{n}件",
     "rep.unit_nodes": "件",
-    "rep.ping_title": "{a}与{b}之间退单最多，{n}次",
+    "rep.ping_title": "{a}与{b}之间退单{n}次，次数最多",
     "rep.ping_key": "箭头左边的单位退单，右边的单位接手，条长为次数",
     "rep.ping_name": "{a} → {b}",
     "rep.ping_unit": "次",

@@ -11,9 +11,10 @@ RUNS: dict[str, str] = {
     "runs.broken": "最近一次运行{when}开始，没有完成就中断了",
     "runs.running": "正在运行：{message}，已完成{share}",
     "runs.next": "下次运行{when}",
-    "runs.next_unknown": "定时任务没有在运行，到时不会自动运行",
+    "runs.timer_stands": "定时任务没有在运行，今晚不会自动分析",
+    "runs.timer_advice": "请运维人员检查服务是否已启动；{last}",
     "runs.data_until": "{place}的数据截至{day}",
-    "runs.listed": "最近{count}次，点一行看每一步。",
+    "runs.listed": "最近{count}次运行，点一行看每一步。",
     "runs.gone": "没有这次运行，链接可能有误，或记录在最近{count}次以外。",
     "runs.col_begun": "开始",
     "runs.col_state": "结果",
@@ -28,7 +29,7 @@ RUNS: dict[str, str] = {
     "runs.state_broken": "中断",
     "runs.state_skipped": "没有做",
     "runs.fact_number": "编号",
-    "runs.steps_of": "{done} / {all}",
+    "runs.steps_of": "{done}/{all}",
     "runs.what_to_do": (
         "已完成的步骤照常使用，没有完成的沿用原有结果；下一轮会再做。按上面的原因排除后，"
         "也可由运维人员在服务器上立即接着做："
@@ -58,8 +59,8 @@ RUNS: dict[str, str] = {
     "runs.age": "{days}天",
     "runs.checks": "检查",
     "runs.checks_how": (
-        "这里只做不费时的检查；审计链、分析文件内容和督办记录的核对，请在服务器上运行："
+        "这里只做不费时的检查；审计链、分析文件内容和督办记录的核对，由运维人员在服务器上进行。"
     ),
     "runs.timer_on": "定时任务正在运行，每日{at}（服务器时间）运行一次，导入后自动更新",
-    "runs.timer_off": "定时任务没有在运行，请运维人员检查服务是否已启动",
+    "runs.timer_off": "定时任务没有在运行，导入后也不会自动更新",
 }

@@ -29,7 +29,7 @@ IDLE = timedelta(days=90)
 """Whoever has not signed in for so long may not need the account any more."""
 LIST = Columns(
     lambda name: text(f"accounts.col_{name}"),
-    ("login", "name", "role", "reach", "last", "state"),
+    ("login", "name", "role", "state", "last", "reach"),
     ("login", "name", "state"),
 )
 
@@ -144,7 +144,8 @@ def _list(visit: Visit, view: AccountsView, shown: Sequence[Seen], words: Words)
     if not shown:
         show_empty(text("accounts.none"))
         return
-    st.caption(text("accounts.listed", count=number(len(shown))))
+    if view.find or view.role or view.state:
+        st.caption(text("accounts.listed", count=number(len(shown))))
     frame = LIST.shown(_frame(shown, words), beside=bool(view.account))
     show_list("accounts", frame, [s.account.login for s in shown], view.account, opened)
     take_along(visit, "accounts", RIGHT, _cuts(view, words), lambda: _frame(shown, words))
@@ -165,8 +166,8 @@ def _frame(shown: Sequence[Seen], words: Words) -> pd.DataFrame:
         "login": [s.account.login for s in shown],
         "name": [s.account.display_name for s in shown],
         "role": [words.role(s.account) for s in shown],
-        "reach": [words.reach(s.account) for s in shown],
-        "last": [words.last_sign_in(s) for s in shown],
         "state": [text(f"accounts.state_{s.state(now)}") for s in shown],
+        "last": [words.last_sign_in(s) for s in shown],
+        "reach": [words.reach(s.account) for s in shown],
     }
     return LIST.frame(cells)

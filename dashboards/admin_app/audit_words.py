@@ -28,7 +28,7 @@ FIELDS = (
     "jurisdictions", "departments", "areas", "paused_until", "email", "channels", "urgent_only",
     "filters", "period", "jurisdiction", "department", "area", "category", "channel", "rows",
     "items", "file", "profile", "task", "seq", "state", "fields", "number", "verdict", "note",
-    "unit", "id", "days", "name", "names", "owner", "page", "expires",
+    "unit", "id", "days", "name", "names", "event_names", "owner", "page", "expires",
 )  # fmt: skip
 VALUES = ("unknown_login", "wrong_password", "disabled", "paused", "unchanged", "set", "removed")
 _OF_VALUES = ("reason", "email")

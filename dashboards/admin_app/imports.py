@@ -4,19 +4,46 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards.admin_app.batch_list import show_batches
+from dashboards.admin_app.batch_list import entity_label, show_batches
+from dashboards.admin_app.listing import zone_of
 from dashboards.admin_app.quarantine_list import show_quarantine
 from dashboards.admin_app.upload import show_upload
+from dashboards.components.headline import finding
+from dashboards.server.viewer import Services
 from dashboards.shell.context import Visit
+from data_access.days import local_time
+from data_access.importing import batches, quarantine
+from data_access.types import Scope
 from style.texts import text
+from style.wording import day_words, number
 
 VIEWS = {"file": "import.run", "batches": "batch.view", "quarantine": "quarantine.view"}
+
+
+def _said(services: Services, scope: Scope) -> tuple[str, str]:
+    """Return what was imported last, and what is to be done of it."""
+    done = batches.list_batches(services.store, scope, limit=1) if scope.has("batch.view") else []
+    if not done:
+        return text("import.first"), text("import.hint")
+    last = done[0]
+    at = local_time(last.started_at, zone_of(services))
+    sentence = text(
+        "import.last", when=f"{day_words(at.date())}{at:%H:%M}", entity=entity_label(last.entity),
+        rows=number(last.read), state=text(f"batch.status_{last.status}"),
+    )  # fmt: skip
+    sees = scope.has("quarantine.view")
+    held = quarantine.summary(services.store, scope) if sees else []
+    open_rows = sum(rows for _, _, rows in held)
+    if open_rows:
+        return sentence, text("import.quarantined", rows=number(open_rows))
+    return sentence, text("import.hint")
 
 
 def draw(visit: Visit) -> None:
     """Draw the view that the reader chose among those that their rights open."""
     services, scope = visit.services, visit.scope
-    st.title(text("page.import"))
+    st.caption(text("page.import"))
+    finding(*_said(services, scope))
     labels = {text(f"import.view_{v}"): v for v, right in VIEWS.items() if scope.has(right)}
     chosen = st.segmented_control(
         text("import.view"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pandas as pd
 import streamlit as st
 
@@ -17,7 +19,6 @@ from style.texts import text
 from style.wording import day_table, moment_table, number, punctuate
 
 SCHEDULER_LEASE = "scheduler"
-_COMMAND = "weisu doctor"
 
 
 def timer_runs(visit: Visit) -> bool:
@@ -62,7 +63,6 @@ def show_checks(visit: Visit) -> None:
     lines = [(running, words), *found]
     for line in (line for good, line in lines if not good):
         st.error(plain(punctuate(line)), icon=":material/error:")
-    well = [f"- :material/check: {plain(punctuate(line))}" for good, line in lines if good]
-    st.markdown("\n".join(well))
+    well = "".join(f"<li>{html.escape(punctuate(line))}</li>" for good, line in lines if good)
+    st.html(f'<ul class="weisu-evidence weisu-ticks">{well}</ul>')
     st.caption(text("runs.checks_how"))
-    st.code(_COMMAND, language=None)

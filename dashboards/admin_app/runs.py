@@ -74,7 +74,11 @@ def _state(visit: Visit, run: RunState, newest: bool) -> str:
 def _top(visit: Visit, found: Sequence[RunState], steps: _Steps, states: Mapping[str, str]) -> None:
     zone = zone_of(visit.services)
     if not found:
-        top(visit, text("runs.none"), text("runs.none_advice"))
+        if timer_runs(visit):
+            top(visit, text("runs.none"), text("runs.none_advice"))
+        else:
+            advice = ended(text("runs.timer_advice", last=text("runs.none")))
+            top(visit, text("runs.timer_stands"), advice, acts=True)
         return
     last, state = found[0], states[found[0].run_id]
     when = _when(local_time(last.started_at, zone), zone)
@@ -97,12 +101,16 @@ def _top(visit: Visit, found: Sequence[RunState], steps: _Steps, states: Mapping
         if p.last_day
     ]
     bad = state in ("failed", "broken")
-    top(visit, sentence, ended(clauses((_next_words(visit, zone), *days[:NAMED]))), acts=bad)
+    if timer_runs(visit):
+        first = _next_words(visit, zone)
+    else:
+        # Without the timer nothing follows, however well the last run ended.
+        first = text("runs.timer_advice", last=sentence)
+        sentence, bad = text("runs.timer_stands"), True
+    top(visit, sentence, ended(clauses((first, *days[:NAMED]))), acts=bad)
 
 
 def _next_words(visit: Visit, zone: str) -> str:
-    if not timer_runs(visit):
-        return text("runs.next_unknown")
     # The setting means the server's own clock.
     now = clock.utc_now().replace(tzinfo=UTC).astimezone()
     due = runs.next_nightly(now, visit.services.settings.nightly_at)

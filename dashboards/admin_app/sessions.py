@@ -31,7 +31,7 @@ from style.wording import number
 RIGHT = "account.manage"
 LIST = Columns(
     lambda name: text(f"sessions.col_{name}"),
-    ("login", "name", "role", "since", "seen", "until"),
+    ("login", "name", "seen", "role", "since", "until"),
     ("login", "name", "seen"),
 )
 _ASKED, _SAID, _REFUSED = "session_asked", "session_said", "session_refused"

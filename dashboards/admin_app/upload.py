@@ -61,7 +61,6 @@ def show_upload(services: Services, scope: Scope) -> None:
         return
     kept = _uploaded(services)
     if kept is None:
-        st.caption(text("import.hint"))
         _others(scope)
         return
     profile = choose_profile(services.settings.home, kept.path)

@@ -12,8 +12,12 @@ from style.palette import ACCENT, BLUE, CLEAR, GREY, INK, MUTED
 from style.wording import wrap
 
 LABEL_WIDTH = 7
-"""Full-width characters a line of a bar's name; longer names take two lines."""
+"""Full-width characters a line of a bar's name; longer names take more lines."""
+LINES = 3
+"""Lines of a name at most; what is longer ends with a mark."""
 ROW = 36
+TALL_ROW = 50
+"""px of a row; the taller one where a name takes three lines."""
 PAIR_ROW = 58
 
 
@@ -58,8 +62,10 @@ class Mark:
     text: str
 
 
-def ranking(caption: Caption, bars: Sequence[Bar], mark: Mark | None = None) -> Picture:
-    """Return the bars in the order given, the first on top."""
+def ranking(
+    caption: Caption, bars: Sequence[Bar], mark: Mark | None = None, line: int = LABEL_WIDTH
+) -> Picture:
+    """Return the bars in the order given, the first on top. ``line``: characters of a name's."""
     widest = max([text_width(b.text, TEXT_SIZE) for b in bars] or [0])
     limit = max([b.value for b in bars] + ([mark.value] if mark else []) or [1]) or 1
     return build(
@@ -77,14 +83,14 @@ def ranking(caption: Caption, bars: Sequence[Bar], mark: Mark | None = None) -> 
             }
         ],
         Frame(
-            left=label_width([b.label for b in bars]),
+            left=label_width([b.label for b in bars], line),
             right=widest + 8,
             below=4,
-            plot_height=max(1, len(bars)) * ROW,
+            plot_height=max(1, len(bars)) * _row([b.label for b in bars], line),
             above=18 if mark else 0,
         ),
         xaxis={"visible": False, "range": [0, limit]},
-        yaxis=names_axis([b.label for b in bars]),
+        yaxis=names_axis([b.label for b in bars], line),
         shapes=[_mark_line(mark)] if mark else [],
         annotations=[_mark_text(mark, limit)] if mark else [],
     )
@@ -150,17 +156,17 @@ def _texts(texts: list[str], hovers: list[str], colour: str = INK) -> dict[str, 
     }
 
 
-def label_width(labels: Sequence[str]) -> float:
+def label_width(labels: Sequence[str], width: int = LABEL_WIDTH) -> float:
     """Return the px that the names of bars take."""
-    lines = [line for label in labels for line in wrap(label, LABEL_WIDTH)]
+    lines = [line for label in labels for line in wrap(label, width)]
     return max([text_width(line, TEXT_SIZE) for line in lines] or [0]) + 8
 
 
-def names_axis(labels: Sequence[str]) -> dict[str, Any]:
+def names_axis(labels: Sequence[str], width: int = LABEL_WIDTH) -> dict[str, Any]:
     """Return the axis of names, the first on top."""
     return {
         "tickvals": list(range(len(labels))),
-        "ticktext": ["<br>".join(_two_lines(label)) for label in labels],
+        "ticktext": ["<br>".join(_name_lines(label, width)) for label in labels],
         "range": [max(1, len(labels)) - 0.5, -0.5],
         "showgrid": False,
         "tickfont": {"size": TEXT_SIZE, "color": INK},
@@ -170,9 +176,16 @@ def names_axis(labels: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _two_lines(label: str) -> list[str]:
-    lines = wrap(label, LABEL_WIDTH)
-    return lines if len(lines) <= 2 else [lines[0], f"{lines[1][: LABEL_WIDTH - 1]}…"]
+def _name_lines(label: str, width: int) -> list[str]:
+    lines = wrap(label, width)
+    if len(lines) <= LINES:
+        return lines
+    return [*lines[: LINES - 1], f"{lines[LINES - 1][: width - 1]}…"]
+
+
+def _row(labels: Sequence[str], width: int) -> int:
+    """Return how high the rows are for the longest of their names."""
+    return TALL_ROW if any(len(_name_lines(label, width)) > 2 for label in labels) else ROW
 
 
 def _mark_line(mark: Mark) -> dict[str, Any]:

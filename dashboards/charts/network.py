@@ -12,8 +12,10 @@ from style.chart_style import NOTE_SIZE
 from style.palette import ACCENT, BLUE, BLUE_SOFT, GREY, INK, PAPER, RULE, VEIL
 from style.wording import wrap
 
-HEIGHT, NARROWEST = 520, 340
-"""px: how high it is, and how wide on a phone."""
+HEIGHT, NARROWEST, USUAL = 520, 340, 700
+"""px: how high it is, how wide on a phone, and how wide on most screens."""
+COVERED = 1
+"""Marks that a name may lie on; where it would hide more, it shows on hover only."""
 LABELS = 14
 """How many of the largest nodes carry their name, so that it stays legible."""
 LINE, LINES = 10, 3
@@ -58,7 +60,7 @@ def network(caption: Caption, nodes: Sequence[Node], edges: Sequence[tuple[str, 
         caption,
         [_ties(lines), _points(nodes)],
         Frame(left=0, right=0, below=4, plot_height=HEIGHT),
-        annotations=_names(named, reach),
+        annotations=_names(named, nodes, reach),
         xaxis={"visible": False, "range": [-reach, reach], "fixedrange": True},
         yaxis={"visible": False, "range": [-reach, reach], "fixedrange": True},
         clickmode="event+select",
@@ -111,35 +113,75 @@ def name_lines(label: str) -> list[str]:
     return lines
 
 
-def _names(nodes: Sequence[Node], reach: float) -> list[dict[str, Any]]:
-    """Name the largest nodes, leaving out names that would lie on one already there."""
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a name may stand: its middle, half its width on a phone, half its height; its anchor
+    and its distance in px from the node.
+    """
+
+    x: float
+    y: float
+    wide: float
+    high: float
+    anchor: tuple[str, str]
+    shift: tuple[int, int]
+
+    def meets(self, other: _Spot) -> bool:
+        """Tell whether two names would lie on each other on a phone."""
+        across = abs(self.x - other.x) < self.wide + other.wide
+        return across and abs(self.y - other.y) < self.high + other.high
+
+    def covers(self, node: Node, mark: float) -> bool:
+        """Tell whether the name lies on a node's mark of a half height on a usual screen."""
+        wide = self.wide * NARROWEST / USUAL
+        return abs(self.x - node.x) < wide + mark and abs(self.y - node.y) < self.high + mark
+
+
+def _names(named: Sequence[Node], nodes: Sequence[Node], reach: float) -> list[dict[str, Any]]:
+    """Name the largest nodes where a name hides least; one that finds no room is left out."""
     found: list[dict[str, Any]] = []
-    taken: list[tuple[float, float, float, float]] = []
-    per_px, across = 2 * reach / HEIGHT, 2 * reach / NARROWEST
-    for node in nodes:
+    taken: list[_Spot] = []
+    mark = _OFF / 2 * 2 * reach / HEIGHT
+    for node in named:
         lines = name_lines(node.label)
-        half = max(text_width(line, NOTE_SIZE) for line in lines) * across / 2
-        high = len(lines) * _LINE_HEIGHT * per_px / 2
-        edge = "left" if node.x < -0.7 * reach else "right" if node.x > 0.7 * reach else "center"
-        x = node.x + {"left": half, "right": -half}.get(edge, 0.0)
-        # Above a node, but below one at the upper edge, where a name would be cut.
-        side = -1 if node.y + _OFF * per_px + 2 * high > reach else 1
-        y = node.y + side * (_OFF * per_px + high)
-        if any(abs(y - ty) < high + th and abs(x - tx) < half + tw for tx, ty, tw, th in taken):
+        free = [
+            (sum(spot.covers(n, mark) for n in nodes if n.key != node.key), order, spot)
+            for order, spot in enumerate(_spots(node, lines, reach))
+            if not any(spot.meets(other) for other in taken)
+        ]
+        covered, _, spot = min(free, key=lambda one: one[:2], default=(COVERED + 1, 0, None))
+        if spot is None or covered > COVERED:
             continue
-        taken.append((x, y, half, high))
+        taken.append(spot)
         found.append(
             {
                 "x": node.x,
                 "y": node.y,
                 "text": "<br>".join(map(html.escape, lines)),
                 "showarrow": False,
-                "xanchor": edge,
-                "yanchor": "bottom" if side > 0 else "top",
-                "yshift": side * _OFF,
+                "align": "left" if spot.anchor[0] == "left" else "center",
+                "xanchor": spot.anchor[0],
+                "yanchor": spot.anchor[1],
+                "xshift": spot.shift[0],
+                "yshift": spot.shift[1],
                 "font": {"size": NOTE_SIZE, "color": INK},
                 "bgcolor": VEIL,
                 "borderpad": 0,
             }
         )
     return found
+
+
+def _spots(node: Node, lines: Sequence[str], reach: float) -> list[_Spot]:
+    """Return where a node's name may stand inside the picture, the best first."""
+    per_px, across = 2 * reach / HEIGHT, 2 * reach / NARROWEST
+    wide = max(text_width(line, NOTE_SIZE) for line in lines) * across / 2
+    high = len(lines) * _LINE_HEIGHT * per_px / 2
+    up, beside = _OFF * per_px + high, _OFF * 2 * reach / USUAL + wide
+    spots = [
+        _Spot(node.x, node.y + up, wide, high, ("center", "bottom"), (0, _OFF)),
+        _Spot(node.x, node.y - up, wide, high, ("center", "top"), (0, -_OFF)),
+        _Spot(node.x + beside, node.y, wide, high, ("left", "middle"), (_OFF, 0)),
+        _Spot(node.x - beside, node.y, wide, high, ("right", "middle"), (-_OFF, 0)),
+    ]
+    return [s for s in spots if abs(s.x) + s.wide <= reach and abs(s.y) + s.high <= reach]

@@ -40,20 +40,22 @@ def trend(
     points: Sequence[DailyPoint],
     since: date | None = None,
     *,
+    expected: str = "chart.expected",
     plot_height: int = PLOT_HEIGHT,
 ) -> Picture:
     """Return the line of ``points``; ``since`` marks the first day of the period asked for.
 
-    ``plot_height``: of the picture that it stands beside, so that both end alike.
+    ``expected``: the text that says what the dashed line is. ``plot_height``: of the picture that
+    it stands beside, so that both end alike.
     """
     days = [p.day for p in points]
     top = 1.12 * max([v for p in points for v in (p.value, p.high, p.expected) if v] or [1])
-    labels = _end_labels(points, top / plot_height)
+    labels = _end_labels(points, top / plot_height, expected)
     vals, texts = date_ticks(days)
     axis_width = text_width(number(top), NOTE_SIZE) + 8
     return build(
         caption,
-        [*_band(points, days), *_expected(points, days), *_actual(points, days, since)],
+        [*_band(points, days), *_expected(points, days), *_actual(points, days, since, expected)],
         Frame(
             left=axis_width,
             right=max([text_width(str(a["text"]), NOTE_SIZE) for a in labels] or [0]) + 8,
@@ -115,7 +117,7 @@ def _expected(points: Sequence[DailyPoint], days: list[date]) -> list[dict[str, 
 
 
 def _actual(
-    points: Sequence[DailyPoint], days: list[date], since: date | None
+    points: Sequence[DailyPoint], days: list[date], since: date | None, expected: str
 ) -> list[dict[str, Any]]:
     out = [p.stands_out and (since is None or p.day >= since) for p in points]
     return [
@@ -131,7 +133,8 @@ def _actual(
                 "symbol": ["diamond" if o else "circle" for o in out],
                 "line": {"width": [1 if o else 0 for o in out], "color": PAPER},
             },
-            "customdata": [_hover(p) for p in points],
+            "cliponaxis": False,
+            "customdata": [_hover(p, expected) for p in points],
             "opens": [p.opens for p in points],
             "counts": [p.value for p in points],
             "hovertemplate": "%{customdata}<extra></extra>",
@@ -139,17 +142,17 @@ def _actual(
     ]
 
 
-def _hover(point: DailyPoint) -> str:
+def _hover(point: DailyPoint, expected: str) -> str:
     lines = [f"{day_table(point.day)} {weekday(point.day)}{point.note}", number(point.value)]
     if point.expected is not None:
-        lines.append(text("chart.expected", n=number(point.expected)))
+        lines.append(text(expected, n=number(point.expected)))
     if point.low is not None and point.high is not None:
         usual = text("chart.usual", low=number(point.low), high=number(point.high))
         lines.append(usual)
     return "<br>".join(lines)
 
 
-def _end_labels(points: Sequence[DailyPoint], a_px: float) -> list[dict[str, Any]]:
+def _end_labels(points: Sequence[DailyPoint], a_px: float, expected: str) -> list[dict[str, Any]]:
     """Name both lines at their right end, pushed apart where they would overlap. ``a_px``: how
     much a pixel of the axis is."""
     last = next((p for p in reversed(points) if p.value is not None), None)
@@ -157,7 +160,7 @@ def _end_labels(points: Sequence[DailyPoint], a_px: float) -> list[dict[str, Any
         return []
     labels = [(last.value, text("chart.actual", n=number(last.value)), BLUE)]
     if last.expected is not None:
-        labels.append((last.expected, text("chart.expected", n=number(last.expected)), MUTED))
+        labels.append((last.expected, text(expected, n=number(last.expected)), MUTED))
     shifts = [0.0, 0.0]
     if len(labels) == 2:
         gap = (labels[0][0] - labels[1][0]) / a_px

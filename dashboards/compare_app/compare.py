@@ -25,7 +25,7 @@ from data_access.extract.query import Directory
 from data_access.metrics.comparison import tone_of
 from data_access.metrics.registry import ask, definition_text
 from style.texts import text
-from style.wording import punctuate
+from style.wording import labelled, punctuate
 
 
 def draw(context: BesideContext) -> None:
@@ -33,9 +33,10 @@ def draw(context: BesideContext) -> None:
     asked = choose(by_matter=context.by_matter, knows_excluded=knows_excluded(context.summary))
     data = content(context, asked)
     names = names_of(context.directory)
-    _head(context, data, names)
-    show_freshness(context)
-    _sums(data)
+    with context.on_top():
+        _head(context, data, names)
+        show_freshness(context)
+        _sums(data)
     if data.known:
         _tiles(context, data)
         _pictures(context, data, names)
@@ -71,8 +72,7 @@ def _tiles(context: PageContext, data: CompareData) -> None:
     chosen = data.chosen.comparison
     year = context.filters.period.last.year
     notes = [
-        sentences.interval_words(metric, data.row),
-        sentences.due_words(data),
+        "" if metric.kind == "count" else sentences.interval_words(metric, data.row),
         sentences.target_words(data.asked.name, data.row, year),
         str(data.row["missing"]),
     ]
@@ -108,6 +108,9 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
     units = to_tickets.of_peers(context, data)
     effects = to_tickets.of_changes(context, data, found.by_category, names)
     changes = to_tickets.of_changes(context, data, parts, names)
+    peers = data.peers_missing
+    if not peers and not pictures.shown_peers(data.peers):
+        peers = text("compare.no_peers")
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         box_with_table(
             context,
@@ -140,18 +143,17 @@ def _pictures(context: PageContext, data: CompareData, names: dict[str, str]) ->
                 tables.parts_table(parts, names, is_rate=found.is_rate),
                 opens=[by_part.get(p.key, "") for p in parts],
             )
-        missing = data.peers_missing
-        if not missing and not pictures.shown_peers(data.peers):
-            missing = text("compare.no_peers")
-        box_with_table(
-            context,
-            "peers",
-            text("compare.title_peers"),
-            lambda: pictures.peers_picture(data, source, as_of, units),
-            tables.peers_table(data),
-            opens=[units.get(p.unit, "") for p in data.peers],
-            missing=punctuate(missing),
-        )
+        if not peers:
+            box_with_table(
+                context,
+                "peers",
+                text("compare.title_peers"),
+                lambda: pictures.peers_picture(data, source, as_of, units),
+                tables.peers_table(data),
+                opens=[units.get(p.unit, "") for p in data.peers],
+            )
+    if peers:
+        st.caption(plain(labelled(text("compare.title_peers"), punctuate(peers))))
 
 
 def _definition(data: CompareData) -> None:

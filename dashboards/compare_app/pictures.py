@@ -58,7 +58,7 @@ def earlier_picture(
     said = [punctuate(a.comparison.wording) for a in clear]
     if not clear and any(a.row is not None for a in data.earlier):
         said = [text("compare.steady")]
-    title = clauses((*said, sentences.due_words(data))) or text("compare.no_earlier")
+    title = clauses(said) or text("compare.no_earlier")
     bars = [_bar(metric, text("compare.now"), data.row, period, as_of, earlier=False)]
     bars[0] = replace(bars[0], opens=opens.get(period, ""))
     bars += _due_bar(data, metric)

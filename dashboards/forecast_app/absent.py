@@ -56,7 +56,8 @@ def sums_part(context: PageContext, seen: Sums) -> None:
     names = [_name(context, seen, p) for p in table["place"]]
     sentence = sums_words(seen)
     advice = text("fc.sums_advice", name=names[0], n=count(round(float(table["month"].iloc[0]))))
-    headline(context, sentence, advice, own=own_words(context))
+    with context.on_top():
+        headline(context, sentence, advice, own=own_words(context))
     notes = [
         text("fc.sums_fresh", as_of=day_table(seen.as_of), weekday=weekday(seen.as_of)),
         text("fc.sums_note"),

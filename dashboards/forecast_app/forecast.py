@@ -59,18 +59,18 @@ def _few(context: ResultContext, seen: Outlook) -> None:
     """Say how many tickets there were, and show them: so few that no forecast is told."""
     sentence, found = message.of_few(context, seen)
     advice = text("fc.advice_few", least=number(few.LEAST_WEEK))
-    headline(context, sentence, advice, own=sentences.own_words(context))
-    show_run(
-        text("fc.fresh_few", as_of=day_table(seen.as_of), weekday=weekday(seen.as_of)),
-        text("fc.fresh_run", run=seen.run.run_id),
-    )
+    with context.on_top():
+        headline(context, sentence, advice, own=sentences.own_words(context))
+        show_run(
+            text("fc.fresh_few", as_of=day_table(seen.as_of), weekday=weekday(seen.as_of)),
+            text("fc.fresh_run", run=seen.run.run_id),
+        )
     few.show_few(context, found)
 
 
 def _head(context: PageContext, seen: Outlook) -> None:
     said = sentences.compose(context, seen)
     own = sentences.own_words(context)
-    headline(context, said.sentence, said.advice, acts=said.acts, own=own)
     fresh = text(
         "fc.fresh",
         as_of=day_table(seen.as_of),
@@ -78,9 +78,11 @@ def _head(context: PageContext, seen: Outlook) -> None:
         model=seen.model,
         error=sentences.error_words(seen),
     )
-    show_run(fresh, text("fc.fresh_run", run=seen.run.run_id))
-    for line in _remarks(context, seen):
-        st.caption(plain(punctuate(line)))
+    with context.on_top():
+        headline(context, said.sentence, said.advice, acts=said.acts, own=own)
+        show_run(fresh, text("fc.fresh_run", run=seen.run.run_id))
+        for line in _remarks(context, seen):
+            st.caption(plain(punctuate(line)))
 
 
 def _remarks(context: PageContext, seen: Outlook) -> list[str]:
@@ -140,7 +142,8 @@ def _pictures(context: PageContext, seen: Outlook) -> None:
         show(pictures.main_picture(context, seen), key="picture_fc_main")
         before = sentences.before_words(seen)
         show_note(before.words)
-        show_note(sentences.why_words(seen))
+        with st.expander(text("fc.why_title")):
+            show_note(sentences.why_words(seen))
         apart_part(context, seen)
     # One above the other: seven columns of words don't fit half a page.
     month_part(context, seen)

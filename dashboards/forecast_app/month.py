@@ -106,7 +106,7 @@ def _cell(
     shade = 0
     if mean is not None and ends[1] > ends[0]:
         shade = min(_SHADES - 1, int(_SHADES * (mean - ends[0]) / (ends[1] - ends[0])))
-    value = "" if mean is None else number(mean, 0 if ends[1] >= 10 else 1)
+    value = "" if mean is None else number(mean)
     return f'<td class="weisu-shade-{shade}"><span>{day.day}{shown}</span><em>{value}</em></td>'
 
 

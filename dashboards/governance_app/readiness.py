@@ -63,8 +63,8 @@ def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Sur
     per_day = found.measured.get("tickets_per_day")
     span = span_words(found.span.start, found.span.last, found.span.last)
     tiles = (
-        ("ready.tile_systems", f"{ready} / {len(judged)}", text("ready.help_systems")),
-        ("ready.tile_kpi", f"{whole - lacking} / {whole}", text("ready.help_kpi")),
+        ("ready.tile_systems", f"{ready}/{len(judged)}", text("ready.help_systems")),
+        ("ready.tile_kpi", f"{whole - lacking}/{whole}", text("ready.help_kpi")),
         (
             "ready.tile_volume",
             text("ready.per_day", n=number(per_day)),
@@ -83,7 +83,11 @@ def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Sur
 
 def _systems(loop: str, rows: Sequence[Readiness]) -> None:
     st.subheader(text(f"ready.loop_{loop}"))
-    show_written(_heads(*_COLUMNS), map(_system_cells, rows), kind="weisu-systems")
+    # Where nothing lacks, no column says so fourteen times.
+    lacks = any(sentences.missing_words(row) for row in rows)
+    columns = _COLUMNS if lacks else _COLUMNS[:-1]
+    cells = [_system_cells(row)[: len(columns)] for row in rows]
+    show_written(_heads(*columns), cells, kind="weisu-systems")
 
 
 def _heads(*names: str) -> dict[str, str]:
@@ -102,7 +106,7 @@ def _system_cells(row: Readiness) -> list[str]:
         lists[1] = "—"
     cells = (
         name,
-        f'<span class="weisu-verdict weisu-{row.verdict}">{html.escape(row.words)}</span>',
+        f'<span class="weisu-verdict weisu-is-{row.verdict}">{html.escape(row.words)}</span>',
         *lists,
         html.escape(sentences.missing_words(row)) or "—",
     )

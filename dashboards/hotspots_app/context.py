@@ -95,13 +95,16 @@ def choose_window(context: HotContext) -> None:
         st.rerun()
 
 
-def headline(context: HotContext, sentence: str, advice: str, *, acts: bool) -> None:
-    """Draw the top of a page and how fresh it is."""
-    top.headline(context, sentence, advice, acts=acts)
-    _freshness(context)
+def headline(
+    context: HotContext, sentence: str, advice: str, *, acts: bool, ranked: bool = True
+) -> None:
+    """Draw the top of a page and how fresh it is. ``ranked``: topics are listed, in an order."""
+    with context.on_top():
+        top.headline(context, sentence, advice, acts=acts)
+        _freshness(context, ranked=ranked)
 
 
-def _freshness(context: HotContext) -> None:
+def _freshness(context: HotContext, *, ranked: bool) -> None:
     """Say as of when the results are, what they rest on, and the run in small print."""
     run, period, as_of = context.run, run_period(context.run), context.as_of
     done = run.finished_at
@@ -121,7 +124,8 @@ def _freshness(context: HotContext) -> None:
     if context.part:
         cuts = cut_words(context)
         what = text("hot.part_cut", cuts=cuts) if cuts else text("hot.part_own")
-        st.caption(plain(text("hot.part", cuts=what, span=context.span)))
+        said = "hot.part" if ranked else "hot.part_counted"
+        st.caption(plain(text(said, cuts=what, span=context.span)))
 
 
 def link(page: str, context: HotContext, **parameters: str) -> str:

@@ -29,7 +29,8 @@ def draw(found: ResultContext) -> None:
     choose_window(context)
     found_now = message.of_hotspots(context)
     said, rows = found_now.said, found_now.rows
-    headline(context, said.sentence, said.advice, acts=said.acts)
+    ranked = found_now.few is None
+    headline(context, said.sentence, said.advice, acts=said.acts, ranked=ranked)
     if found_now.few is not None:
         few.show_few(context, found_now.few)
     elif not rows:

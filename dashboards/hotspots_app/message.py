@@ -18,7 +18,7 @@ from hotspots.frames import CURE, GROUPS
 from hotspots.repeat_reads import BothCounts
 from hotspots.shown import in_order
 from style.texts import text
-from style.wording import count, listing, rate
+from style.wording import count, enumerated, number, rate
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ def of_repeats(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> S
         words = "rep.none" if context.run.has(GROUPS) else "rep.not_run"
         return Said(text(words), reading.facts(context).repeat_note, acts=False)
     sentence = text(
-        "rep.sentence", tickets=count(counts.tickets), matters=count(counts.matters),
-        ended=count(counts.ended),
+        "rep.sentence", tickets=number(counts.tickets), matters=number(counts.matters),
+        ended=number(counts.ended),
     )  # fmt: skip
     return Said(sentence, _cure_words(cure), acts=not cure.empty)
 
@@ -103,6 +103,12 @@ def _cure_words(cure: pd.DataFrame) -> str:
     last = rows[-1]
     blanks = {"ended": count(figure(last["cumulative"])), "share": rate(figure(last["share"]), 0)}
     if len(rows) == 1:
-        return text("rep.cure_one", label=words_of(last["label"]), **blanks)
-    labels = listing([words_of(r["label"]) for r in rows], 3)
+        return text("rep.cure_one", label=_cure_name(last), **blanks)
+    labels = enumerated(_cure_name(r) for r in rows)
     return text("rep.cure", label=labels, count=len(rows), **blanks)
+
+
+def _cure_name(row: dict[str, Any]) -> str:
+    """Return what is to be cured; a matter is called by a ticket's title, and so is quoted."""
+    name = words_of(row["label"])
+    return text("rep.matter_name", name=name) if row["kind"] == "matter" else name

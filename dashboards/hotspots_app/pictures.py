@@ -54,7 +54,7 @@ def trend_picture(context: HotContext, topic: dict[str, Any], days: pd.DataFrame
         last,
         text(key),
     )
-    return trend(caption, points)
+    return trend(caption, points, expected="chart.usually")
 
 
 def _trend_title(span: str, name: str, recent: float, expected: float | None) -> str:
@@ -100,7 +100,8 @@ def place_title(context: HotContext, table: pd.DataFrame, topics: int = 0) -> st
     """Return which place has most; ``topics``: of how many matters together."""
     column, top = counted(table), table.iloc[0]
     if topics > 1:
-        return text("hot.places_title", count=topics, name=top["name"])
+        n = count(float(top[column]))
+        return text("hot.places_title", count=topics, name=top["name"], n=n)
     old = "hot.places_one_title" if column == "n_recent" else "hot.places_old_title"
     return text(old, name=top["name"], n=count(float(top[column])), span=context.span)
 

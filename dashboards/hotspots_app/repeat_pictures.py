@@ -14,6 +14,8 @@ from style.wording import number, rate
 
 CURE_SHOWN = 8
 PING_SHOWN = 8
+PING_LINE = 10
+"""Characters of a line: two units with the arrow between them."""
 
 
 def cure_picture(context: HotContext, cure: pd.DataFrame) -> Picture:
@@ -68,4 +70,4 @@ def ping_picture(context: HotContext, ping: pd.DataFrame) -> Picture:
     caption = Caption(
         title, text("rep.ping_unit"), context.source, context.as_of, text("rep.ping_key")
     )
-    return ranking(caption, bars)
+    return ranking(caption, bars, line=PING_LINE)

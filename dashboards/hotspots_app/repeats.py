@@ -28,7 +28,7 @@ from hotspots.frames import GROUPS, PINGPONG, SUGGESTIONS
 from hotspots.repeat_reads import BothCounts, both_counts, group_list, group_tickets
 from hotspots.topic_reads import run_period
 from style.texts import text
-from style.wording import bracketed, count, day_table, enumerated, number, rate
+from style.wording import bracketed, day_table, enumerated, number, rate
 
 GROUPS_SHOWN = 200
 
@@ -39,17 +39,18 @@ def draw(found: ResultContext) -> None:
     counts = both_counts(context.results, context.scope, context.run, context.cut)
     cure = message.cure_of(context)
     said = message.of_repeats(context, counts, cure)
-    headline(context, said.sentence, said.advice, acts=said.acts)
+    headline(context, said.sentence, said.advice, acts=said.acts, ranked=False)
     _tiles(context, counts)
     if context.part:
         st.caption(text("hot.part_refused"))
     elif context.run.has(GROUPS):
         _pictures(context, cure)
-        network.show(context)
-    _groups(context)
     decides = context.scope.has("repeat.decide") and not context.part
     if decides and context.run.has(SUGGESTIONS):
         suggestions.show(context)
+    _groups(context)
+    if not context.part and context.run.has(GROUPS):
+        network.show(context)
 
 
 def _tiles(context: HotContext, counts: BothCounts) -> None:
@@ -66,7 +67,7 @@ def _tiles(context: HotContext, counts: BothCounts) -> None:
         for name, value, beneath in tiles:
             told = text(f"rep.help_{name}", **blanks)
             below = tickets_note(context, opens[name], way, value)
-            shown = text("hot.count", n=count(value))
+            shown = text("hot.count", n=number(value))
             tile(text(f"rep.tile_{name}"), shown, [beneath], told=told, below=below)
 
 
@@ -132,12 +133,12 @@ def _group_table(groups: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             text("rep.col_name"): groups["name"],
-            text("rep.col_kind"): groups["kind"],
             text("rep.col_n"): groups["n"],
             text("rep.col_callers"): groups["callers"],
+            text("rep.col_units"): [enumerated(listed(u)) for u in groups["units"]],
             text("rep.col_first"): [day_of(d) for d in groups["first"]],
             text("rep.col_last"): [day_of(d) for d in groups["last"]],
-            text("rep.col_units"): [enumerated(listed(u)) for u in groups["units"]],
+            text("rep.col_kind"): groups["kind"],
             text("rep.col_returns"): groups["returns"],
             text("rep.col_score"): groups["score"],
         }

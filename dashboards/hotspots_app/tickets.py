@@ -17,13 +17,13 @@ from style.wording import number
 
 SHOWN = 200
 COLUMNS = {
-    "ticket_no": "topic.col_no",
     "day": "topic.col_day",
+    "title": "topic.col_title",
     "area_street": "topic.col_street",
     "org_lead": "topic.col_unit",
-    "source_channel": "topic.col_channel",
     "status": "topic.col_status",
-    "title": "topic.col_title",
+    "source_channel": "topic.col_channel",
+    "ticket_no": "topic.col_no",
     "content": "topic.col_content",
     "weight": "topic.col_fit",
 }

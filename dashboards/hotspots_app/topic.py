@@ -144,9 +144,10 @@ def _pictures(context: HotContext, topic: dict[str, Any], parts: reading.TopicDa
             lambda: pictures.hour_picture(context, parts.hours, topic["topic_id"]),
             missing=text("hot.no_hours") if parts.hours.empty else "",
         )
-        if words:
-            own = [(str(topic["topic_id"]), "", words)]
-            show_words(context, "topic_words", text("hot.words_title"), own)
+    if words:
+        # One line of words beside a picture left its box empty.
+        own = [(str(topic["topic_id"]), "", words)]
+        show_words(context, "topic_words", text("hot.words_title"), own)
 
 
 def _heat(context: HotContext, topic: dict[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any, Self
@@ -75,6 +76,17 @@ class PageContext(PlaceContext):
     filters: Filters
     directory: Directory
     by_matter: bool = False
+    head: Any = field(default=None, compare=False, repr=False)
+    """The place above the filter bar, for a page's message; None where there is none."""
+
+    @contextmanager
+    def on_top(self) -> Iterator[None]:
+        """Draw above the filter bar: the message comes first, what it may be cut to after it."""
+        if self.head is None:
+            yield
+            return
+        with self.head:
+            yield
 
     @property
     def key(self) -> Key:

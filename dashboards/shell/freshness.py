@@ -122,11 +122,8 @@ def show_freshness(context: PlaceContext) -> None:
 
 
 def show_run(words: str, run: str) -> None:
-    """Draw until when a room's results reach, with the run in small print."""
-    st.html(
-        f'<p class="weisu-note">{html.escape(words)}'
-        f'<span class="weisu-run">{html.escape(run)}</span></p>'
-    )
+    """Draw until when a room's results reach; the run's number shows on hover."""
+    st.html(f'<p class="weisu-note" title="{html.escape(run)}">{html.escape(words)}</p>')
 
 
 def stale_words(context: PageContext, as_of: date, key: str) -> str:

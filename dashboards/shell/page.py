@@ -7,6 +7,7 @@ A page's own module only says what it draws; what it is given and when it is cal
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -50,7 +51,9 @@ def open_page(spec: PageSpec) -> None:
             _draw(spec, context, spec.load())
         _draw(spec, context, spec.load_below())
     else:
-        _draw(spec, filter_bar(visit, places, timed=spec.shows == "period"), spec.load())
+        head = st.container(key="message")
+        context = filter_bar(visit, places, timed=spec.shows == "period")
+        _draw(spec, replace(context, head=head), spec.load())
 
 
 def _draw(spec: PageSpec, context: PageContext, draw: Callable[[Any], None]) -> None:

@@ -81,7 +81,8 @@ def read_screen(services: Services, screen: screens.Screen, now: datetime) -> Sc
         _fresh(summary, now),
         text("wall.sentence_few") if few else said.sentence,
         "" if allowed.says_few(said.context) else said.context,
-        said.acts,
+        # The mark goes with the sentence: what may not be told here is not marked either.
+        data.finding.acts or said.sentence != data.finding.sentence,
         tuple(_number(tile) for tile in data.tiles),
         trend,
         areas,

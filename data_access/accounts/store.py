@@ -325,9 +325,8 @@ def authenticate(
             connection.execute(update(account).where(mine).values(password_hash=rehash))
     if found is None:
         raise SignInRefusedError(
-            "用户名或密码不正确，或该账号目前不能登录。同一账号连续输错 "
-            f"{settings.login_max_failures} 次后，暂停登录 {settings.login_pause_minutes:g} 分钟。"
-            "如需帮助，请联系安全管理员。"
+            "用户名或密码不正确，或该账号目前不能登录。同一账号连续输错"
+            f"{settings.login_max_failures}次后，暂停登录{settings.login_pause_minutes:g}分钟。"
         )
     return found
 

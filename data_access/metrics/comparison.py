@@ -20,6 +20,9 @@ from style import wording
 Tone = Literal["better", "worse", "neutral"]
 _COUNTS = frozenset({"count", "per_10k"})
 _SAME_DAYS = 0.02  # exposures closer than this count as the same
+_FEW = 30
+"""Of fewer cases than this no percentage is told: 2件 to 10件 is 8件 more, not 400%."""
+_TICKETS = "件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ def _words(
     change: float, size: str, label: str, current: Measure, earlier: Measure, *, significant: bool
 ) -> str:
     is_count = current.kind in _COUNTS
+    if is_count and current.unit == _TICKETS and _few(current, earlier):
+        return _few_words(change, label, current, significant=significant)
     if is_count and not math.isclose(current.exposure, earlier.exposure, rel_tol=_SAME_DAYS):
         return _adjusted_words(change, size, label, current, earlier, significant=significant)
     if not significant or change == 0:
@@ -129,6 +134,17 @@ def _words(
     if is_count and not earlier.value:
         return f"{label}为0{current.unit},本期{wording.count(current.value)}{current.unit}"
     return f"较{label}{_direction(change)}{size}"
+
+
+def _few(current: Measure, earlier: Measure) -> bool:
+    return 0 < (earlier.value or 0.0) < _FEW and (current.value or 0.0) < 2 * _FEW
+
+
+def _few_words(change: float, label: str, current: Measure, *, significant: bool) -> str:
+    if not significant or change == 0:
+        return f"较{label}无明显变化"
+    verb = "增加" if change > 0 else "减少"
+    return f"较{label}{verb}{wording.number(abs(change))}{current.unit}"
 
 
 def _adjusted_words(

@@ -160,7 +160,7 @@ def _tiles(reading: Reading, name: str, label: str) -> None:
         full = name if tile.label == label else other.get(tile.label)
         if full is not None:
             _figure(reading, full, tile.value, f"数字：{tile.label}")
-    reading.page.take("compare.gap", out="(?:多计|少计) [\\d,]+ 件")
+    reading.page.take("compare.gap", out="(?:多计|少计)[\\d,]+件")
     for told in reading.page.take("compare.based_on", kind="weisu-note"):
         reading.count(f"{name}#n", told["n"], "数字：依据")
     for told in reading.page.take("compare.interval", kind="weisu-note"):

@@ -58,7 +58,7 @@ def read(reading: Reading) -> None:
         reading.say("last day", told["last_day"], told.words, "数据截至", window="now", alone="1")
     for told in page.take("fresh.line_part"):
         reading.say("last day", told["last_day"], told.words, "数据截至", window="now", alone="1")
-    for told in page.take("fc.fresh", model=r"[^；]+?"):
+    for told in page.take("fc.fresh"):
         reading.say("last day", told["as_of"], told.words, "数据截至", window="now", alone="1")
     for key in ("hot.fresh", "warn.fresh"):
         for told in page.take(key):

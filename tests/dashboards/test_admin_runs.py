@@ -43,7 +43,7 @@ def test_runs_are_listed_and_one_says_what_each_step_did(house):
     number = night(store)
     test = opened(house, "runs")
     assert "全部完成" in said(test)
-    assert test.dataframe[0].value.iloc[0]["完成的步骤"] == "2 / 2"
+    assert test.dataframe[0].value.iloc[0]["完成的步骤"] == "2/2"
     test = opened(house, "runs", run=number)
     assert [(r[0], r[1], r[3]) for r in step_rows(test)] == [
         ("更新分析文件", "完成", "第7代；重写2个月份"),
@@ -76,9 +76,11 @@ def test_a_run_whose_process_died_is_not_said_to_go_on(house, held, said_of_it):
 
 def test_the_page_says_whether_the_timer_is_at_work_and_makes_nothing(house):
     settings, store = house
-    assert "没有在运行" in " ".join(e.value for e in opened(house, "runs").error)
+    still = opened(house, "runs")
+    assert "今晚不会自动分析" in said(still)
+    assert "没有在运行" in " ".join(e.value for e in still.error)
     assert lease.acquire(store, "scheduler", "someone")
     test = opened(house, "runs")
     assert not test.error
-    assert any("磁盘剩余" in m.value for m in test.markdown)
+    assert "磁盘剩余" in said(test)
     assert not list(settings.key_folder.glob("vault*"))

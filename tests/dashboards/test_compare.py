@@ -190,7 +190,7 @@ def test_a_target_is_judged_by_the_interval_and_in_its_own_reading(low, high, ve
     row = {"status": "ok", "low": low, "high": high}
     said = told.target_words("satisfaction_rate", row, 2026)
     assert said.startswith(verdict)
-    assert "不低于 85.00%" in said
+    assert "不低于85.00%" in said
     assert not told.target_words("satisfaction_rate:strict", row, 2026)
     assert not told.target_words("satisfaction_rate", row, 2020)
 

@@ -113,7 +113,7 @@ def on_today(page: Page) -> None:
 
 def on_import(page: Page) -> None:
     """Wait for the page 数据接入."""
-    expect(page.get_by_role("heading", name="数据接入")).to_be_visible()
+    expect(page.locator(".stMain").get_by_text("数据接入", exact=True)).to_be_visible()
     settled(page)
 
 

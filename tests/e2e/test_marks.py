@@ -1,6 +1,7 @@
 """Marks of pages in a browser: what each opens has as many tickets as the mark says."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -57,7 +58,7 @@ def figure(pattern, words):
 
 def marks_of(page):
     """Return the marks of a page as they stand in the browser."""
-    found = []
+    found: list[Any] = []
     for number, picture in enumerate(run(page, TRACES)):
         key = re.search(r"st-key-([a-z_]+)", picture["where"])
         where = key.group(1) if key else f"picture {number}"
@@ -75,8 +76,13 @@ def test_every_mark_of_every_page_opens_as_many_tickets_as_it_says(as_, site):
     )
     scope = scope_of(account, settings)
     page = as_("leader", PAGES[0])
-    refused = []
-    page.on("response", lambda r: r.status >= 400 and refused.append(f"{r.status} {r.url}"))
+    refused: list[str] = []
+
+    def heard(response):
+        if response.status >= 400:
+            refused.append(f"{response.status} {response.url}")
+
+    page.on("response", heard)
     wrong, kinds = [], set()
     for path in PAGES:
         page.goto(site.address + path)

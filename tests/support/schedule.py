@@ -15,7 +15,7 @@ LONG: tuple[str, ...] = ("tests/agreement/test_crawl.py",)
 """What takes more than half a minute, the longest first."""
 
 
-class LongFilesFirst(LoadFileScheduling):
+class LongFilesFirst(LoadFileScheduling):  # type: ignore[misc]  # it has no types
     """Gives out file by file, the browser's together, in the order in which they were collected."""
 
     def _split_scope(self, nodeid: str) -> str:

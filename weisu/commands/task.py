@@ -55,6 +55,13 @@ def _with(options: Iterable[Any]) -> Callable[[Any], Any]:
     return add
 
 
+def _deed(action: str) -> str:
+    """Return what the log calls an action."""
+    from style.texts import text
+
+    return text("audit.task", what=text(f"task.action_{action}"))
+
+
 @click.group("task", help="督办任务。")
 def command() -> None:
     """Group the sub-commands."""
@@ -121,7 +128,7 @@ def issue(
     from supervision.actions import begin
 
     action = "draft" if draft else "issue"
-    results, scope = _opened(login, f"督办任务 {action} {code}")
+    results, scope = _opened(login, f"{_deed(action)} {code}")
     values, ready = _given(given), _files(files)
     task = begin(results, scope, code, action, values, files=ready, insist=insist)
     _done(results, scope, task, as_json)
@@ -144,7 +151,7 @@ def act_(
 
     if action not in ACTIONS:
         raise CallError(f"没有名为“{action}”的操作，可用：{'、'.join(ACTIONS)}。没有做任何更改。")
-    results, scope = _opened(login, f"督办任务 {task_id} {action}")
+    results, scope = _opened(login, f"{_deed(action)} {task_id}")
     values = _given(given if unit is None else {**given, "lead": unit})
     task = act(results, scope, task_id, action, values, version=version, files=_files(files))
     _done(results, scope, task, as_json)
