@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e import city
-from tests.e2e.browsing import DESKTOP, Watch, fill_in, launch, new_profile, settled
+from tests.e2e.browsing import DESKTOP, Watch, launch, new_profile, settled, sign_in
 from tests.e2e.site import Site, serving
 from tests.support.once import made_once
 
@@ -62,18 +62,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def profiles(site: Site, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """A browser profile for each account and size of screen, signed in once through the form."""
+    """A browser profile for each account and size of screen, signed in once."""
     known: dict[tuple[str, int], BrowserContext] = {}
 
     def of(login: str, size: dict[str, int]) -> BrowserContext:
         key = (login, size["width"])
         if key not in known:
             context = new_profile(browser, size)
-            page = context.new_page()
-            page.goto(f"{site.address}/signin")
-            fill_in(page, login)
-            page.wait_for_url(lambda url: "/signin" not in url)
-            page.close()
+            sign_in(context, site.address, login)
             known[key] = context
         return known[key]
 

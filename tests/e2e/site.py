@@ -33,10 +33,14 @@ def _free_port() -> int:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Site]:
-    """Run ``weisu serve`` over ``home`` until the block ends; it must end cleanly."""
+def serving(home: Path, *, web_processes: int | None = None) -> Iterator[Site]:
+    """Run ``weisu serve`` over ``home`` until the block ends; it must end cleanly. It has as many
+    web processes as on this machine by itself, or ``web_processes`` where a few tests do with less.
+    """
     port = _free_port()
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("WEISU_")}
+    if web_processes:
+        inherited["WEISU_WEB_PROCESSES"] = str(web_processes)
     log = home.with_name(f"{home.name}-{port}.log")
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from data_access.accounts.model import scope_of
 from data_access.accounts.store import create_account, list_accounts
@@ -20,6 +23,7 @@ from data_access.types import Scope
 from early_warning.nightly_run import Asked, run_warnings
 from tests.dashboards.conftest import PLACE, area_rows, ticket_rows, write_csv
 from tests.e2e.city import PASSWORD
+from tests.support.once import made_once
 
 POINTS = {"330199001": (120.1, 30.2), "330199002": (120.3, 30.3), "330199003": (120.2, 30.1)}
 SYSTEM = Scope.system("tests")
@@ -27,8 +31,23 @@ Person = tuple[str, str, list[str] | None]
 """Login, role, the units that the account is limited to."""
 
 
-def build(folder: Path, people: tuple[Person, ...]) -> Settings:
-    """Make ``home`` in ``folder``; return its settings."""
+def build(factory: pytest.TempPathFactory, people: tuple[Person, ...]) -> Settings:
+    """Copy the city to a home of its own with these people; return its settings."""
+    home = factory.mktemp("small_city") / "home"
+    shutil.copytree(made_once(factory, "small_city", _make) / "home", home)
+    settings = load_settings(home=home, database_url="")
+    store = open_store(settings)
+    for login, role, units in people:
+        create_account(
+            store, settings, SYSTEM, login=login, display_name=login, password=PASSWORD,
+            role=role, departments=units,
+        )  # fmt: skip
+    store.close()
+    return settings
+
+
+def _make(folder: Path) -> None:
+    """Import the city into ``home`` in the folder, and find its warnings."""
     settings = load_settings(home=folder / "home", database_url="")
     store = open_store(settings)
     migrate(store)
@@ -36,14 +55,8 @@ def build(folder: Path, people: tuple[Person, ...]) -> Settings:
         path = write_csv(folder / name, rows)
         ingest(store, settings, SYSTEM, path, "standard", actor="tests", place=PLACE)
     refresh(store, settings, lasting_measures())
-    for login, role, units in people:
-        create_account(
-            store, settings, SYSTEM, login=login, display_name=login, password=PASSWORD,
-            role=role, departments=units,
-        )  # fmt: skip
     run_warnings(ResultStore.open(store, settings), SYSTEM, Asked(PLACE.code))
     store.close()
-    return settings
 
 
 def scope(results: ResultStore, login: str) -> Scope:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from style.palette import palette, rgb
-from tests.e2e.browsing import fill_in, on_today, settled
+from tests.e2e.browsing import on_today, settled, sign_in
 
 SEEN = """() => {
   const of = (place, part) => getComputedStyle(document.querySelector(place))[part];
@@ -47,8 +47,8 @@ def wears(page, appearance, *, parts=("app", "sidebar", "finding", "picture")):
 def today(fresh, site):
     """今日要情 in a browser in which nothing has been chosen."""
     page = fresh()
-    page.goto(f"{site.address}/signin?next=/today")
-    fill_in(page, "leader")
+    sign_in(page.context, site.address, "leader")
+    page.goto(f"{site.address}/today")
     on_today(page)
     return page
 

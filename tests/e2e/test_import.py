@@ -10,11 +10,11 @@ from playwright.sync_api import expect
 from tests.e2e.browsing import (
     DESKTOP,
     Watch,
-    fill_in,
     new_profile,
     on_import,
     on_today,
     settled,
+    sign_in,
     volume,
 )
 from tests.e2e.city import accepted
@@ -28,7 +28,7 @@ def empty_site(homes, tmp_path_factory):
     """A server whose store has accounts and nothing else."""
     home = tmp_path_factory.mktemp("empty") / "home"
     shutil.copytree(homes / "empty", home)
-    with serving(home) as site:
+    with serving(home, web_processes=1) as site:
         yield site
 
 
@@ -48,10 +48,9 @@ def signed_in(browser, watch, empty_site):
     def open_page(login, path="/"):
         context = new_profile(browser, DESKTOP)
         contexts.append(context)
+        sign_in(context, empty_site.address, login)
         page = watch.over(context.new_page())
         page.goto(empty_site.address + path)
-        fill_in(page, login)
-        page.wait_for_url(lambda url: "/signin" not in url)
         settled(page)
         return page
 

@@ -17,7 +17,7 @@ from supervision.store_reads import events_of, one
 from supervision.task import Event, Task
 from tests.dashboards.conftest import PLACE
 from tests.e2e import pdf_text, small_city
-from tests.e2e.browsing import DESKTOP, PHONE, Watch, fill_in, new_profile, run, settled
+from tests.e2e.browsing import DESKTOP, PHONE, Watch, new_profile, run, settled, sign_in
 from tests.e2e.site import Site, serving
 from tests.e2e.test_screens import LEAST_PX, OVERFLOW, STICKS_OUT, TOO_SMALL
 
@@ -43,8 +43,8 @@ TAP_PX = 40
 @pytest.fixture(scope="module")
 def warned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server over the small city with its warnings."""
-    settings = small_city.build(tmp_path_factory.mktemp("tasks"), PEOPLE)
-    with serving(settings.home) as site:
+    settings = small_city.build(tmp_path_factory, PEOPLE)
+    with serving(settings.home, web_processes=1) as site:
         yield site
 
 
@@ -116,11 +116,8 @@ def sit(warned: Site, browser: Browser) -> Iterator[Callable[..., Desk]]:
     def signed_in(who: str, size: dict[str, int] = DESKTOP) -> Desk:
         context = new_profile(browser, size)
         contexts.append(context)
-        page = watch.over(context.new_page())
-        page.goto(f"{warned.address}/signin")
-        fill_in(page, who)
-        page.wait_for_url(lambda url: "/signin" not in url)
-        return Desk(page, who, warned.address)
+        sign_in(context, warned.address, who)
+        return Desk(watch.over(context.new_page()), who, warned.address)
 
     yield signed_in
     for context in contexts:

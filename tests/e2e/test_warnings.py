@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import small_city
-from tests.e2e.browsing import DESKTOP, PHONE, Watch, fill_in, new_profile, run, settled
+from tests.e2e.browsing import DESKTOP, PHONE, Watch, new_profile, run, settled, sign_in
 from tests.e2e.site import Site, serving
 from tests.e2e.test_screens import LEAST_PX, OVERFLOW, STICKS_OUT, TOO_SMALL
 
@@ -23,8 +23,8 @@ PEOPLE: tuple[small_city.Person, ...] = (
 @pytest.fixture(scope="module")
 def warned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server over the small city with its warnings, and three accounts."""
-    settings = small_city.build(tmp_path_factory.mktemp("warned"), PEOPLE)
-    with serving(settings.home) as site:
+    settings = small_city.build(tmp_path_factory, PEOPLE)
+    with serving(settings.home, web_processes=1) as site:
         yield site
 
 
@@ -36,10 +36,8 @@ def enter(warned, browser):
     def open_page(login, size=DESKTOP, query=""):
         context = new_profile(browser, size)
         contexts.append(context)
+        sign_in(context, warned.address, login)
         page = watch.over(context.new_page())
-        page.goto(f"{warned.address}/signin")
-        fill_in(page, login)
-        page.wait_for_url(lambda url: "/signin" not in url)
         page.goto(f"{warned.address}/warnings{query}")
         settled(page)
         return page
