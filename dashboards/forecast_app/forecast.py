@@ -264,10 +264,16 @@ def _details(context: PageContext, seen: Outlook) -> None:
     table = dict(found).get(str(name), found[0][1])
     opens = []
     if name == "before":
-        opens = [to_tickets.of_day(context, known_day(day)) for day in before["period"]]
+        opens = [
+            to_tickets.of_day(context, known_day(day)) if actual else ""
+            for day, actual in zip(before["period"], before["actual"], strict=True)
+        ]
     if name == "cells":
         st.caption(text("fc.cells_what"))
-        opens = [to_tickets.of_cell(context, seen, str(code)) for code in seen.cells["code"]]
+        opens = [
+            to_tickets.of_cell(context, seen, str(code)) if usual else ""
+            for code, usual in zip(seen.cells["code"], seen.cells["usual"], strict=True)
+        ]
     shown = text(f"fc.table_{name}")
     formats = tables.column_formats(table)
     table_with_download(context, f"fc_{name}", shown, table, opens=opens, config=formats)

@@ -13,7 +13,7 @@ from dashboards.components.ticket_link import held_mark, mark_address
 from dashboards.hotspots_app.context import HotContext
 from data_access.search.find import TRACE
 from data_access.types import Period
-from hotspots.counted_tickets import APART, CALLER, FIRST, LATER
+from hotspots.counted_reads import APART, CALLER, FIRST, LATER
 from hotspots.frames import PINGPONG_TICKET
 from hotspots.topic_reads import run_period
 

@@ -32,11 +32,9 @@ def of_tile(context: PageContext, tile: Tile) -> str:
 
 
 def of_days(context: PageContext, days: tuple[Day, ...]) -> list[str]:
-    """Return the addresses of each day's tickets; none for a day without a count."""
+    """Return the addresses of each day's tickets; none for a day without any."""
     return [
-        ""
-        if d.observed is None
-        else _counted(context, context.filters.during(Period.of_day(d.day)))
+        "" if not d.observed else _counted(context, context.filters.during(Period.of_day(d.day)))
         for d in days
     ]
 

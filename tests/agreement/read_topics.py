@@ -232,7 +232,7 @@ def _places(reading: Reading, box: str, topic: str) -> None:
         ]
         words = trace.get("text") or trace.get("customdata") or []
         for name, told in zip(names, words, strict=False):
-            counts[name] = re.sub(r"^\D*", "", str(told).replace(name, ""))
+            counts[name] = re.sub(r"^\D*|<br>.*", "", str(told).replace(name, ""))
     recent = not page.take("hot.places_key_all", box=box) and not page.take(
         "hot.map_key_all", box=box
     )
@@ -287,6 +287,8 @@ def read_topic(reading: Reading) -> None:
             reading.say("shown", exactly(len(table.frame)), len(table.frame), "工单表", topic=name)
         elif table is not None:
             reading.cell(N, len(table.frame), "工单表行数", window="run", topic=name)
+    for told in page.take("topic.to_tickets"):
+        reading.count(N, told["n"], "工单表链接", window="run", topic=name)
     for table in page.tables.values():
         if head("topic.col_no") in table.frame:
             table.taken.update(str(c) for c in table.frame.columns)

@@ -20,15 +20,16 @@ from dashboards.tickets_app import address as looked_at
 from dashboards.tickets_app.reading import listed
 from data_access.results.store import ResultStore
 from data_access.types import Scope
+from hotspots.topics.heat_windows import BY_KEY
 from style.texts import text
 
 KEY = re.compile(r"^\$\$ID-[0-9a-f]+-")
 _LINK = re.compile(r'<a href="(/tickets\?[^"]*)"[^>]*?(?: data-counted="(\d+)")?>')
 OPENS = text("shell.tickets")
-COUNTS = tuple(
-    text(key)
-    for key in ("column.tickets", "column.after", "column.n_after", "rep.col_n", "fc.cell_usual",
-                "fc.day_actual")
+COUNTS = (
+    *(text("hot.col_n_recent", span=text(f"hot.window_{key}")) for key in BY_KEY),
+    *(text(key) for key in ("column.tickets", "column.after", "column.n_after", "rep.col_n",
+                            "fc.cell_usual", "fc.day_actual", "hot.col_n")),
 )  # fmt: skip
 """Columns that say how many tickets a row's link opens."""
 
@@ -63,7 +64,7 @@ def in_table(where: str, frame: Any) -> Iterator[Mark]:
     """Yield the rows of a table that open something."""
     if OPENS not in frame:
         return
-    heads = [head for head in frame.columns if head in COUNTS]
+    heads = [head for head in COUNTS if head in frame.columns]
     for _, row in frame.iterrows():
         if isinstance(row[OPENS], str):
             counted = row[heads[0]] if heads else None
