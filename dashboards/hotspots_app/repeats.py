@@ -31,8 +31,9 @@ from style.wording import bracketed, count, day_table, enumerated, number, rate
 
 GROUPS_SHOWN = 200
 _WIDTHS = {
-    "name": 255, "n": 50, "callers": 60, "units": 210, "first": 90, "last": 90, "kind": 75,
-    "returns": 70, "score": 70,
+    "rep.col_name": 255, "rep.col_n": 50, "rep.col_callers": 60, "rep.col_units": 210,
+    "rep.col_first": 90, "rep.col_last": 90, "rep.col_kind": 75, "rep.col_returns": 70,
+    "rep.col_score": 70,
 }  # fmt: skip
 """px by column, so that what matters stands in view: on a phone the matter and how many."""
 
@@ -132,10 +133,9 @@ def _groups(context: HotContext) -> None:
     st.caption(text("rep.groups_what"))
     title = text("rep.groups_title")
     listed = _group_table(found)
-    widths = {text(f"rep.col_{name}"): width for name, width in _WIDTHS.items()}
     table_with_download(
         context, "groups", title, listed,
-        column_config={h: st.column_config.Column(width=w) for h, w in widths.items()},
+        column_config={text(h): st.column_config.Column(width=w) for h, w in _WIDTHS.items()},
     )  # fmt: skip
     on_paper(listed, (text("rep.col_returns"), text("rep.col_score")))
     rows = {r["group_id"]: r for r in records(found)}
