@@ -223,7 +223,7 @@ HOTSPOTS: dict[str, str] = {
     "topic.back": "返回热点",
     # --- page 重复诉求网络
     "rep.sentence": "{tickets}件工单其实是{matters}件事，重复{ended}件",
-    "rep.matter_name": "“{name}”",
+    "rep.matter_name": "“{name}”一事",
     "rep.cure": "先治{label}这{count}处，可减少{ended}件重复（占{share}）。",
     "rep.cure_one": "先治{label}一处，可减少{ended}件重复（占{share}）。",
     "rep.none": "没有发现重复诉求",
