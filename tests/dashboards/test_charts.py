@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.charts.bars import Bar, Mark, PairBar, observed_expected, ranking
+from dashboards.charts.clear_of_lines import clear_place
 from dashboards.charts.panels import Panel, RatePoint, panels, span_of
 from dashboards.charts.picture import Caption, config
 from dashboards.charts.street_map import Spot, street_map
@@ -185,3 +186,15 @@ def test_marks_that_open_something_say_so_and_others_open_nothing():
     nothing = ranking(CAPTION, [Bar("供热", 0, "0", opens="/tickets?category=04")])
     assert "meta" not in nothing.figure.to_dict()["data"][0]
     assert "meta" not in all_pictures()["ranking"].figure.to_dict()["data"][0]
+
+
+def test_a_value_stands_where_no_line_runs_through_it():
+    # A line that falls steeply is left of what stands to the right above its point.
+    falling = [0.98, 0.94, 0.90, 0.86]
+    assert clear_place(1, 0.94, [falling], 36, 0.001) == ("left", True)
+    assert clear_place(2, 0.90, [falling[::-1]], 36, 0.001)[0] != "left"
+    level = [0.9, 0.9, 0.9]
+    assert clear_place(1, 0.9, [level], 36, 0.001) == ("center", True)
+    # At the ends words stay over their point.
+    assert clear_place(0, 0.98, [falling], 36, 0.001)[0] == "center"
+    assert clear_place(3, 0.86, [falling], 36, 0.001)[0] == "center"

@@ -119,6 +119,16 @@ def test_words_number_and_state_narrow(look):
     assert "没有符合条件的工单" in words(run(PAGE, q="火星"))
 
 
+def test_a_phone_has_each_row_as_a_link_that_opens_it(look):
+    look("leader")
+    test = run(PAGE, status="办理中")
+    (listed,) = [h.proto.body for h in test.get("html") if "weisu-list" in h.proto.body]
+    links = [dict(parse_qsl(a.lstrip("?").replace("&amp;", "&")))
+             for a in re.findall(r'weisu-main[^>]*><a href="([^"]*)"', listed)]  # fmt: skip
+    assert [link["ticket"] for link in links] == rows(test)["工单编号"].tolist()
+    assert {link["status"] for link in links} == {"办理中"}
+
+
 def test_a_ticket_is_read_beside_the_list_without_personal_data(look):
     look("governance")
     number = str(rows(run(PAGE))["工单编号"].iloc[0])
