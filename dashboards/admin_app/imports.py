@@ -31,9 +31,8 @@ def _said(services: Services, scope: Scope) -> tuple[str, str]:
         "import.last", when=f"{day_words(at.date())}{at:%H:%M}", entity=entity_label(last.entity),
         rows=number(last.read), state=text(f"batch.status_{last.status}"),
     )  # fmt: skip
-    sees = scope.has("quarantine.view")
-    held = quarantine.summary(services.store, scope) if sees else []
-    open_rows = sum(rows for _, _, rows in held)
+    waiting = quarantine.summary(services.store, scope) if scope.has("quarantine.view") else []
+    open_rows = sum(rows for _, _, rows in waiting)
     if open_rows:
         return sentence, text("import.quarantined", rows=number(open_rows))
     return sentence, text("import.hint")

@@ -138,7 +138,7 @@ ENDINGS = {
     "progress.tile_{}": "open overdue in_time",
     "progress.why_{}": "issued refused returned reopened",
     "quarantine.{}": "file reason rows",
-    "ready.col_{}": "system verdict guide ours missing kpi formula needs",
+    "ready.col_{}": "system verdict guide ours missing kpi formula needs field opens",
     "ready.loop_{}": "governance service",
     "rep.decided_{}": "accepted refused",
     "rep.help_{}": "tickets matters repeated",
