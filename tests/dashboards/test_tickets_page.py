@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import parse_qsl, urlparse
 
 import pandas as pd
@@ -198,10 +199,10 @@ def test_a_place_finer_than_the_filters_offer_is_followed():
                                   ("330199001002", "和平社区", "community"))
     }  # fmt: skip
     none: dict[str, str] = {}
-    directory = SimpleNamespace(
+    directory: Any = SimpleNamespace(
         areas=places, categories=none, category_paths=none, departments=(), channels=()
     )
-    summary = SimpleNamespace(code="330199", first_day=LAST, last_day=LAST)
+    summary: Any = SimpleNamespace(code="330199", first_day=LAST, last_day=LAST)
     options = options_of(Scope.system("tests"), summary, directory)
     asked = {"area": "330199001002"}
     reading = address.read(asked, "330199", options.known)
@@ -215,5 +216,6 @@ def test_a_place_finer_than_the_filters_offer_is_followed():
 
 def test_what_hangs_on_a_caller_is_for_who_may_trace_callers(city):
     scope = replace(Scope.system("tests"), rights=frozenset({"hotspot.view"}))
-    context = SimpleNamespace(scope=scope)
-    assert origin_repeats.node(context, None, "caller:abcdef") is None
+    context: Any = SimpleNamespace(scope=scope)
+    run_of: Any = None  # refused before anything is read
+    assert origin_repeats.node(context, run_of, "caller:abcdef") is None
