@@ -60,7 +60,8 @@ def _of_month(context: PageContext, name: str, month: RateMonth) -> str:
     if not month.denominator:
         return ""
     following = (month.month + timedelta(days=32)).replace(day=1)
-    days = Period(month.month, min(following, context.filters.period.end))
+    first = max(month.month, context.all_days.start)
+    days = Period(first, min(following, context.filters.period.end))
     return mark_address(context, context.filters.during(days), name, "denominator")
 
 
