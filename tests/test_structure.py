@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.schedule import BROWSER, LONG
+
 ROOT = Path(__file__).resolve().parents[1]
 MAX_LINES = 400
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-peers.lock")
@@ -172,3 +174,8 @@ def test_no_file_names_a_package_index() -> None:
         r"pypi\.org|pythonhosted|/simple/|registry\.npmjs|mirrors?\.\w+\.(?:com|cn|edu)"
     )
     assert not {name for name, text in texts().items() if name != ITSELF and index.search(text)}
+
+
+def test_the_long_tests_that_come_first_are_there():
+    assert [name for name in (*LONG, BROWSER) if not (ROOT / name).exists()] == []
+    assert len(set(LONG)) == len(LONG)

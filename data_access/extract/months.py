@@ -98,7 +98,10 @@ class TicketMonth:
 
         table, names = VERSIONED["ticket"], [f.name for f in ticket_fields()]
         found = [read(connection, table, names, condition) for condition in conditions]
-        rows = with_sides(connection, pa.concat_tables(found), self.jurisdiction)
+        rows = pa.concat_tables(found)
+        if not rows.num_rows:  # the months after a ticket's are looked through for its repeats
+            return arrow_schema("tickets").empty_table()
+        rows = with_sides(connection, rows, self.jurisdiction)
         day, hour = _local(rows.column("t_accept"), self.timezone)
         rows = rows.append_column("day", day)
         rows = rows.append_column(
@@ -117,6 +120,8 @@ class TicketMonth:
 
     def _derived(self, connection: Connection, rows: pa.Table, ancestors: Ancestors) -> pa.Table:
         """Fill what depends on more than the row, and put the rows in order."""
+        if not rows.num_rows:
+            return rows
         for name, values in self._computed(connection, rows, ancestors).items():
             rows = rows.set_column(rows.column_names.index(name), name, values)
         order = [(name, "ascending") for name in ("area_code", "day", "ticket_no")]

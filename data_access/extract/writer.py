@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from data_access.extract.as_of import NODE_TIMES
@@ -84,7 +86,18 @@ def _known_at(tickets: pa.Table) -> str:
 
 
 def connection() -> duckdb.DuckDBPyConnection:
-    """Return a fresh in-memory DuckDB that fetches nothing from anywhere."""
+    """Return a connection of its own to an in-memory DuckDB that fetches nothing from anywhere.
+
+    What is registered with it, no other connection sees.
+    """
+    return _database(os.getpid()).cursor()
+
+
+@cache
+def _database(_process: int) -> duckdb.DuckDBPyConnection:
+    """Return the process's database, which holds nothing: to open one takes longer than most of
+    what is asked of it. A process that was forked has none of the threads of its parent's.
+    """
     import duckdb
 
     return duckdb.connect(
