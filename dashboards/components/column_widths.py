@@ -29,6 +29,7 @@ TICKS = 34
 """px of the column in which rows are ticked."""
 ROW, TALL_ROW = 35, 66
 """px of a row of one line, and of up to three: from 64 on the browser's table lets words wrap."""
+_LINES = 3
 _OFTEN = 0.1
 """Share of rows with a cut cell from which rows are tall."""
 _SIZE = 14
@@ -67,14 +68,14 @@ def fitted(frame: pd.DataFrame, room: int, given: Mapping[str, int]) -> Fitted:
     if sum(min(n, _MOST) for n in needed.values()) <= room:
         return Fitted({})
     scrolls = sum(_given(needed, least, _READABLE).values()) > room
-    low, high = (_SCROLLED, _SCROLLED) if scrolls else (_READABLE, _MOST)
-    while low < high:  # the widest that the longest may be
-        middle = (low + high + 1) // 2
-        if sum(_given(needed, least, middle).values()) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    widths = _given(needed, least, low)
+    if scrolls:
+        widths = _given(needed, least, _SCROLLED)
+    else:
+        # First whatever words need over three lines, then what they need on one.
+        lines = {head: round(min(n, _MOST) / _LINES) + _AIR for head, n in needed.items()}
+        readable = _given(needed, least, _READABLE)
+        wrapped = _widest(lines, readable, room)
+        widths = _widest(needed, wrapped, room)
     measured = [
         (list(map(_px, cells[head])), px) for head, px in widths.items() if head not in given
     ]
@@ -83,6 +84,18 @@ def fitted(frame: pd.DataFrame, room: int, given: Mapping[str, int]) -> Fitted:
     )
     tall = cut > _OFTEN * min(len(frame), _ROWS)
     return Fitted(widths, TALL_ROW if tall else ROW, scrolls)
+
+
+def _widest(needed: Mapping[str, int], least: Mapping[str, int], room: int) -> dict[str, int]:
+    """Return widths up to the highest limit for all that ``room`` has place for."""
+    low, high = 0, _MOST
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sum(_given(needed, least, middle).values()) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return _given(needed, least, low)
 
 
 def _given(needed: Mapping[str, int], least: Mapping[str, int], limit: int) -> dict[str, int]:

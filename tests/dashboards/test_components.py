@@ -38,6 +38,15 @@ def test_the_longest_columns_give_way_and_their_words_wrap():
     assert (found.row, found.scrolls) == (TALL_ROW, False)
 
 
+def test_who_has_most_to_say_gets_most():
+    frame = pd.DataFrame(
+        {"标题": [LONG] * 5, **{f"列{n}": ["市人社局某某科室"] * 5 for n in range(6)}}
+    )
+    found = fitted(frame, 720, {}).widths
+    assert found["标题"] > 1.5 * found["列0"]
+    assert sum(found.values()) <= 720
+
+
 def test_a_few_long_cells_do_not_make_every_row_tall():
     frame = pd.DataFrame({"事项": [LONG * 2] + ["诉求"] * 40, "说明": ["短"] * 41})
     assert fitted(frame, 400, {}).row == ROW

@@ -13,6 +13,7 @@ import pytest
 
 import forecasting.cell_forecasts
 from dashboards.components import few
+from dashboards.forecast_app.tables import column_formats, in_words
 from dashboards.server.viewer import configure
 from data_access.extract.query import Extract
 from data_access.extract.refresh import refresh
@@ -24,6 +25,7 @@ from data_access.store.engine import migrate, open_store
 from data_access.types import NotAllowedError, Scope
 from forecasting import frames
 from forecasting.nightly_run import Asked, run_forecasting
+from style.texts import text
 from tests.dashboards.conftest import LAST, PLACE, write_csv
 from tests.dashboards.test_pages import run, words
 from tests.support.frames import frames_of
@@ -179,17 +181,26 @@ def test_figures_read_in_units_and_are_printed(see):
     see("leader")
     test = run(PAGE)
     formats = json.loads(test.dataframe[0].proto.columns)
-    assert formats["今后7天预计"]["type_config"]["format"] == "%.1f"
+    table = test.dataframe[0].value
+    week, month = table["今后7天预计"].max(), table["今后28天预计"].max()
+    assert formats["今后7天预计"]["type_config"]["format"] == ("%.0f" if week >= 10 else "%.1f")
     assert formats["变化"]["type_config"]["format"] == "%+.1f%%"
     paper = words(test).partition('<div class="weisu-paper">')[2].partition("</div>")[0]
     paper = paper.replace(' class="weisu-short"', "")
     rows = re.findall(r"<tr><td>(.*?)</tr>", paper)
-    table = test.dataframe[0].value
     assert len(rows) == len(table)
     for row, (_, figures) in zip(rows, table.iterrows(), strict=True):
         assert row.startswith(figures["分类"])
-        assert f"<td>{figures['今后28天预计']:,.1f}</td>" in row
+        assert f"<td>{figures['今后28天预计']:,.{0 if month >= 10 else 1}f}</td>" in row
         assert re.search(r"<td>[+−]?[\d,]+\.\d%</td>", row)
+
+
+@pytest.mark.parametrize(("most", "shape", "said"), [(195.5, "%.0f", "196"), (9.4, "%.1f", "9.4")])
+def test_expected_tickets_are_whole_from_ten_of_a_column_on(most, shape, said):
+    table = pd.DataFrame({text("fc.cell_week"): [0.4, most]})
+    (format_,) = column_formats(table).values()
+    assert format_["type_config"]["format"] == shape
+    assert in_words(table)[text("fc.cell_week")][1] == said
 
 
 def test_another_unit_is_out_of_reach_of_the_store_too(see, city, stored):
