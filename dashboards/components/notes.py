@@ -44,6 +44,11 @@ def show_note(words: str) -> None:
         st.html(note(words))
 
 
+def show_on_paper(words: str) -> None:
+    """Write a note for print, where what a screen unfolds is not seen."""
+    st.html(f'<div class="weisu-paper">{note(words)}</div>')
+
+
 def show_title(words: str) -> None:
     """Draw the title of a part."""
     st.html(title(words))

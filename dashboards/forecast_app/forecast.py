@@ -13,7 +13,7 @@ from dashboards.components import few
 from dashboards.components.empty import show_missing
 from dashboards.components.entries import entry, show_entries
 from dashboards.components.headline import headline
-from dashboards.components.notes import show_note
+from dashboards.components.notes import show_note, show_on_paper
 from dashboards.components.tables import paper_table, table_with_download
 from dashboards.components.ticket_link import tickets_note
 from dashboards.components.tile import tile, tile_row
@@ -142,8 +142,10 @@ def _pictures(context: PageContext, seen: Outlook) -> None:
         show(pictures.main_picture(context, seen), key="picture_fc_main")
         before = sentences.before_words(seen)
         show_note(before.words)
+        why = sentences.why_words(seen)
         with st.expander(text("fc.why_title")):
-            show_note(sentences.why_words(seen))
+            show_note(why)
+        show_on_paper(why)
         apart_part(context, seen)
     # One above the other: seven columns of words don't fit half a page.
     month_part(context, seen)

@@ -13,7 +13,7 @@ from tests.agreement.numbers import exactly, written
 from tests.agreement.reading import Reading
 from tests.agreement.tables import head
 
-_TASK = re.compile(r"(?:card|task|my_task|stuck)_(\d+)$")
+_TASK = re.compile(r"(?:card|opened|my_task|stuck)_(\d+)$")
 _COUNTED = re.compile(r"（([\d,]+)）$")
 _OFFICE = {
     "refused": ("refused",),

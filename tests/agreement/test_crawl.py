@@ -147,7 +147,9 @@ def test_every_mark_opens_as_many_tickets_as_it_says(found):
     }  # fmt: skip
     for page, names in pictures.items():
         for name in names:
-            assert f"{page} {name} picture_{name}" in met
+            assert f"{page} {name} picture_{name}" in met, sorted(
+                m for m in found.marks if m.startswith(page)
+            )
     assert "repeats page network_" in met
     assert {f"{p} page text [leader]" for p in ("topic", "repeats", "forecast")} <= found.marks
 

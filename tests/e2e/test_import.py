@@ -108,7 +108,7 @@ def test_a_file_goes_the_whole_way(signed_in, rows):
     expect(page.get_by_text("十一月工单.csv 已导入")).to_be_visible(timeout=90_000)
     for label, number in (("新增", GOOD), ("更新", 0), ("未变", 0), ("隔离", BAD)):
         expect(count(page, label)).to_have_text(str(number))
-    expect(page.get_by_text(f"共读取 {GOOD + BAD} 行")).to_be_visible()
+    expect(page.get_by_text(f"共读取{GOOD + BAD}行")).to_be_visible()
 
     page.get_by_role("radio", name="导入批次").click()
     batches = page.locator("[data-testid=stDataFrame] table").first
