@@ -341,7 +341,7 @@ def test_odd_data_never_show_a_figure_that_is_none(tmp_path, kind, stored_run):
     assert not test.error
     said = re.sub("<[^>]*>", " ", words(test))
     if not stored_run:
-        assert "预测由夜间流水线算好" in said
+        assert "预测每晚算好" in said
         assert not test.metric
         store.close()
         return

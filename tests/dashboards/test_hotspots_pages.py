@@ -45,7 +45,7 @@ def test_leaders_read_what_matters_and_nothing_unstable(see):
     said = words(test)
     assert "“暖气不热”是当前最热的诉求" in said
     assert "建议由县供热公司牵头核查" in said
-    assert "分析截至 2026-10-31" in said
+    assert "分析截至2026-10-31" in said
     assert "电梯停运" in said
     assert "/topic?jurisdiction=330199&amp;topic=T01" in said
     assert "热度 " in said
