@@ -36,7 +36,6 @@ from early_warning.words import numbers, title
 from event_register.frames import ROOM as EVENTS
 from forecasting.frames import ROOM as FORECASTS
 from hotspots.frames import ROOM as HOTSPOTS
-from hotspots.topics.heat_windows import WEEK, HeatWindow
 from style.texts import text
 from style.wording import day_table, moment_table, number, rate, weekday
 
@@ -46,15 +45,6 @@ OLD_DAYS = 2
 """Data whose last day is longer ago are said to be old: a night brings the day before."""
 VOLUME = "volume"
 NOTHING = "—"
-
-
-class WeekContext(HotContext):
-    """The topics of a week, without an address that says otherwise."""
-
-    @property
-    def window(self) -> HeatWindow:
-        """The week."""
-        return WEEK
 
 
 def read_screen(services: Services, screen: screens.Screen, now: datetime) -> Screen:
@@ -200,7 +190,7 @@ def _topics(context: BesideContext, *, event_names: bool) -> tuple[Topic, ...]:
     run = context.results.current(HOTSPOTS, context.summary.code)
     if run is None:
         return ()
-    week = WeekContext.over(context, run=run)
+    week = HotContext.over(context, run=run)
     named: dict[str, Row] = {}
     for row in leading(week):
         name = allowed.hall_topic(row, context.directory, event_names=event_names)
