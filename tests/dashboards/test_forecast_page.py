@@ -185,8 +185,8 @@ def test_figures_read_in_units_and_are_printed(see):
     week, month = table["今后7天预计"].max(), table["今后28天预计"].max()
     assert formats["今后7天预计"]["type_config"]["format"] == ("%.0f" if week >= 10 else "%.1f")
     assert formats["变化"]["type_config"]["format"] == "%+.1f%%"
-    paper = words(test).partition('<div class="weisu-paper">')[2].partition("</div>")[0]
-    paper = paper.replace(' class="weisu-short"', "")
+    papers = re.findall(r'<div class="weisu-paper">(.*?)</div>', words(test), re.DOTALL)
+    paper = next(one for one in papers if "<table" in one).replace(' class="weisu-short"', "")
     rows = re.findall(r"<tr><td>(.*?)</tr>", paper)
     assert len(rows) == len(table)
     for row, (_, figures) in zip(rows, table.iterrows(), strict=True):
