@@ -161,16 +161,17 @@ def _end_labels(points: Sequence[DailyPoint], a_px: float, expected: str) -> lis
     labels = [(last.value, text("chart.actual", n=number(last.value)), BLUE)]
     if last.expected is not None:
         labels.append((last.expected, text(expected, n=number(last.expected)), MUTED))
-    shifts = [0.0, 0.0]
-    if len(labels) == 2:
-        gap = (labels[0][0] - labels[1][0]) / a_px
-        lacking = (NOTE_SIZE * 1.4 - abs(gap)) / 2
-        if lacking > 0:
-            shifts = [lacking, -lacking] if gap >= 0 else [-lacking, lacking]
+    heights, shifts = [value for value, _, _ in labels], [0.0, 0.0]
+    room = NOTE_SIZE * 1.4
+    if len(labels) == 2 and abs(heights[0] - heights[1]) / a_px < 2 * room:
+        # Both hang from the middle by pixels: they stay apart where a picture is drawn smaller.
+        gap = (heights[0] - heights[1]) / a_px
+        half = max(abs(gap), room) / 2 * (1 if gap >= 0 else -1)
+        heights, shifts = [sum(heights) / 2] * 2, [half, -half]
     return [
         {
             "x": str(last.day),
-            "y": value,
+            "y": height,
             "text": words,
             "xanchor": "left",
             "xshift": 8,
@@ -178,7 +179,7 @@ def _end_labels(points: Sequence[DailyPoint], a_px: float, expected: str) -> lis
             "showarrow": False,
             "font": {"size": NOTE_SIZE, "color": colour, "weight": 600},
         }
-        for (value, words, colour), shift in zip(labels, shifts, strict=False)
+        for (_, words, colour), height, shift in zip(labels, heights, shifts, strict=False)
     ]
 
 

@@ -153,13 +153,15 @@ def import_city(folder: Path) -> None:
     store.close()
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    """The city, imported once a session; tests that change it make their own."""
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The city, imported once for all; what a file's runs store in it no other file sees."""
     folder = tmp_path_factory.mktemp("city") / "own"
     shutil.copytree(made_once(tmp_path_factory, "city", import_city), folder)
     settings = load_settings(home=folder / "var", database_url="")
-    return City(settings, open_store(settings), folder)
+    store = open_store(settings)
+    yield City(settings, store, folder)
+    store.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -115,7 +115,7 @@ def test_a_file_goes_the_whole_way(signed_in, rows):
     expect(batches).to_contain_text("十一月工单.csv")
     expect(batches).to_contain_text("完成")
     page.get_by_role("radio", name="隔离区").click()
-    expect(page.get_by_text(f"共有 {BAD} 行没有导入")).to_be_visible()
+    expect(page.get_by_text(f"共有{BAD}行没有导入")).to_be_visible()
     expect(page.locator("[data-testid=stDataFrame] table").first).to_contain_text("工单编号")
 
     leader.reload()
