@@ -114,7 +114,7 @@ def first_of_the_day(hand: Hand) -> None:
 def overdue_list_as_task(hand: Hand) -> None:
     """The overdue tickets of a unit become a task that is issued."""
     hand.click(hand.page.get_by_test_id("stSidebarNavLink").filter(has_text="督办任务"))
-    hand.click(hand.page.get_by_text("问题工单清单").first)
+    hand.click(hand.page.get_by_text("需要督办的工单").first)
     part = hand.page.locator(".st-key-part_problem")
     hand.click(part.get_by_test_id("stDataFrame").first, at=(12, ROWS_AT))
     hand.click(part.get_by_role("button").filter(has_text=re.compile("交办|督办")).first)
@@ -137,7 +137,8 @@ def callers_ticket(hand: Hand) -> None:
 
 def sign_for_a_task(hand: Hand) -> None:
     """A unit signs for the task that waits for it."""
-    hand.click(hand.page.get_by_role("link").filter(has_text=re.compile("签收|督办〔")).first)
+    waiting = hand.page.locator(".weisu-levels li").filter(has_text="待签收")
+    hand.click(waiting.get_by_role("link").first)
     hand.click(hand.page.get_by_role("button", name=re.compile("签收")).first)
     hand.click(hand.page.get_by_role("button", name="确认签收"))
     hand.page.get_by_text("已签收").first.wait_for()
@@ -172,7 +173,7 @@ def new_account(hand: Hand) -> None:
 
 def who_opened_an_original(hand: Hand) -> None:
     """Who opened an original, and why."""
-    hand.type(hand.page.get_by_role("combobox", name=re.compile("操作")).first, "查看诉求原文")
+    hand.type(hand.page.get_by_role("combobox", name="操作", exact=True), "查看原文")
     hand.page.get_by_role("option").first.click()
     hand.row()
     hand.page.locator(".st-key-part_opened_entry").wait_for()
@@ -246,7 +247,7 @@ def _counted(
     try:
         task(hand)
         settled(page)
-    except Error as error:
+    except (Error, AssertionError) as error:
         failed = f"{page.url}: {str(error).splitlines()[0]}"
     row: dict[str, Any] = {
         "task": (task.__doc__ or "").strip(), "name": task.__name__, "role": role,

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboards.shell.freshness import local_moment
 from data_access.store.audit import Entry
+from early_warning.detection import DETECTORS
 from style.texts import text
 from style.wording import MISSING, clauses, enumerated, labelled, moment_table
 from supervision.states import ACTIONS as TASK_ACTIONS
@@ -26,12 +27,14 @@ KINDS = {"account.": "account", "task.": "task"}
 FIELDS = (
     "source", "reason", "sessions_ended", "before", "after", "login", "display_name", "role",
     "jurisdictions", "departments", "areas", "paused_until", "email", "channels", "urgent_only",
-    "filters", "period", "jurisdiction", "department", "area", "category", "channel", "rows",
-    "items", "file", "profile", "task", "seq", "state", "fields", "number", "verdict", "note",
-    "unit", "id", "days", "name", "names", "event_names", "owner", "page", "expires",
+    "filters", "period", "as_of", "jurisdiction", "department", "area", "category", "channel",
+    "rows", "items", "file", "profile", "task", "seq", "state", "fields", "number", "verdict",
+    "note", "warning_id", "detector", "life", "unit", "id", "days", "name", "names",
+    "event_names", "owner", "page", "expires",
 )  # fmt: skip
 VALUES = ("unknown_login", "wrong_password", "disabled", "paused", "unchanged", "set", "removed")
 _OF_VALUES = ("reason", "email")
+_VERDICTS = {"true": "warn.true", "false": "warn.false", "known": "warn.known_already"}
 _LIMITS = ("jurisdictions", "departments", "areas")
 _TASK = "task."
 _COMMAND = "cli:"
@@ -100,5 +103,9 @@ def _value(name: str, value: Any, zone: str, roles: Mapping[str, str]) -> str:
         return moment_table(local_moment(said, zone))
     if name == "state" and said in STATES:
         return text(f"task.state_{said}")
+    if name == "detector":
+        return DETECTORS.get(said, said)
+    if name == "verdict" and said in _VERDICTS:
+        return text(_VERDICTS[said])
     code = said.replace(" ", "_")
     return text(f"audit.value_{code}") if name in _OF_VALUES and code in VALUES else said

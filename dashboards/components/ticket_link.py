@@ -58,38 +58,23 @@ def held_address(
 ) -> str:
     """Return the address of the tickets that a warning, topic, repeat, event or task holds; of
     these only those of ``cut``, whatever its period, of some ``days``, of a ``group``, with
-    ``words``.
+    ``words``. Empty for who may not read tickets.
     """
+    if not context.scope.has(RIGHT):
+        return ""
     held = {"of": f"{kind}:{key}", **(_cuts(cut) if cut is not None else {})}
     within = {**_days(days), "within": "1"} if days is not None else {}
     said = {"q": words} if words else {}
     return _address(context.summary.code, {**within, **held, **_group(group), **said})
 
 
-def held_mark(
-    context: PlaceContext,
-    kind: str,
-    key: str,
-    cut: Filters | None = None,
-    *,
-    days: Period | None = None,
-    group: Mapping[str, object] | None = None,
-    words: str = "",
-) -> str:
-    """Return what ``held_address`` does, empty for who may not read tickets."""
+def one_address(context: PlaceContext, number: str) -> str:
+    """Return the address of one ticket, open beside the list that it is found in; empty for who
+    may not read tickets.
+    """
     if not context.scope.has(RIGHT):
         return ""
-    return held_address(context, kind, key, cut, days=days, group=group, words=words)
-
-
-def one_address(context: PlaceContext, number: str) -> str:
-    """Return the address of one ticket, open beside the list that it is found in."""
     return _address(context.summary.code, {"q": number, "whole": "1", "ticket": number})
-
-
-def one_mark(context: PlaceContext, number: str) -> str:
-    """Return what ``one_address`` does, empty for who may not read tickets."""
-    return one_address(context, number) if context.scope.has(RIGHT) else ""
 
 
 def _days(period: Period) -> dict[str, str]:

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards.components.event_line import show_event
 from dashboards.components.picture_box import picture_box
 from dashboards.components.tables import on_paper, table_with_download
-from dashboards.components.ticket_link import one_mark, tickets_line, tickets_note
+from dashboards.components.ticket_link import one_address, tickets_line, tickets_note
 from dashboards.components.tile import tile, tile_row
 from dashboards.hotspots_app import (
     message,
@@ -119,7 +119,7 @@ def _groups(context: HotContext) -> None:
         address = to_tickets.of_group(context, str(chosen))
         words = text("topic.to_tickets", n=number(len(table)))
         tickets_line(context, address, words, len(table))
-        opens = [one_mark(context, str(no)) for no in mine["ticket_no"]]
+        opens = [one_address(context, str(no)) for no in mine["ticket_no"]]
         table_with_download(context, "group", _group_label(rows[str(chosen)]), table, opens=opens)
         on_paper(table, tickets.WIDE)
 

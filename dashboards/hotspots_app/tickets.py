@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components.tables import download, on_paper, show_linked
-from dashboards.components.ticket_link import held_address, one_mark, tickets_line
+from dashboards.components.ticket_link import held_address, one_address, tickets_line
 from dashboards.hotspots_app.context import HotContext
 from dashboards.shell.rows import figure
 from hotspots.topic_reads import topic_tickets
@@ -54,7 +54,7 @@ def show(context: HotContext, topic: dict[str, Any]) -> None:
     address = held_address(context, "topic", str(topic["topic_id"]), context.cut)
     tickets_line(context, address, text("topic.to_tickets", n=number(whole)), whole)
     table = ticket_table(context, found)
-    opens = [one_mark(context, str(no)) for no in found["ticket_no"]]
+    opens = [one_address(context, str(no)) for no in found["ticket_no"]]
     show_linked(context, table, opens)
     on_paper(table, WIDE)
     title = text("topic.file", name=topic["name"])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dashboards.components.ticket_link import held_mark, mark_address
+from dashboards.components.ticket_link import held_address, mark_address
 from dashboards.hotspots_app.context import HotContext
 from data_access.search.find import TRACE
 from data_access.types import Period
@@ -26,29 +26,29 @@ def window_of(context: HotContext) -> Period:
 
 def of_topic(context: HotContext, topic_id: str) -> str:
     """Return the address of all tickets of a topic."""
-    return held_mark(context, "topic", topic_id, context.cut)
+    return held_address(context, "topic", topic_id, context.cut)
 
 
 def of_recent(context: HotContext, topic_id: str) -> str:
     """Return the address of a topic's tickets of the window."""
-    return held_mark(context, "topic", topic_id, context.cut, days=window_of(context))
+    return held_address(context, "topic", topic_id, context.cut, days=window_of(context))
 
 
 def of_day(context: HotContext, topic_id: str, day: date) -> str:
     """Return the address of a topic's tickets of one day."""
-    return held_mark(context, "topic", topic_id, context.cut, days=Period.of_day(day))
+    return held_address(context, "topic", topic_id, context.cut, days=Period.of_day(day))
 
 
 def of_word(context: HotContext, topic_id: str, word: str) -> str:
     """Return the address of a topic's tickets whose texts have a word."""
-    return held_mark(context, "topic", topic_id, context.cut, words=word)
+    return held_address(context, "topic", topic_id, context.cut, words=word)
 
 
 def of_place(context: HotContext, topics: Sequence[str], code: str, *, recent: bool) -> str:
     """Return the address of the tickets of topics in a place: of the window, or of all days."""
     days = window_of(context) if recent else None
     cut = replace(context.cut, area=code)
-    return held_mark(context, "topic", ",".join(topics), cut, days=days)
+    return held_address(context, "topic", ",".join(topics), cut, days=days)
 
 
 def of_hours(context: HotContext, topic_id: str, hours: Sequence[int]) -> str:
@@ -56,12 +56,12 @@ def of_hours(context: HotContext, topic_id: str, hours: Sequence[int]) -> str:
     belong to any."""
     day = Period.of_day(context.as_of)
     kind, key = ("topic", topic_id) if topic_id else ("topics", context.as_of.isoformat())
-    return held_mark(context, kind, key, context.cut, days=day, group={"hour": list(hours)})
+    return held_address(context, kind, key, context.cut, days=day, group={"hour": list(hours)})
 
 
 def of_cure(context: HotContext, rank: int) -> str:
     """Return the address of the repeats that a cure ends."""
-    return held_mark(context, "cure", str(rank))
+    return held_address(context, "cure", str(rank))
 
 
 def of_return(context: HotContext, from_unit: str, to_unit: str) -> str:
@@ -69,7 +69,7 @@ def of_return(context: HotContext, from_unit: str, to_unit: str) -> str:
     run that did not keep which these are."""
     if not context.run.has(PINGPONG_TICKET):
         return ""
-    return held_mark(context, "pingpong", f"{from_unit}{APART}{to_unit}")
+    return held_address(context, "pingpong", f"{from_unit}{APART}{to_unit}")
 
 
 def of_node(context: HotContext, node: str) -> str:
@@ -77,18 +77,18 @@ def of_node(context: HotContext, node: str) -> str:
     callers."""
     if node.startswith(CALLER) and not context.scope.has(TRACE):
         return ""
-    return held_mark(context, "node", node)
+    return held_address(context, "node", node)
 
 
 def of_group(context: HotContext, group: str) -> str:
     """Return the address of a matter's tickets."""
-    return held_mark(context, "repeat", group, context.cut)
+    return held_address(context, "repeat", group, context.cut)
 
 
 def of_counts(context: HotContext) -> dict[str, str]:
     """Return by tile the addresses of both counts and of what repeats."""
     return {
         "tickets": mark_address(context, context.cut, part="n"),
-        "matters": held_mark(context, "matters", FIRST, context.cut),
-        "repeated": held_mark(context, "matters", LATER, context.cut),
+        "matters": held_address(context, "matters", FIRST, context.cut),
+        "repeated": held_address(context, "matters", LATER, context.cut),
     }

@@ -14,7 +14,7 @@ from dashboards.components.event_line import show_event
 from dashboards.components.links import anchor
 from dashboards.components.notes import note_of, small_of
 from dashboards.components.picture_box import picture_box
-from dashboards.components.ticket_link import one_mark, tickets_note
+from dashboards.components.ticket_link import one_address, tickets_note
 from dashboards.components.tile import tile, tile_row
 from dashboards.components.written_table import show_written
 from dashboards.hotspots_app import message, pictures, proposing, reading, tickets, to_tickets
@@ -187,5 +187,5 @@ def _typical(context: HotContext, topic: dict[str, Any], parts: reading.TopicDat
     for number_, words in found:
         st.html(
             f'<blockquote class="weisu-quote">{html.escape(words)}'
-            f"{small_of(anchor(one_mark(context, number_), number_))}</blockquote>"
+            f"{small_of(anchor(one_address(context, number_), number_))}</blockquote>"
         )

@@ -26,29 +26,13 @@ class Listed:
 
 def asked(context: BesideContext, view: View) -> Asked | None:
     """Return the search that a look stands for; None where what it names isn't there."""
-    kind, key = view.held_by
     filters = context.filters.during(context.all_days) if view.all_days else context.filters
-    if view.of:
-        holder = held(context, kind, key) if kind else None
-        if holder is None:
-            return None
-        return Asked(
-            filters,
-            words=view.q,
-            numbers=holder.numbers,
-            group=view.groups,
-            status=view.status,
-            sort=view.sort,
-        )
-    return Asked(
-        filters,
-        words=view.q,
-        metric=view.metric,
-        part=view.part,
-        group=view.groups,
-        status=view.status,
-        sort=view.sort,
-    )
+    search = Asked(filters, words=view.q, group=view.groups, status=view.status, sort=view.sort)
+    if not view.of:
+        return replace(search, metric=view.metric, part=view.part)
+    kind, key = view.held_by
+    holder = held(context, kind, key) if kind else None
+    return None if holder is None else replace(search, numbers=holder.numbers)
 
 
 @kept(most=128)

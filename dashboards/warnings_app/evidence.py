@@ -14,7 +14,7 @@ from dashboards.charts.trend import DailyPoint, trend
 from dashboards.components.entries import entry, show_entries
 from dashboards.components.links import anchor
 from dashboards.components.tables import paper_table, show_table
-from dashboards.components.ticket_link import one_mark
+from dashboards.components.ticket_link import one_address
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, is_missing, known_day, listed, records, words_of
 from dashboards.warnings_app import to_tickets
@@ -99,7 +99,7 @@ def _text(context: WarnContext, words: str, ticket: Row) -> str:
         words_of(ticket["org_lead"]),
     ]
     no = words_of(ticket["ticket_no"])
-    small = [html.escape(a) for a in about if a] + [anchor(one_mark(context, no), no)]
+    small = [html.escape(a) for a in about if a] + [anchor(one_address(context, no), no)]
     return entry(html.escape(words), " · ".join(small))
 
 

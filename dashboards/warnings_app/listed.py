@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components.tables import paper_table, show_linked
-from dashboards.components.ticket_link import one_mark
+from dashboards.components.ticket_link import one_address
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, records, words_of
 from dashboards.warnings_app.context import WarnContext
@@ -70,7 +70,7 @@ def _late(context: WarnContext, rows: list[Row], least: float) -> None:
             text("warn.col_left"): [number(float(h), 0) for h in late["hours_left"]],
             text("warn.col_late"): [rate(float(p), 0) for p in late["probability"]],
         })  # fmt: skip
-        opens = [one_mark(context, str(no)) for no in late["ticket_no"]]
+        opens = [one_address(context, str(no)) for no in late["ticket_no"]]
         show_linked(context, table, opens, key="late_tickets")
         paper_table(head, {str(c): [str(v) for v in table[c]] for c in table})
         st.caption(text("warn.deadline_why"))

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboards.components.entries import entry, show_entries
 from dashboards.components.level_mark import level_mark
 from dashboards.components.tables import show_linked, show_table
-from dashboards.components.ticket_link import held_mark
+from dashboards.components.ticket_link import held_address
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, is_missing, known_day
 from dashboards.warnings_app.context import WarnContext
@@ -38,7 +38,7 @@ def show_history(context: WarnContext, rows: list[Row]) -> None:
             return
         rows = sorted(rows, key=lambda r: (r["opened"], r["warning_id"]), reverse=True)
         table = pd.DataFrame([_line(context, row) for row in rows])
-        opens = [held_mark(context, "warning", str(row["warning_id"])) for row in rows]
+        opens = [held_address(context, "warning", str(row["warning_id"])) for row in rows]
         show_linked(context, table, opens)
 
 

@@ -67,6 +67,22 @@ def test_one_entry_is_read_with_personal_values_hidden(house):
     assert "没有这条记录" in opened(house, "audit", entry="99999").info[0].value
 
 
+def test_a_judged_warning_and_an_export_read_in_chinese_throughout(house):
+    _, store = house
+    detail = {
+        "warning_id": "20261005-a28c4663",
+        "detector": "repeat_caller",
+        "life": False,
+        "verdict": "false",
+        "filters": {"as_of": "2026-10-05", "area": "330199001"},
+    }
+    fill(store, 1, action="warning.judge", detail=detail)
+    seq = str(audit.entries(store, EVERYTHING, limit=1)[0].seq)
+    shown = said(opened(house, "audit", entry=seq))
+    for left in ("detector", "repeat_caller", "warning_id", "life", "as_of", "false"):
+        assert left not in shown
+
+
 def test_the_chain_is_checked_on_the_page(house):
     test = press(opened(house, "audit"), "校验全部记录")
     assert "完整" in test.success[0].value
