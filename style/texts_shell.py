@@ -108,6 +108,8 @@ SHELL: dict[str, str] = {
     "filter.count_matters": "按事项",
     "filter.by_matter": "按事项计，同一事项的重复工单只计一次",
     "filter.dates": "起止日期（均含当日）",
+    "filter.only": "筛选",
+    "filter.only_count": "筛选（{count}）",
     "filter.more": "更多筛选",
     "filter.more_count": "更多筛选（{count}）",
     "filter.area": "区域",

@@ -254,7 +254,7 @@ TASK_PAGES: dict[str, str] = {
     "progress.later": "下次夜间运行后给出",
     "progress.help_open": "已签发、尚未办结或撤销的任务数，不含拟稿。",
     "progress.help_overdue": "已过办结期限、结果尚未报送的任务数。",
-    "progress.stuck": "卡在哪里（{count}项）",
+    "progress.stuck": "卡得最久的{count}项",
     "progress.stuck_none": "没有卡住的任务",
     "progress.stuck_line": "在{unit}：{why}",
     "progress.why_late": "{late}，现为“{state}”",

@@ -199,7 +199,7 @@ def _draw(
         if timed:
             choice = _span(choice, options)
             choice = replace(choice, count=_count(choice) if knows_repeats else "")
-        return _cuts(choice, options)
+        return _cuts(choice, options, alone=not timed)
 
 
 def _count(choice: Choice) -> str:
@@ -261,9 +261,11 @@ def _span(choice: Choice, options: Options) -> Choice:
     return replace(choice, first=first, last=last)
 
 
-def _cuts(choice: Choice, options: Options) -> Choice:
+def _cuts(choice: Choice, options: Options, *, alone: bool) -> Choice:
+    """Draw what is chosen by cut; ``alone``: no days are chosen in front of it."""
     active = [n for n in CUTS if choice.cut(n)]
-    label = text("filter.more_count", count=len(active)) if active else text("filter.more")
+    name = "filter.only" if alone else "filter.more"
+    label = text(f"{name}_count", count=len(active)) if active else text(name)
     with st.popover(label, icon=":material/filter_alt:"):
         found = {name: _cut(choice, name, options) for name in CUTS if options.labels[name]}
         st.button(

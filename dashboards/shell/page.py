@@ -44,7 +44,7 @@ def open_page(spec: PageSpec) -> None:
     elif spec.below:
         message = st.container(key="message")
         timed = spec.shows == "period"
-        fold = text("filter.fold" if timed else "filter.more")
+        fold = text("filter.fold" if timed else "filter.only")
         with st.expander(fold, icon=":material/tune:", key="filter_fold"):
             context = filter_bar(visit, places, timed=timed, notes=message)
         with message:

@@ -363,7 +363,7 @@ def test_a_leader_sees_who_is_stuck_and_why(office):
     test = run(PAGES["progress"])
     said = words(test)
     assert "需关注“三天没有签收”，在县供热公司，超时未签收" in said
-    assert "卡在哪里（1项）" in said
+    assert "卡得最久的1项" in said
     assert [m.value for m in test.metric] == ["2项", "0项", "—"]
     form = f"instruct_{task.id}_0"
     test.text_area(key=f"{form}_note").set_value("请今天签收并报方案。")
