@@ -15,6 +15,7 @@ import pytest
 from data_access.accounts import passwords
 from data_access.settings import Settings, load_settings
 from data_access.store.engine import Store, migrate, open_store
+from tests.support.durations import lines, of_files
 from tests.support.postgres import (  # noqa: F401 - postgres_server and postgres_url are fixtures
     PostgresServer,
     create_database,
@@ -38,6 +39,15 @@ _HASHER = passwords._hasher
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what takes long first."""
     items[:] = in_order(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell which files took longest; of a few tests there is nothing to tell."""
+    found = of_files(r for reports in terminalreporter.stats.values() for r in reports)
+    if len(found) > 1:
+        terminalreporter.section("longest files")
+        for line in lines(found):
+            terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(optionalhook=True)
