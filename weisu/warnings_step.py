@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
@@ -68,16 +68,18 @@ def beside_of(results: ResultStore, scope: Scope, code: str) -> Beside:
 
     from early_warning.inputs import KnownTopics
     from early_warning.nightly_run import Beside
+    from early_warning.rules.new_matter import NEW_DAYS
     from forecasting.frames import EXPECTED
     from forecasting.frames import ROOM as FORECASTING
     from hotspots.frames import ROOM as HOTSPOTS
     from hotspots.frames import TOPICS
-    from hotspots.topic_reads import stable_topics
+    from hotspots.topic_reads import recent_topic_tickets, stable_topics
 
     run, topics = results.current(HOTSPOTS, code), None
     if run is not None and run.as_of is not None and run.rows(TOPICS):
         began = date.fromisoformat(str(run.settings["from"]))
-        topics = KnownTopics(run.as_of, began, stable_topics(results, scope, run))
+        young = recent_topic_tickets(results, scope, run, run.as_of - timedelta(days=NEW_DAYS))
+        topics = KnownTopics(run.as_of, began, stable_topics(results, scope, run), young)
     forecast = results.current(FORECASTING, code)
     expected = pd.DataFrame()
     if forecast is not None:

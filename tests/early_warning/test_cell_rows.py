@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from early_warning.detection import Detection
+from early_warning.events.life import EarlyWarning
 from early_warning.history import History
-from early_warning.live.evidence import of_cell
+from early_warning.live.evidence import daily, of_cell, tickets_of
 
 AREAS, CATEGORIES, NAMES = (
     ("33", "330102", "330102001", "330105"),
@@ -49,3 +50,18 @@ def test_a_scanned_window_holds_its_own_places_whatever_their_codes_begin_with()
     )
     found = of_cell(History(tickets, np.datetime64("2026-01-01")), np.arange(4), one)
     assert found.tolist() == [0, 2]
+
+
+def test_a_new_topic_has_its_own_tickets_of_the_newest_day_and_not_its_cells():
+    old = Detection("new_matter", "new", 2, 3, 1.0, 0.0, 1e-6, evidence=("A", "C"))
+    one = Detection("new_matter", "new", 3, 4, 2.0, 0.0, 1e-6, evidence=("A", "B"))
+    warning = EarlyWarning(1, old, 2, 3, "opened", None, 1.0, (one, old))
+    tickets = pd.DataFrame({
+        "ticket_no": list("ABCD"), "area": "33", "category": "01", "caller": None, "text": "",
+        "t_accept": pd.Timestamp("2026-01-02"),
+    })  # fmt: skip
+    history = History(tickets, np.datetime64("2026-01-01"))
+    day = np.array([1, 3, 2, 2])
+    assert tickets_of(history, day, warning)["ticket_no"].tolist() == ["B", "A"]
+    told = daily(history, day, warning, np.zeros(0)).set_index("day")["observed"]
+    assert told.tolist() == [1.0 if d in (1, 3) else 0.0 for d in told.index]

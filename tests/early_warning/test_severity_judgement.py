@@ -66,9 +66,11 @@ def test_precision_is_shown_with_its_interval() -> None:
 
 def test_new_matters_come_from_topics() -> None:
     topics = pd.DataFrame([
-        {"topic": "t1", "name": "旋转门", "born": 95, "tickets": 9, "callers": 8, "streets": 2,
-         "category": "0101", "area": ""},
-        {"topic": "t2", "name": "旧事", "born": 20, "tickets": 90, "callers": 80, "streets": 9,
+        {"topic": "t1", "name": "旋转门", "born": 95, "numbers": ("A1", "A2"), "callers": 8,
+         "streets": 2, "category": "0101", "area": ""},
+        {"topic": "t2", "name": "旧事", "born": 20, "numbers": ("B1",), "callers": 80, "streets": 9,
          "category": "0102", "area": ""},
     ])  # fmt: skip
-    assert [d.note for d in new_matters(topics, 100)] == ["旋转门"]
+    found = new_matters(topics, 100)
+    assert [d.note for d in found] == ["旋转门"]
+    assert (found[0].observed, found[0].evidence) == (2.0, ("A1", "A2"))

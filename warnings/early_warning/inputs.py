@@ -52,12 +52,14 @@ FORECAST = "没有预测结果，预期按本模块自己的模型计算"
 class KnownTopics:
     """The stable fine topics of a run as of a day that looked at the days from ``began`` on.
 
-    ``rows``: topic_id, name, born, n, callers, streets, category_code, place_code, state.
+    ``rows``: topic_id, name, born, callers, streets, category_code, place_code, state. ``tickets``:
+    ticket_no and topic_id of the last 30 days at least.
     """
 
     as_of: date
     began: date
     rows: pd.DataFrame
+    tickets: pd.DataFrame
 
 
 def texts_of(
@@ -85,9 +87,11 @@ def new_topics(
         return {}
     rows = known.rows
     born = pd.to_datetime(rows["born"])
+    numbers = known.tickets.groupby("topic_id")["ticket_no"].agg(tuple)
     frame = pd.DataFrame({
         "topic": rows["topic_id"], "name": rows["name"],
-        "born": (born - pd.Timestamp(data.first)).dt.days, "tickets": rows["n"],
+        "born": (born - pd.Timestamp(data.first)).dt.days,
+        "numbers": [numbers.get(topic, ()) for topic in rows["topic_id"]],
         "callers": rows["callers"], "streets": rows["streets"],
         "category": rows["category_code"].fillna("").astype(str),
         "area": rows["place_code"].fillna("").astype(str),

@@ -67,7 +67,8 @@ def numbers(row: Mapping[str, Any]) -> str:
         )
     if not missing(row.get("counted")):
         first, last = (pd.Timestamp(row[name]).date() for name in ("since", "seen"))
-        return f"{span_words(first, last)}共{row['counted']:,.0f}件，预期{about(row['due'])}件"
+        counted = f"{span_words(first, last)}共{row['counted']:,.0f}件"
+        return counted if missing(row["due"]) else f"{counted}，预期{about(row['due'])}件"
     said = f"{days}共{observed:,.0f}件"
     if row["kind"] in ("repeat", "new") or missing(expected):
         return said

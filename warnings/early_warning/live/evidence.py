@@ -20,6 +20,8 @@ from early_warning.history import History
 
 PAST_DAYS = 60
 MOST = 2000
+OWN = ("repeat", "new")
+"""Kinds that are told and drawn by their own tickets, not by those of their cell."""
 
 
 def of_cell(history: History, rows: NDArray[np.int64], one: Detection) -> NDArray[np.int64]:
@@ -49,12 +51,13 @@ def _below(code: str) -> Callable[[str], bool]:
 def tickets_of(history: History, day: NDArray[np.int64], warning: EarlyWarning) -> pd.DataFrame:
     """Return the tickets of a warning: its cells' windows until it was last seen, newest first.
 
-    A rule that names its tickets (same words, repeats, risk words) has those.
+    A rule that names its tickets (same words, repeats, risk words, a new topic) has those.
     """
     tickets = history.tickets
-    named = {t for one in (warning.lead, *warning.parts) for t in one.evidence}
+    named = named_by(warning)
     if named and (
-        warning.lead.kind in ("repeat", "risk", "deadline") or warning.lead.detector == "same_words"
+        warning.lead.kind in ("repeat", "risk", "deadline", "new")
+        or warning.lead.detector == "same_words"
     ):
         chosen = history.rows_of(named)
     else:
@@ -64,8 +67,21 @@ def tickets_of(history: History, day: NDArray[np.int64], warning: EarlyWarning) 
     return tickets.iloc[chosen[::-1][:MOST]]
 
 
+def named_by(warning: EarlyWarning) -> set[str]:
+    """Return the tickets that a warning's rule names: all that it ever found, and of a new topic,
+    whose tickets change with the topic, those of the newest day.
+    """
+    found = (warning.lead, *warning.parts)
+    if warning.lead.kind == "new":
+        found = (max(found, key=lambda one: one.day),)
+    return {t for one in found for t in one.evidence}
+
+
 def began(warning: EarlyWarning) -> int:
-    """Return the first day of what a warning counts: of the windows of its own cell."""
+    """Return the first day of what a warning counts: of the windows of its own cell, or of all
+    that it found where it counts its own tickets."""
+    if warning.lead.kind in OWN:
+        return min(p.first for p in (warning.lead, *warning.parts))
     own = [p for p in warning.parts if same_or_below(p, warning.lead)] or [warning.lead]
     return min(p.first for p in own)
 
@@ -105,7 +121,11 @@ def daily(
     last = max(warning.seen, one.day)
     days = np.arange(max(min(last - PAST_DAYS + 1, began(warning)), 0), last + 1)
     rows = np.flatnonzero((day >= days[0]) & (day <= last))
-    inside = day[of_cell(history, rows, one)]
+    if one.kind in OWN:
+        rows = np.intersect1d(rows, history.rows_of(named_by(warning)))
+    else:
+        rows = of_cell(history, rows, one)
+    inside = day[rows]
     counts = np.bincount(inside - days[0], minlength=len(days)).astype(float)
     level = one.expected / max(one.days, 1)
     due = np.full(len(days), level)

@@ -26,7 +26,7 @@ from early_warning.frames import (
 )
 from early_warning.history import History
 from early_warning.live.day_by_day import Outcome
-from early_warning.live.evidence import began, daily, summary, tickets_of
+from early_warning.live.evidence import OWN, began, daily, summary, tickets_of
 from early_warning.live.state import dump
 
 KEEP_DAYS = 400
@@ -82,7 +82,7 @@ def frames(
             known = usual.get((one.area, one.category)) if one.kind == "event" else None
             table = daily(history, day, warning, np.zeros(0) if known is None else known)
             series.append(table.assign(warning_id=key, day=_days(history, table["day"])))
-        facts |= _counted(history, warning, table)
+        facts |= _counted(history, warning, table, tickets)
         rows[WARNING].append(_row(history, key, board, graded, facts, risks, near, life))
         rows[DETECTION] += [_part(history, key, p) for p in warning.parts or (warning.lead,)]
         rows[WARNING_TICKET] += [(t, key) for t in tickets["ticket_no"]]
@@ -139,12 +139,18 @@ def boards_of(frame: pd.DataFrame, moment: str) -> dict[str, str]:
     return dict(zip(mine["board"], mine["state"], strict=True))
 
 
-def _counted(history: History, warning: EarlyWarning, table: pd.DataFrame | None) -> dict[str, Any]:
+def _counted(
+    history: History, warning: EarlyWarning, table: pd.DataFrame | None, tickets: pd.DataFrame
+) -> dict[str, Any]:
     """Return what a surge of counts has come to: since when, how many, how many were expected.
 
-    They are the sums of its own curve, so that headline, curve and tickets say the same. Other
-    rules count something else than tickets of a cell: theirs are empty.
+    They are the sums of its own curve, so that headline, curve and tickets say the same. Repeats
+    and new topics count all of their own tickets; nothing is expected of them. Other rules count
+    something else than tickets of a cell: theirs are empty.
     """
+    if warning.lead.kind in OWN and len(tickets):
+        since = tickets["t_accept"].min().normalize()
+        return {"since": since, "counted": float(len(tickets)), "due": None}
     if table is None or warning.lead.detector not in COUNTED:
         return {"since": None, "counted": None, "due": None}
     since = began(warning)

@@ -6,29 +6,32 @@ import pandas as pd
 
 from early_warning.detection import Detection
 
-COLUMNS = ("topic", "name", "born", "tickets", "callers", "streets", "category", "area")
+NEW_DAYS = 30
+"""How long a topic is new."""
+COLUMNS = ("topic", "name", "born", "numbers", "callers", "streets", "category", "area")
 
 
 def new_matters(
-    topics: pd.DataFrame, day: int, *, within: int = 30, callers: int = 5
+    topics: pd.DataFrame, day: int, *, within: int = NEW_DAYS, callers: int = 5
 ) -> list[Detection]:
     """Return topics born within ``within`` days with at least ``callers`` callers.
 
-    ``topics`` has ``COLUMNS``; ``born`` is a day number; category and area are the topic's most
-    frequent ("" where it has none).
+    ``topics`` has ``COLUMNS``; ``born`` is a day number; ``numbers`` are the topic's tickets, which
+    are what the warning rests on; category and area are the topic's most frequent ("" where it has
+    none).
     """
     fresh = topics[(topics["born"] > day - within) & (topics["born"] <= day)]
-    fresh = fresh[fresh["callers"] >= callers].sort_values(
+    fresh = fresh[fresh["callers"] >= callers]
+    fresh = fresh.assign(tickets=fresh["numbers"].map(len)).sort_values(
         ["tickets", "topic"], ascending=[False, True]
     )
     return [
         Detection(
-            "new_matter", "new", day, day - born + 1, float(tickets), 0.0, 1e-6,
-            area=area, category=category, note=name, evidence=(topic,),
+            "new_matter", "new", day, day - born + 1, float(len(numbers)), 0.0, 1e-6,
+            area=area, category=category, note=name, evidence=tuple(numbers),
         )
-        for topic, name, born, tickets, category, area in zip(
-            fresh["topic"].astype(str), fresh["name"].astype(str), fresh["born"].tolist(),
-            fresh["tickets"].tolist(), fresh["category"].astype(str), fresh["area"].astype(str),
-            strict=True,
+        for name, born, numbers, category, area in zip(
+            fresh["name"].astype(str), fresh["born"].tolist(), fresh["numbers"],
+            fresh["category"].astype(str), fresh["area"].astype(str), strict=True,
         )
     ]  # fmt: skip
