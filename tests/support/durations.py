@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,12 +16,12 @@ def of_files(reports: Iterable[Any]) -> list[tuple[str, float]]:
 
     ``reports``: of pytest, of any outcome; what else a run keeps has no duration.
     """
-    seconds: Counter[str] = Counter()
+    seconds: dict[str, float] = defaultdict(float)
     for report in reports:
         name = getattr(report, "nodeid", "").partition("::")[0]
         if name and hasattr(report, "duration"):
             seconds[name] += report.duration
-    return seconds.most_common()
+    return sorted(seconds.items(), key=lambda one: -one[1])
 
 
 def lines(found: list[tuple[str, float]]) -> list[str]:
