@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
+
+import pandas as pd
 
 from data_access.results.values import as_list, as_text, missing
 
 Row = Mapping[str, Any]
+_WORDS = ("suggestion_id", "group_id", "tickets", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +57,114 @@ class Merge:
         return min(s.probability or 0.0 for s in self.suggestions)
 
 
-def open_merges(
-    suggestions: Sequence[Row],
-    groups: Mapping[str, Row],
-    done: Collection[str],
-    of: Callable[[str], tuple[str, str]],
-) -> list[Merge]:
-    """Return what is left to decide, what saves most tickets first, of equal ones the surest.
+class OpenMerges(Sequence[Merge]):
+    """What is left to decide, what saves most tickets first, of equal ones the surest.
 
-    ``groups``: the run's matters by number; ``done``: suggestions that were decided; ``of``: number
-    and name of the event that a matter belongs to, both empty where it is in none.
+    A large city has a hundred thousand of them, of which a page shows twenty: their order is found
+    by columns, and one is made when it is looked at.
     """
-    held: dict[str, list[Row]] = {}
-    named: dict[str, str] = {}
-    for row in suggestions:
-        group = str(row["group_id"])
-        if str(row["suggestion_id"]) not in done:
-            event, name = of(group)
-            key = event or group
-            held.setdefault(key, []).append(row)
-            named[key] = name or as_text(groups.get(group, {}).get("name")) or group
-    found = [_merge(key, named[key], rows, groups) for key, rows in held.items()]
-    return sorted(found, key=lambda m: (-m.gain, -m.sure, m.key))
+
+    def __init__(
+        self,
+        suggestions: pd.DataFrame,
+        groups: pd.DataFrame,
+        done: Collection[str],
+        events: Mapping[str, tuple[str, str]],
+    ) -> None:
+        """Put in order. ``suggestions``: suggestion_id, group_id, tickets (JSON), ``n`` of them,
+        probability, reason. ``groups``: the run's matters with group_id, name, area_code,
+        category_code, units. ``done``: suggestions that were decided. ``events``: number and name
+        of the event that a matter belongs to.
+        """
+        left = suggestions[~suggestions["suggestion_id"].astype(str).isin(set(done))]
+        self._rows = left.reset_index(drop=True).astype(dict.fromkeys(_WORDS, object))
+        self._groups = groups.set_index("group_id").astype(object)
+        self._events = events
+        self._made: dict[str, Merge] = {}
+        group = self._rows["group_id"].astype(str)
+        key = [events[g][0] if g in events else g for g in group]
+        chance = self._rows["probability"].astype(float).fillna(0.0)
+        light = pd.DataFrame({"key": key, "gain": self._rows["n"] - 1, "sure": chance})
+        by = light.groupby("key", sort=True).agg({"gain": "sum", "sure": "min"})
+        by = by.sort_values(["gain", "sure"], ascending=False, kind="stable")
+        self._held = light.groupby("key").indices
+        self._keys: list[str] = by.index.tolist()
+        self.gain = int(light["gain"].sum())
+        self.suggestions = len(light)
+
+    def __len__(self) -> int:
+        """How many matters and events there are."""
+        return len(self._keys)
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """Their numbers, in order."""
+        return self._keys
+
+    @overload
+    def __getitem__(self, at: int) -> Merge: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Merge]: ...
+    def __getitem__(self, at: int | slice) -> Merge | list[Merge]:
+        """Make one, or some."""
+        if isinstance(at, slice):
+            return [self._merge(key) for key in self._keys[at]]
+        return self._merge(self._keys[at])
+
+    def touching(self, area: str, category: str, unit: str) -> Sequence[str]:
+        """Return the numbers of those that touch a place and a category (codes, both with what lies
+        above and below them; '' for any) and lie with one unit alone, in order.
+        """
+        found = self._keys
+        for code, column in ((area, "area_code"), (category, "category_code")):
+            if code:
+                of = self._rows["group_id"].astype(str).map(self._groups[column].map(as_text))
+                found = [k for k in found if _touches(set(of.iloc[self._held[k]]), code)]
+        if unit:
+            held = self._groups["units"].astype(str).str.contains(unit, regex=False)
+            of = self._rows["group_id"].astype(str).isin(held.index[held])
+            found = [k for k in found if of.iloc[self._held[k]].any()]
+            found = [k for k in found if self._merge(k).units == (unit,)]
+        return found
+
+    def find(self, key: str) -> Merge | None:
+        """Return the one of a number, None where nothing of it is left."""
+        return self._merge(key) if key in self._held else None
+
+    def _merge(self, key: str) -> Merge:
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._make(key)
+        return made
+
+    def _make(self, key: str) -> Merge:
+        rows = self._rows.iloc[self._held[key]].to_dict("records")
+        held = list(dict.fromkeys(str(row["group_id"]) for row in rows))
+        known = [g for g in held if g in self._groups.index]
+        about = self._groups.loc[known].to_dict("records")
+        names = [as_text(g["name"]) for g in about]
+        _, event = self._events.get(held[0], ("", ""))
+        said = [_suggestion({str(k): v for k, v in row.items()}) for row in rows]
+        return Merge(
+            key,
+            event or (names[0] if names else "") or key,
+            tuple(sorted(said, key=lambda s: (-s.gain, -(s.probability or 0.0), s.key))),
+            _one({as_text(g["area_code"]) for g in about}, len(known) == len(held)),
+            _one({as_text(g["category_code"]) for g in about}, len(known) == len(held)),
+            tuple(dict.fromkeys(str(u) for g in about for u in as_list(g["units"]))),
+        )
 
 
-def _merge(key: str, name: str, rows: Sequence[Row], groups: Mapping[str, Row]) -> Merge:
-    about = [groups.get(str(row["group_id"]), {}) for row in rows]
-    units = dict.fromkeys(str(u) for g in about for u in as_list(g.get("units")))
-    areas = {as_text(g.get("area_code")) for g in about}
-    categories = {as_text(g.get("category_code")) for g in about}
-    said = [_suggestion(row) for row in rows]
-    return Merge(
-        key,
-        name,
-        tuple(sorted(said, key=lambda s: (-s.gain, -(s.probability or 0.0), s.key))),
-        areas.pop() if len(areas) == 1 else "",
-        categories.pop() if len(categories) == 1 else "",
-        tuple(units),
-    )
+def _touches(codes: set[object], chosen: str) -> bool:
+    """Tell whether the one code of all matters lies above or below a chosen one; several codes are
+    of no place, which touches any.
+    """
+    code = str(next(iter(codes))) if len(codes) == 1 and all(codes) else ""
+    return not code or code.startswith(chosen) or chosen.startswith(code)
+
+
+def _one(codes: set[str], whole: bool) -> str:
+    return codes.pop() if len(codes) == 1 and whole else ""
 
 
 def _suggestion(row: Row) -> Suggestion:

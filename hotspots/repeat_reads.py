@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Filters, Scope
-from hotspots.frames import GROUPS, MEMBERS
+from hotspots.frames import GROUPS, MEMBERS, SUGGESTIONS
 from hotspots.topic_reads import is_part, run_cut, run_period
 
 if TYPE_CHECKING:
@@ -36,6 +36,19 @@ def both_counts(results: ResultStore, scope: Scope, run: RunInfo, filters: Filte
         count(group_id) AS repeated FROM t LEFT JOIN members USING (ticket_no)"""
     row = results.query(scope, run, sql, [MEMBERS], cut=run_cut(run, filters)).iloc[0]
     return BothCounts(int(row["tickets"]), int(row["matters"]), int(row["repeated"]))
+
+
+def suggested(
+    results: ResultStore, scope: Scope, run: RunInfo
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the suggestions to merge with ``n``, how many tickets each holds, and their matters:
+    group_id, name, area_code, category_code, units.
+    """
+    sql = "SELECT *, json_array_length(tickets) AS n FROM suggestions ORDER BY suggestion_id"
+    found = results.query(scope, run, sql, [SUGGESTIONS])
+    sql = """SELECT group_id, name, area_code, category_code, units FROM groups
+        SEMI JOIN suggestions USING (group_id) ORDER BY group_id"""
+    return found, results.query(scope, run, sql, [GROUPS, SUGGESTIONS])
 
 
 def group_list(

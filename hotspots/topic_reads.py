@@ -224,12 +224,23 @@ def topic_tickets(
     content (both scrubbed), weight.
     """
     order = "weight DESC, day DESC, ticket_no" if typical else "day DESC, ticket_no DESC"
-    sql = f"""{_MEMBERS} SELECT ticket_no, day, hour, area_street, area_code, org_lead,
-        source_channel, status, title, content, weight
-        FROM member JOIN t USING (ticket_no) WHERE topic_id = ? ORDER BY {order}"""  # noqa: S608
-    if limit is not None:
-        sql += f" LIMIT {int(limit)}"
-    return _ask(results, scope, run, filters, sql, topic_id)
+    told = "day, hour, area_street, area_code, org_lead, source_channel, status, title, content"
+    if limit is None:
+        sql = f"""{_MEMBERS} SELECT ticket_no, {told}, weight
+            FROM member JOIN t USING (ticket_no) WHERE topic_id = ? ORDER BY {order}"""  # noqa: S608
+        return _ask(results, scope, run, filters, sql, topic_id)
+    sql = f"""{_MEMBERS} SELECT ticket_no, weight, day FROM member JOIN t USING (ticket_no)
+        WHERE topic_id = ? ORDER BY {order} LIMIT {int(limit)}"""  # noqa: S608
+    chosen = _ask(results, scope, run, filters, sql, topic_id)
+    # Words are most of the data: only those of the chosen tickets are read, of their days.
+    numbers, days = chosen["ticket_no"].tolist(), None
+    if numbers:
+        days = Period(chosen["day"].min().date(), chosen["day"].max().date() + timedelta(days=1))
+    marks = ", ".join("?" for _ in numbers) or "NULL"
+    sql = f"SELECT ticket_no, {told} FROM t WHERE ticket_no IN ({marks})"  # noqa: S608
+    rows = results.query(scope, run, sql, [], numbers, cut=run_cut(run, filters), days=days)
+    found = chosen[["ticket_no", "weight"]].merge(rows, on="ticket_no")
+    return found[["ticket_no", *told.split(", "), "weight"]]
 
 
 def _ask(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -115,6 +116,7 @@ def _words(cells: pd.Series[Any]) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=50_000)
 def _px(words: str) -> int:
     """Return how many px words need on one line, with the air around them."""
     return round(_SIZE * sum(map(_em, words))) + _AIR

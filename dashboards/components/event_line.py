@@ -26,7 +26,7 @@ PAGES = {
 NAMED = 4
 
 
-@kept(40)
+@kept(40, shared=True)
 def register_of(context: ResultContext | BesideContext) -> Register:
     """Return the register of events as the reader sees it, empty where there is none."""
     run = context.runs.get(ROOM)

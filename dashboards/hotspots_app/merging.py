@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -22,9 +21,9 @@ from dashboards.shell.rows import day_of, records, words_of
 from data_access.results.limits import may_read
 from data_access.types import WeisuError
 from hotspots import actions
-from hotspots.frames import GROUPS, SUGGESTIONS
-from hotspots.merging import Merge, Suggestion, open_merges
-from hotspots.repeat_reads import tickets_of
+from hotspots.frames import SUGGESTIONS
+from hotspots.merging import Merge, OpenMerges, Suggestion
+from hotspots.repeat_reads import suggested, tickets_of
 from style.texts import text
 from style.wording import clauses, day_table, labelled, listing, number
 
@@ -36,37 +35,26 @@ TEXT_LIMIT = 120
 UNITS = 3
 
 
-@dataclass(frozen=True)
-class _Read:
-    suggestions: list[dict[str, Any]]
-    groups: dict[str, dict[str, Any]]
-
-
-def merges(context: HotContext) -> list[Merge]:
+def merges(context: HotContext) -> OpenMerges | None:
     """Return what is left to decide, for whoever may; what saves most tickets first."""
     if not context.scope.has(DECIDE) or not may_read(context.scope, SUGGESTIONS):
-        return []
+        return None
     if not context.run.has(SUGGESTIONS):
-        return []
-    seen, register = _read(context), register_of(context)
+        return None
     said = actions.decided(context.results.store, context.scope, context.run.jurisdiction)
-
-    def of(group: str) -> tuple[str, str]:
-        event = register.event("repeat", group)
-        return ("", "") if event is None else (str(event["event_id"]), str(event["name"]))
-
-    done = {str(d["suggestion_id"]) for d in said}
-    return open_merges(seen.suggestions, seen.groups, done, of)
+    return _merges(context, frozenset(str(d["suggestion_id"]) for d in said))
 
 
-@kept(20)
-def _read(context: HotContext) -> _Read:
-    scope, run = context.scope, context.run
-    found = records(context.results.read(scope, run, SUGGESTIONS))
-    wanted = {str(r["group_id"]) for r in found}
-    names = ["group_id", "name", "area_code", "category_code", "units"]
-    rows = records(context.results.read(scope, run, GROUPS, columns=names))
-    return _Read(found, {str(r["group_id"]): r for r in rows if str(r["group_id"]) in wanted})
+@kept(8, shared=True)
+def _merges(context: HotContext, done: frozenset[str]) -> OpenMerges:
+    found, groups = suggested(context.results, context.scope, context.run)
+    register = register_of(context)
+    events = {
+        key: (event, str(register.events[event]["name"]))
+        for (kind, key), event in register.of.items()
+        if kind == "repeat" and event in register.events
+    }
+    return OpenMerges(found, groups, done, events)
 
 
 def take(context: HotContext) -> None:

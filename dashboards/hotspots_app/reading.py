@@ -18,6 +18,7 @@ from event_register.register_reads import told_once
 from hotspots import topic_reads as topics
 from hotspots.actions import edits
 from hotspots.frames import Facts
+from hotspots.repeat_reads import BothCounts, both_counts, group_list
 from hotspots.shown import for_leaders, with_edits
 
 SHOWN = 10
@@ -78,6 +79,26 @@ def topic_data(context: HotContext, topic_id: str) -> TopicData:
         topics.topic_units(*asked, window=context.window),
         topics.topic_tickets(*asked, limit=3, typical=True),
     )
+
+
+@kept(100)
+def newest_tickets(context: HotContext, topic_id: str, most: int) -> pd.DataFrame:
+    """Return a topic's newest tickets."""
+    return topics.topic_tickets(
+        context.results, context.scope, context.run, context.cut, topic_id, limit=most
+    )
+
+
+@kept(100)
+def counts_of_matters(context: HotContext) -> BothCounts:
+    """Return tickets and matters of the run's period as far as the scope sees them."""
+    return both_counts(context.results, context.scope, context.run, context.cut)
+
+
+@kept(50)
+def largest_groups(context: HotContext, most: int) -> pd.DataFrame:
+    """Return the largest groups of repeats."""
+    return group_list(context.results, context.scope, context.run, context.cut, limit=most)
 
 
 def lead(context: HotContext, topic_id: str) -> tuple[str, float] | None:

@@ -16,6 +16,7 @@ from dashboards.hotspots_app import (
     message,
     network,
     proposing,
+    reading,
     repeat_pictures,
     suggestions,
     tickets,
@@ -25,7 +26,7 @@ from dashboards.hotspots_app.context import HotContext, headline
 from dashboards.shell.context import ResultContext
 from dashboards.shell.rows import day_of, figure, listed, records, words_of
 from hotspots.frames import GROUPS, PINGPONG, SUGGESTIONS
-from hotspots.repeat_reads import BothCounts, both_counts, group_list, group_tickets
+from hotspots.repeat_reads import BothCounts, group_tickets
 from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import bracketed, day_table, enumerated, number, rate
@@ -36,7 +37,7 @@ GROUPS_SHOWN = 200
 def draw(found: ResultContext) -> None:
     """Draw the page for whoever looks at it."""
     context = HotContext.asked(found, st.query_params.to_dict())
-    counts = both_counts(context.results, context.scope, context.run, context.cut)
+    counts = reading.counts_of_matters(context)
     cure = message.cure_of(context)
     said = message.of_repeats(context, counts, cure)
     headline(context, said.sentence, said.advice, acts=said.acts, ranked=False)
@@ -87,7 +88,7 @@ def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
 
 
 def _groups(context: HotContext) -> None:
-    found = group_list(context.results, context.scope, context.run, context.cut, limit=GROUPS_SHOWN)
+    found = reading.largest_groups(context, GROUPS_SHOWN)
     if found.empty:
         return
     st.subheader(text("rep.groups_title"))

@@ -23,7 +23,7 @@ from dashboards.shell import view_address
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
 from hotspots import actions
-from hotspots.merging import Merge
+from hotspots.merging import Merge, OpenMerges
 from style.texts import text
 from style.wording import listing, moment_table, number
 
@@ -54,27 +54,26 @@ def show(context: HotContext) -> None:
         return
     merging.take(context)
     found = merging.merges(context)
-    count = sum(len(m.suggestions) for m in found)
-    gain = sum(m.gain for m in found)
+    count = found.suggestions if found is not None else 0
     st.subheader(text("rep.sug_title", count=number(count)))
     merging.show_said()
-    if not found:
+    if found is None or not found:
         st.caption(text("rep.sug_none"))
     else:
-        st.caption(text("rep.sug_what", matters=number(len(found)), gain=number(gain)))
+        st.caption(text("rep.sug_what", matters=number(len(found)), gain=number(found.gain)))
         _beside(context, found)
     code = context.run.jurisdiction
     _decided(context, actions.decided(get_services().store, context.scope, code))
 
 
-def _beside(context: HotContext, found: Sequence[Merge]) -> None:
+def _beside(context: HotContext, found: OpenMerges) -> None:
     view = _view()
-    keys = [m.key for m in found]
+    keys = found.keys
     opened = next_open(st.session_state.get(_ORDER, keys), view.merge, keys)
     st.session_state[_ORDER] = keys
     page = min(view.merges, (len(found) - 1) // PAGE)
     shown = found[page * PAGE : (page + 1) * PAGE]
-    one = next((m for m in found if m.key == opened), shown[0])
+    one = (found.find(opened) if opened else None) or shown[0]
     list_with_detail(
         lambda: _list(shown, page, one.key, more=(page + 1) * PAGE < len(found)),
         lambda: merging.show_merge(context, one),

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards.components.tables import download, on_paper, show_linked
 from dashboards.components.ticket_link import held_address, one_address, tickets_line
 from dashboards.hotspots_app.context import HotContext
+from dashboards.hotspots_app.reading import newest_tickets
 from dashboards.shell.rows import figure
 from hotspots.topic_reads import topic_tickets
 from style.texts import text
@@ -46,7 +47,7 @@ def ticket_table(context: HotContext, tickets: pd.DataFrame) -> pd.DataFrame:
 def show(context: HotContext, topic: dict[str, Any]) -> None:
     """Draw a topic's newest tickets; the download has all of them and is logged."""
     asked = (context.results, context.scope, context.run, context.cut, topic["topic_id"])
-    found = topic_tickets(*asked, limit=SHOWN)
+    found = newest_tickets(context, str(topic["topic_id"]), SHOWN)
     whole = int(figure(topic["n"]) or len(found))
     st.subheader(text("topic.members"))
     key = "topic.members_what" if whole > len(found) else "topic.members_all"

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dashboards.hotspots_app.context import HotContext
 from dashboards.office_app.items import MERGE, Item
 from dashboards.shell.context import BesideContext
+from data_access.types import Filters
 from hotspots.frames import ROOM
-from hotspots.merging import Merge
+from hotspots.merging import Merge, OpenMerges
 from style.texts import text
 from style.wording import listing, number
 
@@ -21,6 +22,16 @@ def hot_context(found: BesideContext) -> HotContext | None:
     """Return the context of the room's parts, None where it has no run."""
     run = found.runs.get(ROOM)
     return None if run is None else HotContext.over(found, run=run)
+
+
+def first_merges(found: OpenMerges | None, cut: Filters) -> tuple[list[Merge], int]:
+    """Return the first of what is left to decide in a cut, and how many others there are."""
+    if found is None:
+        return [], 0
+    keys = found.keys
+    if cut.area or cut.category or cut.department:
+        keys = found.touching(cut.area, cut.category, cut.department)
+    return [m for key in keys[:MOST] if (m := found.find(key))], max(0, len(keys) - MOST)
 
 
 def merge_rows(context: HotContext, merges: Sequence[Merge]) -> list[Item]:

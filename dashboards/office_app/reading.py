@@ -11,7 +11,7 @@ from functools import cached_property
 from dashboards.hotspots_app.context import HotContext
 from dashboards.hotspots_app.merging import merges
 from dashboards.office_app.items import KINDS, Item, inside, sorted_rows
-from dashboards.office_app.merge_rows import MOST, merge_rows
+from dashboards.office_app.merge_rows import first_merges, merge_rows
 from dashboards.office_app.task_rows import open_tasks, task_rows
 from dashboards.office_app.warning_rows import Warned, warned, warning_rows
 from dashboards.shell.context import BesideContext
@@ -54,13 +54,12 @@ def day(context: BesideContext, tasks_context: TaskContext, hot: HotContext | No
     tasks = open_tasks(tasks_context)
     events = {t.matter for t in tasks if t.matter and t.state not in FINAL}
     seen = warned(context, events)
-    found = merges(hot) if hot is not None else []
+    found, left = first_merges(merges(hot) if hot is not None else None, context.filters)
     merged = merge_rows(hot, found) if hot is not None else []
-    merged = [item for item in merged if inside(item, context.filters)]
     rows = [
         *(warning_rows(seen) if seen is not None else ()),
         *(i for i in task_rows(tasks_context, tasks) if inside(i, context.filters)),
-        *merged[:MOST],
+        *merged,
     ]
     return Day(
         tasks_context,
@@ -69,5 +68,5 @@ def day(context: BesideContext, tasks_context: TaskContext, hot: HotContext | No
         seen,
         hot,
         {m.key: m for m in found},
-        max(0, len(merged) - MOST),
+        left,
     )

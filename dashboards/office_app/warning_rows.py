@@ -55,7 +55,7 @@ def warned(found: BesideContext, events: Collection[str]) -> Warned | None:
     return Warned(context, told, {str(r["warning_id"]): r for r in rows})
 
 
-@kept(60)
+@kept(60, shared=True)
 def _listed(context: BesideContext) -> list[Row]:
     return records(warning_list(context.results, context.scope, context.runs[ROOM]))
 

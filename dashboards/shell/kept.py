@@ -31,11 +31,13 @@ R = TypeVar("R")
 
 
 def kept(
-    most: int,
+    most: int, *, shared: bool = False
 ) -> Callable[[Callable[Concatenate[C, P], R]], Callable[Concatenate[C, P], R]]:
     """Keep up to ``most`` results of a function of a context and plain further arguments.
 
-    The result must depend on these alone. Raises ``TypeError`` where an argument can't be hashed.
+    The result must depend on these alone. ``shared``: all readers get one object, which nobody may
+    change; else each gets a copy, whose making costs as much as the object is large. Raises
+    ``TypeError`` where an argument can't be hashed.
     """
 
     def decorate(read: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
@@ -44,7 +46,8 @@ def kept(
 
         # Streamlit tells functions apart by these two names.
         keep.__module__, keep.__qualname__ = read.__module__, f"kept:{read.__qualname__}"
-        cached = st.cache_data(max_entries=most, show_spinner=False)(keep)
+        way = st.cache_resource if shared else st.cache_data
+        cached = way(max_entries=most, show_spinner=False)(keep)
 
         @wraps(read)
         def run(context: C, *arguments: P.args, **named: P.kwargs) -> R:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -23,6 +23,8 @@ from style.texts import text
 from style.wording import clauses, day_words, number
 
 LEADERS_SEE = 5
+AT_ONCE = 20
+"""Cards of a list that are drawn at once."""
 
 
 def show_list(
@@ -48,16 +50,44 @@ def show_list(
     st.subheader(text(shown, count=len(due), shown=len(due) - len(later)))
     if not first:
         show_empty(text("warn.empty"))
-    for row in first:
-        key = str(row["warning_id"])
-        if key != asked:
-            show_card(context, row, every, beside[key])
+    first = [row for row in first if str(row["warning_id"]) != asked]
+    _some(context, "first", first, lambda row: show_card(context, row, every, _beside(row, beside)))
     for name, rows in (("due", later), ("more", others)):
         if rows:
             with st.expander(text(f"warn.{name}", count=len(rows))):
-                for row in rows:
-                    show_card(context, row, every, beside[str(row["warning_id"])], short=True)
+                _some(
+                    context,
+                    name,
+                    rows,
+                    lambda row: show_card(context, row, every, _beside(row, beside), short=True),
+                )
     show_listed(context, listed, lambda row: show_card(context, row, every, short=True))
+
+
+def _beside(row: Row, beside: Mapping[str, list[Row]]) -> list[Row]:
+    return beside[str(row["warning_id"])]
+
+
+def _some(
+    context: WarnContext, name: str, rows: Sequence[Row], draw: Callable[[Row], None]
+) -> None:
+    """Draw the first cards of a list, more at each click: a city of a million tickets has hundreds,
+    which nobody reads at once and every rerun would draw.
+    """
+    key = f"warn_shown_{name}_{context.summary.code}"
+    most = st.session_state.get(key, AT_ONCE)
+    for row in rows[:most]:
+        draw(row)
+    left = len(rows) - most
+    if left > 0:
+        st.button(
+            text("warn.show_more", n=number(min(left, AT_ONCE)), left=number(left)),
+            key=f"more_{key}", on_click=_more, args=(key, most),
+        )  # fmt: skip
+
+
+def _more(key: str, most: int) -> None:
+    st.session_state[key] = most + AT_ONCE
 
 
 def _asked(
@@ -92,8 +122,7 @@ def show_dismissed(context: WarnContext, rows: list[Row], every: dict[str, Row])
     if rows:
         with st.expander(text("warn.dismissed", count=len(rows))):
             st.caption(text("warn.dismissed_why"))
-            for row in rows:
-                show_card(context, row, every)
+            _some(context, "dismissed", rows, lambda row: show_card(context, row, every))
 
 
 def show_card(

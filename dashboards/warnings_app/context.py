@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from dashboards.components.event_line import register_of
 from dashboards.shell.context import ResultContext
 from dashboards.shell.rows import Row
 from early_warning.frames import Facts
 from early_warning.words import numbers, subject, title
+from event_register.register_reads import Register
 from supervision.task import Task
 
 
@@ -24,6 +26,11 @@ class WarnContext(ResultContext):
     def facts(self) -> Facts:
         """What the run noted about itself; nothing where it can't be read."""
         return self.results.facts(self.scope, self.run, Facts) or Facts()
+
+    @cached_property
+    def register(self) -> Register:
+        """The events as the reader sees them, read once for all cards."""
+        return register_of(self)
 
     def title(self, row: Row) -> str:
         """Return a warning's headline."""

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards.components.tables import paper_table, show_linked
 from dashboards.components.ticket_link import one_address
+from dashboards.shell.kept import kept
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, records, words_of
 from dashboards.warnings_app.context import WarnContext
@@ -51,7 +52,7 @@ def _none(context: WarnContext, name: str) -> str:
 def _late(context: WarnContext, rows: list[Row], least: float) -> None:
     """Draw the tickets of the warnings shown, the first due first."""
     shown = [str(r["warning_id"]) for r in rows]
-    late = late_tickets(context.results, context.scope, context.run, shown, context.filters)
+    late = _read_late(context, tuple(shown))
     if late.empty:
         kind = DETECTORS["deadline"]
         st.caption(text("warn.listed_none", kind=kind, none=_none(context, "deadline")))
@@ -74,6 +75,11 @@ def _late(context: WarnContext, rows: list[Row], least: float) -> None:
         show_linked(context, table, opens, key="late_tickets")
         paper_table(head, {str(c): [str(v) for v in table[c]] for c in table})
         st.caption(text("warn.deadline_why"))
+
+
+@kept(40)
+def _read_late(context: WarnContext, shown: tuple[str, ...]) -> pd.DataFrame:
+    return late_tickets(context.results, context.scope, context.run, list(shown), context.filters)
 
 
 def figures_of(context: WarnContext, row: Row) -> str:

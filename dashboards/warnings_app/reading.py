@@ -1,4 +1,4 @@
-"""What 预警 reads. Judgements change at any moment: nothing of it is kept."""
+"""What 预警 reads. Judgements change at any moment: nothing of them is kept."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboards.components.event_line import register_of
 from dashboards.shell.context import ResultContext
+from dashboards.shell.kept import kept
 from dashboards.shell.rows import Row, records
 from early_warning import actions
 from early_warning.store_tables import latest_verdicts
@@ -31,9 +32,13 @@ def warned(context: ResultContext) -> Warned:
     """Return the warnings of a cut."""
     said = actions.said(context.results, context.scope, context.summary.code)
     verdicts = latest_verdicts(said)
-    listed = records(warning_list(context.results, context.scope, context.run))
     register = register_of(context)
-    known = attached(listed, register, "warning", "warning_id")
-    rows = [r for r in known if in_cut(r, context.filters)]
+    rows = [r for r in _known(context) if in_cut(r, context.filters)]
     told = told_once(queue(rows, verdicts), register, "warning", "warning_id")
     return Warned(said, verdicts, rows, told)
+
+
+@kept(20, shared=True)
+def _known(context: ResultContext) -> list[Row]:
+    listed = records(warning_list(context.results, context.scope, context.run))
+    return attached(listed, register_of(context), "warning", "warning_id")

@@ -27,6 +27,8 @@ from style.texts import text
 from style.wording import day_table, enumerated, number, rate
 
 FEW = 20
+LATEST = 200
+"""Warnings of the past that are listed: a large city has thousands."""
 LOAD_DAYS = 28
 
 
@@ -37,6 +39,9 @@ def show_history(context: WarnContext, rows: list[Row]) -> None:
             st.caption(text("warn.history_none"))
             return
         rows = sorted(rows, key=lambda r: (r["opened"], r["warning_id"]), reverse=True)
+        if len(rows) > LATEST:
+            st.caption(plain(text("warn.history_latest", shown=number(LATEST))))
+        rows = rows[:LATEST]
         table = pd.DataFrame([_line(context, row) for row in rows])
         opens = [held_address(context, "warning", str(row["warning_id"])) for row in rows]
         show_linked(context, table, opens)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboards.components.event_line import register_of
 from dashboards.components.issue_task import issue_part, show_task
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
@@ -45,7 +44,7 @@ def show_said(context: WarnContext, row: Row) -> None:
 def _of_event(context: WarnContext, key: str) -> Task | None:
     """Return the newest task on another warning of the same event: whoever reads this one is not to
     believe that nobody is at it."""
-    register = register_of(context)
+    register = context.register
     event = register.whole("warning", key)
     same = [
         t for ref, t in context.tasks.items() if event and register.whole("warning", ref) == event
