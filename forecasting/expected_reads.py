@@ -115,8 +115,12 @@ class Reader:
             empty = {name: np.zeros((0, 0), dtype=np.float32) for name in _VALUES}
             return _Table(np.datetime64("1970-01-01", "D"), {}, empty)
         day = rows["period"].to_numpy().astype("datetime64[D]")
-        cells = pd.MultiIndex.from_frame(rows[[place, "category"]])
-        which, names = pd.factorize(cells)
+        # By numbers: a factor of pairs of words takes ten times as long.
+        (at, places), (of, categories) = (
+            pd.factorize(rows[name], use_na_sentinel=False) for name in (place, "category")
+        )
+        which, pairs = pd.factorize(at * len(categories) + of)
+        names = [divmod(int(pair), len(categories)) for pair in pairs]
         column = (day - day.min()).astype(np.int64)
         values = {}
         for name in _VALUES:
@@ -124,7 +128,7 @@ class Reader:
             table = np.full((len(names), int(column.max()) + 1), np.nan, dtype=np.float32)
             table[which, column] = rows[name].to_numpy()
             values[name] = table
-        index = {(str(p), str(c)): row for row, (p, c) in enumerate(names)}
+        index = {(str(places[p]), str(categories[c])): row for row, (p, c) in enumerate(names)}
         return _Table(day.min(), index, values)
 
 

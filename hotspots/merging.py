@@ -7,7 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_access.results.values import as_list, as_text, missing
 
@@ -83,14 +85,23 @@ class OpenMerges(Sequence[Merge]):
         self._made: dict[str, Merge] = {}
         group = self._rows["group_id"].astype(str)
         key = [events[g][0] if g in events else g for g in group]
-        chance = self._rows["probability"].astype(float).fillna(0.0)
-        light = pd.DataFrame({"key": key, "gain": self._rows["n"] - 1, "sure": chance})
-        by = light.groupby("key", sort=True).agg({"gain": "sum", "sure": "min"})
-        by = by.sort_values(["gain", "sure"], ascending=False, kind="stable")
-        self._held = light.groupby("key").indices
-        self._keys: list[str] = by.index.tolist()
-        self.gain = int(light["gain"].sum())
-        self.suggestions = len(light)
+        codes, names = pd.factorize(np.array(key, dtype=object))
+        gains = self._rows["n"].to_numpy(dtype=np.int64) - 1
+        gain = np.bincount(codes, weights=gains, minlength=len(names))
+        sure = np.ones(len(names))
+        np.minimum.at(sure, codes, self._rows["probability"].to_numpy(dtype=float, na_value=0.0))
+        ranked = np.lexsort((names.astype(str), -sure, -gain))
+        self._keys: list[str] = names[ranked].tolist()
+        self._code = {str(name): code for code, name in enumerate(names)}
+        self._order = np.argsort(codes, kind="stable")
+        self._starts = np.searchsorted(codes[self._order], np.arange(len(names) + 1))
+        self.gain = int(gains.sum())
+        self.suggestions = len(codes)
+
+    def _held(self, key: str) -> NDArray[np.int64]:
+        """Return the rows of a matter or event."""
+        code = self._code[key]
+        return self._order[self._starts[code] : self._starts[code + 1]]
 
     def __len__(self) -> int:
         """How many matters and events there are."""
@@ -119,17 +130,17 @@ class OpenMerges(Sequence[Merge]):
         for code, column in ((area, "area_code"), (category, "category_code")):
             if code:
                 of = self._rows["group_id"].astype(str).map(self._groups[column].map(as_text))
-                found = [k for k in found if _touches(set(of.iloc[self._held[k]]), code)]
+                found = [k for k in found if _touches(set(of.iloc[self._held(k)]), code)]
         if unit:
             held = self._groups["units"].astype(str).str.contains(unit, regex=False)
             of = self._rows["group_id"].astype(str).isin(held.index[held])
-            found = [k for k in found if of.iloc[self._held[k]].any()]
+            found = [k for k in found if of.iloc[self._held(k)].any()]
             found = [k for k in found if self._merge(k).units == (unit,)]
         return found
 
     def find(self, key: str) -> Merge | None:
         """Return the one of a number, None where nothing of it is left."""
-        return self._merge(key) if key in self._held else None
+        return self._merge(key) if key in self._code else None
 
     def _merge(self, key: str) -> Merge:
         made = self._made.get(key)
@@ -138,7 +149,7 @@ class OpenMerges(Sequence[Merge]):
         return made
 
     def _make(self, key: str) -> Merge:
-        rows = self._rows.iloc[self._held[key]].to_dict("records")
+        rows = self._rows.iloc[self._held(key)].to_dict("records")
         held = list(dict.fromkeys(str(row["group_id"]) for row in rows))
         known = [g for g in held if g in self._groups.index]
         about = self._groups.loc[known].to_dict("records")

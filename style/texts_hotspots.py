@@ -299,6 +299,7 @@ HOTSPOTS: dict[str, str] = {
     "rep.sug_accepted": "已记为同一件事，下一次分析起生效。",
     "rep.sug_refused": "已记为不是同一件事。",
     "rep.sug_others": "其余{count}件",
+    "rep.sug_most": "只列前{shown}件。",
     "rep.decided_title": "已作的判断（{count}）",
     "rep.decided_line": "{when} {actor} {what}：{tickets}",
     "rep.decided_accepted": "采纳",

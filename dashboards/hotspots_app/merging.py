@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboards.components.empty import show_refused
@@ -31,6 +32,8 @@ DECIDE = actions.DECIDE
 _ASKED, _SAID, _REFUSED = "merge_asked", "weisu_repeat_said", "weisu_repeat_refused"
 SHOWN = 6
 """Tickets of a suggestion that stand above its buttons; the others open in place."""
+MOST = 100
+"""Tickets of a suggestion that are read: some hold hundreds."""
 TEXT_LIMIT = 120
 UNITS = 3
 
@@ -55,6 +58,11 @@ def _merges(context: HotContext, done: frozenset[str]) -> OpenMerges:
         if kind == "repeat" and event in register.events
     }
     return OpenMerges(found, groups, done, events)
+
+
+@kept(60)
+def _tickets(context: HotContext, numbers: tuple[str, ...]) -> pd.DataFrame:
+    return tickets_of(context.results, context.scope, context.run, list(numbers))
 
 
 def take(context: HotContext) -> None:
@@ -82,9 +90,8 @@ def show_said() -> None:
 
 def show_merge(context: HotContext, merge: Merge) -> None:
     """Draw a matter's suggestions with their tickets and the buttons that decide them."""
-    numbers = [t for s in merge.suggestions for t in s.tickets]
-    found = tickets_of(context.results, context.scope, context.run, numbers)
-    tickets = {str(r["ticket_no"]): r for r in records(found)}
+    numbers = tuple(t for s in merge.suggestions for t in s.tickets[:MOST])
+    tickets = {str(r["ticket_no"]): r for r in records(_tickets(context, numbers))}
     where = (
         context.area_name(merge.area),
         context.directory.category_paths.get(merge.category, ""),
@@ -119,8 +126,11 @@ def _suggestion(
         told = [_ticket(context, tickets[n]) for n in suggestion.tickets if n in tickets]
         show_entries(told[:SHOWN])
         if len(told) > SHOWN:
-            with st.expander(text("rep.sug_others", count=len(told) - SHOWN)):
+            others = len(suggestion.tickets) - SHOWN
+            with st.expander(text("rep.sug_others", count=others)):
                 show_entries(told[SHOWN:])
+                if len(suggestion.tickets) > MOST:
+                    st.caption(text("rep.sug_most", shown=number(MOST)))
 
 
 def sure_words(probability: float | None) -> str:

@@ -76,7 +76,7 @@ def topic_data(context: HotContext, topic_id: str) -> TopicData:
         topics.topic_days(*asked),
         topics.topic_hours(*asked),
         topics.topic_places(*asked, window=context.window),
-        topics.topic_units(*asked, window=context.window),
+        units_of(context, topic_id),
         topics.topic_tickets(*asked, limit=3, typical=True),
     )
 
@@ -101,6 +101,13 @@ def largest_groups(context: HotContext, most: int) -> pd.DataFrame:
     return group_list(context.results, context.scope, context.run, context.cut, limit=most)
 
 
+@kept(300)
+def units_of(context: HotContext, topic_id: str) -> pd.DataFrame:
+    """Return a topic's units with their counts: 热点 asks for no more of it."""
+    asked = (context.results, context.scope, context.run, context.cut, topic_id)
+    return topics.topic_units(*asked, window=context.window)
+
+
 def lead(context: HotContext, topic_id: str) -> tuple[str, float] | None:
     """Return who should lead a topic and his share (0–1), or None: who leads its event; over a part
     of the tickets, who leads those.
@@ -109,7 +116,7 @@ def lead(context: HotContext, topic_id: str) -> tuple[str, float] | None:
     if event is not None:
         unit, share = words_of(event["lead_unit"]), figure(event["lead_share"])
         return (unit, share) if unit and share is not None else None
-    units = topic_data(context, topic_id).units
+    units = units_of(context, topic_id)
     known = units[units["org_lead"].notna()]
     most = lead_of(dict(zip(known["org_lead"].astype(str), known["n"].astype(int), strict=True)))
     return (most.unit, most.share) if most else None
