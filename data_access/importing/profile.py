@@ -25,6 +25,8 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+CLOSING = frozenset({"deadline", "deadline_orig"})
+"""Times that end a period: a day without a clock is that whole day."""
 PLACE_CODE = r"^[0-9A-Za-z_]{6}$"
 """Six characters, as GB/T 2260 gives them: the codes of streets (nine) and communities (twelve) lie
 under it, and every page and analysis tells levels apart by these lengths.

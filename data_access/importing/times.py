@@ -1,4 +1,7 @@
-"""Reading a source's times: many spellings, a local time zone, naive UTC out."""
+"""Reading a source's times: many spellings, a local time zone, naive UTC out.
+
+A day without a clock is that day's start, and for what ends a period its last second.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 _TIME = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)"
-    r"(?:[T\s]*(上午|下午)?\s*(\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})秒?)?(?:[.,](\d{1,9}))?"
+    r"(?:[T\s]*(上午|下午)?\s*(?P<hour>\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})秒?)?(?:[.,](\d{1,9}))?"
     r"\s*(AM|PM|am|pm)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
 )
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_CLOCK_SIGNS = ("%H", "%I", "%M", "%S", "%f", "%X", "%c", "%T", "%R")
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a local time, placed later
 _SAFE_YEARS = range(1800, 2200)
 
@@ -95,14 +99,53 @@ def to_utc(value: datetime, zone: ZoneInfo) -> Moment:
 
 
 def parse_moment(
-    text: str, zone: ZoneInfo, formats: Sequence[str] = (), *, day: bool = False
+    text: str,
+    zone: ZoneInfo,
+    formats: Sequence[str] = (),
+    *,
+    day: bool = False,
+    closing: bool = False,
 ) -> Moment:
-    """Return a source's time in naive UTC; ``day`` keeps only its local day. ``ValueError``."""
+    """Return a source's time in naive UTC. Raises ``ValueError``.
+
+    ``day`` keeps only its local day. ``closing``: the time ends a period, so a day without a clock
+    is its last second; without ``closing`` it is its first.
+    """
     value = parse_local(text, formats)
     if day:
         local = value.astimezone(zone).replace(tzinfo=None) if value.tzinfo else value
         value = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    if closing and (day or _without_clock(value, text, formats)):
+        value = end_of_day(value)
     return to_utc(value, zone)
+
+
+def end_of_day(value: datetime) -> datetime:
+    """Return the last second of a day, as the limits of the calendar are given."""
+    return value.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+def _without_clock(value: datetime, text: str, formats: Sequence[str]) -> bool:
+    """Tell whether a text names a day alone; midnight written out is a time."""
+    if (value.hour, value.minute, value.second, value.microsecond) != (0, 0, 0, 0):
+        return False
+    if formats:
+        return not any(sign in _used_format(text, formats) for sign in _CLOCK_SIGNS)
+    if _COMPACT.fullmatch(text):
+        return len(text) == len("YYYYMMDD")
+    found = _TIME.fullmatch(text)
+    # What is neither is a serial day, whole as the time of day is zero.
+    return found is None or found["hour"] is None
+
+
+def _used_format(text: str, formats: Sequence[str]) -> str:
+    for pattern in formats:
+        try:
+            datetime.strptime(text, pattern)  # noqa: DTZ007 - only whether it fits
+        except ValueError:
+            continue
+        return pattern
+    return ""
 
 
 def parse_date(text: str, formats: Sequence[str] = ()) -> date:
@@ -110,6 +153,10 @@ def parse_date(text: str, formats: Sequence[str] = ()) -> date:
     return parse_local(text, formats).date()
 
 
-def parse_limit(text: str) -> datetime:
-    """Return a limit of a profile's range, as local time. Raises ``ValueError``."""
-    return datetime.fromisoformat(text)
+def parse_limit(text: str, *, upper: bool = False) -> datetime:
+    """Return a limit of a profile's range, as local time; an upper day includes that day.
+
+    Raises ``ValueError``.
+    """
+    value = datetime.fromisoformat(text)
+    return end_of_day(value) if upper and len(text) <= len("YYYY-MM-DD") else value

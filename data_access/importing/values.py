@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access import schemas
-from data_access.importing.profile import FieldRule
+from data_access.importing.profile import CLOSING, FieldRule
 from data_access.importing.times import Moment, parse_date, parse_moment
 
 _JUNK = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
@@ -80,9 +80,11 @@ def _bool(text: str) -> Any:
 
 
 def _parser(field: schemas.Field, rule: FieldRule, zone: ZoneInfo) -> Callable[[str], Any]:
+    day, closing = rule.precision == "day", field.name in CLOSING
+
     def time(text: str) -> Moment | Invalid:
         try:
-            return parse_moment(clean_code(text), zone, rule.formats, day=rule.precision == "day")
+            return parse_moment(clean_code(text), zone, rule.formats, day=day, closing=closing)
         except (ValueError, OverflowError):
             return Invalid(text)
 
