@@ -149,8 +149,7 @@ class Table(_Part):
     @property
     def read_options(self) -> ReadOptions:
         """The options for ``readers.open_rows``."""
-        used = frozenset(c for rule in self.columns.values() for c in rule.columns)
-        return ReadOptions(**self.read.model_dump(), used_columns=used)
+        return ReadOptions(**self.read.model_dump())
 
     @property
     def day_fields(self) -> frozenset[str]:

@@ -93,7 +93,8 @@ def test_what_does_not_close_a_period_begins_with_its_day_but_not_before_accepta
 
 
 def test_the_last_day_of_a_range_is_inside_it():
-    tail = "    range: {t_accept: ['2025-03-04', '2025-03-04'], t_close: ['2025-01-01', '2025-03-10']}\n"
+    accepted, closed = "['2025-03-04', '2025-03-04']", "['2025-01-01', '2025-03-10']"
+    tail = f"    range: {{t_accept: {accepted}, t_close: {closed}}}\n"
     got = mapped("t_close: x", "2025-03-10 18:00", "2025-03-11 00:00", tail=tail)
     assert not got.problems
     assert got.columns["t_close"] == [datetime(2025, 3, 10, 10), None]

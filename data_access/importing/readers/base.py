@@ -22,15 +22,13 @@ MAX_FIELD_CHARS = 1_000_000
 class ReadOptions:
     """How to read a file; what is left empty is found out from the file itself.
 
-    ``header_row`` counts from 1 (rows above it are skipped); ``used_columns`` limits checks that
-    only matter for columns in use (Excel numbers past 15 digits), None means all.
+    ``header_row`` counts from 1; rows above it are skipped.
     """
 
     sheet: str | int | None = None
     header_row: int | None = None
     delimiter: str | None = None
     encoding: str | None = None
-    used_columns: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

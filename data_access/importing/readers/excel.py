@@ -22,17 +22,20 @@ from data_access.importing.readers.jsonl import cell_of
 from data_access.types import WeisuError
 
 _MAX_EXACT = 1e15
-"""Excel keeps 15 significant digits: a longer number has lost its end before we see it."""
+"""Excel keeps 15 significant digits: a longer number has lost its end before we see it, and is
+written as Excel shows it (2.50912101108115E+17), so that no field takes it for an identifier."""
 
 
 def cell_text(value: Any) -> Cell:
     """Return one cell as text; a whole number has no decimal point."""
     if isinstance(value, str):
         return value
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, bool | int):
-        return cell_of(value) if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return cell_of(value)
+    if isinstance(value, float | int):
+        if abs(value) >= _MAX_EXACT:
+            return f"{value:.14E}"
+        return str(int(value)) if float(value).is_integer() else repr(value)
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, dt.date | dt.time):
@@ -58,8 +61,6 @@ class ExcelSource(RowSource):
                 break
         else:
             raise no_rows_error(path.name)
-        used = options.used_columns
-        self._checked = [used is None or name in used for name in self.header]
         self._done = self.header_row
 
     def _open(self, sheet: str | int | None) -> Any:
@@ -118,12 +119,6 @@ class ExcelSource(RowSource):
 
     def _problem(self, cells: list[Any], width: int) -> str | None:
         for i, value in enumerate(cells):
-            if i >= width:
-                if value not in ("", None):
-                    return f"第 {i + 1} 列没有列名却有内容"
-            elif type(value) is float and abs(value) >= _MAX_EXACT and self._checked[i]:
-                return (
-                    f"“{self.header[i]}”是超过 15 位的数字，Excel 已丢失末几位；"
-                    "请将该列设为文本格式后重新导出"
-                )
+            if i >= width and value not in ("", None):
+                return f"第 {i + 1} 列没有列名却有内容"
         return None
