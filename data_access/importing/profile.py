@@ -105,7 +105,7 @@ class FieldRule(_Part):
 class ReadSettings(_Part):
     """How to read the file, where it can't be found out from the file."""
 
-    sheet: Text | int | None = None
+    sheet: int | str | None = None
     header_row: Annotated[int | None, Field(ge=1)] = None
     delimiter: Annotated[str | None, Field(min_length=1, max_length=1)] = None
     encoding: str | None = None

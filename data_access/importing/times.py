@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+_ZONE = r"\s*(?P<zone>[Zz]|(?:UTC|GMT)?[-+\u2212]\d{1,2}(?::?\d{2})?|UTC|GMT)?(?:\[[\w/+-]+\])?"
 _TIME = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)"
-    r"(?:[T\s]*(上午|下午)?\s*(?P<hour>\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})秒?)?(?:[.,](\d{1,9}))?"
-    r"\s*(AM|PM|am|pm)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
+    r"(?:[Tt\s]*(上午|下午)?\s*(?P<hour>\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})秒?)?"
+    rf"(?:[.,](\d{{1,9}}))?\s*(AM|PM|am|pm)?)?{_ZONE}"
 )
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+_COMPACT = re.compile(
+    r"((?:19|20)\d{2})(\d{2})(\d{2})"
+    rf"(?:[Tt\s]?(?P<hour>\d{{2}})(\d{{2}})(?:(\d{{2}})(?:[.,]?(\d{{3,9}}))?)?{_ZONE})?"
+)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _CLOCK_SIGNS = ("%H", "%I", "%M", "%S", "%f", "%X", "%c", "%T", "%R")
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a local time, placed later
@@ -32,10 +36,24 @@ class Moment:
 
 
 def _offset(text: str) -> timezone:
-    if text == "Z":
+    """Return the zone of ``Z``, ``+08``, ``-0530``, ``+08:00`` or ``GMT+8``. ``ValueError``."""
+    text = text.upper().removeprefix("UTC").removeprefix("GMT").replace(":", "")
+    if text in ("Z", ""):
         return UTC
-    sign = -1 if text[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+    digits = text[1:]
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+    if int(minutes) > 59:
+        raise ValueError(text)
+    shift = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(shift if text[0] == "+" else -shift)
+
+
+def _placed(value: datetime, zone: str | None) -> datetime:
+    return value.replace(tzinfo=_offset(zone)) if zone else value
+
+
+def _micros(part: str | None) -> int:
+    return int((part or "0").ljust(6, "0")[:6])
 
 
 def _parse_usual(text: str) -> datetime | None:
@@ -43,6 +61,8 @@ def _parse_usual(text: str) -> datetime | None:
     if found is None:
         return None
     year, _, m1, d1, m2, d2, noon, hour, minute, second, part, ampm, zone = found.groups()
+    if hour is None and zone and zone[0] in "-\u2212" and len(zone) <= 3:
+        return None  # 2025-3-4-12 is no day with an offset
     h = int(hour or 0)
     if noon == "下午" or (ampm and ampm.lower() == "pm"):
         h = h + 12 if h < 12 else h
@@ -52,10 +72,18 @@ def _parse_usual(text: str) -> datetime | None:
     extra = timedelta(days=1) if h == 24 and not int(minute or 0) and not int(second or 0) else None
     value = datetime(  # noqa: DTZ001 - a local time, placed later
         int(year), int(m1 or m2), int(d1 or d2), 0 if extra else h, int(minute or 0),
-        int(second or 0), int((part or "0").ljust(6, "0")[:6]),
+        int(second or 0), _micros(part),
     )  # fmt: skip
-    value = value + extra if extra else value
-    return value.replace(tzinfo=_offset(zone)) if zone else value
+    return _placed(value + extra if extra else value, zone)
+
+
+def _parse_compact(text: str) -> datetime | None:
+    found = _COMPACT.fullmatch(text)
+    if found is None:
+        return None
+    *parts, part, zone = found.groups()
+    value = datetime(*(int(p or 0) for p in parts), _micros(part))  # type: ignore[arg-type]  # noqa: DTZ001
+    return _placed(value, zone)
 
 
 def parse_local(text: str, formats: Sequence[str] = ()) -> datetime:
@@ -71,9 +99,7 @@ def parse_local(text: str, formats: Sequence[str] = ()) -> datetime:
             except ValueError:
                 continue
         raise ValueError(text)
-    value = _parse_usual(text)
-    if value is None and (found := _COMPACT.fullmatch(text)):
-        value = datetime(*(int(p or 0) for p in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+    value = _parse_usual(text) or _parse_compact(text)
     if value is None and _SERIAL.fullmatch(text):
         value = _EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86400))
     if value is None:
@@ -131,9 +157,7 @@ def _without_clock(value: datetime, text: str, formats: Sequence[str]) -> bool:
         return False
     if formats:
         return not any(sign in _used_format(text, formats) for sign in _CLOCK_SIGNS)
-    if _COMPACT.fullmatch(text):
-        return len(text) == len("YYYYMMDD")
-    found = _TIME.fullmatch(text)
+    found = _TIME.fullmatch(text) or _COMPACT.fullmatch(text)
     # What is neither is a serial day, whole as the time of day is zero.
     return found is None or found["hour"] is None
 
