@@ -149,7 +149,9 @@ class Table(_Part):
     @property
     def read_options(self) -> ReadOptions:
         """The options for ``readers.open_rows``."""
-        return ReadOptions(**self.read.model_dump())
+        known = {f.name for f in self.schema_entity.fields if f.kind in ("time", "date")}
+        times = {c for name in known & self.columns.keys() for c in self.columns[name].columns}
+        return ReadOptions(**self.read.model_dump(), time_columns=frozenset(times))
 
     @property
     def day_fields(self) -> frozenset[str]:

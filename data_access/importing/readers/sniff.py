@@ -14,6 +14,7 @@ from typing import IO, BinaryIO, cast
 
 from data_access.importing.readers.base import FileFormat
 from data_access.importing.readers.header import no_rows_error
+from data_access.importing.readers.workbook_size import broken_workbook, check_archive
 from data_access.types import WeisuError
 
 _BLOCK = 1 << 20
@@ -121,27 +122,17 @@ def _format_of(head: bytes, path: Path) -> FileFormat:
 
 
 def _check_zip(path: Path) -> FileFormat:
+    check_archive(path)
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            # Reading the directory doesn't prove that the members are whole.
-            broken = archive.testzip() if "xl/workbook.xml" in names else None
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise _broken_workbook(path) from error
-    if broken:
-        raise _broken_workbook(path)
+        raise broken_workbook(path.name) from error
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
         raise WeisuError(f"文件“{path.name}”是 XLSB 工作簿。请另存为 .xlsx 后重试。")
     raise WeisuError(f"文件“{path.name}”是压缩包。请先解压，再导入其中的文件。")
-
-
-def _broken_workbook(path: Path) -> WeisuError:
-    return WeisuError(
-        f"Excel 文件“{path.name}”不完整或已损坏，未导入任何数据。"
-        "请重新导出或重新传输；能用 Excel 打开时，可另存为新文件后重试。"
-    )
 
 
 def _mismatch(path: Path, found: FileFormat, *, gzipped: bool) -> str | None:
