@@ -14,4 +14,5 @@ __all__ = [
     "readers",  # files as numbered rows of text
     "retry",  # quarantined rows, once more
     "suggest",  # a first mapping for an unknown file
+    "table_choice",  # which tables of a profile a file holds
 ]

@@ -205,18 +205,3 @@ def _finish(work: Work, chunk: RawChunk) -> MappedChunk:
     columns = {name: [values[i] for i in kept] for name, values in work.columns.items()}
     numbers = [chunk.numbers[i] for i in kept]
     return MappedChunk(work.entity, numbers, kept, columns, problems, work.notes)
-
-
-def choose_table(profile: Profile, file_name: str, header: Sequence[str]) -> Table:
-    """Return the profile's table for a file: by its name, then by how well the header fits.
-
-    Where no header fits, the first candidate, so that its ``Mapper`` can say what is missing.
-    """
-    candidates = profile.candidates(file_name)
-    fits = [(t.fit(header), -i) for i, t in enumerate(candidates)]
-    best, order = max(fits)
-    if best < 0:
-        others = [(t.fit(header), -i) for i, t in enumerate(profile.tables)]
-        best, order = max(others)
-        return profile.tables[-order] if best > 0 else candidates[0]
-    return candidates[-order]

@@ -13,13 +13,14 @@ import pytest
 
 from data_access import schemas
 from data_access.importing.chunk import MapContext
-from data_access.importing.mapping import Mapper, choose_table
+from data_access.importing.mapping import Mapper
 from data_access.importing.notes import Note, merge_notes
 from data_access.importing.preview import MASK, preview
 from data_access.importing.profile import Jurisdiction
 from data_access.importing.profile_files import load_profile, parse_profile
 from data_access.importing.readers import BadRow, open_rows
 from data_access.importing.suggest import suggest_mapping
+from data_access.importing.table_choice import FileHeaders, choose_tables
 from data_access.types import WeisuError
 
 NOW = datetime(2026, 11, 23, 2, 0)
@@ -30,7 +31,7 @@ def load(
 ) -> tuple[list[dict[str, Any]], list[BadRow], list[Note]]:
     found = load_profile(name, home)
     assert found.jurisdiction is not None
-    table = choose_table(found, Path(file).name, open_rows(folder / file).header)
+    (table,) = choose_tables(found, FileHeaders(folder / file)).tables
     records: list[dict[str, Any]] = []
     problems: list[BadRow] = []
     notes: list[Note] = []
