@@ -18,8 +18,9 @@ from data_access.importing.readers.base import (
     RowSource,
     bounded_line,
 )
+from data_access.importing.readers.encoding import Encoding, find_encoding
 from data_access.importing.readers.header import check_header, is_blank, no_rows_error
-from data_access.importing.readers.sniff import Encoding, find_encoding, open_bytes, readable
+from data_access.importing.readers.streams import open_bytes, readable
 from data_access.types import WeisuError
 
 _DELIMITERS = (",", "\t", ";", "|")
