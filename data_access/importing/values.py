@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from data_access import schemas
 from data_access.importing.lossy import KEY_FIELDS, Lossy, sound_number, unmasked
 from data_access.importing.profile import CLOSING, FieldRule
+from data_access.importing.readers import unwrapped
 from data_access.importing.times import Moment, parse_date, parse_moment
 from data_access.importing.typed import Invalid
 
@@ -98,6 +99,7 @@ def _cleaner(field: schemas.Field) -> Callable[[str], str]:
     return clean_code if field.name in KEY_FIELDS else clean_line
 
 
+_RESIDUE = ("=", "'")
 _UNMATCHED = object()
 """What a text becomes that the rule's pattern does not find."""
 
@@ -110,6 +112,8 @@ def _source_text(
     pattern = re.compile(rule.pattern) if rule.pattern else None
 
     def read(raw: str) -> Any:
+        if raw.lstrip()[:1] in _RESIDUE:
+            raw = unwrapped(raw, prose=field.free_text)
         text: str | Lossy = clean(raw)
         if not text or text in null_marks:
             return None
@@ -166,9 +170,10 @@ def converter(
 
 
 def key_parts(field: schemas.Field, cells: Iterable[str]) -> list[str] | Lossy:
-    """Return the cells that together make a key, each judged by itself."""
+    """Return the cells that together make a value; of a key each is judged by itself."""
     parts: list[str] = []
-    for cell in cells:
+    for wrapped in cells:
+        cell = unwrapped(wrapped, prose=field.free_text)
         sound = sound_number(clean_code(cell)) if field.name in KEY_FIELDS else cell
         if isinstance(sound, Lossy):
             return sound

@@ -18,6 +18,7 @@ from data_access.importing.readers.base import (
     RowSource,
 )
 from data_access.importing.readers.header import check_header, is_blank, no_rows_error
+from data_access.importing.readers.residue import StrayCells
 from data_access.importing.readers.workbook_process import WorkbookProcess
 
 _SERIAL = re.compile(r"\d{4,5}(?:\.\d+)?")
@@ -38,7 +39,7 @@ class ExcelSource(RowSource):
         self.notes += said["notes"]
         self._height = said["height"] or 1
         self._rows = self._numbered()
-        self._stray: dict[int, int] = {}
+        self._stray = StrayCells()
         try:
             self._read_header(options)
         except BaseException:
@@ -93,7 +94,7 @@ class ExcelSource(RowSource):
             if not row:
                 continue
             if len(row) > width:
-                self._put_aside(row, width)
+                self._stray.look(row, width)
             texts = row[:width] + [None] * (width - len(row))
             if long:
                 problem = f"一格超过 {MAX_FIELD_CHARS // 10_000} 万字，文件可能已损坏"
@@ -107,22 +108,9 @@ class ExcelSource(RowSource):
             if len(build) >= size:
                 yield build.take()
         self._done = self._height
-        self._tell_stray()
+        self.notes += self._stray.notes()
         if len(build):
             yield build.take()
-
-    def _put_aside(self, row: list[Cell], width: int) -> None:
-        """Count cells beyond the names: they belong to no field, and the row is sound."""
-        for i in range(width, len(row)):
-            if row[i] and str(row[i]).strip():
-                self._stray[i + 1] = self._stray.get(i + 1, 0) + 1
-
-    def _tell_stray(self) -> None:
-        if self._stray:
-            columns = "、".join(str(c) for c in sorted(self._stray)[:5])
-            rows = max(self._stray.values())
-            self.notes.append(f"第 {columns} 列没有列名却有内容（{rows} 行），未导入这些格")
-            self._stray = {}
 
 
 def _shifted(text: Cell) -> Cell:
