@@ -105,7 +105,7 @@ def test_a_standard_header_is_recognised_whole():
     for entity in schemas.ENTITIES.values():
         labels = [f.label for f in entity.fields if f.sent]
         found = suggest_mapping(labels, [], entity)
-        assert [f for _, f, _ in found] == [f.name for f in entity.fields if f.sent]
+        assert [s.field for s in found] == [f.name for f in entity.fields if f.sent]
 
 
 def test_columns_of_a_strange_file_are_guessed_by_name_and_content():
@@ -114,7 +114,7 @@ def test_columns_of_a_strange_file_are_guessed_by_name_and_content():
         [str(i), f"2018-07-0{i} 10:00:00", f"1381234567{i}", "楼下噪音扰民请处理", "城管局", "红"]
         for i in range(1, 9)
     ]
-    found = {c: f for c, f, _ in suggest_mapping(header, rows, schemas.TICKET)}
+    found = {s.column: s.field for s in suggest_mapping(header, rows, schemas.TICKET)}
     assert found == {
         "工单号": "ticket_no",
         "登记日期": "t_accept",
@@ -127,7 +127,7 @@ def test_columns_of_a_strange_file_are_guessed_by_name_and_content():
 
 def test_names_that_only_share_letters_are_not_guessed():
     found = suggest_mapping(["colour", "weather"], [["red", "rain"]], schemas.TICKET)
-    assert [f for _, f, _ in found] == [None, None]
+    assert [s.field for s in found] == [None, None]
 
 
 def test_a_preview_masks_what_is_personal(tmp_path):
