@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from data_access.importing.values import constant, converter
 _UTC = ZoneInfo("UTC")
 _CLOCKED = ("time", "date")
 _OF_A_COLUMN = ("null_marks", "pattern", "whole", "map", "default", "template", "optional")
-_SAMPLE = datetime(2025, 3, 4, 9, 5, 6)  # noqa: DTZ001 - only written and read again
+_SAMPLE = datetime(2025, 3, 4, 9, 5, 6, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

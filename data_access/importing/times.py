@@ -22,6 +22,7 @@ _COMPACT = re.compile(
     rf"(?:[Tt\s]?(?P<hour>\d{{2}})(\d{{2}})(?:(\d{{2}})(?:[.,]?(\d{{3,9}}))?)?{_ZONE})?"
 )
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_SHORT_OFFSET = re.compile(r"(?<=[\d\s])[+-]\d{2}$")
 _CLOCK_SIGNS = ("%H", "%I", "%M", "%S", "%f", "%X", "%c", "%T", "%R")
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a local time, placed later
 _SAFE_YEARS = range(1800, 2200)
@@ -86,6 +87,13 @@ def _parse_compact(text: str) -> datetime | None:
     return _placed(value, zone)
 
 
+def _by_format(text: str, pattern: str) -> datetime:
+    # Python's %z wants minutes, which many databases leave out (+08).
+    if pattern.endswith("%z") and _SHORT_OFFSET.search(text):
+        text += "00"
+    return datetime.strptime(text, pattern)  # noqa: DTZ007 - local, placed later
+
+
 def parse_local(text: str, formats: Sequence[str] = ()) -> datetime:
     """Return a time as written (aware only where it names its offset).
 
@@ -95,7 +103,7 @@ def parse_local(text: str, formats: Sequence[str] = ()) -> datetime:
     if formats:
         for pattern in formats:
             try:
-                return datetime.strptime(text, pattern)  # noqa: DTZ007 - local, placed later
+                return _by_format(text, pattern)
             except ValueError:
                 continue
         raise ValueError(text)
@@ -165,7 +173,7 @@ def _without_clock(value: datetime, text: str, formats: Sequence[str]) -> bool:
 def _used_format(text: str, formats: Sequence[str]) -> str:
     for pattern in formats:
         try:
-            datetime.strptime(text, pattern)  # noqa: DTZ007 - only whether it fits
+            _by_format(text, pattern)
         except ValueError:
             continue
         return pattern

@@ -48,6 +48,8 @@ NINE = datetime(2025, 3, 4, 1)
         ),
         ("t_close: {from: x, template: '2025年{}'}", "3月4日9时", NINE),
         ("t_close: {from: x, template: '20{}', formats: ['%Y%m%d %H']}", "250304 09", NINE),
+        ("t_close: {from: x, formats: ['%d/%m/%Y %H:%M%z']}", "04/03/2025 01:00+00", NINE),
+        ("t_close: {from: x, formats: ['%Y-%m-%dT%H:%M:%S%z']}", "2025-03-04T01:00:00Z", NINE),
         ("t_close: {from: x, map: {上线日: 2025-03-04 09:00}}", "上线日", NINE),
         ("t_close: {from: x, default: '2025-03-04 09:00'}", "不详", NINE),
         ("t_close: {from: x, map: {无: null}, default: null}", "无", None),

@@ -87,6 +87,9 @@ def command(
             results.append(one)
             if not as_json:
                 _tell(path, one, several=bool(result.further))
+            else:
+                for note in one.notes:
+                    click.echo(f"{path.name}：{note}", err=True)
     if do_refresh:
         refresh_if_free(store, settings, echo=lambda text: click.echo(text, err=as_json))
     if as_json:
