@@ -83,7 +83,8 @@ def _parse_compact(text: str) -> datetime | None:
     if found is None:
         return None
     *parts, part, zone = found.groups()
-    value = datetime(*(int(p or 0) for p in parts), _micros(part))  # type: ignore[arg-type]  # noqa: DTZ001
+    year, month, day, hour, minute, second = (int(p or 0) for p in parts)
+    value = datetime(year, month, day, hour, minute, second, _micros(part))  # noqa: DTZ001
     return _placed(value, zone)
 
 

@@ -114,14 +114,15 @@ def _source_text(
     def read(raw: str) -> Any:
         if raw.lstrip()[:1] in _RESIDUE:
             raw = unwrapped(raw, prose=field.free_text)
-        text: str | Lossy = clean(raw)
+        text = clean(raw)
         if not text or text in null_marks:
             return None
         if key:
             # Before the pattern, which would find digits in 2.02503E+14 as well.
-            text = sound_number(text)
-            if isinstance(text, Lossy) or text in null_marks:
-                return text if isinstance(text, Lossy) else None
+            sound = sound_number(text)
+            if isinstance(sound, Lossy) or sound in null_marks:
+                return sound if isinstance(sound, Lossy) else None
+            text = sound
         if pattern:
             found = pattern.search(text)
             text = (found.group(1 if found.lastindex else 0) or "") if found else ""
