@@ -20,6 +20,7 @@ EXACT_DIGITS = 15
 """Excel keeps so many significant digits; the rest of a longer number is lost."""
 # Written by spreadsheets (2.02503E+14), Java (1.98E10) and Python (2e+16); 12E34 may be a number.
 _ROUNDED = re.compile(r"[-+]?(?:\d+[.,]\d+E[-+]?\d{1,3}|\d+E\+\d{1,3})", re.IGNORECASE)
+_SUSPECT = re.compile(r"[.#eE]")
 _WHOLE = re.compile(r"(-?\d+)\.0+")
 _FRACTION = re.compile(r"\d{7,}\.\d*[1-9]\d*")
 _ERROR = re.compile(
@@ -41,6 +42,8 @@ class Lossy(Invalid):
 
 def sound_number(text: str) -> str | Lossy:
     """Return an identifier without the ``.0`` of a number; ``Lossy`` where digits were lost."""
+    if not _SUSPECT.search(text):
+        return text
     if _ROUNDED.fullmatch(text):
         return Lossy(text, "是科学记数，末几位已丢失；请将该列设为文本格式后重新导出")
     if _ERROR.fullmatch(text):

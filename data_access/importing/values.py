@@ -99,7 +99,7 @@ def _cleaner(field: schemas.Field) -> Callable[[str], str]:
     return clean_code if field.name in KEY_FIELDS else clean_line
 
 
-_RESIDUE = ("=", "'")
+_MAY_BE_WRAPPED = frozenset("=' \t\u3000")
 _UNMATCHED = object()
 """What a text becomes that the rule's pattern does not find."""
 
@@ -110,14 +110,15 @@ def _source_text(
     """Return the function from a cell to the text that counts: None, ``Lossy`` or _UNMATCHED."""
     clean, key = _cleaner(field), field.name in KEY_FIELDS
     pattern = re.compile(rule.pattern) if rule.pattern else None
+    whole_number, prose = rule.whole, field.free_text
 
     def read(raw: str) -> Any:
-        if raw.lstrip()[:1] in _RESIDUE:
-            raw = unwrapped(raw, prose=field.free_text)
+        if raw[0] in _MAY_BE_WRAPPED:
+            raw = unwrapped(raw, prose=prose)
         text = clean(raw)
         if not text or text in null_marks:
             return None
-        if key:
+        if key and not text.isdigit():
             # Before the pattern, which would find digits in 2.02503E+14 as well.
             sound = sound_number(text)
             if isinstance(sound, Lossy) or sound in null_marks:
@@ -128,11 +129,11 @@ def _source_text(
             text = (found.group(1 if found.lastindex else 0) or "") if found else ""
             if not text:
                 return _UNMATCHED
-        if rule.whole and (whole := _WHOLE.fullmatch(text)):
+        if whole_number and (whole := _WHOLE.fullmatch(text)):
             text = whole.group(1)
             if text in null_marks:
                 return None
-        return unmasked(field.name, text) if key else text
+        return unmasked(field.name, text) if key and not text.isdigit() else text
 
     return read
 
@@ -146,26 +147,27 @@ def converter(
     open_text = field.kind == "text" and not field.choices
     # With a map, a text that has no code list of its own knows what the map knows.
     closed_map = bool(rule.map) and rule.has_default and open_text
+    template, default, has_default = rule.template, rule.default, rule.has_default
 
     def typed(value: Any) -> Any:
         """The value of a text, or of what map and default put in its place."""
         if value is None or isinstance(value, bool):
             return value
         text = str(value)
-        return parse(rule.template.format(text) if rule.template else text)
+        return parse(template.format(text) if template else text)
 
     def convert(raw: str | None) -> Any:
         text = read(raw) if raw else None
         if text is None or isinstance(text, Lossy):
             return text
         if text is _UNMATCHED:
-            return typed(rule.default)
+            return typed(default)
         if text in mapped:
             return typed(mapped[text])
         if closed_map:
-            return typed(rule.default)
-        value = typed(text)
-        return typed(rule.default) if isinstance(value, Invalid) and rule.has_default else value
+            return typed(default)
+        value = typed(text) if template else parse(text)
+        return typed(default) if has_default and isinstance(value, Invalid) else value
 
     return convert
 
