@@ -33,7 +33,8 @@ def loaded(store: Any, settings: Any, path: Path) -> tuple[list[Any], list[str]]
     got = ingest(store, settings, SCOPE, path, PROFILE, actor="t")
     assert not got.quarantined
     with store.read() as connection:
-        return list(connection.execute(select(ticket_version))), got.notes
+        query = select(ticket_version).order_by(ticket_version.c.ticket_no)
+        return list(connection.execute(query)), got.notes
 
 
 @pytest.mark.parametrize(
