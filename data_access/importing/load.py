@@ -62,7 +62,8 @@ def ingest(
     sealer = open_sealer(store, settings)
     results: list[BatchResult] = []
     for table in choice.tables:
-        replaced = _replaced(found, table, path, where)
+        with choice.explained():
+            replaced = _replaced(found, table, path, where)
         batch_id = begin(store, found, table, where, path=path, digest=digest, actor=actor)
         job = Job(store, found, table, where, batch_id, sealer)
         result = BatchResult(batch_id, table.entity, label=table_name(table))

@@ -59,7 +59,8 @@ def preview(
     choice = choose_tables(profile, FileHeaders(path))
     table, others = choice.tables[0], choice.tables[1:]
     with open_rows(path, table.read_options) as source:
-        mapper = Mapper(profile, table, source.header, MapContext(place, now))
+        with choice.explained():
+            mapper = Mapper(profile, table, source.header, MapContext(place, now))
         chunk = next(source.chunks(n), None)
         if chunk is None:
             raise WeisuError(f"文件“{path.name}”只有列名，没有数据行。")

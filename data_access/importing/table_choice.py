@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ class FileHeader:
 
     names: list[str]
     sheet: str | None
+    notes: tuple[str, ...] = ()
 
 
 class FileHeaders:
@@ -32,7 +35,9 @@ class FileHeaders:
         if key not in self._found:
             try:
                 with open_rows(self.path, key) as source:
-                    self._found[key] = FileHeader(list(source.header), source.sheet)
+                    self._found[key] = FileHeader(
+                        list(source.header), source.sheet, tuple(source.notes)
+                    )
             except WeisuError as error:
                 self._found[key] = error
         found = self._found[key]
@@ -43,10 +48,26 @@ class FileHeaders:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The tables to load from a file, one a sheet; ``notes`` name those that were left out."""
+    """The tables to load from a file, one a sheet; ``notes`` name those that were left out.
+
+    ``lacking``: the one table lacks columns that it needs; ``notes`` are then the file's own.
+    """
 
     tables: list[Table]
     notes: list[str] = field(default_factory=list)
+    lacking: bool = False
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Add to the error about lacking columns what the file's notes say (other sheets …)."""
+        try:
+            yield
+        except WeisuError as error:
+            if not (self.lacking and self.notes):
+                raise
+            raise WeisuError(
+                "\n".join([str(error), *(f"提示：{n}。" for n in self.notes)])
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +100,8 @@ def choose_tables(profile: Profile, headers: FileHeaders) -> Choice:
         readable = [f for f in fits if f.error is None]
         if not readable and fits[0].error is not None:
             raise fits[0].error
-        return Choice([readable[0].table])
+        table = readable[0].table
+        return Choice([table], list(headers.of(table.read_options).notes), lacking=True)
     best: dict[str | None, _Fit] = {}
     for fit in good:
         if fit.sheet not in best or fit.score > best[fit.sheet].score:

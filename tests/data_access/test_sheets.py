@@ -127,3 +127,13 @@ def test_where_no_sheet_can_be_read_the_reason_is_the_asked_ones(store, settings
     path = workbook(tmp_path / "b.xlsx", 汇总=TWICE, 明细=[["x"], [], ["编号"], ["1"]])
     with pytest.raises(WeisuError, match="需要列：受理"):
         ingest(store, settings, SCOPE, path, said, actor="t")
+
+
+def test_lacking_columns_are_told_with_the_sheets_that_were_not_read(store, settings, tmp_path):
+    path = workbook(tmp_path / "a.xlsx", 汇总=[["区", "件数"], ["甲", 1]], 明细=GOOD)
+    usual = profile(("t", "", USUAL))
+    with pytest.raises(WeisuError, match="缺少") as refused:
+        ingest(store, settings, SCOPE, path, usual, actor="t")
+    assert "未读取“明细”" in str(refused.value)
+    with pytest.raises(WeisuError, match="未读取“明细”"):
+        preview(path, usual, utc_now())
