@@ -12,7 +12,8 @@ from dashboards.shell.plain import plain
 from data_access.extract.query import Extract
 from data_access.importing.profile import PLACE_CODE, Jurisdiction, Profile
 from data_access.importing.profile_files import ProfileInfo, list_profiles, load_profile
-from data_access.importing.readers import open_rows
+from data_access.importing.readers import ReadOptions
+from data_access.importing.table_choice import FileHeaders, best_fit
 from data_access.types import Scope, WeisuError
 from style.texts import text
 from style.wording import bracketed, punctuate
@@ -31,10 +32,11 @@ class Place:
 def choose_profile(home: Path, path: Path) -> Profile | None:
     """Draw the templates, the one that fits the file best first; return the chosen one."""
     infos = [i for i in list_profiles(home) if i.problem is None]
-    header = _header(path)
-    if header is None:
+    headers = FileHeaders(path)
+    fits = {i.name: best_fit(load_profile(i.name, home), headers) for i in infos}
+    # Where a template's own sheet or row is sound, the rest of the file is no matter.
+    if max(fits.values(), default=-1) < 0 and not _readable(headers):
         return None
-    fits = {i.name: fit(load_profile(i.name, home), path.name, header) for i in infos}
     # Where none fits, the general template says best what a file should hold.
     infos.sort(key=lambda i: (-fits[i.name], i.name != GENERAL))
     best = fits[infos[0].name]
@@ -53,18 +55,13 @@ def choose_profile(home: Path, path: Path) -> Profile | None:
     return profile
 
 
-def _header(path: Path) -> list[str] | None:
+def _readable(headers: FileHeaders) -> bool:
     try:
-        with open_rows(path) as source:
-            return list(source.header)
+        headers.of(ReadOptions())
     except WeisuError as error:
         show_refused(str(error))
-        return None
-
-
-def fit(profile: Profile, file_name: str, header: list[str]) -> int:
-    """Return how many fields a template fills from the file; -1 where it lacks what it needs."""
-    return max((table.fit(header) for table in profile.candidates(file_name)), default=-1)
+        return False
+    return True
 
 
 def _label(info: ProfileInfo, fields: int, best: int) -> str:

@@ -29,7 +29,9 @@ from data_access.types import Scope, WeisuError
 from style.texts import text
 from style.wording import bytes_words, change, clauses, enumerated, listing, number, punctuate
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "jsonl", "ndjson", "parquet", "gz"]
+TYPES = [
+    "csv", "tsv", "txt", "xlsx", "xlsm", "xls", "json", "jsonl", "ndjson", "parquet", "pq", "gz",
+]  # fmt: skip
 SAMPLE_ROWS = 20
 ROWS_NAMED = 8
 _KEPT = "weisu_upload"
@@ -265,6 +267,7 @@ def show_counts(job: Job) -> None:
     st.caption(text("import.sum", read=number(result.read), batch=result.batch))
     if result.quarantined:
         st.warning(text("import.look_quarantine"), icon=":material/rule:")
-    if result.notes:
-        with st.expander(text("import.notes", count=len(result.notes))):
-            st.markdown("\n".join(f"- {plain(punctuate(note))}" for note in result.notes))
+    notes = [*result.further_lines, *result.notes]
+    if notes:
+        with st.expander(text("import.notes", count=len(notes)), expanded=bool(result.further)):
+            st.markdown("\n".join(f"- {plain(punctuate(note))}" for note in notes))

@@ -14,4 +14,6 @@ __all__ = [
     "readers",  # files as numbered rows of text
     "retry",  # quarantined rows, once more
     "suggest",  # a first mapping for an unknown file
+    "suggest_draft",  # the template that such a mapping would be
+    "table_choice",  # which tables of a profile a file holds
 ]

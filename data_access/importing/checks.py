@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access.importing.chunk import Work
-from data_access.importing.profile import Table
-from data_access.importing.times import parse_limit, to_utc
+from data_access.importing.profile import CLOSING, Table
+from data_access.importing.times import end_of_day, parse_limit, to_utc
 
 EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - naive UTC by contract
 _DATES = (date(1900, 1, 1), date(2200, 1, 1))
@@ -23,7 +23,8 @@ _AFTER_ACCEPT = (
     "t_dispatch", "t_sign", "t_first_contact", "t_reply", "t_close", "t_callback", "t_archive",
     "deadline", "deadline_orig",
 )  # fmt: skip
-_AHEAD = frozenset({"deadline", "deadline_orig"})
+_AHEAD = CLOSING
+_DAY = timedelta(days=1)
 Limits = dict[str, tuple[Any, Any]]
 
 
@@ -34,11 +35,14 @@ def limits_of(table: Table, now: datetime, zone: ZoneInfo) -> Limits:
         low, high = table.range.get(target.name, (None, None))
         if target.kind == "time":
             top = now + (_FAR_AHEAD if target.name in _AHEAD else _CLOCK_SLACK)
-            limits[target.name] = (_moment(low, now, zone, EARLIEST), _moment(high, now, zone, top))
+            limits[target.name] = (
+                _moment(low, now, zone, EARLIEST),
+                _moment(high, now, zone, top, upper=True),
+            )
         elif target.kind == "date":
             limits[target.name] = (
-                _DATES[0] if low is None else _moment(low, now, zone, EARLIEST).date(),
-                _DATES[1] if high is None else _moment(high, now, zone, now).date(),
+                _day(low, now, zone, _DATES[0]),
+                _day(high, now, zone, _DATES[1]),
             )
         elif target.kind in ("int", "float") and (low is not None or high is not None):
             limits[target.name] = (
@@ -48,10 +52,20 @@ def limits_of(table: Table, now: datetime, zone: ZoneInfo) -> Limits:
     return limits
 
 
-def _moment(text: str | None, now: datetime, zone: ZoneInfo, otherwise: datetime) -> datetime:
+def _moment(
+    text: str | None, now: datetime, zone: ZoneInfo, otherwise: datetime, *, upper: bool = False
+) -> datetime:
     if text is None:
         return otherwise
-    return now + _CLOCK_SLACK if text == "now" else to_utc(parse_limit(text), zone).utc
+    return now + _CLOCK_SLACK if text == "now" else to_utc(parse_limit(text, upper=upper), zone).utc
+
+
+def _day(text: str | None, now: datetime, zone: ZoneInfo, otherwise: date) -> date:
+    if text is None:
+        return otherwise
+    # A day is the jurisdiction's: the way through UTC would begin it on the day before.
+    local = now.replace(tzinfo=UTC).astimezone(zone) if text == "now" else parse_limit(text)
+    return local.date()
 
 
 def run_all(work: Work, limits: Limits) -> None:
@@ -59,6 +73,7 @@ def run_all(work: Work, limits: Limits) -> None:
     _check_ranges(work, limits)
     _check_required(work)
     if work.entity.name == "ticket":
+        _check_midnights(work)
         _check_order(work)
     if "lon" in work.columns:
         _check_coordinates(work)
@@ -111,6 +126,7 @@ def _check_required(work: Work) -> None:
 def _check_order(work: Work) -> None:
     accept = work.columns["t_accept"]
     days = work.table.day_fields
+    zone = ZoneInfo(work.context.jurisdiction.timezone)
     for name in _AFTER_ACCEPT:
         if name not in work.table.columns:
             continue
@@ -124,18 +140,46 @@ def _check_order(work: Work) -> None:
             continue
         values = _own(work, name)
         # A field known by its day alone says nothing about the order within the day.
-        slack = timedelta(days=1) if name in days and "t_accept" not in days else _SKEW
-        wrong = skewed = 0
+        slack = _DAY if name in days and "t_accept" not in days else _SKEW
+        wrong = skewed = whole = 0
         for i in early:
             second = work.later.get(name, {}).get(i)
             if second is not None and second >= accept[i]:
                 values[i] = second
             elif accept[i] - values[i] < slack:
                 values[i], skewed = accept[i], skewed + 1
+            elif accept[i] - values[i] < _DAY and _at_midnight(values[i], zone):
+                # Midnight of the day itself, before the ticket was there: only the day is known.
+                values[i] = _last_second(values[i], zone) if name in CLOSING else accept[i]
+                whole += 1
             else:
                 values[i], wrong = None, wrong + 1
         work.note(name, "before_accept", wrong)
+        work.note(name, "day_only", whole)
         work.note(name, "skew", skewed if slack == _SKEW else 0)
+
+
+def _check_midnights(work: Work) -> None:
+    """Say where every deadline is written as 00:00: it may be days, which end a day later."""
+    zone = ZoneInfo(work.context.jurisdiction.timezone)
+    for name in sorted(CLOSING & work.table.columns.keys()):
+        found = {v for v in work.columns[name] if v is not None}
+        if found and all(_at_midnight(v, zone) for v in found):
+            rows = sum(v is not None for v in work.columns[name])
+            work.note(name, "midnight", rows)
+
+
+def _local(value: datetime, zone: ZoneInfo) -> datetime:
+    return value.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+
+
+def _at_midnight(value: datetime, zone: ZoneInfo) -> bool:
+    local = _local(value, zone)
+    return (local.hour, local.minute, local.second) == (0, 0, 0)
+
+
+def _last_second(value: datetime, zone: ZoneInfo) -> datetime:
+    return to_utc(end_of_day(_local(value, zone)), zone).utc
 
 
 def _check_coordinates(work: Work) -> None:

@@ -31,7 +31,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class BatchResult:
-    """Where the rows of a file ended: ``read`` is the sum of the other four counts."""
+    """Where the rows of a file ended: ``read`` is the sum of the other four counts.
+
+    ``label`` is the profile's table; ``further`` are the batches of other sheets of the same file.
+    """
 
     batch: int
     entity: str
@@ -41,6 +44,17 @@ class BatchResult:
     unchanged: int = 0
     quarantined: int = 0
     notes: list[str] = field(default_factory=list)
+    label: str = ""
+    further: list[BatchResult] = field(default_factory=list)
+
+    @property
+    def further_lines(self) -> list[str]:
+        """One line a further sheet: what it brought, for whoever shows this result alone."""
+        return [
+            f"同一文件的“{r.label}”记为批次 {r.batch}：读取 {r.read:,} 行，新增 {r.inserted:,}，"
+            f"更新 {r.updated:,}，未变 {r.unchanged:,}，隔离 {r.quarantined:,}"
+            for r in self.further
+        ]
 
     @property
     def counts(self) -> dict[str, int]:

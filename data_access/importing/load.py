@@ -13,12 +13,13 @@ from pathlib import Path
 from data_access.importing.chunk import MapContext
 from data_access.importing.job import BatchResult, Job, begin, close, write_chunk
 from data_access.importing.jurisdictions import agreed_place
-from data_access.importing.mapping import Mapper, choose_table
+from data_access.importing.mapping import Mapper
 from data_access.importing.notes import Note, note_lines
 from data_access.importing.profile import Jurisdiction, Profile, Table
 from data_access.importing.profile_files import load_profile
 from data_access.importing.readers import RowSource, open_rows
 from data_access.importing.repeats_in_file import replaced_rows
+from data_access.importing.table_choice import FileHeaders, choose_tables, table_name
 from data_access.settings import Settings
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
@@ -42,8 +43,9 @@ def ingest(
     """Import ``path`` by a profile (an object, a shipped or own name, or a YAML file).
 
     ``place``: whose data it is, where the profile doesn't say or another is meant. ``progress`` is
-    called with the rows done and the share of the file (None where unknown). Raises ``WeisuError``
-    where the file or the profile can't be used at all; bad rows never raise.
+    called with the rows done and the share of the file (None where unknown). Where the profile
+    reads several sheets of a workbook, each is a batch: ``further`` has those after the first.
+    Raises ``WeisuError`` where the file or the profile can't be used at all; bad rows never raise.
     """
     scope.require("import.run")
     found = load_profile(profile, settings.home) if isinstance(profile, str) else profile
@@ -55,22 +57,28 @@ def ingest(
         )
     scope.require_jurisdiction(where.code)
     digest = _digest(path)
-    with open_rows(path) as probe:
-        table = choose_table(found, path.name, probe.header)
-    replaced = _replaced(found, table, path, where)
+    choice = choose_tables(found, FileHeaders(path))
     # Before the batch begins: without its keys nothing is started.
     sealer = open_sealer(store, settings)
-    batch_id = begin(store, found, table, where, path=path, digest=digest, actor=actor)
-    job = Job(store, found, table, where, batch_id, sealer)
-    result = BatchResult(batch_id, table.entity)
-    try:
-        notes = _load_file(job, settings, path, replaced=replaced, result=result, progress=progress)
-    except BaseException as error:
-        close(job, result, "failed", error=str(error)[:2000] or type(error).__name__)
-        raise
-    result.notes = note_lines(notes)
-    close(job, result, "done")
-    return result
+    results: list[BatchResult] = []
+    for table in choice.tables:
+        with choice.explained():
+            replaced = _replaced(found, table, path, where)
+        batch_id = begin(store, found, table, where, path=path, digest=digest, actor=actor)
+        job = Job(store, found, table, where, batch_id, sealer)
+        result = BatchResult(batch_id, table.entity, label=table_name(table))
+        try:
+            notes = _load_file(
+                job, settings, path, replaced=replaced, result=result, progress=progress
+            )
+        except BaseException as error:
+            close(job, result, "failed", error=str(error)[:2000] or type(error).__name__)
+            raise
+        result.notes = [*([] if results else choice.notes), *notes]
+        close(job, result, "done")
+        results.append(result)
+    results[0].further = results[1:]
+    return results[0]
 
 
 def _digest(path: Path) -> str:
@@ -115,7 +123,8 @@ def _load_file(
     replaced: frozenset[int],
     result: BatchResult,
     progress: Progress | None,
-) -> list[Note]:
+) -> list[str]:
+    """Load one table; return what is to be told of the file and of its values."""
     notes: list[Note] = []
     with open_rows(path, job.table.read_options) as source:
         mapper = Mapper(job.profile, job.table, source.header, context_of(job.place))
@@ -126,4 +135,4 @@ def _load_file(
             if progress:
                 share = source.position / source.total_bytes if source.total_bytes else None
                 progress(result.read, share)
-    return notes
+        return [*source.notes, *note_lines(notes)]

@@ -16,12 +16,14 @@ from zoneinfo import ZoneInfo
 from data_access import schemas
 from data_access.importing import checks
 from data_access.importing.chunk import MapContext, MappedChunk, Problem, Work
+from data_access.importing.lossy import Lossy
 from data_access.importing.notes import Note, example
 from data_access.importing.profile import FieldRule, Profile, Table
 from data_access.importing.profile_check import nearest
 from data_access.importing.readers import RawChunk, clean_name
 from data_access.importing.times import Moment
-from data_access.importing.values import Invalid, constant, converter
+from data_access.importing.typed import Invalid
+from data_access.importing.values import constant, converter, key_parts
 from data_access.types import WeisuError
 
 _MEMO_LIMIT = 20_000
@@ -135,18 +137,23 @@ class Mapper:
         if not memo.odd:
             return values
         unknown: Counter[str] = Counter()
+        lossy = 0
         for i, value in enumerate(values):
             if isinstance(value, Moment):
                 work.later.setdefault(name, {})[i] = value.later
                 values[i] = value.utc
             elif isinstance(value, Invalid):
                 values[i] = None
-                unknown[value.text] += 1
                 if column.field.required:
-                    work.reject(
-                        i, f"{column.field.label}“{_shown(column.field, value.text)}”无法识别"
-                    )
-        if unknown and not column.field.required:
+                    why = value.why if isinstance(value, Lossy) else "无法识别"
+                    shown = _shown(column.field, value.text)
+                    work.reject(i, f"{column.field.label}“{shown}”{why}")
+                elif isinstance(value, Lossy):
+                    lossy += 1
+                else:
+                    unknown[value.text] += 1
+        work.note(name, "lossy", lossy)
+        if unknown:
             kind = "unknown_code" if column.field.choices else "bad_value"
             seen: Counter[str] = Counter()
             for text, n in unknown.most_common(50):
@@ -172,12 +179,17 @@ def _column(
     if rule.any_of is not None:
 
         def first(cells: tuple[str | None, ...]) -> Any:
-            return next((v for v in map(convert, cells) if v is not None), None)
+            found = [v for v in map(convert, cells) if v is not None]
+            if not target.required:
+                # A masked phone stands back behind a whole one; a key is not taken from elsewhere.
+                found.sort(key=lambda v: isinstance(v, Lossy))
+            return next(iter(found), None)
 
         return _Column(target, positions, _Memo(first), "first")
 
     def joined(cells: tuple[str | None, ...]) -> Any:
-        return convert(rule.separator.join(c.strip() for c in cells if c and c.strip()))
+        parts = key_parts(target, (c.strip() for c in cells if c and c.strip()))
+        return parts if isinstance(parts, Lossy) else convert(rule.separator.join(parts))
 
     return _Column(target, positions, _Memo(joined), "join")
 
@@ -193,18 +205,3 @@ def _finish(work: Work, chunk: RawChunk) -> MappedChunk:
     columns = {name: [values[i] for i in kept] for name, values in work.columns.items()}
     numbers = [chunk.numbers[i] for i in kept]
     return MappedChunk(work.entity, numbers, kept, columns, problems, work.notes)
-
-
-def choose_table(profile: Profile, file_name: str, header: Sequence[str]) -> Table:
-    """Return the profile's table for a file: by its name, then by how well the header fits.
-
-    Where no header fits, the first candidate, so that its ``Mapper`` can say what is missing.
-    """
-    candidates = profile.candidates(file_name)
-    fits = [(t.fit(header), -i) for i, t in enumerate(candidates)]
-    best, order = max(fits)
-    if best < 0:
-        others = [(t.fit(header), -i) for i, t in enumerate(profile.tables)]
-        best, order = max(others)
-        return profile.tables[-order] if best > 0 else candidates[0]
-    return candidates[-order]

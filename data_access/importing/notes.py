@@ -30,9 +30,14 @@ class Note:
 _SENTENCES = {
     "unknown_code": "未识别的{label} {kinds} 种取值，{rows} 行按空值处理{examples}",
     "bad_value": "{label}有 {rows} 行无法识别，按空值处理{examples}",
+    "lossy": "{label}有 {rows} 行残缺（科学记数、掩码或错误值），认不出原值，按空值处理",
     "out_of_range": "{label}有 {rows} 行超出合理范围，按空值处理",
     "before_accept": "{label}有 {rows} 行早于受理时间，按空值处理",
     "skew": "{label}有 {rows} 行略早于受理时间（5 分钟内），按受理时间计",
+    "day_only": "{label}有 {rows} 行只到日期且与受理同日，按当日计",
+    "midnight": (
+        "{label}有 {rows} 行全部写作零点；如果只是日期（当日截止），请在模板中写 precision: day"
+    ),
     "zero_coordinate": "坐标为零的有 {rows} 行，按无坐标处理",
     "swapped": "经纬度写反的有 {rows} 行，已对调",
     "outside": "坐标在辖区范围之外的有 {rows} 行，按无坐标处理",

@@ -9,10 +9,11 @@ from typing import Any
 
 from data_access import schemas
 from data_access.importing.chunk import MapContext
-from data_access.importing.mapping import Mapper, choose_table
-from data_access.importing.notes import merge_notes
+from data_access.importing.mapping import Mapper
+from data_access.importing.notes import note_lines
 from data_access.importing.profile import Jurisdiction, Profile, Table
 from data_access.importing.readers import open_rows
+from data_access.importing.table_choice import FileHeaders, choose_tables, table_name
 from data_access.store.vault.scrub import scrub
 from data_access.types import WeisuError
 
@@ -55,10 +56,11 @@ def preview(
     place = jurisdiction or profile.jurisdiction
     if place is None:
         raise WeisuError(f"模板“{profile.label}”没有写明地区。请先选择地区再预览。")
-    with open_rows(path) as probe:
-        table = choose_table(profile, path.name, probe.header)
+    choice = choose_tables(profile, FileHeaders(path))
+    table, others = choice.tables[0], choice.tables[1:]
     with open_rows(path, table.read_options) as source:
-        mapper = Mapper(profile, table, source.header, MapContext(place, now))
+        with choice.explained():
+            mapper = Mapper(profile, table, source.header, MapContext(place, now))
         chunk = next(source.chunks(n), None)
         if chunk is None:
             raise WeisuError(f"文件“{path.name}”只有列名，没有数据行。")
@@ -68,7 +70,8 @@ def preview(
             for number, values in zip(mapped.numbers, mapped.records(), strict=True)
         ]
         problems = sorted((p.number, scrub(p.problem)) for p in mapped.problems)
-        notes = [*source.notes, *(note.text for note in merge_notes(mapped.notes))]
+        told = [f"同一文件的“{table_name(t)}”也将导入" for t in others]
+        notes = [*choice.notes, *told, *source.notes, *note_lines(mapped.notes)]
         return Preview(source.format, source.encoding, source.header, table, rows, problems, notes)
 
 

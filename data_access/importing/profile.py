@@ -25,6 +25,8 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+CLOSING = frozenset({"deadline", "deadline_orig"})
+"""Times that end a period: a day without a clock is that whole day."""
 PLACE_CODE = r"^[0-9A-Za-z_]{6}$"
 """Six characters, as GB/T 2260 gives them: the codes of streets (nine) and communities (twelve) lie
 under it, and every page and analysis tells levels apart by these lengths.
@@ -103,7 +105,7 @@ class FieldRule(_Part):
 class ReadSettings(_Part):
     """How to read the file, where it can't be found out from the file."""
 
-    sheet: Text | int | None = None
+    sheet: int | str | None = None
     header_row: Annotated[int | None, Field(ge=1)] = None
     delimiter: Annotated[str | None, Field(min_length=1, max_length=1)] = None
     encoding: str | None = None
@@ -147,8 +149,9 @@ class Table(_Part):
     @property
     def read_options(self) -> ReadOptions:
         """The options for ``readers.open_rows``."""
-        used = frozenset(c for rule in self.columns.values() for c in rule.columns)
-        return ReadOptions(**self.read.model_dump(), used_columns=used)
+        known = {f.name for f in self.schema_entity.fields if f.kind in ("time", "date")}
+        times = {c for name in known & self.columns.keys() for c in self.columns[name].columns}
+        return ReadOptions(**self.read.model_dump(), time_columns=frozenset(times))
 
     @property
     def day_fields(self) -> frozenset[str]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
-import re
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access import schemas
-from data_access.importing.profile import FieldRule, Profile, Table
+from data_access.calendar.limits import preset
+from data_access.importing.profile import FieldRule, Jurisdiction, Profile, ReadSettings, Table
+from data_access.importing.rule_check import Fault, check_rule_text, output_problem
 from data_access.importing.times import parse_limit
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault of a profile and where it stands."""
-
-    path: tuple[str | int, ...]
-    message: str
+from data_access.types import WeisuError
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
@@ -36,6 +32,7 @@ def check_profile(profile: Profile) -> list[Fault]:
         except (KeyError, ValueError, OSError):
             zone = profile.jurisdiction.timezone
             faults.append(Fault(("jurisdiction", "timezone"), f"不认识的时区“{zone}”"))
+        faults.extend(_check_place(profile.jurisdiction))
     for i, table in enumerate(profile.tables):
         faults.extend(_check_table(table, ("tables", i)))
         precise = profile.jurisdiction is None or profile.jurisdiction.time_precision == "minute"
@@ -45,9 +42,36 @@ def check_profile(profile: Profile) -> list[Fault]:
     return faults
 
 
+def _check_place(place: Jurisdiction) -> Iterator[Fault]:
+    if place.limits is not None:
+        try:
+            preset(place.limits)
+        except WeisuError as error:
+            yield Fault(("jurisdiction", "limits"), str(error))
+    if place.bounds is not None:
+        west, south, east, north = place.bounds
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            message = "bounds 应依次为西、南、东、北（度），西小于东、南小于北"
+            yield Fault(("jurisdiction", "bounds"), message)
+
+
+def _check_reading(read: ReadSettings, at: tuple[str | int, ...]) -> Iterator[Fault]:
+    if isinstance(read.sheet, int) and read.sheet < 1:
+        yield Fault((*at, "sheet"), "sheet 应为工作表的名称，或从 1 起的序号")
+    if read.encoding is not None:
+        try:
+            codecs.lookup(read.encoding)
+        except LookupError:
+            message = f"不认识的文字编码“{read.encoding}”。常用的有 utf-8 和 gb18030"
+            yield Fault((*at, "encoding"), message)
+    if read.delimiter in ('"', "\n", "\r"):
+        yield Fault((*at, "delimiter"), "delimiter 不能是引号或换行")
+
+
 def _check_table(table: Table, at: tuple[str | int, ...]) -> Iterator[Fault]:
     entity = table.schema_entity
     sent = [f.name for f in entity.fields if f.sent]
+    yield from _check_reading(table.read, (*at, "read"))
     for name, rule in table.columns.items():
         if name not in sent:
             ours = name in {f.name for f in entity.fields}
@@ -75,14 +99,21 @@ def _check_table(table: Table, at: tuple[str | int, ...]) -> Iterator[Fault]:
 def _check_limits(
     field: schemas.Field, limits: tuple[str | None, str | None], at: tuple[str | int, ...]
 ) -> Iterator[Fault]:
+    number = field.kind in ("int", "float")
+    sizes: list[Any] = []
     for limit in limits:
         try:
-            if limit is not None and field.kind in ("int", "float"):
-                float(limit)
-            elif limit is not None and limit != "now":
-                parse_limit(limit)
+            if limit is not None and limit != "now":
+                sizes.append(float(limit) if number else parse_limit(limit).replace(tzinfo=None))
         except ValueError:
             yield Fault(at, f"范围“{limit}”应写作 YYYY-MM-DD、now 或数字")
+        else:
+            if limit == "now" and number:
+                yield Fault(at, f"“{field.name}”是数字，范围不能写 now")
+    if any(math.isnan(size) for size in sizes if number) or (
+        len(sizes) == 2 and sizes[0] > sizes[1]
+    ):
+        yield Fault(at, f"范围“{limits[0]}”到“{limits[1]}”容不下任何值")
 
 
 def _check_rule(
@@ -96,15 +127,7 @@ def _check_rule(
     ]
     if sum(given) != 1:
         yield Fault(at, "from、any_of、join、value 应恰好写一项")
-    if rule.pattern is not None:
-        try:
-            re.compile(rule.pattern)
-        except re.error as error:
-            yield Fault((*at, "pattern"), f"正则表达式有误（{error}）")
-    if rule.template is not None and rule.template.count("{}") != 1:
-        yield Fault((*at, "template"), "template 中应恰好有一处 {}")
-    if (rule.formats or rule.precision == "day") and field.kind not in ("time", "date"):
-        yield Fault(at, f"“{field.name}”不是时间，不能写 formats 或 precision")
+    yield from check_rule_text(field, rule, at)
     outputs = [("map", key, v) for key, v in rule.map.items()]
     outputs += [("default", "", rule.default)] if rule.has_default else []
     outputs += [("value", "", rule.value)] if rule.has_value else []
@@ -113,5 +136,5 @@ def _check_rule(
         if field.choices and output is not None and output not in field.choices:
             hint = nearest(str(output), field.choices) or f"，可用的有：{'、'.join(field.choices)}"
             yield Fault(where, f"“{output}”不在{field.label}的代码表中{hint}")
-        if field.kind == "bool" and output is not None and not isinstance(output, bool):
-            yield Fault(where, f"{field.label}应为 true 或 false")
+        elif output is not None and (problem := output_problem(field, rule, output, part)):
+            yield Fault(where, problem)

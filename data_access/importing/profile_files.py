@@ -16,8 +16,9 @@ from data_access.importing.profile import (
     ReadSettings,
     Table,
 )
-from data_access.importing.profile_check import Fault, check_profile, nearest
+from data_access.importing.profile_check import check_profile, nearest
 from data_access.importing.profile_yaml import Located, YamlProblemError, load_located
+from data_access.importing.rule_check import Fault
 from data_access.types import WeisuError
 
 SHIPPED = Path(__file__).parent / "profiles"

@@ -1,4 +1,7 @@
-"""Reading a source's times: many spellings, a local time zone, naive UTC out."""
+"""Reading a source's times: many spellings, a local time zone, naive UTC out.
+
+A day without a clock is that day's start, and for what ends a period its last second.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+_ZONE = r"\s*(?P<zone>[Zz]|(?:UTC|GMT)?[-+\u2212]\d{1,2}(?::?\d{2})?|UTC|GMT)?(?:\[[\w/+-]+\])?"
 _TIME = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)"
-    r"(?:[T\s]*(上午|下午)?\s*(\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})秒?)?(?:[.,](\d{1,9}))?"
-    r"\s*(AM|PM|am|pm)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
+    r"(?:[Tt\s]*(上午|下午)?\s*(?P<hour>\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})秒?)?"
+    rf"(?:[.,](\d{{1,9}}))?\s*(AM|PM|am|pm)?)?{_ZONE}"
 )
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+_COMPACT = re.compile(
+    r"((?:19|20)\d{2})(\d{2})(\d{2})"
+    rf"(?:[Tt\s]?(?P<hour>\d{{2}})(\d{{2}})(?:(\d{{2}})(?:[.,]?(\d{{3,9}}))?)?{_ZONE})?"
+)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_SHORT_OFFSET = re.compile(r"(?<=[\d\s])[+-]\d{2}$")
+_CLOCK_SIGNS = ("%H", "%I", "%M", "%S", "%f", "%X", "%c", "%T", "%R")
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a local time, placed later
 _SAFE_YEARS = range(1800, 2200)
 
@@ -28,10 +37,24 @@ class Moment:
 
 
 def _offset(text: str) -> timezone:
-    if text == "Z":
+    """Return the zone of ``Z``, ``+08``, ``-0530``, ``+08:00`` or ``GMT+8``. ``ValueError``."""
+    text = text.upper().removeprefix("UTC").removeprefix("GMT").replace(":", "")
+    if text in ("Z", ""):
         return UTC
-    sign = -1 if text[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+    digits = text[1:]
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+    if int(minutes) > 59:
+        raise ValueError(text)
+    shift = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(shift if text[0] == "+" else -shift)
+
+
+def _placed(value: datetime, zone: str | None) -> datetime:
+    return value.replace(tzinfo=_offset(zone)) if zone else value
+
+
+def _micros(part: str | None) -> int:
+    return int((part or "0").ljust(6, "0")[:6])
 
 
 def _parse_usual(text: str) -> datetime | None:
@@ -39,6 +62,8 @@ def _parse_usual(text: str) -> datetime | None:
     if found is None:
         return None
     year, _, m1, d1, m2, d2, noon, hour, minute, second, part, ampm, zone = found.groups()
+    if hour is None and zone and zone[0] in "-\u2212" and len(zone) <= 3:
+        return None  # 2025-3-4-12 is no day with an offset
     h = int(hour or 0)
     if noon == "下午" or (ampm and ampm.lower() == "pm"):
         h = h + 12 if h < 12 else h
@@ -48,10 +73,26 @@ def _parse_usual(text: str) -> datetime | None:
     extra = timedelta(days=1) if h == 24 and not int(minute or 0) and not int(second or 0) else None
     value = datetime(  # noqa: DTZ001 - a local time, placed later
         int(year), int(m1 or m2), int(d1 or d2), 0 if extra else h, int(minute or 0),
-        int(second or 0), int((part or "0").ljust(6, "0")[:6]),
+        int(second or 0), _micros(part),
     )  # fmt: skip
-    value = value + extra if extra else value
-    return value.replace(tzinfo=_offset(zone)) if zone else value
+    return _placed(value + extra if extra else value, zone)
+
+
+def _parse_compact(text: str) -> datetime | None:
+    found = _COMPACT.fullmatch(text)
+    if found is None:
+        return None
+    *parts, part, zone = found.groups()
+    year, month, day, hour, minute, second = (int(p or 0) for p in parts)
+    value = datetime(year, month, day, hour, minute, second, _micros(part))  # noqa: DTZ001
+    return _placed(value, zone)
+
+
+def _by_format(text: str, pattern: str) -> datetime:
+    # Python's %z wants minutes, which many databases leave out (+08).
+    if pattern.endswith("%z") and _SHORT_OFFSET.search(text):
+        text += "00"
+    return datetime.strptime(text, pattern)  # noqa: DTZ007 - local, placed later
 
 
 def parse_local(text: str, formats: Sequence[str] = ()) -> datetime:
@@ -63,13 +104,11 @@ def parse_local(text: str, formats: Sequence[str] = ()) -> datetime:
     if formats:
         for pattern in formats:
             try:
-                return datetime.strptime(text, pattern)  # noqa: DTZ007 - local, placed later
+                return _by_format(text, pattern)
             except ValueError:
                 continue
         raise ValueError(text)
-    value = _parse_usual(text)
-    if value is None and (found := _COMPACT.fullmatch(text)):
-        value = datetime(*(int(p or 0) for p in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+    value = _parse_usual(text) or _parse_compact(text)
     if value is None and _SERIAL.fullmatch(text):
         value = _EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86400))
     if value is None:
@@ -95,14 +134,51 @@ def to_utc(value: datetime, zone: ZoneInfo) -> Moment:
 
 
 def parse_moment(
-    text: str, zone: ZoneInfo, formats: Sequence[str] = (), *, day: bool = False
+    text: str,
+    zone: ZoneInfo,
+    formats: Sequence[str] = (),
+    *,
+    day: bool = False,
+    closing: bool = False,
 ) -> Moment:
-    """Return a source's time in naive UTC; ``day`` keeps only its local day. ``ValueError``."""
+    """Return a source's time in naive UTC. Raises ``ValueError``.
+
+    ``day`` keeps only its local day. ``closing``: the time ends a period, so a day without a clock
+    is its last second; without ``closing`` it is its first.
+    """
     value = parse_local(text, formats)
     if day:
         local = value.astimezone(zone).replace(tzinfo=None) if value.tzinfo else value
         value = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    if closing and (day or _without_clock(value, text, formats)):
+        value = end_of_day(value)
     return to_utc(value, zone)
+
+
+def end_of_day(value: datetime) -> datetime:
+    """Return the last second of a day, as the limits of the calendar are given."""
+    return value.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+def _without_clock(value: datetime, text: str, formats: Sequence[str]) -> bool:
+    """Tell whether a text names a day alone; midnight written out is a time."""
+    if (value.hour, value.minute, value.second, value.microsecond) != (0, 0, 0, 0):
+        return False
+    if formats:
+        return not any(sign in _used_format(text, formats) for sign in _CLOCK_SIGNS)
+    found = _TIME.fullmatch(text) or _COMPACT.fullmatch(text)
+    # What is neither is a serial day, whole as the time of day is zero.
+    return found is None or found["hour"] is None
+
+
+def _used_format(text: str, formats: Sequence[str]) -> str:
+    for pattern in formats:
+        try:
+            _by_format(text, pattern)
+        except ValueError:
+            continue
+        return pattern
+    return ""
 
 
 def parse_date(text: str, formats: Sequence[str] = ()) -> date:
@@ -110,6 +186,10 @@ def parse_date(text: str, formats: Sequence[str] = ()) -> date:
     return parse_local(text, formats).date()
 
 
-def parse_limit(text: str) -> datetime:
-    """Return a limit of a profile's range, as local time. Raises ``ValueError``."""
-    return datetime.fromisoformat(text)
+def parse_limit(text: str, *, upper: bool = False) -> datetime:
+    """Return a limit of a profile's range, as local time; an upper day includes that day.
+
+    Raises ``ValueError``.
+    """
+    value = datetime.fromisoformat(text)
+    return end_of_day(value) if upper and len(text) <= len("YYYY-MM-DD") else value

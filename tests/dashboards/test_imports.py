@@ -10,13 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards.admin_app import import_jobs
 from dashboards.admin_app.import_jobs import ImportJobs, Order
-from dashboards.admin_app.template_and_place import fit
 from dashboards.admin_app.upload import mapping_frame, problem_words, sample_frame
 from dashboards.server.viewer import configure
 from data_access.extract.query import Extract
 from data_access.importing import batches
 from data_access.importing.preview import preview
 from data_access.importing.profile_files import load_profile
+from data_access.importing.table_choice import FileHeaders, best_fit
 from data_access.store import lease
 from data_access.store.clock import utc_now
 from data_access.store.exports import csv_bytes
@@ -115,7 +115,7 @@ def test_forgotten_uploads_are_swept(settings):
 def test_the_preview_shows_the_mapping_and_no_personal_data(settings, tmp_path, rows):
     path = write_csv(tmp_path / "工单.csv", rows[-12:])
     profile = load_profile("standard", settings.home)
-    assert fit(profile, path.name, list(rows[0])) > 10
+    assert best_fit(profile, FileHeaders(path)) > 10
     found = preview(path, profile, utc_now(), jurisdiction=PLACE)
     zone = PLACE.timezone
     mapping, sample = mapping_frame(found, zone), sample_frame(found, zone)

@@ -13,13 +13,14 @@ import pytest
 
 from data_access import schemas
 from data_access.importing.chunk import MapContext
-from data_access.importing.mapping import Mapper, choose_table
+from data_access.importing.mapping import Mapper
 from data_access.importing.notes import Note, merge_notes
 from data_access.importing.preview import MASK, preview
 from data_access.importing.profile import Jurisdiction
 from data_access.importing.profile_files import load_profile, parse_profile
 from data_access.importing.readers import BadRow, open_rows
 from data_access.importing.suggest import suggest_mapping
+from data_access.importing.table_choice import FileHeaders, choose_tables
 from data_access.types import WeisuError
 
 NOW = datetime(2026, 11, 23, 2, 0)
@@ -30,7 +31,7 @@ def load(
 ) -> tuple[list[dict[str, Any]], list[BadRow], list[Note]]:
     found = load_profile(name, home)
     assert found.jurisdiction is not None
-    table = choose_table(found, Path(file).name, open_rows(folder / file).header)
+    (table,) = choose_tables(found, FileHeaders(folder / file)).tables
     records: list[dict[str, Any]] = []
     problems: list[BadRow] = []
     notes: list[Note] = []
@@ -104,7 +105,7 @@ def test_a_standard_header_is_recognised_whole():
     for entity in schemas.ENTITIES.values():
         labels = [f.label for f in entity.fields if f.sent]
         found = suggest_mapping(labels, [], entity)
-        assert [f for _, f, _ in found] == [f.name for f in entity.fields if f.sent]
+        assert [s.field for s in found] == [f.name for f in entity.fields if f.sent]
 
 
 def test_columns_of_a_strange_file_are_guessed_by_name_and_content():
@@ -113,7 +114,7 @@ def test_columns_of_a_strange_file_are_guessed_by_name_and_content():
         [str(i), f"2018-07-0{i} 10:00:00", f"1381234567{i}", "楼下噪音扰民请处理", "城管局", "红"]
         for i in range(1, 9)
     ]
-    found = {c: f for c, f, _ in suggest_mapping(header, rows, schemas.TICKET)}
+    found = {s.column: s.field for s in suggest_mapping(header, rows, schemas.TICKET)}
     assert found == {
         "工单号": "ticket_no",
         "登记日期": "t_accept",
@@ -126,7 +127,7 @@ def test_columns_of_a_strange_file_are_guessed_by_name_and_content():
 
 def test_names_that_only_share_letters_are_not_guessed():
     found = suggest_mapping(["colour", "weather"], [["red", "rain"]], schemas.TICKET)
-    assert [f for _, f, _ in found] == [None, None]
+    assert [s.field for s in found] == [None, None]
 
 
 def test_a_preview_masks_what_is_personal(tmp_path):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from data_access import schemas
-from data_access.importing.mapping import choose_table
 from data_access.importing.profile_files import (
     SHIPPED,
     ProfileError,
@@ -16,6 +15,7 @@ from data_access.importing.profile_files import (
     parse_profile,
     read_profile,
 )
+from data_access.importing.table_choice import FileHeaders, choose_tables
 from data_access.types import WeisuError
 
 GOOD = """\
@@ -59,7 +59,6 @@ def test_a_good_profile_loads():
     assert table.columns["ticket_no"].source == "编号"
     assert table.columns["source_channel"].map == {"12345": "电话"}
     assert table.range["t_accept"] == ("2010-01-01", "now")
-    assert table.read_options.used_columns == frozenset({"编号", "时间", "来源"})
 
 
 @pytest.mark.parametrize(
@@ -164,8 +163,11 @@ def test_the_standard_profile_takes_every_field_by_name_and_by_label(tmp_path):
 def test_the_standard_profile_finds_the_table_of_a_file(tmp_path, file, entity):
     standard = load_profile("standard", tmp_path)
     header = [f.name for f in schemas.ENTITIES[entity].fields if f.sent]
-    assert choose_table(standard, file, header).entity == entity
-    assert choose_table(standard, "x.csv", header).entity == entity
+    for name in (file, "x.csv"):
+        (tmp_path / name).write_text(",".join(header), encoding="utf-8")
+        choice = choose_tables(standard, FileHeaders(tmp_path / name))
+        assert [t.entity for t in choice.tables] == [entity]
+        assert not choice.notes
 
 
 def test_the_manual_describes_every_field_and_every_key():

@@ -165,7 +165,11 @@ def test_packed_files_are_read_and_cut_ones_refused(tmp_path):
         ("a,b,a\n1,2,3\n", "列名重复：a"),
         ("1,2018-01-01\n2,2018-01-02\n", "看起来是数据而不是列名"),
         ("<html><table></table></html>", "网页"),
-        ('[{"a": 1}]', "JSON 数组"),
+        ("[1, 2]", "装的不是对象"),
+        ("[]", "没有记录"),
+        ('{\n "a": 1\n}', "JSON 对象，其中没有"),
+        ('{"data": [\n{"a": 1},\n{"a": 2},\n', "第 4 行"),
+        ("[1]\n{]\n", "不完整或有误"),
         ("%PDF-1.7", "PDF"),
     ],
 )
@@ -240,12 +244,9 @@ def test_excel_cells_become_canonical_text(tmp_path):
     assert got.rows[0] == ["12345", "2026-01-02 03:04:05", "2026-01-02", "1.5", "true"]
 
 
-def test_numbers_that_excel_has_cut_are_refused_where_they_matter(tmp_path):
+def test_numbers_that_excel_has_cut_show_it(tmp_path):
     path = workbook(tmp_path / "a.xlsx", [["编号", "b"], [250912101108115409, "x"]])
-    got = read(path)
-    assert "15 位" in got.bad[0].problem
-    assert json.loads(got.bad[0].raw)["b"] == "x"
-    assert read(path, ReadOptions(used_columns=frozenset({"b"}))).rows
+    assert read(path).rows == [["2.50912101108115E+17", "x"]]
 
 
 def test_sheets_are_chosen_by_name_or_number(tmp_path):

@@ -51,7 +51,46 @@ def test_rarer_spellings(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "abc", "2018-13-01", "2018-07/04", "17:24", "2018-07-04 25:00"]
+    "offset",
+    ["+08", "+0800", "+08:00", " +0800", "+8", " GMT+8", " UTC+08:00", "+08:00[Asia/Shanghai]"],
+)
+@pytest.mark.parametrize("start", ["2025-03-04 09:00:00", "2025-03-04T09:00", "20250304T090000"])
+def test_offsets(start, offset):
+    assert to_utc(parse_local(start + offset), SHANGHAI).utc == datetime(2025, 3, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2025-03-04T01:00:00Z", datetime(2025, 3, 4, 1)),
+        ("2025-03-04T01:00:00z", datetime(2025, 3, 4, 1)),
+        ("2025-03-04 01:00:00 UTC", datetime(2025, 3, 4, 1)),
+        ("2025-03-04 01:00:00+00", datetime(2025, 3, 4, 1)),
+        ("2025-03-04 01:00:00.5+00", datetime(2025, 3, 4, 1, 0, 0, 500000)),
+        ("2025-03-03 20:00-05", datetime(2025, 3, 4, 1)),
+        ("2025-03-03T19:30:00-0530", datetime(2025, 3, 4, 1)),
+        ("2025-03-03T20:00:00\u221205:00", datetime(2025, 3, 4, 1)),
+        ("20250304T010000.250Z", datetime(2025, 3, 4, 1, 0, 0, 250000)),
+        ("20250304090000123", datetime(2025, 3, 4, 1, 0, 0, 123000)),
+    ],
+)
+def test_offsets_and_fractions(text, expected):
+    assert to_utc(parse_local(text), SHANGHAI).utc == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "abc",
+        "2025-3-4-12",
+        "2025-03-04 09:00+25",
+        "2025-03-04 09:00+0875",
+        "2018-13-01",
+        "2018-07/04",
+        "17:24",
+        "2018-07-04 25:00",
+    ],
 )
 def test_what_is_no_time(text):
     with pytest.raises(ValueError):  # noqa: PT011 - the text is the caller's business

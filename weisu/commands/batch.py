@@ -34,6 +34,8 @@ def list_(code: str | None, as_json: bool) -> None:
             f"{row.file_name}\t读取 {row.read:,} 新增 {row.inserted:,} 更新 {row.updated:,} "
             f"未变 {row.unchanged:,} 隔离 {row.quarantined:,}"
         )
+        for note in [*([row.error] if row.error else []), *row.notes]:
+            click.echo(f"  · {note}")
 
 
 @command.command("undo", help="撤销一个批次：其行不再计入，之前的版本恢复有效。")

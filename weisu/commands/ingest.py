@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from data_access.store.engine import Store
 
 SUFFIXES = {
-    ".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xls", ".jsonl", ".ndjson", ".parquet",
+    ".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl", ".ndjson",
+    ".parquet", ".pq",
 }  # fmt: skip
 
 
@@ -82,9 +83,13 @@ def command(
                 place=place,
                 progress=_rows(path.name, show),
             )
-        results.append(result)
-        if not as_json:
-            _tell(path, result)
+        for one in (result, *result.further):
+            results.append(one)
+            if not as_json:
+                _tell(path, one, several=bool(result.further))
+            else:
+                for note in one.notes:
+                    click.echo(f"{path.name}：{note}", err=True)
     if do_refresh:
         refresh_if_free(store, settings, echo=lambda text: click.echo(text, err=as_json))
     if as_json:
@@ -102,9 +107,10 @@ def _rows(name: str, show: Callable[[str, float], None]) -> Callable[[int, float
     return lambda rows, share: show(f"{name} {rows:,} 行", share or 0.0)
 
 
-def _tell(path: Path, result: BatchResult) -> None:
+def _tell(path: Path, result: BatchResult, *, several: bool) -> None:
+    name = f"{path.name}（{result.label}）" if several else path.name
     click.echo(
-        f"{path.name}：读取 {result.read:,} 行 = 新增 {result.inserted:,} + 更新 {result.updated:,}"
+        f"{name}：读取 {result.read:,} 行 = 新增 {result.inserted:,} + 更新 {result.updated:,}"
         f" + 未变 {result.unchanged:,} + 隔离 {result.quarantined:,}（批次 {result.batch}）"
     )
     for note in result.notes:

@@ -37,22 +37,50 @@ def check(name_or_file: str) -> None:
     click.echo(f"模板“{found.label}”无误，可导入：{tables}。")
 
 
-@command.command("suggest", help="按文件的列名给出映射建议，作为新模板的起点。")
+@command.command(
+    "suggest", help="按文件的列名和内容给出映射建议，并给出模板草稿，作为新模板的起点。"
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--entity", default="ticket", show_default=True, help="文件里是什么")
-def suggest(file: Path, entity: str) -> None:
-    """Print which column looks like which field."""
+@click.option("--sheet", default=None, help="工作表的名称，或可见表的序号")
+@click.option("--header-row", type=click.IntRange(1), default=None, help="列名在第几行")
+@click.option("--delimiter", default=None, help="CSV 的分隔符")
+@click.option("--encoding", default=None, help="文字编码，如 gb18030")
+@click.option("--yaml", "only_draft", is_flag=True, help="只输出模板草稿（YAML），便于存成文件")
+def suggest(
+    *,
+    file: Path,
+    entity: str,
+    sheet: str | None,
+    header_row: int | None,
+    delimiter: str | None,
+    encoding: str | None,
+    only_draft: bool,
+) -> None:
+    """Print which column looks like which field, then a draft of the template."""
     from data_access import schemas
-    from data_access.importing.readers import open_rows
+    from data_access.importing.readers import ReadOptions, open_rows
     from data_access.importing.suggest import suggest_mapping
+    from data_access.importing.suggest_draft import draft
     from data_access.types import CallError
 
     if entity not in schemas.ENTITIES:
         raise CallError(f"没有“{entity}”；可用：{'、'.join(schemas.ENTITIES)}。")
-    with open_rows(file) as source:
+    if delimiter is not None and len(delimiter) != 1:
+        raise CallError("分隔符应为一个字符。")
+    numbered = int(sheet) if sheet is not None and sheet.isdecimal() else sheet
+    options = ReadOptions(numbered, header_row, delimiter, encoding)
+    kind = schemas.ENTITIES[entity]
+    with open_rows(file, options) as source:
         chunk = next(source.chunks(200), None)
-        rows = chunk.rows if chunk else []
-        found = suggest_mapping(source.header, rows, schemas.ENTITIES[entity])
-    for column, field, confidence in found:
-        label = schemas.ENTITIES[entity].field(field).label if field else ""
-        click.echo(f"{column}\t{field or '-'}\t{label}\t{confidence:.2f}")
+        found = suggest_mapping(source.header, chunk.rows if chunk else [], kind)
+        notes = list(source.notes)
+    for note in notes:
+        click.echo(f"提示：{note}", err=True)
+    if not only_draft:
+        for one in found:
+            label = kind.field(one.field).label if one.field else ""
+            line = f"{one.column}\t{one.field or '-'}\t{label}\t{one.confidence:.2f}"
+            click.echo(f"{line}\t{one.hint}" if one.hint else line)
+        click.echo()
+    click.echo(draft(found, kind, options), nl=False)

@@ -3,5 +3,9 @@
 from data_access.importing.readers.base import BadRow, RawChunk, RawRow, ReadOptions, RowSource
 from data_access.importing.readers.header import clean_name
 from data_access.importing.readers.opening import open_rows
+from data_access.importing.readers.residue import unwrapped
 
-__all__ = ["BadRow", "RawChunk", "RawRow", "ReadOptions", "RowSource", "clean_name", "open_rows"]
+__all__ = [
+    "BadRow", "RawChunk", "RawRow", "ReadOptions", "RowSource", "clean_name", "open_rows",
+    "unwrapped",
+]  # fmt: skip

@@ -22,15 +22,15 @@ MAX_FIELD_CHARS = 1_000_000
 class ReadOptions:
     """How to read a file; what is left empty is found out from the file itself.
 
-    ``header_row`` counts from 1 (rows above it are skipped); ``used_columns`` limits checks that
-    only matter for columns in use (Excel numbers past 15 digits), None means all.
+    ``header_row`` counts from 1; rows above it are skipped. ``time_columns`` are those in which a
+    bare number is a day (of workbooks that count days from 1904).
     """
 
     sheet: str | int | None = None
     header_row: int | None = None
     delimiter: str | None = None
     encoding: str | None = None
-    used_columns: frozenset[str] | None = None
+    time_columns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class RowSource(ABC):
     encoding: str | None = None
     header: list[str]
     header_row: int = 1
+    sheet: str | None = None
 
     def __init__(self, path: Path) -> None:
         """Take the file; readers find header and encoding before they return from opening."""

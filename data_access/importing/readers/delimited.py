@@ -18,8 +18,10 @@ from data_access.importing.readers.base import (
     RowSource,
     bounded_line,
 )
+from data_access.importing.readers.encoding import Encoding, find_encoding
 from data_access.importing.readers.header import check_header, is_blank, no_rows_error
-from data_access.importing.readers.sniff import Encoding, find_encoding, open_bytes, readable
+from data_access.importing.readers.residue import StrayCells
+from data_access.importing.readers.streams import open_bytes, readable
 from data_access.types import WeisuError
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -149,6 +151,7 @@ class DelimitedSource(RowSource):
 
     def _chunks(self, size: int) -> Iterator[RawChunk]:
         lines, width, header_width = self._lines, self._width, len(self.header)
+        stray = StrayCells()
         build = ChunkBuilder(tuple(self.header))
         while True:
             lines.record.clear()
@@ -166,9 +169,13 @@ class DelimitedSource(RowSource):
                     build.bad.append(self._bad(start, problem))
                 elif row and not (width > 1 and is_blank(row)):
                     build.numbers.append(start)
-                    build.rows.append(row if width == header_width else row[:header_width])
+                    if width != header_width:
+                        stray.look(row, header_width)
+                        row = row[:header_width]
+                    build.rows.append(row)
             if len(build) >= size:
                 yield build.take()
+        self.notes += stray.notes()
         if len(build):
             yield build.take()
 

@@ -1,14 +1,14 @@
-"""Excel workbooks through calamine: cells become canonical text, real dates ISO text."""
+"""Excel workbooks: rows of one sheet, read by a process of its own under limits."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from data_access.importing.readers.base import (
+    MAX_FIELD_CHARS,
     BadRow,
     Cell,
     ChunkBuilder,
@@ -18,28 +18,12 @@ from data_access.importing.readers.base import (
     RowSource,
 )
 from data_access.importing.readers.header import check_header, is_blank, no_rows_error
-from data_access.importing.readers.jsonl import cell_of
-from data_access.types import WeisuError
+from data_access.importing.readers.residue import StrayCells
+from data_access.importing.readers.workbook_process import WorkbookProcess
 
-_MAX_EXACT = 1e15
-"""Excel keeps 15 significant digits: a longer number has lost its end before we see it."""
-
-
-def cell_text(value: Any) -> Cell:
-    """Return one cell as text; a whole number has no decimal point."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, bool | int):
-        return cell_of(value) if isinstance(value, bool) else str(value)
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, dt.timedelta):
-        return str(int(value.total_seconds()))
-    return None if value is None else str(value)
+_SERIAL = re.compile(r"\d{4,5}(?:\.\d+)?")
+_MAC_SHIFT = 1462
+"""Days from the usual first day of serial numbers to that of workbooks made on old Macs."""
 
 
 class ExcelSource(RowSource):
@@ -49,81 +33,89 @@ class ExcelSource(RowSource):
         """Open the workbook, choose the sheet and read its header."""
         super().__init__(path)
         self.format = kind
-        self._sheet = self._open(options.sheet)
+        self._process = WorkbookProcess(path, kind, options.sheet)
+        said = self._process.opened
+        self.sheet = said["sheet"]
+        self.notes += said["notes"]
+        self._height = said["height"] or 1
         self._rows = self._numbered()
-        for number, row in self._rows:
-            if (options.header_row is None or number >= options.header_row) and not is_blank(row):
-                self.header_row = number
-                self.header = check_header(row, path.name, number)
-                break
-        else:
-            raise no_rows_error(path.name)
-        used = options.used_columns
-        self._checked = [used is None or name in used for name in self.header]
-        self._done = self.header_row
-
-    def _open(self, sheet: str | int | None) -> Any:
-        from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
-
+        self._stray = StrayCells()
         try:
-            book = CalamineWorkbook.from_path(str(self.path))
-            visible = [m.name for m in book.sheets_metadata if "visible" in str(m.visible).lower()]
-            if sheet is None:
-                names = visible or book.sheet_names
-                if len(names) > 1:
-                    self.notes.append(f"工作簿有 {len(names)} 张表，读取第一张“{names[0]}”")
-                return book.get_sheet_by_name(names[0])
-            if isinstance(sheet, int):
-                return book.get_sheet_by_index(sheet - 1)
-            return book.get_sheet_by_name(sheet)
-        except (WorksheetNotFound, IndexError, OverflowError) as error:
-            raise WeisuError(
-                f"工作簿“{self.path.name}”中没有工作表“{sheet}”。现有：{'、'.join(book.sheet_names)}。"
-            ) from error
-        except CalamineError as error:
-            hint = "文件可能设有打开密码，请去掉密码后另存。" if "assword" in str(error) else ""
-            raise WeisuError(
-                f"Excel 文件“{self.path.name}”无法打开，未导入任何数据。{hint}"
-                "请用 Excel 或 WPS 打开并另存为新的 .xlsx 后重试。"
-            ) from error
+            self._read_header(options)
+        except BaseException:
+            self.close()
+            raise
+        times = options.time_columns if said["mac_dates"] else frozenset()
+        self._serials = [i for i, name in enumerate(self.header) if name in times]
+        if said["mac_dates"]:
+            self.notes.append("工作簿采用 1904 日期系统，日期序号已按此换算")
+        self._note_cells(said)
 
-    def _numbered(self) -> Iterator[tuple[int, list[Any]]]:
-        return enumerate(self._sheet.iter_rows(), start=1)
+    def _read_header(self, options: ReadOptions) -> None:
+        for number, row, _ in self._rows:
+            if (options.header_row is None or number >= options.header_row) and not is_blank(row):
+                self.header_row = self._done = number
+                self.header = check_header(row, self.path.name, number)
+                return
+        raise no_rows_error(self.path.name)
+
+    def _note_cells(self, said: dict[str, list[list[int]]]) -> None:
+        """Note cells that hold nothing of their own: merged ones, formulas never worked out."""
+        width = len(self.header)
+        merged = sum(b >= self.header_row and left <= width for _, b, left in said["merged"])
+        if merged:
+            self.notes.append(f"表中有 {merged} 处合并单元格，只有左上角的格有值，其余按空值处理")
+        if said["empty_formulas"]:
+            self.notes.append(
+                f"表中有 {said['empty_formulas']} 个公式没有保存结果，按空值处理；"
+                "请用 Excel 或 WPS 打开并保存后重新导入"
+            )
+
+    def _numbered(self) -> Iterator[tuple[int, list[Cell], bool]]:
+        for first, rows, long in self._process.blocks():
+            for number, row in enumerate(rows, start=first):
+                yield number, row, number in long
 
     @property
     def position(self) -> int:
         """Bytes in proportion to the rows: the workbook itself is read at once."""
-        total = self._sheet.total_height or 1
-        return min(self.total_bytes, self.total_bytes * self._done // total)
+        return min(self.total_bytes, self.total_bytes * self._done // self._height)
+
+    def close(self) -> None:
+        """End the process that reads."""
+        self._process.close()
 
     def chunks(self, size: int) -> Iterator[RawChunk]:
-        """Yield the rows; one with a number that Excel has cut is a ``BadRow``."""
+        """Yield the rows; one with a cell of a million characters is a ``BadRow``."""
         width = len(self.header)
         build = ChunkBuilder(tuple(self.header))
-        for number, cells in self._rows:
+        for number, row, long in self._rows:
             self._done = number
-            texts = [cell_text(v) for v in cells[:width]]
-            texts += [None] * (width - len(texts))
-            problem = self._problem(cells, width)
-            if problem:
+            if not row:
+                continue
+            if len(row) > width:
+                self._stray.look(row, width)
+            texts = row[:width] + [None] * (width - len(row))
+            if long:
+                problem = f"一格超过 {MAX_FIELD_CHARS // 10_000} 万字，文件可能已损坏"
                 raw = dict(zip(self.header, texts, strict=True))
                 build.bad.append(BadRow(number, problem, json.dumps(raw, ensure_ascii=False)))
             elif not is_blank(texts):
+                for i in self._serials:
+                    texts[i] = _shifted(texts[i])
                 build.numbers.append(number)
                 build.rows.append(texts)
             if len(build) >= size:
                 yield build.take()
+        self._done = self._height
+        self.notes += self._stray.notes()
         if len(build):
             yield build.take()
 
-    def _problem(self, cells: list[Any], width: int) -> str | None:
-        for i, value in enumerate(cells):
-            if i >= width:
-                if value not in ("", None):
-                    return f"第 {i + 1} 列没有列名却有内容"
-            elif type(value) is float and abs(value) >= _MAX_EXACT and self._checked[i]:
-                return (
-                    f"“{self.header[i]}”是超过 15 位的数字，Excel 已丢失末几位；"
-                    "请将该列设为文本格式后重新导出"
-                )
-        return None
+
+def _shifted(text: Cell) -> Cell:
+    """Return a serial day of a 1904 workbook as one of the usual calendar."""
+    if text is None or not _SERIAL.fullmatch(text):
+        return text
+    value = float(text) + _MAC_SHIFT
+    return str(int(value)) if value.is_integer() else repr(value)

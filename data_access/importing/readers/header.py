@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from data_access.importing.readers.residue import unwrapped
 from data_access.types import WeisuError
 
 _DATA_LIKE = re.compile(
@@ -16,7 +17,7 @@ _DATA_LIKE = re.compile(
 
 def clean_name(cell: object) -> str:
     """Return a header name as it is compared: width folded, no outer or double blanks."""
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else unwrapped(str(cell))
     return " ".join(unicodedata.normalize("NFKC", text).replace("\ufeff", "").split())
 
 

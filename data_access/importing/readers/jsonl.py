@@ -18,12 +18,14 @@ from data_access.importing.readers.base import (
     RowSource,
     bounded_line,
 )
+from data_access.importing.readers.encoding import Encoding, find_encoding
 from data_access.importing.readers.header import check_header, no_rows_error
-from data_access.importing.readers.sniff import Encoding, find_encoding, open_bytes, readable
+from data_access.importing.readers.streams import open_bytes, readable
+from data_access.types import WeisuError
 
 _MAX_RAW = 4000
 # Numbers stay as they are written: an 18-digit ticket number must not pass through a float.
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=lambda _: None)
+DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=lambda _: None)
 
 
 def cell_of(value: Any) -> Cell:
@@ -51,9 +53,15 @@ class JsonLinesSource(RowSource):
         self.encoding, self._gzipped, self._cut = found.name, gzipped, found.cut
         self._progress = 0
         keys: dict[str, None] = {}
+        line = ""
         for _, line in self._lines():
             if isinstance(value := _parse(line), dict):
                 keys.update(dict.fromkeys(value))
+        if not keys and line:
+            raise WeisuError(
+                f"文件“{path.name}”中没有一行是完整的 JSON 对象，未导入任何数据。"
+                "请改为 JSON Lines（每行一个对象）、对象的数组或 CSV 后重试。"
+            )
         if not keys:
             raise no_rows_error(path.name)
         self._keys = list(keys)
@@ -100,7 +108,7 @@ class JsonLinesSource(RowSource):
 def _parse(line: str) -> dict[str, Any] | str:
     """Return the object on a line, or what is wrong with the line."""
     try:
-        value = _DECODER.decode(line.strip().removeprefix("\ufeff"))
+        value = DECODER.decode(line.strip().removeprefix("\ufeff"))
     except (json.JSONDecodeError, RecursionError) as error:
         column = error.colno if isinstance(error, json.JSONDecodeError) else 1
         return f"不是完整的 JSON（第 {column} 个字符附近）"

@@ -13,14 +13,20 @@ from data_access.importing.readers.jsonl import cell_of
 from data_access.types import WeisuError
 
 _ZERO_FRACTION = re.compile(r"\.0+(?=$|[+-]\d{4}$)")
-_EXACT_FLOAT = 2**53
+_EXACT_FLOAT = {16: 2**11, 32: 2**24, 64: 2**53}
+"""Up to which whole number a float of so many bits keeps every one."""
 
 
-def float_text(value: float | None) -> Cell:
-    """Return a float as text: None for NaN, whole numbers without ``.0`` or exponent."""
+def float_text(value: float | None, exact: int = _EXACT_FLOAT[64]) -> Cell:
+    """Return a float as text: None for NaN, whole numbers without ``.0``.
+
+    A whole number beyond ``exact`` has lost digits: it keeps its exponent, which shows that.
+    """
     if value is None or value != value:  # noqa: PLR0124 - the fastest test for NaN
         return None
-    return str(int(value)) if value.is_integer() and abs(value) < _EXACT_FLOAT else repr(value)
+    if not value.is_integer():
+        return repr(value)
+    return str(int(value)) if abs(value) < exact else f"{value:.14E}"
 
 
 def _text_column(column: Any) -> list[Cell]:
@@ -32,7 +38,8 @@ def _text_column(column: Any) -> list[Cell]:
         column = column.dictionary_decode()
         kind = column.type
     if pa.types.is_floating(kind):
-        return [float_text(v) for v in column.to_pylist()]
+        exact = _EXACT_FLOAT[kind.bit_width]
+        return [float_text(v, exact) for v in column.to_pylist()]
     if pa.types.is_nested(kind):
         return [cell_of(v) for v in column.to_pylist()]
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):

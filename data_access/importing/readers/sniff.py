@@ -1,27 +1,22 @@
-"""What a file is, by its content: format, compression and text encoding."""
+"""What a file is, by its content: format and compression."""
 
 from __future__ import annotations
 
-import codecs
 import gzip
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO, cast
 
 from data_access.importing.readers.base import FileFormat
+from data_access.importing.readers.encoding import text_start
 from data_access.importing.readers.header import no_rows_error
+from data_access.importing.readers.streams import readable
+from data_access.importing.readers.workbook_size import broken_workbook, check_archive
 from data_access.types import WeisuError
 
-_BLOCK = 1 << 20
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_ARRAY = re.compile(rb"\[\s*(?:[\[{\]\"0-9]|$)")
 _EXTENSIONS: dict[FileFormat, tuple[str, ...]] = {
     "csv": (".csv", ".tsv", ".txt"),
     "xlsx": (".xlsx", ".xlsm"),
@@ -33,7 +28,7 @@ FORMAT_LABELS: dict[FileFormat, str] = {
     "csv": "CSV 文本",
     "xlsx": "XLSX",
     "xls": "XLS（旧版 Excel）",
-    "jsonl": "JSON Lines",
+    "jsonl": "JSON",
     "parquet": "Parquet",
 }
 
@@ -45,33 +40,6 @@ class Sniffed:
     format: FileFormat
     gzipped: bool
     mismatch: str | None
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Turn the system's refusals and broken compression into errors that a user understands."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise WeisuError(f"找不到文件“{path}”。请检查路径是否正确。") from error
-    except PermissionError as error:
-        raise WeisuError(
-            f"没有权限读取文件“{path.name}”。请调整文件权限，或复制到可读的位置后重试。"
-        ) from error
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise WeisuError(
-            f"压缩文件“{path.name}”不完整或已损坏，未导入任何数据。请重新导出或重新传输后再试。"
-        ) from error
-    except OSError as error:
-        raise WeisuError(f"读取文件“{path.name}”时出错：{error.strerror or error}。") from error
-
-
-def open_bytes(path: Path, *, gzipped: bool) -> tuple[BinaryIO, BinaryIO]:
-    """Return the stream of content and the stream of the file itself (its ``tell`` is progress)."""
-    raw = path.open("rb")
-    if not gzipped:
-        return raw, raw
-    return cast("BinaryIO", gzip.GzipFile(fileobj=raw, mode="rb")), raw
 
 
 def sniff(path: Path) -> Sniffed:
@@ -102,13 +70,9 @@ def _format_of(head: bytes, path: Path) -> FileFormat:
         return "xls"
     if head.startswith(b"PAR1"):
         return "parquet"
-    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    if start[:1] == b"{":
+    start = text_start(head)
+    if start[:1] == b"{" or _ARRAY.match(start):
         return "jsonl"
-    if start[:2] in (b"[{", b"[\n", b"[\r", b"[ "):
-        raise WeisuError(
-            f"文件“{path.name}”是一个 JSON 数组。请改为 JSON Lines（每行一个对象）或 CSV 后重试。"
-        )
     lowered = start[:512].lower()
     if lowered.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<?xml")):
         raise WeisuError(
@@ -121,27 +85,19 @@ def _format_of(head: bytes, path: Path) -> FileFormat:
 
 
 def _check_zip(path: Path) -> FileFormat:
+    check_archive(path)
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            # Reading the directory doesn't prove that the members are whole.
-            broken = archive.testzip() if "xl/workbook.xml" in names else None
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise _broken_workbook(path) from error
-    if broken:
-        raise _broken_workbook(path)
+        raise broken_workbook(path.name) from error
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
         raise WeisuError(f"文件“{path.name}”是 XLSB 工作簿。请另存为 .xlsx 后重试。")
+    if "content.xml" in names and "mimetype" in names:
+        raise WeisuError(f"文件“{path.name}”是 ODS 表格。请另存为 .xlsx 或 CSV 后重试。")
     raise WeisuError(f"文件“{path.name}”是压缩包。请先解压，再导入其中的文件。")
-
-
-def _broken_workbook(path: Path) -> WeisuError:
-    return WeisuError(
-        f"Excel 文件“{path.name}”不完整或已损坏，未导入任何数据。"
-        "请重新导出或重新传输；能用 Excel 打开时，可另存为新文件后重试。"
-    )
 
 
 def _mismatch(path: Path, found: FileFormat, *, gzipped: bool) -> str | None:
@@ -156,78 +112,3 @@ def _mismatch(path: Path, found: FileFormat, *, gzipped: bool) -> str | None:
     if last in known and last not in _EXTENSIONS[found]:
         return f"扩展名是 {last}，内容是 {FORMAT_LABELS[found]}"
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """A text encoding that suits the whole file. ``cut``: it ends inside a character."""
-
-    name: str
-    cut: bool = False
-
-
-def find_encoding(path: Path, *, gzipped: bool) -> Encoding:
-    """Return the encoding: by byte order mark, else UTF-8, else GB18030, each strict over the file.
-
-    Raises ``WeisuError`` with the places where both fail.
-    """
-    with readable(path):
-        content, raw = open_bytes(path, gzipped=gzipped)
-        with content, raw:
-            head = content.read(4)
-        name = next((n for bom, n in _BOMS if head.startswith(bom)), "utf-8")
-        first = _first_fault(path, name, gzipped=gzipped)
-        if first is None or first.at_end:
-            return Encoding(name, cut=first is not None)
-        if name != "utf-8":
-            raise _encoding_error(path, name, first, None)
-        second = _first_fault(path, "gb18030", gzipped=gzipped)
-        if second is None or second.at_end:
-            return Encoding("gb18030", cut=second is not None)
-    raise _encoding_error(path, "UTF-8", first, second)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    line: int
-    byte: int
-    value: int
-    at_end: bool
-
-
-def _first_fault(path: Path, encoding: str, *, gzipped: bool) -> _Fault | None:
-    """Return where decoding first fails: line and byte from 1; None where the file is clean."""
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    content, raw = open_bytes(path, gzipped=gzipped)
-    lines, offset, pending = 1, 0, b""
-    with cast("IO[bytes]", content), raw:
-        while True:
-            block = content.read(_BLOCK)
-            held = decoder.getstate()[0]
-            try:
-                decoder.decode(block, final=not block)
-            except UnicodeDecodeError as error:
-                data = held + block
-                start = offset - len(held) + error.start
-                line = lines + data[: error.start].count(b"\n")
-                at_end = not block
-                return _Fault(line, start + 1, data[error.start], at_end)
-            if not block:
-                return None
-            pending = block
-            lines += pending.count(b"\n")
-            offset += len(block)
-
-
-def _encoding_error(path: Path, name: str, first: _Fault, second: _Fault | None) -> WeisuError:
-    places = f"按 {name} 在第 {first.line} 行（第 {first.byte} 字节，0x{first.value:02X}）无法识别"
-    if second:
-        places += (
-            f"，按 GB18030 在第 {second.line} 行（第 {second.byte} 字节，"
-            f"0x{second.value:02X}）无法识别"
-        )
-    return WeisuError(
-        f"文件“{path.name}”的文字编码有误：{places}。未导入任何数据。"
-        "请用 Excel 或记事本打开，另存为“CSV UTF-8（逗号分隔）”后重试；"
-        "若文件由多份不同编码的文件拼接而成，请分别导入。"
-    )

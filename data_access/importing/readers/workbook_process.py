@@ -1,0 +1,108 @@
+"""Opening a workbook in a process of its own, which may die without taking anything along."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from data_access.importing.readers.base import FileFormat
+from data_access.types import WeisuError
+
+MEMORY_BYTES = 4 << 30
+"""Address space of the process; less on a machine with little memory."""
+CPU_SECONDS = 600
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from data_access.importing.readers.workbook_child import main; main()"
+)
+
+
+class WorkbookProcess:
+    """The rows of one sheet, as they come from the process that reads it.
+
+    ``opened`` is what the process says of the workbook before its rows (``workbook_child``).
+    Raises ``WeisuError`` where the workbook can't be used, or where the process died of it.
+    """
+
+    def __init__(self, path: Path, kind: FileFormat, sheet: str | int | None) -> None:
+        """Start the process and wait for its first word."""
+        self._path = path
+        request = {
+            "path": str(path.resolve()),
+            "kind": kind,
+            "sheet": sheet,
+            "memory": _memory(),
+            "seconds": CPU_SECONDS,
+        }
+        # A program of its own, not a fork: the server has threads that a fork would tear apart.
+        self._process = subprocess.Popen(  # noqa: S603 - our own program; the path is data to it
+            [sys.executable, "-c", _START, json.dumps(sys.path), json.dumps(request)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        )
+        self._release = weakref.finalize(self, _end, self._process)
+        try:
+            self.opened = self._next()
+        except BaseException:
+            self.close()
+            raise
+
+    def _next(self) -> dict[str, Any]:
+        out = self._process.stdout
+        line = out.readline() if out else ""
+        if not line.endswith("\n"):
+            raise self._died(self._process.wait())
+        said: dict[str, Any] = json.loads(line)
+        if "error" in said:
+            raise WeisuError(said["error"])
+        if "memory" in said:
+            raise self._died(None)
+        return said
+
+    def blocks(self) -> Iterator[tuple[int, list[list[str | None]], frozenset[int]]]:
+        """Yield the number of a first row, the rows from it on, and those with too long a cell."""
+        while "end" not in (said := self._next()):
+            yield said["at"], said["rows"], frozenset(said["long"])
+
+    def _died(self, code: int | None) -> WeisuError:
+        late = code is not None and -code in _late_signals()
+        why = "用时过长" if late else "所需内存超出限制，或内容有异常"
+        return WeisuError(
+            f"工作簿“{self._path.name}”无法读完：{why}。读取已停止，系统不受影响。"
+            "请用 Excel 或 WPS 打开核对并另存为新的 .xlsx，或改为导出 CSV 后重试。"
+        )
+
+    def close(self) -> None:
+        """End the process, whatever it is at."""
+        self._release()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    if process.stdout is not None:
+        process.stdout.close()
+    process.wait()
+
+
+def _late_signals() -> tuple[int, ...]:
+    import signal
+
+    found = getattr(signal, "SIGXCPU", None)
+    return () if found is None else (int(found),)
+
+
+def _memory() -> int:
+    try:
+        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return MEMORY_BYTES
+    return min(MEMORY_BYTES, max(there * 3 // 4, 1 << 30))
