@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from data_access.store.vault.scrub import (
     TOKENS,
     digits_of,
     find,
+    find_known,
     id_checksum,
     luhn,
     scrub,
@@ -196,6 +198,24 @@ def test_what_a_row_says_of_its_caller_goes_where_its_text_repeats_it():
     assert scrub(text, ["UU0081234", "张三丰", "13812345678", "", "您"]) == (
         "网友[诉求人]([诉求人])您好,[诉求人]来电[电话]反映"
     )
+
+
+@given(
+    st.text(st.sampled_from("张三丰aA.*+(\n"), max_size=40),
+    st.lists(st.text(st.sampled_from("张三丰aA.*+("), max_size=4), max_size=4),
+)
+@example("张张张", ["张张"])
+@example("a.a+a.a", ["a.a"])
+def test_what_is_known_is_found_as_a_pattern_finds_it(text, known):
+    masked = bytearray(len(text))
+    for value in known:
+        for match in re.finditer(re.escape(value), text) if len(value) > 1 else ():
+            masked[match.start() : match.end()] = b"x" * len(value)
+    spans = find_known(text, known)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert {i for s in spans for i in range(s.start, s.end)} == {
+        i for i, hit in enumerate(masked) if hit
+    }
 
 
 def test_it_keeps_up_with_an_import():
