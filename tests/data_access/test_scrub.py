@@ -30,6 +30,12 @@ BACK = {ord(c): str(i) for i, c in enumerate("零一二三四五六七八九")} 
 mobiles = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 areas = st.sampled_from(["010", "020", "021", "0755", "0731", "0591", "0311"])
 landlines = st.from_regex(r"[2-8][0-9]{6,7}", fullmatch=True)
+# What names, doors and numbers are made of, and what stands around them.
+PIECES = (
+    "王 李 张 欧阳 于 高 方 建国 明 强 某 某某 老 小 先生 师傅 老师 经理 业主 老板 我叫 本人 姓 姓名 联系人 找 我是 楼上 的 和 反映 说 "
+    "， 。 ： ( ) [电话] [姓名] [门牌] [诉求人] 男 13812345678 幺三九 一二三四 五六七八 3栋 2单元 501室 501 5号楼 1203 号 住 小区 村 "
+    "5组 32号 东户 微信 V QQ abc123 护照 E12345678 粤 B12345 @ qq.com 点com 艾特 中山路128号 医院 公司 总 · 古丽 买买提 总 哥 12345"
+).split()
 # Words of a complaint, without anything that belongs to a number.
 words = st.text(st.sampled_from("我是业主反映小区噪音扰民请尽快处理谢谢,。:“”()!、 "), max_size=12)
 
@@ -105,6 +111,7 @@ def test_bank_cards_go(body, sep):
             "0123456789\uff10\uff18一二三八零粤BX电话微信QQ号码账:[] -.@a转+86()工单编号\n"
         )
     )
+    | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 )
 @example("13812345678 88331234")
 @example("电话1381234567888331234")
@@ -143,7 +150,7 @@ def test_spans_are_in_order_and_apart(text):
         "2018-07-04 17:24:41至2018-11-15 09:00:00",
         "2019年11月13日,1998-2003年,2018.11.13-2019.12.15",
         "合计13800元,贷款1380000.00元,1,380,012,345元",
-        "15栋1单元1301室,13-2-1301、13-2-1302",
+        "15栋1单元,13-2-1301、13-2-1302",
         "十一二三楼,一三五限行,二四六不限",
         "每天8:00-22:00,共300人",
         "微信公众号:weixinhao88,用微信支付100元",

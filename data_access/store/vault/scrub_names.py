@@ -1,0 +1,314 @@
+"""Names of people: self-introductions, before a form of address, behind a role, 姓某的, 王某.
+
+Without a model: a surname, letters of given names, and a place in the sentence where a name is said
+as such. Places, firms and everyday words that begin with a surname have no such place. Of a form of
+address only the name goes: 王先生 becomes [姓名]先生.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from data_access.store.vault.scrub_spans import HIDDEN, Findings
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_NAME_MARK = ("[姓名", "[门牌", "[诉求")
+_CALLED = "叫"
+_JOIN = ":\uff1a（( "
+_SOME = re.compile(
+    r"某某?(?!小区|公司|单位|地|处|种|些|个|月|年|日|天|路|店|局|部门|领导|学校|医院|楼|物业|银行|[市区县镇乡村]|街|平台|品牌|项|次|位"
+    r"|家|方面|商|厂|人|社区|楼盘|网|中学|小学)"
+)
+_ETHNIC = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[\u00b7\u2022][\u4e00-\u9fff]{1,7}){1,3}")
+# What stands before a name that isn't the beginning of a clause.
+_BEFORE = frozenset(
+    "过是找叫问跟和与由向给的了被让请对系为有位个名把从到见说称老小阿及但因而托告诉替帮等，时让求访认识听被"
+)
+_BEFORE_NOT = frozenset(
+    "对方 对于 由于 有关 有何 为何 从何 有时 给水 请安 的时 对常 小石 老石 小高 小金 小方 小白 小马 小江 小于 小商 小黄 小牛 小农 小康 "
+    "老城 老马 老商 老牛 老实 小米 和平 和谐 小项 与项 和项 与管 对管 是管 小单 老单 个单 等管 被管 由管 小时 有单 有管 有项 有安 "
+    "找管 与安 小游 的费 的成 的管 的单 的项 的安 的高 的连 的车 有车 有高 有成 由车 把车 把管 叫车 让车 有路 有相 是安 和安 由安 "
+    "的房 有房 的司 的党 有党 的景 的农 的施 的商 的团 小学 个体 的常 和常".split()
+)
+_PLACE_ENDS = frozenset("区县镇乡村市街路局厂店院校部门科处室站所队组班楼层司公家里内外上下的是了这那和与有司")
+_SURNAME_ENDS = re.compile(r"[的，,。.！!？?；;：:、\s（(）)]|是|住|名|叫|男|女|先生|女士|今年|现|退休|$")
+_BRAND = ("康师傅", "温都水城")
+_SHOP = re.compile(r"[\u4e00-\u9fff]{0,2}(?:烤肉|牛肉面|拉面|火锅|烧烤|饭店|诊所|加盟|专卖|牙科|超市|面馆|餐厅|快餐|包子|路是|路口|大街|大道|巷)")
+_SEX = re.compile(r"[，,、（( ][男女](?=[，,、。；;）)\s0-9])")
+_NUMBER = re.compile(
+    rf"[，,:：（(\s]{{0,2}}(?:的?(?:联系电话|电话|手机号?|身份证号?)[是:：\s]{{0,2}})?"
+    rf"(?={HIDDEN}|\[(?:电话|证件号|银行卡|邮箱|账号|车牌)\])"
+)
+# 总 哥 姐 …: one letter behind a surname, where no word begins with it.
+_SHORT_FORM = re.compile(r"总(?![是共会算之得计数额结部站量体有要不在长监裁分校价面归公工店行])|[哥姐叔嫂婶姨](?![夫妹弟])")
+
+_NICK, _JOIN_SET, _LINK_SET = frozenset("老小阿"), frozenset(_JOIN), frozenset("是为")
+_CALLERS = frozenset("我俺咱名其人主员机者板东子儿长娘师理生居友伴户民妈爸婆公")
+_NOT_SAID = frozenset("百同异冠复改")
+# Before these any surname is one; before a trade or an office some are words (车队长).
+_PRIVATE = frozenset("先生 女士 小姐 大爷 大妈 大娘 阿姨 奶奶 爷爷 叔叔 师傅 大哥 大姐".split())
+
+
+@cache
+def _words(part: str) -> tuple[str, ...]:
+    text = (files("data_access.store.vault") / "scrub_names.yaml").read_text(encoding="utf-8")
+    return tuple(yaml.safe_load(text)[part].split())
+
+
+class _Rules:
+    """The words as sets and patterns, made once."""
+
+    def __init__(self) -> None:
+        self.safe = frozenset("".join(_words("safe")))
+        self.surnames = frozenset("".join(_words("surnames"))) | self.safe
+        self.wordly = frozenset("".join(_words("wordly")))
+        self.compound = frozenset(_words("compound"))
+        self.given = frozenset("".join(_words("given")))
+        self.blocked = frozenset(_words("blocked"))
+        self.honorifics = frozenset(_words("honorifics"))
+        self.sure = frozenset(_words("introductions"))
+        self.roles = frozenset(_words("roles")) | self.sure
+        self.calls = frozenset(_words("calls"))
+        follows = sorted(_words("follows"), key=len, reverse=True)
+        self.follows = re.compile("|".join(follows))
+        self.single = frozenset(w for w in follows if len(w) == 1)
+        self.sizes = tuple(sorted({len(w) for w in self.roles | self.calls}, reverse=True))
+        self.candidates = self._candidates()
+
+    def _candidates(self) -> re.Pattern[str]:
+        """Return a pattern that only sees letters: where a name may begin, and little else.
+
+        It begins with one set of letters and looks around from there: the whole of it runs in C.
+        """
+        given = "".join(sorted(self.given))
+        first, second = ("".join(sorted({w[i] for w in self.honorifics})) for i in (0, 1))
+        behind = "".join(sorted({w[-1] for w in self.roles | self.calls}))
+        surnames, safe = ("".join(sorted(part)) for part in (self.surnames, self.safe))
+        pairs = ["".join(sorted({w[i] for w in self.compound})) for i in (0, 1)]
+        ends = "".join(sorted({w[0] for w in _words("follows")}))
+        stop = rf"(?:[^\u4e00-\u9fff]|[{ends}]|$)"
+        return re.compile(
+            rf"[{surnames}{pairs[0]}](?:(?<=[{surnames}])(?:某|(?<=姓.)"
+            rf"|(?=[{given}]?[{given}]?[{first}][{second}])|(?=[总哥姐叔嫂婶姨])"
+            rf"|(?<=[{behind}{_JOIN}是为].)(?<=[{safe}])(?=[{given}]{{1,2}}{stop})"
+            rf"|(?<=[人字名自{_CALLED}:\uff1a是为].)(?=[{given}])|(?<=[老小阿].)(?={stop})"
+            rf"|(?<![\u4e00-\u9fff].)(?=[{given}]{{1,3}}[，,、（( :：的{HIDDEN}\[电手身联]))"
+            rf"|(?=[{pairs[1]}])(?<=[{pairs[0]}]))"
+        )
+
+    def role_before(self, text: str, at: int) -> str:
+        """Return the role, introduction or call that ends here; empty for none."""
+        for size in self.sizes:
+            word = text[at - size : at] if at >= size else ""
+            if word in self.roles or word in self.calls:
+                return word
+        return ""
+
+
+_rules: list[_Rules] = []
+
+
+def rules() -> _Rules:
+    """Return the rules; read when the first text comes, so that commands start quickly."""
+    if not _rules:
+        _rules.append(_Rules())
+    return _rules[0]
+
+
+def find_names(text: str, found: Findings) -> None:
+    """Find names in a text whose numbers are hidden or masked."""
+    known = rules()
+    for match in known.candidates.finditer(text):
+        _find_at(text, match.start(), found, known)
+    at = text.find("·")
+    while at >= 0:
+        _foreign(text, at, found, known)
+        at = text.find("·", at + 1)
+
+
+def _find_at(text: str, at: int, found: Findings, known: _Rules) -> None:
+    """Claim the name that begins here, if one does."""
+    size = (
+        _surname_said(text, at, known)
+        or _introduced(text, at, known)
+        or _addressed(text, at, known)
+        or _some(text, at, known)
+        or _whole_clause(text, at, known)
+    )
+    found.claim(at, at + size, "name")
+
+
+def _is_start(text: str, at: int, known: _Rules) -> bool:
+    """Tell whether a name may begin here: a clause does, or a word after which names are said."""
+    if at == 0:
+        return True
+    last = text[at - 1]
+    if not _HAN.match(last):
+        return not (last == "]" and _is_name_mark(text, at))
+    if last in _BEFORE and text[at - 1 : at + 1] not in _BEFORE_NOT:
+        return True
+    return bool(known.role_before(text, at))
+
+
+def _is_name_mark(text: str, end: int) -> bool:
+    start = text.rfind("[", max(0, end - 6), end)
+    return start >= 0 and text.startswith(_NAME_MARK, start)
+
+
+def _may_end(text: str, at: int, known: _Rules) -> bool:
+    """Tell whether a name may end here."""
+    if at >= len(text):
+        return True
+    if not _HAN.match(text[at]):
+        return not text.startswith(_NAME_MARK, at)
+    match = known.follows.match(text, at)
+    if match is None:
+        return False
+    # 和, 强, 开 … belong to the name where it ends with them.
+    return len(match[0]) > 1 or (at + 1 < len(text) and bool(_HAN.match(text[at + 1])))
+
+
+def _size(text: str, at: int, known: _Rules, *, sure: bool, alone: bool = False) -> int:
+    """Return the length of the name that begins here, 0 for none.
+
+    ``sure``: a name is known to follow; ``alone``: it must fill the rest of the clause.
+    """
+    some = _SOME.match(text, at + 1) if text[at : at + 1] in known.surnames else None
+    if some:
+        end = some.end()
+        more = len(some[0]) == 1 and text[end : end + 1] in known.given
+        return end + int(more and _may_end(text, end + 1, known)) - at
+    first = 2 if text[at : at + 2] in known.compound else 1
+    if first == 1 and text[at : at + 1] not in (known.surnames if sure else known.safe):
+        return 0
+    if text[at + 1 : at + 3] in known.honorifics or text[at : at + 2] in known.roles:
+        return 0
+    sizes = [n for n in (first + 1, first + 2) if _given(text, at + first, at + n, known)]
+    if text[at : at + 2] in known.blocked:
+        # 韩国庆: all of a clause where a name must be.
+        sizes, alone = [n for n in sizes if sure and n > first + 1], True
+    if alone:
+        ends = [n for n in sizes if at + n >= len(text) or not _HAN.match(text[at + n])]
+        return next((n for n in ends if not text.startswith(_NAME_MARK, at + n)), 0)
+    for n in sizes:
+        if _may_end(text, at + n, known):
+            longer = n + 1 in sizes and text[at + n] not in known.single
+            return n + 1 if longer and _may_end(text, at + n + 1, known) else n
+    return sizes[-1] if sure and sizes else 0
+
+
+def _given(text: str, start: int, end: int, known: _Rules) -> bool:
+    return end <= len(text) and all(c in known.given for c in text[start:end])
+
+
+def _introduced(text: str, at: int, known: _Rules) -> int:
+    """Return the size of a name behind a role, an introduction (我叫) or a call (找)."""
+    end = at
+    nick = text[end - 1 : end] in _NICK
+    end -= int(nick) + int(nick and text[end - 2 : end - 1] == "的")
+    called = False
+    if text[end - 1 : end] in _JOIN_SET:
+        called = text[end - 1] in ":\uff1a"
+        end -= 1
+    linked = text[end - 1 : end] in _LINK_SET
+    end -= int(linked)
+    word = known.role_before(text, end)
+    if text[end - 2 : end] in ("姓名", "名字"):
+        return _size(text, at, known, sure=True)
+    if text[end - 1 : end] == _CALLED:
+        end -= 1
+        if text[end - 1 : end] in _CALLERS or known.role_before(text, end):
+            return _size(text, at, known, sure=True)
+        return 0
+    if not word and linked and text[end - 1 : end] == "我":
+        return _size(text, at, known, sure=False, alone=True)
+    if not word:
+        return 0
+    if nick:
+        fits = text[at] in known.safe and text[at - 1 : at + 1] not in _BEFORE_NOT
+        fits = fits and text[at : at + 2] not in known.blocked and _may_end(text, at + 1, known)
+        return int(fits)
+    if word in known.calls:
+        wordly = text[at] in known.wordly or called
+        return 0 if wordly else _size(text, at, known, sure=True, alone=True)
+    sure = word in known.sure or word == "本人"
+    return _size(text, at, known, sure=called) or (
+        _size(text, at, known, sure=True, alone=True) if sure else 0
+    )
+
+
+def _addressed(text: str, at: int, known: _Rules) -> int:
+    """Return the size of a name before a form of address."""
+    first = 2 if text[at : at + 2] in known.compound else 1
+    for size in (first, first + 1, first + 2):
+        end = at + size
+        word = text[end : end + 2]
+        short = size == first and _SHORT_FORM.match(text, end)
+        if word not in known.honorifics and not short:
+            continue
+        if first == 1 and text[at] not in (known.surnames if size == 1 else known.safe):
+            return 0
+        trade = short or word not in _PRIVATE
+        if first == 1 and (trade and text[at] in known.wordly):
+            return 0
+        if size > first and (
+            not _given(text, at + first, end, known)
+            or text[at : at + 2] in known.blocked
+            or text[end - 1] in _PLACE_ENDS
+        ):
+            continue
+        if text[at : end + 2] in _BRAND or _SHOP.match(text, end + len(word)):
+            return 0
+        return size if _is_start(text, at, known) else 0
+    return 0
+
+
+def _surname_said(text: str, at: int, known: _Rules) -> int:
+    """Return the size of the surname in 姓李的, 我姓张, 免贵姓王."""
+    if text[at - 1 : at] != "姓" or text[at - 2 : at - 1] in _NOT_SAID:
+        return 0
+    size = 2 if text[at : at + 2] in known.compound else 1
+    said = size == 2 or text[at] in known.surnames
+    return size if said and _SURNAME_ENDS.match(text, at + size) else 0
+
+
+def _some(text: str, at: int, known: _Rules) -> int:
+    """Return the size of 王某, 李某某, 张某强 anywhere: such a name needs no place of its own."""
+    if text[at + 1 : at + 2] != "某" or text[at] not in known.safe:
+        return 0
+    return _size(text, at, known, sure=False)
+
+
+def _foreign(text: str, at: int, found: Findings, known: _Rules) -> None:
+    """Find a name with a dot in it (古丽·买买提) where a role or an introduction stands before."""
+    for start in range(at - 1, max(-1, at - 7), -1):
+        if not _HAN.match(text[start]):
+            return
+        before = text[max(0, start - 8) : start].rstrip(":\uff1a是叫 ")
+        if not known.role_before(before, len(before)):
+            continue
+        match = _ETHNIC.match(text, start)
+        if match is None:
+            return
+        ends = (n for n in range(at + 2, match.end()) if known.follows.match(text, n))
+        found.claim(start, next(ends, match.end()), "name")
+        return
+
+
+def _whole_clause(text: str, at: int, known: _Rules) -> int:
+    """Return the size of a name that is all of a clause before a sex or a number (王建国，男)."""
+    if at and (_HAN.match(text[at - 1]) or _is_name_mark(text, at)):
+        return 0
+    for size in (3, 2, 4):
+        end = at + size
+        if not (_SEX.match(text, end) or _NUMBER.match(text, end)):
+            continue
+        first = 2 if text[at : at + 2] in known.compound else 1
+        safe = first == 2 or text[at] in known.safe
+        if safe and size > first and size - first <= 2 and _given(text, at + first, end, known):
+            return size if text[at : at + 2] not in known.blocked else 0
+    return 0
