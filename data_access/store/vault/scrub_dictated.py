@@ -56,7 +56,8 @@ class _Read:
     def plain(self, text: str, first: int, last: int) -> bool:
         """Tell whether figures ``first`` to ``last`` are what the rules for figures find."""
         words = text[self.starts[first] : self.ends[last]]
-        return words.isascii() and all(_SPACE.match(g) for g in self.gaps[first + 1 : last + 1])
+        figures = words.isascii() and not any(c.isalpha() for c in words)
+        return figures and all(_SPACE.match(g) for g in self.gaps[first + 1 : last + 1])
 
 
 def find_dictated(text: str, found: Findings) -> None:

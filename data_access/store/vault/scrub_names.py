@@ -18,11 +18,16 @@ from data_access.store.vault.scrub_spans import HIDDEN, Findings
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NAME_MARK = ("[姓名", "[门牌", "[诉求")
 _CALLED = "叫"
+_LONGEST_PART = 5
+_AND = frozenset("和与跟")
+_DONE = frozenset("了着过")
 _JOIN = ":\uff1a（( "
 _SOME = re.compile(
     r"某某?(?!小区|公司|单位|地|处|种|些|个|月|年|日|天|路|店|局|部门|领导|学校|医院|楼|物业|银行|[市区县镇乡村]|街|平台|品牌|项|次|位"
-    r"|家|方面|商|厂|人|社区|楼盘|网|中学|小学)"
+    r"|家(?![属里人的])|方面|商|厂|人|社区|楼盘|网|中学|小学)"
 )
+_CLAUSE = re.compile(r"[^\W\da-zA-Z的了吗呢啊不没有是在什么谁啥]{1,2}(?![\u4e00-\u9fff])")
+_HONORED = re.compile(r"[路街村镇乡县市区庄桥河湖山公小花新名]|集团|银行|医院|大厦|广场|学校")
 _ETHNIC = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[\u00b7\u2022][\u4e00-\u9fff]{1,7}){1,3}")
 # What stands before a name that isn't the beginning of a clause.
 _BEFORE = frozenset(
@@ -37,7 +42,7 @@ _BEFORE_NOT = frozenset(
 _PLACE_ENDS = frozenset("区县镇乡村市街路局厂店院校部门科处室站所队组班楼层司公家里内外上下的是了这那和与有司")
 _SURNAME_ENDS = re.compile(r"[的，,。.！!？?；;：:、\s（(）)]|是|住|名|叫|男|女|先生|女士|今年|现|退休|$")
 _BRAND = ("康师傅", "温都水城")
-_SHOP = re.compile(r"[\u4e00-\u9fff]{0,2}(?:烤肉|牛肉面|拉面|火锅|烧烤|饭店|诊所|加盟|专卖|牙科|超市|面馆|餐厅|快餐|包子|路是|路口|大街|大道|巷)")
+_SHOP = re.compile(r"[\u4e00-\u9fff]{0,2}(?:烤肉|牛肉面|拉面|火锅|烧烤|饭店|大?药房|药店|补习|培训|工作室|诊所|加盟|专卖|牙科|超市|面馆|餐厅|快餐|包子|路是|路口|大街|大道|巷)")
 _SEX = re.compile(r"[，,、（( ][男女](?=[，,、。；;）)\s0-9])")
 _NUMBER = re.compile(
     rf"[，,:：（(\s]{{0,2}}(?:的?(?:联系电话|电话|手机号?|身份证号?)[是:：\s]{{0,2}})?"
@@ -46,7 +51,7 @@ _NUMBER = re.compile(
 # 总 哥 姐 …: one letter behind a surname, where no word begins with it.
 _SHORT_FORM = re.compile(r"总(?![是共会算之得计数额结部站量体有要不在长监裁分校价面归公工店行])|[哥姐叔嫂婶姨](?![夫妹弟])")
 
-_NICK, _JOIN_SET, _LINK_SET = frozenset("老小阿"), frozenset(_JOIN), frozenset("是为")
+_NICK, _JOIN_SET, _LINK_SET = frozenset("老小阿"), frozenset(_JOIN), frozenset("是为系")
 _CALLERS = frozenset("我俺咱名其人主员机者板东子儿长娘师理生居友伴户民妈爸婆公")
 _NOT_SAID = frozenset("百同异冠复改")
 # Before these any surname is one; before a trade or an office some are words (车队长).
@@ -63,7 +68,8 @@ class _Rules:
     """The words as sets and patterns, made once."""
 
     def __init__(self) -> None:
-        self.safe = frozenset("".join(_words("safe")))
+        self.clear = frozenset("".join(_words("clear")))
+        self.safe = frozenset("".join(_words("safe"))) | self.clear
         self.surnames = frozenset("".join(_words("surnames"))) | self.safe
         self.wordly = frozenset("".join(_words("wordly")))
         self.compound = frozenset(_words("compound"))
@@ -75,7 +81,6 @@ class _Rules:
         self.calls = frozenset(_words("calls"))
         follows = sorted(_words("follows"), key=len, reverse=True)
         self.follows = re.compile("|".join(follows))
-        self.single = frozenset(w for w in follows if len(w) == 1)
         self.sizes = tuple(sorted({len(w) for w in self.roles | self.calls}, reverse=True))
         self.candidates = self._candidates()
 
@@ -91,11 +96,13 @@ class _Rules:
         pairs = ["".join(sorted({w[i] for w in self.compound})) for i in (0, 1)]
         ends = "".join(sorted({w[0] for w in _words("follows")}))
         stop = rf"(?:[^\u4e00-\u9fff]|[{ends}]|$)"
+        clear = "".join(sorted(self.clear))
         return re.compile(
             rf"[{surnames}{pairs[0]}](?:(?<=[{surnames}])(?:某|(?<=姓.)"
             rf"|(?=[{given}]?[{given}]?[{first}][{second}])|(?=[总哥姐叔嫂婶姨])"
-            rf"|(?<=[{behind}{_JOIN}是为].)(?<=[{safe}])(?=[{given}]{{1,2}}{stop})"
-            rf"|(?<=[人字名自{_CALLED}:\uff1a是为].)(?=[{given}])|(?<=[老小阿].)(?={stop})"
+            rf"|(?<=[{behind}{_JOIN}是为系、和与及].)(?:(?<=[{safe}])(?=[{given}]{{1,2}}{stop})|(?<=[{clear}])(?=[{given}])"
+            rf"|(?=[{given}]{{2}}{stop}))"
+            rf"|(?<=[人字名自{_CALLED}:\uff1a是为系].)(?=[{given}])|(?<=[老小阿].)(?={stop})"
             rf"|(?<![\u4e00-\u9fff].)(?=[{given}]{{1,3}}[，,、（( :：的{HIDDEN}\[电手身联]))"
             rf"|(?=[{pairs[1]}])(?<=[{pairs[0]}]))"
         )
@@ -122,24 +129,30 @@ def rules() -> _Rules:
 def find_names(text: str, found: Findings) -> None:
     """Find names in a text whose numbers are hidden or masked."""
     known = rules()
+    last = -1
     for match in known.candidates.finditer(text):
-        _find_at(text, match.start(), found, known)
+        at = match.start()
+        # 鲁小山、谷大明: what is put beside a name.
+        beside = at == last + 1 and text[last] in "、和与及"
+        size = _find_at(text, at, known) or (beside and _size(text, at, known, sure=False))
+        if size:
+            found.claim(at, at + size, "name")
+            last = at + size
     at = text.find("·")
     while at >= 0:
         _foreign(text, at, found, known)
         at = text.find("·", at + 1)
 
 
-def _find_at(text: str, at: int, found: Findings, known: _Rules) -> None:
-    """Claim the name that begins here, if one does."""
-    size = (
+def _find_at(text: str, at: int, known: _Rules) -> int:
+    """Return the size of the name that begins here, 0 for none."""
+    return (
         _surname_said(text, at, known)
         or _introduced(text, at, known)
         or _addressed(text, at, known)
         or _some(text, at, known)
         or _whole_clause(text, at, known)
     )
-    found.claim(at, at + size, "name")
 
 
 def _is_start(text: str, at: int, known: _Rules) -> bool:
@@ -183,22 +196,41 @@ def _size(text: str, at: int, known: _Rules, *, sure: bool, alone: bool = False)
         more = len(some[0]) == 1 and text[end : end + 1] in known.given
         return end + int(more and _may_end(text, end + 1, known)) - at
     first = 2 if text[at : at + 2] in known.compound else 1
-    if first == 1 and text[at : at + 1] not in (known.surnames if sure else known.safe):
+    surname = text[at : at + 1]
+    if first == 1 and surname not in known.surnames:
         return 0
-    if text[at + 1 : at + 3] in known.honorifics or text[at : at + 2] in known.roles:
+    doubtful = first == 1 and not sure and surname not in known.safe
+    if doubtful and (alone or surname in known.wordly):
+        return 0
+    if text[at + 1 : at + 3] in known.honorifics or (text[at : at + 2] in known.roles and text[at : at + 2] != "孙子"):
         return 0
     sizes = [n for n in (first + 1, first + 2) if _given(text, at + first, at + n, known)]
     if text[at : at + 2] in known.blocked:
-        # 韩国庆: all of a clause where a name must be.
-        sizes, alone = [n for n in sizes if sure and n > first + 1], True
+        # 韩国庆, 夏天明: a letter more than the word, and what follows a name.
+        longer = text[at : at + 3] not in known.blocked and first + 2 in sizes and (sure or not alone) and _may_end(text, at + first + 2, known)
+        return first + 2 if longer else 0
+    if doubtful:
+        # 父亲章解放今年: three letters and what follows a name.
+        return 3 if 3 in sizes and _may_end(text, at + 3, known) else 0
     if alone:
         ends = [n for n in sizes if at + n >= len(text) or not _HAN.match(text[at + n])]
         return next((n for n in ends if not text.startswith(_NAME_MARK, at + n)), 0)
     for n in sizes:
         if _may_end(text, at + n, known):
-            longer = n + 1 in sizes and text[at + n] not in known.single
+            # 任志强偷排: the name is as long as may be, but 邱磊可以 isn't cut inside a word.
+            word = known.follows.match(text, at + n)
+            longer = n + 1 in sizes and not (word and len(word[0]) > 1)
+            longer = longer and (text[at + n] not in _AND or not _HAN.match(text[at + n + 1 : at + n + 2]))
             return n + 1 if longer and _may_end(text, at + n + 1, known) else n
-    return sizes[-1] if sure and sizes else 0
+    if len(sizes) > 1 and text[at + sizes[1] : at + sizes[1] + 1] in _DONE:
+        sizes = sizes[:1]
+    if sure:
+        rest = _CLAUSE.match(text, at + first)
+        whole = rest is not None and not text.startswith(_NAME_MARK, rest.end())
+        return rest.end() - at if rest and whole else sizes[-1] if sizes else 0
+    # 经理柯蓝答应: what follows can't be of the name.
+    plain = first == 2 or text[at] in known.clear
+    return sizes[-1] if sizes and plain and not _HONORED.match(text, at + sizes[-1]) else 0
 
 
 def _given(text: str, start: int, end: int, known: _Rules) -> bool:
@@ -214,7 +246,7 @@ def _introduced(text: str, at: int, known: _Rules) -> int:
     if text[end - 1 : end] in _JOIN_SET:
         called = text[end - 1] in ":\uff1a"
         end -= 1
-    linked = text[end - 1 : end] in _LINK_SET
+    linked = text[end - 1 : end] in _LINK_SET and text[end - 2 : end] != "联系"
     end -= int(linked)
     word = known.role_before(text, end)
     if text[end - 2 : end] in ("姓名", "名字"):
@@ -294,8 +326,10 @@ def _foreign(text: str, at: int, found: Findings, known: _Rules) -> None:
         match = _ETHNIC.match(text, start)
         if match is None:
             return
-        ends = (n for n in range(at + 2, match.end()) if known.follows.match(text, n))
-        found.claim(start, next(ends, match.end()), "name")
+        end = match.end()
+        if _HAN.match(text[end : end + 1]) or end - at > _LONGEST_PART:
+            end = next((n for n in range(at + 3, end) if known.follows.match(text, n)), end)
+        found.claim(start, end, "name")
         return
 
 
@@ -308,7 +342,8 @@ def _whole_clause(text: str, at: int, known: _Rules) -> int:
         if not (_SEX.match(text, end) or _NUMBER.match(text, end)):
             continue
         first = 2 if text[at : at + 2] in known.compound else 1
-        safe = first == 2 or text[at] in known.safe
+        said = first == 2 or text[at] in known.surnames
+        safe = said and (bool(_SEX.match(text, end)) or text[at] not in known.wordly)
         if safe and size > first and size - first <= 2 and _given(text, at + first, end, known):
             return size if text[at : at + 2] not in known.blocked else 0
     return 0
