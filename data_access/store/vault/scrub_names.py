@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import yaml
 
@@ -58,10 +59,17 @@ _NOT_SAID = frozenset("百同异冠复改")
 _PRIVATE = frozenset("先生 女士 小姐 大爷 大妈 大娘 阿姨 奶奶 爷爷 叔叔 师傅 大哥 大姐".split())
 
 
-@cache
 def _words(part: str) -> tuple[str, ...]:
-    text = (files("data_access.store.vault") / "scrub_names.yaml").read_text(encoding="utf-8")
-    return tuple(yaml.safe_load(text)[part].split())
+    return tuple(_parts()[part].split())
+
+
+@cache
+def _parts() -> dict[str, str]:
+    return dict(yaml.safe_load(_read("scrub_names.yaml")))
+
+
+def _read(name: str) -> str:
+    return (files("data_access.store.vault") / name).read_text(encoding="utf-8")
 
 
 class _Rules:
@@ -74,7 +82,9 @@ class _Rules:
         self.wordly = frozenset("".join(_words("wordly")))
         self.compound = frozenset(_words("compound"))
         self.given = frozenset("".join(_words("given")))
-        self.blocked = frozenset(_words("blocked"))
+        words = yaml.safe_load(_read("scrub_words.yaml"))
+        pairs = (first + second for first, seconds in words.items() for second in seconds)
+        self.blocked = frozenset(chain(_words("blocked"), pairs))
         self.honorifics = frozenset(_words("honorifics"))
         self.sure = frozenset(_words("introductions"))
         self.roles = frozenset(_words("roles")) | self.sure
@@ -100,8 +110,7 @@ class _Rules:
         return re.compile(
             rf"[{surnames}{pairs[0]}](?:(?<=[{surnames}])(?:某|(?<=姓.)"
             rf"|(?=[{given}]?[{given}]?[{first}][{second}])|(?=[总哥姐叔嫂婶姨])"
-            rf"|(?<=[{behind}{_JOIN}是为系、和与及].)(?:(?<=[{safe}])(?=[{given}]{{1,2}}{stop})|(?<=[{clear}])(?=[{given}])"
-            rf"|(?=[{given}]{{2}}{stop}))"
+            rf"|(?<=[{behind}{_JOIN}是为系、和与及].)(?:(?<=[{clear}])(?=[{given}])|(?=[{given}]{{1,2}}{stop}))"
             rf"|(?<=[人字名自{_CALLED}:\uff1a是为系].)(?=[{given}])|(?<=[老小阿].)(?={stop})"
             rf"|(?<![\u4e00-\u9fff].)(?=[{given}]{{1,3}}[，,、（( :：的{HIDDEN}\[电手身联]))"
             rf"|(?=[{pairs[1]}])(?<=[{pairs[0]}]))"
@@ -112,7 +121,8 @@ class _Rules:
         for size in self.sizes:
             word = text[at - size : at] if at >= size else ""
             if word in self.roles or word in self.calls:
-                return word
+                # 物业主管 has no 业主 in it.
+                return "" if word == "业主" and text[at - 3 : at - 2] == "物" else word
         return ""
 
 
@@ -200,18 +210,22 @@ def _size(text: str, at: int, known: _Rules, *, sure: bool, alone: bool = False)
     if first == 1 and surname not in known.surnames:
         return 0
     doubtful = first == 1 and not sure and surname not in known.safe
-    if doubtful and (alone or surname in known.wordly):
+    if doubtful and alone:
         return 0
-    if text[at + 1 : at + 3] in known.honorifics or (text[at : at + 2] in known.roles and text[at : at + 2] != "孙子"):
+    if text[at + 1 : at + 3] in known.honorifics or _is_role(text, at, known):
         return 0
     sizes = [n for n in (first + 1, first + 2) if _given(text, at + first, at + n, known)]
-    if text[at : at + 2] in known.blocked:
+    if first == 1 and text[at : at + 2] in known.blocked:
         # 韩国庆, 夏天明: a letter more than the word, and what follows a name.
-        longer = text[at : at + 3] not in known.blocked and first + 2 in sizes and (sure or not alone) and _may_end(text, at + first + 2, known)
-        return first + 2 if longer else 0
+        if sure and not alone:
+            return next((n for n in reversed(sizes) if not _HAN.match(text[at + n : at + n + 1])), 0)
+        more = first + 2 in sizes and text[at : at + 3] not in known.blocked and not doubtful
+        more = more and (sure or not alone) and _may_end(text, at + first + 2, known)
+        return first + 2 if more and (sure or _HAN.match(text[at + first + 2 :])) else 0
     if doubtful:
-        # 父亲章解放今年: three letters and what follows a name.
-        return 3 if 3 in sizes and _may_end(text, at + 3, known) else 0
+        # 父亲章解放今年: letters of given names and what follows a name.
+        ends = [n for n in sizes if _may_end(text, at + n, known) and _HAN.match(text[at + n :])]
+        return ends[-1] if ends else 0
     if alone:
         ends = [n for n in sizes if at + n >= len(text) or not _HAN.match(text[at + n])]
         return next((n for n in ends if not text.startswith(_NAME_MARK, at + n)), 0)
@@ -229,8 +243,13 @@ def _size(text: str, at: int, known: _Rules, *, sure: bool, alone: bool = False)
         whole = rest is not None and not text.startswith(_NAME_MARK, rest.end())
         return rest.end() - at if rest and whole else sizes[-1] if sizes else 0
     # 经理柯蓝答应: what follows can't be of the name.
-    plain = first == 2 or text[at] in known.clear
+    plain = first == 2 or text[at] in known.clear or (len(sizes) > 1 and surname in known.safe)
     return sizes[-1] if sizes and plain and not _HONORED.match(text, at + sizes[-1]) else 0
+
+
+def _is_role(text: str, at: int, known: _Rules) -> bool:
+    word = text[at : at + 2]
+    return word in known.roles and word != "孙子"
 
 
 def _given(text: str, start: int, end: int, known: _Rules) -> bool:
@@ -268,7 +287,7 @@ def _introduced(text: str, at: int, known: _Rules) -> int:
         wordly = text[at] in known.wordly or called
         return 0 if wordly else _size(text, at, known, sure=True, alone=True)
     sure = word in known.sure or word == "本人"
-    return _size(text, at, known, sure=called) or (
+    return _size(text, at, known, sure=called, alone=linked and not called) or (
         _size(text, at, known, sure=True, alone=True) if sure else 0
     )
 
