@@ -1,8 +1,8 @@
 """Masking of what is personal in free text: numbers, accounts, names, house numbers.
 
 Rules only, no model: each finding has a kind and a span, so that people can check it. Masking
-twice changes nothing more. Hotlines (12345, 110, 400/800 numbers), amounts, dates, years, roads with
-their numbers, buildings, offices and ticket numbers that are named as such stay.
+twice changes nothing more. Hotlines (12345, 110, 400/800 numbers), amounts, dates, years, roads
+with their numbers, buildings, offices and ticket numbers that are named as such stay.
 """
 
 from __future__ import annotations

@@ -28,9 +28,7 @@ _SPACE = re.compile(rf"{SEP}*$")
 _LETTERS = re.compile(r"[A-WYZa-wyzXx]{1,2}$")
 _BRACKETS = re.compile(rf"(?:{SEP}|[()（）])*$")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_ID_18 = re.compile(
-    r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]"
-)
+_ID_18 = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)[2-9]\d{7}|0[3-9]\d\d[2-9]\d{6}")
 _LOCAL = re.compile(r"[2-9]\d{6,7}$")
 # How figures of a mobile number are grouped; a list of rooms or an amount is cut otherwise.
@@ -72,7 +70,7 @@ def _read(text: str, start: int, end: int) -> _Read:
     at = gap = start
     while at < end:
         char = text[at]
-        # 三个八: 888.
+        # 三个八 stands for 888.
         times = _TIMES.get(char, 0) if text[at + 1 : at + 2] == "个" else 0
         said = _VALUES.get(text[at + 2 : at + 3], "") if times and at + 2 < end else ""
         if said:

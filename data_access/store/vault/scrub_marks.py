@@ -31,9 +31,7 @@ _ACCOUNT = re.compile(
 )
 _LATIN = "A-Za-z\uff21-\uff3a\uff41-\uff5a"
 _FIGURES = "0-9\uff10-\uff19"
-LOOK = re.compile(
-    rf"[{_FIGURES}{_LATIN}](?:(?<=[{_LATIN}])|(?:{SEP}{{0,3}}[{_FIGURES}]){{4}})"
-)
+LOOK = re.compile(rf"[{_FIGURES}{_LATIN}](?:(?<=[{_LATIN}])|(?:{SEP}{{0,3}}[{_FIGURES}]){{4}})")
 """Whether a text has what accounts, plates and documents are made of: a letter or five figures."""
 _LOOK_ACCOUNT = re.compile(
     rf"[微威薇扣抖快书宝陌vVqQwW](?=.{{0,9}}(?:[a-zA-Z0-9]|[{CHINESE_DIGITS}]{{4}}))", re.DOTALL

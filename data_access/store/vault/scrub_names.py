@@ -34,29 +34,48 @@ _ETHNIC = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[\u00b7\u2022][\u4e00-\u9fff]{1,7}
 _BEFORE = frozenset(
     "过是找叫问跟和与由向给的了被让请对系为有位个名把从到见说称老小阿及但因而托告诉替帮等，时让求访认识听被"
 )
-_BEFORE_NOT = frozenset(
-    "对方 对于 由于 有关 有何 为何 从何 有时 给水 请安 的时 对常 小石 老石 小高 小金 小方 小白 小马 小江 小于 小商 小黄 小牛 小农 小康 "
-    "老城 老马 老商 老牛 老实 小米 和平 和谐 小项 与项 和项 与管 对管 是管 小单 老单 个单 等管 被管 由管 小时 有单 有管 有项 有安 "
-    "找管 与安 小游 的费 的成 的管 的单 的项 的安 的高 的连 的车 有车 有高 有成 由车 把车 把管 叫车 让车 有路 有相 是安 和安 由安 "
-    "的房 有房 的司 的党 有党 的景 的农 的施 的商 的团 小学 个体 的常 和常".split()
+_PLACE_ENDS = frozenset(
+    "区县镇乡村市街路局厂店院校部门科处室站所队组班楼层司公家里内外上下的是了这那和与有司"
 )
-_PLACE_ENDS = frozenset("区县镇乡村市街路局厂店院校部门科处室站所队组班楼层司公家里内外上下的是了这那和与有司")
-_SURNAME_ENDS = re.compile(r"[的，,。.！!？?；;：:、\s（(）)]|是|住|名|叫|男|女|先生|女士|今年|现|退休|$")
+_SURNAME_ENDS = re.compile(
+    r"[的，,。.！!？?；;：:、\s（(）)]|是|住|名|叫|男|女|先生|女士|今年|现|退休|$"
+)
 _BRAND = ("康师傅", "温都水城")
-_SHOP = re.compile(r"[\u4e00-\u9fff]{0,2}(?:烤肉|牛肉面|拉面|火锅|烧烤|饭店|大?药房|药店|补习|培训|工作室|诊所|加盟|专卖|牙科|超市|面馆|餐厅|快餐|包子|路是|路口|大街|大道|巷)")
+_SHOP = re.compile(
+    r"[\u4e00-\u9fff]{0,2}(?:烤肉|牛肉面|拉面|火锅|烧烤|饭店|大?药房|药店|补习|培训|工作室|诊所"
+    r"|加盟|专卖|牙科|超市|面馆|餐厅|快餐|包子|路是|路口|大街|大道|巷)"
+)
 _SEX = re.compile(r"[，,、（( ][男女](?=[，,、。；;）)\s0-9])")
 _NUMBER = re.compile(
     rf"[，,:：（(\s]{{0,2}}(?:的?(?:联系电话|电话|手机号?|身份证号?)[是:：\s]{{0,2}})?"
     rf"(?={HIDDEN}|\[(?:电话|证件号|银行卡|邮箱|账号|车牌)\])"
 )
 # 总 哥 姐 …: one letter behind a surname, where no word begins with it.
-_SHORT_FORM = re.compile(r"总(?![是共会算之得计数额结部站量体有要不在长监裁分校价面归公工店行])|[哥姐叔嫂婶姨](?![夫妹弟])")
+_SHORT_FORM = re.compile(
+    r"总(?![是共会算之得计数额结部站量体有要不在长监裁分校价面归公工店行])|[哥姐叔嫂婶姨](?![夫妹弟])"
+)
 
 _NICK, _JOIN_SET, _LINK_SET = frozenset("老小阿"), frozenset(_JOIN), frozenset("是为系")
 _CALLERS = frozenset("我俺咱名其人主员机者板东子儿长娘师理生居友伴户民妈爸婆公")
 _NOT_SAID = frozenset("百同异冠复改")
 # Before these any surname is one; before a trade or an office some are words (车队长).
-_PRIVATE = frozenset("先生 女士 小姐 大爷 大妈 大娘 阿姨 奶奶 爷爷 叔叔 师傅 大哥 大姐".split())
+_PRIVATE = frozenset(
+    (
+        "先生",
+        "女士",
+        "小姐",
+        "大爷",
+        "大妈",
+        "大娘",
+        "阿姨",
+        "奶奶",
+        "爷爷",
+        "叔叔",
+        "师傅",
+        "大哥",
+        "大姐",
+    )
+)
 
 
 def _words(part: str) -> tuple[str, ...]:
@@ -79,6 +98,7 @@ class _Rules:
         self.clear = frozenset("".join(_words("clear")))
         self.safe = frozenset("".join(_words("safe"))) | self.clear
         self.surnames = frozenset("".join(_words("surnames"))) | self.safe
+        self.not_before = frozenset(_words("not_before"))
         self.wordly = frozenset("".join(_words("wordly")))
         self.compound = frozenset(_words("compound"))
         self.given = frozenset("".join(_words("given")))
@@ -102,15 +122,16 @@ class _Rules:
         given = "".join(sorted(self.given))
         first, second = ("".join(sorted({w[i] for w in self.honorifics})) for i in (0, 1))
         behind = "".join(sorted({w[-1] for w in self.roles | self.calls}))
-        surnames, safe = ("".join(sorted(part)) for part in (self.surnames, self.safe))
+        surnames = "".join(sorted(self.surnames))
         pairs = ["".join(sorted({w[i] for w in self.compound})) for i in (0, 1)]
         ends = "".join(sorted({w[0] for w in _words("follows")}))
         stop = rf"(?:[^\u4e00-\u9fff]|[{ends}]|$)"
-        clear = "".join(sorted(self.clear))
+        clear, safe = ("".join(sorted(part)) for part in (self.clear, self.safe))
         return re.compile(
             rf"[{surnames}{pairs[0]}](?:(?<=[{surnames}])(?:某|(?<=姓.)"
             rf"|(?=[{given}]?[{given}]?[{first}][{second}])|(?=[总哥姐叔嫂婶姨])"
-            rf"|(?<=[{behind}{_JOIN}是为系、和与及].)(?:(?<=[{clear}])(?=[{given}])|(?=[{given}]{{1,2}}{stop}))"
+            rf"|(?<=[{behind}{_JOIN}是为系、和与及].)"
+            rf"(?:(?<=[{clear}])(?=[{given}])|(?<=[{safe}])(?=[{given}]{{2}})|(?=[{given}]{{1,2}}{stop}))"
             rf"|(?<=[人字名自{_CALLED}:\uff1a是为系].)(?=[{given}])|(?<=[老小阿].)(?={stop})"
             rf"|(?<![\u4e00-\u9fff].)(?=[{given}]{{1,3}}[，,、（( :：的{HIDDEN}\[电手身联]))"
             rf"|(?=[{pairs[1]}])(?<=[{pairs[0]}]))"
@@ -172,7 +193,7 @@ def _is_start(text: str, at: int, known: _Rules) -> bool:
     last = text[at - 1]
     if not _HAN.match(last):
         return not (last == "]" and _is_name_mark(text, at))
-    if last in _BEFORE and text[at - 1 : at + 1] not in _BEFORE_NOT:
+    if last in _BEFORE and text[at - 1 : at + 1] not in known.not_before:
         return True
     return bool(known.role_before(text, at))
 
@@ -218,7 +239,9 @@ def _size(text: str, at: int, known: _Rules, *, sure: bool, alone: bool = False)
     if first == 1 and text[at : at + 2] in known.blocked:
         # 韩国庆, 夏天明: a letter more than the word, and what follows a name.
         if sure and not alone:
-            return next((n for n in reversed(sizes) if not _HAN.match(text[at + n : at + n + 1])), 0)
+            return next(
+                (n for n in reversed(sizes) if not _HAN.match(text[at + n : at + n + 1])), 0
+            )
         more = first + 2 in sizes and text[at : at + 3] not in known.blocked and not doubtful
         more = more and (sure or not alone) and _may_end(text, at + first + 2, known)
         return first + 2 if more and (sure or _HAN.match(text[at + first + 2 :])) else 0
@@ -234,7 +257,9 @@ def _size(text: str, at: int, known: _Rules, *, sure: bool, alone: bool = False)
             # 任志强偷排: the name is as long as may be, but 邱磊可以 isn't cut inside a word.
             word = known.follows.match(text, at + n)
             longer = n + 1 in sizes and not (word and len(word[0]) > 1)
-            longer = longer and (text[at + n] not in _AND or not _HAN.match(text[at + n + 1 : at + n + 2]))
+            longer = longer and (
+                text[at + n] not in _AND or not _HAN.match(text[at + n + 1 : at + n + 2])
+            )
             return n + 1 if longer and _may_end(text, at + n + 1, known) else n
     if len(sizes) > 1 and text[at + sizes[1] : at + sizes[1] + 1] in _DONE:
         sizes = sizes[:1]
@@ -280,7 +305,7 @@ def _introduced(text: str, at: int, known: _Rules) -> int:
     if not word:
         return 0
     if nick:
-        fits = text[at] in known.safe and text[at - 1 : at + 1] not in _BEFORE_NOT
+        fits = text[at] in known.safe and text[at - 1 : at + 1] not in known.not_before
         fits = fits and text[at : at + 2] not in known.blocked and _may_end(text, at + 1, known)
         return int(fits)
     if word in known.calls:
