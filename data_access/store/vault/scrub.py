@@ -88,7 +88,7 @@ def scrub(text: str, known: Iterable[str] = ()) -> str:
     wherever the text repeats it word for word.
     """
     spans = find(text)
-    if mine := find_known(text, known):
+    if known and (mine := find_known(text, known)):
         merged = Findings()
         for span in (*spans, *mine):
             merged.claim(span.start, span.end, span.kind)

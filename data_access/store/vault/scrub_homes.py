@@ -36,7 +36,9 @@ _HOME = re.compile(
     rf"{_SEP})?{_FLOOR}{_ROOM}|{_UNIT}{_SEP}{_FLOOR}{_ROOM})"
 )
 _IN_LANE = re.compile(rf"(?<=[弄巷里村苑园区城坊])(?:\d{{1,3}}号{_SEP}(?:{_ROOM}))")
-_PLACE = "门馆堡谷洲岛郡第境域品悦颂邦天区苑园城府村庄里期湾庭邸寓郡居座墅厦院景轩阁楼号住家址坊都湖岸台岭"
+_PLACE = (
+    "门馆堡谷洲岛郡第境域品悦颂邦天区苑园城府村庄里期湾庭邸寓居座墅厦院景轩阁楼号住家址坊都湖岸台岭"
+)
 _DASHED = re.compile(
     rf"(?<=[{_PLACE}])\s?(?:[A-Za-z]?\d{{1,3}}[\-\u2010-\u2015]){{1,3}}(?:{_FLAT})(?:室|号|房)?"
     rf"(?![\-\d]){_COUNTED}"
@@ -72,7 +74,7 @@ _LOOK_BEHIND = re.compile(
     r"|[东西中南北]{1,2}[边侧]?户)"
 )
 _LOOK_AT_END = re.compile(rf"[室房业主住租](?<=[{_ANY_N}].)")
-_FAR, _AFTER = 40, 24
+_FAR, _AFTER = 20, 16
 
 
 def find_homes(text: str, found: Findings) -> None:

@@ -19,7 +19,7 @@ _EMAIL = re.compile(
 )
 _LOOK_EMAIL = re.compile(r"@|艾特|爱特|圈[aA]|#\s{0,2}[A-Za-z0-9]|(?i:\bat\b)")
 _NET = (
-    r"(?:[微威薇]\s?信|v信|weixin|wechat|(?<![a-z])(?:vx|wx|v\s?x)(?![a-z])|(?<![a-z])qq(?![a-z])|扣扣"
+    r"(?:[微威薇]\s?信|v信|weixin|wechat|(?<![a-z])(?:vx|wx|v\s?x)|(?<![a-z])qq(?![a-z])|扣扣"
     r"|(?:抖音|快手|小红书|支付宝|陌陌)(?=[账帐]?号)|(?<![a-z0-9])[vq微威薇扣](?=号(?!楼)|[:\uff1a])"
     r"|(?:(?<=加)|(?<=加我)|(?<=加个))[vq微威薇扣])"
 )

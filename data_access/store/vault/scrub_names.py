@@ -8,27 +8,28 @@ address only the name goes: 王先生 becomes [姓名]先生.
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
-from itertools import chain
 
-import yaml
-
+from data_access.store.vault.scrub_name_rules import CALLED, JOIN, NameRules, rules
 from data_access.store.vault.scrub_spans import HIDDEN, Findings
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NAME_MARK = ("[姓名", "[门牌", "[诉求")
-_CALLED = "叫"
+# Letters of a part of a name with a dot in it (古丽·买买提).
 _LONGEST_PART = 5
 _AND = frozenset("和与跟")
+# Behind these even an everyday word may be a name.
+_BEFORE_SURE = frozenset(":：叫是为系名字人称姓")
+# What shows that the letter before it is a verb (郝婷扎了四针).
 _DONE = frozenset("了着过")
-_JOIN = ":\uff1a（( "
+# 某 behind a surname; not where it is of a place or a firm (某小区).
 _SOME = re.compile(
     r"某某?(?!小区|公司|单位|地|处|种|些|个|月|年|日|天|路|店|局|部门|领导|学校|医院|楼|物业|银行|[市区县镇乡村]|街|平台|品牌|项|次|位"
     r"|家(?![属里人的])|方面|商|厂|人|社区|楼盘|网|中学|小学)"
 )
+# What is left of a clause where a name is sure to be it, in whatever letters.
 _CLAUSE = re.compile(r"[^\W\da-zA-Z的了吗呢啊不没有是在什么谁啥]{1,2}(?![\u4e00-\u9fff])")
-_HONORED = re.compile(r"[路街村镇乡县市区庄桥河湖山公小花新名]|集团|银行|医院|大厦|广场|学校")
+# Of a place or a firm called after somebody.
+_GOES_ON = re.compile(r"[路街村镇乡县市区庄桥河湖山公小花新名]|集团|银行|医院|大厦|广场|学校")
 _ETHNIC = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[\u00b7\u2022][\u4e00-\u9fff]{1,7}){1,3}")
 # What stands before a name that isn't the beginning of a clause.
 _BEFORE = frozenset(
@@ -40,6 +41,7 @@ _PLACE_ENDS = frozenset(
 _SURNAME_ENDS = re.compile(
     r"[的，,。.！!？?；;：:、\s（(）)]|是|住|名|叫|男|女|先生|女士|今年|现|退休|$"
 )
+# Brands, shops and roads with a form of address in their name.
 _BRAND = ("康师傅", "温都水城")
 _SHOP = re.compile(
     r"[\u4e00-\u9fff]{0,2}(?:烤肉|牛肉面|拉面|火锅|烧烤|饭店|大?药房|药店|补习|培训|工作室|诊所"
@@ -55,7 +57,7 @@ _SHORT_FORM = re.compile(
     r"总(?![是共会算之得计数额结部站量体有要不在长监裁分校价面归公工店行])|[哥姐叔嫂婶姨](?![夫妹弟])"
 )
 
-_NICK, _JOIN_SET, _LINK_SET = frozenset("老小阿"), frozenset(_JOIN), frozenset("是为系")
+_NICK, _JOIN_SET, _LINK_SET = frozenset("老小阿"), frozenset(JOIN), frozenset("是为系")
 _CALLERS = frozenset("我俺咱名其人主员机者板东子儿长娘师理生居友伴户民妈爸婆公")
 _NOT_SAID = frozenset("百同异冠复改")
 # Before these any surname is one; before a trade or an office some are words (车队长).
@@ -78,91 +80,14 @@ _PRIVATE = frozenset(
 )
 
 
-def _words(part: str) -> tuple[str, ...]:
-    return tuple(_parts()[part].split())
-
-
-@cache
-def _parts() -> dict[str, str]:
-    return dict(yaml.safe_load(_read("scrub_names.yaml")))
-
-
-def _read(name: str) -> str:
-    return (files("data_access.store.vault") / name).read_text(encoding="utf-8")
-
-
-class _Rules:
-    """The words as sets and patterns, made once."""
-
-    def __init__(self) -> None:
-        self.clear = frozenset("".join(_words("clear")))
-        self.safe = frozenset("".join(_words("safe"))) | self.clear
-        self.surnames = frozenset("".join(_words("surnames"))) | self.safe
-        self.not_before = frozenset(_words("not_before"))
-        self.wordly = frozenset("".join(_words("wordly")))
-        self.compound = frozenset(_words("compound"))
-        self.given = frozenset("".join(_words("given")))
-        words = yaml.safe_load(_read("scrub_words.yaml"))
-        pairs = (first + second for first, seconds in words.items() for second in seconds)
-        self.blocked = frozenset(chain(_words("blocked"), pairs))
-        self.honorifics = frozenset(_words("honorifics"))
-        self.sure = frozenset(_words("introductions"))
-        self.roles = frozenset(_words("roles")) | self.sure
-        self.calls = frozenset(_words("calls"))
-        follows = sorted(_words("follows"), key=len, reverse=True)
-        self.follows = re.compile("|".join(follows))
-        self.sizes = tuple(sorted({len(w) for w in self.roles | self.calls}, reverse=True))
-        self.candidates = self._candidates()
-
-    def _candidates(self) -> re.Pattern[str]:
-        """Return a pattern that only sees letters: where a name may begin, and little else.
-
-        It begins with one set of letters and looks around from there: the whole of it runs in C.
-        """
-        given = "".join(sorted(self.given))
-        first, second = ("".join(sorted({w[i] for w in self.honorifics})) for i in (0, 1))
-        behind = "".join(sorted({w[-1] for w in self.roles | self.calls}))
-        surnames = "".join(sorted(self.surnames))
-        pairs = ["".join(sorted({w[i] for w in self.compound})) for i in (0, 1)]
-        ends = "".join(sorted({w[0] for w in _words("follows")}))
-        stop = rf"(?:[^\u4e00-\u9fff]|[{ends}]|$)"
-        clear, safe = ("".join(sorted(part)) for part in (self.clear, self.safe))
-        return re.compile(
-            rf"[{surnames}{pairs[0]}](?:(?<=[{surnames}])(?:某|(?<=姓.)"
-            rf"|(?=[{given}]?[{given}]?[{first}][{second}])|(?=[总哥姐叔嫂婶姨])"
-            rf"|(?<=[{behind}{_JOIN}是为系、和与及].)"
-            rf"(?:(?<=[{clear}])(?=[{given}])|(?<=[{safe}])(?=[{given}]{{2}})|(?=[{given}]{{1,2}}{stop}))"
-            rf"|(?<=[人字名自{_CALLED}:\uff1a是为系].)(?=[{given}])|(?<=[老小阿].)(?={stop})"
-            rf"|(?<![\u4e00-\u9fff].)(?=[{given}]{{1,3}}[，,、（( :：的{HIDDEN}\[电手身联]))"
-            rf"|(?=[{pairs[1]}])(?<=[{pairs[0]}]))"
-        )
-
-    def role_before(self, text: str, at: int) -> str:
-        """Return the role, introduction or call that ends here; empty for none."""
-        for size in self.sizes:
-            word = text[at - size : at] if at >= size else ""
-            if word in self.roles or word in self.calls:
-                # 物业主管 has no 业主 in it.
-                return "" if word == "业主" and text[at - 3 : at - 2] == "物" else word
-        return ""
-
-
-_rules: list[_Rules] = []
-
-
-def rules() -> _Rules:
-    """Return the rules; read when the first text comes, so that commands start quickly."""
-    if not _rules:
-        _rules.append(_Rules())
-    return _rules[0]
-
-
 def find_names(text: str, found: Findings) -> None:
     """Find names in a text whose numbers are hidden or masked."""
     known = rules()
     last = -1
     for match in known.candidates.finditer(text):
         at = match.start()
+        if text[at : at + 2] in known.blocked and _is_word(text, at, known):
+            continue
         # 鲁小山、谷大明: what is put beside a name.
         beside = at == last + 1 and text[last] in "、和与及"
         size = _find_at(text, at, known) or (beside and _size(text, at, known, sure=False))
@@ -175,7 +100,17 @@ def find_names(text: str, found: Findings) -> None:
         at = text.find("·", at + 1)
 
 
-def _find_at(text: str, at: int, known: _Rules) -> int:
+def _is_word(text: str, at: int, known: NameRules) -> bool:
+    """Tell by a cheap look that a word that begins like a name is no more than that."""
+    return (
+        text[at + 2 : at + 3] not in known.given
+        and text[at - 1 : at] not in _BEFORE_SURE
+        and text[at + 1 : at + 3] not in known.honorifics
+        and text[at : at + 2] not in known.compound
+    )
+
+
+def _find_at(text: str, at: int, known: NameRules) -> int:
     """Return the size of the name that begins here, 0 for none."""
     return (
         _surname_said(text, at, known)
@@ -186,7 +121,7 @@ def _find_at(text: str, at: int, known: _Rules) -> int:
     )
 
 
-def _is_start(text: str, at: int, known: _Rules) -> bool:
+def _is_start(text: str, at: int, known: NameRules) -> bool:
     """Tell whether a name may begin here: a clause does, or a word after which names are said."""
     if at == 0:
         return True
@@ -203,7 +138,7 @@ def _is_name_mark(text: str, end: int) -> bool:
     return start >= 0 and text.startswith(_NAME_MARK, start)
 
 
-def _may_end(text: str, at: int, known: _Rules) -> bool:
+def _may_end(text: str, at: int, known: NameRules) -> bool:
     """Tell whether a name may end here."""
     if at >= len(text):
         return True
@@ -216,7 +151,7 @@ def _may_end(text: str, at: int, known: _Rules) -> bool:
     return len(match[0]) > 1 or (at + 1 < len(text) and bool(_HAN.match(text[at + 1])))
 
 
-def _size(text: str, at: int, known: _Rules, *, sure: bool, alone: bool = False) -> int:
+def _size(text: str, at: int, known: NameRules, *, sure: bool, alone: bool = False) -> int:
     """Return the length of the name that begins here, 0 for none.
 
     ``sure``: a name is known to follow; ``alone``: it must fill the rest of the clause.
@@ -231,7 +166,7 @@ def _size(text: str, at: int, known: _Rules, *, sure: bool, alone: bool = False)
     if first == 1 and surname not in known.surnames:
         return 0
     doubtful = first == 1 and not sure and surname not in known.safe
-    if doubtful and alone:
+    if doubtful and alone and surname in known.wordly:
         return 0
     if text[at + 1 : at + 3] in known.honorifics or _is_role(text, at, known):
         return 0
@@ -245,10 +180,11 @@ def _size(text: str, at: int, known: _Rules, *, sure: bool, alone: bool = False)
         more = first + 2 in sizes and text[at : at + 3] not in known.blocked and not doubtful
         more = more and (sure or not alone) and _may_end(text, at + first + 2, known)
         return first + 2 if more and (sure or _HAN.match(text[at + first + 2 :])) else 0
-    if doubtful:
-        # 父亲章解放今年: letters of given names and what follows a name.
+    if doubtful and not alone:
+        # 父亲章解放今年: letters of given names and what follows a name, or three letters.
         ends = [n for n in sizes if _may_end(text, at + n, known) and _HAN.match(text[at + n :])]
-        return ends[-1] if ends else 0
+        three = len(sizes) > 1 and surname not in known.wordly
+        return ends[-1] if ends else sizes[-1] if three and _after(text, at + sizes[-1]) else 0
     if alone:
         ends = [n for n in sizes if at + n >= len(text) or not _HAN.match(text[at + n])]
         return next((n for n in ends if not text.startswith(_NAME_MARK, at + n)), 0)
@@ -269,19 +205,24 @@ def _size(text: str, at: int, known: _Rules, *, sure: bool, alone: bool = False)
         return rest.end() - at if rest and whole else sizes[-1] if sizes else 0
     # 经理柯蓝答应: what follows can't be of the name.
     plain = first == 2 or text[at] in known.clear or (len(sizes) > 1 and surname in known.safe)
-    return sizes[-1] if sizes and plain and not _HONORED.match(text, at + sizes[-1]) else 0
+    return sizes[-1] if sizes and plain and _after(text, at + sizes[-1]) else 0
 
 
-def _is_role(text: str, at: int, known: _Rules) -> bool:
+def _after(text: str, at: int) -> bool:
+    """Tell whether a name may end here where nothing else says so: no place or firm goes on."""
+    return not _GOES_ON.match(text, at) and text[at : at + 1] not in _DONE
+
+
+def _is_role(text: str, at: int, known: NameRules) -> bool:
     word = text[at : at + 2]
     return word in known.roles and word != "孙子"
 
 
-def _given(text: str, start: int, end: int, known: _Rules) -> bool:
+def _given(text: str, start: int, end: int, known: NameRules) -> bool:
     return end <= len(text) and all(c in known.given for c in text[start:end])
 
 
-def _introduced(text: str, at: int, known: _Rules) -> int:
+def _introduced(text: str, at: int, known: NameRules) -> int:
     """Return the size of a name behind a role, an introduction (我叫) or a call (找)."""
     end = at
     nick = text[end - 1 : end] in _NICK
@@ -295,7 +236,7 @@ def _introduced(text: str, at: int, known: _Rules) -> int:
     word = known.role_before(text, end)
     if text[end - 2 : end] in ("姓名", "名字"):
         return _size(text, at, known, sure=True)
-    if text[end - 1 : end] == _CALLED:
+    if text[end - 1 : end] == CALLED:
         end -= 1
         if text[end - 1 : end] in _CALLERS or known.role_before(text, end):
             return _size(text, at, known, sure=True)
@@ -305,7 +246,10 @@ def _introduced(text: str, at: int, known: _Rules) -> int:
     if not word:
         return 0
     if nick:
-        fits = text[at] in known.safe and text[at - 1 : at + 1] not in known.not_before
+        fits = (
+            text[at] in known.surnames - known.wordly
+            and text[at - 1 : at + 1] not in known.not_before
+        )
         fits = fits and text[at : at + 2] not in known.blocked and _may_end(text, at + 1, known)
         return int(fits)
     if word in known.calls:
@@ -317,7 +261,7 @@ def _introduced(text: str, at: int, known: _Rules) -> int:
     )
 
 
-def _addressed(text: str, at: int, known: _Rules) -> int:
+def _addressed(text: str, at: int, known: NameRules) -> int:
     """Return the size of a name before a form of address."""
     first = 2 if text[at : at + 2] in known.compound else 1
     for size in (first, first + 1, first + 2):
@@ -343,7 +287,7 @@ def _addressed(text: str, at: int, known: _Rules) -> int:
     return 0
 
 
-def _surname_said(text: str, at: int, known: _Rules) -> int:
+def _surname_said(text: str, at: int, known: NameRules) -> int:
     """Return the size of the surname in 姓李的, 我姓张, 免贵姓王."""
     if text[at - 1 : at] != "姓" or text[at - 2 : at - 1] in _NOT_SAID:
         return 0
@@ -352,14 +296,14 @@ def _surname_said(text: str, at: int, known: _Rules) -> int:
     return size if said and _SURNAME_ENDS.match(text, at + size) else 0
 
 
-def _some(text: str, at: int, known: _Rules) -> int:
+def _some(text: str, at: int, known: NameRules) -> int:
     """Return the size of 王某, 李某某, 张某强 anywhere: such a name needs no place of its own."""
     if text[at + 1 : at + 2] != "某" or text[at] not in known.safe:
         return 0
     return _size(text, at, known, sure=False)
 
 
-def _foreign(text: str, at: int, found: Findings, known: _Rules) -> None:
+def _foreign(text: str, at: int, found: Findings, known: NameRules) -> None:
     """Find a name with a dot in it (古丽·买买提) where a role or an introduction stands before."""
     for start in range(at - 1, max(-1, at - 7), -1):
         if not _HAN.match(text[start]):
@@ -377,7 +321,7 @@ def _foreign(text: str, at: int, found: Findings, known: _Rules) -> None:
         return
 
 
-def _whole_clause(text: str, at: int, known: _Rules) -> int:
+def _whole_clause(text: str, at: int, known: NameRules) -> int:
     """Return the size of a name that is all of a clause before a sex or a number (王建国，男)."""
     if at and (_HAN.match(text[at - 1]) or _is_name_mark(text, at)):
         return 0
