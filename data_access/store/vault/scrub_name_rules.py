@@ -74,7 +74,7 @@ class NameRules:
         likely = "".join(sorted(self.safe | self.surnames - self.wordly))
         return re.compile(
             rf"[{surnames}{pairs[0]}](?:(?<=[{surnames}])(?:某|(?<=姓.)"
-            rf"|(?=[{given}]?[{given}]?[{first}][{second}])|(?=[总哥姐叔嫂婶姨])"
+            rf"|(?=[{given}]?[{given}]?[{first}][{second}])|(?=[总工哥姐叔嫂婶姨])"
             rf"|(?<=[{behind}{JOIN}是为系、和与及].)"
             rf"(?:(?<=[{clear}])(?=[{given}])|(?<=[{likely}])(?=[{given}]{{2}})|(?=[{given}]{{1,2}}{stop}))"
             rf"|(?<=[人字名自{CALLED}:\uff1a是为系].)(?=[{given}])|(?<=[老小阿].)(?={stop})"

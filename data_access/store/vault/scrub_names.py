@@ -29,7 +29,7 @@ _SOME = re.compile(
 # What is left of a clause where a name is sure to be it, in whatever letters.
 _CLAUSE = re.compile(r"[^\W\da-zA-Z的了吗呢啊不没有是在什么谁啥]{1,2}(?![\u4e00-\u9fff])")
 # Of a place or a firm called after somebody.
-_GOES_ON = re.compile(r"[路街村镇乡县市区庄桥河湖山公小花新名]|集团|银行|医院|大厦|广场|学校")
+_GOES_ON = re.compile(r"[路街村镇乡县市区庄桥河湖山公小花新名业]|集团|银行|医院|大厦|广场|学校")
 _ETHNIC = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[\u00b7\u2022][\u4e00-\u9fff]{1,7}){1,3}")
 # What stands before a name that isn't the beginning of a clause.
 _BEFORE = frozenset(
@@ -55,6 +55,7 @@ _NUMBER = re.compile(
 # 总 哥 姐 …: one letter behind a surname, where no word begins with it.
 _SHORT_FORM = re.compile(
     r"总(?![是共会算之得计数额结部站量体有要不在长监裁分校价面归公工店行])|[哥姐叔嫂婶姨](?![夫妹弟])"
+    r"|工(?![作程厂地人资伤商会业期序艺具队种匠友])"
 )
 
 _NICK, _JOIN_SET, _LINK_SET = frozenset("老小阿"), frozenset(JOIN), frozenset("是为系")
@@ -240,7 +241,8 @@ def _introduced(text: str, at: int, known: NameRules) -> int:
         end -= 1
         if text[end - 1 : end] in _CALLERS or known.role_before(text, end):
             return _size(text, at, known, sure=True)
-        return 0
+        begins = end == 0 or not _HAN.match(text[end - 1])
+        return _size(text, at, known, sure=False, alone=True) if begins else 0
     if not word and linked and text[end - 1 : end] == "我":
         return _size(text, at, known, sure=False, alone=True)
     if not word:
@@ -268,6 +270,8 @@ def _addressed(text: str, at: int, known: NameRules) -> int:
         end = at + size
         word = text[end : end + 2]
         short = size == first and _SHORT_FORM.match(text, end)
+        if short and (text[at : at + 2] in known.blocked or not _may_shorten(text, at, end, known)):
+            return 0
         if word not in known.honorifics and not short:
             continue
         if first == 1 and text[at] not in (known.surnames if size == 1 else known.safe):
@@ -285,6 +289,11 @@ def _addressed(text: str, at: int, known: NameRules) -> int:
             return 0
         return size if _is_start(text, at, known) else 0
     return 0
+
+
+def _may_shorten(text: str, at: int, end: int, known: NameRules) -> bool:
+    """Tell whether 陈工 may be an engineer; of other letters 工 is a trade (木工)."""
+    return text[end] != "工" or text[at] in known.clear
 
 
 def _surname_said(text: str, at: int, known: NameRules) -> int:
@@ -308,8 +317,10 @@ def _foreign(text: str, at: int, found: Findings, known: NameRules) -> None:
     for start in range(at - 1, max(-1, at - 7), -1):
         if not _HAN.match(text[start]):
             return
-        before = text[max(0, start - 8) : start].rstrip(":\uff1a是叫 ")
-        if not known.role_before(before, len(before)):
+        before = text[max(0, start - 8) : start]
+        said = before.rstrip(":\uff1a是叫 ")
+        called = before[-1:] == CALLED and before[-2:-1] in _CALLERS
+        if not called and not known.role_before(said, len(said)):
             continue
         match = _ETHNIC.match(text, start)
         if match is None:
