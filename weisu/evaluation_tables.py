@@ -11,6 +11,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from data_access.metrics.intervals import wilson
+from data_access.store.vault.scrub import TOKENS
 from early_warning.detection import DETECTORS
 from early_warning.live.signals import labels
 from style.texts import TEXTS
@@ -29,6 +30,11 @@ _MODES = {
     "backlog": "集中补录", "bulk_close": "集中办结", "recode": "改码", "channel": "渠道",
     "street": "街道", "city": "全市", "category": "分类",
 }  # fmt: skip
+_SETS = {
+    "develop": "写规则时看过的句子", "held_out": "写规则时没看过的句子",
+    "demo": "示范城市的标题和正文",
+}  # fmt: skip
+_MARKS = {kind: token[1:-1] for kind, token in TOKENS.items()}
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -229,6 +235,25 @@ def events_lines(document: Mapping[str, Any]) -> Iterator[str]:
             for row in document["by_event"]
         ],
     )  # fmt: skip
+
+
+def scrubber_lines(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the figures of ``evaluate scrubber``."""
+    yield "检验遮盖：召回率为应遮的遮了多少，精确率为遮了的有多少应遮"
+    for found in document["sets"]:
+        yield ""
+        yield f"■ {_SETS[found['set']]}：{found['texts']:,}条，其中{found['clean']:,}条没有个人信息"
+        yield from table(
+            ("种类", "召回率", "精确率"),
+            [
+                (
+                    _MARKS.get(row["kind"], "合计"),
+                    _of(row["masked"], row["labelled"]),
+                    _of(row["right"], row["found"]),
+                )
+                for row in found["kinds"]
+            ],
+        )
 
 
 def _model(name: str) -> str:

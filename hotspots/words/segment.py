@@ -14,6 +14,7 @@ from itertools import chain
 
 import yaml
 
+from data_access.store.vault.scrub import TOKENS
 from hotspots.words.names import Names
 from hotspots.words.places import find_places
 
@@ -23,7 +24,7 @@ _NEVER = ("nr", "ns", "nt", "vd", "ad", "m", "t", "r", "d", "p", "c", "u", "f", 
 _HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z][a-z0-9]{2,}")
 _HAS_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SPLIT = re.compile(r"[\s、,，/（）()及和与]+")
-_TOKEN = re.compile(r"\[(?:电话|证件号|银行卡|邮箱|账号|车牌|诉求人)\]")
+_TOKEN = re.compile("|".join(map(re.escape, TOKENS.values())))
 _SAMPLE = 20_000
 _MATTER, _PLACE = 1, 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from data_access.store.vault.scrub import (
     TOKENS,
     digits_of,
     find,
+    find_known,
     id_checksum,
     luhn,
     scrub,
@@ -28,6 +30,16 @@ BACK = {ord(c): str(i) for i, c in enumerate("零一二三四五六七八九")} 
 mobiles = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 areas = st.sampled_from(["010", "020", "021", "0755", "0731", "0591", "0311"])
 landlines = st.from_regex(r"[2-8][0-9]{6,7}", fullmatch=True)
+# What names, doors and numbers are made of, and what stands around them.
+PIECES = [
+    "王", "李", "张", "欧阳", "于", "高", "方", "建国", "明", "强", "某", "某某", "老", "小",
+    "先生", "师傅", "老师", "经理", "业主", "老板", "我叫", "本人", "姓", "姓名", "联系人", "找",
+    "我是", "楼上", "的", "和", "反映", "说", "，", "。", "：", "(", ")", "[电话]", "[姓名]",
+    "[门牌]", "[诉求人]", "男", "13812345678", "幺三九", "一二三四", "五六七八", "3栋", "2单元",
+    "501室", "501", "5号楼", "1203", "号", "住", "小区", "村", "5组", "32号", "东户", "微信", "V",
+    "QQ", "abc123", "护照", "E12345678", "粤", "B12345", "@", "qq.com", "点com", "艾特",
+    "中山路128号", "医院", "公司", "总", "·", "古丽", "买买提", "哥", "12345",
+]  # fmt: skip
 # Words of a complaint, without anything that belongs to a number.
 words = st.text(st.sampled_from("我是业主反映小区噪音扰民请尽快处理谢谢,。:“”()!、 "), max_size=12)
 
@@ -103,6 +115,7 @@ def test_bank_cards_go(body, sep):
             "0123456789\uff10\uff18一二三八零粤BX电话微信QQ号码账:[] -.@a转+86()工单编号\n"
         )
     )
+    | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 )
 @example("13812345678 88331234")
 @example("电话1381234567888331234")
@@ -141,7 +154,7 @@ def test_spans_are_in_order_and_apart(text):
         "2018-07-04 17:24:41至2018-11-15 09:00:00",
         "2019年11月13日,1998-2003年,2018.11.13-2019.12.15",
         "合计13800元,贷款1380000.00元,1,380,012,345元",
-        "15栋1单元1301室,13-2-1301、13-2-1302",
+        "15栋1单元,13-2-1301、13-2-1302",
         "十一二三楼,一三五限行,二四六不限",
         "每天8:00-22:00,共300人",
         "微信公众号:weixinhao88,用微信支付100元",
@@ -196,6 +209,24 @@ def test_what_a_row_says_of_its_caller_goes_where_its_text_repeats_it():
     assert scrub(text, ["UU0081234", "张三丰", "13812345678", "", "您"]) == (
         "网友[诉求人]([诉求人])您好,[诉求人]来电[电话]反映"
     )
+
+
+@given(
+    st.text(st.sampled_from("张三丰aA.*+(\n"), max_size=40),
+    st.lists(st.text(st.sampled_from("张三丰aA.*+("), max_size=4), max_size=4),
+)
+@example("张张张", ["张张"])
+@example("a.a+a.a", ["a.a"])
+def test_what_is_known_is_found_as_a_pattern_finds_it(text, known):
+    masked = bytearray(len(text))
+    for value in known:
+        for match in re.finditer(re.escape(value), text) if len(value) > 1 else ():
+            masked[match.start() : match.end()] = b"x" * len(value)
+    spans = find_known(text, known)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert {i for s in spans for i in range(s.start, s.end)} == {
+        i for i, hit in enumerate(masked) if hit
+    }
 
 
 def test_it_keeps_up_with_an_import():

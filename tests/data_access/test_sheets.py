@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -21,7 +22,7 @@ from data_access.types import Scope, WeisuError
 SCOPE = Scope.system("test")
 HEAD = ["编号", "受理"]
 TIME = "2025-03-04 09:00"
-Rows = list[list[object]]
+Rows = Sequence[Sequence[object]]
 
 
 def workbook(path: Path, hidden: str = "", **sheets: Rows) -> Path:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -22,11 +24,11 @@ from data_access.importing.readers.workbook_size import (
 from data_access.types import WeisuError
 
 
-def workbook(path: Path, rows: list[list[object]], **cells: object) -> Path:
+def workbook(path: Path, rows: Sequence[Sequence[object]], **cells: Any) -> Path:
     book = openpyxl.Workbook()
     assert book.active is not None
     for row in rows:
-        book.active.append(row)
+        book.active.append(list(row))
     for place, value in cells.items():
         book.active[place] = value
     book.save(path)
@@ -178,7 +180,7 @@ def test_workbooks_are_read_beside_each_other_and_leave_no_process(tmp_path, mon
             super().__init__(*args, **more)
             started.append(self)
 
-    monkeypatch.setattr(workbook_process.subprocess, "Popen", Watched)
+    monkeypatch.setattr(subprocess, "Popen", Watched)
     paths = [
         workbook(tmp_path / f"{n}.xlsx", [HEAD, *[[str(i), n] for i in range(600)]])
         for n in range(3)

@@ -6,7 +6,9 @@ from unicodedata import east_asian_width
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_access.store.vault.scrub_labels import labelled
 from weisu import evaluation_tables as told
+from weisu.evaluate_scrubber import score
 
 RATIO = {"ratio": 0.9, "low": 0.85, "high": 0.95, "p": 0.02}
 COVER = {"50": 0.5, "80": 0.8, "90": 0.9, "forecasts": 12}
@@ -70,3 +72,16 @@ def test_forecasts_and_warnings_are_told_in_chinese_with_what_they_rest_on():
 
 def test_every_share_of_nothing_is_no_share():
     assert "已知的事被预警到：—" in "\n".join(told.warnings_lines(WARNINGS))
+
+
+def test_masking_is_told_by_kind_with_what_it_rests_on():
+    texts = [labelled("我叫[姓名|王建国]，电话[电话|13812345678]。"), labelled("中山路128号没灯。")]
+    found = score("held_out", texts)
+    assert (found["texts"], found["clean"]) == (2, 1)
+    assert [row["kind"] for row in found["kinds"]] == ["phone", "name", "all"]
+    assert found["kinds"][-1]["recall"] == found["kinds"][-1]["precision"] == 1
+    assert found["kinds"][-1]["recall_low"] < 0.5
+    lines = "\n".join(told.scrubber_lines({"sets": [found, score("demo", [])]}))
+    assert "姓名  1/1，100.0%（95%可信范围20.7%至100.0%）" in lines
+    assert "合计  —" in lines
+    assert not re.search("held_out|demo|name", lines)

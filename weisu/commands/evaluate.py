@@ -206,6 +206,16 @@ def events(*, code: str | None, truth: Path, as_json: bool) -> None:
     _tell(document, events_lines, as_json=as_json)
 
 
+@command.command("scrubber", help="检验正文的遮盖：各类个人信息的精确率与召回率。")
+@click.option("--json", "as_json", is_flag=True)
+def scrubber(*, as_json: bool) -> None:
+    """Score the masking of texts; needs no data."""
+    from weisu.evaluate_scrubber import measure
+    from weisu.evaluation_tables import scrubber_lines
+
+    _tell(measure(), scrubber_lines, as_json=as_json)
+
+
 def _tell(
     document: dict[str, Any], told: Callable[[dict[str, Any]], Iterator[str]], *, as_json: bool
 ) -> None:

@@ -2,5 +2,6 @@
 
 __all__ = [
     "scrub",  # masking of texts
+    "scrub_labels",  # sentences that masking is judged by
     "sealer",  # sealing, and opening under watch
 ]
