@@ -264,8 +264,10 @@ def _span(choice: Choice, options: Options) -> Choice:
 def _cuts(choice: Choice, options: Options, *, alone: bool) -> Choice:
     """Draw what is chosen by cut; ``alone``: no days are chosen in front of it."""
     active = [n for n in CUTS if choice.cut(n)]
-    name = "filter.only" if alone else "filter.more"
-    label = text(f"{name}_count", count=len(active)) if active else text(name)
+    if active:
+        label = text("filter.only_count" if alone else "filter.more_count", count=len(active))
+    else:
+        label = text("filter.only" if alone else "filter.more")
     with st.popover(label, icon=":material/filter_alt:"):
         found = {name: _cut(choice, name, options) for name in CUTS if options.labels[name]}
         st.button(
