@@ -29,7 +29,7 @@ from weisu.warnings_step import beside_of
 UNITS = ("县供热公司", "县住建局", "县城管局")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def night(city) -> Path:  # noqa: F811 - the fixture above
     """Return the installation, each room having seen what the others found."""
     results, scope = ResultStore.open(city.store, city.settings), Scope.system("tests")
