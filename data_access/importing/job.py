@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -15,16 +16,22 @@ from data_access.importing.chunk import MappedChunk
 from data_access.importing.codes import CodeBook
 from data_access.importing.deadlines import fill_deadlines
 from data_access.importing.jurisdictions import ensure_jurisdiction
-from data_access.importing.prepare import Prepared, prepare
+from data_access.importing.prepare import Judgeable, judgeable, prepare
 from data_access.importing.profile import Jurisdiction, Profile, Table
 from data_access.importing.quarantine import Origin, put_aside
 from data_access.importing.readers import RawChunk
-from data_access.importing.versions import Outcome, write_plain, write_versions
+from data_access.importing.versions import (
+    Columns,
+    Outcome,
+    judge,
+    write_plain,
+    write_versions,
+)
 from data_access.store import audit
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import VERSIONED
-from data_access.store.vault.sealer import Sealer, put_sealed
+from data_access.store.vault.sealer import Sealer, put_sealed, seal_all
 
 log = logging.getLogger(__name__)
 
@@ -135,18 +142,18 @@ def write_chunk(
 ) -> None:
     """Write one mapped chunk in one transaction, with its quarantined rows, vault and counts."""
     fill_deadlines(job.entity, mapped.columns, job.place)
-    prepared = prepare(
-        job.entity,
-        mapped.records(),
-        originals=(chunk.raw_json(i) for i in mapped.source_index),
-        replaced_later=(number in replaced for number in mapped.numbers),
-        sealer=job.sealer,
-        jurisdiction=job.place.code,
-        timezone=ZoneInfo(job.place.timezone),
+    judged = judgeable(
+        job.entity, mapped, replaced, sealer=job.sealer, timezone=ZoneInfo(job.place.timezone)
     )
+    with job.store.read() as connection:
+        written = _judge(connection, job, judged).written
+    ready = _ready(job, chunk, mapped, judged, written)
     with job.store.write() as connection:
         batches.lock_jurisdiction(connection, job.place.code)
-        outcome = _write_rows(connection, job, prepared)
+        outcome = _judge(connection, job, judged)
+        if outcome.written != written:  # another import was quicker
+            ready = _ready(job, chunk, mapped, judged, outcome.written)
+        outcome = _write_rows(connection, job, judged, outcome, ready)
         put_aside(
             connection,
             job.sealer,
@@ -160,55 +167,87 @@ def write_chunk(
     result.add(outcome, len(mapped.problems))
 
 
-def _write_rows(connection: Connection, job: Job, prepared: Prepared) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Rows as they will be stored, and their sealed originals, as columns."""
+
+    columns: Columns
+    sealed: dict[str, list[Any]]
+
+
+def _judge(connection: Connection, job: Job, judged: Judgeable) -> Outcome:
+    """Return what of a chunk is new; of the small reference tables all rows are looked at."""
+    if job.entity.name not in VERSIONED:
+        return Outcome(written=list(range(len(judged.keys))))
+    return judge(
+        connection, job.entity, job.place.code, keys=judged.keys, prints=judged.prints,
+        later=judged.later, months=judged.months,
+    )  # fmt: skip
+
+
+def _ready(
+    job: Job, chunk: RawChunk, mapped: MappedChunk, judged: Judgeable, at: list[int]
+) -> _Ready:
+    """Scrub, key and seal the rows ``at`` some positions, before any transaction waits for it."""
+    found = prepare(
+        job.entity, chunk, mapped, judged, at, sealer=job.sealer, jurisdiction=job.place.code
+    )
+    if job.entity.name not in VERSIONED:
+        return _Ready(found.columns, {})
+    sealed = seal_all(
+        job.sealer, found.sealed, jurisdiction=job.place.code, kind=job.entity.name,
+        batch_id=job.batch_id,
+    )  # fmt: skip
+    return _Ready(found.columns, sealed)
+
+
+def _write_rows(
+    connection: Connection, job: Job, judged: Judgeable, outcome: Outcome, ready: _Ready
+) -> Outcome:
     entity, code = job.entity, job.place.code
     if entity.name not in VERSIONED:
-        return write_plain(connection, entity, code, prepared.rows)
+        return write_plain(
+            connection, entity, code, ready.columns, keys=judged.keys, later=judged.later
+        )
     if entity.name == "ticket":
-        _set_codes(connection, job, prepared)
-    outcome = write_versions(
-        connection, entity, code, prepared.rows, batch_id=job.batch_id, recorded_at=utc_now()
-    )
-    written = {row["row_hash"] for row in outcome.written}
-    put_sealed(
-        connection,
-        job.sealer,
-        [s for s in prepared.sealed if s.row_hash in written],
-        jurisdiction=code,
-        kind=entity.name,
-        batch_id=job.batch_id,
-    )
-    _mark_months(connection, entity, code, outcome)
+        _set_codes(connection, job, ready.columns)
+    write_versions(
+        connection, entity, code, outcome, ready.columns,
+        prints=[judged.prints[i] for i in outcome.written], batch_id=job.batch_id,
+        recorded_at=utc_now(),
+    )  # fmt: skip
+    put_sealed(connection, ready.sealed)
+    _mark_months(connection, entity, code, outcome, ready.columns)
     return outcome
 
 
-def _set_codes(connection: Connection, job: Job, prepared: Prepared) -> None:
+def _set_codes(connection: Connection, job: Job, columns: Columns) -> None:
+    """Put the codes of area and category in the place of what the source said of them."""
     book = CodeBook.load(connection, job.place.code, job.place.name)
-    for row in prepared.rows:
-        values = row.values
-        values["area_code"] = book.area_of(
-            connection,
-            values["area_code"],
-            (values["county"], values["street"], values["community"]),
-        )
-        values["category_code"] = book.category_of(
-            connection,
-            values["category_code"],
-            (values["category_1"], values["category_2"], values["category_3"]),
-        )
+    for target, find, names in (
+        ("area_code", book.area_of, ("county", "street", "community")),
+        ("category_code", book.category_of, ("category_1", "category_2", "category_3")),
+    ):
+        known: dict[tuple[Any, ...], Any] = {}
+        codes = []
+        for said in zip(columns[target], *(columns[name] for name in names), strict=True):
+            if said not in known:
+                known[said] = find(connection, said[0], said[1:])
+            codes.append(known[said])
+        columns[target] = codes
 
 
 def _mark_months(
-    connection: Connection, entity: schemas.Entity, code: str, outcome: Outcome
+    connection: Connection, entity: schemas.Entity, code: str, outcome: Outcome, columns: Columns
 ) -> None:
     if not outcome.written:
         return
     dataset = batches.DATASET_OF.get(entity.name)
     if dataset is not None:
-        months = {row["month"] for row in outcome.written} | outcome.replaced_months
+        months = set(columns["month"]) | outcome.replaced_months
         batches.mark_dirty(connection, code, dataset, months)
     if entity.name in batches.TICKET_SIDES:
-        numbers = {row["ticket_no"] for row in outcome.written}
+        numbers = set(columns["ticket_no"])
         batches.mark_dirty(
             connection, code, "tickets", batches.ticket_months(connection, code, numbers)
         )

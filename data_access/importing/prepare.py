@@ -1,16 +1,18 @@
-"""From mapped rows to rows ready to be written: keys, scrubbed text, sealed originals, prints."""
+"""From mapped rows to rows as they are stored: masked text, keys, sealed originals."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access import schemas
-from data_access.importing.versions import Incoming, Key, Row
+from data_access.importing import row_texts
+from data_access.importing.chunk import MappedChunk
+from data_access.importing.readers import RawChunk
+from data_access.importing.versions import Columns, Key
 from data_access.store.vault.scrub import scrub
 from data_access.store.vault.sealer import Sealed, Sealer
 
@@ -20,10 +22,26 @@ _DAY_FIELD = {"ticket": "t_accept", "callback": "t", "call_log": "t_offer"}
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """The rows of one chunk, in file order, and what is sealed of them."""
+class Judgeable:
+    """What tells of a chunk's rows whether they say anything new, in file order.
 
-    rows: list[Incoming]
+    ``prints`` cover everything that the source said, personal fields and unscrubbed text too, so
+    any change of it is noticed; they are keyed, so nobody can guess a phone number from them.
+    ``later``: the same file replaces the row further down. ``months``: YYYY-MM of the row's day,
+    local; empty for what has none.
+    """
+
+    keys: list[Key]
+    prints: list[str]
+    later: list[bool]
+    months: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Rows as they are stored, by column, and what is sealed of each."""
+
+    columns: Columns
     sealed: list[Sealed]
 
 
@@ -32,58 +50,117 @@ def reference(key: Key) -> str:
     return "|".join(str(part) for part in key)
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime | date) else value
-
-
-def month_of(moment: datetime, timezone: ZoneInfo) -> str:
-    """Return YYYY-MM of a naive UTC moment in the jurisdiction's zone."""
-    return moment.replace(tzinfo=UTC).astimezone(timezone).strftime("%Y-%m")
+def judgeable(
+    entity: schemas.Entity,
+    mapped: MappedChunk,
+    replaced: frozenset[int],
+    *,
+    sealer: Sealer,
+    timezone: ZoneInfo,
+) -> Judgeable:
+    """Return what a chunk is judged by; ``replaced``: numbers of rows that come again later."""
+    columns = mapped.columns
+    keys: list[Key] = list(zip(*(columns[name] for name in entity.key), strict=True))
+    day = _DAY_FIELD.get(entity.name)
+    return Judgeable(
+        keys,
+        list(map(sealer.fingerprint, row_texts.filled(columns))),
+        [number in replaced for number in mapped.numbers],
+        _months(columns[day], timezone) if day else [""] * len(keys),
+    )
 
 
 def prepare(
     entity: schemas.Entity,
-    records: Iterable[Row],
+    chunk: RawChunk,
+    mapped: MappedChunk,
+    judged: Judgeable,
+    at: Sequence[int],
     *,
-    originals: Iterable[str],
-    replaced_later: Iterable[bool],
     sealer: Sealer,
     jurisdiction: str,
-    timezone: ZoneInfo,
 ) -> Prepared:
-    """Turn mapped fields (and the rows they came from) into rows for the store and the vault.
-
-    The fingerprint covers everything the source said, personal fields and unscrubbed text too, so
-    any change of it is noticed; it is keyed, so nobody can guess a phone number from it.
+    """Turn the mapped rows ``at`` some positions, and the rows they came from, into rows for the
+    store and the vault.
     """
-    rows: list[Incoming] = []
-    sealed: list[Sealed] = []
-    personal = {f.name for f in entity.fields if f.personal}
-    free_text = {f.name for f in entity.fields if f.free_text}
-    keep_original = entity.name == "ticket" or bool(free_text)
-    for values, original_row, later in zip(records, originals, replaced_later, strict=True):
-        key = tuple(values[name] for name in entity.key)
-        said = {k: _plain(v) for k, v in values.items() if v is not None}
-        text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-        row_hash = sealer.fingerprint(text)
-        secret = {k: str(said[k]) for k in said if k in personal}
-        known = [v for n in _NAMES_CALLER if (v := values.get(n))]
-        for name in free_text:
-            original = values.get(name)
-            if original:
-                values[name] = scrub(original, known=known)
-                secret[name] = original
-        stored = {f.name: values.get(f.name) for f in entity.stored}
-        if entity.name == "ticket":
-            keys = sealer.keys
-            stored["caller_key"] = keys.caller_key(
-                values.get("caller_phone"), values.get("caller_ref"), jurisdiction
-            )
-            stored["place_key"] = keys.place_key(values.get("addr_text"), jurisdiction)
-        if entity.name in _DAY_FIELD:
-            stored["month"] = month_of(values[_DAY_FIELD[entity.name]], timezone)
-        rows.append(Incoming(key, row_hash, stored, later))
-        if secret or keep_original:
-            secret["row"] = original_row
-            sealed.append(Sealed(reference(key), row_hash, secret))
-    return Prepared(rows, sealed)
+    whole = len(at) == len(mapped.numbers)
+    values: Columns = {
+        name: column if whole else [column[i] for i in at]
+        for name, column in mapped.columns.items()
+    }
+    secrets = _secrets(entity, values, len(at))
+    for name in (f.name for f in entity.fields if f.free_text and f.name in values):
+        values[name] = _scrubbed(name, values, secrets)
+    stored = {f.name: values.get(f.name, [None] * len(at)) for f in entity.stored}
+    if entity.name == "ticket":
+        stored |= _keys(values, len(at), sealer, jurisdiction)
+    if entity.name in _DAY_FIELD:
+        stored["month"] = [judged.months[i] for i in at]
+    keeps_original = entity.name == "ticket" or any(f.free_text for f in entity.fields)
+    originals = chunk.raw_jsons([mapped.source_index[i] for i in at])
+    sealed = [
+        Sealed(reference(judged.keys[i]), judged.prints[i], {**secret, "row": original})
+        for i, secret, original in zip(at, secrets, originals, strict=True)
+        if secret or keeps_original
+    ]
+    return Prepared(stored, sealed)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime | date) else str(value)
+
+
+def _secrets(entity: schemas.Entity, values: Columns, count: int) -> list[dict[str, str]]:
+    secrets: list[dict[str, str]] = [{} for _ in range(count)]
+    for field in entity.fields:
+        if field.personal and field.name in values:
+            for secret, value in zip(secrets, values[field.name], strict=True):
+                if value is not None:
+                    secret[field.name] = _plain(value)
+    return secrets
+
+
+def _scrubbed(name: str, values: Columns, secrets: list[dict[str, str]]) -> list[str | None]:
+    """Return a text column masked; what it said goes among the secrets."""
+    texts = values[name]
+    nobody: list[None] = [None] * len(texts)
+    callers = zip(*(values.get(caller, nobody) for caller in _NAMES_CALLER), strict=True)
+    found: list[str | None] = []
+    for text, caller, secret in zip(texts, callers, secrets, strict=True):
+        if text:
+            secret[name] = text
+            text = scrub(text, known=[v for v in caller if v])  # noqa: PLW2901
+        found.append(text)
+    return found
+
+
+def _keys(values: Columns, count: int, sealer: Sealer, jurisdiction: str) -> Columns:
+    nobody: list[None] = [None] * count
+    phones, refs, places = (
+        values.get(name, nobody) for name in ("caller_phone", "caller_ref", "addr_text")
+    )
+    keys = sealer.keys
+    return {
+        "caller_key": [
+            keys.caller_key(phone, ref, jurisdiction)
+            for phone, ref in zip(phones, refs, strict=True)
+        ],
+        "place_key": [keys.place_key(place, jurisdiction) for place in places],
+    }
+
+
+def _months(moments: Sequence[datetime], timezone: ZoneInfo) -> list[str]:
+    """Return YYYY-MM of naive UTC moments in the jurisdiction's zone.
+
+    Zones differ from UTC by quarters of an hour: one quarter's moments have one month.
+    """
+    known: dict[tuple[int, int, int, int, int], str] = {}
+    found = []
+    for moment in moments:
+        quarter = (moment.year, moment.month, moment.day, moment.hour, moment.minute // 15)
+        month = known.get(quarter)
+        if month is None:
+            local = moment.replace(tzinfo=UTC).astimezone(timezone)
+            month = known[quarter] = local.strftime("%Y-%m")
+        found.append(month)
+    return found

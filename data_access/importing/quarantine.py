@@ -19,7 +19,7 @@ from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import batch, quarantine
 from data_access.store.vault.scrub import scrub
-from data_access.store.vault.sealer import Sealed, Sealer, open_items, put_sealed
+from data_access.store.vault.sealer import Sealed, Sealer, open_items, put_sealed, seal_all
 from data_access.types import Scope, WeisuError
 
 if TYPE_CHECKING:
@@ -81,14 +81,14 @@ def put_aside(
             for row_hash, problem in fresh.items()
         ],
     )
-    put_sealed(
-        connection,
+    sealed = seal_all(
         sealer,
         [Sealed(origin.entity, h, {"row": p.raw}) for h, p in fresh.items()],
         jurisdiction=origin.jurisdiction,
         kind=KIND,
         batch_id=origin.batch_id,
     )
+    put_sealed(connection, sealed)
 
 
 def _open_rows(scope: Scope, jurisdiction: str | None, batch_id: int | None) -> Select[Any]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _ZONE = r"\s*(?P<zone>[Zz]|(?:UTC|GMT)?[-+\u2212]\d{1,2}(?::?\d{2})?|UTC|GMT)?(?:\[[\w/+-]+\])?"
@@ -25,6 +26,7 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _SHORT_OFFSET = re.compile(r"(?<=[\d\s])[+-]\d{2}$")
 _CLOCK_SIGNS = ("%H", "%I", "%M", "%S", "%f", "%X", "%c", "%T", "%R")
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a local time, placed later
+_PLAIN = len("2026-01-31 08:00:00")
 _SAFE_YEARS = range(1800, 2200)
 
 
@@ -88,6 +90,16 @@ def _parse_compact(text: str) -> datetime | None:
     return _placed(value, zone)
 
 
+def _parse_plain(text: str) -> datetime | None:
+    """Return 2026-01-31 08:00:00 read, how nearly all are written; None for any other spelling."""
+    if (text[4], text[7], text[10], text[13], text[16]) != ("-", "-", " ", ":", ":"):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _by_format(text: str, pattern: str) -> datetime:
     # Python's %z wants minutes, which many databases leave out (+08).
     if pattern.endswith("%z") and _SHORT_OFFSET.search(text):
@@ -116,6 +128,15 @@ def parse_local(text: str, formats: Sequence[str] = ()) -> datetime:
     return value
 
 
+@lru_cache(maxsize=8192)
+def _steady(zone: ZoneInfo, day: int) -> timedelta | None:
+    """Return a day's offset from UTC, None for a day on which clocks are set."""
+    start = datetime.fromordinal(day)
+    ends = (start, start + timedelta(days=1))
+    found = {zone.utcoffset(end.replace(fold=fold)) for end in ends for fold in (0, 1)}
+    return found.pop() if len(found) == 1 else None
+
+
 def to_utc(value: datetime, zone: ZoneInfo) -> Moment:
     """Return a local time in naive UTC.
 
@@ -126,6 +147,9 @@ def to_utc(value: datetime, zone: ZoneInfo) -> Moment:
         return Moment(value.astimezone(UTC).replace(tzinfo=None))
     if value.year not in _SAFE_YEARS:
         return Moment(value)
+    steady = _steady(zone, value.toordinal())
+    if steady is not None:
+        return Moment(value - steady)
     first = zone.utcoffset(value)
     second = zone.utcoffset(value.replace(fold=1))
     if first is None or second is None:  # a zone without offsets doesn't exist in the database
@@ -146,6 +170,8 @@ def parse_moment(
     ``day`` keeps only its local day. ``closing``: the time ends a period, so a day without a clock
     is its last second; without ``closing`` it is its first.
     """
+    if len(text) == _PLAIN and not formats and not day and (plain := _parse_plain(text)):
+        return to_utc(plain, zone)
     value = parse_local(text, formats)
     if day:
         local = value.astimezone(zone).replace(tzinfo=None) if value.tzinfo else value

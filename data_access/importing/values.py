@@ -33,6 +33,8 @@ _WHOLE = re.compile(r"(-?\d+)\.0+")
 
 def clean_line(text: str) -> str:
     """Return a short text on one line: no control characters, single blanks, narrow letters."""
+    if text.isprintable() and "  " not in text:  # neither junk nor any other blank: nearly all
+        return text.strip(" ").translate(_NARROW)
     if _JUNK.search(text):
         text = _JUNK.sub("", text)
     return " ".join(text.split()).translate(_NARROW)
@@ -40,11 +42,15 @@ def clean_line(text: str) -> str:
 
 def clean_code(text: str) -> str:
     """Return a number or code in its compatibility form (full-width digits become narrow …)."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return " ".join(unicodedata.normalize("NFKC", _JUNK.sub("", text)).split())
 
 
 def clean_text(text: str) -> str:
     """Return a long text without control characters, blank lines and runs of blanks."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     if _JUNK.search(text):
         text = _JUNK.sub("", text)
     return "\n".join(line for raw in text.splitlines() if (line := " ".join(raw.split())))

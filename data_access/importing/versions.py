@@ -10,36 +10,29 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, insert, select, update
 
 from data_access import schemas
+from data_access.store.bulk import insert_columns
 from data_access.store.tables import PLAIN, VERSIONED, batch
 
-Row = dict[str, Any]
 Key = tuple[Any, ...]
+Columns = dict[str, Sequence[Any]]
+"""Values by field name, all of one length."""
 
 
 @dataclass
 class Outcome:
-    """Where the rows of one chunk ended. ``written`` are the rows that became versions."""
+    """Where the rows of one chunk ended, as positions in the chunk.
+
+    ``written``: those that become versions, in order; ``current``: whether each of these is still
+    the newest at the chunk's end; ``retired``: versions of the store that are so no more.
+    """
 
     inserted: int = 0
     updated: int = 0
     unchanged: int = 0
-    written: list[Row] = field(default_factory=list)
+    written: list[int] = field(default_factory=list)
+    current: list[bool] = field(default_factory=list)
+    retired: list[int] = field(default_factory=list)
     replaced_months: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A row ready to be written: its key, its fingerprint and whether its file repeats it later.
-
-    A row that the same file replaces further down is kept as a version of its own, but it is
-    never compared with what the store holds now: else loading a file twice would swing back and
-    forth between the two.
-    """
-
-    key: Key
-    row_hash: str
-    values: Row
-    replaced_later: bool
 
 
 def _chunked(items: Sequence[Any], size: int = 10_000) -> Iterable[Sequence[Any]]:
@@ -90,33 +83,32 @@ def _known_hashes(
     return known
 
 
-def write_versions(
+def judge(
     connection: Connection,
     entity: schemas.Entity,
     jurisdiction: str,
-    incoming: Sequence[Incoming],
     *,
-    batch_id: int,
-    recorded_at: datetime,
+    keys: Sequence[Key],
+    prints: Sequence[str],
+    later: Sequence[bool],
+    months: Sequence[str],
 ) -> Outcome:
-    """Compare rows with their current versions, in file order, and append what differs."""
-    table = VERSIONED[entity.name]
-    outcome = Outcome()
-    keys = [row.key for row in incoming]
-    heads = _heads(connection, table, jurisdiction, entity.key, keys)
-    repeated = [row.key for row in incoming if row.replaced_later]
+    """Compare rows with their current versions, in file order.
+
+    A row that the same file replaces further down (``later``) is kept as a version of its own, but
+    it is never compared with what the store holds now: else loading a file twice would swing back
+    and forth between the two.
+    """
+    table, outcome = VERSIONED[entity.name], Outcome()
+    heads = _heads(connection, table, jurisdiction, entity.key, list(keys))
+    repeated = [key for key, again in zip(keys, later, strict=True) if again]
     known = (
         _known_hashes(connection, table, jurisdiction, entity.key, repeated) if repeated else set()
     )
-    pending: dict[Key, Row] = {}
-    retired: list[int] = []
-    for row in incoming:
-        head = heads.get(row.key)
-        if (
-            (row.key, row.row_hash) in known
-            if row.replaced_later
-            else head and head[1] == row.row_hash
-        ):
+    pending: dict[Key, int] = {}
+    for at, (key, row_hash, again) in enumerate(zip(keys, prints, later, strict=True)):
+        head = heads.get(key)
+        if (key, row_hash) in known if again else head is not None and head[1] == row_hash:
             outcome.unchanged += 1
             continue
         if head is None:
@@ -125,52 +117,78 @@ def write_versions(
             outcome.updated += 1
             if head[2]:
                 outcome.replaced_months.add(head[2])
-            if row.key in pending:
-                pending[row.key]["is_current"] = False
+            if key in pending:
+                outcome.current[pending[key]] = False
             else:
-                retired.append(head[0])
-        values = {
-            **row.values,
-            "jurisdiction": jurisdiction,
-            "batch_id": batch_id,
-            "recorded_at": recorded_at,
-            "row_hash": row.row_hash,
-            "is_current": True,
-        }
-        known.add((row.key, row.row_hash))
-        pending[row.key] = values
-        heads[row.key] = (0, row.row_hash, values.get("month"))
-        outcome.written.append(values)
-    for part in _chunked(retired):
+                outcome.retired.append(head[0])
+        if again:
+            known.add((key, row_hash))
+        pending[key] = len(outcome.written)
+        heads[key] = (0, row_hash, months[at] or None)
+        outcome.written.append(at)
+        outcome.current.append(True)
+    return outcome
+
+
+def write_versions(
+    connection: Connection,
+    entity: schemas.Entity,
+    jurisdiction: str,
+    outcome: Outcome,
+    columns: Columns,
+    *,
+    prints: Sequence[str],
+    batch_id: int,
+    recorded_at: datetime,
+) -> None:
+    """Append the rows that say something new; ``columns`` and ``prints`` are of these."""
+    table, count = VERSIONED[entity.name], len(outcome.written)
+    for part in _chunked(outcome.retired):
         connection.execute(
             update(table).where(table.c.version_id.in_(part)).values(is_current=False)
         )
-    if outcome.written:
-        connection.execute(insert(table), outcome.written)
-    return outcome
+    if not count:
+        return
+    insert_columns(
+        connection,
+        table,
+        {
+            **columns,
+            "jurisdiction": [jurisdiction] * count,
+            "batch_id": [batch_id] * count,
+            "recorded_at": [recorded_at] * count,
+            "row_hash": prints,
+            "is_current": outcome.current,
+        },
+    )
 
 
 def write_plain(
     connection: Connection,
     entity: schemas.Entity,
     jurisdiction: str,
-    incoming: Sequence[Incoming],
+    columns: Columns,
+    *,
+    keys: Sequence[Key],
+    later: Sequence[bool],
 ) -> Outcome:
     """Insert or overwrite rows of the small reference tables (areas, organisations, calendar)."""
     table = PLAIN[entity.name]
     outcome = Outcome()
     names = [f.name for f in entity.stored]
-    for row in incoming:
+    for row, key, again in zip(
+        zip(*(columns[name] for name in names), strict=True), keys, later, strict=True
+    ):
         where = and_(
             table.c.jurisdiction == jurisdiction,
-            *(table.c[name] == value for name, value in zip(entity.key, row.key, strict=True)),
+            *(table.c[name] == value for name, value in zip(entity.key, key, strict=True)),
         )
-        values = {name: row.values.get(name) for name in names}
+        values = dict(zip(names, row, strict=True))
         found = connection.execute(select(*(table.c[n] for n in names)).where(where)).first()
         if found is None:
             connection.execute(insert(table).values(jurisdiction=jurisdiction, **values))
             outcome.inserted += 1
-        elif row.replaced_later or dict(found._mapping) == values:
+        elif again or dict(found._mapping) == values:
             outcome.unchanged += 1
         else:
             connection.execute(update(table).where(where).values(**values))

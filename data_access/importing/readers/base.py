@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TextIO
+
+from data_access.importing import row_texts
 
 Cell = str | None
 RawRow = Sequence[Cell]
@@ -74,10 +75,13 @@ class RawChunk:
 
     def raw_json(self, index: int) -> str:
         """Return one good row as JSON by column name: what the vault keeps of it."""
-        pairs = zip(self.header, self.rows[index], strict=True)
-        text = json.dumps({k: v for k, v in pairs if v not in (None, "")}, ensure_ascii=False)
-        # JSON sources can smuggle in halves of surrogate pairs, which no encoding accepts.
-        return text.encode("utf-8", "backslashreplace").decode()
+        return self.raw_jsons([index])[0]
+
+    def raw_jsons(self, indices: Sequence[int]) -> list[str]:
+        """Return good rows as JSON by column name."""
+        rows = [self.rows[i] for i in indices]
+        columns = list(zip(*rows, strict=True)) if rows else [()] * len(self.header)
+        return row_texts.by_name(self.header, columns, len(rows))
 
 
 def bounded_line(stream: TextIO, limit: int) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from isal import isal_zlib
 from sqlalchemy import Connection, LargeBinary, column, inspect, select, table
 
 from data_access.settings import Settings
 from data_access.store import audit
+from data_access.store.bulk import insert_columns
 from data_access.store.clock import utc_now
-from data_access.store.engine import Store, insert_ignore
+from data_access.store.engine import Store
 from data_access.store.tables import vault_item
 from data_access.store.vault.cipher import KeyMaker, VaultCipher
 from data_access.store.vault.keys import has_keys, load_keys
@@ -45,11 +47,11 @@ class Sealer:
     def seal(self, address: Address, secret: dict[str, str]) -> bytes:
         """Return an item's sealed form; it opens only under its own address."""
         text = json.dumps(secret, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        return self.cipher.encrypt(zlib.compress(text, 1), _bound(address))
+        return self.cipher.encrypt(isal_zlib.compress(text, 1), _bound(address))
 
     def open(self, address: Address, box: bytes) -> dict[str, str]:
         """Return what was sealed. Raises ``SealedError`` where it can't be opened."""
-        text = zlib.decompress(self.cipher.decrypt(box, _bound(address)))
+        text = isal_zlib.decompress(self.cipher.decrypt(box, _bound(address)))
         found: dict[str, str] = json.loads(text)
         return found
 
@@ -87,32 +89,27 @@ def is_box(column_name: str) -> bool:
     return column_name == "box" or column_name.endswith("_box")
 
 
-def put_sealed(
-    connection: Connection,
-    sealer: Sealer,
-    items: Sequence[Sealed],
-    *,
-    jurisdiction: str,
-    kind: str,
-    batch_id: int,
-) -> None:
-    """Seal items into the vault; one that is there already (same content) stays."""
-    rows = []
-    for item in items:
-        address = (jurisdiction, kind, item.ref, item.row_hash)
-        box = sealer.seal(address, item.secret)
-        rows.append(
-            {
-                "jurisdiction": jurisdiction,
-                "kind": kind,
-                "ref": item.ref,
-                "row_hash": item.row_hash,
-                "key_version": VaultCipher.version_of(box),
-                "box": box,
-                "batch_id": batch_id,
-            }
-        )
-    insert_ignore(connection, vault_item, rows)
+def seal_all(
+    sealer: Sealer, items: Sequence[Sealed], *, jurisdiction: str, kind: str, batch_id: int
+) -> dict[str, list[Any]]:
+    """Return items sealed, as columns of the vault's table: no transaction has to wait for it."""
+    boxes = [
+        sealer.seal((jurisdiction, kind, item.ref, item.row_hash), item.secret) for item in items
+    ]
+    return {
+        "jurisdiction": [jurisdiction] * len(items),
+        "kind": [kind] * len(items),
+        "ref": [item.ref for item in items],
+        "row_hash": [item.row_hash for item in items],
+        "key_version": list(map(VaultCipher.version_of, boxes)),
+        "box": boxes,
+        "batch_id": [batch_id] * len(items),
+    }
+
+
+def put_sealed(connection: Connection, sealed: dict[str, list[Any]]) -> None:
+    """Put what ``seal_all`` sealed into the vault; what is there already (same content) stays."""
+    insert_columns(connection, vault_item, sealed, ignore=True)
 
 
 def open_items(
