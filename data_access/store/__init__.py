@@ -5,6 +5,7 @@ __all__ = [
     "audit",  # who did what: an append-only chain of hashes
     "audit_pages",  # the same a page at a time, with personal values masked
     "base",  # what a room's own tables are declared with
+    "bulk",  # many rows at once, by columns
     "clock",  # the one clock, for recording times
     "engine",  # the database and its transactions, migrations
     "exports",  # the ledger of downloads
