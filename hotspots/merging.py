@@ -126,17 +126,32 @@ class OpenMerges(Sequence[Merge]):
         """Return the numbers of those that touch a place and a category (codes, both with what lies
         above and below them; '' for any) and lie with one unit alone, in order.
         """
-        found = self._keys
-        for code, column in ((area, "area_code"), (category, "category_code")):
-            if code:
-                of = self._rows["group_id"].astype(str).map(self._groups[column].map(as_text))
-                found = [k for k in found if _touches(set(of.iloc[self._held(k)]), code)]
+        kept = np.ones(len(self._keys), dtype=bool)
+        for chosen, column in ((area, "area_code"), (category, "category_code")):
+            if chosen:
+                which, codes = self._one_code(column)
+                touches = np.array([_touches(code, chosen) for code in codes])
+                kept &= touches[which]
+        found = [key for key in self._keys if kept[self._code[key]]]
         if unit:
             held = self._groups["units"].astype(str).str.contains(unit, regex=False)
-            of = self._rows["group_id"].astype(str).isin(held.index[held])
-            found = [k for k in found if of.iloc[self._held(k)].any()]
+            of = self._rows["group_id"].astype(str).isin(held.index[held]).to_numpy()
+            found = [k for k in found if of[self._held(k)].any()]
             found = [k for k in found if self._merge(k).units == (unit,)]
         return found
+
+    def _one_code(self, column: str) -> tuple[NDArray[np.int64], list[str]]:
+        """Return of each matter or event which of the codes it has: the one of all its rows, else
+        none (''), which stands last.
+        """
+        told = {str(g): as_text(code) for g, code in self._groups[column].items()}
+        of_row = [told.get(str(g), "") for g in self._rows["group_id"]]
+        at, codes = pd.factorize(np.array(of_row, dtype=object))
+        first = at[self._order[self._starts[:-1]]]
+        by_key = np.repeat(np.arange(len(first)), np.diff(self._starts))
+        mixed = np.zeros(len(first), dtype=bool)
+        np.logical_or.at(mixed, by_key, at[self._order] != first[by_key])
+        return np.where(mixed, len(codes), first), [*map(str, codes), ""]
 
     def find(self, key: str) -> Merge | None:
         """Return the one of a number, None where nothing of it is left."""
@@ -166,11 +181,8 @@ class OpenMerges(Sequence[Merge]):
         )
 
 
-def _touches(codes: set[object], chosen: str) -> bool:
-    """Tell whether the one code of all matters lies above or below a chosen one; several codes are
-    of no place, which touches any.
-    """
-    code = str(next(iter(codes))) if len(codes) == 1 and all(codes) else ""
+def _touches(code: str, chosen: str) -> bool:
+    """Tell whether a code lies above or below a chosen one; none is nowhere, and touches any."""
     return not code or code.startswith(chosen) or chosen.startswith(code)
 
 

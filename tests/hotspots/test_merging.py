@@ -76,3 +76,11 @@ def test_a_cut_keeps_what_touches_its_place_category_and_unit():
     assert found.touching("330199002", "", "") == ["E1", "G4"]
     assert found.touching("", "02", "") == []
     assert found.touching("", "", "乙局") == ["G2"]
+
+
+def test_nothing_suggested_is_nothing_to_decide():
+    rows = pd.DataFrame([suggestion("a", "G1", 2)])
+    about = pd.DataFrame([{"group_id": "G1", **GROUPS["G1"]}])
+    found = OpenMerges(rows, about, {"a"}, {})
+    assert (len(found), found[:], found.gain) == (0, [], 0)
+    assert found.touching("33", "01", "甲局") == []
