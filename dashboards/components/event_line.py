@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards.components.links import anchor, page_address
 from dashboards.components.notes import note_of
-from dashboards.shell.context import BesideContext, ResultContext
+from dashboards.shell.context import BesideContext, ResultContext, RunContext
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import Row, day_of, figure, words_of
 from event_register.frames import ROOM
@@ -26,11 +26,15 @@ PAGES = {
 NAMED = 4
 
 
-@kept(40, shared=True)
 def register_of(context: ResultContext | BesideContext) -> Register:
     """Return the register of events as the reader sees it, empty where there is none."""
     run = context.runs.get(ROOM)
-    return EMPTY if run is None else read_register(context.results, context.scope, run)
+    return EMPTY if run is None else _register(RunContext(context.results, context.scope, run))
+
+
+@kept(40, shared=True)
+def _register(seen: RunContext) -> Register:
+    return read_register(seen.results, seen.scope, seen.run)
 
 
 def show_event(

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards.components.event_line import register_of
+from dashboards.components.warning_rows import warnings_of
 from dashboards.leader_app.content import Matter
 from dashboards.leader_app.sentences import PressingFacts
-from dashboards.shell.context import BesideContext
-from dashboards.shell.kept import kept
-from dashboards.shell.rows import Row, figure, records, words_of
+from dashboards.shell.context import BesideContext, RunContext
+from dashboards.shell.rows import Row, figure, words_of
 from early_warning import actions
 from early_warning.frames import ROOM
 from early_warning.store_tables import latest_verdicts
 from early_warning.urgency import matters, presses, queue
-from early_warning.warning_reads import warning_list
 from early_warning.words import numbers, title
 from event_register.register_reads import attached, told_once
 from style.texts import text
@@ -50,15 +49,11 @@ def pressing_rows(context: BesideContext) -> list[tuple[Row, list[Row]]]:
         return []
     said = actions.said(context.results, context.scope, context.summary.code)
     register = register_of(context)
-    rows = attached(_rows(context), register, "warning", "warning_id")
+    listed = warnings_of(RunContext(context.results, context.scope, run))
+    rows = attached(listed, register, "warning", "warning_id")
     going = queue(rows, latest_verdicts(said), context.filters)
     told = told_once(going, register, "warning", "warning_id")
     return [(row, others) for row, others in told if matters(row)]
-
-
-@kept(60)
-def _rows(context: BesideContext) -> list[Row]:
-    return records(warning_list(context.results, context.scope, context.runs[ROOM]))
 
 
 def _pressing(context: BesideContext, row: Row, others: Sequence[Row]) -> Pressing:

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 from dashboards.components.event_line import register_of
 from dashboards.components.issue_task import known_tasks
+from dashboards.components.warning_rows import warnings_of
 from dashboards.office_app.items import WARNING, Item
-from dashboards.shell.context import BesideContext
-from dashboards.shell.kept import kept
-from dashboards.shell.rows import Row, day_of, records, words_of
+from dashboards.shell.context import BesideContext, RunContext
+from dashboards.shell.rows import Row, day_of, words_of
 from dashboards.warnings_app.context import WarnContext
 from early_warning import actions
 from early_warning.frames import ROOM
 from early_warning.store_tables import latest_verdicts
 from early_warning.urgency import LEVELS, matters, presses, queue
-from early_warning.warning_reads import warning_list
 from event_register.register_reads import Register, attached, told_once
 from style.texts import text
 from supervision.states import FINAL
@@ -44,7 +43,7 @@ def warned(found: BesideContext, events: Collection[str]) -> Warned | None:
     if run is None or not found.scope.has(RIGHT):
         return None
     said = latest_verdicts(actions.said(found.results, found.scope, found.summary.code))
-    listed = _listed(found)
+    listed = warnings_of(RunContext(found.results, found.scope, run))
     tasks = known_tasks(found, "warning", [str(r["warning_id"]) for r in listed])
     context = WarnContext.over(found, run=run, verdicts=said, tasks=tasks)
     register = register_of(found)
@@ -53,11 +52,6 @@ def warned(found: BesideContext, events: Collection[str]) -> Warned | None:
     left = undecided(going, register, decided=_decided(context, going, register, events))
     told = told_once(left, register, "warning", "warning_id")
     return Warned(context, told, {str(r["warning_id"]): r for r in rows})
-
-
-@kept(60, shared=True)
-def _listed(context: BesideContext) -> list[Row]:
-    return records(warning_list(context.results, context.scope, context.runs[ROOM]))
 
 
 def _decided(

@@ -148,6 +148,20 @@ class ResultContext(PageContext):
         return is_limited(self.scope)
 
 
+@dataclass(frozen=True)
+class RunContext:
+    """One reader before one run, whatever cut is looked at: what depends on no cut is kept once."""
+
+    results: ResultStore
+    scope: Scope
+    run: RunInfo
+
+    @property
+    def key(self) -> Key:
+        """Who may see what, of which run over which data."""
+        return self.scope.key(), f"{self.results.extract.generation}-{self.run.run_id}"
+
+
 def with_runs(
     context: PageContext, results: ResultStore, room: str, beside: tuple[str, ...]
 ) -> PageContext | None:

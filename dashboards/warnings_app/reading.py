@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.components.event_line import register_of
-from dashboards.shell.context import ResultContext
-from dashboards.shell.kept import kept
-from dashboards.shell.rows import Row, records
+from dashboards.components.warning_rows import warnings_of
+from dashboards.shell.context import ResultContext, RunContext
+from dashboards.shell.rows import Row
 from early_warning import actions
 from early_warning.store_tables import latest_verdicts
 from early_warning.urgency import in_cut, queue
-from early_warning.warning_reads import warning_list
 from event_register.register_reads import attached, told_once
 
 
@@ -33,12 +32,8 @@ def warned(context: ResultContext) -> Warned:
     said = actions.said(context.results, context.scope, context.summary.code)
     verdicts = latest_verdicts(said)
     register = register_of(context)
-    rows = [r for r in _known(context) if in_cut(r, context.filters)]
+    listed = warnings_of(RunContext(context.results, context.scope, context.run))
+    known = attached(listed, register, "warning", "warning_id")
+    rows = [r for r in known if in_cut(r, context.filters)]
     told = told_once(queue(rows, verdicts), register, "warning", "warning_id")
     return Warned(said, verdicts, rows, told)
-
-
-@kept(20, shared=True)
-def _known(context: ResultContext) -> list[Row]:
-    listed = records(warning_list(context.results, context.scope, context.run))
-    return attached(listed, register_of(context), "warning", "warning_id")
