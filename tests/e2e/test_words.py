@@ -11,7 +11,7 @@ from tests.e2e.browsing import on_import, on_today, open_list, run, settled, unf
 # Names that Chinese users write in Latin letters, each by itself.
 NAMES = re.compile(
     r"\b(weisu|APP|CSV|Excel|JSON|JSONL|JSON Lines|NDJSON|PARQUET|Parquet|PDF|TSV|TXT|UTC"
-    r"|UTF|XLSX?|ZIP|SQLite|PostgreSQL|Ctrl|Alt|Esc|K|N)\b"
+    r"|UTF|XLS[XM]?|PQ|GZ|ZIP|SQLite|PostgreSQL|Ctrl|Alt|Esc|K|N)\b"
 )
 # What Streamlit's front end still says in English, to screen readers only.
 LEFT_OVER = re.compile(
