@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
@@ -126,13 +127,10 @@ class OpenMerges(Sequence[Merge]):
         """Return the numbers of those that touch a place and a category (codes, both with what lies
         above and below them; '' for any) and lie with one unit alone, in order.
         """
-        kept = np.ones(len(self._keys), dtype=bool)
-        for chosen, column in ((area, "area_code"), (category, "category_code")):
+        found: Sequence[str] = self._keys
+        for chosen, codes in ((area, self._areas), (category, self._categories)):
             if chosen:
-                which, codes = self._one_code(column)
-                touches = np.array([_touches(code, chosen) for code in codes])
-                kept &= touches[which]
-        found = [key for key in self._keys if kept[self._code[key]]]
+                found = [key for key in found if _touches(codes[self._code[key]], chosen)]
         if unit:
             held = self._groups["units"].astype(str).str.contains(unit, regex=False)
             of = self._rows["group_id"].astype(str).isin(held.index[held]).to_numpy()
@@ -140,18 +138,23 @@ class OpenMerges(Sequence[Merge]):
             found = [k for k in found if self._merge(k).units == (unit,)]
         return found
 
-    def _one_code(self, column: str) -> tuple[NDArray[np.int64], list[str]]:
-        """Return of each matter or event which of the codes it has: the one of all its rows, else
-        none (''), which stands last.
-        """
-        told = {str(g): as_text(code) for g, code in self._groups[column].items()}
-        of_row = [told.get(str(g), "") for g in self._rows["group_id"]]
-        at, codes = pd.factorize(np.array(of_row, dtype=object))
+    @cached_property
+    def _areas(self) -> list[str]:
+        return self._codes("area_code")
+
+    @cached_property
+    def _categories(self) -> list[str]:
+        return self._codes("category_code")
+
+    def _codes(self, column: str) -> list[str]:
+        """Return for each matter or event the one code of all its rows, else none ('')."""
+        of_row = self._rows["group_id"].map(self._groups[column]).fillna("")
+        at, codes = pd.factorize(of_row.to_numpy(dtype=object))
         first = at[self._order[self._starts[:-1]]]
         by_key = np.repeat(np.arange(len(first)), np.diff(self._starts))
         mixed = np.zeros(len(first), dtype=bool)
         np.logical_or.at(mixed, by_key, at[self._order] != first[by_key])
-        return np.where(mixed, len(codes), first), [*map(str, codes), ""]
+        return ["" if many else str(codes[one]) for one, many in zip(first, mixed, strict=True)]
 
     def find(self, key: str) -> Merge | None:
         """Return the one of a number, None where nothing of it is left."""
@@ -175,8 +178,8 @@ class OpenMerges(Sequence[Merge]):
             key,
             event or (names[0] if names else "") or key,
             tuple(sorted(said, key=lambda s: (-s.gain, -(s.probability or 0.0), s.key))),
-            _one({as_text(g["area_code"]) for g in about}, len(known) == len(held)),
-            _one({as_text(g["category_code"]) for g in about}, len(known) == len(held)),
+            self._areas[self._code[key]],
+            self._categories[self._code[key]],
             tuple(dict.fromkeys(str(u) for g in about for u in as_list(g["units"]))),
         )
 
@@ -184,10 +187,6 @@ class OpenMerges(Sequence[Merge]):
 def _touches(code: str, chosen: str) -> bool:
     """Tell whether a code lies above or below a chosen one; none is nowhere, and touches any."""
     return not code or code.startswith(chosen) or chosen.startswith(code)
-
-
-def _one(codes: set[str], whole: bool) -> str:
-    return codes.pop() if len(codes) == 1 and whole else ""
 
 
 def _suggestion(row: Row) -> Suggestion:

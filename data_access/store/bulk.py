@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Insert, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data_access.store.base import UtcDateTime
+
+
+def insert_into(connection: Connection, table: Table, *, ignore: bool) -> Insert:
+    """Return the statement that inserts; ``ignore``: leaving what is there as it is."""
+    if not ignore:
+        return insert(table)
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    found: Insert = dialect.insert(table).on_conflict_do_nothing()
+    return found
 
 
 def insert_columns(
@@ -32,10 +41,7 @@ def insert_columns(
     if connection.dialect.name == "postgresql" and not ignore:
         _copy(connection, table, names, rows)
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
-    if ignore:
-        statement = statement.on_conflict_do_nothing()
+    statement = insert_into(connection, table, ignore=ignore)
     compiled = statement.compile(dialect=connection.dialect, column_keys=names)
     order = compiled.positiontup
     if order is None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 from data_access.settings import Settings
+from data_access.store.bulk import insert_into
 from data_access.store.private_files import private_folder
 from data_access.types import WeisuError
 
@@ -131,8 +131,7 @@ def insert_ignore(connection: Connection, table: Table, rows: Sequence[Mapping[s
     """Insert rows, leaving those whose primary or unique key is there as they are."""
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+    connection.execute(insert_into(connection, table, ignore=True), list(rows))
 
 
 def migrate(store: Store) -> None:
