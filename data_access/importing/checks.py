@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from data_access.days import local_time
 from data_access.importing.chunk import Work
 from data_access.importing.profile import CLOSING, Table
 from data_access.importing.times import end_of_day, parse_limit, to_utc
@@ -64,7 +65,7 @@ def _day(text: str | None, now: datetime, zone: ZoneInfo, otherwise: date) -> da
     if text is None:
         return otherwise
     # A day is the jurisdiction's: the way through UTC would begin it on the day before.
-    local = now.replace(tzinfo=UTC).astimezone(zone) if text == "now" else parse_limit(text)
+    local = local_time(now, zone.key) if text == "now" else parse_limit(text)
     return local.date()
 
 
@@ -109,8 +110,7 @@ def _check_ranges(work: Work, limits: Limits) -> None:
 def _shown(value: Any, work: Work) -> str:
     """Return a value as the source's people know it: days are the jurisdiction's."""
     if isinstance(value, datetime) and EARLIEST.year < value.year < _DATES[1].year:
-        zone = ZoneInfo(work.context.jurisdiction.timezone)
-        value = value.replace(tzinfo=UTC).astimezone(zone)
+        value = local_time(value, work.context.jurisdiction.timezone)
     return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
 
 
@@ -169,17 +169,13 @@ def _check_midnights(work: Work) -> None:
             work.note(name, "midnight", rows)
 
 
-def _local(value: datetime, zone: ZoneInfo) -> datetime:
-    return value.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-
-
 def _at_midnight(value: datetime, zone: ZoneInfo) -> bool:
-    local = _local(value, zone)
+    local = local_time(value, zone.key)
     return (local.hour, local.minute, local.second) == (0, 0, 0)
 
 
 def _last_second(value: datetime, zone: ZoneInfo) -> datetime:
-    return to_utc(end_of_day(_local(value, zone)), zone).utc
+    return to_utc(end_of_day(local_time(value, zone.key)), zone).utc
 
 
 def _check_coordinates(work: Work) -> None:

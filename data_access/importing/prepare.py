@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access import schemas
+from data_access.days import local_time
 from data_access.importing import row_texts
 from data_access.importing.chunk import MappedChunk
 from data_access.importing.readers import RawChunk
@@ -160,7 +161,6 @@ def _months(moments: Sequence[datetime], timezone: ZoneInfo) -> list[str]:
         quarter = (moment.year, moment.month, moment.day, moment.hour, moment.minute // 15)
         month = known.get(quarter)
         if month is None:
-            local = moment.replace(tzinfo=UTC).astimezone(timezone)
-            month = known[quarter] = local.strftime("%Y-%m")
+            month = known[quarter] = local_time(moment, timezone.key).strftime("%Y-%m")
         found.append(month)
     return found
