@@ -5,7 +5,8 @@ document. A rerun is what a click costs that changes nothing: the script runs ag
 own test harness, in this process; its peer is an empty Streamlit page. A first load is what a
 reader waits: a new browser profile, signed in, goes to the page, until its pictures stand; a web
 process of its own for each turn has served 通知, the peer, and the pages before it in the menu
-(``--loads 0`` leaves them out). ``--address PAGE?QUERY`` measures addresses of one's own as well.
+(``--loads 0`` leaves them out; ``--up 120``: after two minutes, in which large places' pages are
+made ready, see ``dashboards/rehearsal.py``). ``--address PAGE?QUERY`` measures addresses of one's own as well.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="some pages, apart by commas")
     parser.add_argument("--times", type=int, default=5, help="reruns of each; the median counts")
     parser.add_argument("--loads", type=int, default=3, help="first loads of each")
+    parser.add_argument("--up", type=float, default=0, help="seconds a process has been up before")
     given = parser.parse_args()
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
@@ -52,7 +54,7 @@ def main() -> int:
         for login, addresses in asked.items():
             rows += _reruns(place, login, addresses, given.times)
     if given.loads:
-        rows += _loads(given.home, asked, place.size, given.loads)
+        rows += _loads(given.home, asked, place.size, given.loads, given.up)
     sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     return 0
 
@@ -152,7 +154,7 @@ def _script(path: str) -> None:
 
 
 def _loads(
-    home: Path, asked: dict[str, list[str]], size: int, times: int
+    home: Path, asked: dict[str, list[str]], size: int, times: int, up: float
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Measure first loads in Chromium; a process of its own for each turn, warmed by one page."""
     from playwright.sync_api import sync_playwright
@@ -166,6 +168,7 @@ def _loads(
         for _ in range(times):
             with serving(home, processes=1) as (port, pid):
                 address = f"http://127.0.0.1:{port}"
+                time.sleep(up)
                 for login, addresses in asked.items():
                     page, profile = _signed_in(browser, address, login)
                     empty.append(_seconds(page, f"{address}/notices"))

@@ -6,16 +6,13 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.results.values import as_list, as_text, missing
-
-Row = Mapping[str, Any]
-_WORDS = ("suggestion_id", "group_id", "tickets", "reason")
+from data_access.results.values import Row, as_list, as_text, missing, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +77,16 @@ class OpenMerges(Sequence[Merge]):
         of the event that a matter belongs to.
         """
         left = suggestions[~suggestions["suggestion_id"].astype(str).isin(set(done))]
-        self._rows = left.reset_index(drop=True).astype(dict.fromkeys(_WORDS, object))
-        self._groups = groups.set_index("group_id").astype(object)
+        self._rows = records(left)
+        self._groups = {str(row["group_id"]): row for row in records(groups)}
         self._events = events
         self._made: dict[str, Merge] = {}
-        group = self._rows["group_id"].astype(str)
-        key = [events[g][0] if g in events else g for g in group]
+        key = [events[g][0] if g in events else g for g in self._group_of_rows]
         codes, names = pd.factorize(np.array(key, dtype=object))
-        gains = self._rows["n"].to_numpy(dtype=np.int64) - 1
+        gains = left["n"].to_numpy(dtype=np.int64) - 1
         gain = np.bincount(codes, weights=gains, minlength=len(names))
         sure = np.ones(len(names))
-        np.minimum.at(sure, codes, self._rows["probability"].to_numpy(dtype=float, na_value=0.0))
+        np.minimum.at(sure, codes, left["probability"].to_numpy(dtype=float, na_value=0.0))
         ranked = np.lexsort((names.astype(str), -sure, -gain))
         self._keys: list[str] = names[ranked].tolist()
         self._code = {str(name): code for code, name in enumerate(names)}
@@ -132,11 +128,15 @@ class OpenMerges(Sequence[Merge]):
             if chosen:
                 found = [key for key in found if _touches(codes[self._code[key]], chosen)]
         if unit:
-            held = self._groups["units"].astype(str).str.contains(unit, regex=False)
-            of = self._rows["group_id"].astype(str).isin(held.index[held]).to_numpy()
+            held = {g for g, row in self._groups.items() if unit in as_text(row["units"])}
+            of = np.array([g in held for g in self._group_of_rows], dtype=bool)
             found = [k for k in found if of[self._held(k)].any()]
             found = [k for k in found if self._merge(k).units == (unit,)]
         return found
+
+    @property
+    def _group_of_rows(self) -> list[str]:
+        return [str(row["group_id"]) for row in self._rows]
 
     @cached_property
     def _areas(self) -> list[str]:
@@ -148,8 +148,9 @@ class OpenMerges(Sequence[Merge]):
 
     def _codes(self, column: str) -> list[str]:
         """Return for each matter or event the one code of all its rows, else none ('')."""
-        of_row = self._rows["group_id"].map(self._groups[column]).fillna("")
-        at, codes = pd.factorize(of_row.to_numpy(dtype=object))
+        code = {g: as_text(row[column]) for g, row in self._groups.items()}
+        of_row = [code.get(g, "") for g in self._group_of_rows]
+        at, codes = pd.factorize(np.array(of_row, dtype=object))
         first = at[self._order[self._starts[:-1]]]
         by_key = np.repeat(np.arange(len(first)), np.diff(self._starts))
         mixed = np.zeros(len(first), dtype=bool)
@@ -167,13 +168,12 @@ class OpenMerges(Sequence[Merge]):
         return made
 
     def _make(self, key: str) -> Merge:
-        rows = self._rows.iloc[self._held(key)].to_dict("records")
+        rows = [self._rows[at] for at in self._held(key)]
         held = list(dict.fromkeys(str(row["group_id"]) for row in rows))
-        known = [g for g in held if g in self._groups.index]
-        about = self._groups.loc[known].to_dict("records")
+        about = [self._groups[g] for g in held if g in self._groups]
         names = [as_text(g["name"]) for g in about]
         _, event = self._events.get(held[0], ("", ""))
-        said = [_suggestion({str(k): v for k, v in row.items()}) for row in rows]
+        said = [_suggestion(row) for row in rows]
         return Merge(
             key,
             event or (names[0] if names else "") or key,

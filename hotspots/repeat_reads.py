@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data_access.results.store import ResultStore, RunInfo
@@ -38,17 +38,29 @@ def both_counts(results: ResultStore, scope: Scope, run: RunInfo, filters: Filte
     return BothCounts(int(row["tickets"]), int(row["matters"]), int(row["repeated"]))
 
 
+RECENT_DAYS = 30
+"""Suggestions are of matters with a ticket in so many days: of what has long been quiet nothing is
+gained by merging, and a large city's year holds a hundred thousand of them."""
+
+
 def suggested(
     results: ResultStore, scope: Scope, run: RunInfo
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the suggestions to merge with ``n``, how many tickets each holds, and their matters:
-    group_id, name, area_code, category_code, units.
+    """Return the suggestions to merge of the last ``RECENT_DAYS`` with ``n``, how many tickets each
+    holds, and their matters: group_id, name, area_code, category_code, units.
     """
-    sql = "SELECT *, json_array_length(tickets) AS n FROM suggestions ORDER BY suggestion_id"
-    found = results.query(scope, run, sql, [SUGGESTIONS])
-    sql = """SELECT group_id, name, area_code, category_code, units FROM groups
-        SEMI JOIN suggestions USING (group_id) ORDER BY group_id"""
-    return found, results.query(scope, run, sql, [GROUPS, SUGGESTIONS])
+    if run.as_of is None:
+        raise ValueError(f"run {run.run_id} has no as-of day")
+    since = (run.as_of - timedelta(days=RECENT_DAYS - 1)).isoformat()
+    frames = [SUGGESTIONS, GROUPS]
+    sql = """, going AS (SELECT group_id FROM groups WHERE "last" >= CAST(? AS DATE))
+        SELECT suggestions.*, json_array_length(tickets) AS n
+        FROM suggestions SEMI JOIN going USING (group_id) ORDER BY suggestion_id"""
+    found = results.query(scope, run, sql, frames, [since])
+    sql = """, going AS (SELECT group_id FROM groups WHERE "last" >= CAST(? AS DATE))
+        SELECT group_id, name, area_code, category_code, units FROM groups
+        SEMI JOIN suggestions USING (group_id) SEMI JOIN going USING (group_id) ORDER BY group_id"""
+    return found, results.query(scope, run, sql, frames, [since])
 
 
 def group_list(

@@ -281,9 +281,9 @@ HOTSPOTS: dict[str, str] = {
     "rep.ping_unit": "次",
     "rep.ping_none": "没有单位之间反复退单的记录。",
     "rep.sug_title": "并单建议（{count}条）",
-    "rep.sug_none": "没有待判断的并单建议。",
+    "rep.sug_none": "近{days}天有来件的事项中，没有待判断的并单建议。",
     "rep.sug_what": (
-        "按事项列出{matters}项，合并后可少{gain}件，少得多的在前。"
+        "近{days}天还有来件的事项共{matters}项，合并后可少{gain}件，少得多的在前。"
         "确认后，下一次分析起这些工单始终算一件事；不是的不再建议。"
     ),
     "rep.merge_gain": "共{tickets}件工单，合并后可少{gain}件",

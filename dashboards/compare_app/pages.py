@@ -15,5 +15,6 @@ PAGES = (
         draw="dashboards.compare_app.compare:draw",
         digest="dashboards.compare_app.digest:said",
         keeps=("metric", "variant", "basis", "against"),
+        rehearsed=True,
     ),
 )

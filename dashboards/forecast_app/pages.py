@@ -16,5 +16,6 @@ PAGES = (
         absent="dashboards.forecast_app.absent:draw",
         keeps=(),
         digest="dashboards.forecast_app.digest:said",
+        rehearsed=True,
     ),
 )

@@ -24,6 +24,7 @@ def _page(
         keeps=keeps,
         digest=f"dashboards.hotspots_app.digest:{key}",
         absent="dashboards.hotspots_app.context:absent",
+        rehearsed=True,
     )
 
 

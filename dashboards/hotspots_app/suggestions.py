@@ -24,6 +24,7 @@ from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
 from hotspots import actions
 from hotspots.merging import Merge, OpenMerges
+from hotspots.repeat_reads import RECENT_DAYS
 from style.texts import text
 from style.wording import listing, moment_table, number
 
@@ -58,9 +59,10 @@ def show(context: HotContext) -> None:
     st.subheader(text("rep.sug_title", count=number(count)))
     merging.show_said()
     if found is None or not found:
-        st.caption(text("rep.sug_none"))
+        st.caption(text("rep.sug_none", days=RECENT_DAYS))
     else:
-        st.caption(text("rep.sug_what", matters=number(len(found)), gain=number(found.gain)))
+        held = {"matters": number(len(found)), "gain": number(found.gain)}
+        st.caption(text("rep.sug_what", days=RECENT_DAYS, **held))
         _beside(context, found)
     code = context.run.jurisdiction
     _decided(context, actions.decided(get_services().store, context.scope, code))

@@ -16,5 +16,6 @@ PAGES = (
         below="dashboards.leader_app.today:draw_below",
         digest="dashboards.leader_app.digest:said",
         keeps=(),
+        rehearsed=True,
     ),
 )

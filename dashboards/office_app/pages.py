@@ -17,5 +17,6 @@ PAGES = (
         draw="dashboards.office_app.daily:draw",
         keeps=("kind",),
         digest="dashboards.office_app.digest:said",
+        rehearsed=True,
     ),
 )

@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from dashboards.app import build_app
+from dashboards.rehearsal import Rehearsal
 from dashboards.server.handing import HandedConnections
 from dashboards.server.listening import listen
 from dashboards.server.one_request import OneRequest
+from dashboards.server.viewer import get_services
 from dashboards.warm import warm_up
 from data_access.settings import Settings
 from data_access.store.engine import Store
@@ -47,9 +49,12 @@ def _configuration(app: object, settings: Settings) -> uvicorn.Config:
 
 @asynccontextmanager
 async def _warm(_app: object) -> AsyncIterator[None]:
-    """Get ready before the first connection is taken."""
+    """Get ready before the first connection is taken; large places' pages thereafter."""
     warm_up()
+    rehearsal = Rehearsal(get_services())
+    rehearsal.start()
     yield
+    rehearsal.end()
 
 
 def _run(server: uvicorn.Server, listener: socket.socket) -> None:

@@ -43,6 +43,10 @@ class PageSpec:
     that says what a saved view of it tells subscribers, called with the page's context and the
     fields of the view's address; where it ``shows`` a place, with its tasks' context. A page with
     views has one.
+
+    ``rehearsed``: it is drawn once for nobody when the data of a large place have changed
+    (``dashboards/rehearsal.py``), since reading them takes long; it asks its context alone, and
+    writes nothing.
     """
 
     key: str
@@ -59,6 +63,7 @@ class PageSpec:
     all_units: bool = False
     keeps: tuple[str, ...] | None = None
     digest: str = ""
+    rehearsed: bool = False
 
     @property
     def path(self) -> str:

@@ -17,5 +17,6 @@ PAGES = (
         absent="dashboards.warnings_app.warnings_page:absent",
         digest="dashboards.warnings_app.digest:said",
         keeps=(),
+        rehearsed=True,
     ),
 )

@@ -15,8 +15,20 @@ Row = dict[str, Any]
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
-    """Return a frame's rows as dictionaries."""
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    """Return a frame's rows as dictionaries, equal to those of ``DataFrame.to_dict("records")``.
+
+    By columns: pandas asks every single value for its type, a quarter of a second for the warnings
+    of a large city.
+    """
+    names = [str(name) for name in frame.columns]
+    columns = [_values(frame.iloc[:, at]) for at in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _values(column: pd.Series) -> list[Any]:
+    values = column.tolist()
+    nullable = isinstance(column.dtype, pd.api.extensions.ExtensionDtype)
+    return [None if v is pd.NA else v for v in values] if nullable else values
 
 
 def within(column: pd.Series | pd.Index, texts: Iterable[str]) -> NDArray[np.bool_]:
@@ -36,6 +48,8 @@ def within(column: pd.Series | pd.Index, texts: Iterable[str]) -> NDArray[np.boo
 
 def missing(value: Any) -> bool:
     """Tell whether a cell is a gap: None, NaN or NaT."""
+    if isinstance(value, str):
+        return False
     return value is None or (not isinstance(value, list | dict) and bool(pd.isna(value)))
 
 
