@@ -6,7 +6,8 @@ own test harness, in this process; its peer is an empty Streamlit page. A first 
 reader waits: a new browser profile, signed in, goes to the page, until its pictures stand; a web
 process of its own for each turn has served 通知, the peer, and the pages before it in the menu
 (``--loads 0`` leaves them out; ``--up 120``: after two minutes, in which large places' pages are
-made ready, see ``dashboards/rehearsal.py``). ``--address PAGE?QUERY`` measures addresses of one's own as well.
+made ready, see ``dashboards/rehearsal.py``). ``--address PAGE?QUERY`` measures addresses of one's
+own as well.
 """
 
 from __future__ import annotations

@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from data_access.accounts.model import Account, scope_of
-from data_access.accounts.store import list_accounts
+from data_access.accounts.kinds import kinds_of_readers
 from data_access.results.limits import is_limited
-from data_access.types import Scope, WeisuError
 
 if TYPE_CHECKING:
     from dashboards.server.viewer import Services
     from dashboards.shell.context import PlaceContext
     from dashboards.shell.page_spec import PageSpec
     from data_access.extract.manifest import JurisdictionSummary
+    from data_access.types import Scope
 
 _LOGGER = logging.getLogger(__name__)
 LARGE = 100_000
@@ -92,24 +91,12 @@ class Rehearsal(threading.Thread):
 
     def _scopes(self) -> list[Scope]:
         """Return one reader of each kind who sees whole places, the most frequent kinds first."""
-        found: dict[str, list[Scope]] = {}
-        for account in list_accounts(self._services.store, Scope.system("rehearsal")):
-            scope = None if account.disabled else _scope(account, self._services)
-            if scope is not None and not is_limited(scope):
-                found.setdefault(scope.key(), []).append(scope)
-        ranked = sorted(found.values(), key=len, reverse=True)
-        return [held[0] for held in ranked[:MOST_SCOPES]]
+        kinds = kinds_of_readers(self._services.store, self._services.settings)
+        return [scope for scope in kinds if not is_limited(scope)][:MOST_SCOPES]
 
     def _large(self, scope: Scope) -> list[JurisdictionSummary]:
         known = self._services.extract.manifest.jurisdictions.values()
         return [p for p in known if scope.sees(p.code) and p.last_day and p.tickets >= LARGE]
-
-
-def _scope(account: Account, services: Services) -> Scope | None:
-    try:
-        return scope_of(account, services.settings)
-    except WeisuError:  # its role is no longer defined; it can't sign in either
-        return None
 
 
 def _rehearsed(scope: Scope) -> list[PageSpec]:
