@@ -2,6 +2,7 @@
 
 __all__ = [
     "contacts",  # how an account wants to be told
+    "kinds",  # accounts that see and may do the same
     "model",  # an account and the scope that it gives
     "overview",  # every account with its last sign-in, who is signed in, ending that
     "passwords",  # what a password must be, and random ones
