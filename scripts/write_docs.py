@@ -38,6 +38,7 @@ PLAIN_OPTIONS = {
 }
 ARGUMENTS = {
     "FILE": "文件",
+    "FOLDER": "目录",
     "NAME": "指标名称",
     "NAME_OR_FILE": "模板名称，或 YAML 文件",
     "BATCH_ID": "批次编号",

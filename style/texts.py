@@ -20,7 +20,7 @@ from style.texts_hotspots import HOTSPOTS
 from style.texts_leader import LEADER
 from style.texts_night import NIGHT
 from style.texts_office import OFFICE
-from style.texts_runs import RUNS
+from style.texts_runs import RUNS, WATCH
 from style.texts_search import SEARCH
 from style.texts_server import SERVER
 from style.texts_shell import SHELL
@@ -52,6 +52,7 @@ PARTS = (
     ACCOUNTS,
     AUDIT,
     RUNS,
+    WATCH,
     GOVERNANCE,
     NIGHT,
     SEARCH,

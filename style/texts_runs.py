@@ -1,7 +1,26 @@
-"""Texts of the page 运行情况: the nightly runs, their steps, what is checked."""
+"""Texts of the page 运行情况: the nightly runs, their steps, what is checked; of drop folders."""
 
 from __future__ import annotations
 
+WATCH: dict[str, str] = {
+    "watch.what": "对该投递目录的导入",
+    "watch.read": (
+        "已导入（批次{batch}）：读取{read}行，新增{inserted}，更新{updated}，未变{unchanged}，"
+        "隔离{quarantined}。"
+    ),
+    "watch.aside": "隔离的行没有入库，请在“数据接入”查看原因：批次{batch}。",
+    "watch.failed_title": "投递的文件没能导入：{name}",
+    "watch.silent_title": "{label}：很久没有收到文件",
+    "watch.silent": (
+        "已{hours}小时没有收到{label}的文件，页面上的数据停在上一次。请核对上游系统是否照常推送。"
+    ),
+    "watch.begun": "正在看管“{folder}”，按模板“{label}”导入；按 Ctrl-C 结束。",
+    "watch.done": "{name}：{note}",
+    "watch.failed": "{name}：没能导入。{note}",
+    "watch.waits": "本轮没有导入（{why}）稍后再试。",
+    "watch.none": "没有可以导入的文件。",
+    "watch.place": "模板“{label}”没有写明是哪个地区的数据，请用 --jurisdiction 给出地区编码。",
+}
 RUNS: dict[str, str] = {
     "page.runs": "运行情况",
     "runs.none": "还没有运行过",

@@ -17,6 +17,7 @@ COMMANDS = {
     "up": ("up", "启动：建库、空库载入演示城市、提供网页并在旁运行流水线"),
     "demo": ("demo", "生成演示城市的文件；--load 同时载入"),
     "ingest": ("ingest", "导入文件：FILE --profile NAME"),
+    "watch": ("watch", "看管投递目录：FOLDER --profile NAME"),
     "profile": ("profile", "导入模板：list、check、suggest"),
     "batch": ("batch", "导入批次：list、undo"),
     "quarantine": ("quarantine", "隔离区：list、export、retry"),

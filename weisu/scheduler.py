@@ -19,6 +19,7 @@ from data_access.store.engine import Store
 from data_access.store.runs import next_nightly
 from data_access.store.tables import extract_dirty
 from weisu.beside import start_beside
+from weisu.drop_timer import DropTimer
 from weisu.post_office import PostOffice
 from weisu.task_timer import TaskTimer
 
@@ -54,12 +55,14 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
     child: subprocess.Popen[bytes] | None = None
     failures, not_before = 0, _now()
     post_office, task_timer = PostOffice(store, settings), TaskTimer(store, settings)
+    drop_timer = DropTimer(settings)
     try:
         while not stop.wait(TICK_SECONDS):
             ours = lease.acquire(store, LEASE, holder)
             if ours:
                 task_timer.tick()
                 post_office.tick()
+                drop_timer.tick()
             if child is not None:
                 if child.poll() is None:
                     continue
@@ -80,4 +83,5 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
             child.wait()
         task_timer.close()
         post_office.close()
+        drop_timer.close()
         lease.release(store, LEASE, holder)

@@ -108,6 +108,16 @@ def list_batches(
         return [_shown(row) for row in connection.execute(query)]
 
 
+def last_done(store: Store, profile: str, jurisdiction: str) -> datetime | None:
+    """Return when the newest import by a profile ended (naive UTC), None where there was none."""
+    query = select(func.max(batch.c.finished_at)).where(
+        batch.c.profile == profile, batch.c.jurisdiction == jurisdiction, batch.c.status == "done"
+    )
+    with store.read() as connection:
+        found: datetime | None = connection.execute(query).scalar_one()
+    return found
+
+
 def mark_dirty(connection: Connection, jurisdiction: str, dataset: str, months: set[str]) -> None:
     """Note which months the next refresh has to rewrite.
 

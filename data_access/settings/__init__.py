@@ -21,6 +21,7 @@ from pydantic_settings import (
 
 from data_access.settings.notify_target import NAME, NotifyTarget
 from data_access.settings.seasons import season_spans
+from data_access.settings.watch_folder import WatchFolder
 from data_access.settings.working_hours import DEFAULT_HOURS, hours_of
 from data_access.types import WeisuError
 
@@ -32,6 +33,7 @@ __all__ = [
     "notify_target",  # shared places that messages go to
     "seasons",  # a city's seasons
     "settings",
+    "watch_folder",  # folders that other systems drop files into
     "working_hours",  # hours of a working day
 ]
 
@@ -76,6 +78,13 @@ class Settings(BaseSettings):
     wall_refresh_seconds: int = Field(60, ge=15, le=3600, description="大屏每隔几秒取一次数据")
     import_chunk_rows: int = Field(5000, ge=1, description="导入时每批提交的行数")
     upload_max_mb: int = Field(1024, ge=1, description="网页上传文件的上限（MB）")
+    watch_folders: dict[str, WatchFolder] = Field(
+        default_factory=dict,
+        description=(
+            "定时任务看管的投递目录：名称到参数（folder 目录、profile 模板、jurisdiction 地区编码、"
+            "silence_hours 几小时没有文件即提醒），见 operations.md"
+        ),
+    )
     scheduler_embedded: bool = Field(True, description="网页服务是否兼做定时任务")
     nightly_at: str = Field(
         "02:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="每日流水线开始时刻（本机时间）"

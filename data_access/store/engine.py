@@ -67,17 +67,23 @@ class Store:
         self.engine.dispose()
 
 
+class StoreUnavailableError(WeisuError):
+    """The database can't be written now, whatever was to be written: full, locked, read-only."""
+
+
 def _explained(error: OperationalError) -> Exception:
     words = str(error.orig).lower()
     if "full" in words or "no space" in words:
-        return WeisuError(
+        return StoreUnavailableError(
             "磁盘空间不足，本批数据没有写入；此前已提交的数据完好。请清理磁盘后重新执行同一操作，"
             "已入库的行会自动跳过。"
         )
     if "locked" in words:
-        return WeisuError("数据库正被其他任务占用，本次没有写入。请稍后重试。")
+        return StoreUnavailableError("数据库正被其他任务占用，本次没有写入。请稍后重试。")
     if "readonly" in words or "read-only" in words:
-        return WeisuError("数据库文件不可写，本次没有写入。请检查 WEISU_HOME 的目录权限。")
+        return StoreUnavailableError(
+            "数据库文件不可写，本次没有写入。请检查 WEISU_HOME 的目录权限。"
+        )
     return error
 
 
