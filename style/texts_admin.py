@@ -11,6 +11,11 @@ ADMIN: dict[str, str] = {
     "import.view_quarantine": "隔离区",
     "import.file": "选择要导入的文件",
     "import.file_help": "可上传 CSV、Excel、JSON Lines、Parquet 文件，也可上传其压缩包。",
+    "import.forms": "空白表格",
+    "import.forms_what": (
+        "按标准模板填报时用：第一张表填数据，可选的值在单元格里选；“填写说明”写明每一列填什么。"
+        "黄色的列必填，其余可以空着；填好后在上面选择文件导入。"
+    ),
     "import.hint": (
         "每次导入一个文件。上传后先核对字段对应和前几行，确认无误再导入；"
         "同一文件重复导入不会产生重复工单。"

@@ -14,6 +14,7 @@ import streamlit as st
 from dashboards.admin_app import import_jobs
 from dashboards.admin_app.batch_list import entity_label
 from dashboards.admin_app.column_choice import show_choice
+from dashboards.admin_app.empty_forms import show_empty_forms
 from dashboards.admin_app.import_jobs import ImportJobs, Job, Order
 from dashboards.admin_app.template_and_place import Place, choose_place, choose_profile
 from dashboards.components.empty import show_refused
@@ -63,6 +64,7 @@ def show_upload(services: Services, scope: Scope) -> None:
         return
     kept = _uploaded(services)
     if kept is None:
+        show_empty_forms()
         _others(scope)
         return
     profile = choose_profile(services.settings.home, kept.path)

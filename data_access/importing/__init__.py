@@ -4,6 +4,7 @@ __all__ = [
     "batches",  # imports: the list of them, taking one back
     "drop_folder",  # files that another system drops: which are whole, and where they go
     "feed",  # until which day a source's tickets are due
+    "forms",  # empty workbooks of the standard template
     "job",  # an import while it runs, and what came of it
     "jurisdictions",  # whose data there are
     "load",  # one file into the store

@@ -37,6 +37,25 @@ def check(name_or_file: str) -> None:
     click.echo(f"模板“{found.label}”无误，可导入：{tables}。")
 
 
+@command.command("forms", help="把标准模板的空白表格（Excel，含下拉选项与填写说明）写到目录 OUT。")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+def forms(out: Path) -> None:
+    """Write one workbook for each kind of file; none that is there is replaced."""
+    from data_access import schemas
+    from data_access.importing.forms import file_name, form
+    from data_access.types import CallError
+
+    out.mkdir(parents=True, exist_ok=True)
+    for entity in schemas.ENTITIES.values():
+        path = out / file_name(entity)
+        try:
+            with path.open("xb") as file:
+                file.write(form(entity))
+        except FileExistsError:
+            raise CallError(f"“{path}”已经存在，没有覆盖。请换一个目录，或先移走它。") from None
+        click.echo(path)
+
+
 @command.command(
     "suggest", help="按文件的列名和内容给出映射建议，并给出模板草稿，作为新模板的起点。"
 )

@@ -1,11 +1,18 @@
 """Reading files of any of the supported formats as numbered rows of text."""
 
-from data_access.importing.readers.base import BadRow, RawChunk, RawRow, ReadOptions, RowSource
+from data_access.importing.readers.base import (
+    NOTES_SHEET,
+    BadRow,
+    RawChunk,
+    RawRow,
+    ReadOptions,
+    RowSource,
+)
 from data_access.importing.readers.header import clean_name
 from data_access.importing.readers.opening import open_rows
 from data_access.importing.readers.residue import unwrapped
 
 __all__ = [
-    "BadRow", "RawChunk", "RawRow", "ReadOptions", "RowSource", "clean_name", "open_rows",
+    "NOTES_SHEET", "BadRow", "RawChunk", "RawRow", "ReadOptions", "RowSource", "clean_name", "open_rows",
     "unwrapped",
 ]  # fmt: skip

@@ -15,6 +15,8 @@ Cell = str | None
 RawRow = Sequence[Cell]
 FileFormat = Literal["csv", "xlsx", "xls", "jsonl", "parquet"]
 
+NOTES_SHEET = "填写说明"
+"""The sheet of our own forms that explains them: never read unless a template names it."""
 MAX_FIELD_CHARS = 1_000_000
 """A longer field is a forgotten quotation mark or a broken export, not something a person wrote."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.importing.readers import workbook_size as size
-from data_access.importing.readers.base import MAX_FIELD_CHARS
+from data_access.importing.readers.base import MAX_FIELD_CHARS, NOTES_SHEET
 from data_access.importing.readers.workbook_cells import cell_text
 from data_access.types import WeisuError
 
@@ -98,11 +98,12 @@ def _send_book(path: Path, kind: str, wanted: str | int | None) -> None:
 
 
 def _visible(book: Any) -> list[str]:
-    """Return the sheets that a person sees; all of them where none is visible."""
+    """Return the sheets that a person sees, without a form's notes; all where none is left."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     tables = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
     seen = [m.name for m in tables if m.visible == SheetVisibleEnum.Visible]
+    seen = [name for name in seen if name != NOTES_SHEET]
     return seen or [m.name for m in tables] or list(book.sheet_names)
 
 
