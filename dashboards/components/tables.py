@@ -26,8 +26,10 @@ from style.wording import MISSING, day_table, number, span_words
 
 MOST = 420
 """px of a table that has more rows than fit; a shorter one is as high as its rows."""
-WHOLE = st.column_config.NumberColumn(format="%.0f")
-"""How a column of expected numbers of tickets reads: rounded, as they do in sentences."""
+WHOLE = st.column_config.NumberColumn(alignment="right")
+"""How a column of expected numbers of tickets reads: rounded, with thousands apart, as the counts
+beside it do. The browser's table has no such format, so ``show_table`` writes the cells.
+"""
 _LINK = 64
 """px of the column that leads to tickets."""
 _PAPER_ROWS = 100
@@ -126,22 +128,23 @@ def table_options(
     room: int = PAGE,
     most: int = MOST,
     config: Mapping[str, Any] | None = None,
+    line: bool = False,
 ) -> dict[str, Any]:
     """Return how ``st.dataframe`` shows a table: heights, widths, the first column pinned.
 
     ``room``: px that the table has on a screen of 1,280; ``most``: px from which it scrolls.
-    ``config``: what is said of single columns, by head.
+    ``config``: what is said of single columns, by head. ``line``: as of ``fitted``.
     """
     said = {h: {k: v for k, v in c.items() if v is not None} for h, c in (config or {}).items()}
     given = {h: c["width"] for h, c in said.items() if isinstance(c.get("width"), int)}
-    fits = fitted(frame, room, given)
+    fits = fitted(frame, room, given, line=line)
     columns: dict[str, Any] = {}
     # A link to tickets does not say what its row is: the column after it stays as well.
     heads = [str(head) for head in frame.columns]
     stays = 2 if heads and heads[0] in given else 1
     for at, head in enumerate(heads):
         own = st.column_config.Column(
-            width=fits.widths.get(head), pinned=fits.scrolls and at < stays
+            width=fits.widths.get(head), pinned=fits.scrolls and not line and at < stays
         )
         columns[head] = {**own, **said.get(head, {})}
     whole = (len(frame) + 1) * fits.row + 2
@@ -162,7 +165,10 @@ def show_table(
     """Draw a table on the screen; its head stays in view, and its first column. ``room`` and
     ``config`` as of ``table_options``.
     """
-    st.dataframe(frame, hide_index=True, key=key, **table_options(frame, room=room, config=config))
+    heads = [head for head, said in (config or {}).items() if said is WHOLE and head in frame]
+    # Only what is read is rounded: the cells keep their digits.
+    shown = frame.style.format(number, subset=heads, na_rep=MISSING) if heads else frame
+    st.dataframe(shown, hide_index=True, key=key, **table_options(frame, room=room, config=config))
 
 
 def table_with_download(
