@@ -130,6 +130,7 @@ def show_list(
     # little room for that.
     line = wide and not now
     options = table_options(frame, room=room - (TICKS if ticks else 0), most=HEIGHT, line=line)
+    by_name = _ticked_by_name(name, keys, turn, phone) if ticks and phone is not None else []
     # A click and ticks belong to these rows in this order: another list starts without any.
     event = st.dataframe(
         frame, hide_index=True, on_select="rerun",
@@ -145,7 +146,17 @@ def show_list(
         )
     chosen = event.selection
     open_clicked(name, keys, [cell[0] for cell in chosen.cells], now, opened)
-    return [row for row in chosen.rows if row < len(keys)]
+    return sorted({row for row in chosen.rows if row < len(keys)} | set(by_name))
+
+
+def _ticked_by_name(name: str, keys: Sequence[K], turn: int, phone: OnPhone) -> list[int]:
+    """Draw where rows are ticked on a phone, which shows no boxes beside them; return which are."""
+    names = phone.whole[phone.main].astype(str).tolist()
+    with st.container(key=f"screen_phone_{name}"):
+        return st.multiselect(
+            text("shell.ticked"), range(len(keys)), format_func=names.__getitem__,
+            key=f"{name}_ticked_{hash(tuple(keys))}_{turn}",
+        )  # fmt: skip
 
 
 def open_clicked(

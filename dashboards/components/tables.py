@@ -161,14 +161,16 @@ def show_table(
     key: str | None = None,
     room: int = PAGE,
     config: Mapping[str, Any] | None = None,
+    line: bool = False,
 ) -> None:
-    """Draw a table on the screen; its head stays in view, and its first column. ``room`` and
-    ``config`` as of ``table_options``.
+    """Draw a table on the screen; its head stays in view, and its first column. ``room``,
+    ``config`` and ``line`` as of ``table_options``.
     """
     heads = [head for head, said in (config or {}).items() if said is WHOLE and head in frame]
     # Only what is read is rounded: the cells keep their digits.
     shown = frame.style.format(number, subset=heads, na_rep=MISSING) if heads else frame
-    st.dataframe(shown, hide_index=True, key=key, **table_options(frame, room=room, config=config))
+    options = table_options(frame, room=room, config=config, line=line)
+    st.dataframe(shown, hide_index=True, key=key, **options)
 
 
 def table_with_download(
@@ -180,13 +182,14 @@ def table_with_download(
     opens: Sequence[str] = (),
     room: int = PAGE,
     config: Mapping[str, Any] | None = None,
+    line: bool = False,
 ) -> None:
     """Show a table; whoever may export can download it, which is put into the ledger.
 
     ``opens``: by row the address of its tickets, empty for none; for who may read tickets.
-    ``room`` and ``config`` as of ``table_options``.
+    ``room``, ``config`` and ``line`` as of ``table_options``.
     """
-    show_linked(context, table, opens, room=room, config=config)
+    show_linked(context, table, opens, room=room, config=config, line=line)
     download(context, name, title, lambda: table)
 
 
@@ -198,6 +201,7 @@ def show_linked(
     key: str | None = None,
     room: int = PAGE,
     config: Mapping[str, Any] | None = None,
+    line: bool = False,
 ) -> None:
     """Draw a table on the screen with the way to each row's tickets, as ``table_with_download``."""
     shown, said = table, dict(config or {})
@@ -206,7 +210,7 @@ def show_linked(
         shown = pd.concat([pd.Series([a or None for a in opens], name=head), table], axis=1)
         words = text("shell.tickets_open")
         said[head] = st.column_config.LinkColumn(display_text=words, width=_LINK)
-    show_table(shown, key=key, room=room, config=said)
+    show_table(shown, key=key, room=room, config=said, line=line)
 
 
 def download(
