@@ -168,7 +168,8 @@ def show_table(
     """
     heads = [head for head, said in (config or {}).items() if said is WHOLE and head in frame]
     # Only what is read is rounded: the cells keep their digits.
-    shown = frame.style.format(number, subset=heads, na_rep=MISSING) if heads else frame
+    told: dict[Any, Any] = dict.fromkeys(heads, number)
+    shown = frame.style.format(told, na_rep=MISSING) if heads else frame
     options = table_options(frame, room=room, config=config, line=line)
     st.dataframe(shown, hide_index=True, key=key, **options)
 
