@@ -75,7 +75,8 @@ def fitted(
     if sum(min(n, _MOST) for n in needed.values()) <= room:
         return Fitted({})
     if line:
-        return _of_one_line(needed, least, room)
+        usual = {h: min(needed[h], max(least[h], _usually(words))) for h, words in cells.items()}
+        return _of_one_line(needed, usual, least, room)
     scrolls = sum(_given(needed, least, _READABLE).values()) > room
     if scrolls:
         widths = _given(needed, least, _SCROLLED)
@@ -95,18 +96,26 @@ def fitted(
     return Fitted(widths, TALL_ROW if tall else ROW, scrolls)
 
 
-def _of_one_line(needed: Mapping[str, int], least: Mapping[str, int], room: int) -> Fitted:
+def _usually(words: list[str]) -> int:
+    """Return how many px nine of ten cells need, so that one long one takes no room from others."""
+    sizes = sorted(map(_px, words))
+    return sizes[round((1 - _OFTEN) * (len(sizes) - 1))] if sizes else 0
+
+
+def _of_one_line(
+    needed: Mapping[str, int], usual: Mapping[str, int], least: Mapping[str, int], room: int
+) -> Fitted:
     """Return widths of rows of one line: the longest cells are cut, the last columns may lie on
     the right of what a narrow screen shows.
     """
     inside = list(needed)
     while True:
-        shown = {head: needed[head] for head in inside}
-        widths = _widest(shown, least, room)
-        short = any(px < min(needed[head], _LINE) for head, px in widths.items())
+        widths = _widest({head: usual[head] for head in inside}, least, room)
+        short = any(px < min(usual[head], _LINE) for head, px in widths.items())
         if len(inside) == 1 or not (short or sum(widths.values()) > room):
             break
         inside.pop()
+    widths = _widest({head: needed[head] for head in inside}, widths, room)
     beyond = {head: min(n, _MOST) for head, n in needed.items() if head not in widths}
     return Fitted({**widths, **beyond}, ROW, bool(beyond))
 

@@ -64,6 +64,9 @@ def test_a_list_of_one_line_cuts_its_longest_cells_and_leaves_the_last_columns_t
     inside = [narrow.widths[head] for head in ("日期", "事项", "单位")]
     assert sum(inside) <= 420 < sum(narrow.widths.values())
     assert narrow.widths["事项"] >= 200
+    one_long = pd.DataFrame({"事项": [LONG] * 20, "单位": ["市人社局"] * 19 + [LONG]})
+    widths = fitted(one_long, 500, {}, line=True).widths
+    assert widths["事项"] > 2 * widths["单位"]  # one long cell takes no room from all others
     columns = table_options(frame, room=420, line=True)["column_config"]
     assert not any(one["pinned"] for one in columns.values())
 
