@@ -50,6 +50,8 @@ ACCOUNTS: dict[str, str] = {
     "accounts.fact_created": "建立于",
     "accounts.fact_password": "密码设于",
     "accounts.fact_failures": "连续输错",
+    "accounts.sessions": "{count}个会话",
+    "accounts.times": "{count}次",
     "accounts.paused_until": "连续输错密码，暂停登录至 {until}",
     "accounts.first_password": "{when}，为初始密码，本人尚未修改",
     # --- what is done

@@ -49,5 +49,6 @@ GOVERNANCE: dict[str, str] = {
     "ready.fields_none": "各项指标所需的字段都有。",
     "ready.instead_title": "用替代算法计算的指标（{count}项）",
     "ready.pending_title": "产品尚不能计算的指标（{count}项）",
+    "ready.to_tickets": "查看这些工单",
     "ready.per_day": "{n}件",
 }

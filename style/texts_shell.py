@@ -56,6 +56,7 @@ SHELL: dict[str, str] = {
     "shell.error_title": "本页未能显示。数据没有改动，其他页面可以照常使用。",
     "shell.error_unexpected": "请刷新重试；如仍然出现，请把错误编号 {number} 告诉系统管理员。",
     "shell.details": "查看数据",
+    "shell.ticked": "选几项一并办理",
     "shell.page_before": "上一页",
     "shell.page_after": "下一页",
     "shell.tickets": "工单",

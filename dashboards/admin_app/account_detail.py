@@ -75,9 +75,11 @@ def _facts(one: Seen, words: Words) -> list[tuple[str, str]]:
         "places": enumerated(words.names(words.places, account.jurisdictions)) or every,
         "state": said,
         "last": words.last_sign_in(one),
-        "signed_in": number(one.sessions),
+        "signed_in": text("accounts.sessions", count=number(one.sessions)),
         "created": moment_words(account.created_at, words.zone),
         "password": changed,
-        "failures": number(account.failures) if account.failures else "",
+        "failures": text("accounts.times", count=number(account.failures))
+        if account.failures
+        else "",
     }
     return [(text(f"accounts.fact_{name}"), value) for name, value in pairs.items()]

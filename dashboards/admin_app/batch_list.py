@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.components.empty import show_empty
-from dashboards.components.tables import show_table
+from dashboards.components.tables import on_paper, show_table
 from dashboards.shell.freshness import local_moment
 from dashboards.shell.plain import plain
 from data_access.extract.query import Extract
@@ -36,7 +36,9 @@ def show_batches(store: Store, extract: Extract, scope: Scope) -> None:
     zones = {s.code: s.timezone for s in extract.manifest.jurisdictions.values()}
     table = pd.DataFrame([_shown(row, zones.get(row.jurisdiction, DEFAULT_ZONE)) for row in rows])
     counts = st.column_config.NumberColumn(format="localized")
-    show_table(table, config={text(f"batch.{name}"): counts for name in batches.COUNTS})
+    heads = [text(f"batch.{name}") for name in batches.COUNTS]
+    show_table(table, config=dict.fromkeys(heads, counts))
+    on_paper(table.assign(**{head: table[head].map(number) for head in heads}))
     _notes(rows)
     if scope.has("batch.undo"):
         _undo(store, scope, [r for r in rows if r.status in UNDOABLE])

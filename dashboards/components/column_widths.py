@@ -40,6 +40,8 @@ _READABLE = 76
 """px that a column of words has at least, else the table scrolls."""
 _SCROLLED = 200
 """px of the longest columns where the table scrolls anyway."""
+_LINE = 200
+"""px that the longest cells of a list of one line a row have at least."""
 _RUN = 20
 _RUNS = re.compile(r"[!-~]+(?: [0-9:]+)?")
 _ROWS = 200
@@ -55,10 +57,14 @@ class Fitted:
     scrolls: bool = False
 
 
-def fitted(frame: pd.DataFrame, room: int, given: Mapping[str, int]) -> Fitted:
+def fitted(
+    frame: pd.DataFrame, room: int, given: Mapping[str, int], *, line: bool = False
+) -> Fitted:
     """Return how a table fits into ``room`` px. ``given``: px of columns that have their own.
 
-    No other column gets less than its head, a date or a number in it needs.
+    No other column gets less than its head, a date or a number in it needs. ``line``: every row is
+    of one line, for lists whose click tells all; where that cuts too much of the longest cells, the
+    last columns are left to a wider screen.
     """
     cells = {str(head): _words(frame.iloc[:_ROWS, at]) for at, head in enumerate(frame.columns)}
     least, needed = {}, {}
@@ -68,6 +74,9 @@ def fitted(frame: pd.DataFrame, room: int, given: Mapping[str, int]) -> Fitted:
         needed[head] = given.get(head, max([whole, *map(_px, words)]))
     if sum(min(n, _MOST) for n in needed.values()) <= room:
         return Fitted({})
+    if line:
+        usual = {h: min(needed[h], max(least[h], _usually(words))) for h, words in cells.items()}
+        return _of_one_line(needed, usual, least, room)
     scrolls = sum(_given(needed, least, _READABLE).values()) > room
     if scrolls:
         widths = _given(needed, least, _SCROLLED)
@@ -85,6 +94,30 @@ def fitted(frame: pd.DataFrame, room: int, given: Mapping[str, int]) -> Fitted:
     )
     tall = cut > _OFTEN * min(len(frame), _ROWS)
     return Fitted(widths, TALL_ROW if tall else ROW, scrolls)
+
+
+def _usually(words: list[str]) -> int:
+    """Return how many px nine of ten cells need, so that one long one takes no room from others."""
+    sizes = sorted(map(_px, words))
+    return sizes[round((1 - _OFTEN) * (len(sizes) - 1))] if sizes else 0
+
+
+def _of_one_line(
+    needed: Mapping[str, int], usual: Mapping[str, int], least: Mapping[str, int], room: int
+) -> Fitted:
+    """Return widths of rows of one line: the longest cells are cut, the last columns may lie on
+    the right of what a narrow screen shows.
+    """
+    inside = list(needed)
+    while True:
+        widths = _widest({head: usual[head] for head in inside}, least, room)
+        short = any(px < min(usual[head], _LINE) for head, px in widths.items())
+        if len(inside) == 1 or not (short or sum(widths.values()) > room):
+            break
+        inside.pop()
+    widths = _widest({head: needed[head] for head in inside}, widths, room)
+    beyond = {head: min(n, _MOST) for head, n in needed.items() if head not in widths}
+    return Fitted({**widths, **beyond}, ROW, bool(beyond))
 
 
 def _widest(needed: Mapping[str, int], least: Mapping[str, int], room: int) -> dict[str, int]:

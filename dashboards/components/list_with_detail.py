@@ -27,8 +27,8 @@ HEIGHT = 720
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a list in their order. ``head``: a column's head by its name; ``narrow``:
-    those that there is room for beside what is open.
+    """The columns of a list in their order, the last ones first left to a wider screen. ``head``: a
+    column's head by its name; ``narrow``: those that there is room for beside what is open.
     """
 
     head: Callable[[str], str]
@@ -126,7 +126,11 @@ def show_list(
     ``list_with_detail``; ``phone``: see there, else a phone shows what the screen does.
     """
     room = (BESIDE if now else WIDE) if wide else (PAGE_BESIDE if now else PAGE)
-    options = table_options(frame, room=room - (TICKS if ticks else 0), most=HEIGHT)
+    # A row of one line tells enough to choose: a click tells all. Beside what is open there is too
+    # little room for that.
+    line = wide and not now
+    options = table_options(frame, room=room - (TICKS if ticks else 0), most=HEIGHT, line=line)
+    by_name = _ticked_by_name(name, keys, turn, phone) if ticks and phone is not None else []
     # A click and ticks belong to these rows in this order: another list starts without any.
     event = st.dataframe(
         frame, hide_index=True, on_select="rerun",
@@ -142,7 +146,17 @@ def show_list(
         )
     chosen = event.selection
     open_clicked(name, keys, [cell[0] for cell in chosen.cells], now, opened)
-    return [row for row in chosen.rows if row < len(keys)]
+    return sorted({row for row in chosen.rows if row < len(keys)} | set(by_name))
+
+
+def _ticked_by_name(name: str, keys: Sequence[K], turn: int, phone: OnPhone) -> list[int]:
+    """Draw where rows are ticked on a phone, which shows no boxes beside them; return which are."""
+    names = phone.whole[phone.main].astype(str).tolist()
+    with st.container(key=f"screen_phone_{name}"):
+        return st.multiselect(
+            text("shell.ticked"), range(len(keys)), format_func=names.__getitem__,
+            key=f"{name}_ticked_{hash(tuple(keys))}_{turn}",
+        )  # fmt: skip
 
 
 def open_clicked(

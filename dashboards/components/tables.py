@@ -26,8 +26,10 @@ from style.wording import MISSING, day_table, number, span_words
 
 MOST = 420
 """px of a table that has more rows than fit; a shorter one is as high as its rows."""
-WHOLE = st.column_config.NumberColumn(format="%.0f")
-"""How a column of expected numbers of tickets reads: rounded, as they do in sentences."""
+WHOLE = st.column_config.NumberColumn(alignment="right")
+"""How a column of expected numbers of tickets reads: rounded, with thousands apart, as the counts
+beside it do. The browser's table has no such format, so ``show_table`` writes the cells.
+"""
 _LINK = 64
 """px of the column that leads to tickets."""
 _PAPER_ROWS = 100
@@ -126,22 +128,23 @@ def table_options(
     room: int = PAGE,
     most: int = MOST,
     config: Mapping[str, Any] | None = None,
+    line: bool = False,
 ) -> dict[str, Any]:
     """Return how ``st.dataframe`` shows a table: heights, widths, the first column pinned.
 
     ``room``: px that the table has on a screen of 1,280; ``most``: px from which it scrolls.
-    ``config``: what is said of single columns, by head.
+    ``config``: what is said of single columns, by head. ``line``: as of ``fitted``.
     """
     said = {h: {k: v for k, v in c.items() if v is not None} for h, c in (config or {}).items()}
     given = {h: c["width"] for h, c in said.items() if isinstance(c.get("width"), int)}
-    fits = fitted(frame, room, given)
+    fits = fitted(frame, room, given, line=line)
     columns: dict[str, Any] = {}
     # A link to tickets does not say what its row is: the column after it stays as well.
     heads = [str(head) for head in frame.columns]
     stays = 2 if heads and heads[0] in given else 1
     for at, head in enumerate(heads):
         own = st.column_config.Column(
-            width=fits.widths.get(head), pinned=fits.scrolls and at < stays
+            width=fits.widths.get(head), pinned=fits.scrolls and not line and at < stays
         )
         columns[head] = {**own, **said.get(head, {})}
     whole = (len(frame) + 1) * fits.row + 2
@@ -158,11 +161,17 @@ def show_table(
     key: str | None = None,
     room: int = PAGE,
     config: Mapping[str, Any] | None = None,
+    line: bool = False,
 ) -> None:
-    """Draw a table on the screen; its head stays in view, and its first column. ``room`` and
-    ``config`` as of ``table_options``.
+    """Draw a table on the screen; its head stays in view, and its first column. ``room``,
+    ``config`` and ``line`` as of ``table_options``.
     """
-    st.dataframe(frame, hide_index=True, key=key, **table_options(frame, room=room, config=config))
+    heads = [head for head, said in (config or {}).items() if said is WHOLE and head in frame]
+    # Only what is read is rounded: the cells keep their digits.
+    told: dict[Any, Any] = dict.fromkeys(heads, number)
+    shown = frame.style.format(told, na_rep=MISSING) if heads else frame
+    options = table_options(frame, room=room, config=config, line=line)
+    st.dataframe(shown, hide_index=True, key=key, **options)
 
 
 def table_with_download(
@@ -174,13 +183,14 @@ def table_with_download(
     opens: Sequence[str] = (),
     room: int = PAGE,
     config: Mapping[str, Any] | None = None,
+    line: bool = False,
 ) -> None:
     """Show a table; whoever may export can download it, which is put into the ledger.
 
     ``opens``: by row the address of its tickets, empty for none; for who may read tickets.
-    ``room`` and ``config`` as of ``table_options``.
+    ``room``, ``config`` and ``line`` as of ``table_options``.
     """
-    show_linked(context, table, opens, room=room, config=config)
+    show_linked(context, table, opens, room=room, config=config, line=line)
     download(context, name, title, lambda: table)
 
 
@@ -192,6 +202,7 @@ def show_linked(
     key: str | None = None,
     room: int = PAGE,
     config: Mapping[str, Any] | None = None,
+    line: bool = False,
 ) -> None:
     """Draw a table on the screen with the way to each row's tickets, as ``table_with_download``."""
     shown, said = table, dict(config or {})
@@ -200,7 +211,7 @@ def show_linked(
         shown = pd.concat([pd.Series([a or None for a in opens], name=head), table], axis=1)
         words = text("shell.tickets_open")
         said[head] = st.column_config.LinkColumn(display_text=words, width=_LINK)
-    show_table(shown, key=key, room=room, config=said)
+    show_table(shown, key=key, room=room, config=said, line=line)
 
 
 def download(

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.tables import WHOLE
 from dashboards.forecast_app.pictures import part_name
 from dashboards.forecast_app.reading import Outlook
 from dashboards.forecast_app.sentences import model_words, off_by_model
@@ -28,6 +29,7 @@ _COUNTS = (
 )  # fmt: skip
 _WHOLE_FROM = 10
 """From which expected number of a column on its tickets are whole; smaller ones say tenths."""
+_WHOLE = "whole"
 _SHARES = ("level", "off_week", "off_month")
 Words = Callable[[float], str]
 
@@ -52,14 +54,14 @@ def _shapes(table: pd.DataFrame) -> dict[str, tuple[str, Words]]:
 
 def _counted(values: pd.Series[Any]) -> tuple[str, Words]:
     if pd.to_numeric(values, errors="coerce").max() >= _WHOLE_FROM:
-        return "%.0f", number
+        return _WHOLE, number
     return "%.1f", lambda v: number(v, 1)
 
 
 def column_formats(table: pd.DataFrame) -> dict[str, Any]:
     """Return how ``st.dataframe`` shows the columns."""
     return {
-        head: st.column_config.NumberColumn(format=shape)
+        head: WHOLE if shape == _WHOLE else st.column_config.NumberColumn(format=shape)
         for head, (shape, _) in _shapes(table).items()
         if head in table
     }

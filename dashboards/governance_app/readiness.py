@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards.components.headline import headline
 from dashboards.components.notes import small
+from dashboards.components.ticket_link import mark_address, tickets_note
 from dashboards.components.tile import tile, tile_row
 from dashboards.components.written_table import show_written
 from dashboards.governance_app import sentences
@@ -27,6 +28,7 @@ from data_access.metrics.readiness import (
     wanted_fields,
 )
 from data_access.metrics.readiness_measures import Survey, survey
+from data_access.types import Filters
 from style.texts import text
 from style.wording import clauses, enumerated, labelled, number, punctuate, span_words
 
@@ -44,7 +46,7 @@ def draw(context: PlaceContext) -> None:
     advice = sentences.advice(judged, wanted_fields(gaps))
     headline(context, sentences.sentence(judged), advice)
     show_freshness(context)
-    _numbers(judged, gaps, found)
+    _numbers(context, judged, gaps, found)
     for loop in _LOOPS:
         _systems(loop, [r for r in judged if r.system.loop == loop])
     _fields(gaps)
@@ -56,29 +58,42 @@ def _survey(context: PlaceContext) -> Survey | None:
     return survey(context.extract, context.scope, context.summary.code)
 
 
-def _numbers(judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Survey) -> None:
+def _numbers(
+    context: PlaceContext, judged: tuple[Readiness, ...], gaps: tuple[KpiGap, ...], found: Survey
+) -> None:
     ready = sum(r.verdict == "ready" for r in judged)
     lacking = sum(not gap.instead for gap in gaps)
     whole = len(sourced())
     per_day = found.measured.get("tickets_per_day")
     span = span_words(found.span.start, found.span.last, found.span.last)
     tiles = (
-        ("ready.tile_systems", f"{ready}/{len(judged)}", text("ready.help_systems")),
-        ("ready.tile_kpi", f"{whole - lacking}/{whole}", text("ready.help_kpi")),
+        ("ready.tile_systems", f"{ready}/{len(judged)}", text("ready.help_systems"), ""),
+        ("ready.tile_kpi", f"{whole - lacking}/{whole}", text("ready.help_kpi"), ""),
         (
             "ready.tile_volume",
             text("ready.per_day", n=number(per_day)),
             text("ready.help_volume", span=span),
+            _to_tickets(context, found),
         ),
     )
     with tile_row():
-        for label, value, help_words in tiles:
-            tile(text(label), value, told=help_words)
+        for label, value, help_words, below in tiles:
+            tile(text(label), value, told=help_words, below=below)
     said, adds_up = sentences.sums_words(found.checks)
     if adds_up:
         st.caption(plain(said))
     else:
         st.error(plain(said), icon=":material/error:")
+
+
+def _to_tickets(context: PlaceContext, found: Survey) -> str:
+    """Return the way to the tickets that a day's mean is of, in HTML; none for who reads a part of
+    them, as the mean is of all.
+    """
+    if context.scope.departments is not None or context.scope.areas is not None:
+        return ""
+    address = mark_address(context, Filters(context.summary.code, found.span))
+    return tickets_note(context, address, text("ready.to_tickets"))
 
 
 def _systems(loop: str, rows: Sequence[Readiness]) -> None:

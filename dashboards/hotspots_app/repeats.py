@@ -121,7 +121,8 @@ def _groups(context: HotContext) -> None:
         words = text("topic.to_tickets", n=number(len(table)))
         tickets_line(context, address, words, len(table))
         opens = [one_address(context, str(no)) for no in mine["ticket_no"]]
-        table_with_download(context, "group", _group_label(rows[str(chosen)]), table, opens=opens)
+        name = _group_label(rows[str(chosen)])
+        table_with_download(context, "group", name, table, opens=opens, line=True)
         on_paper(table, tickets.WIDE)
 
 

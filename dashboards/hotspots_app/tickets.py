@@ -56,7 +56,7 @@ def show(context: HotContext, topic: dict[str, Any]) -> None:
     tickets_line(context, address, text("topic.to_tickets", n=number(whole)), whole)
     table = ticket_table(context, found)
     opens = [one_address(context, str(no)) for no in found["ticket_no"]]
-    show_linked(context, table, opens)
+    show_linked(context, table, opens, line=True)
     on_paper(table, WIDE)
     title = text("topic.file", name=topic["name"])
     download(context, "members", title, lambda: ticket_table(context, topic_tickets(*asked)))

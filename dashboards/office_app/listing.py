@@ -19,7 +19,7 @@ from supervision.task import Task
 
 LIST = Columns(
     lambda name: text(f"office.col_{name}"),
-    ("urgency", "kind", "what", "asks", "place", "unit", "since"),
+    ("urgency", "kind", "what", "asks", "unit", "since", "place"),
     ("urgency", "kind", "what"),
 )
 

@@ -61,7 +61,11 @@ def _column(context: TaskContext, name: str, count: int, tasks: list[Task], open
         show_title(title)
         if not tasks:
             st.caption(text("tasks.column_empty"))
-        for task in tasks:
+        for at, task in enumerate(tasks):
+            if at == 1:
+                # A phone has the columns one below the other: there this folds all but the first.
+                rest = html.escape(text("tasks.column_fold", count=number(count - 1)))
+                st.html(f'<details class="weisu-fold"><summary>{rest}</summary></details>')
             _card(context, name, task, chosen=task.id == opened)
         if count > len(tasks):
             words = text("tasks.column_rest", count=number(count - len(tasks)))

@@ -18,7 +18,7 @@ from style.wording import moment_table, number
 
 LIST = Columns(
     lambda name: text(f"tickets.col_{name}"),
-    ("accepted", "title", "area", "unit", "category", "channel", "status", "deadline", "number"),
+    ("accepted", "title", "area", "unit", "category", "status", "deadline", "channel", "number"),
     ("accepted", "title", "status"),
 )
 

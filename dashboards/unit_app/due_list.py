@@ -40,7 +40,7 @@ def show(context: BesideContext, due: Due) -> None:
     table.columns = [text(f"unit.col_{name}") for name in COLUMNS]
     opens = [one_address(context, words_of(row["ticket_no"])) for row in rows]
     table_with_download(
-        context, "due", text("unit.due_title"), table, opens=opens,
+        context, "due", text("unit.due_title"), table, opens=opens, line=True,
     )  # fmt: skip
     readable = opens if context.scope.has(RIGHT) else [""] * len(opens)
     on_paper_and_phone(

@@ -72,7 +72,7 @@ def _late(context: WarnContext, rows: list[Row], least: float) -> None:
             text("warn.col_late"): [rate(float(p), 0) for p in late["probability"]],
         })  # fmt: skip
         opens = [one_address(context, str(no)) for no in late["ticket_no"]]
-        show_linked(context, table, opens, key="late_tickets")
+        show_linked(context, table, opens, key="late_tickets", line=True)
         paper_table(head, {str(c): [str(v) for v in table[c]] for c in table})
         st.caption(text("warn.deadline_why"))
 

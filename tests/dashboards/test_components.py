@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboards.components import column_widths
+from dashboards.components import column_widths, tables
 from dashboards.components.chips import chips
 from dashboards.components.column_widths import PAGE, ROW, TALL_ROW, fitted
 from dashboards.components.entries import entries, entry
@@ -50,6 +50,34 @@ def test_who_has_most_to_say_gets_most():
 def test_a_few_long_cells_do_not_make_every_row_tall():
     frame = pd.DataFrame({"事项": [LONG * 2] + ["诉求"] * 40, "说明": ["短"] * 41})
     assert fitted(frame, 400, {}).row == ROW
+
+
+def test_a_list_of_one_line_cuts_its_longest_cells_and_leaves_the_last_columns_to_wider_screens():
+    frame = pd.DataFrame({
+        "日期": ["2026-11-17"] * 5, "事项": [LONG] * 5, "单位": ["市人社局"] * 5,
+        "更新": ["2026-12-18 23:59"] * 5,
+    })  # fmt: skip
+    wide = fitted(frame, 900, {}, line=True)
+    assert (wide.row, wide.scrolls) == (ROW, False)
+    narrow = fitted(frame, 420, {}, line=True)
+    assert (narrow.row, narrow.scrolls) == (ROW, True)
+    inside = [narrow.widths[head] for head in ("日期", "事项", "单位")]
+    assert sum(inside) <= 420 < sum(narrow.widths.values())
+    assert narrow.widths["事项"] >= 200
+    one_long = pd.DataFrame({"事项": [LONG] * 20, "单位": ["市人社局"] * 19 + [LONG]})
+    widths = fitted(one_long, 500, {}, line=True).widths
+    assert widths["事项"] > 2 * widths["单位"]  # one long cell takes no room from all others
+    columns = table_options(frame, room=420, line=True)["column_config"]
+    assert not any(one["pinned"] for one in columns.values())
+
+
+def test_expected_numbers_have_their_thousands_apart_and_keep_their_digits(monkeypatch):
+    shown = []
+    monkeypatch.setattr(tables.st, "dataframe", lambda frame, **_: shown.append(frame))
+    tables.show_table(pd.DataFrame({"预期": [12345.67, None]}), config={"预期": tables.WHOLE})
+    (styled,) = shown
+    assert styled.data["预期"][0] == 12345.67
+    assert all(words in styled.to_html() for words in ("12,346", "—"))
 
 
 def test_where_heads_have_no_room_the_first_column_stays():

@@ -271,6 +271,26 @@ def test_several_are_reminded_at_once_and_each_refusal_is_said(office):
     assert [office.now(t).reminded for t in tasks] == [0, 1, 1]
 
 
+def test_rows_are_ticked_by_name_where_a_phone_shows_no_boxes(office):
+    for n in range(3):
+        office.begin(title=f"第{n}件")
+    office.sit("zhili")
+    test = run(PAGES["tasks"], view="table")
+    (names,) = (one for one in test.multiselect if one.label == "选几项一并办理")
+    names.set_value([0, 2]).run()
+    assert not test.exception
+    assert any(button.label == "催办" for button in test.button)
+
+
+def test_the_board_folds_all_but_the_first_of_a_part_on_a_phone(office):
+    for n in range(3):
+        office.begin(title=f"第{n}件")
+    office.sit("zhili")
+    said = words(run(PAGES["tasks"]))
+    assert said.count("weisu-fold") == 1
+    assert "<summary>其余2项</summary>" in said
+
+
 def test_files_are_named_and_each_opening_is_in_the_audit_log(office):
     task = office.begin(files=[Attachment("现场.png", PNG)])
     office.sit("gongre")

@@ -13,6 +13,6 @@ from data_access.importing.readers.opening import open_rows
 from data_access.importing.readers.residue import unwrapped
 
 __all__ = [
-    "NOTES_SHEET", "BadRow", "RawChunk", "RawRow", "ReadOptions", "RowSource", "clean_name", "open_rows",
-    "unwrapped",
+    "NOTES_SHEET", "BadRow", "RawChunk", "RawRow", "ReadOptions", "RowSource", "clean_name",
+    "open_rows", "unwrapped",
 ]  # fmt: skip
