@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from data_access.extract.refresh import refresh, sweep
+from data_access.importing.uploads import sweep_uploads
 from data_access.metrics.additive import lasting_measures
 from data_access.results.room_run import Report
 from data_access.settings import Settings
@@ -40,6 +41,7 @@ class Step:
 def _refresh(store: Store, settings: Settings, report: Report) -> Done:
     done = refresh(store, settings, lasting_measures(), progress=report)
     months, swept = done.months_written, sweep(settings)
+    sweep_uploads(settings)
     return Done({"generation": done.generation, "months": months, "swept": swept})
 
 

@@ -8,7 +8,6 @@ on where it stopped.
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 import time
 import uuid
@@ -23,6 +22,7 @@ from data_access.extract.refresh import refresh
 from data_access.importing.job import BatchResult
 from data_access.importing.load import ingest
 from data_access.importing.profile import Jurisdiction, Profile
+from data_access.importing.uploads import remove_upload
 from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings
 from data_access.store import lease
@@ -133,7 +133,7 @@ class ImportJobs:
             _LOG.exception("import job failed, error number %s", number)
             self._set(job_id, state="failed", message=text("import.unexpected", number=number))
         finally:
-            shutil.rmtree(order.path.parent, ignore_errors=True)
+            remove_upload(order.path)
 
 
 def refresh_soon(
@@ -163,30 +163,3 @@ def refresh_soon(
             time.sleep(pause)
         else:
             return
-
-
-def upload_folder(settings: Settings) -> Path:
-    """Return a new folder for one uploaded file, readable by the owner only."""
-    folder = settings.home / "uploads" / uuid.uuid4().hex
-    folder.mkdir(parents=True, mode=0o700)
-    return folder
-
-
-def store_upload(settings: Settings, name: str, content: memoryview | bytes) -> Path:
-    """Write an uploaded file under its own name (its last part only) and return its path."""
-    safe = Path(name.replace("\\", "/")).name.lstrip(".") or "upload"
-    path = upload_folder(settings) / safe
-    path.write_bytes(content)
-    path.chmod(0o600)
-    return path
-
-
-def sweep_uploads(settings: Settings, older_than: float = 24 * 3600) -> int:
-    """Remove uploaded files that nobody imported; return how many folders went."""
-    root = settings.home / "uploads"
-    gone = 0
-    for folder in root.iterdir() if root.is_dir() else ():
-        if time.time() - folder.stat().st_mtime > older_than:
-            shutil.rmtree(folder, ignore_errors=True)
-            gone += 1
-    return gone

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from dashboards.shell.plain import plain
 from data_access.days import local_time
 from data_access.importing.preview import Preview, preview
 from data_access.importing.profile import Profile
+from data_access.importing.uploads import remove_upload, sweep_uploads, upload_path
 from data_access.store.clock import utc_now
 from data_access.types import Scope, WeisuError
 from style.texts import text
@@ -88,14 +88,15 @@ def _uploaded(services: Services) -> _Kept | None:
     kept = cast("_Kept | None", st.session_state.get(_KEPT))
     if given is None:
         if kept is not None:
-            shutil.rmtree(kept.path.parent, ignore_errors=True)
+            remove_upload(kept.path)
             del st.session_state[_KEPT]
         return None
     if kept is None or kept.file_id != given.file_id or not kept.path.exists():
         if kept is not None:
-            shutil.rmtree(kept.path.parent, ignore_errors=True)
-        import_jobs.sweep_uploads(services.settings)
-        path = import_jobs.store_upload(services.settings, given.name, given.getbuffer())
+            remove_upload(kept.path)
+        sweep_uploads(services.settings)
+        path = upload_path(services.settings, given.name)
+        path.write_bytes(given.getbuffer())
         kept = _Kept(given.file_id, path, given.size)
         st.session_state[_KEPT] = kept
     return kept

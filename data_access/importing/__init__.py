@@ -15,7 +15,9 @@ __all__ = [
     "quarantine",  # rows that could not be imported
     "readers",  # files as numbered rows of text
     "retry",  # quarantined rows, once more
+    "row_feed",  # rows of another program, as a file's
     "suggest",  # a first mapping for an unknown file
     "suggest_draft",  # the template that such a mapping would be
     "table_choice",  # which tables of a profile a file holds
+    "uploads",  # files that wait to be imported
 ]

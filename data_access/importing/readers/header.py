@@ -26,15 +26,18 @@ def is_blank(cells: Sequence[object]) -> bool:
     return all(cell is None or not str(cell).strip() for cell in cells)
 
 
-def check_header(cells: Sequence[object], file_name: str, row: int) -> list[str]:
+def check_header(
+    cells: Sequence[object], file_name: str, row: int, *, keyed: bool = False
+) -> list[str]:
     """Return the header's names; ``WeisuError`` where they are missing or not unique.
 
     Empty names at the end fall away; one in the middle becomes ``(第N列)``, which no profile maps.
+    ``keyed``: every name has values of its own, also an empty one at the end.
     """
     names = [clean_name(cell) for cell in cells]
-    while names and not names[-1]:
+    while names and not names[-1] and not keyed:
         names.pop()
-    if not names:
+    if not any(names):
         raise WeisuError(f"文件“{file_name}”中没有列名，未导入任何数据。请在第一行填写列名后重试。")
     filled = [name for name in names if name]
     data_like = [name for name in filled if _DATA_LIKE.fullmatch(name)]

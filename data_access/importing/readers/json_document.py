@@ -184,7 +184,7 @@ class JsonDocumentSource(RowSource):
             if isinstance(record, dict):
                 keys.update(dict.fromkeys(record))
         self._keys = list(keys)
-        self.header = check_header(self._keys, path.name, 1)
+        self.header = check_header(self._keys, path.name, 1, keyed=True)
         where = f"“{document.place}”" if document.place else "一个数组"
         self.notes.append(f"文件是一个 JSON，记录取自{where}，行号为第几条")
 

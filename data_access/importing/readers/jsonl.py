@@ -65,7 +65,7 @@ class JsonLinesSource(RowSource):
         if not keys:
             raise no_rows_error(path.name)
         self._keys = list(keys)
-        self.header = check_header(self._keys, path.name, 1)
+        self.header = check_header(self._keys, path.name, 1, keyed=True)
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         with readable(self.path):

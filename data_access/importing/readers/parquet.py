@@ -77,7 +77,7 @@ class ParquetSource(RowSource):
         names = self._file.schema_arrow.names
         if not names:
             raise no_rows_error(path.name)
-        self.header = check_header(names, path.name, 1)
+        self.header = check_header(names, path.name, 1, keyed=True)
 
     @property
     def position(self) -> int:
