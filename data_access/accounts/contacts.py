@@ -75,8 +75,8 @@ def set_contact(
         raise WeisuError("电子邮件地址的格式不对，没有做任何更改。请核对后重试。")
     if channels is not None and (unknown := set(channels) - set(CHANNELS)):
         raise WeisuError(f"没有名为 {'、'.join(sorted(unknown))} 的通知方式，没有做任何更改。")
-    sealer = open_sealer(store, settings) if email else None
     with store.write() as connection:
+        sealer = open_sealer(store, settings, connection) if email else None
         row = connection.execute(
             select(account.c.id, account.c.login)
             .where(account.c.login == login.strip().lower())

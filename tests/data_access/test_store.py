@@ -18,7 +18,7 @@ from data_access.store import lease, tables
 from data_access.store.base import metadata
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store, migrate
-from data_access.store.vault.sealer import anything_sealed, is_box
+from data_access.store.vault.key_prints import anything_sealed, is_box
 from early_warning import store_tables as warning_tables
 from hotspots import store_tables as hotspots_tables
 from supervision import store_tables as task_tables

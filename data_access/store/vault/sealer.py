@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from isal import isal_zlib
-from sqlalchemy import Connection, LargeBinary, column, inspect, select, table
+from sqlalchemy import Connection, select
 
 from data_access.settings import Settings
 from data_access.store import audit
@@ -17,6 +17,12 @@ from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import vault_item
 from data_access.store.vault.cipher import KeyMaker, VaultCipher
+from data_access.store.vault.key_prints import (
+    anything_kept,
+    hold_sealing,
+    own_keys,
+    reading,
+)
 from data_access.store.vault.keys import has_keys, load_keys
 from data_access.types import Scope, WeisuError
 
@@ -60,33 +66,18 @@ def _bound(address: Address) -> bytes:
     return "\x1f".join(address).encode()
 
 
-def open_sealer(store: Store, settings: Settings) -> Sealer:
-    """Return the vault's keys at work; made at first use, never beside what is sealed."""
+def open_sealer(store: Store, settings: Settings, within: Connection | None = None) -> Sealer:
+    """Return the vault's keys at work; made at first use, never beside what depends on others.
+
+    ``within``: the write transaction that the caller is in. Raises ``WeisuError`` for a key that is
+    missing, damaged, open to others, or another store's.
+    """
     may_create = False
     if not has_keys(settings.key_folder):
-        with store.read() as connection:
-            may_create = not anything_sealed(connection)
-    keys = load_keys(settings.key_folder, may_create=may_create)
+        with reading(store, within) as connection:
+            may_create = not anything_kept(connection)
+    keys = own_keys(store, load_keys(settings.key_folder, may_create=may_create), within)
     return Sealer(VaultCipher(keys.vault), KeyMaker(keys.hmac))
-
-
-def anything_sealed(connection: Connection) -> bool:
-    """Tell whether any table holds something that only the vault's keys open.
-
-    The database itself is asked for its sealed columns, which are known by their name: ``box``, or
-    an ending ``_box``. So a table counts whose module this process has not imported.
-    """
-    for (_, name), columns in inspect(connection).get_multi_columns().items():
-        for box in (column(c["name"], LargeBinary) for c in columns if is_box(c["name"])):
-            query = select(box).select_from(table(name, box)).where(box.is_not(None)).limit(1)
-            if connection.execute(query).first() is not None:
-                return True
-    return False
-
-
-def is_box(column_name: str) -> bool:
-    """Tell whether a column of that name holds sealed bytes."""
-    return column_name == "box" or column_name.endswith("_box")
 
 
 def seal_all(
@@ -108,7 +99,12 @@ def seal_all(
 
 
 def put_sealed(connection: Connection, sealed: dict[str, list[Any]]) -> None:
-    """Put what ``seal_all`` sealed into the vault; what is there already (same content) stays."""
+    """Put what ``seal_all`` sealed into the vault; what is there already (same content) stays.
+
+    Raises ``KeyTurnedError`` where it was sealed with a key that no longer seals.
+    """
+    for version in set(sealed.get("key_version", ())):
+        hold_sealing(connection, version)
     insert_columns(connection, vault_item, sealed, ignore=True)
 
 
@@ -131,8 +127,9 @@ def open_items(
         raise WeisuError("查看原文须填写事由。")
     for jurisdiction in {a[0] for a in addresses}:
         scope.require_jurisdiction(jurisdiction)
-    sealer = open_sealer(store, settings)
     with store.write() as connection:
+        # The keys are looked at in the transaction: a rotation cannot pass them on meanwhile.
+        sealer = open_sealer(store, settings, connection)
         found = [_open_one(connection, sealer, address) for address in addresses]
         audit.append(
             connection,
