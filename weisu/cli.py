@@ -72,7 +72,12 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what is at fault is said in words, without a stack trace."""
+    import os
+
     from data_access.types import CallError, WeisuError
+
+    # What is written here, and by all processes that are started from here, is its owner's only.
+    os.umask(0o077)
 
     try:
         code = cli.main(prog_name="weisu", standalone_mode=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 
 from data_access.settings import Settings
@@ -104,6 +105,15 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def _private_database(url: str) -> None:
+    """Make the database's file for its owner only, before SQLite would by the process's umask.
+
+    What SQLite keeps beside it gets the same mode. A file that is there keeps its own.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(make_url(url).database or "", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def open_store(settings: Settings) -> Store:
     """Open the database that the settings name; its folder is made where it is missing.
 
@@ -112,6 +122,7 @@ def open_store(settings: Settings) -> Store:
     url = settings.sqlalchemy_url
     if url.startswith("sqlite"):
         private_folder(settings.home)
+        _private_database(url)
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)

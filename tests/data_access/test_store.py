@@ -118,6 +118,18 @@ def test_a_lease_has_one_holder_until_it_runs_out(store: Store) -> None:
     assert lease.acquire(store, "job", "b", now=late)
 
 
+def test_a_lease_of_a_future_clock_is_void(store: Store) -> None:
+    now = utc_now()
+    assert lease.acquire(store, "job", "a", now=now + timedelta(days=365))
+    assert lease.current_holder(store, "job", now=now) is None
+    assert lease.current_leases(store) == {}
+    assert lease.acquire(store, "job", "b", now=now)
+    assert lease.current_holder(store, "job", now=now) == "b"
+    # Clocks a little apart are no reason to take a lease away.
+    assert lease.acquire(store, "other", "a", now=now + timedelta(seconds=30))
+    assert not lease.acquire(store, "other", "b", now=now)
+
+
 def test_a_second_run_is_told_who_holds_the_lease(store: Store) -> None:
     with lease.held(store, "job", "流水线") as holder:
         taken = pytest.raises(lease.LeaseTakenError, match=holder)

@@ -14,15 +14,18 @@ from weisu.wiring import opened, system_scope
 @click.option("--full", is_flag=True, help="全部重写")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON")
 def command(full: bool, as_json: bool) -> None:
-    """Rewrite the months that changed."""
+    """Rewrite the months that changed; ``full``: everything that is made from the store."""
     from data_access.extract.refresh import refresh, sweep
     from data_access.metrics.additive import lasting_measures
     from data_access.store import lease
+    from weisu.tasks_step import put_back_tasks
 
     settings, store = opened()
-    system_scope(store, "更新分析文件")
+    scope = system_scope(store, "更新分析文件")
     with lease.held(store, "pipeline", "流水线"), progress_bar(quiet=as_json) as show:
         done = refresh(store, settings, lasting_measures(), progress=show, full=full)
+        if full:
+            put_back_tasks(store, settings, scope)
         sweep(settings)
     if as_json:
         click.echo(
