@@ -38,6 +38,8 @@ COMMANDS = {
     "account": ("account", "账号：create、list、password、change、contact、disable、enable"),
     "wall-screen": ("wall_screen", "大屏：create、list、end，口令只能看大屏"),
     "audit": ("audit", "审计：verify、list"),
+    "backup": ("backup", "备份数据库、自己的模板与设置，可在服务运行时执行"),
+    "restore": ("restore", "从备份恢复"),
     "first-run": ("first_run", ""),
     "web-process": ("web_process", ""),
     "doctor": ("doctor", "检查本机与数据是否就绪"),
