@@ -47,13 +47,17 @@ def database(_settings: Settings, store: Store) -> Finding:
 
 def keys(settings: Settings, store: Store) -> Finding:
     """Open the vault's keys; where there is no data yet, they are made."""
+    from data_access.store.vault.rotation import under_way
     from data_access.store.vault.sealer import open_sealer
 
     try:
         open_sealer(store, settings)
     except WeisuError as error:
         return False, str(error)
-    return True, "保密库密钥可用"
+    with store.read() as connection:
+        if under_way(connection):
+            return False, text("keep.rotation_unfinished")
+    return True, "保密库密钥可用，与本库记录的指纹相符"
 
 
 def extract_named(settings: Settings, _store: Store) -> Finding:

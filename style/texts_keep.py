@@ -12,6 +12,26 @@ KEEP: dict[str, str] = {
         "本库使用的密钥 {name}（指纹 {print}）不在密钥目录中。没有生成新密钥，数据未改动。"
         "请从备份恢复密钥文件后重试；没有这份密钥，已加密的原文无法打开。"
     ),
+    # --- turning keys
+    "keep.rotation": "更换密钥",
+    "keep.rotation_unfinished": (
+        "更换密钥尚未完成：新旧密钥都在使用；若没有正在进行，请再次运行 weisu keys rotate 接着做完"
+    ),
+    "keep.resealing": "重新加密 {what}",
+    "keep.unknown_box": "{what} 中有加密内容，而本版本不知道怎样重新加密，没有更换。请联系开发者。",
+    "keep.boxes_left": (
+        "{what} 中还有旧密钥加密的内容，旧密钥没有删除。请再次运行 weisu keys rotate。"
+    ),
+    "keep.rotated": "保密库现用第 {version} 版密钥，已重新加密 {count} 条。请把新密钥另存到别处。",
+    "keep.old_removed": (
+        "旧密钥 {names} 已从密钥目录删除。此前的备份仍要用它打开，请与那些备份的密钥一起保存。"
+    ),
+    "keep.cookie_turned": "登录凭据的密钥已更换：所有人须重新登录；网页服务请重启一次。",
+    "keep.help_keys": "保密库和登录凭据的密钥。",
+    "keep.help_keys_list": "列出本库使用的密钥及其指纹；不显示密钥。",
+    "keep.help_keys_rotate": "更换密钥，可在服务运行时执行；中断后再次执行会接着做完。",
+    "keep.help_kind": "哪一种：vault 保密库，cookie 登录凭据",
+    "keep.help_old_to": "删除前把旧密钥另存到这个目录，供此前的备份使用",
     # --- commands
     "keep.help_backup": (
         "把数据库、自己的导入模板、设置和已有的分析结果备份到 DIR（不能已存在），写完读回核对。"

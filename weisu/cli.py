@@ -40,6 +40,7 @@ COMMANDS = {
     "audit": ("audit", "审计：verify、list"),
     "backup": ("backup", "备份数据库、自己的模板与设置，可在服务运行时执行"),
     "restore": ("restore", "从备份恢复"),
+    "keys": ("keys", "密钥：list、rotate"),
     "first-run": ("first_run", ""),
     "web-process": ("web_process", ""),
     "doctor": ("doctor", "检查本机与数据是否就绪"),

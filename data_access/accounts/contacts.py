@@ -21,6 +21,7 @@ from data_access.accounts.tables import account, account_contact
 from data_access.settings import Settings
 from data_access.store import audit
 from data_access.store.clock import utc_now
+from data_access.store.vault.sealed_columns import SealedColumn
 from data_access.types import Scope, WeisuError
 
 if TYPE_CHECKING:
@@ -49,6 +50,16 @@ class Contact:
 
 def _address(account_id: int) -> tuple[str, str, str, str]:
     return ("", "account_contact", str(account_id), "email")
+
+
+def _bound(account_id: int) -> bytes:
+    from data_access.store.vault.sealer import bound_to
+
+    return bound_to(_address(account_id))
+
+
+SEALED = (SealedColumn(account_contact.c.email_box, (account_contact.c.account_id,), _bound),)
+"""What accounts seal."""
 
 
 def set_contact(

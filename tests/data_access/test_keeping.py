@@ -40,7 +40,7 @@ from data_access.store.engine import Store, migrate, open_store
 from data_access.store.unfinished import RESTORING, require_finished
 from data_access.types import Scope, WeisuError
 from tests.data_access.test_import import load, row, write
-from tests.support.killing import duration, killed_after, moments
+from tests.support.killing import AS_LONG_AS_IT_TAKES, duration, killed_after, moments
 from tests.support.postgres import PostgresServer, create_database, drop_database
 
 NOW = ("id", RESTORING)
@@ -356,6 +356,7 @@ def _restore(own: Settings, folder: Path) -> None:
     restore(own, folder, replace=True, actor="t")
 
 
+@AS_LONG_AS_IT_TAKES
 def test_a_backup_that_was_killed_is_none(store: Store, own: Settings, tmp_path: Path) -> None:
     filled(store, own, tmp_path)
     longest = duration(_back_up, own, tmp_path / "b")
@@ -371,6 +372,7 @@ def test_a_backup_that_was_killed_is_none(store: Store, own: Settings, tmp_path:
         assert not place.with_name(f"{place.name}.part").exists()
 
 
+@AS_LONG_AS_IT_TAKES
 def test_a_restore_that_was_killed_left_the_old_or_goes_on_to_the_new(
     store: Store, own: Settings, tmp_path: Path
 ) -> None:

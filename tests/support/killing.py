@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 FEW = 5
 
 
@@ -26,6 +28,10 @@ def processes() -> Any:
     found = multiprocessing.get_context("forkserver")
     found.set_forkserver_preload(["data_access.keeping.restore", "weisu.key_rotation"])
     return found
+
+
+AS_LONG_AS_IT_TAKES = pytest.mark.timeout(60 + 30 * kill_points())
+"""For tests whose length follows ``KILL_POINTS``."""
 
 
 def killed_after(seconds: float, work: Callable[..., None], *arguments: Any) -> bool:
@@ -43,7 +49,12 @@ def killed_after(seconds: float, work: Callable[..., None], *arguments: Any) -> 
 
 
 def duration(work: Callable[..., None], *arguments: Any) -> float:
-    """Return how long ``work`` takes in a process of its own that ends by itself."""
+    """Return how long ``work`` takes in a process of its own that ends by itself; what starts such
+    processes is started before.
+    """
+    warm = processes().Process(target=time.sleep, args=(0,))
+    warm.start()
+    warm.join()
     process = processes().Process(target=work, args=arguments)
     began = time.monotonic()
     process.start()

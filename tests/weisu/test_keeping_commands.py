@@ -80,3 +80,19 @@ def test_nothing_works_on_a_half_restored_home(home: Path, tmp_path: Path) -> No
     assert isinstance(refused.exception, WeisuError)
     assert "weisu restore" in str(refused.exception)
     assert "weisu restore" in CliRunner().invoke(cli, ["doctor"]).output
+
+
+def test_keys_are_listed_and_turned(home: Path, tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", [row("1", phone="13812345678")])
+    call("ingest", path, "--profile", "standard", *PLACE)
+    before = json.loads(call("keys", "list", "--json").output)
+    assert (before["seals"], before["turning"]) == (1, False)
+    done = json.loads(call("keys", "rotate", "--json").output)
+    assert done == {"kind": "vault", "version": 2, "resealed": 1, "removed": ["vault-1.key"]}
+    after = json.loads(call("keys", "list", "--json").output)
+    assert set(after["keys"]) == {"vault-2", "hmac-1"}
+    assert after["keys"]["hmac-1"] == before["keys"]["hmac-1"]
+    assert json.loads(call("keys", "rotate", "--kind", "cookie", "--json").output) == {
+        "kind": "cookie"
+    }
+    assert (home / "keys" / "cookie.key").is_file()

@@ -24,6 +24,7 @@ from data_access.store.vault.key_prints import (
     reading,
 )
 from data_access.store.vault.keys import has_keys, load_keys
+from data_access.store.vault.sealed_columns import SealedColumn
 from data_access.types import Scope, WeisuError
 
 Address = tuple[str, str, str, str]
@@ -53,16 +54,17 @@ class Sealer:
     def seal(self, address: Address, secret: dict[str, str]) -> bytes:
         """Return an item's sealed form; it opens only under its own address."""
         text = json.dumps(secret, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        return self.cipher.encrypt(isal_zlib.compress(text, 1), _bound(address))
+        return self.cipher.encrypt(isal_zlib.compress(text, 1), bound_to(address))
 
     def open(self, address: Address, box: bytes) -> dict[str, str]:
         """Return what was sealed. Raises ``SealedError`` where it can't be opened."""
-        text = isal_zlib.decompress(self.cipher.decrypt(box, _bound(address)))
+        text = isal_zlib.decompress(self.cipher.decrypt(box, bound_to(address)))
         found: dict[str, str] = json.loads(text)
         return found
 
 
-def _bound(address: Address) -> bytes:
+def bound_to(address: Address) -> bytes:
+    """Return what binds an item to its address."""
     return "\x1f".join(address).encode()
 
 
@@ -78,6 +80,16 @@ def open_sealer(store: Store, settings: Settings, within: Connection | None = No
             may_create = not anything_kept(connection)
     keys = own_keys(store, load_keys(settings.key_folder, may_create=may_create), within)
     return Sealer(VaultCipher(keys.vault), KeyMaker(keys.hmac))
+
+
+SEALED = (
+    SealedColumn(
+        vault_item.c.box,
+        (vault_item.c.jurisdiction, vault_item.c.kind, vault_item.c.ref, vault_item.c.row_hash),
+        lambda *address: bound_to(address),
+    ),
+)
+"""What the vault itself holds."""
 
 
 def seal_all(
