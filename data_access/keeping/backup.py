@@ -30,7 +30,11 @@ from data_access.settings import Settings
 from data_access.store import audit, lease
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
-from data_access.store.private_files import private_folder, write_private
+from data_access.store.private_files import (
+    private_folder,
+    replace_private,
+    write_private,
+)
 from data_access.store.vault.key_prints import known_keys
 from data_access.store.vault.keys import key_files
 from style.texts import text
@@ -57,6 +61,8 @@ def back_up(
     """
     folder = folder.expanduser().resolve()
     _require_free(folder)
+    if any(folder.is_relative_to(settings.home.resolve() / own) for own in (PROFILES, "keys")):
+        raise BackupError(text("keep.place_own", folder=folder))
     if keys_to is not None:
         keys_to = keys_to.expanduser().resolve()
         _require_apart(folder, keys_to, settings)
@@ -188,8 +194,7 @@ def _copy_keys(source: Path, target: Path) -> None:
         copy = target / path.name
         if copy.exists() and copy.read_bytes() != path.read_bytes():
             raise BackupError(text("keep.other_keys_there", file=copy))
-        write_private(copy, path.read_bytes())
-        _sync_one(copy)
+        replace_private(copy, path.read_bytes())
     _sync_one(target)
 
 

@@ -83,3 +83,21 @@ def test_what_was_sealed_with_a_key_that_seals_no_more_is_not_stored(store: Stor
         connection.exec_driver_sql("INSERT INTO store_info VALUES ('vault_key_seals', '2')")
     with pytest.raises(KeyTurnedError), store.write() as connection:
         hold_sealing(connection, 1)
+
+
+@pytest.mark.parametrize(("name", "size"), [("vault-1.key", 16), ("hmac-1.key", 32)])
+def test_a_store_that_knows_no_prints_yet_tries_the_keys_on_its_data(
+    store: Store, settings: Settings, tmp_path: Path, name: str, size: int
+) -> None:
+    load(store, settings, write(tmp_path / "t.csv", [row("1", phone="13812345678")]))
+    with store.write() as connection:  # as a version before this left it
+        connection.exec_driver_sql("DELETE FROM store_info")
+    file = settings.key_folder / name
+    own = file.read_text()
+    file.write_text(secrets.token_hex(size) + "\n")
+    with pytest.raises(ForeignKeyError, match=name):
+        open_sealer(store, settings)
+    file.write_text(own)
+    open_sealer(store, settings)
+    with store.read() as connection:
+        assert set(known_keys(connection).named) == {"vault-1", "hmac-1"}

@@ -8,7 +8,7 @@ every key that it works with, and which version of the vault's key seals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -73,12 +73,19 @@ def known_keys(connection: Connection) -> KnownKeys:
     return KnownKeys(prints, seals)
 
 
-def own_keys(store: Store, keys: VaultKeys, within: Connection | None = None) -> VaultKeys:
+def own_keys(
+    store: Store,
+    keys: VaultKeys,
+    within: Connection | None = None,
+    *,
+    try_out: Callable[[Connection, VaultKeys], str | None] = lambda _connection, _keys: None,
+) -> VaultKeys:
     """Return of the keys at hand those that are the store's own; at first use they become it.
 
     ``within``: the write transaction that the caller is in; another one would wait for it, and no
     rotation begins before it ends. A version that the store does not know is left aside: only a
-    rotation makes one. Raises ``ForeignKeyError`` for a key with another print than the store's,
+    rotation makes one. ``try_out`` names a key that does not fit the data of a store that knows no
+    prints yet. Raises ``ForeignKeyError`` for a key with another print than the store's,
     and for one that is missing.
     """
     with reading(store, within) as connection:
@@ -88,7 +95,7 @@ def own_keys(store: Store, keys: VaultKeys, within: Connection | None = None) ->
         if not _fits(known, keys) and not anything_kept(connection):
             known = KnownKeys({}, 0)  # nothing depends on the keys that were there before
     if not all(known.prints.get(kind) for kind in ("vault", "hmac")) or not known.seals:
-        known = _remember(store, keys, within, anew=not known.seals)
+        known = _remember(store, keys, within, try_out)
     return VaultKeys(_own(keys.vault, known), _own(keys.hmac, known))
 
 
@@ -178,12 +185,19 @@ def _writing(store: Store, within: Connection | None) -> Iterator[Connection]:
         yield connection
 
 
-def _remember(store: Store, keys: VaultKeys, within: Connection | None, *, anew: bool) -> KnownKeys:
+def _remember(
+    store: Store,
+    keys: VaultKeys,
+    within: Connection | None,
+    try_out: Callable[[Connection, VaultKeys], str | None],
+) -> KnownKeys:
     """Write the keys' prints down; of two processes at once the first one's stay."""
     with _writing(store, within) as connection:
         if not store.is_sqlite:
             connection.exec_driver_sql("LOCK TABLE store_info IN SHARE ROW EXCLUSIVE MODE")
-        if anew and not anything_kept(connection):
+        if wrong := try_out(connection, keys):
+            raise ForeignKeyError(text("keep.key_opens_nothing", name=wrong))
+        if not anything_kept(connection):
             connection.execute(delete(store_info).where(store_info.c.name.startswith(_PRINT)))
             connection.execute(delete(store_info).where(store_info.c.name == _SEALS))
         there = known_keys(connection)
