@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -183,9 +185,6 @@ def test_damage_and_later_versions_are_refused_before_anything_changes(
 
 def read_contents_of(content: bytes, **changed: Any) -> bytes:
     """Return a backup's description with something changed, as if it had been written so."""
-    from dataclasses import replace
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         (Path(folder) / NAME).write_bytes(content)
         return replace(read_contents(Path(folder)), **changed).dumps()
@@ -303,8 +302,6 @@ def test_the_address_of_an_account_opens_after_a_restore(
     assert contacts.email_of(copy, there, 1) == "a@b.cn"
     copy.close()
 
-
-# ------------------------------------------------------------------ killed
 
 PLAIN = Table(
     "plain", MetaData(),
