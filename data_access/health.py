@@ -10,6 +10,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from data_access.types import WeisuError
+from style.texts import text
 
 if TYPE_CHECKING:
     from data_access.settings import Settings
@@ -46,13 +47,17 @@ def database(_settings: Settings, store: Store) -> Finding:
 
 def keys(settings: Settings, store: Store) -> Finding:
     """Open the vault's keys; where there is no data yet, they are made."""
+    from data_access.store.vault.rotation import under_way
     from data_access.store.vault.sealer import open_sealer
 
     try:
         open_sealer(store, settings)
     except WeisuError as error:
         return False, str(error)
-    return True, "保密库密钥可用"
+    with store.read() as connection:
+        if under_way(connection):
+            return False, text("keep.rotation_unfinished")
+    return True, "保密库密钥可用，与本库记录的指纹相符"
 
 
 def extract_named(settings: Settings, _store: Store) -> Finding:
@@ -60,23 +65,38 @@ def extract_named(settings: Settings, _store: Store) -> Finding:
     from data_access.extract.layout import Storage
     from data_access.extract.manifest import read_manifest
 
-    manifest = read_manifest(Storage.of(settings))
+    try:
+        manifest = read_manifest(Storage.of(settings))
+    except WeisuError as error:
+        return False, str(error)
     count = sum(len(m) for d in manifest.files.values() for m in d.values())
     return True, f"分析文件共 {count} 个"
 
 
-def extract(settings: Settings, _store: Store) -> Finding:
-    """Read every file of the extract and compare it with its print."""
+def extract(settings: Settings, store: Store) -> Finding:
+    """Read every file of the extract and compare it with its print, and its months with the store.
+
+    What is looked at: tickets, callbacks, calls, tasks, daily counts, indexes of texts, names.
+    """
+    from data_access.extract.gaps import lacking_months
     from data_access.extract.layout import Storage
     from data_access.extract.manifest import read_manifest
 
     storage = Storage.of(settings)
-    manifest = read_manifest(storage)
+    try:
+        manifest = read_manifest(storage)
+    except WeisuError as error:
+        return False, str(error)
+    if lacking := lacking_months(store, manifest):
+        return False, text("keep.months_lacking", count=len({(c, m) for c, _, m in lacking}))
     files = [e for d in manifest.files.values() for m in d.values() for e in m.values()]
     wrong = 0
     for entry in files:
         content = storage.read(entry.path)
         wrong += content is None or hashlib.sha256(content).hexdigest() != entry.sha256
+    for path in manifest.directories.values():
+        content = storage.read(path)
+        wrong += content is None or hashlib.sha256(content).hexdigest()[:16] not in path
     if wrong:
         return False, f"分析文件有 {wrong} 个缺失或损坏；请运行 weisu refresh --full"
     return True, f"分析文件第 {manifest.generation} 代，{len(files)} 个文件完好"

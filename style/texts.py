@@ -17,6 +17,7 @@ from style.texts_forecast import FORECAST
 from style.texts_governance import GOVERNANCE
 from style.texts_help import HELP
 from style.texts_hotspots import HOTSPOTS
+from style.texts_keep import KEEP
 from style.texts_leader import LEADER
 from style.texts_night import NIGHT
 from style.texts_office import OFFICE
@@ -55,6 +56,7 @@ PARTS = (
     WATCH,
     GOVERNANCE,
     NIGHT,
+    KEEP,
     SEARCH,
     TICKETS,
     SERVER,

@@ -56,6 +56,12 @@ AUDIT: dict[str, str] = {
     "audit.chain_broken": "自第{seq}条起不可信。请立即保全数据库备份，并报告信息安全负责人。",
     "audit.chain_long": "记录已超过{count}条，校验需数分钟，请由运维人员在服务器上运行：",
     # --- actions
+    "audit.do_store.backup": "备份",
+    "audit.do_store.restore": "从备份恢复",
+    "audit.do_keys.rotate": "更换密钥",
+    "audit.field_keys": "密钥",
+    "audit.field_made_at": "备份时间（UTC）",
+    "audit.field_kind": "种类",
     "audit.all_account": "账号与登录（全部）",
     "audit.all_task": "督办任务（全部）",
     "audit.task": "督办任务·{what}",

@@ -79,7 +79,6 @@ def begin(
         raise not_you(rule, blank)
     party = _party(rule, _parties(scope, blank), blank)
     ready = looked_at(list(files), results.settings.task_file_mb)
-    sealer = open_sealer(results.store, results.settings) if ready else None
     with results.store.write() as connection:
         stored.lock_place(connection, code)
         if not insist:
@@ -92,7 +91,7 @@ def begin(
             id=stored.insert_task(connection, code, number), jurisdiction=code, number=number
         )
         deed = _Deed(rule, party, payload, ready, 0)
-        done = _Work(connection, results, scope, at, sealer).do(task, deed)
+        done = _Work(connection, results, scope, at).do(task, deed)
         stored.add_tickets(connection, done.id, source.tickets)
         if source.kind:
             kept = {"kind": source.kind, "ref": source.ref, "body": dict(source.body)}
@@ -121,7 +120,6 @@ def act(
     at = now or utc_now()
     rule = _rule(action)
     ready = looked_at(list(files), results.settings.task_file_mb)
-    sealer = open_sealer(results.store, results.settings) if ready else None
     place = _place_of_task(results, scope, task_id)
     check = check_task(results, scope, task_id) if action in CHECKED else None
     with results.store.write() as connection:
@@ -141,7 +139,7 @@ def act(
             require_grounds(action, check, payload)
             payload["checked"] = dict(check.stored())
         deed = _Deed(rule, party, payload, ready, answers)
-        done = _Work(connection, results, scope, at, sealer).do(task, deed)
+        done = _Work(connection, results, scope, at).do(task, deed)
         if "area" in payload:
             _require_seen(scope, done)
     return done
@@ -160,13 +158,12 @@ class _Deed:
 
 @dataclass(frozen=True)
 class _Work:
-    """The transaction in which a deed is done, by whom and when. ``sealer``: where files come."""
+    """The transaction in which a deed is done, by whom and when."""
 
     connection: stored.Connection
     results: ResultStore
     scope: Scope
     at: datetime
-    sealer: Sealer | None
 
     def do(self, task: Task, deed: _Deed) -> Task:
         """Store the event, what it leads to, and everything that comes with it."""
@@ -188,14 +185,18 @@ class _Work:
         return done
 
     def _sealed_note(self, task: Task, event: Event, typed: str) -> bytes:
-        sealer = self.sealer or open_sealer(self.results.store, self.results.settings)
-        return sealer.cipher.encrypt(typed.encode(), stored.note_bound(task, event.seq))
+        return self._sealer().cipher.encrypt(typed.encode(), stored.note_bound(task, event.seq))
+
+    def _sealer(self) -> Sealer:
+        """Return the keys as the transaction sees them: one of its own would wait for this one."""
+        return open_sealer(self.results.store, self.results.settings, self.connection)
 
     def _keep(self, task: Task, event: Event, deed: _Deed) -> None:
+        if not deed.files:
+            return
+        sealer = self._sealer()
         for file in deed.files:
-            if self.sealer is None:
-                raise ValueError("files are sealed")
-            row = sealed_row(self.sealer, file, task.jurisdiction, task.id, event.seq)
+            row = sealed_row(sealer, file, task.jurisdiction, task.id, event.seq)
             stored.add_file(self.connection, row)
 
     def _judge(self, task: Task) -> None:

@@ -84,7 +84,7 @@ def sealed_row(
     sealer: Sealer, file: Attachment, code: str, task_id: int, seq: int
 ) -> dict[str, Any]:
     """Return a file's row: both its name and its content sealed, bound to their task and event."""
-    where = _bound(code, task_id, seq)
+    where = file_bound(code, task_id, seq)
     return {
         "task_id": task_id,
         "seq": seq,
@@ -98,16 +98,17 @@ def sealed_row(
 
 def opened_name(sealer: Sealer, code: str, row: Any) -> str:
     """Return a file's name."""
-    where = _bound(code, row["task_id"], row["seq"])
+    where = file_bound(code, row["task_id"], row["seq"])
     return sealer.cipher.decrypt(row["name_box"], where + b"/name").decode()
 
 
 def opened(sealer: Sealer, code: str, row: Any) -> Attachment:
     """Return a file. Raises ``SealedError`` where it was changed."""
-    where = _bound(code, row["task_id"], row["seq"])
+    where = file_bound(code, row["task_id"], row["seq"])
     content = sealer.cipher.decrypt(row["box"], where)
     return Attachment(opened_name(sealer, code, row), content, row["kind"])
 
 
-def _bound(code: str, task_id: int, seq: int) -> bytes:
+def file_bound(code: str, task_id: int, seq: int) -> bytes:
+    """Return what binds a file to its task and event."""
     return "\x1f".join(("task_file", code, str(task_id), str(seq))).encode()

@@ -38,7 +38,9 @@ from data_access.store.base import SERIAL, UtcDateTime, metadata
 from data_access.store.engine import Store, insert_ignore
 from data_access.store.tables import area, category, organisation
 from data_access.store.tables import jurisdiction as jurisdictions
+from data_access.store.vault.sealed_columns import SealedColumn
 from data_access.types import WeisuError
+from supervision.attachments import file_bound
 from supervision.states import FINAL
 from supervision.task import Event, Task
 
@@ -260,6 +262,24 @@ def events_of(connection: Connection, task_id: int) -> list[Event]:
 def note_bound(of: Task, seq: int) -> bytes:
     """Return what binds a note as typed to its task and event."""
     return "\x1f".join(("task_note", of.jurisdiction, str(of.id), str(seq))).encode()
+
+
+SEALED = (
+    SealedColumn(
+        task_event.c.note_box, (task.c.jurisdiction, task.c.id, task_event.c.seq),
+        lambda code, of, seq: note_bound(Task(id=of, jurisdiction=code, number=""), seq),
+        joined=task,
+    ),
+    SealedColumn(
+        task_file.c.name_box, (task.c.jurisdiction, task.c.id, task_file.c.seq),
+        lambda code, of, seq: file_bound(code, of, seq) + b"/name", joined=task,
+    ),
+    SealedColumn(
+        task_file.c.box, (task.c.jurisdiction, task.c.id, task_file.c.seq), file_bound,
+        joined=task, at_once=4,
+    ),
+)  # fmt: skip
+"""What tasks seal: notes as typed, files and their names."""
 
 
 def insert_task(connection: Connection, code: str, number: str) -> int:

@@ -39,6 +39,9 @@ COMMANDS = {
     "account": ("account", "账号：create、list、password、change、contact、disable、enable"),
     "wall-screen": ("wall_screen", "大屏：create、list、end，口令只能看大屏"),
     "audit": ("audit", "审计：verify、list"),
+    "backup": ("backup", "备份数据库、自己的模板与设置，可在服务运行时执行"),
+    "restore": ("restore", "从备份恢复"),
+    "keys": ("keys", "密钥：list、rotate"),
     "first-run": ("first_run", ""),
     "web-process": ("web_process", ""),
     "doctor": ("doctor", "检查本机与数据是否就绪"),
@@ -73,7 +76,12 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what is at fault is said in words, without a stack trace."""
+    import os
+
     from data_access.types import CallError, WeisuError
+
+    # What is written here, and by all processes that are started from here, is its owner's only.
+    os.umask(0o077)
 
     try:
         code = cli.main(prog_name="weisu", standalone_mode=False)

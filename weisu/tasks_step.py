@@ -35,6 +35,20 @@ def _work(results: ResultStore, scope: Scope, code: str, _report: Report) -> dic
     }
 
 
+def put_back_tasks(store: Store, settings: Settings, scope: Scope) -> None:
+    """Write the tasks of every jurisdiction into the extract, where they are not as they were."""
+    from sqlalchemy import select
+
+    from data_access.store.tables import jurisdiction
+    from supervision.task_rows import write_task_rows
+
+    results = ResultStore.open(store, settings)
+    with store.read() as connection:
+        codes = connection.execute(select(jurisdiction.c.code)).scalars().all()
+    for code in codes:
+        write_task_rows(results, scope, code)
+
+
 def _demo(results: ResultStore, scope: Scope, code: str) -> dict[str, int]:
     """Give the demo city a history of tasks, so that no page is empty on the first look."""
     from demo_city import CITY_CODE

@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 
 
 def opened() -> tuple[Settings, Store]:
-    """Return the settings and the store, with its tables brought to this version's state."""
+    """Return the settings and the store, with its tables brought to this version's state.
+
+    Raises ``WeisuError`` while a backup is being restored, or where its restore was cut off.
+    """
     from data_access.settings import settings
+    from data_access.store import in_use
     from data_access.store.engine import migrate, open_store
+    from data_access.store.unfinished import require_finished
 
     found = settings()
+    in_use.share(found.home)
     store = open_store(found)
     migrate(store)
+    require_finished(store)
     return found, store
 
 

@@ -19,7 +19,8 @@ ACTIONS = (
     "account.set_password", "account.end_sessions", "vault.open", "export.data", "import.start",
     "batch.undo", "quarantine.solved", "warning.judge", "hotspot.edit", "hotspot.edit.withdraw",
     "repeat.decide", "repeat.decide.withdraw", "task.file", "task.rebuild", "notify.retry",
-    "view.delete", "profile.save", "screen.create", "screen.end",
+    "store.backup", "store.restore", "keys.rotate", "view.delete", "profile.save",
+    "screen.create", "screen.end",
     "scope.system", "scope.account",
 )  # fmt: skip
 KINDS = {"account.": "account", "task.": "task"}
@@ -30,7 +31,7 @@ FIELDS = (
     "filters", "period", "as_of", "jurisdiction", "department", "area", "category", "channel",
     "rows", "items", "file", "profile", "task", "seq", "state", "fields", "number", "verdict",
     "note", "warning_id", "detector", "life", "unit", "id", "days", "name", "names",
-    "event_names", "owner", "page", "expires",
+    "event_names", "owner", "page", "expires", "keys", "made_at", "kind",
 )  # fmt: skip
 VALUES = ("unknown_login", "wrong_password", "disabled", "paused", "unchanged", "set", "removed")
 _OF_VALUES = ("reason", "email")

@@ -21,6 +21,7 @@ from data_access.accounts.tables import account, account_contact
 from data_access.settings import Settings
 from data_access.store import audit
 from data_access.store.clock import utc_now
+from data_access.store.vault.sealed_columns import SealedColumn
 from data_access.types import Scope, WeisuError
 
 if TYPE_CHECKING:
@@ -51,6 +52,16 @@ def _address(account_id: int) -> tuple[str, str, str, str]:
     return ("", "account_contact", str(account_id), "email")
 
 
+def _bound(account_id: int) -> bytes:
+    from data_access.store.vault.sealer import bound_to
+
+    return bound_to(_address(account_id))
+
+
+SEALED = (SealedColumn(account_contact.c.email_box, (account_contact.c.account_id,), _bound),)
+"""What accounts seal."""
+
+
 def set_contact(
     store: Store,
     settings: Settings,
@@ -75,8 +86,8 @@ def set_contact(
         raise WeisuError("电子邮件地址的格式不对，没有做任何更改。请核对后重试。")
     if channels is not None and (unknown := set(channels) - set(CHANNELS)):
         raise WeisuError(f"没有名为 {'、'.join(sorted(unknown))} 的通知方式，没有做任何更改。")
-    sealer = open_sealer(store, settings) if email else None
     with store.write() as connection:
+        sealer = open_sealer(store, settings, connection) if email else None
         row = connection.execute(
             select(account.c.id, account.c.login)
             .where(account.c.login == login.strip().lower())

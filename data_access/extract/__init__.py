@@ -3,6 +3,7 @@
 __all__ = [
     "city_history",  # what detectors of warnings look at
     "expressions",  # conditions on tickets as data, rendered to SQL last
+    "gaps",  # months that the store has and the extract lacks
     "layout",  # columns, types and places of the files
     "manifest",  # what a generation consists of
     "measures",  # counts that are kept by day

@@ -29,16 +29,22 @@ ROWS_AT_ONCE = 250_000
 
 
 def put_daily(
-    storage: Storage, manifest: Manifest, code: str, timezone: str, measures: Measures
+    storage: Storage,
+    manifest: Manifest,
+    code: str,
+    timezone: str,
+    measures: Measures,
+    *,
+    anew: bool = False,
 ) -> int:
     """Bring a jurisdiction's daily counts of ``measures`` up to its tickets as of its last day.
 
     A month is counted anew where its tickets changed, where one of their moments (a deadline, a
-    closing still ahead) has come since, or where other counts are asked for. Returns how many
-    months were.
+    closing still ahead) has come since, or where other counts are asked for; ``anew``: all months,
+    as their files may be damaged. Returns how many months were.
     """
     names = list(measures.conditions)
-    same = manifest.measures.get(code) == names
+    same = manifest.measures.get(code) == names and not anew
     manifest.measures[code] = names
     last = manifest.last_day(code)
     tickets = manifest.months("tickets", code)

@@ -11,8 +11,15 @@ from functools import cached_property
 from typing import Any
 
 from data_access.extract.layout import FORMAT, TEXTS, Storage, columns
+from data_access.types import WeisuError
+from style.texts import text
 
 NAME = "manifest.json"
+_PRINT = "print"
+
+
+class DamagedManifestError(WeisuError):
+    """The manifest cannot be read; a refresh makes the whole extract anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +161,27 @@ class Manifest:
         return used | set(self.directories.values())
 
     def dumps(self) -> bytes:
-        """Return the manifest as JSON."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False).encode()
+        """Return the manifest as JSON, with a print of itself."""
+        data = {"format": FORMAT, **asdict(self)}
+        return json.dumps({**data, _PRINT: _print_of(data)}, ensure_ascii=False).encode()
 
     @classmethod
     def loads(cls, content: bytes) -> Manifest:
         """Read a manifest; one of another format or of other columns counts as none.
 
-        All is written anew then.
+        All is written anew then. Raises ``DamagedManifestError`` for what is no manifest, or is
+        not as it was written (one of a version before had no print).
         """
-        data: dict[str, Any] = json.loads(content)
+        try:
+            data: dict[str, Any] = json.loads(content)
+            if data.pop(_PRINT, None) not in (None, _print_of(data)):
+                raise DamagedManifestError(text("keep.manifest_damaged"))
+            return cls._of(data)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise DamagedManifestError(text("keep.manifest_damaged")) from error
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> Manifest:
         if data.pop("format", None) != FORMAT:
             return cls()
         files = {
@@ -187,8 +205,16 @@ def _have_all_columns(files: Mapping[str, Mapping[str, Mapping[str, FileEntry]]]
     )
 
 
+def _print_of(data: Mapping[str, Any]) -> str:
+    plain = json.dumps(data, ensure_ascii=False, sort_keys=True).encode()
+    return hashlib.sha256(plain).hexdigest()
+
+
 def read_manifest(storage: Storage) -> Manifest:
-    """Return the current generation; an empty one where nothing has been written yet."""
+    """Return the current generation; an empty one where nothing has been written yet.
+
+    Raises ``DamagedManifestError``.
+    """
     content = storage.read(NAME)
     return Manifest.loads(content) if content else Manifest()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 import uuid
 from collections.abc import Callable, Mapping
@@ -16,8 +17,15 @@ from sqlalchemy import Connection, delete, insert, select
 from data_access.extract import changes, months
 from data_access.extract.daily import distinct, put_daily
 from data_access.extract.followups import put_followups
+from data_access.extract.gaps import SOURCES
 from data_access.extract.layout import CUBES, DATASETS, TEXTS, Storage
-from data_access.extract.manifest import FileEntry, Manifest, read_manifest, write_manifest
+from data_access.extract.manifest import (
+    DamagedManifestError,
+    FileEntry,
+    Manifest,
+    read_manifest,
+    write_manifest,
+)
 from data_access.extract.measures import Measures
 from data_access.extract.repeats import months_before
 from data_access.extract.text_months import put_texts
@@ -41,7 +49,9 @@ OWN_FOLDERS = (*DATASETS, *CUBES, TEXTS, "directory")
 _OURS = re.compile(
     r"/([0-9a-f]{16}\.(?:parquet|words)|[^/]+-[0-9a-f]{16}\.json)(\.[0-9a-f]{32}\.part)?$"
 )
-_SOURCES = {"tickets": "ticket", "callbacks": "callback", "calls": "call_log"}
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +82,20 @@ def refresh(
     progress: Progress | None = None,
     full: bool = False,
 ) -> Refreshed:
-    """Rewrite the months that imports marked as changed (``full``: all of them).
+    """Rewrite the months that imports marked as changed (``full``: all of them, with everything
+    that is made from them, whatever state the files are in).
 
     ``measures``: what the daily counts hold, see ``metrics.additive.lasting_measures``.
     Each jurisdiction is swapped in as soon as it is ready, so work that is cut off is not lost.
     One refresh at a time: the caller holds the lease (``weisu.pipeline``).
     """
     storage = Storage.of(settings)
-    manifest = read_manifest(storage)
+    manifest = _current(storage)
     identity = store_id(store)
     if manifest.store_id != identity:
         manifest, full = Manifest(store_id=identity, generation=manifest.generation), True
+    elif full:
+        _drop_damaged_tasks(storage, manifest)
     with store.read() as connection:
         marks = connection.execute(select(extract_dirty)).all()
         places = connection.execute(select(jurisdiction)).all()
@@ -113,16 +126,37 @@ def refresh(
         touched = {month for dataset, month in work[place.code] if dataset == "tickets"}
         put_followups(storage, manifest, place.code, touched)
         hours = hours_of(settings.working_hours, place.code)
-        put_daily(storage, manifest, place.code, place.timezone, measures)
-        put_texts(storage, manifest, place.code)
+        put_daily(storage, manifest, place.code, place.timezone, measures, anew=full)
+        put_texts(storage, manifest, place.code, anew=full)
         _commit(store, storage, manifest, place, marks, hours=hours)
     return Refreshed(manifest.generation, done, changed)
+
+
+def _current(storage: Storage) -> Manifest:
+    """Return the manifest, or none of any store where it is damaged: all is written anew then."""
+    try:
+        return read_manifest(storage)
+    except DamagedManifestError:
+        log.warning("the manifest of the extract is damaged and made anew")
+        return Manifest()
+
+
+def _drop_damaged_tasks(storage: Storage, manifest: Manifest) -> None:
+    """Take files of tasks that are not as they were written out of the manifest.
+
+    A refresh does not make them; ``put_tasks`` does for months that are not there.
+    """
+    for by_month in manifest.files.get("tasks", {}).values():
+        for month, entry in list(by_month.items()):
+            content = storage.read(entry.path)
+            if content is None or hashlib.sha256(content).hexdigest() != entry.sha256:
+                del by_month[month]
 
 
 def _work_of(connection: Connection, code: str, marks: Any, *, full: bool) -> set[tuple[str, str]]:
     work = {(m.dataset, m.month) for m in marks if m.jurisdiction == code}
     if full:
-        for dataset, entity in _SOURCES.items():
+        for dataset, entity in SOURCES.items():
             table = VERSIONED[entity]
             found = connection.execute(
                 select(table.c.month).where(table.c.jurisdiction == code).distinct()

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def put_texts(storage: Storage, manifest: Manifest, code: str) -> int:
+def put_texts(storage: Storage, manifest: Manifest, code: str, *, anew: bool = False) -> int:
     """Bring the indexes of a jurisdiction's months up to date in ``manifest``.
 
     Returns how many were made. A month whose tickets have another state, rating or unit and say
-    what they said keeps its index.
+    what they said keeps its index; ``anew``: none does, as their files may be damaged.
     """
     tickets = manifest.months("tickets", code)
     indexes = manifest.files.setdefault(TEXTS, {}).setdefault(code, {})
@@ -28,7 +28,7 @@ def put_texts(storage: Storage, manifest: Manifest, code: str) -> int:
         del indexes[month]
     made = 0
     for month, entry in sorted(tickets.items()):
-        known = indexes.get(month)
+        known = None if anew else indexes.get(month)
         if known is not None and known.source == entry.sha256:
             continue
         table = _read(storage, entry)

@@ -27,11 +27,13 @@ from data_access.importing.versions import (
     write_plain,
     write_versions,
 )
+from data_access.settings import Settings
 from data_access.store import audit
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import VERSIONED
-from data_access.store.vault.sealer import Sealer, put_sealed, seal_all
+from data_access.store.vault.key_prints import KeyTurnedError
+from data_access.store.vault.sealer import Sealer, open_sealer, put_sealed, seal_all
 
 log = logging.getLogger(__name__)
 
@@ -81,15 +83,16 @@ class BatchResult:
         self.read += outcome.inserted + outcome.updated + outcome.unchanged + problems
 
 
-@dataclass(frozen=True)
+@dataclass
 class Job:
-    """What stays the same for all chunks of an import."""
+    """What stays the same for all chunks of an import; the keys, until a rotation turns them."""
 
     store: Store
     profile: Profile
     table: Table
     place: Jurisdiction
     batch_id: int
+    settings: Settings
     sealer: Sealer
 
     @property
@@ -140,7 +143,24 @@ def write_chunk(
     replaced: frozenset[int],
     result: BatchResult,
 ) -> None:
-    """Write one mapped chunk in one transaction, with its quarantined rows, vault and counts."""
+    """Write one mapped chunk in one transaction, with its quarantined rows, vault and counts.
+
+    Where the vault's key was turned since the import began, the chunk is sealed anew.
+    """
+    try:
+        _write_once(job, chunk, mapped, replaced, result)
+    except KeyTurnedError:
+        job.sealer = open_sealer(job.store, job.settings)
+        _write_once(job, chunk, mapped, replaced, result)
+
+
+def _write_once(
+    job: Job,
+    chunk: RawChunk,
+    mapped: MappedChunk,
+    replaced: frozenset[int],
+    result: BatchResult,
+) -> None:
     fill_deadlines(job.entity, mapped.columns, job.place)
     judged = judgeable(
         job.entity, mapped, replaced, sealer=job.sealer, timezone=ZoneInfo(job.place.timezone)

@@ -65,7 +65,7 @@ def ingest(
         with choice.explained():
             replaced = _replaced(found, table, path, where)
         batch_id = begin(store, found, table, where, path=path, digest=digest, actor=actor)
-        job = Job(store, found, table, where, batch_id, sealer)
+        job = Job(store, found, table, where, batch_id, settings, sealer)
         result = BatchResult(batch_id, table.entity, label=table_name(table))
         try:
             notes = _load_file(

@@ -51,7 +51,7 @@ def retry_batch(
         digest=f"retry-{batch_id}",
         actor=actor,
     )
-    this = job.Job(store, profile, table, place, number, sealer)
+    this = job.Job(store, profile, table, place, number, settings, sealer)
     result = job.BatchResult(number, table.entity)
     try:
         mapped = Mapper(profile, table, header, context_of(place)).map(chunk)

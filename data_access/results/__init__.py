@@ -9,5 +9,6 @@ __all__ = [
     "models",  # cards of models
     "room_run",  # the one skeleton of a room's run
     "store",  # runs and their frames, written and read
+    "tables",  # which files belong to a run
     "values",  # values out of a frame's cells
 ]

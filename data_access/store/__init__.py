@@ -9,7 +9,9 @@ __all__ = [
     "clock",  # the one clock, for recording times
     "engine",  # the database and its transactions, migrations
     "exports",  # the ledger of downloads
+    "in_use",  # who works with a home
     "lease",  # one worker at a time
+    "new_fields",  # columns of fields that were declared since
     "private_files",  # files for their owner only
     "recordings",  # when tickets were first recorded
     "reference",  # places with their points, local events
@@ -17,5 +19,6 @@ __all__ = [
     "tables",  # the tables of tickets, imports and runs, for the rooms above
     "ticket_events",  # the steps of tickets between units
     "ticket_road",  # what happened to one ticket
+    "unfinished",  # a restore that was cut off
     "vault",  # keys, sealing, masking
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 
 from data_access.settings import Settings
@@ -16,7 +17,12 @@ from data_access.store.bulk import insert_into
 from data_access.store.private_files import private_folder
 from data_access.types import WeisuError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 BUSY_SECONDS = 60
+APPLICATION = "weisu"
+"""What PostgreSQL shows of our connections."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -78,7 +84,7 @@ def _explained(error: OperationalError) -> Exception:
             "磁盘空间不足，本批数据没有写入；此前已提交的数据完好。请清理磁盘后重新执行同一操作，"
             "已入库的行会自动跳过。"
         )
-    if "locked" in words:
+    if "locked" in words or "lock timeout" in words:
         return StoreUnavailableError("数据库正被其他任务占用，本次没有写入。请稍后重试。")
     if "readonly" in words or "read-only" in words:
         return StoreUnavailableError(
@@ -110,6 +116,15 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def _private_database(url: str) -> None:
+    """Make the database's file for its owner only, before SQLite would by the process's umask.
+
+    What SQLite keeps beside it gets the same mode. A file that is there keeps its own.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(make_url(url).database or "", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def open_store(settings: Settings) -> Store:
     """Open the database that the settings name; its folder is made where it is missing.
 
@@ -118,11 +133,13 @@ def open_store(settings: Settings) -> Store:
     url = settings.sqlalchemy_url
     if url.startswith("sqlite"):
         private_folder(settings.home)
+        _private_database(url)
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
         return Store(engine)
-    engine = create_engine(url, pool_pre_ping=True)
+    named = {"application_name": APPLICATION}
+    engine = create_engine(url, pool_pre_ping=True, connect_args=named)
     try:
         engine.connect().close()
     except OperationalError as error:
@@ -145,16 +162,35 @@ def migrate(store: Store) -> None:
 
     Migrations first, then optional fields that cities may send since.
     """
-    from alembic import command
-    from alembic.config import Config
-
     from data_access.store.new_fields import add_new_fields
 
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     with store.write() as connection:
         if not store.is_sqlite:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7340012345)")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrade(connection, "head")
         add_new_fields(connection)
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Run the migrations up to a revision, in the caller's transaction."""
+    from alembic import command
+
+    config = _migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def knows_revision(revision: str) -> bool:
+    """Tell whether there is a migration of that name: a later version's are unknown."""
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(_migrations())
+    return revision in {found.revision for found in script.walk_revisions()}
+
+
+def _migrations() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config

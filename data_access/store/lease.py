@@ -18,6 +18,8 @@ from data_access.store.tables import lease
 from data_access.types import WeisuError
 
 TERM = timedelta(seconds=60)
+SKEW = timedelta(seconds=60)
+"""How far the clocks of two hosts may be apart."""
 
 
 class LeaseTakenError(WeisuError):
@@ -40,7 +42,7 @@ def acquire(store: Store, name: str, holder: str, *, now: datetime | None = None
         if row is None:
             connection.execute(insert(lease).values(name=name, taken_at=moment, **values))
             return True
-        if row.holder != holder and row.until > moment:
+        if row.holder != holder and _runs(row.until, moment):
             return False
         taken = row.taken_at if row.holder == holder else moment
         connection.execute(
@@ -59,7 +61,24 @@ def current_holder(store: Store, name: str, *, now: datetime | None = None) -> s
     """Return who holds the lease now, or None."""
     with store.read() as connection:
         row = connection.execute(select(lease).where(lease.c.name == name)).first()
-    return row.holder if row is not None and row.until > (now or utc_now()) else None
+    return row.holder if row is not None and _runs(row.until, now or utc_now()) else None
+
+
+def current_leases(store: Store) -> dict[str, str]:
+    """Return all leases that are held now, with their holders."""
+    now = utc_now()
+    with store.read() as connection:
+        rows = connection.execute(select(lease).order_by(lease.c.name)).all()
+    return {row.name: row.holder for row in rows if _runs(row.until, now)}
+
+
+def _runs(until: datetime, now: datetime) -> bool:
+    """Tell whether a lease has not run out.
+
+    One that runs on for longer than a lease can be taken for was taken under a clock that stood
+    in the future: it is void, or it would keep everybody waiting until then.
+    """
+    return now < until <= now + TERM + SKEW
 
 
 @contextmanager

@@ -6,21 +6,33 @@ fills a column, and whatever concerns other tables, is a migration as ever.
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
+
 from sqlalchemy import Connection, inspect
 from sqlalchemy.schema import CreateColumn
 
 from data_access.store.tables import PLAIN, VERSIONED
 
 
-def add_new_fields(connection: Connection) -> None:
+def add_new_fields(
+    connection: Connection, only: Mapping[str, Container[str]] | None = None
+) -> None:
     """Give every table of cities' rows the columns that it lacks, empty in the rows there are.
 
-    Raises ``ValueError`` for a required field, which earlier rows could not have.
+    ``only``: just these columns, by table. Raises ``ValueError`` for a required field, which
+    earlier rows could not have.
     """
     inspector = inspect(connection)
     for entity, table in {**PLAIN, **VERSIONED}.items():
+        if only is not None and table.name not in only:
+            continue
         there = {column["name"] for column in inspector.get_columns(table.name)}
-        new = [column for column in table.columns if column.name not in there]
+        wanted = (
+            table.columns
+            if only is None
+            else [c for c in table.columns if c.name in only.get(table.name, ())]
+        )
+        new = [column for column in wanted if column.name not in there]
         for column in new:
             if not column.nullable:
                 raise ValueError(f"{table.name}.{column.name} is required: that takes a migration")

@@ -20,7 +20,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from openpyxl.utils.exceptions import IllegalCharacterError
 
 from data_access.importing.load import ingest
 from data_access.importing.preview import preview
@@ -34,8 +33,8 @@ GOOD = row("good", phone="13900000000")
 CELLS = (
     "", " ", "-", "1", "0013", "1.38E+10", "2.02503E+14", "198****0567", "2019/2/30", "3020-01-01",
     "2026-03-01 09:30:00", "2026-03-01T09:30:00+08", "45718.5", "=1+1", '="0013"', "'0014", "\x00",
-    "\u202e", "\ud83d", "\t", ",", ";", "😀", "ｱ１２", "𠮷", "是", "nan", "null", '"', "a\nb", "a\r\nb",
-    "9" * 400, "x" * 40_000,
+    "\u202e", "\ud83d", "\t", ",", ";", "😀", "ｱ１２", "𠮷", "是", "nan", "null", '"', "a\nb",
+    "a\r\nb", "9" * 400, "x" * 40_000,
 )  # fmt: skip
 CELL = st.sampled_from(CELLS) | st.text(max_size=12)
 NAME = st.sampled_from([*HEADER, "", " ", "未知", "工单编号", "（第1列）", "\ufeff工单编号"])
@@ -72,7 +71,7 @@ def suppress_words(said: list[str]) -> Iterator[None]:
         said.append(str(error))
 
 
-_PRINTABLE = re.compile(r"[^ -~\u4e00-\u9fff]")
+_UNPRINTABLE = re.compile(r"[^ -~\u4e00-\u9fff]")
 
 
 def as_csv(names: list[str], rows: list[list[str]], encoding: str, delimiter: str) -> bytes:
@@ -96,12 +95,7 @@ def as_workbook(names: list[str], rows: list[list[str]]) -> bytes:
     book = Workbook()
     sheet = book.active
     for one in (names, *rows):
-        try:
-            sheet.append(one)
-        except (IllegalCharacterError, UnicodeEncodeError):
-            sheet.append(
-                [cell[:20].encode("ascii", "ignore").decode().strip("\x00") for cell in one]
-            )
+        sheet.append([_UNPRINTABLE.sub("", cell) for cell in one])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -260,10 +260,10 @@ def test_key_file_is_the_owners_and_a_broken_one_is_explained(settings):
     assert [p.name for p in settings.key_folder.iterdir()] == [token.KEY_FILE]
     for content in ("not hexadecimal", "abcd", ""):
         path.write_text(content)
-        token._key.cache_clear()
+        token._read_key.cache_clear()
         with pytest.raises(WeisuError, match="密钥"):
             token.sign_token(settings, "t")
-    token._key.cache_clear()
+    token._read_key.cache_clear()
 
 
 def test_processes_that_start_at_once_agree_on_the_key(settings):

@@ -18,7 +18,7 @@ from data_access.store import lease, tables
 from data_access.store.base import metadata
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store, migrate
-from data_access.store.vault.sealer import anything_sealed, is_box
+from data_access.store.vault.key_prints import anything_sealed, is_box
 from early_warning import store_tables as warning_tables
 from hotspots import store_tables as hotspots_tables
 from supervision import store_tables as task_tables
@@ -116,6 +116,18 @@ def test_a_lease_has_one_holder_until_it_runs_out(store: Store) -> None:
     late = now + lease.TERM + timedelta(seconds=6)
     assert lease.current_holder(store, "job", now=late) is None
     assert lease.acquire(store, "job", "b", now=late)
+
+
+def test_a_lease_of_a_future_clock_is_void(store: Store) -> None:
+    now = utc_now()
+    assert lease.acquire(store, "job", "a", now=now + timedelta(days=365))
+    assert lease.current_holder(store, "job", now=now) is None
+    assert lease.current_leases(store) == {}
+    assert lease.acquire(store, "job", "b", now=now)
+    assert lease.current_holder(store, "job", now=now) == "b"
+    # Clocks a little apart are no reason to take a lease away.
+    assert lease.acquire(store, "other", "a", now=now + timedelta(seconds=30))
+    assert not lease.acquire(store, "other", "b", now=now)
 
 
 def test_a_second_run_is_told_who_holds_the_lease(store: Store) -> None:

@@ -29,7 +29,14 @@ from supervision.waiting import URGENCIES
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
     p
-    for room in ("dashboards", "deadline_risk", "event_register", "supervision", "weisu")
+    for room in (
+        "dashboards",
+        "data_access",
+        "deadline_risk",
+        "event_register",
+        "supervision",
+        "weisu",
+    )
     for p in (ROOT / room).rglob("*.py")
 ]
 TREES = [ast.parse(p.read_text(encoding="utf-8")) for p in SOURCES]

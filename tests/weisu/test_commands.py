@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from data_access.settings import settings as process_settings
 from data_access.types import CallError, WeisuError
 from forecasting import types
-from tests.data_access.test_import import row, write
+from tests.data_access.test_import import HEADER, row, write
 from weisu.cli import COMMANDS, cli, main
 from weisu.commands.forecast import LONGEST
 
@@ -65,6 +65,18 @@ def test_ingest_ends_with_one_json_line_that_adds_up(tmp_path: Path) -> None:
     assert set(found) == {"read", "inserted", "updated", "unchanged", "quarantined", "batch"}
     again = last_json(call("ingest", path, "--profile", "standard", *PLACE, "--json"))
     assert (again["inserted"], again["updated"]) == (0, 0)
+
+
+def test_records_on_standard_input_are_imported_under_the_name_of_their_source() -> None:
+    rows = [dict(zip(HEADER, row(n), strict=True)) for n in ("1", "2")]
+    lines = "\n".join(json.dumps(one, ensure_ascii=False) for one in rows)
+    options = ["ingest", "-", "--profile", "standard", *PLACE, "--source", "api", "--json"]
+    done = CliRunner().invoke(cli, options, input=lines)
+    assert last_json(done)["inserted"] == 2
+    assert "api.jsonl" in call("batch", "list").output
+    broken = CliRunner().invoke(cli, options, input=f"{lines}\n[1]\n")
+    assert isinstance(broken.exception, WeisuError)
+    assert "第 3 行" in str(broken.exception)
 
 
 def test_metric_prints_value_and_definition(tmp_path: Path) -> None:

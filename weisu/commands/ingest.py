@@ -12,19 +12,21 @@ from weisu.progress import progress_bar
 from weisu.wiring import opened, operator, system_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
     from data_access.importing.job import BatchResult
     from data_access.importing.profile import Jurisdiction
     from data_access.store.engine import Store
 
+STDIN = Path("-")
 SUFFIXES = {
     ".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl", ".ndjson",
     ".parquet", ".pq",
 }  # fmt: skip
 
 
-@click.command("ingest", help="按导入模板导入 FILE（目录则逐个导入其中的文件）。")
+@click.command("ingest", help="按导入模板导入 FILE（可为目录；- 为标准输入的 JSON Lines）。")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--profile", "profile_name", required=True, help="模板名称，或 YAML 文件的路径")
 @click.option("--jurisdiction", "code", default=None, help="地区编码（模板未写明时必填）")
@@ -38,6 +40,7 @@ SUFFIXES = {
     help="规模（新地区）",
 )
 @click.option("--limits", default=None, help="办理时限预设（新地区），如 guangdong")
+@click.option("--source", default="stdin", show_default=True, help="标准输入的来源名称，列在批次里")
 @click.option("--refresh/--no-refresh", "do_refresh", default=True, help="导入后更新分析文件")
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON 计数")
 def command(
@@ -49,13 +52,14 @@ def command(
     timezone: str,
     size: str,
     limits: str | None,
+    source: str,
     do_refresh: bool,
     as_json: bool,
 ) -> None:
     """Import, then bring the extract up to date."""
     from data_access.importing.load import ingest
     from data_access.importing.profile_files import load_profile
-    from data_access.types import WeisuError
+    from data_access.importing.row_feed import ingest_rows
     from weisu.pipeline import refresh_if_free
 
     settings, store = opened()
@@ -63,26 +67,20 @@ def command(
     profile = load_profile(profile_name, settings.home)
     given = {"timezone": timezone, "size": size, "limits": limits}
     place = _place(store, code, name, given) if code else None
-    files = (
-        [file]
-        if not file.is_dir()
-        else sorted(p for p in file.iterdir() if p.suffix.lower() in SUFFIXES)
-    )
-    if not files:
-        raise WeisuError(f"目录“{file}”中没有可导入的文件（{'、'.join(sorted(SUFFIXES))}）。")
     results = []
-    for path in files:
+    for path in _files(file):
         with progress_bar(quiet=as_json) as show:
-            result = ingest(
-                store,
-                settings,
-                scope,
-                path,
-                profile,
-                actor=operator(),
-                place=place,
-                progress=_rows(path.name, show),
-            )
+            progress, actor = _rows(path.name, show), operator()
+            if path == STDIN:
+                result = ingest_rows(
+                    store, settings, scope, _lines(), source=source, profile=profile,
+                    actor=actor, place=place, progress=progress,
+                )  # fmt: skip
+            else:
+                result = ingest(
+                    store, settings, scope, path, profile,
+                    actor=actor, place=place, progress=progress,
+                )  # fmt: skip
         for one in (result, *result.further):
             results.append(one)
             if not as_json:
@@ -94,6 +92,35 @@ def command(
         refresh_if_free(store, settings, echo=lambda text: click.echo(text, err=as_json))
     if as_json:
         click.echo(json.dumps(_total(results)))
+
+
+def _files(file: Path) -> list[Path]:
+    from data_access.types import WeisuError
+
+    if file == STDIN or not file.is_dir():
+        return [file]
+    found = sorted(p for p in file.iterdir() if p.suffix.lower() in SUFFIXES)
+    if not found:
+        raise WeisuError(f"目录“{file}”中没有可导入的文件（{'、'.join(sorted(SUFFIXES))}）。")
+    return found
+
+
+def _lines() -> Iterator[dict[str, Any]]:
+    """Give the records of standard input. A line that is none stops all: unlike a file's, it can't
+    be looked up again."""
+    from data_access.types import WeisuError
+
+    for number, line in enumerate(click.get_binary_stream("stdin"), 1):
+        if not line.strip():
+            continue
+        try:
+            # Numbers as they are written: a long one must not pass through a float.
+            record = json.loads(line.decode("utf-8-sig"), parse_float=str, parse_int=str)
+        except ValueError:
+            record = None
+        if not isinstance(record, dict):
+            raise WeisuError(f"标准输入第 {number} 行不是一个 JSON 对象，全部未导入。")
+        yield record
 
 
 def _total(results: list[BatchResult]) -> dict[str, int]:

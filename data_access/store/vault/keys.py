@@ -67,6 +67,16 @@ def has_keys(folder: Path) -> bool:
     return all(_find(folder, kind) for kind in _SIZES)
 
 
+def key_files(folder: Path) -> list[Path]:
+    """Return all key files of the vault in a folder, by name."""
+    return sorted(path for kind in _SIZES for path in _find(folder, kind).values())
+
+
+def read_key(path: Path, kind: str) -> bytes:
+    """Return one key. Raises ``WeisuError`` where it is damaged or open to others."""
+    return _read(path, _SIZES[kind])
+
+
 def add_version(folder: Path, kind: str) -> int:
     """Make the next version of a key (rotation) and return its number.
 

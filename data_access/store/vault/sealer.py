@@ -8,18 +8,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from isal import isal_zlib
-from sqlalchemy import Connection, LargeBinary, column, inspect, select, table
+from sqlalchemy import Connection, select
 
 from data_access.settings import Settings
 from data_access.store import audit
 from data_access.store.bulk import insert_columns
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
-from data_access.store.tables import vault_item
-from data_access.store.vault.cipher import KeyMaker, VaultCipher
-from data_access.store.vault.keys import has_keys, load_keys
+from data_access.store.tables import ticket_version, vault_item
+from data_access.store.vault.cipher import KeyMaker, SealedError, VaultCipher
+from data_access.store.vault.key_prints import (
+    anything_kept,
+    hold_sealing,
+    own_keys,
+    reading,
+)
+from data_access.store.vault.keys import VaultKeys, has_keys, load_keys
+from data_access.store.vault.sealed_columns import SealedColumn
 from data_access.types import Scope, WeisuError
 
+_TRIED = 50
 Address = tuple[str, str, str, str]
 """Jurisdiction, kind, reference and row hash: what names one item."""
 
@@ -47,46 +55,81 @@ class Sealer:
     def seal(self, address: Address, secret: dict[str, str]) -> bytes:
         """Return an item's sealed form; it opens only under its own address."""
         text = json.dumps(secret, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        return self.cipher.encrypt(isal_zlib.compress(text, 1), _bound(address))
+        return self.cipher.encrypt(isal_zlib.compress(text, 1), bound_to(address))
 
     def open(self, address: Address, box: bytes) -> dict[str, str]:
         """Return what was sealed. Raises ``SealedError`` where it can't be opened."""
-        text = isal_zlib.decompress(self.cipher.decrypt(box, _bound(address)))
+        text = isal_zlib.decompress(self.cipher.decrypt(box, bound_to(address)))
         found: dict[str, str] = json.loads(text)
         return found
 
 
-def _bound(address: Address) -> bytes:
+def _try_out(connection: Connection, keys: VaultKeys) -> str | None:
+    """Return the name of a key that does not fit what lies in the vault, None where all do.
+
+    Asked once, by a store of a version that noted no prints of its keys.
+    """
+    sealer = Sealer(VaultCipher(keys.vault), KeyMaker(keys.hmac))
+    columns = (
+        vault_item.c.jurisdiction,
+        vault_item.c.kind,
+        vault_item.c.ref,
+        vault_item.c.row_hash,
+    )
+    ticket = ticket_version
+    query = (
+        select(*columns, vault_item.c.box, ticket.c.caller_key)
+        .join(
+            ticket,
+            (ticket.c.jurisdiction == vault_item.c.jurisdiction)
+            & (ticket.c.ticket_no == vault_item.c.ref)
+            & (ticket.c.row_hash == vault_item.c.row_hash),
+        )
+        .where(vault_item.c.kind == "ticket", ticket.c.caller_key.is_not(None))
+        .limit(_TRIED)
+    )
+    tried = False
+    for *address, box, wanted in connection.execute(query):
+        try:
+            said = sealer.open((address[0], address[1], address[2], address[3]), bytes(box))
+        except SealedError:
+            return f"vault-{VaultCipher.version_of(bytes(box))}.key"
+        phone, ref = said.get("caller_phone"), said.get("caller_ref")
+        if sealer.keys.caller_key(phone, ref, address[0]) == wanted:
+            return None
+        tried = True
+    # Numbers were read another way by versions before: one that fits is enough, none is not.
+    return f"hmac-{keys.hmac.version}.key" if tried else None
+
+
+def bound_to(address: Address) -> bytes:
+    """Return what binds an item to its address."""
     return "\x1f".join(address).encode()
 
 
-def open_sealer(store: Store, settings: Settings) -> Sealer:
-    """Return the vault's keys at work; made at first use, never beside what is sealed."""
+def open_sealer(store: Store, settings: Settings, within: Connection | None = None) -> Sealer:
+    """Return the vault's keys at work; made at first use, never beside what depends on others.
+
+    ``within``: the write transaction that the caller is in. Raises ``WeisuError`` for a key that is
+    missing, damaged, open to others, or another store's.
+    """
     may_create = False
     if not has_keys(settings.key_folder):
-        with store.read() as connection:
-            may_create = not anything_sealed(connection)
-    keys = load_keys(settings.key_folder, may_create=may_create)
+        with reading(store, within) as connection:
+            may_create = not anything_kept(connection)
+    at_hand = load_keys(settings.key_folder, may_create=may_create)
+    keys = own_keys(store, at_hand, within, try_out=_try_out)
     return Sealer(VaultCipher(keys.vault), KeyMaker(keys.hmac))
 
 
-def anything_sealed(connection: Connection) -> bool:
-    """Tell whether any table holds something that only the vault's keys open.
-
-    The database itself is asked for its sealed columns, which are known by their name: ``box``, or
-    an ending ``_box``. So a table counts whose module this process has not imported.
-    """
-    for (_, name), columns in inspect(connection).get_multi_columns().items():
-        for box in (column(c["name"], LargeBinary) for c in columns if is_box(c["name"])):
-            query = select(box).select_from(table(name, box)).where(box.is_not(None)).limit(1)
-            if connection.execute(query).first() is not None:
-                return True
-    return False
-
-
-def is_box(column_name: str) -> bool:
-    """Tell whether a column of that name holds sealed bytes."""
-    return column_name == "box" or column_name.endswith("_box")
+SEALED = (
+    SealedColumn(
+        vault_item.c.box,
+        (vault_item.c.jurisdiction, vault_item.c.kind, vault_item.c.ref, vault_item.c.row_hash),
+        lambda *address: bound_to(address),
+    ),
+)
+"""What the vault itself holds."""
 
 
 def seal_all(
@@ -108,7 +151,12 @@ def seal_all(
 
 
 def put_sealed(connection: Connection, sealed: dict[str, list[Any]]) -> None:
-    """Put what ``seal_all`` sealed into the vault; what is there already (same content) stays."""
+    """Put what ``seal_all`` sealed into the vault; what is there already (same content) stays.
+
+    Raises ``KeyTurnedError`` where it was sealed with a key that no longer seals.
+    """
+    for version in set(sealed.get("key_version", ())):
+        hold_sealing(connection, version)
     insert_columns(connection, vault_item, sealed, ignore=True)
 
 
@@ -131,8 +179,9 @@ def open_items(
         raise WeisuError("查看原文须填写事由。")
     for jurisdiction in {a[0] for a in addresses}:
         scope.require_jurisdiction(jurisdiction)
-    sealer = open_sealer(store, settings)
     with store.write() as connection:
+        # The keys are looked at in the transaction: a rotation cannot pass them on meanwhile.
+        sealer = open_sealer(store, settings, connection)
         found = [_open_one(connection, sealer, address) for address in addresses]
         audit.append(
             connection,
