@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import delete, func, insert, select
 
+from data_access.extract.refresh import refresh
+from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.store.tables import batch, store_info
@@ -20,6 +23,8 @@ from weisu.pipeline import Step
 SEED = 20251
 DAYS = 460
 PER_DAY = 150.0
+FIRST_ROWS = 10_000
+"""The newest tickets, some ten weeks, which the pages show while the others are loaded."""
 ORDER = ("areas", "organisations", "local_events", "tickets", "ticket_events", "callbacks", "calls")
 Report = Callable[[str, float], None]
 
@@ -53,10 +58,37 @@ def yesterday(today: date) -> date:
     return today - timedelta(days=1)
 
 
+def newest_first(path: Path, first: int = FIRST_ROWS) -> None:
+    """Put the newest ``first`` rows of a file of tickets before the others.
+
+    Rows of one number stay in their order, since the last of them holds: those that have earlier
+    ones stay behind.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file)
+    number = head.index("工单编号")
+    before = {row[number] for row in rows[:-first]}
+    new = [row for row in rows[-first:] if row[number] not in before]
+    old = [*rows[:-first], *(row for row in rows[-first:] if row[number] in before)]
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([head, *new, *old])
+    part.replace(path)
+
+
 def load_files(
-    store: Store, settings: Settings, scope: Scope, folder: Path, report: Report
+    store: Store,
+    settings: Settings,
+    scope: Scope,
+    folder: Path,
+    report: Report,
+    *,
+    early: Callable[[], None] | None = None,
 ) -> dict[str, int]:
-    """Import the demo city's files in the order in which they build on each other."""
+    """Import the demo city's files in the order in which they build on each other.
+
+    ``early`` is called once, when the first ``FIRST_ROWS`` tickets are in.
+    """
     from data_access.importing.load import ingest
     from data_access.importing.profile import Jurisdiction
     from demo_city import CITY_CODE, CITY_NAME
@@ -65,17 +97,25 @@ def load_files(
     paths = [p for name in ORDER if (p := folder / f"{name}.csv").exists()]
     sizes = [p.stat().st_size for p in paths]
     read = 0
+    waiting = [early] if early is not None else []
     for number, path in enumerate(paths):
         before = sum(sizes[:number]) / sum(sizes)
         part = sizes[number] / sum(sizes)
 
         def show(rows: int, share: float | None, name: str = path.name) -> None:
             report(f"{name} {rows:,} 行", before + part * (share or 0.0))  # noqa: B023 - called at once
+            if waiting and name.startswith("tickets") and rows >= FIRST_ROWS:
+                waiting.pop()()
 
         read += ingest(
             store, settings, scope, path, "standard", actor="demo", place=place, progress=show
         ).read
     return {"files": len(paths), "rows": read}
+
+
+def _show(store: Store, settings: Settings) -> None:
+    """Let the pages show what is in so far: who starts it for the first time waits a minute."""
+    refresh(store, settings, lasting_measures())
 
 
 def step(scope: Scope, *, last_day: date) -> Step:
@@ -96,12 +136,14 @@ def step(scope: Scope, *, last_day: date) -> Step:
             truth=False,
             progress=lambda what, share: report(f"生成 {what}", share * 0.3),
         )
+        newest_first(folder / "tickets.csv")
         found = load_files(
             store,
             settings,
             scope,
             folder,
             lambda what, share: report(f"导入 {what}", 0.3 + share * 0.7),
+            early=lambda: _show(store, settings),
         )
         shutil.rmtree(folder)
         _mark(store, "loaded")
