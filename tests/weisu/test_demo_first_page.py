@@ -1,6 +1,7 @@
 """Who starts the product for the first time sees the newest weeks while the others are loaded."""
 
 import csv
+from datetime import date
 
 import pytest
 
@@ -21,7 +22,7 @@ def rows_of(path):
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("files")
-    write_city(folder, seed=7, days=40, per_day=20, truth=False)
+    write_city(folder, seed=7, days=40, per_day=20.0, last_day=date(2026, 11, 29), truth=False)
     return folder
 
 
