@@ -77,6 +77,8 @@ AUDIT: dict[str, str] = {
     "audit.do_account.sign_in_failed": "登录失败",
     "audit.do_account.sign_out": "退出登录",
     "audit.do_vault.open": "查看原文",
+    "audit.do_vault.rescrub": "重新脱敏",
+    "audit.field_changed": "改写的条数",
     "audit.do_export.data": "导出",
     "audit.do_import.start": "导入文件",
     "audit.do_batch.undo": "撤销批次",

@@ -21,6 +21,7 @@ COMMANDS = {
     "profile": ("profile", "导入模板：list、check、suggest"),
     "batch": ("batch", "导入批次：list、undo"),
     "quarantine": ("quarantine", "隔离区：list、export、retry"),
+    "rescrub": ("rescrub", "脱敏规则更新后，从保密库的原文重新脱敏"),
     "refresh": ("refresh", "把分析文件更新到最新"),
     "run": ("run", "夜间流水线，可续跑，同时只有一个"),
     "serve": ("serve", "提供网页"),

@@ -16,7 +16,8 @@ from supervision.states import STATES
 ACTIONS = (
     "account.sign_in", "account.sign_in_failed", "account.sign_out", "account.create",
     "account.change", "account.contact", "account.disable", "account.enable", "account.unlock",
-    "account.set_password", "account.end_sessions", "vault.open", "export.data", "import.start",
+    "account.set_password", "account.end_sessions", "vault.open", "vault.rescrub", "export.data",
+    "import.start",
     "batch.undo", "quarantine.solved", "warning.judge", "hotspot.edit", "hotspot.edit.withdraw",
     "repeat.decide", "repeat.decide.withdraw", "task.file", "task.rebuild", "notify.retry",
     "store.backup", "store.restore", "keys.rotate", "view.delete", "profile.save",
@@ -31,7 +32,7 @@ FIELDS = (
     "filters", "period", "as_of", "jurisdiction", "department", "area", "category", "channel",
     "rows", "items", "file", "profile", "task", "seq", "state", "fields", "number", "verdict",
     "note", "warning_id", "detector", "life", "unit", "id", "days", "name", "names",
-    "event_names", "owner", "page", "expires", "keys", "made_at", "kind",
+    "event_names", "owner", "page", "expires", "keys", "made_at", "kind", "changed",
 )  # fmt: skip
 VALUES = ("unknown_login", "wrong_password", "disabled", "paused", "unchanged", "set", "removed")
 _OF_VALUES = ("reason", "email")

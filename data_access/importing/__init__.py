@@ -14,6 +14,7 @@ __all__ = [
     "profile_files",  # profiles as YAML, shipped and own
     "quarantine",  # rows that could not be imported
     "readers",  # files as numbered rows of text
+    "rescrub",  # stored texts masked once more, after the rules changed
     "retry",  # quarantined rows, once more
     "row_feed",  # rows of another program, as a file's
     "suggest",  # a first mapping for an unknown file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,6 @@ from data_access.importing.versions import Columns, Key
 from data_access.store.vault.scrub import scrub
 from data_access.store.vault.sealer import Sealed, Sealer
 
-# What a text may repeat of the caller, whatever its shape.
 _NAMES_CALLER = ("caller_name", "caller_ref", "addr_text")
 _DAY_FIELD = {"ticket": "t_accept", "callback": "t", "call_log": "t_offer"}
 
@@ -121,16 +120,19 @@ def _secrets(entity: schemas.Entity, values: Columns, count: int) -> list[dict[s
     return secrets
 
 
+def callers_words(secret: Mapping[str, str]) -> list[str]:
+    """Return what a text may repeat of its caller, whatever its shape."""
+    return [secret[name] for name in _NAMES_CALLER if secret.get(name)]
+
+
 def _scrubbed(name: str, values: Columns, secrets: list[dict[str, str]]) -> list[str | None]:
     """Return a text column masked; what it said goes among the secrets."""
     texts = values[name]
-    nobody: list[None] = [None] * len(texts)
-    callers = zip(*(values.get(caller, nobody) for caller in _NAMES_CALLER), strict=True)
     found: list[str | None] = []
-    for text, caller, secret in zip(texts, callers, secrets, strict=True):
+    for text, secret in zip(texts, secrets, strict=True):
         if text:
             secret[name] = text
-            text = scrub(text, known=[v for v in caller if v])  # noqa: PLW2901
+            text = scrub(text, known=callers_words(secret))  # noqa: PLW2901
         found.append(text)
     return found
 
