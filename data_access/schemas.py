@@ -36,7 +36,9 @@ DUE_RESULTS = ("按时", "超期")
 class Field:
     """One column. ``personal``: kept in the vault only. ``free_text``: the original goes to the
     vault, a scrubbed copy is stored. ``choices``: the code list, empty where any value is fine.
-    ``sent``: a city's file may carry it (False: the product works it out itself).
+    ``sent``: a city's file may carry it (False: the product works it out itself). ``identifier``:
+    it names a row, a place or a category, and is kept to the letter; other texts are rid of phone
+    numbers and the like, whatever column they stand in.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Field:
     free_text: bool = False
     required: bool = False
     sent: bool = True
+    identifier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,15 @@ TICKET = Entity(
     "工单",
     ("ticket_no",),
     (
-        _text("ticket_no", "工单编号", "来源系统中的唯一编号", required=True),
-        _text("case_no", "案件编号", "并单后共用的编号"),
+        _text("ticket_no", "工单编号", "来源系统中的唯一编号", required=True, identifier=True),
+        _text("case_no", "案件编号", "并单后共用的编号", identifier=True),
         _text("source_channel", "来源渠道", "诉求从哪里来", choices=CHANNELS),
         _text("accept_level", "来源级别", "国家、省、市、县或街乡"),
         _text("ticket_type", "诉求类型", "咨询、求助、投诉等", choices=TICKET_TYPES),
         _text("category_1", "一级分类", "诉求分类第一级名称"),
         _text("category_2", "二级分类", "诉求分类第二级名称"),
         _text("category_3", "三级分类", "诉求分类第三级名称"),
-        _text("category_code", "分类编码", "每级两位；只有名称时由系统编码"),
+        _text("category_code", "分类编码", "每级两位；只有名称时由系统编码", identifier=True),
         _text("tags", "标签", "以分号隔开，如 七有五性；每月一题"),
         _text("title", "标题", "诉求标题，入库前脱敏", free_text=True),
         _text("content", "主要内容", "诉求正文，入库前脱敏", free_text=True),
@@ -107,13 +110,24 @@ TICKET = Entity(
         _text("caller_phone", "联系电话", "只存于保密库", personal=True),
         _text("caller_id_number", "证件号码", "只存于保密库", personal=True),
         _text("caller_ref", "诉求人编号", "来源系统的用户编号，只存于保密库", personal=True),
-        _text("caller_key", "诉求人键", "由电话或用户编号经 SM3-HMAC 得出", sent=False),
+        _text(
+            "caller_key",
+            "诉求人键",
+            "由电话或用户编号经 SM3-HMAC 得出",
+            sent=False,
+            identifier=True,
+        ),
         _text("caller_kind", "诉求人类型", "个人、企业、匿名、保密"),
         _text("caller_age_band", "年龄段", "分段，不存具体年龄"),
         _text("caller_gender", "性别", "可缺"),
         _text("addr_text", "发生地址", "只存于保密库", personal=True),
-        _text("place_key", "地址键", "由发生地址经 SM3-HMAC 得出", sent=False),
-        _text("area_code", "行政区划", "县6位、街道9位、社区12位；只有名称时由系统编码"),
+        _text("place_key", "地址键", "由发生地址经 SM3-HMAC 得出", sent=False, identifier=True),
+        _text(
+            "area_code",
+            "行政区划",
+            "县6位、街道9位、社区12位；只有名称时由系统编码",
+            identifier=True,
+        ),
         _text("county", "区县", "所在区县名称"),
         _text("street", "街道", "所在街道乡镇名称"),
         _text("community", "社区", "所在社区或村名称"),
@@ -149,7 +163,9 @@ TICKET = Entity(
         _text("reply_public", "公开答复", "答复正文，入库前脱敏", free_text=True),
         Field("solved", "是否解决", "bool", "诉求人在回访中的说法"),
         _text("satisfied", "满意度", "诉求人在回访中的评价", choices=SATISFACTION),
-        _text("duplicate_of", "重复工单标记", "来源系统自己的重复标记或原工单编号"),
+        _text(
+            "duplicate_of", "重复工单标记", "来源系统自己的重复标记或原工单编号", identifier=True
+        ),
         _text("keep_flag", "是否保留", "考核是否剔除", choices=(KEPT, EXCLUDED)),
         _text("exclude_reason", "剔除原因", "剔除的理由，入库前脱敏", free_text=True),
         _text("leader_note", "领导批示", "批示正文，入库前脱敏", free_text=True),
@@ -162,7 +178,7 @@ TICKET_EVENT = Entity(
     "工单流转",
     ("ticket_no", "seq"),
     (
-        _text("ticket_no", "工单编号", "所属工单", required=True),
+        _text("ticket_no", "工单编号", "所属工单", required=True, identifier=True),
         Field("seq", "序号", "int", "同一工单内的次序", required=True),
         _text("node", "环节", "受理、派单、签收、退单、延期、回访等"),
         _text("from_status", "原状态", "流转前状态"),
@@ -179,7 +195,7 @@ CALLBACK = Entity(
     "回访",
     ("ticket_no", "round"),
     (
-        _text("ticket_no", "工单编号", "所属工单", required=True),
+        _text("ticket_no", "工单编号", "所属工单", required=True, identifier=True),
         Field("round", "轮次", "int", "第几次回访", required=True),
         _text("method", "方式", "人工、短信、机器人"),
         _time("t", "时间", "回访时间", required=True),
@@ -196,14 +212,14 @@ CALL_LOG = Entity(
     "话务",
     ("call_id",),
     (
-        _text("call_id", "呼叫编号", "话务系统的编号", required=True),
+        _text("call_id", "呼叫编号", "话务系统的编号", required=True, identifier=True),
         _time("t_offer", "呼入时间", "请求人工的时间", required=True),
         _time("t_answer", "应答时间", "坐席应答"),
         Field("wait_s", "等待时长", "float", "秒"),
         Field("talk_s", "通话时长", "float", "秒"),
         Field("abandoned", "是否放弃", "bool", "应答前挂断"),
         _text("agent_key", "坐席", "坐席代号"),
-        _text("ticket_no", "工单编号", "由此生成的工单"),
+        _text("ticket_no", "工单编号", "由此生成的工单", identifier=True),
     ),
 )
 
@@ -212,11 +228,11 @@ ORGANISATION = Entity(
     "承办单位",
     ("code",),
     (
-        _text("code", "单位编码", "单位编码", required=True),
+        _text("code", "单位编码", "单位编码", required=True, identifier=True),
         _text("name", "单位名称", "单位名称", required=True),
         _text("group_name", "单位组别", "县区、街乡、部门、公共企业"),
         _text("level", "单位级别", "市级、县级、街乡级"),
-        _text("parent", "上级单位", "上级单位编码"),
+        _text("parent", "上级单位", "上级单位编码", identifier=True),
     ),
 )
 
@@ -225,8 +241,8 @@ AREA = Entity(
     "行政区划与人口",
     ("code",),
     (
-        _text("code", "区划编码", "GB/T 2260、GB/T 10114 或自编", required=True),
-        _text("parent", "上级区划", "上级编码"),
+        _text("code", "区划编码", "GB/T 2260、GB/T 10114 或自编", required=True, identifier=True),
+        _text("parent", "上级区划", "上级编码", identifier=True),
         _text("level", "区划级别", "city、county、street 或 community", required=True),
         _text("name", "区划名称", "名称", required=True),
         Field("population", "常住人口", "int", "人"),

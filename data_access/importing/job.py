@@ -33,6 +33,7 @@ from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import VERSIONED
 from data_access.store.vault.key_prints import KeyTurnedError
+from data_access.store.vault.scrub import scrub
 from data_access.store.vault.sealer import Sealer, open_sealer, put_sealed, seal_all
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,11 @@ def begin(
     digest: str,
     actor: str,
 ) -> int:
-    """Record that an import begins, and return its batch's number."""
+    """Record that an import begins, and return its batch's number.
+
+    The file's name may hold a person's, and can't be taken out of the audit log again.
+    """
+    file_name = scrub(path.name)
     with store.write() as connection:
         ensure_jurisdiction(connection, place)
         number = batches.open_batch(
@@ -119,7 +124,7 @@ def begin(
                 "jurisdiction": place.code,
                 "profile": profile.profile,
                 "entity": table.entity,
-                "file_name": path.name,
+                "file_name": file_name,
                 "file_sha256": digest,
                 "actor": actor,
                 "first_load_is_history": profile.first_load_is_history,
@@ -130,7 +135,7 @@ def begin(
             actor=actor,
             action="import.start",
             about=str(number),
-            detail={"file": path.name, "jurisdiction": place.code, "profile": profile.profile},
+            detail={"file": file_name, "jurisdiction": place.code, "profile": profile.profile},
             at=utc_now(),
         )
     return number

@@ -14,7 +14,7 @@ from data_access.importing import row_texts
 from data_access.importing.chunk import MappedChunk
 from data_access.importing.readers import RawChunk
 from data_access.importing.versions import Columns, Key
-from data_access.store.vault.scrub import scrub
+from data_access.store.vault.scrub import scrub, scrub_label
 from data_access.store.vault.sealer import Sealed, Sealer
 
 _NAMES_CALLER = ("caller_name", "caller_ref", "addr_text")
@@ -91,6 +91,8 @@ def prepare(
     secrets = _secrets(entity, values, len(at))
     for name in (f.name for f in entity.fields if f.free_text and f.name in values):
         values[name] = _scrubbed(name, values, secrets)
+    for name in (f.name for f in entity.stored if _is_label(f) and f.name in values):
+        values[name] = [v and scrub_label(v) for v in values[name]]
     stored = {f.name: values.get(f.name, [None] * len(at)) for f in entity.stored}
     if entity.name == "ticket":
         stored |= _keys(values, len(at), sealer, jurisdiction)
@@ -104,6 +106,12 @@ def prepare(
         if secret or keeps_original
     ]
     return Prepared(stored, sealed)
+
+
+def _is_label(field: schemas.Field) -> bool:
+    """Tell whether a field holds short texts of the source's own, which may hide a number."""
+    own = not (field.identifier or field.free_text or field.choices)
+    return field.kind == "text" and own
 
 
 def _plain(value: Any) -> str:

@@ -8,6 +8,7 @@ with their numbers, buildings, offices and ticket numbers that are named as such
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from data_access.store.vault import scrub_dictated, scrub_digits, scrub_homes, scrub_marks
 from data_access.store.vault.scrub_digits import digits_of, id_checksum, luhn
@@ -24,6 +25,7 @@ __all__ = [
     "id_checksum",
     "luhn",
     "scrub",
+    "scrub_label",
     "scrub_many",
 ]
 
@@ -104,3 +106,12 @@ def scrub(text: str, known: Iterable[str] = ()) -> str:
 def scrub_many(texts: Iterable[str | None]) -> list[str | None]:
     """Scrub many texts; None stays None."""
     return [text and scrub(text) for text in texts]
+
+
+@lru_cache(maxsize=50_000)
+def scrub_label(text: str) -> str:
+    """Return a short text of a list (a unit, a category, a tag) without phone numbers, cards,
+    accounts and the like. Names of people stay: words of such lists look like names too often.
+    """
+    spans = _numbers(text)
+    return mask(text, spans) if spans else text
