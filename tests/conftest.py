@@ -29,6 +29,10 @@ from tests.support.schedule import LongFilesFirst, in_order
 hypothesis.settings.register_profile("weisu", deadline=None)
 hypothesis.settings.load_profile("weisu")
 
+# Without byte code every process that a test starts compiles all that it imports: as ``make`` does.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 _COLLECT = (50_000, 20, 100)

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Hashable, Iterator
 from datetime import timedelta
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboards.compare_app.choice import Asked as Compared
 from dashboards.compare_app.reading import gather as compared
 from dashboards.compare_app.sentences import due_words
 from dashboards.leader_app.reading import gather
+from dashboards.server.viewer import configure
 from dashboards.shell.expectation import Expecting
 from data_access.metrics.evaluate import evaluate
 from data_access.results.store import ResultStore
@@ -30,6 +33,7 @@ from forecasting.frames import ROOM as FORECASTS
 from forecasting.nightly_run import Asked, run_forecasting
 from tests.dashboards.conftest import LAST, PLACE
 from tests.dashboards.test_pages import run, words
+from tests.support.answers import answers_remembered
 from tests.support.pages import guarded_script
 from tests.support.people import viewer
 from weisu.warnings_step import beside_of
@@ -45,6 +49,28 @@ READERS: tuple[tuple[str, dict[str, frozenset[str]]], ...] = (
     ("department", {"departments": frozenset({"县住建局"})}),
     ("department", {"departments": frozenset({"县供热公司"})}),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _asked_once() -> Iterator[None]:
+    """Readers of one reach ask the same of the database: it is asked once."""
+    with answers_remembered():
+        yield
+
+
+@pytest.fixture(scope="module")
+def opened(results, city) -> Callable[..., AppTest]:
+    """Open a page for a reader, once for all tests: they only look at it."""
+    pages: dict[Hashable, AppTest] = {}
+
+    def of(script: str, role: str, limits: dict[str, frozenset[str]], **query: str) -> AppTest:
+        key = (script, role, tuple(limits.items()), tuple(query.items()))
+        if key not in pages:
+            configure(city.settings, city.store, viewer=viewer(role, city.settings, **limits))
+            pages[key] = run(script, **query)
+        return pages[key]
+
+    return of
 
 
 @pytest.fixture(scope="module")
@@ -84,11 +110,10 @@ def scope_for(city, role: str, limits: dict[str, frozenset[str]]) -> Scope:
 
 
 @pytest.mark.parametrize(("role", "limits"), READERS)
-def test_the_number_of_tickets_is_one_number(results, city, look, role, limits):
-    look(role, **limits)
+def test_the_number_of_tickets_is_one_number(results, city, opened, role, limits):
     scope = scope_for(city, role, limits)
     for cut in cuts(results, scope):
-        page = run(TODAY, **cut)
+        page = opened(TODAY, role, limits, **cut)
         assert not page.exception, cut
         asked = Filters(CODE, WEEK, as_of=LAST, **cut)
         counted = evaluate(results.extract, scope, asked, ["volume"])
@@ -97,7 +122,7 @@ def test_the_number_of_tickets_is_one_number(results, city, look, role, limits):
         head = re.search(r"共有诉求([\d,]+)件", words(page))
         if head:
             assert whole(head.group(1)) == n, cut
-        other = run(COMPARE, metric="volume", **cut)
+        other = opened(COMPARE, role, limits, metric="volume", **cut)
         assert not other.exception
         assert whole(other.metric[0].value) == n, cut
 
@@ -201,9 +226,8 @@ def test_a_day_is_expected_alike_whatever_period_holds_it(results):
 
 
 @pytest.mark.parametrize("role", ["leader", "governance"])
-def test_today_and_the_warnings_count_and_order_alike(results, look, role):
-    look(role)
-    today, warned = words(run(TODAY)), words(run(WARNED))
+def test_today_and_the_warnings_count_and_order_alike(results, opened, role):
+    today, warned = (words(opened(page, role, {})) for page in (TODAY, WARNED))
     due = re.search(r"有(\d+)条预警需要处理", warned)
     if due is None:
         assert "预警需要处理" not in today
@@ -216,22 +240,20 @@ def test_today_and_the_warnings_count_and_order_alike(results, look, role):
 
 
 @pytest.mark.parametrize(("role", "limits"), READERS)
-def test_a_rate_over_28_days_says_so_and_is_what_the_comparison_says(results, look, role, limits):
-    look(role, **limits)
+def test_a_rate_over_28_days_says_so_and_is_what_the_comparison_says(opened, role, limits):
     days = {"from": str(LAST - timedelta(days=27)), "to": str(LAST + timedelta(days=1))}
-    tiles = {m.label: m.value for m in run(TODAY).metric}
+    tiles = {m.label: m.value for m in opened(TODAY, role, limits).metric}
     for label, metric in (("按时办结率", "on_time_rate"), ("满意率", "satisfaction_rate")):
-        month = run(COMPARE, metric=metric, **days)
+        month = opened(COMPARE, role, limits, metric=metric, **days)
         assert month.metric[0].value == tiles[f"{label}（28天）"]
         assert "10月4日至31日" in words(month)
         # The chosen week is another figure, and says which days it is of.
-        assert "10月25日至31日" in words(run(COMPARE, metric=metric))
+        assert "10月25日至31日" in words(opened(COMPARE, role, limits, metric=metric))
 
 
 @pytest.mark.parametrize(("role", "limits"), READERS)
-def test_a_page_says_once_whether_a_rate_has_changed(results, look, role, limits):
-    look(role, **limits)
-    page = run(TODAY)
+def test_a_page_says_once_whether_a_rate_has_changed(opened, role, limits):
+    page = opened(TODAY, role, limits)
     spec = next(p.proto.spec for p in page.get("plotly_chart") if "rates" in p.proto.id)
     told = [n["text"] for n in json.loads(spec)["layout"]["annotations"]]
     assert not [t for t in told if re.search(r"上升|下降|无明显变化", t)]
@@ -239,11 +261,10 @@ def test_a_page_says_once_whether_a_rate_has_changed(results, look, role, limits
 
 @pytest.mark.parametrize(("role", "limits"), READERS)
 def test_whoever_has_warnings_to_handle_is_not_told_that_there_is_nothing_to_do(
-    results, look, role, limits
+    opened, role, limits
 ):
-    look(role, **limits)
-    due = re.search(r"有(\d+)条预警需要处理", words(run(WARNED)))
-    today = words(run(TODAY))
+    due = re.search(r"有(\d+)条预警需要处理", words(opened(WARNED, role, limits)))
+    today = words(opened(TODAY, role, limits))
     if due:
         assert "无需专门部署" not in today
         assert "预警" in today

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -31,6 +32,7 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SERIOUS = ("serious", "critical")
 # Streamlit's front end looks for its server beside the page's own address before the root.
 _SEARCHES = re.compile(r"^http://127\.0\.0\.1:\d+/[a-z]+/_stcore/(health|host-config)$")
 
@@ -185,3 +187,13 @@ def choose(page: Page, label: str, option: str) -> None:
 def run(page: Page, script: str, argument: Any = None) -> Any:
     """Evaluate a function in the page (the policy of the pages forbids strings as code)."""
     return page.evaluate(script, argument)
+
+
+def faults(page: Page) -> dict[str, list[str]]:
+    """Return what on the screen keeps somebody out, as axe-core finds it, with its places."""
+    found = Axe().run(page).response["violations"]
+    return {
+        fault["id"]: [node["html"][:120] for node in fault["nodes"]]
+        for fault in found
+        if fault["impact"] in SERIOUS
+    }

@@ -1,45 +1,23 @@
-"""No page keeps out who doesn't see it or doesn't point: axe-core finds no serious fault."""
+"""No page keeps out who doesn't see it or doesn't point: axe-core finds no serious fault.
+
+Here are the pages that nobody else opens; all others are looked at where they are opened anyway, on
+a wide screen by whoever finds them in the menu (``test_sign_in.py``), on a phone in
+``test_screens.py``.
+"""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from dashboards.server.appearance import COOKIE
 from dashboards.shell.pages import NOTICES, PAGES
-from tests.e2e.browsing import DESKTOP, PHONE, fill_in, settled
-
-SERIOUS = ("serious", "critical")
-LOGINS = {
-    "daily": "governance",
-    "unit": "department",
-    "mytasks": "department",
-    "import": "system_admin",
-    "readiness": "system_admin",
-    "runs": "system_admin",
-    "accounts": "security_admin",
-    "sessions": "security_admin",
-    "audit": "audit_admin",
-}
-"""Who reads a page that is not the leader's."""
+from tests.e2e import test_screens, test_sign_in
+from tests.e2e.browsing import faults, fill_in, settled
 
 
-def faults(page):
-    """Return the serious faults of what is on the screen, each with its places."""
-    found = Axe().run(page).response["violations"]
-    return {
-        fault["id"]: [node["html"][:120] for node in fault["nodes"]]
-        for fault in found
-        if fault["impact"] in SERIOUS
-    }
-
-
-@pytest.mark.parametrize("spec", [*PAGES, NOTICES], ids=lambda spec: spec.key)
-def test_a_page_has_no_serious_fault(as_, spec):
-    page = as_(LOGINS.get(spec.key, "leader"), f"/{spec.path}", DESKTOP)
-    assert page.url.partition("?")[0].endswith(f"/{spec.path}")
-    assert faults(page) == {}
-    page.set_viewport_size(PHONE)
-    settled(page)
-    assert faults(page) == {}
+def test_every_page_is_looked_at_on_both_screens():
+    paths = {page.path for page in (*PAGES, NOTICES)}
+    assert {path for _, path in test_screens.LOOKS} >= paths
+    found = {title for pages in test_sign_in.FOUND.values() for title in pages}
+    assert found | {NOTICES.title} == {page.title for page in (*PAGES, NOTICES)}
 
 
 def test_the_sign_in_and_dialogs_have_no_serious_fault(fresh, site, as_):

@@ -1,13 +1,15 @@
 """The pages on a phone, on paper, and as pictures for the documents."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import expect
 
-from dashboards.shell.pages import PAGES
+from dashboards.shell.pages import NOTICES, PAGES
 from data_access.accounts.rights import ROLES
 from style.texts import text
 from tests.e2e import pdf_text
-from tests.e2e.browsing import DESKTOP, PHONE, finding, on_import, on_today, run, settled
+from tests.e2e.browsing import DESKTOP, PHONE, faults, finding, on_import, on_today, run, settled
 from tests.e2e.city import KEEP_SCREENSHOTS, UNIT
 
 LEAST_PX = 12
@@ -40,6 +42,8 @@ LOOKS = [
         (next(name for name, role in ROLES.items() if set(page.rights) & role.rights), page.path)
         for page in PAGES
     ),
+    ("leader", NOTICES.path),
+    ("system_admin", "readiness"),
     ("leader", "today?span=30d"),
     ("leader", "compare?span=30d&metric=on_time_rate"),
     ("department", "compare"),
@@ -54,12 +58,15 @@ LOOKS = [
 
 
 @pytest.mark.parametrize(("login", "path"), LOOKS)
-def test_nothing_sticks_out_on_a_phone(as_, login, path):
+def test_nothing_sticks_out_on_a_phone_and_keeps_nobody_out(as_, login, path):
     page = as_(login, f"/{path}", PHONE)
+    if path:
+        assert urlsplit(page.url).path == f"/{path.partition('?')[0]}"
     expect(page.locator(OPEN_MENU)).to_have_count(0)
     assert max(run(page, OVERFLOW)) <= 0
     assert run(page, STICKS_OUT) == []
     assert run(page, TOO_SMALL, LEAST_PX) == []
+    assert faults(page) == {}
 
 
 def test_the_menu_of_a_phone_closes_after_a_choice(as_):

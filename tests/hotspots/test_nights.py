@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,14 +24,14 @@ from demo_city import CITY_CODE, write_city
 from hotspots import actions, repeat_frames
 from hotspots.analysis import SEED, Asked
 from hotspots.frames import ANCHORS, TOPIC_TICKET, TOPICS
-from hotspots.kept_vectors import sweep_vectors, vector_folder, vector_store
+from hotspots.kept_vectors import vector_store
 from hotspots.last_run import Past, previous_topics, strange
 from hotspots.nightly_run import run_hotspots
 from hotspots.topics.find import find_topics
 from hotspots.topics.result import TopicRun
 from hotspots.vectors.embedder import joined
 from hotspots.vectors.lsa import Lsa
-from hotspots.vectors.store import WORDS, VectorStore
+from hotspots.vectors.store import WORDS
 from weisu.demo import load_files
 
 SYSTEM = Scope.system("tests")
@@ -52,14 +53,74 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
-def results(city: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ResultStore]:
-    """The results beside the city, without repeats, as no test here is about them."""
-    monkeypatch.setattr("hotspots.analysis.find", lambda *_, **__: repeat_frames.RepeatFrames())
-    settings = load_settings(home=city, database_url="", storage="")
+@dataclass(frozen=True)
+class Found:
+    """A home in which everything was found anew once: tests work on copies."""
+
+    home: Path
+    run: RunInfo
+
+
+def found_anew(city: Path, home: Path, day: date) -> Found:
+    """Copy the city to ``home`` and run there with everything found anew."""
+    with pytest.MonkeyPatch.context() as patch, copied(city, home) as results:
+        without_repeats(patch)
+        return Found(home, whole(results, day))
+
+
+@pytest.fixture(scope="module")
+def day_before(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """The city with all found anew on the day before the last."""
+    return found_anew(city, tmp_path_factory.mktemp("before") / "home", LAST - timedelta(days=1))
+
+
+@pytest.fixture(scope="module")
+def last_day(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """The city with all found anew on the last day."""
+    return found_anew(city, tmp_path_factory.mktemp("last") / "home", LAST)
+
+
+def without_repeats(patch: pytest.MonkeyPatch) -> None:
+    """Look for no repeats: hardly a test here is about them."""
+    patch.setattr("hotspots.analysis.find", lambda *_, **__: repeat_frames.RepeatFrames())
+
+
+@contextmanager
+def copied(one: Path, home: Path) -> Iterator[ResultStore]:
+    """Copy a home and open the results of the copy."""
+    shutil.copytree(one, home)
+    settings = load_settings(home=home, database_url="", storage="")
     store = open_store(settings)
     yield ResultStore.open(store, settings)
     store.close()
+
+
+@pytest.fixture
+def results(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ResultStore]:
+    """The results beside a copy of the city: nothing is analysed."""
+    without_repeats(monkeypatch)
+    with copied(city, tmp_path / "home") as found:
+        yield found
+
+
+@pytest.fixture
+def next_night(
+    day_before: Found, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ResultStore]:
+    """The results as the last day's night finds them: a copy."""
+    without_repeats(monkeypatch)
+    with copied(day_before.home, tmp_path / "home") as found:
+        yield found
+
+
+@pytest.fixture
+def same_day(
+    last_day: Found, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ResultStore]:
+    """The results as a second run of the last day finds them: a copy."""
+    without_repeats(monkeypatch)
+    with copied(last_day.home, tmp_path / "home") as found:
+        yield found
 
 
 @pytest.fixture
@@ -137,16 +198,15 @@ def test_nights_give_what_one_call_with_the_same_pieces_gives(
         assert stored.centroid_parents == once.centroid_parents
 
 
-def test_a_night_leaves_out_what_the_last_run_left_out(results: ResultStore) -> None:
+def test_a_night_leaves_out_what_the_last_run_left_out(next_night: ResultStore) -> None:
     day = LAST - timedelta(days=1)
-    whole(results, day)
-    before = previous_topics(results, SYSTEM, results.current("hotspots", CITY_CODE), day)
+    before = previous_topics(next_night, SYSTEM, next_night.current("hotspots", CITY_CODE), day)
     assert before is not None
-    run = run_hotspots(results, SYSTEM, ASKED)
+    run = run_hotspots(next_night, SYSTEM, ASKED)
     assert "沿用" in run.message
-    after = previous_topics(results, SYSTEM, run, LAST)
+    after = previous_topics(next_night, SYSTEM, run, LAST)
     assert after is not None
-    frame, _ = the_frame(results, LAST)
+    frame, _ = the_frame(next_night, LAST)
     known = frame[frame["day"] <= pd.Timestamp(day)]
     out = set(known["ticket_no"]) - set(before.topic_ticket["ticket_no"])
     assert out
@@ -178,15 +238,15 @@ def test_counts_of_words_are_kept_from_night_to_night(
 
 
 def test_a_second_run_of_a_day_computes_nothing_and_changes_nothing(
-    results: ResultStore, encoded: list[int]
+    same_day: ResultStore, last_day: Found, encoded: list[int]
 ) -> None:
-    one = whole(results, LAST)
-    two = run_hotspots(results, SYSTEM, ASKED)
+    one = last_day.run
+    two = run_hotspots(same_day, SYSTEM, ASKED)
     encoded.clear()
-    three = run_hotspots(results, SYSTEM, ASKED)
+    three = run_hotspots(same_day, SYSTEM, ASKED)
     assert encoded == []
     assert "计算文本向量 0 件" in three.message
-    of = [frames(results, run)["topic_ticket"].set_index("ticket_no") for run in (one, two, three)]
+    of = [frames(same_day, run)["topic_ticket"].set_index("ticket_no") for run in (one, two, three)]
     pd.testing.assert_frame_equal(of[1], of[2])
     both = of[0].index.intersection(of[2].index)
     assert len(both) > 0.97 * max(len(of[0]), len(of[2]))
@@ -194,10 +254,13 @@ def test_a_second_run_of_a_day_computes_nothing_and_changes_nothing(
 
 
 def test_changed_texts_are_placed_anew_and_deleted_ones_leave_no_vector(
-    results: ResultStore, encoded: list[int], monkeypatch: pytest.MonkeyPatch
+    same_day: ResultStore,
+    last_day: Found,
+    encoded: list[int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = frames(results, whole(results, LAST))
-    frame, _ = the_frame(results, LAST)
+    found = frames(same_day, last_day.run)
+    frame, _ = the_frame(same_day, LAST)
     topics = found["topic_ticket"]
     changed, deleted = topics["ticket_no"].iloc[0], topics["ticket_no"].iloc[1]
     by_text = topics[topics["topic_id"].isin(found["anchors"]["topic_id"])]
@@ -215,14 +278,14 @@ def test_changed_texts_are_placed_anew_and_deleted_ones_leave_no_vector(
 
     monkeypatch.setattr("hotspots.analysis.ticket_frame", altered)
     encoded.clear()
-    run = run_hotspots(results, SYSTEM, ASKED)
+    run = run_hotspots(same_day, SYSTEM, ASKED)
     assert encoded == [1]
-    now = frames(results, run)["topic_ticket"].set_index("ticket_no")["topic_id"]
+    now = frames(same_day, run)["topic_ticket"].set_index("ticket_no")["topic_id"]
     assert now[changed] == now[like]
     assert deleted not in now.index
-    past = previous_topics(results, SYSTEM, run, LAST)
+    past = previous_topics(same_day, SYSTEM, run, LAST)
     assert past is not None
-    store = vector_store(results, CITY_CODE)
+    store = vector_store(same_day, CITY_CODE)
     assert set(store.kept(past.model)) == set(frame["ticket_no"]) - {deleted}
     shown = " ".join(past.topics["typical"])
     assert f'"{deleted}"' not in shown
@@ -230,33 +293,32 @@ def test_changed_texts_are_placed_anew_and_deleted_ones_leave_no_vector(
 
 @pytest.mark.parametrize("why", ["days", "merge", "model", "period", "new"])
 def test_what_topics_rest_on_calls_for_a_whole_run(
-    results: ResultStore, monkeypatch: pytest.MonkeyPatch, why: str
+    next_night: ResultStore, day_before: Found, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
-    first = whole(results, LAST - timedelta(days=1))
-    topics = frames(results, first)["topics"]
+    topics = frames(next_night, day_before.run)["topics"]
     edit = None
     asked = replace(ASKED, as_of=LAST)
     if why == "days":
-        daily = results.settings.model_copy(update={"hotspots_refit_days": 1})
-        monkeypatch.setattr(results, "settings", daily)
+        daily = next_night.settings.model_copy(update={"hotspots_refit_days": 1})
+        monkeypatch.setattr(next_night, "settings", daily)
     elif why == "merge":
         ids = topics.loc[topics["depth"] == 3, "topic_id"].tolist()
-        edit = actions.merge_topics(results.store, SYSTEM, CITY_CODE, ids[0], [ids[1]])
+        edit = actions.merge_topics(next_night.store, SYSTEM, CITY_CODE, ids[0], [ids[1]])
     elif why == "model":
-        for file in vector_store(results, CITY_CODE).folder.rglob("lsa.npz"):
+        for file in vector_store(next_night, CITY_CODE).folder.rglob("lsa.npz"):
             file.write_bytes(b"torn")
     elif why == "new":
-        for file in vector_store(results, CITY_CODE).folder.rglob("index.parquet"):
+        for file in vector_store(next_night, CITY_CODE).folder.rglob("index.parquet"):
             file.write_bytes(b"torn")
     else:
         asked = replace(asked, period=Period(LAST - timedelta(days=30), LAST + timedelta(days=1)))
-    run = run_hotspots(results, SYSTEM, asked)
+    run = run_hotspots(next_night, SYSTEM, asked)
     assert "沿用" not in run.message
     if why == "period":
-        next_run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
+        next_run = run_hotspots(next_night, SYSTEM, replace(ASKED, as_of=LAST))
         assert "完整重算" in next_run.message
     if edit is not None:
-        actions.withdraw_edit(results.store, SYSTEM, CITY_CODE, edit)
+        actions.withdraw_edit(next_night.store, SYSTEM, CITY_CODE, edit)
 
 
 @pytest.mark.parametrize(
@@ -286,34 +348,31 @@ def test_many_new_tickets_in_no_topic_are_strange(
 
 
 def test_strange_new_tickets_call_for_a_whole_run(
-    results: ResultStore, monkeypatch: pytest.MonkeyPatch
+    next_night: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole(results, LAST - timedelta(days=1))
     monkeypatch.setattr("hotspots.last_run.OUTLIERS", (1, -1.0, -1.0))
-    run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
+    run = run_hotspots(next_night, SYSTEM, replace(ASKED, as_of=LAST))
     assert "完整重算" in run.message
     assert "不属于任何主题" in run.message
     monkeypatch.undo()
 
 
-def test_a_rename_does_not_call_for_a_whole_run(results: ResultStore) -> None:
-    first = whole(results, LAST - timedelta(days=1))
-    topic = frames(results, first)["topics"]["topic_id"].iloc[0]
-    number = actions.rename_topic(results.store, SYSTEM, CITY_CODE, topic, "新名")
-    run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
+def test_a_rename_does_not_call_for_a_whole_run(next_night: ResultStore, day_before: Found) -> None:
+    topic = frames(next_night, day_before.run)["topics"]["topic_id"].iloc[0]
+    number = actions.rename_topic(next_night.store, SYSTEM, CITY_CODE, topic, "新名")
+    run = run_hotspots(next_night, SYSTEM, replace(ASKED, as_of=LAST))
     assert "沿用" in run.message
-    again = results.read(SYSTEM, run, TOPICS, where={"topic_id": topic})
+    again = next_night.read(SYSTEM, run, TOPICS, where={"topic_id": topic})
     assert again["name"].tolist() == ["新名"]
-    actions.withdraw_edit(results.store, SYSTEM, CITY_CODE, number)
+    actions.withdraw_edit(next_night.store, SYSTEM, CITY_CODE, number)
 
 
 def test_a_run_cut_off_after_it_counted_finds_the_same_in_the_next_night(
-    results: ResultStore, monkeypatch: pytest.MonkeyPatch
+    next_night: ResultStore, day_before: Found
 ) -> None:
-    start = whole(results, LAST - timedelta(days=1))
-    place = vector_store(results, CITY_CODE).folder
+    place = vector_store(next_night, CITY_CODE).folder
     before = {p.name: p.read_bytes() for p in place.rglob("*") if p.is_file()}
-    run = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
+    run = run_hotspots(next_night, SYSTEM, replace(ASKED, as_of=LAST))
     for file in place.rglob("*.f16"):
         file.unlink()
     for file in place.rglob("index.parquet"):
@@ -321,68 +380,8 @@ def test_a_run_cut_off_after_it_counted_finds_the_same_in_the_next_night(
     version = next(place.rglob("index.parquet")).parent  # beside it lie the counts of words
     rows = next(name for name in before if name.endswith(".f16"))
     (version / rows).write_bytes(before[rows])
-    again = run_hotspots(results, SYSTEM, replace(ASKED, as_of=LAST))
-    assert start.run_id != run.run_id != again.run_id
+    again = run_hotspots(next_night, SYSTEM, replace(ASKED, as_of=LAST))
+    assert day_before.run.run_id != run.run_id != again.run_id
     assert "沿用" in again.message
-    one, two = (frames(results, r)["topic_ticket"] for r in (run, again))
+    one, two = (frames(next_night, r)["topic_ticket"] for r in (run, again))
     pd.testing.assert_frame_equal(one, two)
-
-
-def test_vectors_of_places_without_tickets_are_removed(tmp_path: Path) -> None:
-    folder = vector_folder(tmp_path)
-    for code in ("990181", "990182"):
-        (folder / f"jurisdiction={code}" / "lsa-1").mkdir(parents=True)
-    assert sweep_vectors(tmp_path, ["990181"]) == 1
-    assert [p.name for p in folder.iterdir()] == ["jurisdiction=990181"]
-    assert sweep_vectors(tmp_path / "nothing", []) == 0
-
-
-class Lengths:
-    """A model whose vectors say how long a text is."""
-
-    dimensions = 2
-
-    def __init__(self, version: str = "v1") -> None:
-        self.version = version
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        return np.array([[len(text), 1.0] for text in texts], np.float32)
-
-
-@pytest.mark.parametrize("step", ["rows", "index"])
-def test_a_write_that_is_cut_off_leaves_the_old_vectors(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    store, model = VectorStore(tmp_path), Lengths()
-    first, _ = store.vectors(model, ["a", "b"], ["x", "xx"])
-    swap = Path.replace
-
-    def cut(self: Path, target: Path) -> Path:
-        if (step == "index") == (Path(target).name == "index.parquet"):
-            raise KeyboardInterrupt
-        return swap(self, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", cut)
-        with pytest.raises(KeyboardInterrupt):
-            store.vectors(model, ["a", "c"], ["xxx", "x"])
-    found = VectorStore(tmp_path).look(model, ["a", "b"], ["x", "xx"])
-    assert not found.made.any()
-    assert np.array_equal(found.rows, first)
-    store.vectors(model, ["c"], ["x"])
-    names = sorted(p.name for p in (tmp_path / "v1").iterdir())
-    assert len(names) == 2
-    assert not any(name.endswith(".part") for name in names)
-    assert (tmp_path / "v1" / "index.parquet").stat().st_mode & 0o077 == 0
-
-
-def test_only_what_is_asked_for_stays(tmp_path: Path) -> None:
-    store = VectorStore(tmp_path)
-    store.vectors(Lengths("v1"), ["a"], ["x"])
-    store.vectors(Lengths("v2"), ["a", "b", "c"], ["x", "xx", "xxx"])
-    found = store.look(Lengths("v2"), ["c", "a"], ["xxx", "x"])
-    store.save(found, only=True)
-    assert sorted(store.kept("v2")) == ["a", "c"]
-    assert not (tmp_path / "v1").exists()
-    rows = next((tmp_path / "v2").glob("*.f16"))
-    assert rows.stat().st_size == 2 * 2 * 2

@@ -4,7 +4,6 @@ afterwards nothing is half done, and what was not sent yet goes out."""
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import random
 import time
@@ -31,6 +30,7 @@ from supervision import store_reads as reads
 from supervision.actions import Source
 from supervision.attachments import Attachment, opened
 from supervision.rebuild import rebuild
+from tests.support.forks import FORK
 from tests.support.http_server import http_server
 from tests.support.places import CODE
 from tests.support.tasks import MORNING, SYSTEM, Town
@@ -42,10 +42,6 @@ SECONDS = 0.04
 comes next."""
 STAGES = ("issuing", "acting", "attaching", "sending")
 PDF = b"%PDF-1.4\n" + bytes(50_000) + b"\n%%EOF\n"
-FORK = multiprocessing.get_context("forkserver")
-"""Children of a clean process: a plain fork copies the locks that other threads of the tests'
-process hold at that moment, and a child waits for them for ever."""
-FORK.set_forkserver_preload([__name__])
 
 
 def work(settings: Settings, scopes: dict[str, Scope], life: int, stage: Any, ready: Any) -> None:

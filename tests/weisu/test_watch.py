@@ -1,7 +1,6 @@
 """Drop folders: what is dropped is imported once, whatever happens meanwhile."""
 
 import json
-import multiprocessing
 import os
 import random
 import time
@@ -24,6 +23,7 @@ from data_access.store.engine import StoreUnavailableError, open_store
 from data_access.store.tables import lease as leases
 from data_access.store.tables import quarantine, ticket_version, vault_item
 from tests.data_access.test_import import PLACE, SCOPE, current, row, write
+from tests.support.forks import FORK
 from tests.weisu.test_commands import PLACE as PLACE_OPTIONS
 from tests.weisu.test_commands import call
 from weisu import drop_timer, watching
@@ -33,8 +33,6 @@ from weisu.watching import Watched, Watcher
 KILLS = int(os.environ.get("WEISU_KILLS", "12"))
 """Moments at which an import is killed, on each database; 200 by hand."""
 ROWS = 400
-FORK = multiprocessing.get_context("forkserver")
-FORK.set_forkserver_preload([__name__])
 
 
 @pytest.fixture
