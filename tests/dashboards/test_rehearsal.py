@@ -10,7 +10,7 @@ from dashboards.server.viewer import get_services
 from dashboards.shell.pages import PAGES
 from data_access.extract.query import Extract
 from data_access.store.tables import audit_entry
-from tests.dashboards.admin_house import guarded_script
+from tests.support.pages import guarded_script
 
 WITHOUT_RUNS = {"today", "compare", "daily"}
 """Pages that have something to show where no night has run."""

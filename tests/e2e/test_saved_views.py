@@ -2,9 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsing import finding, settled
+from tests.e2e.browsing import faults, finding, settled
 from tests.e2e.city import UNIT
-from tests.e2e.test_accessible import faults
 from tests.e2e.test_words import english
 
 
