@@ -73,7 +73,7 @@ def test_a_list_of_one_line_cuts_its_longest_cells_and_leaves_the_last_columns_t
 
 def test_expected_numbers_have_their_thousands_apart_and_keep_their_digits(monkeypatch):
     shown = []
-    monkeypatch.setattr(tables.st, "dataframe", lambda frame, **_: shown.append(frame))
+    monkeypatch.setattr("streamlit.dataframe", lambda frame, **_: shown.append(frame))
     tables.show_table(pd.DataFrame({"预期": [12345.67, None]}), config={"预期": tables.WHOLE})
     (styled,) = shown
     assert styled.data["预期"][0] == 12345.67

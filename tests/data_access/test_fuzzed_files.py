@@ -52,7 +52,7 @@ def many(examples: int) -> hypothesis_settings:
 def loaded(store, settings, path: Path) -> None:
     """Import, and look at what the page would show first; nothing but words may come of it."""
     profile = load_profile("standard", settings.home)
-    said = []
+    said: list[str] = []
     with suppress_words(said):
         preview(path, profile, utc_now(), n=5, jurisdiction=PLACE)
     with suppress_words(said):
@@ -93,7 +93,7 @@ def as_document(names: list[str], rows: list[list[str]]) -> bytes:
 
 def as_workbook(names: list[str], rows: list[list[str]]) -> bytes:
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     for one in (names, *rows):
         sheet.append([_UNPRINTABLE.sub("", cell) for cell in one])
     out = io.BytesIO()

@@ -8,7 +8,7 @@ from sqlalchemy import String, select
 from data_access import schemas
 from data_access.importing.forms import columns
 from data_access.importing.load import ingest
-from data_access.store.tables import metadata
+from data_access.store.base import metadata
 from data_access.store.vault.scrub import scrub_label
 from tests.data_access.test_import import PLACE, SCOPE, load, row, write
 

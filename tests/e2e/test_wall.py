@@ -16,8 +16,8 @@ from dashboards.wall_app.scenes import scenes_of
 from demo_city import CITY_CODE
 from style.palette import palette, rgb
 from style.texts import text
+from tests.e2e.browsing import faults
 from tests.e2e.site import ROOT
-from tests.e2e.test_accessible import faults
 
 SIZES = {"one": {"width": 1920, "height": 1080}, "beside": {"width": 3840, "height": 1080}}
 LEAST_PX = 28

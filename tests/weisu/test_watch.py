@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from data_access.accounts.store import create_account
 from data_access.importing import batches
 from data_access.importing.drop_folder import DONE, FAILED, NOTE
+from data_access.importing.load import ingest
 from data_access.importing.profile_files import load_profile
 from data_access.notices.tables import notice, notification
 from data_access.settings import load_settings
@@ -93,7 +94,6 @@ def test_what_is_still_written_is_left_for_the_next_round(store, settings, folde
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(store, settings, folder, monkeypatch):
     path = write(folder / "a.csv", [row("1")])
-    ingest = watching.ingest
 
     def and_grows(*arguments, **named):
         result = ingest(*arguments, **named)
@@ -166,7 +166,7 @@ def test_the_command_prints_a_line_a_file_and_fails_where_one_failed(home, tmp_p
 
 
 def test_the_timer_starts_an_import_only_where_something_lies(folder, monkeypatch, settings):
-    started = []
+    started: list[tuple[object, ...]] = []
 
     class Child:
         def poll(self):
@@ -175,8 +175,12 @@ def test_the_timer_starts_an_import_only_where_something_lies(folder, monkeypatc
         def wait(self):
             return 0
 
-    monkeypatch.setattr(drop_timer, "start_beside", lambda *a: started.append(a) or Child())
-    watched = WatchFolder(folder=folder, profile="standard", jurisdiction="990101")
+    def start(*arguments):
+        started.append(arguments)
+        return Child()
+
+    monkeypatch.setattr(drop_timer, "start_beside", start)
+    watched = WatchFolder(folder=folder, profile="standard", jurisdiction="990101", silence_hours=0)
     timer = DropTimer(settings.model_copy(update={"watch_folders": {"upstream": watched}}))
     timer.tick()
     assert not started
