@@ -112,7 +112,7 @@ TABLE = st.tuples(st.lists(NAME, max_size=10), st.lists(st.lists(CELL, max_size=
         st.booleans(),
     ),
 )
-@many(60)
+@many(30)
 def test_tables_as_text(sqlite_store, settings, tmp_path, table, written):
     (names, rows), (encoding, delimiter, packed) = table, written
     path = tmp_path / ("工单.csv.gz" if packed else "工单.csv")
@@ -122,7 +122,7 @@ def test_tables_as_text(sqlite_store, settings, tmp_path, table, written):
 
 
 @given(TABLE, st.booleans())
-@many(60)
+@many(30)
 def test_tables_as_json(sqlite_store, settings, tmp_path, table, lines):
     names, rows = table
     path = tmp_path / ("工单.jsonl" if lines else "工单.json")
@@ -132,7 +132,7 @@ def test_tables_as_json(sqlite_store, settings, tmp_path, table, lines):
 
 
 @given(TABLE)
-@many(12)
+@many(6)
 def test_tables_as_workbooks(sqlite_store, settings, tmp_path, table):
     names, rows = table
     path = tmp_path / "工单.xlsx"
@@ -187,7 +187,7 @@ SOUND = {
 
 @pytest.mark.parametrize("name", SOUND)
 @given(data=st.data())
-@many(20)
+@many(10)
 def test_damaged_files(sqlite_store, settings, tmp_path, name, data):
     path = tmp_path / name
     path.write_bytes(data.draw(damaged(SOUND[name])))
@@ -195,7 +195,7 @@ def test_damaged_files(sqlite_store, settings, tmp_path, name, data):
 
 
 @given(data=st.data())
-@many(12)
+@many(6)
 def test_damaged_workbooks(sqlite_store, settings, tmp_path, data):
     path = tmp_path / "工单.xlsx"
     path.write_bytes(data.draw(damaged(WORKBOOK)))
@@ -203,7 +203,7 @@ def test_damaged_workbooks(sqlite_store, settings, tmp_path, data):
 
 
 @given(st.binary(max_size=300), st.sampled_from([*SOUND, "工单.xlsx", "工单.xls", "工单"]))
-@many(60)
+@many(30)
 def test_any_bytes_under_any_name(sqlite_store, settings, tmp_path, content, name):
     path = tmp_path / name
     path.write_bytes(content)

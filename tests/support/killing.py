@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-FEW = 5
+FEW = 3
 
 
 def kill_points(few: int = FEW) -> int:

@@ -1,7 +1,6 @@
 """Drop folders: what is dropped is imported once, whatever happens meanwhile."""
 
 import json
-import os
 import random
 import time
 from datetime import timedelta
@@ -25,13 +24,14 @@ from data_access.store.tables import lease as leases
 from data_access.store.tables import quarantine, ticket_version, vault_item
 from tests.data_access.test_import import PLACE, SCOPE, current, row, write
 from tests.support.forks import FORK
+from tests.support.killing import AS_LONG_AS_IT_TAKES, kill_points
 from tests.weisu.test_commands import PLACE as PLACE_OPTIONS
 from tests.weisu.test_commands import call
 from weisu import drop_timer, watching
 from weisu.drop_timer import DropTimer
 from weisu.watching import Watched, Watcher
 
-KILLS = int(os.environ.get("WEISU_KILLS", "12"))
+KILLS = kill_points(4)
 """Moments at which an import is killed, on each database; 200 by hand."""
 ROWS = 400
 
@@ -215,7 +215,7 @@ def held(store):
     return found, counts
 
 
-@pytest.mark.timeout(120 + 10 * KILLS)
+@AS_LONG_AS_IT_TAKES
 def test_an_import_that_is_killed_ends_as_if_it_had_not_been(store, settings, folder, tmp_path):
     settings = load_settings(
         home=settings.home, import_chunk_rows=20,

@@ -235,7 +235,8 @@ def test_a_process_that_dies_is_started_again_and_the_other_does_not_notice(site
 
 
 def test_a_process_that_hangs_is_replaced(settings):
-    with serving(settings, *REAL, silence=3.0) as site:
+    # Long enough that a process on a busy machine is not taken for one that hangs.
+    with serving(settings, *REAL, silence=10.0) as site:
         ((pid, cookie), _) = until(site.web_processes).items()
         os.kill(pid, signal.SIGSTOP)
         until(lambda: not runs(pid))
