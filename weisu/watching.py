@@ -26,7 +26,7 @@ from data_access.importing.drop_folder import (
     put_away,
     whole,
 )
-from data_access.importing.load import ingest
+from data_access.importing.load import digest_of, ingest
 from data_access.importing.profile import Jurisdiction, Profile
 from data_access.settings import Settings
 from data_access.store import lease
@@ -36,7 +36,6 @@ from data_access.types import Scope, WeisuError
 from notify.post import Notice, post
 from style.texts import text
 
-SETTLE_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
 
@@ -104,8 +103,6 @@ class Watcher:
         """Import a file and put it away; None where it changed meanwhile."""
         path = self.watched.folder / name
         try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
             found = self._imported(name, path)
         except (StoreUnavailableError, lease.LeaseTakenError):
             raise
@@ -116,9 +113,9 @@ class Watcher:
         if not is_unchanged(self.watched.folder, name, at):
             log.info("a dropped file changed while it was read; it is read again")
             return None
-        put_away(self.watched.folder, name, DONE if found.done else FAILED, found.note)
+        placed = put_away(self.watched.folder, name, DONE if found.done else FAILED, found.note)
         if not found.done:
-            self._tell_failed(found, digest)
+            self._tell_failed(found, digest_of(placed))
         return found
 
     def _imported(self, name: str, path: Path) -> Arrival:

@@ -163,7 +163,7 @@ class Manifest:
     def dumps(self) -> bytes:
         """Return the manifest as JSON, with a print of itself."""
         data = {"format": FORMAT, **asdict(self)}
-        return json.dumps({**data, _PRINT: _print_of(data)}, ensure_ascii=False).encode()
+        return json.dumps({**data, _PRINT: document_print(data)}, ensure_ascii=False).encode()
 
     @classmethod
     def loads(cls, content: bytes) -> Manifest:
@@ -174,7 +174,7 @@ class Manifest:
         """
         try:
             data: dict[str, Any] = json.loads(content)
-            if data.pop(_PRINT, None) not in (None, _print_of(data)):
+            if data.pop(_PRINT, None) not in (None, document_print(data)):
                 raise DamagedManifestError(text("keep.manifest_damaged"))
             return cls._of(data)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -205,7 +205,8 @@ def _have_all_columns(files: Mapping[str, Mapping[str, Mapping[str, FileEntry]]]
     )
 
 
-def _print_of(data: Mapping[str, Any]) -> str:
+def document_print(data: Mapping[str, Any]) -> str:
+    """Return a print of what a document of JSON holds, whatever the order of its names."""
     plain = json.dumps(data, ensure_ascii=False, sort_keys=True).encode()
     return hashlib.sha256(plain).hexdigest()
 

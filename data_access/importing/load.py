@@ -56,7 +56,7 @@ def ingest(
             "请给出地区编码与名称（命令行：--jurisdiction 编码 --name 名称）。"
         )
     scope.require_jurisdiction(where.code)
-    digest = _digest(path)
+    digest = digest_of(path)
     choice = choose_tables(found, FileHeaders(path))
     # Before the batch begins: without its keys nothing is started.
     sealer = open_sealer(store, settings)
@@ -81,7 +81,8 @@ def ingest(
     return results[0]
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return a file's SHA-256; ``WeisuError`` where there is none."""
     if not path.is_file():
         raise WeisuError(f"找不到文件“{path}”。请核对路径后重试。")
     with path.open("rb") as file:

@@ -33,6 +33,7 @@ from data_access.store.engine import Store
 from data_access.store.private_files import (
     private_folder,
     replace_private,
+    sync,
     write_private,
 )
 from data_access.store.vault.key_prints import known_keys
@@ -78,7 +79,7 @@ def back_up(
         _sync(part)
         _require_free(folder)
         part.rename(folder)
-        _sync_one(folder.parent)
+        sync(folder.parent)
         with store.write() as connection:
             audit.append(
                 connection, actor=actor, action="store.backup", about=str(folder),
@@ -195,17 +196,9 @@ def _copy_keys(source: Path, target: Path) -> None:
         if copy.exists() and copy.read_bytes() != path.read_bytes():
             raise BackupError(text("keep.other_keys_there", file=copy))
         replace_private(copy, path.read_bytes())
-    _sync_one(target)
+    sync(target)
 
 
 def _sync(folder: Path) -> None:
     for path in (*folder.rglob("*"), folder):
-        _sync_one(path)
-
-
-def _sync_one(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from data_access.extract.manifest import document_print
 from data_access.types import WeisuError
 from style.texts import text
 
@@ -61,12 +62,12 @@ class Contents:
     @property
     def id(self) -> str:
         """A print of everything that it holds."""
-        return _print_of(asdict(self))
+        return document_print(asdict(self))
 
     def dumps(self) -> bytes:
         """Return it as JSON."""
         data = asdict(self)
-        whole = {"format": FORMAT, **data, "print": _print_of(data)}
+        whole = {"format": FORMAT, **data, "print": document_print(data)}
         return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 
 
@@ -90,7 +91,7 @@ def read_contents(folder: Path) -> Contents:
     if data.pop("format", None) != FORMAT:
         raise BackupError(text("keep.backup_newer"))
     said = data.pop("print", "")
-    if said != _print_of(data) or any(".." in Path(path).parts for path in data["files"]):
+    if said != document_print(data) or any(".." in Path(path).parts for path in data["files"]):
         raise BackupError(text("keep.backup_damaged", folder=folder, file=NAME))
     files = {path: FileNote(**note) for path, note in data.pop("files").items()}
     seq, last = data.pop("audit")
@@ -132,8 +133,3 @@ def _rows_of(path: Path) -> int:
             return sum(batch.num_rows for batch in file.iter_batches())
     except (pa.ArrowException, OSError):
         return -1
-
-
-def _print_of(data: Mapping[str, Any]) -> str:
-    plain = json.dumps(data, ensure_ascii=False, sort_keys=True).encode()
-    return hashlib.sha256(plain).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from data_access.store.engine import (
     upgrade,
 )
 from data_access.store.new_fields import add_new_fields
+from data_access.store.private_files import sync
 from data_access.store.tables import store_info
 from style.texts import text
 
@@ -143,22 +143,14 @@ def _swap(settings: Settings, staged: Path, target: Path) -> None:
         _into_one_file(old)
     except (DatabaseError, sqlite3.DatabaseError):
         old.close()  # it is damaged, which may be why it is replaced
-    _sync(staged)
+    sync(staged)
     for ending in _BESIDE:
         Path(f"{target}{ending}").unlink(missing_ok=True)
         Path(f"{staged}{ending}").unlink(missing_ok=True)
     staged.replace(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def _remove(path: Path) -> None:
     for ending in ("", *_BESIDE):
         Path(f"{path}{ending}").unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -42,7 +42,7 @@ def write_once(path: Path, content: bytes) -> None:
         return
     finally:
         draft.unlink()
-    _sync_folder(path.parent)
+    sync(path.parent)
 
 
 def replace_private(path: Path, content: bytes) -> None:
@@ -52,13 +52,13 @@ def replace_private(path: Path, content: bytes) -> None:
     """
     part = path.with_name(f"{path.name}{PART}")
     write_private(part, content)
-    with part.open("rb") as written:
-        os.fsync(written.fileno())
+    sync(part)
     part.replace(path)
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Wait until a file, or which names a folder holds, lies on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
