@@ -26,10 +26,9 @@ from style.wording import MISSING, day_table, number, span_words
 
 MOST = 420
 """px of a table that has more rows than fit; a shorter one is as high as its rows."""
-WHOLE = st.column_config.NumberColumn(alignment="right")
+WHOLE = st.column_config.NumberColumn(format="%,.0f", alignment="right")
 """How a column of expected numbers of tickets reads: rounded, with thousands apart, as the counts
-beside it do. The browser's table has no such format, so ``show_table`` writes the cells.
-"""
+beside it do; its cells keep their digits."""
 _LINK = 64
 """px of the column that leads to tickets."""
 _PAPER_ROWS = 100
@@ -166,12 +165,8 @@ def show_table(
     """Draw a table on the screen; its head stays in view, and its first column. ``room``,
     ``config`` and ``line`` as of ``table_options``.
     """
-    heads = [head for head, said in (config or {}).items() if said is WHOLE and head in frame]
-    # Only what is read is rounded: the cells keep their digits.
-    told: dict[Any, Any] = dict.fromkeys(heads, number)
-    shown = frame.style.format(told, na_rep=MISSING) if heads else frame
     options = table_options(frame, room=room, config=config, line=line)
-    st.dataframe(shown, hide_index=True, key=key, **options)
+    st.dataframe(frame, hide_index=True, key=key, placeholder=MISSING, **options)
 
 
 def table_with_download(

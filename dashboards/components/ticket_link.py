@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -92,7 +93,13 @@ def _cuts(filters: Filters) -> dict[str, str]:
 
 
 def _address(jurisdiction: str, query: Mapping[str, str]) -> str:
-    return f"/tickets?{urlencode({'jurisdiction': jurisdiction, **query})}"
+    return _written((("jurisdiction", jurisdiction), *query.items()))
+
+
+@lru_cache(maxsize=20_000)
+def _written(query: tuple[tuple[str, str], ...]) -> str:
+    """Return the address; the hundreds of a page are the same in every rerun."""
+    return f"/tickets?{urlencode(query)}"
 
 
 def tickets_line(

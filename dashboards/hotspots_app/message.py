@@ -81,7 +81,7 @@ def cure_of(context: HotContext) -> pd.DataFrame:
     """Return the matters to cure first; none for a part of the tickets, of which nobody told."""
     if context.part:
         return pd.DataFrame()
-    return context.results.read(context.scope, context.run, CURE)
+    return reading.whole(context, CURE)
 
 
 def of_repeats(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> Said:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards.charts.network import Node, network
 from dashboards.charts.picture import Caption, Picture, config
 from dashboards.components.empty import show_empty
-from dashboards.hotspots_app import to_tickets
+from dashboards.hotspots_app import reading, to_tickets
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.rows import figure, records, words_of
@@ -28,8 +28,8 @@ OPENED = "node"
 def show(context: HotContext) -> None:
     """Draw the network around the largest nodes and those that the reader opened."""
     st.subheader(text("rep.network_title"))
-    nodes = context.results.read(context.scope, context.run, NODES)
-    edges = context.results.read(context.scope, context.run, EDGES)
+    nodes = reading.whole(context, NODES)
+    edges = reading.whole(context, EDGES)
     if nodes.empty:
         show_empty(text("rep.network_none"))
         return

@@ -11,13 +11,15 @@ import pandas as pd
 from dashboards.components.event_line import register_of
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
+from dashboards.shell.context import RunContext
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import figure, records, words_of
 from data_access.metrics.lead_unit import lead_of
+from data_access.results.declared import Frame
 from event_register.register_reads import told_once
 from hotspots import topic_reads as topics
 from hotspots.actions import edits
-from hotspots.frames import Facts
+from hotspots.frames import CURE, EDGES, NODES, PINGPONG, Facts
 from hotspots.repeat_reads import BothCounts, both_counts, group_list
 from hotspots.shown import for_leaders, with_edits
 
@@ -33,6 +35,20 @@ class TopicData:
     places: pd.DataFrame
     units: pd.DataFrame
     typical: pd.DataFrame
+
+
+_WHOLE = {frame.name: frame for frame in (CURE, EDGES, NODES, PINGPONG)}
+"""Frames that are read as they are, whatever is cut."""
+
+
+def whole(context: HotContext, frame: Frame) -> pd.DataFrame:
+    """Return one of the frames of repeats as the scope sees it; nobody may change it."""
+    return _whole(RunContext(context.results, context.scope, context.run), frame.name)
+
+
+@kept(60, shared=True)
+def _whole(seen: RunContext, name: str) -> pd.DataFrame:
+    return seen.results.read(seen.scope, seen.run, _WHOLE[name])
 
 
 def all_topics(context: HotContext) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def _tiles(context: HotContext, counts: BothCounts) -> None:
 
 
 def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
-    ping = context.results.read(context.scope, context.run, PINGPONG)
+    ping = reading.whole(context, PINGPONG)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         picture_box(
             "cure",

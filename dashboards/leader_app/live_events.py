@@ -18,8 +18,8 @@ def live_events(context: BesideContext) -> tuple[Matter, ...]:
     where earlier days are looked at."""
     if context.filters.period.last != context.summary.last_day:
         return ()
-    rows = [row for row in register_of(context).events.values() if _told(context, row)]
-    return tuple(_matter(row) for row in rows)
+    going = (row for row in register_of(context).events.values() if row["state"] in GOING)
+    return tuple(_matter(row) for row in going if _told(context, row))
 
 
 def _told(context: BesideContext, row: Row) -> bool:
@@ -28,7 +28,7 @@ def _told(context: BesideContext, row: Row) -> bool:
     inside = all(code.startswith(cut) for cut, code in zip(chosen, codes, strict=True))
     other = context.filters.department or context.filters.channel
     enough = (figure(row["n_recent"]) or 0) >= LEAST_CASES
-    return row["state"] in GOING and enough and inside and not other
+    return enough and inside and not other
 
 
 def _matter(row: Row) -> Matter:

@@ -9,14 +9,14 @@ from dashboards.components.event_line import register_of
 from dashboards.components.warning_rows import warnings_of
 from dashboards.leader_app.content import Matter
 from dashboards.leader_app.sentences import PressingFacts
-from dashboards.shell.context import BesideContext, RunContext
+from dashboards.shell.context import BesideContext
 from dashboards.shell.rows import Row, figure, words_of
 from early_warning import actions
 from early_warning.frames import ROOM
 from early_warning.store_tables import latest_verdicts
 from early_warning.urgency import matters, presses, queue
 from early_warning.words import numbers, title
-from event_register.register_reads import attached, told_once
+from event_register.register_reads import told_once
 from style.texts import text
 from style.wording import count
 
@@ -49,9 +49,8 @@ def pressing_rows(context: BesideContext) -> list[tuple[Row, list[Row]]]:
         return []
     said = actions.said(context.results, context.scope, context.summary.code)
     register = register_of(context)
-    listed = warnings_of(RunContext(context.results, context.scope, run))
-    rows = attached(listed, register, "warning", "warning_id")
-    going = queue(rows, latest_verdicts(said), context.filters)
+    listed = warnings_of(context, run)
+    going = queue(listed.going, latest_verdicts(said), context.filters)
     told = told_once(going, register, "warning", "warning_id")
     return [(row, others) for row, others in told if matters(row)]
 

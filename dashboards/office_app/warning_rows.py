@@ -9,14 +9,14 @@ from dashboards.components.event_line import register_of
 from dashboards.components.issue_task import known_tasks
 from dashboards.components.warning_rows import warnings_of
 from dashboards.office_app.items import WARNING, Item
-from dashboards.shell.context import BesideContext, RunContext
+from dashboards.shell.context import BesideContext
 from dashboards.shell.rows import Row, day_of, words_of
 from dashboards.warnings_app.context import WarnContext
 from early_warning import actions
 from early_warning.frames import ROOM
 from early_warning.store_tables import latest_verdicts
 from early_warning.urgency import LEVELS, matters, presses, queue
-from event_register.register_reads import Register, attached, told_once
+from event_register.register_reads import Register, told_once
 from style.texts import text
 from supervision.states import FINAL
 from supervision.waiting import Urgency
@@ -43,15 +43,14 @@ def warned(found: BesideContext, events: Collection[str]) -> Warned | None:
     if run is None or not found.scope.has(RIGHT):
         return None
     said = latest_verdicts(actions.said(found.results, found.scope, found.summary.code))
-    listed = warnings_of(RunContext(found.results, found.scope, run))
-    tasks = known_tasks(found, "warning", [str(r["warning_id"]) for r in listed])
+    listed = warnings_of(found, run)
+    tasks = known_tasks(found, "warning", list(listed.by_number))
     context = WarnContext.over(found, run=run, verdicts=said, tasks=tasks)
     register = register_of(found)
-    rows = attached(listed, register, "warning", "warning_id")
-    going = [r for r in queue(rows, said, found.filters) if matters(r)]
+    going = [r for r in queue(listed.going, said, found.filters) if matters(r)]
     left = undecided(going, register, decided=_decided(context, going, register, events))
     told = told_once(left, register, "warning", "warning_id")
-    return Warned(context, told, {str(r["warning_id"]): r for r in rows})
+    return Warned(context, told, listed.by_number)
 
 
 def _decided(

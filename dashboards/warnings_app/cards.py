@@ -23,8 +23,10 @@ from style.texts import text
 from style.wording import clauses, day_words, number
 
 LEADERS_SEE = 5
-AT_ONCE = 20
+AT_ONCE = 12
 """Cards of a list that are drawn at once."""
+FOLDED_AT_ONCE = 8
+"""… of one that is folded: most readers never open it, and every rerun draws it."""
 
 
 def show_list(
@@ -60,6 +62,7 @@ def show_list(
                     name,
                     rows,
                     lambda row: show_card(context, row, every, _beside(row, beside), short=True),
+                    most=FOLDED_AT_ONCE,
                 )
     show_listed(context, listed, lambda row: show_card(context, row, every, short=True))
 
@@ -69,13 +72,18 @@ def _beside(row: Row, beside: Mapping[str, list[Row]]) -> list[Row]:
 
 
 def _some(
-    context: WarnContext, name: str, rows: Sequence[Row], draw: Callable[[Row], None]
+    context: WarnContext,
+    name: str,
+    rows: Sequence[Row],
+    draw: Callable[[Row], None],
+    *,
+    most: int = AT_ONCE,
 ) -> None:
     """Draw the first cards of a list, more at each click: a city of a million tickets has hundreds,
     which nobody reads at once and every rerun would draw.
     """
     key = f"warn_shown_{name}_{context.summary.code}"
-    most = st.session_state.get(key, AT_ONCE)
+    most = st.session_state.get(key, most)
     for row in rows[:most]:
         draw(row)
     left = len(rows) - most
@@ -122,7 +130,13 @@ def show_dismissed(context: WarnContext, rows: list[Row], every: dict[str, Row])
     if rows:
         with st.expander(text("warn.dismissed", count=len(rows))):
             st.caption(text("warn.dismissed_why"))
-            _some(context, "dismissed", rows, lambda row: show_card(context, row, every))
+            _some(
+                context,
+                "dismissed",
+                rows,
+                lambda row: show_card(context, row, every),
+                most=FOLDED_AT_ONCE,
+            )
 
 
 def show_card(

@@ -19,7 +19,7 @@ from dashboards.warnings_app.reading import warned
 from dashboards.warnings_app.sentences import compose
 from dashboards.warnings_app.track_record import show_history, show_levels, show_score
 from dashboards.warnings_app.triage import show_saved
-from early_warning.urgency import PRESSING, dismissed, state_of
+from early_warning.urgency import PRESSING, dismissed
 from early_warning.warning_reads import too_short
 from style.texts import text
 from style.wording import clauses, day_table, moment_table, weekday
@@ -38,14 +38,14 @@ def absent(context: PageContext) -> None:
 def draw(found: ResultContext) -> None:
     """Draw the page."""
     seen = warned(found)
-    tasks = known_tasks(found, "warning", [str(r["warning_id"]) for r in seen.rows])
+    rows = seen.rows
+    every = {str(r["warning_id"]): r for r in rows}
+    tasks = known_tasks(found, "warning", list(every))
     context = WarnContext.over(found, verdicts=seen.verdicts, tasks=tasks)
-    rows, every = seen.rows, {str(r["warning_id"]): r for r in seen.rows}
     _head(context, [first for first, _ in seen.told])
     show_list(context, seen.told, every)
-    open_ = [r for r in rows if state_of(r) != "closed"]
-    show_dismissed(context, [r for r in open_ if dismissed(r, context.verdicts)], every)
-    show_history(context, [r for r in rows if state_of(r) == "closed"])
+    show_dismissed(context, [r for r in seen.going if dismissed(r, context.verdicts)], every)
+    show_history(context, seen.over)
     show_score(context, seen.said, rows)
     show_levels(context)
     _notes(context)

@@ -57,10 +57,10 @@ def state_of(row: Row) -> str:
     state, latest = str(row["state"]), row.get("latest")
     if state == "closed" or latest is None or missing(latest):
         return state
-    quiet = pd.Timestamp(row["seen"]).normalize() - pd.Timestamp(latest).normalize()
-    if quiet.days >= OVER_DAYS:
+    quiet = pd.Timestamp(row["seen"]).toordinal() - pd.Timestamp(latest).toordinal()
+    if quiet >= OVER_DAYS:
         return "closed"
-    return "fading" if quiet.days > QUIET_DAYS else state
+    return "fading" if quiet > QUIET_DAYS else state
 
 
 def rank(row: Row) -> tuple[bool, bool, bool, bool, int, bool, float, float, str]:
@@ -71,8 +71,9 @@ def rank(row: Row) -> tuple[bool, bool, bool, bool, int, bool, float, float, str
     level = LEVELS.index(row["severity"]) if row["severity"] in LEVELS else len(LEVELS)
     score = 0.0 if missing(row["score"]) else float(row["score"])
     unsure = not row["life"] and bool(as_text(row.get("doubt")))
-    fading = not row["life"] and state_of(row) == "fading"
-    danger = bool(row["life"]) and state_of(row) != "fading"
+    fades = state_of(row) == "fading"
+    fading = not row["life"] and fades
+    danger = bool(row["life"]) and not fades
     n = float(row["n"] or 0)
     return (
         not danger,
@@ -106,6 +107,8 @@ def matters(row: Row) -> bool:
 
 def in_cut(row: Row, cut: Filters) -> bool:
     """Tell whether a warning's place, category, channel and unit touch what the reader chose."""
+    if not (cut.area or cut.category or cut.channel or cut.department):
+        return True
     for chosen, column in ((cut.area, "area_code"), (cut.category, "category_code")):
         code = as_text(row[column])
         if chosen and code and not (code.startswith(chosen) or chosen.startswith(code)):
