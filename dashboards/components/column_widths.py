@@ -155,6 +155,7 @@ def _px(words: str) -> int:
     return round(_SIZE * sum(map(_em, words))) + _AIR
 
 
+@lru_cache(maxsize=50_000)
 def _unbroken(words: str) -> int:
     """Return how many px words need that may break: a date, moment or number never does."""
     return max((_px(run[:_RUN]) for run in _RUNS.findall(words)), default=0)

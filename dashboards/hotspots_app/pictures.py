@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +13,11 @@ from dashboards.charts.bars import Bar, ranking
 from dashboards.charts.columns import Column, columns
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.trend import DailyPoint, trend
+from dashboards.components.map_frame import STREET
 from dashboards.hotspots_app import to_tickets
 from dashboards.hotspots_app.context import HotContext
 from dashboards.hotspots_app.sentences import CLEAR
-from dashboards.shell.rows import figure, records
+from dashboards.shell.rows import figure, is_missing, records, words_of
 from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import count, day_words, number
@@ -75,20 +77,36 @@ def place_table(context: HotContext, places: pd.DataFrame) -> tuple[pd.DataFrame
 
     By street; by community where all lies in one street and communities are known.
     """
-    known = places[places["area_street"].notna() | places["area_code"].notna()]
-    streets = known["area_street"].dropna().nunique()
-    finer = known["area_code"].dropna().str.len().max() if len(known) else 0
-    fine = streets <= 1 and bool(finer and finer > 9)
+    rows = records(places)  # a few hundred: pandas takes longer to group them than to draw them
+    streets = {r["area_street"] for r in rows if not is_missing(r["area_street"])}
+    finest = max((len(words_of(r["area_code"])) for r in rows), default=0)
+    fine = len(streets) <= 1 and finest > STREET
     column = "area_code" if fine or not streets else "area_street"
-    named = known[known[column].notna()].assign(
-        name=lambda f: f[column].map(context.area_name).astype(str)
-    )
-    table = named.groupby("name", as_index=False).agg(
-        n=("n", "sum"), n_recent=("n_recent", "sum"),
-        code=(column, "first"), codes=(column, "nunique"),
-    )  # fmt: skip
-    ordered = table.sort_values(["n_recent", "n", "name"], ascending=[False, False, True])
-    return ordered.reset_index(drop=True), fine
+    found: dict[str, _Place] = {}
+    for row in rows:
+        if not is_missing(row[column]):
+            name = str(context.area_name(row[column]))
+            place = found.setdefault(name, _Place(name, str(row[column])))
+            place.count(str(row[column]), figure(row["n"]) or 0, figure(row["n_recent"]) or 0)
+    told = [(p.name, int(p.n), int(p.n_recent), p.code, len(p.codes)) for p in found.values()]
+    told.sort(key=lambda place: (-place[2], -place[1], place[0]))
+    return pd.DataFrame(told, columns=["name", "n", "n_recent", "code", "codes"]), fine
+
+
+@dataclass(slots=True)
+class _Place:
+    """Tickets of what is called alike. ``codes``: all codes of that name; ``code``: the first."""
+
+    name: str
+    code: str
+    codes: set[str] = field(default_factory=set)
+    n: float = 0
+    n_recent: float = 0
+
+    def count(self, code: str, n: float, n_recent: float) -> None:
+        self.codes.add(code)
+        self.n += n
+        self.n_recent += n_recent
 
 
 def counted(table: pd.DataFrame) -> str:

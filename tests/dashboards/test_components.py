@@ -73,11 +73,12 @@ def test_a_list_of_one_line_cuts_its_longest_cells_and_leaves_the_last_columns_t
 
 def test_expected_numbers_have_their_thousands_apart_and_keep_their_digits(monkeypatch):
     shown = []
-    monkeypatch.setattr("streamlit.dataframe", lambda frame, **_: shown.append(frame))
+    monkeypatch.setattr("streamlit.dataframe", lambda frame, **said: shown.append((frame, said)))
     tables.show_table(pd.DataFrame({"预期": [12345.67, None]}), config={"预期": tables.WHOLE})
-    (styled,) = shown
-    assert styled.data["预期"][0] == 12345.67
-    assert all(words in styled.to_html() for words in ("12,346", "—"))
+    ((frame, said),) = shown
+    assert frame["预期"][0] == 12345.67
+    assert said["column_config"]["预期"]["type_config"]["format"] == "%,.0f"
+    assert said["placeholder"] == "—"
 
 
 def test_where_heads_have_no_room_the_first_column_stays():

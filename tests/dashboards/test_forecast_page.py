@@ -184,7 +184,9 @@ def test_figures_read_in_units_and_are_printed(see):
     formats = json.loads(test.dataframe[0].proto.columns)
     table = test.dataframe[0].value
     week, month = table["今后7天预计"].max(), table["今后28天预计"].max()
-    assert formats["今后7天预计"]["type_config"].get("format") == (None if week >= 10 else "%.1f")
+    assert formats["今后7天预计"]["type_config"].get("format") == (
+        "%,.0f" if week >= 10 else "%.1f"
+    )
     assert formats["变化"]["type_config"]["format"] == "%+.1f%%"
     papers = re.findall(r'<div class="weisu-paper">(.*?)</div>', words(test), re.DOTALL)
     paper = next(one for one in papers if "<table" in one).replace(' class="weisu-short"', "")
@@ -196,11 +198,13 @@ def test_figures_read_in_units_and_are_printed(see):
         assert re.search(r"<td>[+−]?[\d,]+\.\d%</td>", row)
 
 
-@pytest.mark.parametrize(("most", "shape", "said"), [(1195.5, None, "1,196"), (9.4, "%.1f", "9.4")])
+@pytest.mark.parametrize(
+    ("most", "shape", "said"), [(1195.5, "%,.0f", "1,196"), (9.4, "%.1f", "9.4")]
+)
 def test_expected_tickets_are_whole_from_ten_of_a_column_on(most, shape, said):
     table = pd.DataFrame({text("fc.cell_week"): [0.4, most]})
     (format_,) = column_formats(table).values()
-    assert (format_ is WHOLE) == (shape is None)
+    assert (format_ is WHOLE) == (most >= 10)
     assert format_["type_config"].get("format") == shape
     assert in_words(table)[text("fc.cell_week")][1] == said
 
