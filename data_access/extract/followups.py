@@ -6,7 +6,7 @@ in which nothing is new keeps its file.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CLOSED_WITHIN_DAYS, AGAIN_WITHIN_DAYS = 60, 30
 """Who comes back within 30 days is looked for of tickets closed within 60 days of acceptance."""
+ROWS_AT_ONCE = 250_000
+"""Tickets of months that are looked at together; five of their columns are read."""
 _REACH_DAYS = CLOSED_WITHIN_DAYS + AGAIN_WITHIN_DAYS + 1
 _CALLER = ("ticket_no", "caller_key", "category_code", "t_accept", "t_close")
 # The last of several tickets of one caller at one moment is the same one whatever their order.
@@ -48,14 +50,24 @@ def put_followups(
     """Bring ``t_again`` up to date in the months that were written and in those before them."""
     by_month = manifest.months("tickets", code)
     months = {m for at in touched for m in (at, *_months_around(at, -1))}
-    for month in sorted(months & set(by_month)):
-        entry = by_month[month]
-        later = [by_month[m] for m in _months_around(month, 1) if m in by_month]
-        table = _brought_up_to_date(storage, entry, later)
-        if table is not None:
+    for some in _together({m: by_month[m].rows for m in sorted(months & set(by_month))}):
+        for month, table in _brought_up_to_date(storage, by_month, some).items():
             put_month(
-                storage, manifest, "tickets", code, month=month, table=table, read_to=entry.read_to
-            )
+                storage, manifest, "tickets", code, month=month, table=table,
+                read_to=by_month[month].read_to,
+            )  # fmt: skip
+
+
+def _together(rows: Mapping[str, int]) -> Iterator[list[str]]:
+    """Yield months whose tickets are looked at together: a statement costs the same for few."""
+    some: list[str] = []
+    for month, count in rows.items():
+        if some and sum(rows[m] for m in some) + count > ROWS_AT_ONCE:
+            yield some
+            some = []
+        some.append(month)
+    if some:
+        yield some
 
 
 def _months_around(month: str, way: int) -> list[str]:
@@ -67,18 +79,25 @@ def _months_around(month: str, way: int) -> list[str]:
 
 
 def _brought_up_to_date(
-    storage: Storage, entry: FileEntry, later: Collection[FileEntry]
-) -> pa.Table | None:
-    """Return the month with its column renewed, or None where it is right as it is."""
+    storage: Storage, by_month: Mapping[str, FileEntry], some: Sequence[str]
+) -> dict[str, pa.Table]:
+    """Return those of some months whose column is not right as it is, with the column renewed."""
     import pyarrow as pa
 
-    rows = _read(storage, entry, (*_CALLER, "t_again"))
-    after = [_read(storage, e, _CALLER) for e in later]
-    found = again(rows, pa.concat_tables([rows.select(_CALLER), *after]))
-    if rows.column("t_again").combine_chunks().equals(found):
-        return None
-    whole = _read(storage, entry, arrow_schema("tickets").names)
-    return whole.set_column(whole.column_names.index("t_again"), "t_again", found)
+    rows = {month: _read(storage, by_month[month], (*_CALLER, "t_again")) for month in some}
+    after = {m for month in some for m in _months_around(month, 1)} & set(by_month)
+    mine = pa.concat_tables([table.select(_CALLER) for table in rows.values()])
+    later = [_read(storage, by_month[m], _CALLER) for m in sorted(after - set(some))]
+    found = again(mine, pa.concat_tables([mine, *later]))
+    renewed, at = {}, 0
+    for month, table in rows.items():
+        column = found.slice(at, table.num_rows)
+        at += table.num_rows
+        if not table.column("t_again").combine_chunks().equals(column):
+            whole = _read(storage, by_month[month], arrow_schema("tickets").names)
+            place = whole.column_names.index("t_again")
+            renewed[month] = whole.set_column(place, "t_again", column)
+    return renewed
 
 
 def _read(storage: Storage, entry: FileEntry, names: Collection[str]) -> pa.Table:

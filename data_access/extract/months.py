@@ -1,4 +1,4 @@
-"""Shaping one month of a dataset from the store as the extract wants it.
+"""Shaping months of a dataset from the store as the extract wants them.
 
 A month that was written before is brought up to date: rows that have not changed are taken over
 from its file. The result is the same as that of reading all of it again.
@@ -6,7 +6,7 @@ from its file. The result is the same as that of reading all of it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from data_access import schemas
 from data_access.days import local_times
 from data_access.extract.changes import Changed
 from data_access.extract.layout import arrow_schema, ticket_fields
-from data_access.extract.repeats import CALLER, REPEATS, months_before, repeats
+from data_access.extract.repeats import CALLER, REPEATS, repeats
 from data_access.extract.store_rows import AT_ONCE, Ancestors, current, read, with_sides
 from data_access.extract.working_time import working_columns
 from data_access.settings.working_hours import WorkingHours
@@ -25,7 +25,9 @@ from data_access.store.tables import VERSIONED
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MONTH = "month"
 _PLACED = ("area_county", "area_street")
+_COMPUTED_FROM = (*CALLER, "area_code", *_PLACED, *REPEATS)
 
 
 class MonthFile:
@@ -44,121 +46,196 @@ class MonthFile:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketMonth:
-    """One month of a jurisdiction's tickets, to be made or brought up to date.
-
-    ``base``: what was written before, with what has changed since. ``before``: the files of
-    ``months_before``; None: ask the store.
-    """
+class TicketPlace:
+    """Whose tickets, and by which clock, calendar and working hours their days are counted."""
 
     jurisdiction: str
-    month: str
     timezone: str
     has_hours: bool
-    base: MonthFile | None = None
-    changed: Changed | None = None
-    before: tuple[MonthFile, ...] | None = None
     calendar: str = "cn"
     hours: WorkingHours | None = None
 
-    def table(self, connection: Connection) -> pa.Table | None:
-        """Return the month's tickets with the derived columns; None: the file is still right."""
+
+@dataclass(frozen=True, slots=True)
+class TicketMonth:
+    """One month to be made or brought up to date. ``base``: what was written before, with what has
+    changed since; without them all of it is read.
+    """
+
+    month: str
+    base: MonthFile | None = None
+    changed: Changed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthGroup:
+    """Months of a jurisdiction's tickets that are made together.
+
+    A month costs some twenty statements whatever it holds: of small months so many share them as
+    ``refresh.ROWS_AT_ONCE`` allows. ``before``: the files of other months that repeats are looked
+    for in (``months_before``), None for what is to be asked of the store.
+    """
+
+    place: TicketPlace
+    months: tuple[TicketMonth, ...]
+    before: Mapping[str, MonthFile | None]
+
+    def tables(self, connection: Connection) -> dict[str, pa.Table | None]:
+        """Return each month's tickets with the derived columns; None: its file is still right."""
         import pyarrow as pa
 
-        ancestors = Ancestors.load(connection, self.jurisdiction)
-        if self.base is None or self.changed is None:
-            rows = self._fresh(connection, current(self.jurisdiction, self.month))
-            return self._derived(connection, rows, ancestors)
-        numbers = self.base.read(["ticket_no"]).column("ticket_no")
-        again = self.changed.sides & set(numbers.to_pylist()) if self.changed.sides else frozenset()
-        rows = self._fresh(connection, *self._conditions(again))
-        gone = pa.array([*self.changed.tickets, *again], pa.string())
-        stays = _not_in(numbers, gone)
-        if not rows.num_rows and stays is None and self._is_right(connection, ancestors):
-            return None
-        kept = self.base.read()
-        kept = kept if stays is None else kept.filter(stays)
-        return self._derived(connection, pa.concat_tables([kept, rows]), ancestors)
+        ancestors = Ancestors.load(connection, self.place.jurisdiction)
+        again = {m.month: _sides_again(m) for m in self.months}
+        fresh = self._fresh(connection, self._conditions(again))
+        whole: dict[str, pa.Table] = {}
+        standing: dict[str, pa.Table] = {}
+        for one in self.months:
+            rows = _of_month(fresh, one.month)
+            if one.base is None or one.changed is None:
+                whole[one.month] = rows
+                continue
+            stays = _not_in(
+                one.base.read(["ticket_no"]).column("ticket_no"),
+                pa.array([*one.changed.tickets, *again[one.month]], pa.string()),
+            )
+            if not rows.num_rows and stays is None:
+                standing[one.month] = one.base.read(_COMPUTED_FROM)
+                continue
+            kept = one.base.read()
+            kept = kept if stays is None else kept.filter(stays)
+            whole[one.month] = pa.concat_tables([kept, rows])
+        computed = self._computed(connection, {**standing, **whole}, ancestors)
+        for one in self.months:
+            known = standing.get(one.month)
+            if known is not None and one.base and not _as_computed(known, computed[one.month]):
+                whole[one.month] = one.base.read()
+        return {
+            one.month: _in_order(whole[one.month], computed[one.month])
+            if one.month in whole else None
+            for one in self.months
+        }  # fmt: skip
 
-    def _conditions(self, again: Iterable[str]) -> list[Any]:
-        """What picks the rows to read: new versions, and tickets whose callbacks are new."""
-        assert self.changed is not None  # noqa: S101 - only asked where there is a base
-        table = VERSIONED["ticket"]
-        mine = current(self.jurisdiction, self.month)
-        ordered = sorted(again)
-        parts = [
-            and_(mine, table.c.ticket_no.in_(ordered[n : n + AT_ONCE]))
-            for n in range(0, len(ordered), AT_ONCE)
-        ]
-        return [and_(mine, table.c.version_id > self.changed.since), *parts]
+    def _conditions(self, again: Mapping[str, Collection[str]]) -> list[Any]:
+        """What picks the rows to read: whole months, new versions, and tickets whose callbacks are
+        new.
+        """
+        table, code = VERSIONED["ticket"], self.place.jurisdiction
+        since: dict[int | None, list[str]] = {}
+        for one in self.months:
+            known = one.base is not None and one.changed is not None
+            since.setdefault(one.changed.since if known and one.changed else None, []).append(
+                one.month
+            )
+        found = []
+        for version, names in since.items():
+            mine = current(code, *names)
+            found.append(mine if version is None else and_(mine, table.c.version_id > version))
+        for month, numbers in again.items():
+            ordered = sorted(numbers)
+            found += [
+                and_(current(code, month), table.c.ticket_no.in_(ordered[n : n + AT_ONCE]))
+                for n in range(0, len(ordered), AT_ONCE)
+            ]
+        return found
 
-    def _fresh(self, connection: Connection, *conditions: Any) -> pa.Table:
-        """Return rows as they are in the store, with what their callbacks, events and times say."""
+    def _fresh(self, connection: Connection, conditions: Sequence[Any]) -> pa.Table:
+        """Return rows as they are in the store, with what their callbacks, events and times say,
+        and the ``month`` they are kept under.
+        """
         import pyarrow as pa
 
         table, names = VERSIONED["ticket"], [f.name for f in ticket_fields()]
-        found = [read(connection, table, names, condition) for condition in conditions]
+        schema = arrow_schema("tickets").append(pa.field(MONTH, pa.string()))
+        found = [read(connection, table, [*names, MONTH], condition) for condition in conditions]
         rows = pa.concat_tables(found)
         if not rows.num_rows:  # the months after a ticket's are looked through for its repeats
-            return arrow_schema("tickets").empty_table()
-        rows = with_sides(connection, rows, self.jurisdiction)
-        day, hour = _local(rows.column("t_accept"), self.timezone)
+            return schema.empty_table()
+        place = self.place
+        rows = with_sides(connection, rows, place.jurisdiction)
+        day, hour = _local(rows.column("t_accept"), place.timezone)
         rows = rows.append_column("day", day)
-        rows = rows.append_column(
-            "hour", hour if self.has_hours else pa.nulls(len(hour), pa.int16())
-        )
+        hours = hour if place.has_hours else pa.nulls(len(hour), pa.int16())
+        rows = rows.append_column("hour", hours)
         worked = working_columns(
-            rows, self.timezone, self.calendar, has_hours=self.has_hours, hours=self.hours
+            rows, place.timezone, place.calendar, has_hours=place.has_hours, hours=place.hours
         )
         for name, values in worked.items():
             rows = rows.append_column(name, values)
         for name in (*_PLACED, *REPEATS, "t_again"):
-            kind = arrow_schema("tickets").field(name).type
-            rows = rows.append_column(name, pa.nulls(rows.num_rows, kind))
-        schema = arrow_schema("tickets")
+            rows = rows.append_column(name, pa.nulls(rows.num_rows, schema.field(name).type))
         return rows.select(schema.names).cast(schema)
 
-    def _derived(self, connection: Connection, rows: pa.Table, ancestors: Ancestors) -> pa.Table:
-        """Fill what depends on more than the row, and put the rows in order."""
-        if not rows.num_rows:
-            return rows
-        for name, values in self._computed(connection, rows, ancestors).items():
-            rows = rows.set_column(rows.column_names.index(name), name, values)
-        order = [(name, "ascending") for name in ("area_code", "day", "ticket_no")]
-        return rows.cast(arrow_schema("tickets")).sort_by(order).combine_chunks()
-
     def _computed(
-        self, connection: Connection, rows: pa.Table, ancestors: Ancestors
-    ) -> dict[str, pa.Array]:
-        return {
-            "area_county": _mapped(rows.column("area_code"), ancestors.county),
-            "area_street": _mapped(rows.column("area_code"), ancestors.street),
-            **repeats(rows.select(CALLER), self._before(connection)),
-        }
-
-    def _is_right(self, connection: Connection, ancestors: Ancestors) -> bool:
-        """Tell whether what depends on more than the row is as it was written."""
-        assert self.base is not None  # noqa: S101 - only asked where there is a base
-        known = self.base.read([*CALLER, "area_code", *_PLACED, *REPEATS])
-        computed = self._computed(connection, known, ancestors)
-        return all(
-            known.column(name).combine_chunks().equals(_one_array(values))
-            for name, values in computed.items()
-        )
-
-    def _before(self, connection: Connection) -> pa.Table:
-        """Return who called about what in the months that repeats are looked for in."""
+        self, connection: Connection, rows: Mapping[str, pa.Table], ancestors: Ancestors
+    ) -> dict[str, dict[str, pa.Array]]:
+        """Return by month what depends on more than the row, column by column."""
         import pyarrow as pa
 
-        if self.before is None:
-            parts = [
-                read(connection, VERSIONED["ticket"], CALLER, current(self.jurisdiction, month))
-                for month in months_before(self.month)
-            ]
-        else:
-            parts = [file.read(CALLER) for file in self.before]
+        names = [*CALLER, "area_code"]
+        together = pa.concat_tables([table.select(names) for table in rows.values()])
+        if not together.num_rows:
+            return {month: {} for month in rows}
+        columns = {
+            "area_county": _mapped(together.column("area_code"), ancestors.county),
+            "area_street": _mapped(together.column("area_code"), ancestors.street),
+            **repeats(together.select(CALLER), self._before(connection, rows)),
+        }
+        found, at = {}, 0
+        for month, table in rows.items():
+            found[month] = {name: c.slice(at, table.num_rows) for name, c in columns.items()}
+            at += table.num_rows
+        return found
+
+    def _before(self, connection: Connection, made: Collection[str]) -> pa.Table:
+        """Return who called about what in the months that repeats are looked for in, without those
+        that are ``made`` here.
+        """
+        import pyarrow as pa
+
+        code = self.place.jurisdiction
         schema = pa.schema([arrow_schema("tickets").field(name) for name in CALLER])
-        return pa.concat_tables([schema.empty_table(), *(p.cast(schema) for p in parts)])
+        parts = [schema.empty_table()]
+        for month in sorted(self.before.keys() - set(made)):
+            file = self.before[month]
+            asked = (
+                file.read(CALLER)
+                if file is not None
+                else read(connection, VERSIONED["ticket"], CALLER, current(code, month))
+            )
+            parts.append(asked.cast(schema))
+        return pa.concat_tables(parts)
+
+
+def _sides_again(one: TicketMonth) -> frozenset[str]:
+    """Return the month's tickets whose callbacks or events are new while they are not."""
+    if one.base is None or one.changed is None or not one.changed.sides:
+        return frozenset()
+    numbers = one.base.read(["ticket_no"]).column("ticket_no").to_pylist()
+    return one.changed.sides & set(numbers)
+
+
+def _of_month(rows: pa.Table, month: str) -> pa.Table:
+    import pyarrow.compute as pc
+
+    return rows.filter(pc.equal(rows.column(MONTH), month)).drop_columns([MONTH])
+
+
+def _as_computed(known: pa.Table, computed: Mapping[str, pa.Array]) -> bool:
+    """Tell whether what depends on more than the row is as it was written."""
+    return all(
+        known.column(name).combine_chunks().equals(_one_array(values))
+        for name, values in computed.items()
+    )
+
+
+def _in_order(rows: pa.Table, computed: Mapping[str, pa.Array]) -> pa.Table:
+    """Fill what was computed, and put the rows in order."""
+    if not rows.num_rows:
+        return rows
+    for name, values in computed.items():
+        rows = rows.set_column(rows.column_names.index(name), name, values)
+    order = [(name, "ascending") for name in ("area_code", "day", "ticket_no")]
+    return rows.cast(arrow_schema("tickets")).sort_by(order).combine_chunks()
 
 
 def _one_array(values: Any) -> Any:
@@ -199,7 +276,7 @@ def side_month(
     entity = schemas.CALLBACK if dataset == "callbacks" else schemas.CALL_LOG
     names = [f.name for f in entity.stored]
     table = VERSIONED[entity.name]
-    rows = read(connection, table, names, current(jurisdiction, month, entity.name))
+    rows = read(connection, table, names, current(jurisdiction, month, entity=entity.name))
     day, _ = _local(rows.column("t" if dataset == "callbacks" else "t_offer"), timezone)
     rows = rows.append_column("day", day).sort_by([(name, "ascending") for name in entity.key])
     return rows.select(arrow_schema(dataset).names).cast(arrow_schema(dataset))

@@ -7,12 +7,12 @@ import json
 import logging
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from data_access.extract import changes, months
 from data_access.extract.daily import distinct, put_daily
@@ -28,6 +28,7 @@ from data_access.extract.manifest import (
 )
 from data_access.extract.measures import Measures
 from data_access.extract.repeats import months_before
+from data_access.extract.store_rows import current
 from data_access.extract.text_months import put_texts
 from data_access.extract.writer import put_month
 from data_access.settings import Settings
@@ -45,6 +46,8 @@ from data_access.store.tables import (
 )
 
 Progress = Callable[[str, float], None]
+ROWS_AT_ONCE = 50_000
+"""Tickets of months that are made together: some 200 MB."""
 OWN_FOLDERS = (*DATASETS, *CUBES, TEXTS, "directory")
 _OURS = re.compile(
     r"/([0-9a-f]{16}\.(?:parquet|words)|[^/]+-[0-9a-f]{16}\.json)(\.[0-9a-f]{32}\.part)?$"
@@ -107,25 +110,22 @@ def refresh(
     for place in places:
         if not work[place.code]:
             continue
-        for dataset, month in sorted(work[place.code]):
+        hours = hours_of(settings.working_hours, place.code)
+        for dataset, some in _groups(store, place.code, work[place.code]):
             with store.read() as connection:
-                _write_month(
-                    connection,
-                    storage,
-                    manifest,
-                    place=place,
-                    dataset=dataset,
-                    month=month,
-                    anew=place.code in anew,
-                    hours=hours_of(settings.working_hours, place.code),
-                )
-            done += 1
+                if dataset == "tickets":
+                    _write_tickets(
+                        connection, storage, manifest, place=place, wanted=some,
+                        anew=place.code in anew, hours=hours,
+                    )  # fmt: skip
+                else:
+                    _write_side(connection, storage, manifest, place, (dataset, some[0]))
+            done += len(some)
             if progress:
-                progress(f"{place.name} {month}", done / total)
+                progress(f"{place.name} {some[-1]}", done / total)
         # Once more for who came back, now that all months are written.
         touched = {month for dataset, month in work[place.code] if dataset == "tickets"}
         put_followups(storage, manifest, place.code, touched)
-        hours = hours_of(settings.working_hours, place.code)
         put_daily(storage, manifest, place.code, place.timezone, measures, anew=full)
         put_texts(storage, manifest, place.code, anew=full)
         _commit(store, storage, manifest, place, marks, hours=hours)
@@ -171,55 +171,84 @@ def _hours_changed(manifest: Manifest, settings: Settings, code: str) -> bool:
     return info is not None and info.get("hours") != hours_of(settings.working_hours, code).text
 
 
-def _write_month(
+def _groups(
+    store: Store, code: str, work: Collection[tuple[str, str]]
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what to write: a month of a side table, or as many months of tickets as may be made
+    together, in their order.
+    """
+    table = VERSIONED[SOURCES["tickets"]]
+    tickets = sorted(month for dataset, month in work if dataset == "tickets")
+    yield from ((dataset, [month]) for dataset, month in sorted(work) if dataset != "tickets")
+    if not tickets:
+        return
+    with store.read() as connection:
+        rows: dict[str, int] = dict(
+            connection.execute(
+                select(table.c.month, func.count())
+                .where(current(code, *tickets))
+                .group_by(table.c.month)
+            ).all()
+        )
+    some: list[str] = []
+    for month in tickets:
+        if some and sum(rows.get(m, 0) for m in (*some, month)) > ROWS_AT_ONCE:
+            yield "tickets", some
+            some = []
+        some.append(month)
+    yield "tickets", some
+
+
+def _write_side(
+    connection: Connection,
+    storage: Storage,
+    manifest: Manifest,
+    place: Any,
+    wanted: tuple[str, str],
+) -> None:
+    dataset, month = wanted
+    table = months.side_month(connection, dataset, place.code, month, place.timezone)
+    put_month(storage, manifest, dataset, place.code, month=month, table=table)
+
+
+def _write_tickets(
     connection: Connection,
     storage: Storage,
     manifest: Manifest,
     *,
     place: Any,
-    dataset: str,
-    month: str,
+    wanted: Sequence[str],
     anew: bool,
     hours: WorkingHours,
 ) -> None:
-    if dataset != "tickets":
-        table = months.side_month(connection, dataset, place.code, month, place.timezone)
-        put_month(storage, manifest, dataset, place.code, month=month, table=table)
-        return
     # The mark is taken first: what is written meanwhile may be read twice, and never missed.
     mark = changes.mark(connection, place.code)
     by_month = manifest.months("tickets", place.code)
-    entry = by_month.get(month)
-    base = None if anew else _month_file(storage, entry)
-    changed = None
-    if base is not None and entry is not None:
-        changed = changes.changed_since(connection, place.code, entry.read_to, mark)
-    wanted = months.TicketMonth(
-        place.code,
-        month,
-        place.timezone,
-        place.time_precision != "day",
-        base,
-        changed,
-        _files_before(storage, by_month, month),
-        place.calendar,
-        hours,
+    changed: dict[tuple[tuple[str, int], ...], changes.Changed | None] = {}
+    some = []
+    for month in wanted:
+        entry = by_month.get(month)
+        base = None if anew else _month_file(storage, entry)
+        if base is None or entry is None:
+            some.append(months.TicketMonth(month))
+            continue
+        then = tuple(sorted(entry.read_to.items()))
+        if then not in changed:  # months that were written together have one answer
+            changed[then] = changes.changed_since(connection, place.code, entry.read_to, mark)
+        some.append(months.TicketMonth(month, base, changed[then]))
+    whose = months.TicketPlace(
+        place.code, place.timezone, place.time_precision != "day", place.calendar, hours
     )
-    table = wanted.table(connection)
-    if table is not None:
-        put_month(storage, manifest, dataset, place.code, month=month, table=table, read_to=mark)
-    elif entry is not None:
-        by_month[month] = replace(entry, read_to=mark)
-
-
-def _files_before(
-    storage: Storage, by_month: Mapping[str, FileEntry], month: str
-) -> tuple[months.MonthFile, ...] | None:
-    """Return the files that repeats are looked for in, or None where one of them is lost."""
-    entries = [by_month[m] for m in months_before(month) if m in by_month]
-    found = [_month_file(storage, entry) for entry in entries]
-    kept = tuple(file for file in found if file is not None)
-    return kept if len(kept) == len(entries) else None
+    before = {m for month in wanted for m in months_before(month) if m in by_month}
+    files = {m: _month_file(storage, by_month[m]) for m in before - set(wanted)}
+    made = months.MonthGroup(whose, tuple(some), files).tables(connection)
+    for month, table in made.items():
+        if table is not None:
+            put_month(
+                storage, manifest, "tickets", place.code, month=month, table=table, read_to=mark
+            )
+        elif month in by_month:
+            by_month[month] = replace(by_month[month], read_to=mark)
 
 
 def _month_file(storage: Storage, entry: FileEntry | None) -> months.MonthFile | None:

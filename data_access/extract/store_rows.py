@@ -55,18 +55,19 @@ class Ancestors:
         return cls(county, street)
 
 
-def current(jurisdiction: str, month: str, entity: str = "ticket") -> Any:
-    """Return the condition on the rows of a month that count now."""
+def current(jurisdiction: str, *months: str, entity: str = "ticket") -> Any:
+    """Return the condition on the rows of months that count now."""
     table = VERSIONED[entity]
-    return and_(table.c.jurisdiction == jurisdiction, table.c.month == month, table.c.is_current)
+    inside = table.c.month == months[0] if len(months) == 1 else table.c.month.in_(months)
+    return and_(table.c.jurisdiction == jurisdiction, inside, table.c.is_current)
 
 
 def read(connection: Connection, table: Table, names: Sequence[str], condition: Any) -> pa.Table:
-    """Return columns of a version table, typed as in the extract."""
+    """Return columns of a version table, typed as in the extract; ``month`` may be among them."""
     import pyarrow as pa
 
     entity = table.name.removesuffix("_version")
-    kinds = {f.name: f.type for f in stored_schema(entity)}
+    kinds = {"month": pa.string(), **{f.name: f.type for f in stored_schema(entity)}}
     query = select(*(table.c[n] for n in names)).where(condition)
     parts = []
     for rows in connection.execution_options(yield_per=50_000).execute(query).partitions():

@@ -147,14 +147,14 @@ def test_only_what_is_new_is_read(
     city.tickets(60)
     refresh(store, settings, lasting_measures())
     read: list[int] = []
-    original = months.TicketMonth._fresh
+    original = months.MonthGroup._fresh
 
-    def counted(self: months.TicketMonth, connection: Any, *conditions: Any) -> Any:
-        rows = original(self, connection, *conditions)
+    def counted(self: months.MonthGroup, connection: Any, conditions: Any) -> Any:
+        rows = original(self, connection, conditions)
         read.append(rows.num_rows)
         return rows
 
-    monkeypatch.setattr(months.TicketMonth, "_fresh", counted)
+    monkeypatch.setattr(months.MonthGroup, "_fresh", counted)
     city.tickets(1)
     refresh(store, settings, lasting_measures())
     assert sum(read) == 1
