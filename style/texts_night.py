@@ -1,4 +1,4 @@
-"""What the nightly run says of steps and jurisdictions that it could not do."""
+"""What the nightly run says of steps and jurisdictions that it could not do, and why."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ NIGHT: dict[str, str] = {
     "night.see_log": "原因见运行日志",
     "night.cities_failed": "{step}在{places}没有完成",
     "night.step_left_out": "{step}没有做，因为“{needed}”没有完成",
+    "outside.disk_full": (
+        "磁盘空间不足，没有写完；此前已写好的数据完好。请清理磁盘后重新执行同一操作。"
+    ),
+    "outside.closed": (
+        "没有权限读写“{path}”，没有做完；此前已写好的数据完好。请检查该文件或目录的属主和权限后"
+        "重新执行同一操作。"
+    ),
+    "outside.database": (
+        "数据库连接中断或暂时无法使用，没有做完；此前已提交的数据完好。请在数据库恢复后重新执行"
+        "同一操作。"
+    ),
     "night.failed": (
         "流水线没有全部完成：{what}。已完成的结果照常使用，没有完成的沿用原有结果；"
         "原因见运行日志，下一轮会再试。"

@@ -102,4 +102,12 @@ def main() -> None:
     except click.Abort:
         click.echo("已中止。", err=True)
         sys.exit(1)
+    except Exception as error:
+        from weisu.outside_errors import outside_words
+
+        words = outside_words(error)
+        if not words:
+            raise
+        click.echo(f"错误：{words}", err=True)
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

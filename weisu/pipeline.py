@@ -16,6 +16,7 @@ from data_access.store.engine import Store
 from data_access.types import CallError, WeisuError
 from style.texts import text
 from weisu.city_step import Done
+from weisu.outside_errors import outside_words
 
 LEASE = "pipeline"
 ROOM = "pipeline"
@@ -178,7 +179,8 @@ class _Night:
             done = item.work(self.store, self.settings, report)
         except Exception as error:
             log.exception("the step %s failed", item.name)
-            words = str(error) if isinstance(error, WeisuError) else text("night.see_log")
+            words = str(error) if isinstance(error, WeisuError) else outside_words(error)
+            words = words.rstrip("。") or text("night.see_log")
             runs.end_step(self.store, self.run_id, item.name, "failed", {"error": words})
             self._undone(item, text("night.step_failed", step=item.label, why=words))
             return

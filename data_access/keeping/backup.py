@@ -70,10 +70,14 @@ def back_up(
     part = folder.with_name(f"{folder.name}.part")
     with lease.held(store, LEASE, text("keep.backup")):
         shutil.rmtree(part, ignore_errors=True)
-        private_folder(part)
-        contents = _written(store, settings, part, progress)
-        write_private(part / NAME, contents.dumps())
-        verify(part, read_contents(part), progress)
+        try:
+            private_folder(part)
+            contents = _written(store, settings, part, progress)
+            write_private(part / NAME, contents.dumps())
+            verify(part, read_contents(part), progress)
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)  # a full disk is not to stay full of it
+            raise
         if keys_to is not None:
             _copy_keys(settings.key_folder, keys_to)
         _sync(part)

@@ -109,6 +109,7 @@ def _round(watcher: Watcher, stop: threading.Event, settle: float, *, once: bool
     from data_access.store.clock import utc_now
     from data_access.types import WeisuError
     from style.texts import text
+    from weisu.outside_errors import outside_words
 
     try:
         found = watcher.round(stop.wait, settle)
@@ -117,7 +118,8 @@ def _round(watcher: Watcher, stop: threading.Event, settle: float, *, once: bool
         if once:
             raise
         # An error of the database may repeat what was being written.
-        why = str(error) if isinstance(error, WeisuError) else type(error).__name__
+        why = str(error) if isinstance(error, WeisuError) else outside_words(error)
+        why = why or type(error).__name__
         log.error("%s", text("watch.waits", why=why))
         return []
     return found
