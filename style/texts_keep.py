@@ -100,6 +100,10 @@ KEEP: dict[str, str] = {
         "分析文件的清单（manifest.json）已损坏，暂时没有可用的分析文件；入库的数据不受影响。"
         "请运行 weisu refresh --full"
     ),
+    "keep.results_damaged": (
+        "分析结果有 {count} 个文件缺失或损坏；请运行 weisu run，受损的分析会重新计算"
+    ),
+    "keep.results_whole": "页面所用的分析结果 {count} 个文件完好",
     "keep.months_lacking": (
         "分析文件缺少 {count} 个月份（清单缺失或不全）；请运行 weisu refresh --full"
     ),

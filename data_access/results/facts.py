@@ -19,7 +19,8 @@ NAME = "facts"
 class RunFacts(BaseModel):
     """Base of a room's facts. ``reach``: ``open`` or ``whole``, as of a frame."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # A figure that is not known is told as such: as null it could not be read back.
+    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_inf_nan="strings")
 
     room: ClassVar[str]
     label: ClassVar[str] = "运行说明"

@@ -49,7 +49,8 @@ def findings() -> Iterator[Finding]:
     except WeisuError as error:
         yield False, str(error)
         return
-    for check in (health.disk, health.database, health.keys, _audit, _tasks, health.extract):
+    derived = (health.extract, health.results)
+    for check in (health.disk, health.database, health.keys, _audit, _tasks, *derived):
         yield check(settings, store)
 
 
