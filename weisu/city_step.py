@@ -11,7 +11,6 @@ from typing import Any
 from data_access.results.keep import sweep_results
 from data_access.results.room_run import Report
 from data_access.results.store import ResultStore, RunInfo
-from data_access.results.whole import damaged_files
 from data_access.settings import Settings
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
@@ -77,26 +76,12 @@ def each_city(store: Store, settings: Settings, step: CityStep, report: Report) 
 
 
 def same_data(results: ResultStore, run: RunInfo) -> bool:
-    """Tell whether the run's jurisdiction has the data that the run looked at, and its results lie
-    there as they were written.
-    """
-    same = run.fingerprint == results.extract.manifest.fingerprint(run.jurisdiction)
-    return same and is_whole(results, run)
+    """Tell whether the run's jurisdiction has the data that the run looked at."""
+    return run.fingerprint == results.extract.manifest.fingerprint(run.jurisdiction)
 
 
 def just_done(results: ResultStore, run: RunInfo) -> bool:
-    """Tell whether the run looked at the last day and ended within the last ``PAUSE``, and its
-    results lie there as they were written.
-    """
+    """Tell whether the run looked at the last day and ended within the last ``PAUSE``."""
     last = results.extract.last_day(run.jurisdiction)
     young = utc_now() - (run.finished_at or run.started_at) < PAUSE
-    late = run.as_of is not None and last is not None and run.as_of >= last
-    return young and late and is_whole(results, run)
-
-
-def is_whole(results: ResultStore, run: RunInfo) -> bool:
-    """Tell whether a run's results lie there as they were written."""
-    _, wrong = damaged_files(results.store, results.settings, run_id=run.run_id)
-    if wrong:
-        log.warning("results of %s are damaged and made anew: %s", run.room, wrong)
-    return not wrong
+    return young and run.as_of is not None and last is not None and run.as_of >= last

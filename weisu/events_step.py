@@ -9,7 +9,7 @@ from data_access.store.engine import Store
 from data_access.types import Scope
 from event_register.frames import ROOM, Facts
 from style.texts import text
-from weisu.city_step import CityStep, Done, each_city, is_whole
+from weisu.city_step import CityStep, Done, each_city
 from weisu.event_evidence import found_of, runs_of
 
 
@@ -27,7 +27,7 @@ def why_not(results: ResultStore, scope: Scope, code: str) -> str:
         return text("event.nothing_found")
     run = results.current(ROOM, code)
     facts = None if run is None else results.facts(scope, run, Facts)
-    if run is None or facts is None or facts.rooms != rest_on or not is_whole(results, run):
+    if run is None or facts is None or facts.rooms != rest_on:
         return ""
     edits = topic_edits(results.store, scope, code, withdrawn=True)
     if any((row["withdrawn_at"] or row["at"]) > run.started_at for row in edits):

@@ -10,6 +10,7 @@ from data_access.extract.refresh import refresh, sweep
 from data_access.importing.uploads import sweep_uploads
 from data_access.metrics.additive import lasting_measures
 from data_access.results.room_run import Report
+from data_access.results.whole import set_back_damaged
 from data_access.settings import Settings
 from data_access.store import lease, runs
 from data_access.store.engine import Store
@@ -130,6 +131,7 @@ def run(
         raise CallError(f"没有名为 {'、'.join(sorted(unknown))} 的步骤；可用：{known}。")
     steps = [*before, *(s for s in STEPS if not only or s.name in only)]
     with lease.held(store, LEASE, "流水线"):
+        set_back_damaged(store, settings)
         last = runs.latest(store, ROOM)
         if last is not None and last.status == "running":
             run_id = last.run_id

@@ -11,4 +11,5 @@ __all__ = [
     "store",  # runs and their frames, written and read
     "tables",  # which files belong to a run
     "values",  # values out of a frame's cells
+    "whole",  # whether the files lie there as they were written
 ]
