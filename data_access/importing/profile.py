@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from data_access import schemas
 from data_access.importing.readers import ReadOptions, clean_name
@@ -187,12 +188,25 @@ class Table(_Part):
         return sum(any(c.casefold() in there for c in r.columns) for r in self.columns.values())
 
 
+class Saved(_Part):
+    """Who saved a template from the page, and when (UTC, to the minute)."""
+
+    by: Text
+    at: AwareDatetime
+
+    @property
+    def moment(self) -> datetime:
+        """When, as the store counts: naive UTC."""
+        return self.at.astimezone(UTC).replace(tzinfo=None)
+
+
 class Profile(_Part):
     """A source: whose data it is and how its files map."""
 
     profile: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     label: str = Field(min_length=1)
     about: str = ""
+    saved: Saved | None = None
     jurisdiction: Jurisdiction | None = None
     null_marks: Texts = Field(default_factory=list)
     first_load_is_history: bool = True

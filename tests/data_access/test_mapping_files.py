@@ -15,10 +15,11 @@ from data_access import schemas
 from data_access.importing.chunk import MapContext
 from data_access.importing.mapping import Mapper
 from data_access.importing.notes import Note, merge_notes
-from data_access.importing.preview import MASK, preview
+from data_access.importing.preview import preview
 from data_access.importing.profile import Jurisdiction
 from data_access.importing.profile_files import load_profile, parse_profile
 from data_access.importing.readers import BadRow, open_rows
+from data_access.importing.sample_mask import MASK
 from data_access.importing.suggest import suggest_mapping
 from data_access.importing.table_choice import FileHeaders, choose_tables
 from data_access.types import WeisuError
