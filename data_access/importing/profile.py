@@ -34,6 +34,16 @@ under it, and every page and analysis tells levels apart by these lengths.
 """
 
 
+WITHIN_UNITS = ("工作小时", "小时", "工作日", "日")
+"""Of two that end alike the longer one comes first."""
+WITHIN = rf"^\d{{1,4}} *(?:{'|'.join(WITHIN_UNITS)})$"
+KNOWN_AT_ACCEPTANCE = (
+    "ticket_type", "urgency", "category_1", "category_2", "category_3", "source_channel",
+    "accept_level", "county", "street",
+)  # fmt: skip
+"""What a time limit may depend on: it is set once, and what is known later would move it."""
+
+
 class Jurisdiction(_Part):
     """Whose data it is. ``bounds`` are west, south, east, north in degrees."""
 
@@ -188,6 +198,25 @@ class Table(_Part):
         return sum(any(c.casefold() in there for c in r.columns) for r in self.columns.values())
 
 
+class LimitRule(_Part):
+    """A time limit of the source's own: for tickets ``when`` each field has one of the values (all
+    tickets where none is named), counted from their dispatch.
+    """
+
+    when: dict[str, Texts] = Field(default_factory=dict)
+    within: str = Field(pattern=WITHIN)
+
+    @property
+    def amount(self) -> int:
+        """How many of ``unit``."""
+        return int(self.within.removesuffix(self.unit))
+
+    @property
+    def unit(self) -> str:
+        """One of ``WITHIN_UNITS``."""
+        return next(unit for unit in WITHIN_UNITS if self.within.endswith(unit))
+
+
 class Saved(_Part):
     """Who saved a template from the page, and when (UTC, to the minute)."""
 
@@ -210,6 +239,7 @@ class Profile(_Part):
     jurisdiction: Jurisdiction | None = None
     null_marks: Texts = Field(default_factory=list)
     first_load_is_history: bool = True
+    deadlines: list[LimitRule] = Field(default_factory=list)
     tables: list[Table] = Field(min_length=1)
 
     def candidates(self, file_name: str) -> list[Table]:

@@ -10,8 +10,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from data_access.importing.profile import (
+    WITHIN_UNITS,
     FieldRule,
     Jurisdiction,
+    LimitRule,
     Profile,
     ReadSettings,
     Saved,
@@ -114,6 +116,11 @@ def _fault_of(item: Any) -> Fault:
         given = f"现为“{item['input']}”"
         what = "“code”须为六位行政区划代码，如 350100（示例数据可用六位字母、数字）"
         return Fault(path, f"{what}，{given}")
+    if kind == "string_pattern_mismatch" and last == "within":
+        units = "、".join(WITHIN_UNITS)
+        return Fault(
+            path, f"“within”应为数字加单位（{units}），如 4 工作小时，现为“{item['input']}”"
+        )
     if kind == "string_pattern_mismatch":
         return Fault(path, f"“{last}”的写法“{item['input']}”不符合要求（{item['ctx']['pattern']}）")
     message = _EXPECTED.get(kind)
@@ -129,6 +136,8 @@ def _keys_at(path: tuple[str | int, ...]) -> list[str]:
     match path:
         case ("jurisdiction", *_):
             model = Jurisdiction
+        case ("deadlines", _):
+            model = LimitRule
         case ("saved", *_):
             model = Saved
         case ("tables", _):
