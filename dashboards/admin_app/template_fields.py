@@ -32,8 +32,10 @@ def show_fields(work: Work) -> None:
     pages = (len(shown) + A_PAGE - 1) // A_PAGE
     page = st.pagination(pages, key=f"template_page_{work.edited}") if pages > 1 else 1
     fields = {f.name: f for f in draft.schema_entity.fields if f.sent}
+    known = work.known()
     for column in shown[(page - 1) * A_PAGE : page * A_PAGE]:
-        _row(work, column, doubts[column.column], fields)
+        words = work.samples(column, known)
+        _row(work, column, words, doubts[column.column], fields)
 
 
 def _missing(draft: Draft) -> None:
@@ -88,14 +90,19 @@ def _unsure(column: ColumnDraft) -> bool:
     return column.confidence is not None and column.confidence < LIKELY and bool(column.field)
 
 
-def _row(work: Work, column: ColumnDraft, odd: Doubt | None, fields: dict[str, Field]) -> None:
+def _row(
+    work: Work,
+    column: ColumnDraft,
+    values: list[str],
+    odd: Doubt | None,
+    fields: dict[str, Field],
+) -> None:
     place = work.drafted.columns.index(column)
     key = f"template_field_{work.edited}_{place}"
     with st.container(border=True, key=f"part_template_{place}"):
         left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
         with left:
             st.markdown(f"**{plain(column.column)}**")
-            values = work.samples(column)
             words = text("template.samples", values=clauses(values)) if values else ""
             st.caption(plain(words or text("template.no_values")))
         with right:

@@ -88,10 +88,10 @@ class Work:
                 found += [v for v in values[:_KNOWN_ROWS] if len(v) > 1]
         return found
 
-    def samples(self, column: ColumnDraft) -> list[str]:
-        """Return the first values of a column, masked."""
+    def samples(self, column: ColumnDraft, known: list[str]) -> list[str]:
+        """Return the first values of a column, masked; ``known`` as above."""
         target, values = self.drafted.target(column), self.read.values[column.column]
-        return samples(column.column, target, values, self.known())
+        return samples(column.column, target, values, known)
 
 
 def current(path: Path) -> Work | None:

@@ -213,3 +213,36 @@ def test_kept_templates_are_listed_with_who_kept_them(page, settings, sqlite_sto
     listed = test.dataframe[0].value.to_csv()
     assert "某市平台导出" in listed
     assert "system_admin" in listed
+
+
+def test_a_file_that_no_template_can_read_as_it_is_gets_one(settings, sqlite_store):
+    """Its title stands twice in the first row, which no import takes for names of columns."""
+    configure(settings, sqlite_store, viewer=viewer("system_admin", settings))
+    rows = content().split(b"\n", 1)[1]
+    test = uploaded("平台导出.csv", "明细,明细\r\n".encode("gb18030") + rows)
+    assert "列名重复" in said(test)
+    mapped(test)
+    assert "都可以导入" in said(test)
+    submit(test, "有双标题的")
+    (own,) = [i for i in list_profiles(settings.home) if not i.shipped]
+    assert load_profile(own.name, settings.home).tables[0].read.header_row == 2
+    assert "将作为" in said(test) or "地区" in said(test)
+
+
+def test_a_row_that_cannot_be_one_of_names_is_told_and_left_again(page):
+    press(page, "template_new")
+    row = page.selectbox(key="template_header_1")
+    row.set_value(3).run()
+    assert not page.exception
+    assert not [e for e in page.error if "错误编号" in e.value]
+    again = page.selectbox(key="template_header_2")
+    again.set_value(2).run()
+    assert "共6列" in said(page)
+
+
+def test_who_only_looks_at_imports_makes_no_template(settings, sqlite_store):
+    configure(settings, sqlite_store, viewer=viewer("governance", settings))
+    test = AppTest.from_string(page_script("import"), default_timeout=60).run()
+    assert not test.exception
+    assert not [b for b in test.button if (b.key or "").startswith("template")]
+    assert not test.get("file_uploader")
