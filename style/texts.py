@@ -27,6 +27,7 @@ from style.texts_server import SERVER
 from style.texts_shell import SHELL
 from style.texts_task_pages import TASK_PAGES
 from style.texts_tasks import TASKS
+from style.texts_templates import TEMPLATES
 from style.texts_tickets import TICKETS
 from style.texts_unit import UNIT
 from style.texts_views import VIEWS
@@ -50,6 +51,7 @@ PARTS = (
     TASK_PAGES,
     OFFICE,
     ADMIN,
+    TEMPLATES,
     ACCOUNTS,
     AUDIT,
     RUNS,

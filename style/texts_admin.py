@@ -29,7 +29,7 @@ ADMIN: dict[str, str] = {
     "import.profile_fits": "{label}（可填{fields}个字段）",
     "import.profile_unfit": "{label}（缺少必需的列）",
     "import.no_profile_fits": (
-        "没有模板与本文件相符。下面列出缺少的列；请修改文件的列名，或请系统管理员添加模板。"
+        "没有模板与本文件相符，下面列出缺少的列。可以为本文件新建模板，不必修改文件。"
     ),
     "import.place": "数据所属地区",
     "import.place_new": "新地区……",
@@ -58,15 +58,8 @@ ADMIN: dict[str, str] = {
     "import.col_column": "文件中的列",
     "import.col_example": "示例",
     "import.col_state": "说明",
-    "import.own_title": "文件中有{count}列没有对应字段，可在此指定",
-    "import.own_what": (
-        "为要导入的列选定字段，存为自己的模板后立即按新模板预览；不选的列仍随原始行封存。"
-    ),
-    "import.own_none": "不导入",
     "import.own_label": "模板名称",
     "import.own_label_like": "如：热线平台导出表",
-    "import.own_save": "存为模板并使用",
-    "import.own_saved": "模板“{label}”已保存，本次按它预览；以后的同类文件会自动选用。",
     "import.map_mapped": "将导入",
     "import.map_unused": "没有对应字段，随原始行封存",
     "import.map_absent": "文件中没有这一列，留空",

@@ -125,6 +125,7 @@ AUDIT: dict[str, str] = {
     "audit.field_items": "条目",
     "audit.field_file": "文件",
     "audit.field_profile": "模板",
+    "audit.field_replaced": "替换原模板",
     "audit.field_task": "任务序号",
     "audit.field_seq": "步骤",
     "audit.field_state": "状态",

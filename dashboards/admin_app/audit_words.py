@@ -32,7 +32,7 @@ FIELDS = (
     "filters", "period", "as_of", "jurisdiction", "department", "area", "category", "channel",
     "rows", "items", "file", "profile", "task", "seq", "state", "fields", "number", "verdict",
     "note", "warning_id", "detector", "life", "unit", "id", "days", "name", "names",
-    "event_names", "owner", "page", "expires", "keys", "made_at", "kind", "changed",
+    "event_names", "owner", "page", "expires", "keys", "made_at", "kind", "changed", "replaced",
 )  # fmt: skip
 VALUES = ("unknown_login", "wrong_password", "disabled", "paused", "unchanged", "set", "removed")
 _OF_VALUES = ("reason", "email")

@@ -29,8 +29,11 @@ class Place:
     given: Jurisdiction | None
 
 
-def choose_profile(home: Path, path: Path) -> Profile | None:
-    """Draw the templates, the one that fits the file best first; return the chosen one."""
+def choose_profile(home: Path, path: Path, saved: str = "") -> Profile | None:
+    """Draw the templates, the one that fits the file best first; return the chosen one.
+
+    ``saved``: the name of the one that was just kept, which is then the chosen one.
+    """
     infos = [i for i in list_profiles(home) if i.problem is None]
     headers = FileHeaders(path)
     fits = {i.name: best_fit(load_profile(i.name, home), headers) for i in infos}
@@ -40,16 +43,21 @@ def choose_profile(home: Path, path: Path) -> Profile | None:
     # Where none fits, the general template says best what a file should hold.
     infos.sort(key=lambda i: (-fits[i.name], i.name != GENERAL))
     best = fits[infos[0].name]
+    named = {i.name: i for i in infos}
+    key = f"import_profile_{path.parent.name}"
+    if saved in named:
+        st.session_state[key] = saved
     chosen = st.selectbox(
         text("import.profile"),
-        infos,
-        format_func=lambda i: _label(i, fits[i.name], best),
+        list(named),
+        format_func=lambda n: _label(named[n], fits[n], best),
         help=text("import.profile_help"),
         placeholder=text("filter.search"),
+        key=key,
     )
     if best < 0:
         st.warning(text("import.no_profile_fits"), icon=":material/warning:")
-    profile = load_profile(chosen.name, home)
+    profile = load_profile(chosen, home)
     if profile.about:
         st.caption(plain(punctuate(profile.about)))
     return profile

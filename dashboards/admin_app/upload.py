@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-import pandas as pd
 import streamlit as st
 
 from dashboards.admin_app import import_jobs
 from dashboards.admin_app.batch_list import entity_label
-from dashboards.admin_app.column_choice import show_choice
 from dashboards.admin_app.empty_forms import show_empty_forms
 from dashboards.admin_app.import_jobs import ImportJobs, Job, Order
+from dashboards.admin_app.listing import zone_of
+from dashboards.admin_app.preview_tables import mapping_frame, problem_words, sample_frame
 from dashboards.admin_app.template_and_place import Place, choose_place, choose_profile
+from dashboards.admin_app.template_editor import show_editor
+from dashboards.admin_app.template_ways import show_saved, show_templates, show_ways
+from dashboards.admin_app.template_work import current
 from dashboards.components.empty import show_refused
 from dashboards.components.tables import show_table
 from dashboards.components.tile import tile, tile_row
 from dashboards.server.viewer import Services
 from dashboards.shell.plain import plain
-from data_access.days import local_time
 from data_access.importing.preview import Preview, preview
 from data_access.importing.profile import Profile
 from data_access.importing.uploads import remove_upload, sweep_uploads, upload_path
 from data_access.store.clock import utc_now
 from data_access.types import Scope, WeisuError
 from style.texts import text
-from style.wording import bytes_words, change, clauses, enumerated, listing, number, punctuate
+from style.wording import bytes_words, change, number, punctuate
 
 TYPES = [
     "csv", "tsv", "txt", "xlsx", "xlsm", "xls", "json", "jsonl", "ndjson", "parquet", "pq", "gz",
 ]  # fmt: skip
 SAMPLE_ROWS = 20
-ROWS_NAMED = 8
 _KEPT = "weisu_upload"
 _MINE = "weisu_import_job"
 
@@ -65,9 +65,16 @@ def show_upload(services: Services, scope: Scope) -> None:
     kept = _uploaded(services)
     if kept is None:
         show_empty_forms()
+        show_templates(services.settings.home, zone_of(services))
         _others(scope)
         return
-    profile = choose_profile(services.settings.home, kept.path)
+    work = current(kept.path)
+    if work is not None:
+        show_editor(services, scope, work)
+        return
+    saved = show_saved()
+    profile = choose_profile(services.settings.home, kept.path, saved)
+    show_ways(services.settings.home, kept.path, profile)
     if profile is None:
         return
     place = choose_place(services.extract, scope, profile)
@@ -76,7 +83,6 @@ def show_upload(services: Services, scope: Scope) -> None:
     found = _checked(kept, profile, place)
     if found is not None:
         _show_preview(found, profile, place)
-        show_choice(services, scope, found, profile)
         _start(services, scope, kept, profile, place)
 
 
@@ -115,7 +121,6 @@ def _checked(kept: _Kept, profile: Profile, place: Place) -> Preview | None:
 def _show_preview(found: Preview, profile: Profile, place: Place) -> None:
     """Draw which column goes where, the first rows as they would be stored, and what is odd."""
     st.subheader(text("import.preview_title"))
-    read = len(found.rows) + len(found.problems)
     st.write(
         plain(
             text(
@@ -123,7 +128,7 @@ def _show_preview(found: Preview, profile: Profile, place: Place) -> None:
                 entity=entity_label(found.table.entity),
                 place=place.jurisdiction.name,
                 profile=profile.label,
-                rows=number(read),
+                rows=number(found.read),
             )
         )
     )
@@ -139,74 +144,6 @@ def _show_preview(found: Preview, profile: Profile, place: Place) -> None:
     if found.notes:
         with st.expander(text("import.notes", count=len(found.notes))):
             st.markdown("\n".join(f"- {plain(punctuate(note))}" for note in found.notes))
-
-
-def problem_words(problems: list[tuple[int, str]]) -> str:
-    """Return which of the first rows can't be imported and why, by reason."""
-    rows: dict[str, list[str]] = {}
-    for row, reason in problems:
-        rows.setdefault(punctuate(reason), []).append(number(row))
-    lines = [
-        text("import.preview_reason", reason=reason, rows=listing(numbers, ROWS_NAMED))
-        for reason, numbers in rows.items()
-    ]
-    return text("import.preview_problems", rows=len(problems), reasons=clauses(lines))
-
-
-def mapping_frame(found: Preview, timezone: str) -> pd.DataFrame:
-    """Return one row a field of the template: its column in the file and what it became, times
-    as clocks in the place show them.
-
-    Columns of the file that no field takes come last; they stay with the original row.
-    """
-    entity, there = found.table.schema_entity, {c.casefold() for c in found.header}
-    used: set[str] = set()
-    rows = []
-    for name, rule in found.table.columns.items():
-        columns = [c for c in rule.columns if c.casefold() in there]
-        columns = columns if rule.any_of is None else columns[:1]
-        used.update(c.casefold() for c in columns)
-        source = enumerated(columns) or (text("import.constant") if rule.has_value else "")
-        state = "mapped" if columns or rule.has_value else "absent"
-        shown = _cell(_first(found, name), timezone)
-        rows.append((entity.field(name).label, source, shown, text(f"import.map_{state}")))
-    rest = [c for c in found.header if c.casefold() not in used]
-    rows += [("", column, "", text("import.map_unused")) for column in rest]
-    order = {text(f"import.map_{s}"): i for i, s in enumerate(("mapped", "unused", "absent"))}
-    rows.sort(key=lambda row: order[row[3]])
-    names = [text(f"import.col_{c}") for c in ("field", "column", "example", "state")]
-    return pd.DataFrame(rows, columns=names)
-
-
-def sample_frame(found: Preview, timezone: str) -> pd.DataFrame:
-    """Return the first rows under the fields' names, personal fields masked, times local."""
-    entity = found.table.schema_entity
-    filled = [n for n in found.table.columns if _first(found, n) is not None]
-    return pd.DataFrame(
-        [
-            {
-                text("import.row_no"): number_,
-                **{entity.field(n).label: _cell(cells.get(n), timezone) for n in filled},
-            }
-            for number_, cells in ((r.number, r.values) for r in found.rows)  # noqa: PD011
-        ]
-    )
-
-
-def _first(found: Preview, name: str) -> object:
-    """Return a field's first value in the preview, or None."""
-    rows = (row.values for row in found.rows)  # noqa: PD011 - not a frame's
-    return next((cells[name] for cells in rows if name in cells), None)
-
-
-def _cell(value: object, timezone: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):  # stored as naive UTC
-        return f"{local_time(value, timezone):%Y-%m-%d %H:%M}"
-    if isinstance(value, bool):
-        return text("import.yes") if value else text("import.no")
-    return str(value)[:60]
 
 
 def _start(services: Services, scope: Scope, kept: _Kept, profile: Profile, place: Place) -> None:

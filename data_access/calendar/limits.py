@@ -158,8 +158,6 @@ def deadlines(
     """Return ``deadline`` for whole columns (local times): NaT without a limit or a dispatch."""
     import pandas as pd
 
-    from data_access.calendar.vector import add_working_days_each
-
     chosen = preset(rule)
     start = pd.to_datetime(t_dispatch).astype("datetime64[us]").reset_index(drop=True)
     due = pd.Series(pd.NaT, index=start.index, dtype="datetime64[us]")
@@ -172,15 +170,22 @@ def deadlines(
         if limit is None:
             continue
         rows = pairs == pair
-        begun = start[rows]
-        if limit.unit == "workday":
-            due[rows] = add_working_days_each(begun, limit.amount, calendar)
-        elif limit.unit == "hour":
-            due[rows] = begun + pd.Timedelta(hours=limit.amount)
-        else:
-            last = begun.dt.normalize() + pd.Timedelta(days=limit.amount)
-            due[rows] = last + pd.Timedelta(hours=23, minutes=59, seconds=59)
+        due[rows] = add_limit_each(limit, start[rows], calendar)
     return due.set_axis(t_dispatch.index)
+
+
+def add_limit_each(limit: Limit, start: pd.Series[Any], calendar: str = "cn") -> pd.Series[Any]:
+    """Return for each local moment when a limit that begins then ends."""
+    import pandas as pd
+
+    from data_access.calendar.vector import add_working_days_each
+
+    if limit.unit == "workday":
+        return add_working_days_each(start, limit.amount, calendar)
+    if limit.unit == "hour":
+        return start + pd.Timedelta(hours=limit.amount)
+    last: pd.Series[Any] = start.dt.normalize() + pd.Timedelta(days=limit.amount)
+    return last + pd.Timedelta(hours=23, minutes=59, seconds=59)
 
 
 def _filled(values: pd.Series[Any]) -> pd.Series[Any]:

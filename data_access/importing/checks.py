@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from data_access.days import local_time
 from data_access.importing.chunk import Work
+from data_access.importing.notes import Note, example
 from data_access.importing.profile import CLOSING, Table
+from data_access.importing.ticket_flow import Remark, check_events, check_tickets
 from data_access.importing.times import end_of_day, parse_limit, to_utc
 
 EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - naive UTC by contract
@@ -76,8 +78,20 @@ def run_all(work: Work, limits: Limits) -> None:
     if work.entity.name == "ticket":
         _check_midnights(work)
         _check_order(work)
+        sent = [name for name in work.columns if name in work.table.columns]
+        _remark(work, check_tickets(work.columns, sent, work.table.day_fields))
+    if work.entity.name == "ticket_event":
+        _remark(work, check_events(work.columns))
     if "lon" in work.columns:
         _check_coordinates(work)
+
+
+def _remark(work: Work, found: Sequence[Remark]) -> None:
+    """Tell what does not fit the ways of a ticket; the values stay as the source says them."""
+    for one in found:
+        known = one.kind != "unknown_state"
+        values = Counter({v if known else example(v): n for v, n in one.values.items()})
+        work.notes.append(Note(one.name, one.kind, one.rows, values))
 
 
 def _own(work: Work, name: str) -> list[Any]:

@@ -28,6 +28,7 @@ from data_access.importing.versions import (
     write_versions,
 )
 from data_access.settings import Settings
+from data_access.settings.working_hours import hours_of
 from data_access.store import audit
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
@@ -166,7 +167,8 @@ def _write_once(
     replaced: frozenset[int],
     result: BatchResult,
 ) -> None:
-    fill_deadlines(job.entity, mapped.columns, job.place)
+    hours = hours_of(job.settings.working_hours, job.place.code)
+    fill_deadlines(job.entity, mapped.columns, job.place, job.profile.deadlines, hours)
     judged = judgeable(
         job.entity, mapped, replaced, sealer=job.sealer, timezone=ZoneInfo(job.place.timezone)
     )

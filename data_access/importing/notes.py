@@ -42,6 +42,12 @@ _SENTENCES = {
     "swapped": "经纬度写反的有 {rows} 行，已对调",
     "outside": "坐标在辖区范围之外的有 {rows} 行，按无坐标处理",
     "half_coordinate": "只有经度或只有纬度的有 {rows} 行，按无坐标处理",
+    "step_order": "{label}有 {rows} 行早于它前面的环节，照原样保留{examples}",
+    "state_times": "状态与各环节时间不符的有 {rows} 行，照原样保留{examples}",
+    "impossible_step": "流转规则中没有的步骤有 {rows} 步，照原样保留{examples}",
+    "broken_chain": "与前一步状态接不上的有 {rows} 步，照原样保留{examples}",
+    "step_back": "时间早于前一步的有 {rows} 步，照原样保留{examples}",
+    "unknown_state": "流转中不认识的状态 {kinds} 种，{rows} 步没有核对{examples}",
     "missing_column": "文件中没有{label}所用的列，该字段为空",
 }
 

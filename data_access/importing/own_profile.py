@@ -1,22 +1,23 @@
-"""An own template: a known one, taken further by columns that it did not know, kept in the home.
+"""Templates that people keep from the page: in the home's ``profiles/``, beside hand-written ones.
 
-It is written as the shipped ones are, read back by the same reader before it counts, and named by
-the product; people know it by its label.
+They are written as the shipped ones are, read back by the same reader before they count, and named
+by the product; people know them by their label. The command line takes either.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from data_access import schemas
-from data_access.importing.profile import Profile, Table
-from data_access.importing.profile_files import list_profiles, parse_profile
+from data_access.importing.draft_document import text_of
+from data_access.importing.profile import FieldRule, Profile
+from data_access.importing.profile_files import ProfileInfo, list_profiles, parse_profile
 from data_access.settings import Settings
-from data_access.store import audit
+from data_access.store import audit, lease
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.private_files import private_folder, replace_private
@@ -24,86 +25,112 @@ from data_access.types import Scope, WeisuError
 
 RIGHT = "import.run"
 MOST_LABEL = 40
+_LEASE = "profiles"
 
 
-def free_fields(table: Table, header: list[str]) -> list[schemas.Field]:
-    """Return the fields that a file may carry and that nothing in its header fills, in order."""
-    there = {name.casefold() for name in header}
-    filled = {
-        name
-        for name, rule in table.columns.items()
-        if rule.has_value or any(column.casefold() in there for column in rule.columns)
-    }
-    return [f for f in table.schema_entity.fields if f.sent and f.name not in filled]
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An own template as somebody opened it: its name, and the digest of its file then."""
+
+    name: str
+    digest: str
 
 
-def taken_further(
-    profile: Profile, table: Table, chosen: Mapping[str, str], name: str, label: str
-) -> str:
-    """Return the text of a template that also fills fields from further columns.
-
-    ``chosen``: column of the file to the name of a field, each field once. What the template says
-    of a field stays, its own columns come first. ``WeisuError``: a field twice, an unknown one.
-    """
-    fields = list(chosen.values())
-    known = {f.name for f in table.schema_entity.fields if f.sent}
-    if unknown := sorted(set(fields) - known):
-        raise WeisuError(f"没有名为“{'、'.join(unknown)}”的字段，模板没有保存。")
-    if twice := sorted({f for f in fields if fields.count(f) > 1}):
-        labels = "、".join(table.schema_entity.field(f).label for f in twice)
-        raise WeisuError(f"“{labels}”对应了不止一列，每个字段只能取自一列。模板没有保存。")
-    document = profile.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    document |= {"profile": name, "label": label}
-    said: dict[str, Any] = document["tables"][profile.tables.index(table)]
-    # Fields taken by their names are written out by now.
-    said.pop("by_name", None)
-    for column, field in chosen.items():
-        said["columns"][field] = _rule(said["columns"].get(field, {}), column)
-    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=1000)
+def opened(info: ProfileInfo) -> Opened | None:
+    """Return a template as it lies there now; None for a shipped one, which nobody changes."""
+    return None if info.shipped else Opened(info.name, _digest(info.path))
 
 
-def _rule(before: Mapping[str, Any], column: str) -> dict[str, Any]:
-    kept = {k: v for k, v in before.items() if k not in ("from", "any_of", "join", "value")}
-    own = [before["from"]] if "from" in before else [*before.get("any_of", ())]
-    return {**kept, "any_of": [*own, column]}
+def is_own(name: str, home: Path) -> bool:
+    """Tell whether a template is the home's own: one that can be replaced."""
+    return any((home / "profiles" / f"{name}{end}").exists() for end in (".yaml", ".yml"))
 
 
-def save_profile(  # noqa: PLR0917 - where, who, which template and what of it
+def save_profile(
     store: Store,
     settings: Settings,
     scope: Scope,
-    profile: Profile,
-    table: Table,
-    chosen: Mapping[str, str],
+    document: Mapping[str, Any],
     *,
     label: str,
+    replaces: Opened | None = None,
+    began_from: Profile | None = None,
 ) -> str:
-    """Keep a template that was taken further, with a line in the audit log; return its name.
+    """Keep a template with a line in the audit log; return its name.
 
-    Needs the right ``import.run``. ``WeisuError``: nothing chosen, no label or one that is taken,
-    what ``taken_further`` refuses. ``ProfileError`` where the outcome could not be used.
+    Needs the right ``import.run``. ``replaces``: the own template that it takes the place of, as it
+    was opened. ``began_from``: the template that it was made from, so that the log tells what was
+    changed. ``WeisuError``: no label, one that another template has, one that was changed or
+    removed since it was opened. ``ProfileError`` where the template could not be used.
     """
     scope.require(RIGHT)
     said = " ".join(label.split())
-    if not chosen:
-        raise WeisuError("还没有为任何一列选定字段，模板没有保存。")
     if not 0 < len(said) <= MOST_LABEL:
         raise WeisuError(f"请给模板起一个名称（不超过{MOST_LABEL}字），模板没有保存。")
-    known = list_profiles(settings.home)
-    if said in {one.label for one in known}:
-        raise WeisuError(f"已有名为“{said}”的模板，请换一个名称。模板没有保存。")
-    name = _free_name({one.name for one in known})
-    text = taken_further(profile, table, chosen, name, said)
-    path = settings.home / "profiles" / f"{name}.yaml"
-    parse_profile(text, path)
-    _write(path, text)
-    detail = {"profile": profile.profile, "fields": sorted(chosen.values())}
-    with store.write() as connection:
-        audit.append(
-            connection, actor=scope.actor, action="profile.save", about=said, detail=detail,
-            at=utc_now(),
-        )  # fmt: skip
+    with lease.held(store, _LEASE, "保存导入模板"):
+        known = list_profiles(settings.home)
+        _check_label(said, known, replaces)
+        name = _free_name({one.name for one in known}) if replaces is None else replaces.name
+        path = _path_of(name, known, settings, replaces)
+        now = utc_now()
+        text = text_of(document, name, said, by=scope.actor, at=now)
+        profile = parse_profile(text, path)
+        detail = {
+            "profile": name,
+            "fields": _changed(profile, began_from),
+            "replaced": replaces is not None,
+        }
+        with store.write() as connection:
+            audit.append(
+                connection, actor=scope.actor, action="profile.save", about=said, detail=detail,
+                at=now,
+            )  # fmt: skip
+            # Last: where the disk refuses, the log says nothing of it either.
+            _write(path, text)
     return name
+
+
+def _check_label(label: str, known: list[ProfileInfo], replaces: Opened | None) -> None:
+    for one in known:
+        mine = replaces is not None and one.name == replaces.name
+        if label in (one.label, one.name) and not mine:
+            by = f"（由 {one.saved.by} 保存）" if one.saved else ""
+            raise WeisuError(
+                f"已有名为“{label}”的模板{by}。请换一个名称；要修改那个模板，请先选用它。"
+                "模板没有保存。"
+            )
+
+
+def _path_of(
+    name: str, known: list[ProfileInfo], settings: Settings, replaces: Opened | None
+) -> Path:
+    if replaces is None:
+        return settings.home / "profiles" / f"{name}.yaml"
+    found = next((one for one in known if one.name == name and not one.shipped), None)
+    if found is None:
+        raise WeisuError("这个模板已被删除，修改没有保存。请另存为新模板。")
+    if _digest(found.path) != replaces.digest:
+        by = f"由 {found.saved.by} " if found.saved else ""
+        raise WeisuError(
+            f"打开之后，这个模板已{by}改动过，修改没有保存，以免覆盖。"
+            "请另存为新模板，或取消后重新打开再改。"
+        )
+    return found.path
+
+
+def _changed(profile: Profile, before: Profile | None) -> list[str]:
+    """Return the fields whose rules differ, as people call them."""
+    now, then = _rules(profile), _rules(before) if before else {}
+    differ = [at for at in (now | then) if now.get(at) != then.get(at)]
+    return list(dict.fromkeys(schemas.ENTITIES[e].field(name).label for e, name in differ))
+
+
+def _rules(profile: Profile) -> dict[tuple[str, str], FieldRule]:
+    return {(t.entity, name): rule for t in profile.tables for name, rule in t.columns.items()}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _free_name(taken: set[str]) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from data_access import schemas
 from data_access.importing.readers import ReadOptions, clean_name
@@ -31,6 +32,16 @@ PLACE_CODE = r"^[0-9A-Za-z_]{6}$"
 """Six characters, as GB/T 2260 gives them: the codes of streets (nine) and communities (twelve) lie
 under it, and every page and analysis tells levels apart by these lengths.
 """
+
+
+WITHIN_UNITS = ("工作小时", "小时", "工作日", "日")
+"""Of two that end alike the longer one comes first."""
+WITHIN = rf"^\d{{1,4}} *(?:{'|'.join(WITHIN_UNITS)})$"
+KNOWN_AT_ACCEPTANCE = (
+    "ticket_type", "urgency", "category_1", "category_2", "category_3", "source_channel",
+    "accept_level", "county", "street",
+)  # fmt: skip
+"""What a time limit may depend on: it is set once, and what is known later would move it."""
 
 
 class Jurisdiction(_Part):
@@ -187,15 +198,48 @@ class Table(_Part):
         return sum(any(c.casefold() in there for c in r.columns) for r in self.columns.values())
 
 
+class LimitRule(_Part):
+    """A time limit of the source's own: for tickets ``when`` each field has one of the values (all
+    tickets where none is named), counted from their dispatch.
+    """
+
+    when: dict[str, Texts] = Field(default_factory=dict)
+    within: str = Field(pattern=WITHIN)
+
+    @property
+    def amount(self) -> int:
+        """How many of ``unit``."""
+        return int(self.within.removesuffix(self.unit))
+
+    @property
+    def unit(self) -> str:
+        """One of ``WITHIN_UNITS``."""
+        return next(unit for unit in WITHIN_UNITS if self.within.endswith(unit))
+
+
+class Saved(_Part):
+    """Who saved a template from the page, and when (UTC, to the minute)."""
+
+    by: Text
+    at: AwareDatetime
+
+    @property
+    def moment(self) -> datetime:
+        """When, as the store counts: naive UTC."""
+        return self.at.astimezone(UTC).replace(tzinfo=None)
+
+
 class Profile(_Part):
     """A source: whose data it is and how its files map."""
 
     profile: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     label: str = Field(min_length=1)
     about: str = ""
+    saved: Saved | None = None
     jurisdiction: Jurisdiction | None = None
     null_marks: Texts = Field(default_factory=list)
     first_load_is_history: bool = True
+    deadlines: list[LimitRule] = Field(default_factory=list)
     tables: list[Table] = Field(min_length=1)
 
     def candidates(self, file_name: str) -> list[Table]:

@@ -11,7 +11,15 @@ from zoneinfo import ZoneInfo
 
 from data_access import schemas
 from data_access.calendar.limits import preset
-from data_access.importing.profile import FieldRule, Jurisdiction, Profile, ReadSettings, Table
+from data_access.importing.profile import (
+    KNOWN_AT_ACCEPTANCE,
+    FieldRule,
+    Jurisdiction,
+    LimitRule,
+    Profile,
+    ReadSettings,
+    Table,
+)
 from data_access.importing.rule_check import Fault, check_rule_text, output_problem
 from data_access.importing.times import parse_limit
 from data_access.types import WeisuError
@@ -33,6 +41,7 @@ def check_profile(profile: Profile) -> list[Fault]:
             zone = profile.jurisdiction.timezone
             faults.append(Fault(("jurisdiction", "timezone"), f"不认识的时区“{zone}”"))
         faults.extend(_check_place(profile.jurisdiction))
+    faults.extend(_check_deadlines(profile.deadlines))
     for i, table in enumerate(profile.tables):
         faults.extend(_check_table(table, ("tables", i)))
         precise = profile.jurisdiction is None or profile.jurisdiction.time_precision == "minute"
@@ -40,6 +49,27 @@ def check_profile(profile: Profile) -> list[Fault]:
             message = "受理时间只有日期，jurisdiction 中应写 time_precision: day"
             faults.append(Fault(("tables", i, "columns", "t_accept"), message))
     return faults
+
+
+def _check_deadlines(rules: Sequence[LimitRule]) -> Iterator[Fault]:
+    for i, rule in enumerate(rules):
+        at = ("deadlines", i)
+        if i and not rules[i - 1].when:
+            yield Fault(at, "上一条没有 when，适用于所有工单，这一条用不上")
+        if rule.amount == 0 and rule.unit != "日":
+            yield Fault((*at, "within"), f"“{rule.within}”没有时间可办；当日办结请写 0 日")
+        for name, values in rule.when.items():
+            if name not in KNOWN_AT_ACCEPTANCE:
+                hint = nearest(name, KNOWN_AT_ACCEPTANCE)
+                known = "、".join(KNOWN_AT_ACCEPTANCE)
+                yield Fault((*at, "when", name), f"时限不能按“{name}”定{hint}（可用：{known}）")
+                continue
+            field = schemas.TICKET.field(name)
+            for value in values:
+                if field.choices and value not in field.choices:
+                    hint = nearest(value, field.choices)
+                    message = f"“{value}”不在{field.label}的代码表中{hint}"
+                    yield Fault((*at, "when", name), message)
 
 
 def _check_place(place: Jurisdiction) -> Iterator[Fault]:

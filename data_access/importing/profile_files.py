@@ -10,10 +10,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from data_access.importing.profile import (
+    WITHIN_UNITS,
     FieldRule,
     Jurisdiction,
+    LimitRule,
     Profile,
     ReadSettings,
+    Saved,
     Table,
 )
 from data_access.importing.profile_check import check_profile, nearest
@@ -24,6 +27,7 @@ from data_access.types import WeisuError
 SHIPPED = Path(__file__).parent / "profiles"
 _EXPECTED = {
     "missing": "缺少“{last}”",
+    "datetime_from_date_parsing": "应为时间，如 2026-01-31T08:00Z",
     "string_type": "应为文字",
     "int_type": "应为整数",
     "int_parsing": "应为整数",
@@ -51,6 +55,7 @@ class ProfileInfo:
     path: Path
     shipped: bool
     problem: str | None = None
+    saved: Saved | None = None
 
 
 class ProfileError(WeisuError):
@@ -111,6 +116,11 @@ def _fault_of(item: Any) -> Fault:
         given = f"现为“{item['input']}”"
         what = "“code”须为六位行政区划代码，如 350100（示例数据可用六位字母、数字）"
         return Fault(path, f"{what}，{given}")
+    if kind == "string_pattern_mismatch" and last == "within":
+        units = "、".join(WITHIN_UNITS)
+        return Fault(
+            path, f"“within”应为数字加单位（{units}），如 4 工作小时，现为“{item['input']}”"
+        )
     if kind == "string_pattern_mismatch":
         return Fault(path, f"“{last}”的写法“{item['input']}”不符合要求（{item['ctx']['pattern']}）")
     message = _EXPECTED.get(kind)
@@ -126,6 +136,10 @@ def _keys_at(path: tuple[str | int, ...]) -> list[str]:
     match path:
         case ("jurisdiction", *_):
             model = Jurisdiction
+        case ("deadlines", _):
+            model = LimitRule
+        case ("saved", *_):
+            model = Saved
         case ("tables", _):
             model = Table
         case ("tables", _, "read", *_):
@@ -149,7 +163,8 @@ def _files(home: Path) -> Iterator[tuple[Path, bool]]:
 
 
 def load_profile(name_or_path: str | Path, home: Path) -> Profile:
-    """Return a profile by name (the home folder's ``profiles/`` first, then shipped) or by file.
+    """Return a profile by name (the home folder's ``profiles/`` first, then shipped), by file, or
+    by the label that people know it by.
 
     Raises ``WeisuError`` where there is none of that name, ``ProfileError`` where it has faults.
     """
@@ -157,6 +172,8 @@ def load_profile(name_or_path: str | Path, home: Path) -> Profile:
     if wanted.endswith((".yaml", ".yml")) or "/" in wanted:
         return read_profile(Path(wanted).expanduser())
     known = {path.stem: path for path, _ in _files(home)}
+    if wanted not in known:
+        wanted = next((i.name for i in list_profiles(home) if _labelled(i, wanted)), wanted)
     if wanted not in known:
         raise WeisuError(
             f"没有名为“{wanted}”的导入模板{nearest(wanted, list(known)) or '。'}"
@@ -170,13 +187,17 @@ def load_profile(name_or_path: str | Path, home: Path) -> Profile:
     return profile
 
 
+def _labelled(info: ProfileInfo, label: str) -> bool:
+    return info.problem is None and info.label == label
+
+
 def list_profiles(home: Path) -> list[ProfileInfo]:
     """Return every profile that can be named; a faulty one carries its problem."""
     found = []
     for path, shipped in _files(home):
         try:
             profile = read_profile(path)
-            found.append(ProfileInfo(path.stem, profile.label, path, shipped))
+            found.append(ProfileInfo(path.stem, profile.label, path, shipped, None, profile.saved))
         except WeisuError as error:
             found.append(ProfileInfo(path.stem, path.stem, path, shipped, str(error)))
     return found

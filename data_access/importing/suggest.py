@@ -24,7 +24,7 @@ _LEAST_ALIKE = 0.6
 """Below this two names have only letters in common."""
 _DOUBTFUL = 0.6
 """A sure name whose values don't suit."""
-_SUITS = 0.3
+SUITS = 0.3
 _SAMPLE = 200
 _MOST_VALUES = 30
 _NAMED = frozenset({
@@ -37,7 +37,8 @@ _NAMED = frozenset({
 class Suggestion(NamedTuple):
     """One column: its field or None, the confidence from 0 to 1, and what to look at.
 
-    ``formats`` and ``unknown`` (values outside the code list) are for the template's draft.
+    For the template's draft: ``formats``, ``meant`` (values that the shipped template knows another
+    code for, with it) and ``unknown`` (values that nobody knows a code for).
     """
 
     column: str
@@ -46,6 +47,7 @@ class Suggestion(NamedTuple):
     hint: str = ""
     formats: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    meant: tuple[tuple[str, str], ...] = ()
 
 
 def content_score(target: schemas.Field, values: Sequence[str], *, named: bool = False) -> float:
@@ -130,7 +132,7 @@ def _total(target: schemas.Field, alike: float, values: Sequence[str]) -> float:
     sure = alike == 1.0
     suits = content_score(target, values, named=sure)
     if sure:
-        if suits >= _SUITS:
+        if suits >= SUITS:
             return 1.0 if not target.choices else 0.7 + 0.3 * suits
         return 0.85 if target.kind == "time" and guess_formats(values) else _DOUBTFUL
     return _NAME_WEIGHT * alike + (1 - _NAME_WEIGHT) * suits if suits > 0.05 else 0.0
@@ -143,6 +145,7 @@ def _hinted(column: str, target: schemas.Field, total: float, values: Sequence[s
         return _time_hint(plain, values)
     if target.choices:
         known = known_values(target)
+        plain = plain._replace(meant=_meant(target, values))
         counts = Counter(v for v in values if v not in known)
         if not counts:
             return plain
@@ -152,9 +155,16 @@ def _hinted(column: str, target: schemas.Field, total: float, values: Sequence[s
             hint = "取值都不在代码表中，请用 map 对应，或改作其他字段"
         unknown = tuple(v for v, _ in counts.most_common(_MOST_VALUES))
         return plain._replace(hint=hint, unknown=unknown)
-    if content_score(target, values, named=True) < _SUITS:
+    if content_score(target, values, named=True) < SUITS:
         return plain._replace(hint="列名相符，但内容不像，请核对")
     return plain
+
+
+def _meant(target: schemas.Field, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the values that are no code themselves, with the code that they are known to mean."""
+    rule = shipped_rules("ticket").get(target.name)
+    meant = rule.map if rule else {}
+    return tuple((v, meant[v]) for v in dict.fromkeys(values) if v in meant)
 
 
 def _time_hint(plain: Suggestion, values: Sequence[str]) -> Suggestion:

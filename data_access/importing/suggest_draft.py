@@ -51,7 +51,7 @@ def _read(options: ReadOptions) -> dict[str, Any]:
 def _rule(one: Suggestion) -> Any:
     if one.formats:
         return {"from": one.column, "formats": list(one.formats)}
-    if one.unknown:
+    if one.unknown or one.meant:
         # Empty until somebody says which known value each means.
-        return {"from": one.column, "map": dict.fromkeys(one.unknown)}
+        return {"from": one.column, "map": {**dict(one.meant), **dict.fromkeys(one.unknown)}}
     return one.column

@@ -40,9 +40,11 @@ _MORE: dict[str, tuple[str, ...]] = {
     "lon": ("longitude", "lng", "long"),
     "lat": ("latitude",),
     "org_lead": ("dispose_unit_name", "处置单位", "责任单位", "agency", "agency_name", "department",
-                 "department_name", "responsible_agency", "agency_responsible", "owner",
+                 "department_name", "承办部门", "处置部门", "主办部门", "责任部门", "办理单位",
+                 "responsible_agency", "agency_responsible", "owner",
                  "owner_department", "subject"),
-    "t_accept": ("留言时间", "来信时间", "登记日期", "create_time", "create_date", "created_time",
+    "t_accept": ("留言时间", "来信时间", "登记日期", "反映时间", "诉求时间", "受理日期",
+                 "create_time", "create_date", "created_time",
                  "created_date", "created_at", "creation_date", "date_created", "opened",
                  "open_date", "open_dt", "opened_date", "date_opened", "requested_datetime",
                  "requested_date", "request_date", "date_received", "received_date", "timestamp",
@@ -51,7 +53,8 @@ _MORE: dict[str, tuple[str, ...]] = {
     "t_dispatch": ("dispatch_time", "dispatched_date", "assigned_date", "date_assigned"),
     "t_close": ("close_time", "close_date", "close_dt", "closed", "closed_at", "closed_date",
                 "closed_dt", "closed_time", "date_closed", "completion_date", "completed_date",
-                "date_completed", "resolved_date", "resolution_date", "结案时间"),
+                "date_completed", "resolved_date", "resolution_date", "结案时间", "办结日期",
+                "办完时间", "完成时间"),
     "deadline": ("due_date", "sla_date", "sla_target_dt", "target_dt", "target_date",
                  "expected_datetime", "target_completion_date", "处理期限", "限办时间", "办结期限"),
     "due_result": ("on_time", "overdue"),
@@ -91,7 +94,8 @@ def shipped_rules(entity: str) -> dict[str, Any]:
     return dict(next(t.columns for t in tables if t.entity == entity))
 
 
-def _fold(name: str) -> str:
+def folded_name(name: str) -> str:
+    """Return a column's name as it is compared with known ones: no case, blanks and strokes."""
     return re.sub(r"[\s_\-()（）./#]", "", clean_name(name)).casefold()
 
 
@@ -101,12 +105,12 @@ def _words(name: str) -> tuple[str, ...]:
 
 def name_score(column: str, names: Sequence[str]) -> float:
     """Return how alike a column's name is to one of a field's names: 0 to 1."""
-    folded = _fold(column)
+    folded = folded_name(column)
     return max((_alike(column, folded, name) for name in names), default=0.0)
 
 
 def _alike(column: str, folded: str, name: str) -> float:
-    known = _fold(name)
+    known = folded_name(name)
     if folded == known:
         return 1.0
     ratio = difflib.SequenceMatcher(None, folded, known).ratio()

@@ -46,8 +46,23 @@ def are_epochs(values: Sequence[str]) -> bool:
     return bool(values) and all(_EPOCH.fullmatch(v) for v in values)
 
 
+def all_formats(values: Sequence[str]) -> list[list[str]]:
+    """Return every way to read most of the values, the likeliest first: a day and a month of twelve
+    or less can stand either way round.
+    """
+    return [formats for _, formats in _winners(values)]
+
+
 def guess_formats(values: Sequence[str]) -> TimeGuess | None:
     """Return the formats that read most of the values; None where none do."""
+    winners = _winners(values)
+    if not winners:
+        return None
+    day, formats = winners[0]
+    return TimeGuess(formats, either_way=any(_swapped(day) == other for other, _ in winners[1:]))
+
+
+def _winners(values: Sequence[str]) -> list[tuple[str, list[str]]]:
     best: list[tuple[int, str, list[str]]] = []
     for day in _DATES:
         used: dict[str, int] = {}
@@ -58,12 +73,8 @@ def guess_formats(values: Sequence[str]) -> TimeGuess | None:
                     break
         if (read := sum(used.values())) >= _ENOUGH * len(values):
             best.append((read, day, [day + clock for clock in used]))
-    if not best:
-        return None
-    most = max(read for read, _, _ in best)
-    winners = [(day, formats) for read, day, formats in best if read == most]
-    day, formats = winners[0]
-    return TimeGuess(formats, either_way=any(_swapped(day) == other for other, _ in winners[1:]))
+    most = max((read for read, _, _ in best), default=0)
+    return [(day, formats) for read, day, formats in best if read == most]
 
 
 def _swapped(day: str) -> str:

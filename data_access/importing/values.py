@@ -72,8 +72,14 @@ def _float(text: str) -> Any:
     return value if math.isfinite(value) else Invalid(text)
 
 
+def as_bool(text: str) -> bool | None:
+    """Return what a usual spelling of yes or no says; None for any other text."""
+    return _BOOLS.get(text.lower())
+
+
 def _bool(text: str) -> Any:
-    return _BOOLS.get(text.lower(), Invalid(text))
+    found = as_bool(text)
+    return Invalid(text) if found is None else found
 
 
 def _parser(field: schemas.Field, rule: FieldRule, zone: ZoneInfo) -> Callable[[str], Any]:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards.admin_app import import_jobs
 from dashboards.admin_app.import_jobs import ImportJobs, Order
-from dashboards.admin_app.upload import mapping_frame, problem_words, sample_frame
+from dashboards.admin_app.preview_tables import mapping_frame, problem_words, sample_frame
 from dashboards.server.viewer import configure
 from data_access.extract.query import Extract
 from data_access.importing import batches

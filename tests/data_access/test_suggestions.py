@@ -131,6 +131,14 @@ def test_the_draft_is_a_template_that_can_be_checked():
     assert "待补充" in draft([], schemas.TICKET, ReadOptions())
 
 
+def test_the_draft_keeps_what_the_shipped_template_knows_a_code_for():
+    rows = [["1", "2025-03-04 09:00", "微信"], ["2", "2025-03-04 09:01", "抖音"]]
+    header = ["工单编号", "受理时间", "来源渠道"]
+    text = draft(suggest_mapping(header, rows, schemas.TICKET), schemas.TICKET, ReadOptions())
+    rule = parse_profile(text, Path("mycity.yaml")).tables[0].columns["source_channel"]
+    assert rule.map == {"微信": "微信/小程序", "抖音": None}
+
+
 def test_the_command_prints_a_mapping_and_a_draft(tmp_path, monkeypatch):
     monkeypatch.setenv("WEISU_HOME", str(tmp_path / "home"))
     book = openpyxl.Workbook()

@@ -104,6 +104,8 @@ class RowSource(ABC):
     header: list[str]
     header_row: int = 1
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    """The sheets that a person sees, in order; none where the file is no workbook."""
 
     def __init__(self, path: Path) -> None:
         """Take the file; readers find header and encoding before they return from opening."""

@@ -35,7 +35,7 @@ class ExcelSource(RowSource):
         self.format = kind
         self._process = WorkbookProcess(path, kind, options.sheet)
         said = self._process.opened
-        self.sheet = said["sheet"]
+        self.sheet, self.sheets = said["sheet"], tuple(said["sheets"])
         self.notes += said["notes"]
         self._height = said["height"] or 1
         self._rows = self._numbered()

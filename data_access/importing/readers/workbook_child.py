@@ -87,6 +87,7 @@ def _send_book(path: Path, kind: str, wanted: str | int | None) -> None:
         notes.append(f"工作簿有 {len(visible)} 张表，读取“{name}”，未读取{others}")
     _send({
         "sheet": name,
+        "sheets": visible,
         "height": sheet.total_height,
         "notes": notes,
         "mac_dates": parts.mac_dates if parts else False,
