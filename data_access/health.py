@@ -60,16 +60,6 @@ def keys(settings: Settings, store: Store) -> Finding:
     return True, "保密库密钥可用，与本库记录的指纹相符"
 
 
-def results(settings: Settings, store: Store) -> Finding:
-    """Read every file of the results that readers see, and compare it with its print."""
-    from data_access.results.whole import damaged_files
-
-    count, wrong = damaged_files(store, settings)
-    if wrong:
-        return False, text("keep.results_damaged", count=len(wrong))
-    return True, text("keep.results_whole", count=count)
-
-
 def extract_named(settings: Settings, _store: Store) -> Finding:
     """Say how many files the extract has, without reading them."""
     from data_access.extract.layout import Storage

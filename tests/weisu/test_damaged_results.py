@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from data_access import health
 from data_access.extract.layout import Storage
 from data_access.results.whole import damaged_files
 from data_access.settings import Settings
@@ -15,6 +14,7 @@ from data_access.store.engine import Store
 from tests.data_access.test_import import load, write
 from tests.weisu.test_killed_night import many, results
 from weisu import pipeline
+from weisu.commands import doctor
 
 STEPS = ("refresh", "deadlines")
 
@@ -37,9 +37,9 @@ def test_damage_is_noticed_and_the_next_night_makes_the_same_results(
 
     folder = Path(Storage.of(settings).path("results"))
     harm(min(folder.rglob("*.parquet")))
-    well, words = health.results(settings, store)
+    well, words = doctor.results(settings, store)
     assert not well
     assert "weisu run" in words
     pipeline.run(store, settings, only=STEPS)
     assert results(store) == before
-    assert health.results(settings, store)[0]
+    assert doctor.results(settings, store)[0]

@@ -49,9 +49,20 @@ def findings() -> Iterator[Finding]:
     except WeisuError as error:
         yield False, str(error)
         return
-    derived = (health.extract, health.results)
+    derived = (health.extract, results)
     for check in (health.disk, health.database, health.keys, _audit, _tasks, *derived):
         yield check(settings, store)
+
+
+def results(settings: Settings, store: Store) -> Finding:
+    """Read every file of the results that pages show, and compare it with its print."""
+    from data_access.results.whole import damaged_files
+    from style.texts import text
+
+    count, wrong = damaged_files(store, settings)
+    if wrong:
+        return False, text("keep.results_damaged", count=len(wrong))
+    return True, text("keep.results_whole", count=count)
 
 
 def _fonts() -> Finding:
