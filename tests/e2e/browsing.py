@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,15 +64,27 @@ class Watch:
     address: str
     complaints: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
+    _listening: list[tuple[Page, str, Callable[[Any], None]]] = field(default_factory=list)
 
     def over(self, page: Page) -> Page:
         """Listen to a page, and return it."""
         page.set_default_timeout(WAIT_MS)
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
-        page.on("request", lambda request: self._address(request.url))
-        page.on("websocket", lambda socket: self._address(socket.url))
+        listens: list[tuple[str, Callable[[Any], None]]] = [
+            ("console", self._console),
+            ("pageerror", lambda error: self.complaints.append(f"page error: {error}")),
+            ("request", lambda request: self._address(request.url)),
+            ("websocket", lambda socket: self._address(socket.url)),
+        ]
+        for event, listener in listens:
+            page.on(event, listener)  # type: ignore[call-overload]
+            self._listening.append((page, event, listener))
         return page
+
+    def leave(self) -> None:
+        """Listen no more: the pages serve the next test."""
+        for page, event, listener in self._listening:
+            page.remove_listener(event, listener)
+        self._listening.clear()
 
     def expect(self, words: str) -> None:
         """Let one kind of console message pass: the test itself brings it about."""

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e import city
-from tests.e2e.browsing import DESKTOP, Watch, launch, new_profile, settled, sign_in
+from tests.e2e.browsing import DESKTOP, Watch, launch, settled
 from tests.e2e.site import Site, serving
+from tests.e2e.tabs import Browsers, Profiles
 from tests.support.once import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,63 +62,62 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def profiles(site: Site, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """A browser profile for each account and size of screen, signed in once."""
-    known: dict[tuple[str, int], BrowserContext] = {}
-
-    def of(login: str, size: dict[str, int]) -> BrowserContext:
-        key = (login, size["width"])
-        if key not in known:
-            context = new_profile(browser, size)
-            sign_in(context, site.address, login)
-            known[key] = context
-        return known[key]
-
-    yield of
-    for context in known.values():
-        context.close()
+def browsers(browser: Browser) -> Iterator[Browsers]:
+    """Browser profiles that tests use one after the other."""
+    browsers = Browsers(browser)
+    yield browsers
+    browsers.close()
 
 
 @pytest.fixture
 def watch(site: Site) -> Iterator[Watch]:
-    """What must not happen on any page of a test: looked at when it ends."""
+    """What must not happen on any page of a test: looked at when it ends. Its address is that of
+    the server under test: a module with a server of its own has a ``watch`` of its own.
+    """
     watch = Watch(site.address)
     yield watch
     assert watch.complaints == []
 
 
 @pytest.fixture
-def fresh(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Opens a page in a browser profile of its own that nobody has signed in to."""
-    contexts: list[BrowserContext] = []
-
-    def open_page(size: dict[str, int] = DESKTOP) -> Page:
-        context = new_profile(browser, size)
-        contexts.append(context)
-        return watch.over(context.new_page())
-
-    yield open_page
-    for context in contexts:
-        context.close()
+def profiles(browsers: Browsers, watch: Watch) -> Iterator[Profiles]:
+    """The browser profiles of a test."""
+    with browsers.profiles(watch.address) as profiles:
+        yield profiles
+        watch.leave()
 
 
 @pytest.fixture
-def as_(
-    profiles: Callable[..., BrowserContext], watch: Watch, site: Site
-) -> Iterator[Callable[..., Page]]:
+def fresh(profiles: Profiles, watch: Watch) -> Callable[..., Page]:
+    """Opens a page in a browser profile of its own that nobody has signed in to."""
+
+    def open_page(size: dict[str, int] = DESKTOP) -> Page:
+        return watch.over(profiles.stranger().tab(size))
+
+    return open_page
+
+
+@pytest.fixture
+def tab(profiles: Profiles, watch: Watch) -> Callable[..., Page]:
+    """Opens an empty tab of an account: ``tab("leader")``."""
+
+    def open_tab(login: str, size: dict[str, int] = DESKTOP) -> Page:
+        return watch.over(profiles.of(login).tab(size))
+
+    return open_tab
+
+
+@pytest.fixture
+def as_(tab: Callable[..., Page], watch: Watch) -> Callable[..., Page]:
     """Opens a page as an account: ``as_("leader", "/today")``."""
-    pages: list[Page] = []
 
     def open_page(login: str, path: str = "/", size: dict[str, int] = DESKTOP) -> Page:
-        page = watch.over(profiles(login, size).new_page())
-        pages.append(page)
-        page.goto(site.address + path)
+        page = tab(login, size)
+        page.goto(watch.address + path)
         settled(page)
         return page
 
-    yield open_page
-    for page in pages:
-        page.close()
+    return open_page
 
 
 @pytest.fixture

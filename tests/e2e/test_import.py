@@ -7,16 +7,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browsing import (
-    DESKTOP,
-    Watch,
-    new_profile,
-    on_import,
-    on_today,
-    settled,
-    sign_in,
-    volume,
-)
+from tests.e2e.browsing import Watch, on_import, on_today, settled, volume
 from tests.e2e.city import accepted
 from tests.e2e.site import serving
 
@@ -40,25 +31,6 @@ def watch(empty_site):
     assert watch.complaints == []
 
 
-@pytest.fixture
-def signed_in(browser, watch, empty_site):
-    """Opens a page of the empty site as an account."""
-    contexts = []
-
-    def open_page(login, path="/"):
-        context = new_profile(browser, DESKTOP)
-        contexts.append(context)
-        sign_in(context, empty_site.address, login)
-        page = watch.over(context.new_page())
-        page.goto(empty_site.address + path)
-        settled(page)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 def upload(page, name, content):
     """Hand a file to the page."""
     data = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
@@ -80,14 +52,14 @@ def count(page, label):
     return tile.get_by_test_id("stMetricValue")
 
 
-def test_a_file_goes_the_whole_way(signed_in, rows):
-    leader = signed_in("leader", "/today")
+def test_a_file_goes_the_whole_way(as_, rows):
+    leader = as_("leader", "/today")
     expect(leader.get_by_role("heading", name="还没有可以展示的数据")).to_be_visible()
     sent = accepted(rows, 7)[-GOOD:]
     assert len(sent) == GOOD
     spoiled = [{**r, "工单编号": "", "案件编号": ""} for r in sent[:BAD]]
 
-    page = signed_in("system_admin", "/import")
+    page = as_("system_admin", "/import")
     on_import(page)
     upload(page, "十一月工单.csv", gb18030([*sent, *spoiled]))
     page.get_by_role("textbox", name="地区编码").fill("990181")
@@ -123,8 +95,8 @@ def test_a_file_goes_the_whole_way(signed_in, rows):
     expect(volume(leader)).to_have_text(f"{GOOD}件")
 
 
-def test_the_same_file_again_changes_nothing(signed_in, rows):
-    page = signed_in("system_admin", "/import")
+def test_the_same_file_again_changes_nothing(as_, rows):
+    page = as_("system_admin", "/import")
     on_import(page)
     upload(page, "十一月工单.csv", gb18030(accepted(rows, 7)[-GOOD:]))
     page.get_by_role("button", name="开始导入").click()
@@ -142,8 +114,8 @@ def test_the_same_file_again_changes_nothing(signed_in, rows):
         ("空.csv", b"", "未导入任何数据"),
     ],
 )
-def test_nonsense_is_told_so(signed_in, name, content, words):
-    page = signed_in("system_admin", "/import")
+def test_nonsense_is_told_so(as_, name, content, words):
+    page = as_("system_admin", "/import")
     on_import(page)
     upload(page, name, content)
     expect(page.get_by_role("alert").filter(has_text=words).first).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.e2e.browsing import DESKTOP, settled
+from tests.e2e.browsing import settled
 
 QUIET_MS = 1000
 
@@ -41,25 +41,23 @@ def count_runs(page: Page) -> list[str]:
         ("audit_admin", "/", "/audit"),
     ],
 )
-def test_opening_a_page_runs_its_script_once(role, path, shown, profiles, watch):
-    page = watch.over(profiles(role, DESKTOP).new_page())
+def test_opening_a_page_runs_its_script_once(role, path, shown, tab, watch):
+    page = tab(role)
     runs = count_runs(page)
     page.goto(watch.address + path)
     settled(page)
     page.wait_for_timeout(QUIET_MS)
     assert len(runs) == 1
     assert page.url == watch.address + shown
-    page.close()
 
 
-def test_going_back_from_the_first_page_leaves_the_site(profiles, watch):
-    page = watch.over(profiles("leader", DESKTOP).new_page())
+def test_going_back_from_the_first_page_leaves_the_site(tab, watch):
+    page = tab("leader")
     page.goto(f"{watch.address}/healthz")
     page.goto(watch.address)
     settled(page)
     page.go_back()
     assert page.url == f"{watch.address}/healthz"
-    page.close()
 
 
 def test_what_a_page_writes_into_its_address_is_no_step_of_the_way_back(as_):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from data_access.results.store import ResultStore
 from data_access.settings import load_settings
@@ -17,7 +17,7 @@ from supervision.store_reads import events_of, one
 from supervision.task import Event, Task
 from tests.dashboards.conftest import PLACE
 from tests.e2e import pdf_text, small_city
-from tests.e2e.browsing import DESKTOP, PHONE, Watch, new_profile, run, settled, sign_in
+from tests.e2e.browsing import DESKTOP, PHONE, Watch, run, settled
 from tests.e2e.site import Site, serving
 from tests.e2e.test_screens import LEAST_PX, OVERFLOW, STICKS_OUT, TOO_SMALL
 
@@ -109,20 +109,21 @@ class Desk:
 
 
 @pytest.fixture
-def sit(warned: Site, browser: Browser) -> Iterator[Callable[..., Desk]]:
-    """Lets somebody sign in at a browser of his own; what must not happen is looked at."""
-    watch, contexts = Watch(warned.address), []
+def watch(warned: Site) -> Iterator[Watch]:
+    """What must not happen, on this server."""
+    watch = Watch(warned.address)
+    yield watch
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def sit(warned: Site, tab: Callable[..., Page]) -> Callable[..., Desk]:
+    """Lets somebody sit at a browser of his own, signed in."""
 
     def signed_in(who: str, size: dict[str, int] = DESKTOP) -> Desk:
-        context = new_profile(browser, size)
-        contexts.append(context)
-        sign_in(context, warned.address, who)
-        return Desk(watch.over(context.new_page()), who, warned.address)
+        return Desk(tab(who, size), who, warned.address)
 
-    yield signed_in
-    for context in contexts:
-        context.close()
-    assert watch.complaints == []
+    return signed_in
 
 
 def issued_from_a_warning(office: Desk) -> int:

@@ -16,7 +16,7 @@ from dashboards.wall_app.scenes import scenes_of
 from demo_city import CITY_CODE
 from style.palette import palette, rgb
 from style.texts import text
-from tests.e2e.browsing import faults
+from tests.e2e.browsing import faults, new_profile
 from tests.e2e.site import ROOT
 
 SIZES = {"one": {"width": 1920, "height": 1080}, "beside": {"width": 3840, "height": 1080}}
@@ -64,18 +64,24 @@ def hall(site):
 
 
 @pytest.fixture
-def screen(fresh, site, hall):
-    """Open the screen at a size, with a clock that only the test turns."""
+def screen(browser, watch, site, hall):
+    """Open the screen at a size, with a clock that only the test turns: a browser profile keeps
+    such a clock as long as it lives.
+    """
+    contexts = []
 
     def open_screen(size):
-        page = fresh(size)
+        contexts.append(new_profile(browser, size))
+        page = watch.over(contexts[-1].new_page())
         page.clock.install(time=NOON)
         page.clock.pause_at(NOON + timedelta(seconds=1))
         page.goto(f"{site.address}/wall#{hall['token']}")
         expect(page.locator("section").first).to_be_visible()
         return page
 
-    return open_screen
+    yield open_screen
+    for context in contexts:
+        context.close()
 
 
 def overlapping(pieces):

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import small_city
-from tests.e2e.browsing import DESKTOP, PHONE, Watch, new_profile, run, settled, sign_in
+from tests.e2e.browsing import DESKTOP, PHONE, Watch, run, settled
 from tests.e2e.site import Site, serving
 from tests.e2e.test_screens import LEAST_PX, OVERFLOW, STICKS_OUT, TOO_SMALL
 
@@ -29,23 +29,17 @@ def warned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def enter(warned, browser):
-    """Opens 预警 as an account; what must not happen is looked at when the test ends."""
-    watch, contexts = Watch(warned.address), []
-
-    def open_page(login, size=DESKTOP, query=""):
-        context = new_profile(browser, size)
-        contexts.append(context)
-        sign_in(context, warned.address, login)
-        page = watch.over(context.new_page())
-        page.goto(f"{warned.address}/warnings{query}")
-        settled(page)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+def watch(warned):
+    """What must not happen, on this server."""
+    watch = Watch(warned.address)
+    yield watch
     assert watch.complaints == []
+
+
+@pytest.fixture
+def enter(as_):
+    """Opens 预警 as an account."""
+    return lambda login, size=DESKTOP, query="": as_(login, f"/warnings{query}", size)
 
 
 def first(page):

@@ -12,15 +12,17 @@ from xdist.scheduler import LoadFileScheduling
 BROWSER = "tests/e2e"
 """One process has all of these: one server, one browser, one sign-in for an account."""
 LONG: tuple[str, ...] = (
-    "tests/supervision/test_machine.py",
-    "tests/agreement/test_crawl.py",
-    "tests/supervision/test_matrix.py",
     "tests/dashboards/test_agreement.py",
-    "tests/hotspots/test_nights.py",
+    "tests/supervision/test_machine.py",
     "tests/supervision/test_killed.py",
+    "tests/hotspots/test_nights.py",
+    "tests/agreement/test_crawl.py",
     "tests/hotspots/test_same_bytes.py",
-    "tests/forecasting/test_same_bytes.py",
     "tests/hotspots/test_topic_truth.py",
+    "tests/supervision/test_matrix.py",
+    "tests/benchmarks/test_benchmarks.py",
+    "tests/data_access/test_keeping.py",
+    "tests/forecasting/test_same_bytes.py",
     "tests/weisu/test_forecasting_step.py",
     "tests/weisu/test_late_records.py",
     "tests/weisu/test_warnings.py",
@@ -31,7 +33,6 @@ LONG: tuple[str, ...] = (
     "tests/dashboards/test_warnings_listed.py",
     "tests/demo_city/test_patterns.py",
     "tests/dashboards/server/test_server_browser.py",
-    "tests/benchmarks/test_benchmarks.py",
 )
 """What takes more than about half a minute, the longest first. A file that is not named here comes
 after these: it costs nothing but the wait for it where it runs last."""
