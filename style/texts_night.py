@@ -10,6 +10,7 @@ NIGHT: dict[str, str] = {
     "night.label_hotspots": "热点分析",
     "night.label_deadlines": "到期风险",
     "night.label_warnings": "预警分析",
+    "night.label_light": "当天预警",
     "night.label_events": "事件登记",
     "night.label_digests": "视图摘要",
     "night.label_telling": "预警通知",

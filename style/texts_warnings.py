@@ -173,6 +173,21 @@ WARNINGS: dict[str, str] = {
         "同一工单每天计一次。真值没有逐件标明风险，风险词只能看预警是否对得上真值中的事件："
         "真有风险、但真值没有列为事件的，在这里也算不相符。"
     ),
+    "warn.delay_title": "预警的早晚：每晚一次与每小时一次",
+    "warn.delay_none": "最近一次回放没有按小时比较。可用 weisu evaluate warnings --by-hour 计算。",
+    "warn.delay_way": "方式",
+    "warn.delay_nightly": "每晚一次",
+    "warn.delay_hourly": "每小时一次",
+    "warn.delay_found": "预警到的事",
+    "warn.delay_of": "{found}/{events}",
+    "warn.delay_false": "每周误报（条）",
+    "warn.delay_median": "滞后中位数（小时）",
+    "warn.delay_middle": "居中一半的滞后（小时）",
+    "warn.delay_range": "{low}～{high}",
+    "warn.delay_gained": (
+        "滞后从一件事的第一件工单算起。两种方式都预警到的{n}件事，每小时一次提前的中位数为{hours}小时，"
+        "{sooner}件更早，{later}件更晚；白天推送的{pushes}条中，{unborne}条当晚不再成立。"
+    ),
     "warn.replay_none": (
         "还没有回放检验。有真值文件时，系统管理员可运行 weisu evaluate warnings，结果会显示在这里。"
     ),

@@ -18,6 +18,8 @@ from data_access.types import CallError, Period, Scope, WeisuError
 from deadline_risk.scoring import score_deadlines
 from early_warning.history import History
 from early_warning.replay.day_by_day import replay
+from early_warning.replay.delays import Truth, compared, onsets
+from early_warning.replay.hour_by_hour import replay_hours
 from early_warning.replay.life_words import score_life_words
 from early_warning.replay.risks import Span, risk_warnings, score_risks
 from early_warning.replay.score import Score, filed_codes, renamed_codes, score
@@ -30,11 +32,18 @@ COLUMNS = (
 
 
 def measure(
-    results: ResultStore, scope: Scope, code: str, truth: Path, *, period: Period | None = None
+    results: ResultStore,
+    scope: Scope,
+    code: str,
+    truth: Path,
+    *,
+    period: Period | None = None,
+    by_hour: bool = False,
 ) -> dict[str, Any]:
     """Return the document of ``weisu evaluate warnings``; its schema is in docs/early_warning.md.
 
-    Without a period: every day that has enough history before it.
+    Without a period: every day that has enough history before it. ``by_hour``: the same days are
+    looked at every hour as well.
     """
     events = read_truth(truth)
     data = city_history(results.extract, results.store, scope, code, texts=True)
@@ -52,10 +61,16 @@ def measure(
     origin = np.datetime64(data.first)
     history = History(data.tickets, origin, data.events, data.areas)
     renamed, filed = _renamed(truth), _filed(truth, events, data.tickets)
-    found = score(
-        replay(history, first, last), events, origin, renamed=renamed, filed=filed
-    )  # fmt: skip
-    document = _document(found)
+    members = _beside(truth, "event_tickets.csv", ("ticket_no", "event_id"))
+    if by_hour:
+        nightly, hourly = replay_hours(history, first, last)
+        nights = nightly.replay
+        known = Truth(events, renamed, filed, onsets(members, data.tickets, origin))
+        hours = compared(nightly, hourly, known, origin)
+    else:
+        nights, hours = replay(history, first, last), None
+    document = _document(score(nights, events, origin, renamed=renamed, filed=filed))
+    document["by_hour"] = hours
     begun, days = pd.Timestamp(data.first), range(first, last + 1)
     owed = owed_tickets(results.extract, scope, code, data.last, days=last + 1)
     calendar = results.extract.manifest.jurisdictions[code].calendar
@@ -67,7 +82,6 @@ def measure(
         codes = {str(i): renamed[c] for i, c in zip(events["id"], events["category"], strict=True)
                  if c in renamed} | filed  # fmt: skip
         opened, signals = risk_warnings(data.tickets, begun, days, history.neighbours)
-        members = _beside(truth, "event_tickets.csv", ("ticket_no", "event_id"))
         document["risk_words"] = score_risks(
             opened, signals, events, Span(begun, days), members=members, codes=codes
         )

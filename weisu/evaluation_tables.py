@@ -128,9 +128,42 @@ def warnings_lines(document: Mapping[str, Any]) -> Iterator[str]:
             for row in document["by_shape"]
         ],
     )  # fmt: skip
+    yield from _by_hour(document.get("by_hour"))
     yield from _deadlines(document.get("deadlines"))
     yield from _risks("风险词（按预警）", document.get("risk_words"))
     yield from _risks("危及人身安全的诉求（按工单）", document.get("life_words"))
+
+
+def _by_hour(found: Mapping[str, Any] | None) -> Iterator[str]:
+    if not found:
+        return
+    yield ""
+    yield "■ 每晚与每小时（小时数从一件事的第一件工单算起）"
+    yield from table(
+        (
+            "方式", "推送", "确有其事", "预警到", "误报（每周）", "滞后（中位）",
+            "四分之一至四分之三", "24小时内",
+        ),
+        [
+            (name, str(one["pushes"]), _share(one["precision"]),
+             f"{one['found']} / {one['events']}", _number(one["false_a_week"], 2),
+             _number(one["delay"]["median"], 1),
+             _between(one["delay"]["quantiles"]),
+             f"{one['delay']['within']['24']} / {one['delay']['n']}")
+            for name, one in (("每晚", found["nightly"]), ("每小时", found["hourly"]))
+        ],
+    )  # fmt: skip
+    gained, early = found["lead_gained"], found["by_hours"]
+    yield (
+        f"两种方式都预警到的{gained['n']}件事，"
+        f"每小时一次提前（中位）{_number(gained['median'], 1)}小时，"
+        f"其中{gained['sooner']}件更早、{gained['later']}件更晚；"
+        f"白天推送{early['pushes']}条，当晚不再成立{early['not_borne_out']}条"
+    )
+
+
+def _between(quantiles: Mapping[str, float | None]) -> str:
+    return f"{_number(quantiles['0.25'], 1)}～{_number(quantiles['0.75'], 1)}"
 
 
 def _deadlines(found: Mapping[str, Any] | None) -> Iterator[str]:

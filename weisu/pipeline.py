@@ -21,6 +21,8 @@ from weisu.outside_errors import outside_words
 
 LEASE = "pipeline"
 ROOM = "pipeline"
+LIGHT = "pipeline_light"
+"""Runs by the hour, which never take up a night that was cut off, nor a night one of theirs."""
 log = logging.getLogger(__name__)
 
 
@@ -63,6 +65,12 @@ def _warnings(store: Store, settings: Settings, report: Report) -> Done:
     from weisu.warnings_step import warnings
 
     return warnings(store, settings, report)
+
+
+def _light_warnings(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.warnings_step import light
+
+    return light(store, settings, report)
 
 
 def _deadlines(store: Store, settings: Settings, report: Report) -> Done:
@@ -110,6 +118,13 @@ STEPS: tuple[Step, ...] = (
 )
 
 
+LIGHT_STEPS: tuple[Step, ...] = (
+    Step("refresh", text("night.label_refresh"), _refresh),
+    Step("warnings", text("night.label_light"), _light_warnings, needs=("refresh",)),
+    Step("telling", text("night.label_telling"), _telling, needs=("warnings",)),
+)
+
+
 def run(
     store: Store,
     settings: Settings,
@@ -130,15 +145,35 @@ def run(
         known = "、".join(s.name for s in STEPS)
         raise CallError(f"没有名为 {'、'.join(sorted(unknown))} 的步骤；可用：{known}。")
     steps = [*before, *(s for s in STEPS if not only or s.name in only)]
+    return _run(store, settings, ROOM, steps, tuple(s.name for s in before), echo)
+
+
+def run_light(store: Store, settings: Settings, *, echo: Callable[[str], None] = log.info) -> str:
+    """Bring in what is new and tell of it within the hour; return the run's id.
+
+    The steps of ``LIGHT_STEPS``, under the pipeline's own lease, so that it never meets a night.
+    One that was cut off is taken up where it stopped. Raises as ``run`` does.
+    """
+    return _run(store, settings, LIGHT, LIGHT_STEPS, (), echo)
+
+
+def _run(  # noqa: PLR0917 - what a run is
+    store: Store,
+    settings: Settings,
+    room: str,
+    steps: Sequence[Step],
+    always: tuple[str, ...],
+    echo: Callable[[str], None],
+) -> str:
     with lease.held(store, LEASE, "流水线"):
         set_back_damaged(store, settings)
-        last = runs.latest(store, ROOM)
+        last = runs.latest(store, room)
         if last is not None and last.status == "running":
             run_id = last.run_id
             echo(f"接着上次未完成的运行 {run_id}")
         else:
-            run_id = runs.start(store, ROOM, settings={"steps": [s.name for s in steps]})
-        night = _Night(store, settings, run_id, echo, always=tuple(s.name for s in before))
+            run_id = runs.start(store, room, settings={"steps": [s.name for s in steps]})
+        night = _Night(store, settings, run_id, echo, always=always)
         for number, item in enumerate(steps):
             night.do(item, number, len(steps))
         failed = text("night.failed", what="；".join(night.words)) if night.words else ""

@@ -1,5 +1,5 @@
-"""The timer: starts the pipeline once a day and soon after imports, tells what time
-makes true of tasks, and sends what is due.
+"""The timer: starts the pipeline once a day, it or its light part soon after imports, tells what
+time makes true of tasks, and sends what is due.
 
 One by a database lease.
 """
@@ -15,11 +15,13 @@ from sqlalchemy import func, select
 
 from data_access.settings import Settings
 from data_access.store import lease
+from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.runs import next_nightly
 from data_access.store.tables import extract_dirty
 from weisu.beside import start_beside
 from weisu.drop_timer import DropTimer
+from weisu.light_due import due_after_import
 from weisu.post_office import PostOffice
 from weisu.task_timer import TaskTimer
 
@@ -77,7 +79,8 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
                 due = next_nightly(_now(), settings.nightly_at)
                 child = start_beside("run")
             elif _now() >= not_before and has_changes(store):
-                child = start_beside("run")
+                due_now = due_after_import(store, settings, utc_now())
+                child = start_beside(*due_now) if due_now else None
     finally:
         if child is not None:
             child.wait()

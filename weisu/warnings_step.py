@@ -33,6 +33,7 @@ def warnings(store: Store, settings: Settings, report: Report) -> Done:
 
 def why_not(results: ResultStore, scope: Scope, code: str) -> str:
     """Return why a jurisdiction's warnings stay as they are; empty where they are looked at."""
+    from early_warning.nightly_run import is_open
     from early_warning.store_tables import judgements
     from early_warning.warning_reads import too_short
 
@@ -41,6 +42,10 @@ def why_not(results: ResultStore, scope: Scope, code: str) -> str:
         return short
     run = results.current(ROOM, code)
     if run is None or results.facts(scope, run, Facts) is None or not same_data(results, run):
+        return ""
+    zone = results.extract.manifest.jurisdictions[code].timezone
+    over = run.as_of is not None and local_day(clock.utc_now(), zone) > run.as_of
+    if run.settings.get("light") or (over and is_open(run, zone)):
         return ""
     due = due_of(results, scope, code)
     if (None if due is None else due.isoformat()) != run.settings.get("due"):
@@ -111,6 +116,32 @@ def due_within(results: ResultStore, scope: Scope, code: str, hours: int = 48) -
     rows = rows.assign(deadline=local, hours_left=left, probability=rows["p_late"])
     near: DataFrame = rows.loc[(left <= hours) & rows["unit"].ne(""), list(LATE)]
     return near.reset_index(drop=True)
+
+
+def light(store: Store, settings: Settings, report: Report) -> Done:
+    """Look at what is new of the running day in every jurisdiction."""
+    return each_city(
+        store, settings, CityStep(text("night.label_warnings"), why_not_light, _work_light), report
+    )
+
+
+def why_not_light(results: ResultStore, scope: Scope, code: str) -> str:
+    """Return why a jurisdiction's running day is not looked at; empty where it is."""
+    from early_warning.hourly import light_run
+
+    return light_run.why_not(results, scope, code)
+
+
+def _work_light(results: ResultStore, scope: Scope, code: str, report: Report) -> dict[str, Any]:
+    from early_warning.hourly.light_run import run_light
+
+    begun = process_time()
+    run = run_light(results, scope, code, results.settings.warnings_budget, report=report)
+    return {
+        "run": run.run_id,
+        "what": run.message,
+        "cpu_seconds": round(process_time() - begun, 1),
+    }
 
 
 def _work(results: ResultStore, scope: Scope, code: str, report: Report) -> dict[str, Any]:

@@ -92,11 +92,56 @@ def show_score(context: WarnContext, said: list[Row], rows: list[Row]) -> None:
                 )
             )
         )
+        delays = delay_rows(card.detail)
+        if delays:
+            st.markdown(plain(text("warn.delay_title")))
+            show_table(pd.DataFrame(delays), key="delays")
+            st.caption(plain(delay_words(card.detail["by_hour"])))
+        else:
+            st.caption(text("warn.delay_none"))
         own = own_truth_rows(card.detail)
         if own:
             st.markdown(plain(text("warn.own_title")))
             show_table(pd.DataFrame(own), key="own_truth")
             st.caption(text("warn.own_note"))
+
+
+def delay_rows(detail: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return how long after an event's first ticket its warning came, by night and by hour."""
+    found = detail.get("by_hour")
+    if not found:
+        return []
+    return [
+        {
+            text("warn.delay_way"): text(f"warn.delay_{name}"),
+            text("warn.col_precision"): rate(one["precision"]),
+            text("warn.delay_found"): text(
+                "warn.delay_of", found=one["found"], events=one["events"]
+            ),
+            text("warn.delay_false"): number(one["false_a_week"], 2),
+            text("warn.delay_median"): _hours(one["delay"]["median"]),
+            text("warn.delay_middle"): text(
+                "warn.delay_range",
+                low=_hours(one["delay"]["quantiles"]["0.25"]),
+                high=_hours(one["delay"]["quantiles"]["0.75"]),
+            ),
+        }
+        for name, one in (("nightly", found["nightly"]), ("hourly", found["hourly"]))
+    ]
+
+
+def delay_words(found: Mapping[str, Any]) -> str:
+    """Say what looking by the hour gained, and how much of it the night did not bear out."""
+    gained, early = found["lead_gained"], found["by_hours"]
+    return text(
+        "warn.delay_gained", n=gained["n"], hours=_hours(gained["median"]),
+        sooner=gained["sooner"], later=gained["later"],
+        pushes=early["pushes"], unborne=early["not_borne_out"],
+    )  # fmt: skip
+
+
+def _hours(value: float | None) -> str:
+    return number(value, 1)
 
 
 def own_truth_rows(detail: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -68,26 +68,13 @@ def city_history(
         raise WeisuError(f"地区 {jurisdiction} 在 {last} 之前没有数据，没有可计算的预警。")
     from datetime import timedelta
 
-    filters = Filters(jurisdiction, Period(summary.first_day, last + timedelta(days=1)), as_of=last)
-    sql = """SELECT ticket_no, t_accept, t_call, t_close, t_dispatch, deadline,
-        coalesce(area_code, area_street) AS area, category_code AS category,
-        source_channel AS channel, org_lead AS unit, caller_key AS caller, n_return, n_redo{text}
-        FROM t ORDER BY t_accept, ticket_no"""
-    wanted = texts and has_texts(extract, jurisdiction)
-    told = "concat_ws('。', title, content)"
-    if text_days is not None:
-        since = last - timedelta(days=text_days - 1)
-        told = f"CASE WHEN day >= DATE '{since.isoformat()}' THEN {told} END"
-    sql = sql.format(text=f", {told} AS text" if wanted else "")
-    tickets = extract.arrow(scope, filters, sql).to_pandas()
-    for name in _TIMES:
-        tickets[name] = local_times(tickets[name], summary.timezone)
+    period = Period(summary.first_day, last + timedelta(days=1))
+    since = None if text_days is None else last - timedelta(days=text_days - 1)
+    tickets = _tickets(extract, scope, jurisdiction, period, texts=texts, since=since)
     optional = ("t_call", "t_close", "t_dispatch", "deadline", "unit", "n_return", "n_redo")
     bare = [c for c in optional if tickets[c].notna().mean() < LEAST_FILLED]
     lacking = [c for c in ("area", "channel", "caller") if tickets[c].isna().all()]
     tickets = tickets.drop(columns=bare)
-    for name in ("area", "category", "channel", "caller", *(["unit"] if "unit" in tickets else [])):
-        tickets[name] = tickets[name].astype(object)
     areas = pd.DataFrame(
         place_rows(store, scope, jurisdiction), columns=["code", "name", "lon", "lat"]
     )
@@ -95,6 +82,44 @@ def city_history(
     if events.empty:
         lacking.append("events")
     return CityHistory(tickets, areas, events, summary.first_day, last, (*bare, *lacking))
+
+
+def tickets_between(
+    extract: Extract, scope: Scope, jurisdiction: str, period: Period, *, texts_since: date
+) -> pd.DataFrame:
+    """Return a period's tickets with the columns of ``CityHistory``, all of them; ``text`` of those
+    from ``texts_since`` on. What lies before the period is not read. For scopes that see all.
+    """
+    scope.require_jurisdiction(jurisdiction)
+    return _tickets(extract, scope, jurisdiction, period, texts=True, since=texts_since)
+
+
+def _tickets(
+    extract: Extract,
+    scope: Scope,
+    jurisdiction: str,
+    period: Period,
+    *,
+    texts: bool,
+    since: date | None,
+) -> pd.DataFrame:
+    filters = Filters(jurisdiction, period, as_of=period.last)
+    sql = """SELECT ticket_no, t_accept, t_call, t_close, t_dispatch, deadline,
+        coalesce(area_code, area_street) AS area, category_code AS category,
+        source_channel AS channel, org_lead AS unit, caller_key AS caller, n_return, n_redo{text}
+        FROM t ORDER BY t_accept, ticket_no"""
+    wanted = texts and has_texts(extract, jurisdiction)
+    told = "concat_ws('。', title, content)"
+    if since is not None:
+        told = f"CASE WHEN day >= DATE '{since.isoformat()}' THEN {told} END"
+    sql = sql.format(text=f", {told} AS text" if wanted else "")
+    tickets: pd.DataFrame = extract.arrow(scope, filters, sql).to_pandas()
+    zone = extract.manifest.jurisdictions[jurisdiction].timezone
+    for name in _TIMES:
+        tickets[name] = local_times(tickets[name], zone)
+    for name in ("area", "category", "channel", "caller", "unit"):
+        tickets[name] = tickets[name].astype(object)
+    return tickets
 
 
 def recent_texts(

@@ -152,6 +152,15 @@ class Settings(BaseSettings):
             "未列的角色收到全部推送"
         ),
     )
+    warnings_light_minutes: int = Field(
+        60,
+        ge=0,
+        le=720,
+        description=(
+            "当天有新工单导入时，隔多少分钟做一次当天预警（只看新增，见 early_warning.md）；"
+            "0 为不做，每次导入后运行完整的流水线"
+        ),
+    )
     warnings_severity_file: str = Field(
         "",
         description=(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,6 +12,34 @@ from early_warning.history import History
 from early_warning.settings import EngineSettings
 from early_warning.surge.covariates import LAST_AFTER
 from early_warning.surge.daily import DailyModel
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What may explain a surge of one day. ``going``: local events whose effect may still be felt
+    (kind, name, day numbers of start and end); ``lifted``: by kind and category on which days after
+    its start it was lifted before; ``names``: of places, by code.
+    """
+
+    going: Sequence[tuple[str, str, int, int]] = ()
+    lifted: Mapping[str, Mapping[str, Sequence[tuple[int, int]]]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def calendar_of(
+    history: History, day: int, model: DailyModel, settings: EngineSettings
+) -> Calendar:
+    """Return what the calendar of local events has to say of a day."""
+    events = history.local_events
+    if events is None or events.empty:
+        return Calendar()
+    going = _going(history, day, settings)
+    if not going:
+        return Calendar()
+    names = {} if history.areas is None else dict(
+        zip(history.areas["code"], history.areas["name"], strict=True)
+    )  # fmt: skip
+    return Calendar(going, _lifted(history, model, settings), names)
 
 
 def explained(
@@ -24,16 +52,18 @@ def explained(
     """Mark detections that a local event of the calendar explains: of a kind that has lifted the
     category before, or named after the place, and on days that the window covers.
     """
-    events = history.local_events
-    if events is None or events.empty or not found:
-        return tuple(found)
-    going = _going(history, day, settings)
+    if not found:
+        return ()
+    return marked_by(found, calendar_of(history, day, model, settings), settings)
+
+
+def marked_by(
+    found: Sequence[Detection], calendar: Calendar, settings: EngineSettings
+) -> tuple[Detection, ...]:
+    """Mark detections that the calendar explains (see ``explained``)."""
+    going, lifted, names = calendar.going, calendar.lifted, calendar.names
     if not going:
         return tuple(found)
-    lifted = _lifted(history, model, settings)
-    names = {} if history.areas is None else dict(
-        zip(history.areas["code"], history.areas["name"], strict=True)
-    )  # fmt: skip
     marked = []
     for one in found:
         place = names.get(one.area[:9], "")
@@ -71,7 +101,7 @@ def _going(history: History, day: int, settings: EngineSettings) -> list[tuple[s
 
 
 def _expects(
-    lifted: dict[str, list[tuple[int, int]]],
+    lifted: Mapping[str, Sequence[tuple[int, int]]],
     one: Detection,
     start: int,
     settings: EngineSettings,

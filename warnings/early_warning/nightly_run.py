@@ -6,24 +6,30 @@ Everything is read and written through ``data_access``; the detectors themselves
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
+from data_access.days import local_day
 from data_access.extract.city_history import CityHistory, city_history
 from data_access.results.declared import Frame
 from data_access.results.room_run import Made, Report, RunPlan, run_room, silent
 from data_access.results.store import ResultStore, RunInfo
+from data_access.store import clock
 from data_access.types import Scope, WeisuError
 from early_warning import inputs
 from early_warning.actions import counted
 from early_warning.detection import LISTED
+from early_warning.engine import fit_city
 from early_warning.frames import BOARD, ROOM, TICKET_SIGNAL, WARNING, Facts
 from early_warning.history import History
+from early_warning.hourly.boards import Told
+from early_warning.hourly.evening import evening_of
+from early_warning.hourly.kept import KeptEvening, keep
 from early_warning.live import warning_rows
-from early_warning.live.day_by_day import LookedAt, look_on
+from early_warning.live.day_by_day import LookedAt, Outcome, look_on
 from early_warning.live.missing_days import with_missing_days
 from early_warning.live.state import Live, load
 from early_warning.settings import EngineSettings
@@ -94,9 +100,17 @@ def run_warnings(
             "due": asked.due.isoformat() if asked.due else None,
         },
     )  # fmt: skip
-    return run_room(
-        results, plan, lambda say: _look(results, scope, asked, data, other, say), report=report
-    )
+    evenings: list[KeptEvening] = []
+
+    def make(say: Report) -> Made:
+        made, evening = _look(results, scope, asked, data, other, say)
+        evenings.append(evening)
+        return made
+
+    run = run_room(results, plan, make, report=report)
+    # Cut off here, the hours of the day have nothing to go by until the next full run.
+    keep(results.settings.home, code, run.run_id, evenings[0])
+    return run
 
 
 def _look(  # noqa: PLR0917 - what a run is made of
@@ -106,11 +120,13 @@ def _look(  # noqa: PLR0917 - what a run is made of
     data: CityHistory,
     beside: Beside,
     say: Report,
-) -> Made:
-    """Return the frames and facts."""
+) -> tuple[Made, KeptEvening]:
+    """Return the frames and facts, and what the hours after this run are compared with."""
     code, first = asked.jurisdiction, np.datetime64(data.first)
     last = (data.last - data.first).days
-    live, start, past = _carried(results, scope, _previous(results, code, data.last), data)
+    zone = results.extract.manifest.jurisdictions[code].timezone
+    carried = _carried(results, scope, _previous(results, code, data.last), data, zone)
+    live, start, past = carried.live, carried.start, carried.past
     history = History(data.tickets, first, data.events, data.areas)
     notes = [inputs.MISSING[name] for name in data.missing if name in inputs.MISSING]
     texts, signals = inputs.texts_of(results.extract, scope, code, data, notes)
@@ -130,7 +146,7 @@ def _look(  # noqa: PLR0917 - what a run is made of
         done = day - start + 1
         say(f"第 {done} / {days} 天", 0.9 * done / days)
 
-    found = look_on(looked, live, start, last, show)
+    found = look_on(looked, live, start, last, show, told=carried.told)
     shown = found
     if asked.due is not None and asked.due > data.last:
         shown = with_missing_days(looked, found, last, (asked.due - data.first).days)
@@ -147,8 +163,11 @@ def _look(  # noqa: PLR0917 - what a run is made of
             expected=inputs.expected_of(beside.expected, data.first, history.length),
         ),
         TICKET_SIGNAL: signals,
-        BOARD: warning_rows.boards_frame(found),
-    }
+        BOARD: warning_rows.boards_frame(
+            found.before, found.after, found.told,
+            data.tickets["ticket_no"][history.days_of("t_accept") == last].astype(str).tolist(),
+        ),
+    }  # fmt: skip
     # A first look tells of its last day only; what it found before is history.
     since = data.last - timedelta(days=1) if not past else data.first + timedelta(days=start - 1)
     facts = Facts(
@@ -160,7 +179,28 @@ def _look(  # noqa: PLR0917 - what a run is made of
         floor=tuple(one.label for one in shipped().classes if one.life),
         since=since,
     )
-    return Made(frames, facts)
+    over = local_day(clock.utc_now(), zone) > data.last
+    return Made(frames, facts), _evening(looked, found, last + 1 if over else last)
+
+
+def _evening(looked: LookedAt, found: Outcome, day: int) -> KeptEvening:
+    """Return what the hours of ``day`` are compared with."""
+    history, settings = looked.history, looked.settings
+    anchor = day - (day - settings.least_history) % settings.refit_days
+    renamed = frozenset(
+        w.lead.category
+        for w in found.after.boards["event"].warnings
+        if w.lead.detector == "recode" and w.state != "closed"
+    )
+    evening = evening_of(history, day, fit_city(history, anchor), settings, renamed)
+    words = None if history.words is None else history.words.read_before(day)
+    if words is None:
+        return KeptEvening(replace(evening, told=False), None)
+    # Rows of the tickets that are kept, not of all.
+    kept = history.rows_of(set(evening.recent["ticket_no"].astype(str)))
+    place = np.full(len(history.tickets), -1)
+    place[kept] = np.arange(len(kept))
+    return KeptEvening(evening, replace(words, owner=place[words.owner]))
 
 
 def _looked_for(looked: LookedAt) -> tuple[str, ...]:
@@ -177,24 +217,52 @@ def _previous(results: ResultStore, code: str, last: date) -> RunInfo | None:
     return run if run is not None and run.as_of is not None and run.as_of <= last else None
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The boards to go on from, the first day to look at, the last run's frames, and what hours of
+    that first day have told.
+    """
+
+    live: Live
+    start: int
+    past: Mapping[Frame, pd.DataFrame]
+    told: Told = field(default_factory=Told)
+
+
+def is_open(run: RunInfo, timezone: str) -> bool:
+    """Tell whether a run's last day has not been judged as a whole: it was looked at by hours, or
+    was not over when the run began.
+    """
+    if run.settings.get("light"):
+        return True
+    return run.as_of is not None and local_day(run.started_at, timezone) <= run.as_of
+
+
 def _carried(
-    results: ResultStore, scope: Scope, previous: RunInfo | None, data: CityHistory
-) -> tuple[Live, int, Mapping[Frame, pd.DataFrame]]:
-    """Return the boards to go on from, the first day to look at, and the last run's frames."""
+    results: ResultStore,
+    scope: Scope,
+    previous: RunInfo | None,
+    data: CityHistory,
+    timezone: str,
+) -> Carried:
+    """Return what the run goes on from. A day that was not over is looked at again as a whole."""
     last = (data.last - data.first).days
     least = EngineSettings().least_history
     if previous is None or previous.as_of is None or not previous.has(BOARD):
-        return Live(), max(last - inputs.FIRST_LOOK + 1, least), {}
+        return Carried(Live(), max(last - inputs.FIRST_LOOK + 1, least), {})
     begun = date.fromisoformat(str(previous.settings["first"]))
     shift = (begun - data.first).days
     done = (previous.as_of - data.first).days
-    again = done >= last
+    again = done >= last or is_open(previous, timezone)
     stored = results.read(scope, previous, BOARD)
     live = load(warning_rows.boards_of(stored, "before" if again else "after"), shift)
-    start = last if again else done + 1
+    start = min(done, last) if again else done + 1
     past = {f: results.read(scope, previous, f) for f in warning_rows.CARRIED}
+    told = Told()
     if again:
         # What this day opened is looked at anew; it must not come back as history.
         opened = pd.to_datetime(past[WARNING]["opened"])
-        past[WARNING] = past[WARNING][opened < pd.Timestamp(data.last)]
-    return live, max(start, least), past
+        day = pd.Timestamp(data.first) + pd.Timedelta(days=start)
+        past[WARNING] = past[WARNING][opened < day]
+        told = warning_rows.told_of(stored, start, shift)
+    return Carried(live, max(start, least), past, told)

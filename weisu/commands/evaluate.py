@@ -164,6 +164,7 @@ def _days(option: str, value: str) -> tuple[int, ...]:
     required=True,
     help="真值：events.csv，或 weisu demo --out 写出的目录",
 )
+@click.option("--by-hour", is_flag=True, help="另按小时回放同一时段，比较准确率和预警的早晚")
 @click.option("--json", "as_json", is_flag=True)
 def warnings(
     *,
@@ -173,6 +174,7 @@ def warnings(
     start: datetime | None,
     end: datetime | None,
     truth: Path,
+    by_hour: bool,
     as_json: bool,
 ) -> None:
     """Replay the engine day by day and score it."""
@@ -184,7 +186,7 @@ def warnings(
         raise CallError("--from 与 --to 须同时给出。")
     period = Period(start.date(), end.date()) if start and end else None
     with source_of(source, profile_name, code, "检验预警") as (results, scope, place):
-        document = measure(results, scope, place, truth, period=period)
+        document = measure(results, scope, place, truth, period=period, by_hour=by_hour)
         if source == "store":
             note_score(results, place, document)
     _tell(document, warnings_lines, as_json=as_json)

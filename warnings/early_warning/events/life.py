@@ -65,12 +65,15 @@ def advance(
     day: int,
     settings: LifeSettings | None = None,
     neighbours: Neighbours | None = None,
+    *,
+    told: Sequence[EarlyWarning] = (),
 ) -> tuple[Board, list[EarlyWarning]]:
     """Return the board after ``day`` and the warnings newly opened or pushed, pushed ones first.
 
     A group that belongs to a warning that is open or was closed within the cool-down continues it;
     the others open one. The budget's best new warnings are pushed, unless something known explains
-    them; the rest is listed.
+    them; the rest is listed. ``told``: what hours of the day have pushed already, which takes its
+    part of the budget; the group that is the same event counts as pushed with it.
     """
     settings = settings or LifeSettings()
     near = neighbours or {}
@@ -78,7 +81,7 @@ def advance(
     fresh: list[Group] = []
     waiting: list[tuple[int, Group]] = []
     for group in groups:
-        at = _belongs(open_now, group, day, settings, near)
+        at = belongs_to(open_now, group, day, settings, near)
         if at is None:
             fresh.append(group)
         else:
@@ -87,11 +90,13 @@ def advance(
             if waits and open_now[at].state != "closed":
                 waiting.append((at, group))
     fresh.sort(key=lambda g: (-importance(g.lead), g.lead.area, g.lead.category))
-    number, pushed = board.next_number, 0
+    number, pushed = board.next_number, len(told)
+    left = list(told)
     opened = []
     for group in fresh:
-        push = pushed < settings.budget and _newsworthy(group.lead)
-        pushed += push
+        before = _told(left, group, day, settings, near)
+        push = before or (pushed < settings.budget and _newsworthy(group.lead))
+        pushed += push and not before
         opened.append(
             EarlyWarning(
                 number, group.lead, day, day, "opened", day if push else None,
@@ -100,8 +105,9 @@ def advance(
         )  # fmt: skip
         number += 1
     for at, group in sorted(waiting, key=lambda pair: -importance(pair[1].lead)):
-        if pushed < settings.budget:
-            pushed += 1
+        before = _told(left, group, day, settings, near)
+        if before or pushed < settings.budget:
+            pushed += not before
             open_now[at] = replace(open_now[at], pushed=day, lead=group.lead)
             opened.append(open_now[at])
     aged = [_aged(w, day, settings) for w in open_now]
@@ -111,19 +117,33 @@ def advance(
     return Board(tuple(kept), number), sorted(opened, key=lambda w: w.pushed is None)
 
 
+def _told(
+    left: list[EarlyWarning],
+    group: Group,
+    day: int,
+    settings: LifeSettings,
+    near: Neighbours,
+) -> bool:
+    """Tell whether an hour has pushed the group's event; each push stands for one."""
+    at = belongs_to(left, group, day, settings, near)
+    if at is not None:
+        del left[at]
+    return at is not None
+
+
 def _newsworthy(one: Detection) -> bool:
     """Tell whether a detection may be pushed: nothing explains it, nothing speaks against it."""
     return not one.known and not one.doubt
 
 
-def _belongs(
+def belongs_to(
     warnings: Sequence[EarlyWarning],
     group: Group,
     day: int,
     settings: LifeSettings,
     near: Neighbours,
 ) -> int | None:
-    """Return the position of the warning that the group continues."""
+    """Return the position of the warning that the group continues, None where it is new."""
     best: tuple[int, int] | None = None
     one = group.lead
     for at, warning in enumerate(warnings):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from data_access.one_thread import use_one_thread
@@ -13,7 +14,9 @@ from early_warning.engine import fit_city, look, select
 from early_warning.events.judgement import Judgement, factor_for
 from early_warning.events.life import Board, EarlyWarning, LifeSettings, advance
 from early_warning.events.merge import merge
+from early_warning.events.related import Neighbours
 from early_warning.history import History, neighbours_of
+from early_warning.hourly.boards import Named, Told, keep_told, spent, told_on
 from early_warning.live.never_pushed import Listed, find_listed, with_feelings
 from early_warning.live.signals import risk_detections
 from early_warning.live.state import Live, lasting_id
@@ -22,6 +25,8 @@ from early_warning.settings import EngineSettings
 from early_warning.text.risk_words import shipped
 
 RISK_BUDGET = 2
+HOURLY = ("risk", "event", "repeat")
+"""Boards that are looked at in the course of a day as well."""
 # What is listed only. A deadline matters on its day alone.
 QUIET = {
     name: LifeSettings(fades_after=1, closes_after=1, budget=0) if name == "deadline"
@@ -59,7 +64,7 @@ class Outcome:
     before: Live
     after: Live
     warnings: Mapping[str, tuple[str, EarlyWarning]]  # by id: board, warning
-    expected: Mapping[str, object] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)  # what the last day opened and pushed, hours included
 
 
 def look_on(
@@ -68,21 +73,27 @@ def look_on(
     first_day: int,
     last_day: int,
     progress: Callable[[int], None] | None = None,
+    *,
+    told: Told | None = None,
 ) -> Outcome:
     """Advance the boards over ``first_day`` .. ``last_day`` (numbers from the history's first).
+
+    ``told``: what hours of ``first_day`` have told already; it keeps its numbers, and its pushes
+    take their part of the day's budget.
 
     The model of the city is fitted anew every ``settings.refit_days`` days, counted from the
     history's first, so that how the days are cut into runs changes nothing.
     """
     use_one_thread()
     settings, history = looked.settings, looked.history
-    told = Listed(
+    listing = Listed(
         history, with_feelings(looked.texts), looked.late, last_day=last_day, scan=looked.scan
     )
     near = neighbours_of(history.areas)
     grave = {one.name for one in shipped().classes if one.life}
     seen: dict[str, tuple[str, EarlyWarning]] = {}
     before, model, fitted = live, None, -1
+    gone: dict[str, list[Named]] = {}
     for day in range(first_day, last_day + 1):
         anchor = day - (day - settings.least_history) % settings.refit_days
         if model is None or fitted != anchor:
@@ -94,15 +105,22 @@ def look_on(
         risk = [d for d in risky if d.note in grave]
         repeats = repeat_rules(history.tickets, stamp, day)
         before = live
+        early = told if told is not None and told.day == day else Told()
         boards: dict[str, Board] = {}
+        danger, others = early.pushed("risk"), early.pushed("event")
+        limits = LifeSettings(budget=min(RISK_BUDGET, max(looked.budget - len(others), 0)))
         boards["risk"], pushed = advance(
-            live.boards["risk"], merge(risk, near), day,
-            LifeSettings(budget=min(RISK_BUDGET, looked.budget)), near,
-        )  # fmt: skip
-        left = max(looked.budget - sum(w.pushed == day for w in pushed), 0)
+            live.boards["risk"],
+            merge(risk, near),
+            day,
+            limits,
+            near,
+            told=danger,
+        )
+        left = max(looked.budget - spent(pushed, danger, day, limits, near), 0)
         boards["event"], _ = advance(
             live.boards["event"], merge([*counts, *looked.new.get(day, ())], near), day,
-            LifeSettings(budget=left), near,
+            LifeSettings(budget=left), near, told=others,
         )  # fmt: skip
         boards["repeat"], _ = advance(
             live.boards["repeat"],
@@ -111,18 +129,40 @@ def look_on(
             LifeSettings(budget=0),
             near,
         )
-        listed = find_listed(told, day, model, live.boards["event"])
+        listed = find_listed(listing, day, model, live.boards["event"])
         for name in LISTED:
             stand = [d for d in listed[name] if stands(d, looked.judgements, settings)]
             boards[name], _ = advance(live.boards[name], merge(stand, near), day, QUIET[name], near)
-        live = _named(Live(boards, live.ids), history)
+        live = named(Live(boards, live.ids), history.first)
+        live, gone = _with_told(live, early, day, near)
+        seen.update({key: (name, w) for name, rows in gone.items() for key, w in rows})
         seen.update({
             live.ids[name, w.number]: (name, w)
             for name, board in live.boards.items() for w in board.warnings
         })  # fmt: skip
         if progress is not None:
             progress(day)
-    return Outcome(before, live, seen)
+    return Outcome(before, live, seen, told_on(last_day, _parts(live), live.ids, gone))
+
+
+def _parts(live: Live) -> dict[str, Board]:
+    """Return the boards that hours look at as well."""
+    return {name: live.boards[name] for name in HOURLY}
+
+
+def _with_told(
+    live: Live, early: Told, day: int, near: Neighbours
+) -> tuple[Live, dict[str, list[Named]]]:
+    """Return the boards with the numbers and pushes of what hours told, and what is over of it."""
+    gone: dict[str, list[Named]] = {}
+    boards, ids = dict(live.boards), dict(live.ids)
+    for name, rows in early.warnings.items():
+        mine = {number: key for (board, number), key in ids.items() if board == name}
+        boards[name], kept, gone[name] = keep_told(
+            boards[name], mine, rows, day, LifeSettings(), near
+        )
+        ids |= {(name, number): key for number, key in kept.items()}
+    return Live(boards, ids), gone
 
 
 def stands(one: Detection, judgements: Sequence[Judgement], settings: EngineSettings) -> bool:
@@ -143,11 +183,12 @@ def stands(one: Detection, judgements: Sequence[Judgement], settings: EngineSett
     return one.p_value * factor <= limit
 
 
-def _named(live: Live, history: History) -> Live:
+def named(live: Live, first: np.datetime64) -> Live:
+    """Return the boards with a lasting number for every warning."""
     ids = {}
     for name, board in live.boards.items():
         for w in board.warnings:
             known = live.ids.get((name, w.number))
-            day = pd.Timestamp(history.first) + pd.Timedelta(days=w.opened)
+            day = pd.Timestamp(first) + pd.Timedelta(days=w.opened)
             ids[name, w.number] = known or lasting_id(name, w, f"{day:%Y-%m-%d}")
     return replace(live, ids=ids)

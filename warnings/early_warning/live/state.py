@@ -75,8 +75,8 @@ def _warning(row: dict[str, Any], shift: int) -> EarlyWarning:
         raise ValueError(f"no state {row['state']}")
     values = {
         **row,
-        "lead": _detection(row["lead"], shift),
-        "parts": tuple(_detection(p, shift) for p in row["parts"]),
+        "lead": detection(row["lead"], shift),
+        "parts": tuple(detection(p, shift) for p in row["parts"]),
         "opened": row["opened"] + shift,
         "seen": row["seen"] + shift,
         "pushed": None if row["pushed"] is None else row["pushed"] + shift,
@@ -84,7 +84,8 @@ def _warning(row: dict[str, Any], shift: int) -> EarlyWarning:
     return EarlyWarning(**values)
 
 
-def _detection(row: dict[str, Any], shift: int) -> Detection:
+def detection(row: dict[str, Any], shift: int = 0) -> Detection:
+    """Return a detection of its fields as JSON has them; ``shift`` is added to its day."""
     figures = tuple((str(name), float(value)) for name, value in row.get("figures", ()))
     one = Detection(**{**row, "evidence": tuple(row["evidence"]), "figures": figures})
     return replace(one, day=one.day + shift)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data_access.results.declared import Frame
 from early_warning.engine import fit_city
-from early_warning.events.life import EarlyWarning
+from early_warning.events.life import Board, EarlyWarning
 from early_warning.events.severity import Rule, doubt, similar_past, with_severity
 from early_warning.frames import (
     BOARD,
@@ -25,9 +25,10 @@ from early_warning.frames import (
     WARNING_TICKET,
 )
 from early_warning.history import History
+from early_warning.hourly.boards import Told
 from early_warning.live.day_by_day import Outcome
 from early_warning.live.evidence import OWN, began, daily, summary, tickets_of
-from early_warning.live.state import dump
+from early_warning.live.state import Live, dump, load
 
 KEEP_DAYS = 400
 Cell = tuple[str, str]
@@ -49,23 +50,28 @@ def frames(
     rules: Sequence[Rule] | None = None,
     late: pd.DataFrame | None = None,
     expected: Mapping[Cell, NDArray[np.float64]] | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[Frame, pd.DataFrame]:
     """Return the frames of ``CARRIED``, ``FIGURE`` and ``LATE_TICKET``.
 
     ``past``: those of the last run, whose closed warnings of the last ``KEEP_DAYS`` days are taken
     over as history. ``rules``: of the colours, the shipped ones where None. ``late``: the
     ``likely_late`` of the last day. ``expected``: what the forecasts expect of a cell by day.
+    ``only``: the warnings that rows are made of, nothing else is; their curves then stand against
+    their rules' own expectation, since no model of the city is fitted for them.
     """
     day = history.days_of("t_accept")
     raised = signals[signals["life"]] if len(signals) else signals
     said = dict(zip(raised["ticket_no"], raised["risks"], strict=True)) if len(raised) else {}
-    usual = {**_usual(history), **(expected or {})}
+    usual = {**(_usual(history) if only is None else {}), **(expected or {})}
     every = [w for _, w in outcome.warnings.values()]
     rows: dict[Frame, list[Any]] = {frame: [] for frame in CARRIED}
     series: list[pd.DataFrame] = []
     figures: list[tuple[str, str, float]] = []
     ids = {id(w): key for key, (_, w) in outcome.warnings.items()}
     for key, (board, warning) in sorted(outcome.warnings.items()):
+        if only is not None and key not in only:
+            continue
         if warning.lead.kind == "deadline" and warning.state == "closed":
             continue  # whether it was missed is in the tickets; a list of the past is no history
         tickets = tickets_of(history, day, warning)
@@ -123,14 +129,44 @@ def _at_its_surest(warning: EarlyWarning) -> EarlyWarning:
     return replace(warning, lead=min([one, *same], key=lambda p: (p.p_value, -p.day)))
 
 
-def boards_frame(outcome: Outcome) -> pd.DataFrame:
-    """Return the boards before the last day and after it, for the next run."""
+def boards_frame(before: Live, after: Live, told: Told, seen: Sequence[str] = ()) -> pd.DataFrame:
+    """Return what the next run goes on from: the boards before the last day and after it, what the
+    day has told, and which of its tickets were ``seen``.
+    """
     rows = [
         (moment, name, dump(live, name))
-        for moment, live in (("before", outcome.before), ("after", outcome.after))
+        for moment, live in (("before", before), ("after", after), ("told", _board_of(told)))
         for name in live.boards
     ]
+    rows.append(("seen", "event", json.dumps(list(seen))))
     return pd.DataFrame(rows, columns=list(BOARD.names))
+
+
+def _board_of(told: Told) -> Live:
+    """Return what was told as boards; warnings are numbered anew, as two boards may be in it."""
+    boards, ids = {}, {}
+    for name, rows in told.warnings.items():
+        numbered = [(key, replace(w, number=k)) for k, (key, w) in enumerate(rows, 1)]
+        boards[name] = Board(tuple(w for _, w in numbered), len(numbered) + 1)
+        ids.update({(name, w.number): key for key, w in numbered})
+    return Live(boards, ids)
+
+
+def told_of(frame: pd.DataFrame, day: int, shift: int) -> Told:
+    """Return what a stored run's last day, ``day``, has told."""
+    live = load(boards_of(frame, "told"), shift)
+    found = {
+        name: [(live.ids[name, w.number], w) for w in board.warnings]
+        for name, board in live.boards.items()
+        if board.warnings
+    }
+    return Told(day, found)
+
+
+def seen_of(frame: pd.DataFrame) -> set[str]:
+    """Return the numbers of the last day's tickets that the stored run has looked at."""
+    stored = boards_of(frame, "seen")
+    return set(json.loads(stored["event"])) if stored else set()
 
 
 def boards_of(frame: pd.DataFrame, moment: str) -> dict[str, str]:

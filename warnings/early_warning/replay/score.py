@@ -184,6 +184,7 @@ def _pushed(
     pushes: Sequence[EarlyWarning], matches: dict[int, set[Hashable]], events: pd.DataFrame
 ) -> pd.DataFrame:
     shapes: dict[Hashable, str] = dict(zip(events.index, events["shape"].astype(str), strict=True))
+    ids: dict[Hashable, str] = dict(zip(events.index, events["id"].astype(str), strict=True))
     return pd.DataFrame([
         {
             "day": _sent(w), "detector": w.lead.detector, "kind": w.lead.kind, "area": w.lead.area,
@@ -191,6 +192,7 @@ def _pushed(
             "days": w.lead.days, "observed": w.lead.observed, "expected": w.lead.expected,
             "p_value": w.lead.p_value, "right": bool(matches[w.number]),
             "shapes": ",".join(sorted({shapes[i] for i in matches[w.number]})),
+            "events": sorted(ids[i] for i in matches[w.number]),
         }
         for w in pushes
     ])  # fmt: skip

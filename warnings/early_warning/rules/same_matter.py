@@ -45,9 +45,15 @@ def same_matters(
     """
     if words is None:
         return []
-    settings = settings or MatterSettings()
+    return told_alike(words.matters(day), tickets, day, settings or MatterSettings())
+
+
+def told_alike(
+    matters: Sequence[Matter], tickets: pd.DataFrame, day: int, settings: MatterSettings
+) -> list[Detection]:
+    """Return those of the matters that are sure enough, parted by second-level category."""
     found = []
-    for one in words.matters(day):
+    for one in matters:
         if one.callers < settings.callers or one.runs < settings.runs:
             continue
         rows = tickets.iloc[one.rows]

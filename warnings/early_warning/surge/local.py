@@ -107,6 +107,25 @@ def shares(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a level's categories usually bring: tickets in ``length`` days before the windows, and
+    which categories have a past of their own.
+    """
+
+    year: Floats
+    length: float
+    usable: NDArray[np.bool_]
+
+
+def base_of(coded: Coded, day: int, area: int, category: int, settings: LocalSettings) -> Base:
+    """Return a level's base on ``day``."""
+    guard = max(settings.windows) + 3
+    year = _counts(coded, area, category, max(day - guard - 364, 0), day - guard).sum(axis=0)
+    known = (year >= settings.known_cases) & coded.known(category, day, settings.known_days)
+    return Base(year, float(min(365, max(day - guard + 1, 1))), known)
+
+
 def _level(
     coded: Coded,
     day: int,
@@ -117,10 +136,8 @@ def _level(
     cases: Floats,
     settings: LocalSettings,
 ) -> pd.DataFrame:
-    guard = max(settings.windows) + 3
-    year = _counts(coded, area, category, max(day - guard - 364, 0), day - guard).sum(axis=0)
-    length = min(365, max(day - guard + 1, 1))
-    known = (year >= settings.known_cases) & coded.known(category, day, settings.known_days)
+    base_year = base_of(coded, day, area, category, settings)
+    year, length, known = base_year.year, base_year.length, base_year.usable
     spread = settings.spread + 1.0 / (settings.unsure_cases + cases)
     best = np.ones(share.shape)
     chosen = np.zeros(share.shape, dtype=np.int64)

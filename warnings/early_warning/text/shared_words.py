@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -19,11 +20,13 @@ from numpy.typing import NDArray
 
 from early_warning.surge.thresholds import upper_tail
 from early_warning.text.letter_runs import runs_of
+from early_warning.text.runs_before import DayIndex, ReadBefore
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 LENGTH = 5
 BUCKETS = 25  # bits: two runs that fall into one bucket are taken for one, which hides, never adds
+_NOTHING: Ints = np.zeros(0, dtype=np.int64)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -63,6 +66,11 @@ class _Tested:
     days: Ints
 
 
+def _distinct(keys: Ints) -> float:
+    ordered = np.sort(keys)
+    return float((ordered[1:] != ordered[:-1]).sum() + bool(len(ordered)))
+
+
 def _here(runs: Ints, place: NDArray[np.uint64]) -> Ints:
     """Return the buckets of runs as said in a place."""
     mixed = runs.astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
@@ -98,11 +106,55 @@ class SharedWords:
         self._restart()
 
     def _restart(self) -> None:
-        self._past = np.zeros(1 << BUCKETS, dtype=np.int32)
-        self._past_here = np.zeros(1 << BUCKETS, dtype=np.int32)
+        self._past: NDArray[np.integer[Any]] = np.zeros(1 << BUCKETS, dtype=np.int32)
+        self._past_here: NDArray[np.integer[Any]] = np.zeros(1 << BUCKETS, dtype=np.int32)
         self._places = np.zeros(int(self.place.max(initial=-1)) + 2)
         self._recent: dict[int, tuple[Ints, Ints, Ints]] = {}  # rows, runs, runs in their place
         self._now = self._from = -1  # read: the days after ``_from`` up to ``_now``
+        self._today: DayIndex | None = None
+
+    def read_before(self, day: int) -> ReadBefore | None:
+        """Return what was read before ``day``; None where the last day read is another one."""
+        if self._now not in (day - 1, day):
+            return None
+        since = day - max(self.settings.windows)
+        parts = [part for one, part in self._recent.items() if since < one < day]
+        codes = np.unique(np.asarray(self.where, dtype=str))
+        most = np.iinfo(np.uint16).max
+        counts = {str(c): float(self._places[k + 1]) for k, c in enumerate(codes) if c}
+        return ReadBefore(
+            day - 1, self._begin,
+            np.minimum(self._past, most).astype(np.uint16),
+            np.minimum(self._past_here, most).astype(np.uint16),
+            {"": float(self._places[0]), **counts},
+            np.concatenate([_NOTHING, *(p[0] for p in parts)]),
+            np.concatenate([_NOTHING, *(p[1] for p in parts)]),
+        )  # fmt: skip
+
+    def go_on_from(self, before: ReadBefore) -> None:
+        """Take over what was read before instead of reading it: only ``matters_so_far`` of the day
+        after can be asked then. ``before.owner`` must be rows of these tickets.
+        """
+        codes, place = np.unique(np.asarray(self.where, dtype=str), return_inverse=True)
+        index = {str(code): int(k) for code, k in zip(codes[place], self.place, strict=True)}
+        self._past, self._past_here = before.past, before.past_here
+        size = int(self.place.max(initial=-1)) + 2 + len(before.places)
+        self._places = np.zeros(size)
+        rest = int(self.place.max(initial=-1)) + 2
+        for code, n in before.places.items():
+            at = 0 if not code else index.get(code, -2) + 1
+            if at < 0:  # a place that no ticket here has, counted all the same
+                at, rest = rest, rest + 1
+            self._places[at] += n
+        self._begin, self._now = before.begin, before.now
+        self._from = before.now
+        day = self.day[before.owner]
+        key = self._key[self.place[before.owner]]
+        here = _here(before.runs, key)
+        self._recent = {
+            int(one): (before.owner[day == one], before.runs[day == one], here[day == one])
+            for one in np.unique(day)
+        }
 
     def matters(self, day: int) -> list[Matter]:
         """Return the matters that a ticket of ``day`` belongs to; later days are not read."""
@@ -119,11 +171,17 @@ class SharedWords:
             if one - longest - memory > self._from:
                 self._count(*self._read(one - longest - memory), sign=-1)
         self._now = day
-        past = day - longest + 1 - self._begin
-        if past <= self.settings.least_history or not len(self._recent[day][0]):
+        length = self._length(day)
+        if not length or not len(self._recent[day][0]):
             return []
-        length = float(min(past, memory))
         return [*self._found(day, length, local=False), *self._found(day, length, local=True)]
+
+    def _length(self, day: int) -> float:
+        """Return how many days tell what is usual on ``day``; 0 where they are too few."""
+        past = day - max(self.settings.windows) + 1 - self._begin
+        return (
+            0.0 if past <= self.settings.least_history else float(min(past, self.settings.memory))
+        )
 
     def _read(self, day: int) -> tuple[Ints, Ints, Ints]:
         low, high = np.searchsorted(self._sorted, [day, day + 1])
@@ -157,20 +215,103 @@ class SharedWords:
         tests = float(len(today) * len(self.settings.windows))
         return self._joined(rows[keep], at[keep], tested, tests, local=local)
 
+    def matters_so_far(
+        self, day: int, rows: Ints, fresh: Ints, *, share: float, looks: int
+    ) -> list[Matter]:
+        """Return the matters that a ticket among ``fresh`` belongs to, in the middle of ``day``.
+
+        ``rows``: the day's tickets so far, ``fresh`` among them those that came since the last
+        look; the texts were read up to the day before (or the day itself, of which nothing but
+        ``rows`` counts). ``share``: of the day's tickets that a day like this has brought by now.
+        Callers so far stand out where they are more than the whole day would let expect, or more
+        than so much of it does in ``looks`` looks. A whole day's runs are paid for from the first
+        hour on.
+        """
+        if self._now not in (day - 1, day):
+            raise ValueError(f"texts are read up to {self._now}, not to the day before {day}")
+        length = self._length(day)
+        if not length or not len(fresh):
+            return []
+        if self._today is None or self._today.day != day:
+            self._today = self._index(day)
+        index = self._today
+        inside = np.isin(index.read[0], rows)
+        so_far = (index.read[0][inside], index.read[1][inside], index.read[2][inside])
+        found = []
+        for local in (False, True):
+            column = 2 if local else 1
+            now = so_far if not local else tuple(p[self.place[so_far[0]] >= 0] for p in so_far)
+            new = np.isin(now[0], fresh)
+            today, first = np.unique(now[column][new], return_index=True)
+            if not len(today):
+                continue
+            old_rows, old_at = index.uses(column, today)
+            again = np.searchsorted(today, now[column])
+            again[again == len(today)] = 0
+            said = today[again] == now[column]
+            told, at = np.append(old_rows, now[0][said]), np.append(old_at, again[said])
+            one = (now[0][new][first], now[1][new][first])
+            rate = self._rate_of(today, *one, length, local=local)
+            tested = self._tested(rate, told, at, day, share=share, looks=looks)
+            keep = (tested.p < self.settings.run_p)[at] & (day - self.day[told] < tested.days[at])
+            runs = max(_distinct(now[column]), index.usual[column])
+            tests = runs * len(self.settings.windows)
+            found += self._joined(told[keep], at[keep], tested, tests, local=local)
+        return found
+
+    def _index(self, day: int) -> DayIndex:
+        """Return who used the day's runs in the days before ``day``, by run."""
+        since = day - max(self.settings.windows) + 1
+        parts = [part for one, part in self._recent.items() if since <= one < day]
+        read = self._read(day)
+        by, usual = {}, {}
+        for column in (1, 2):
+            known = [p[0] if column == 1 else p[0][self.place[p[0]] >= 0] for p in parts]
+            said = [p[column] if column == 1 else p[2][self.place[p[0]] >= 0] for p in parts]
+            heard = np.zeros(1 << BUCKETS, dtype=bool)
+            heard[read[column]] = True
+            kept = [heard[keys] for keys in said]
+            keys = np.concatenate([_NOTHING, *(k[m] for k, m in zip(said, kept, strict=True))])
+            rows = np.concatenate([_NOTHING, *(r[m] for r, m in zip(known, kept, strict=True))])
+            order = np.argsort(keys, kind="stable")
+            by[column] = (keys[order], rows[order])
+            # The last week tells how many runs a day has.
+            usual[column] = float(np.mean([_distinct(keys) for keys in said[-7:]] or [0.0]))
+        return DayIndex(day, read, by, usual)
+
     def _rate(self, day: int, today: Ints, first: Ints, length: float, *, local: bool) -> Floats:
         """Return how many tickets a day are expected to use each of today's runs."""
+        rows, runs, _ = self._recent[day]
+        if local:
+            known = self.place[rows] >= 0
+            rows, runs = rows[known], runs[known]
+        return self._rate_of(today, rows[first], runs[first], length, local=local)
+
+    def _rate_of(
+        self, today: Ints, rows: Ints, runs: Ints, length: float, *, local: bool
+    ) -> Floats:
+        """Return the same of buckets ``today`` that these rows and runs stand for."""
         if not local:
             return np.asarray((self._past[today] + self.settings.prior) / length, dtype=float)
-        rows, runs, _ = self._recent[day]
-        known = self.place[rows] >= 0
-        rows, runs = rows[known][first], runs[known][first]
         share = self._places[self.place[rows] + 1] / max(self._places.sum(), 1.0)
         everywhere = self._past[runs] + self.settings.prior
         expected = self._past_here[today] + share * everywhere + self.settings.here
         return np.asarray(expected / length, dtype=float)
 
-    def _tested(self, rate: Floats, rows: Ints, at: Ints, day: int) -> _Tested:
-        """Return each run's smallest p-value over the windows, with callers, expectation, days."""
+    def _tested(
+        self,
+        rate: Floats,
+        rows: Ints,
+        at: Ints,
+        day: int,
+        *,
+        share: float = 1.0,
+        looks: int = 1,
+    ) -> _Tested:
+        """Return each run's smallest p-value over the windows, with callers, expectation, days.
+
+        ``share``, ``looks``: see ``matters_so_far``.
+        """
         age, who = day - self.day[rows], self.caller[rows]
         # A caller counts once, by the latest ticket.
         order = np.lexsort((age, who, at))
@@ -185,6 +326,10 @@ class SharedWords:
             test = np.flatnonzero(k >= 2)
             e = rate[test] * w
             p = upper_tail(k[test], e, 1.0 + self.settings.spread * e)
+            if share < 1.0:
+                by_now = rate[test] * (w - 1.0 + share)
+                part = looks * upper_tail(k[test], by_now, 1.0 + self.settings.spread * by_now)
+                p, e = np.minimum(p, part), np.where(part < p, by_now, e)
             better = p < best[test]
             test, p, e = test[better], p[better], e[better]
             best[test], seen[test], due[test], chosen[test] = p, k[test], e, w
