@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 
 def warnings(store: Store, settings: Settings, report: Report) -> Done:
     """Carry the warnings on; note also what was missing."""
-    return each_city(
+    from early_warning.hourly.kept import sweep
+
+    done = each_city(
         store, settings, CityStep(text("night.label_warnings"), why_not, _work), report
     )
+    sweep(settings.home, list(done.detail["jurisdictions"]))
+    return done
 
 
 def why_not(results: ResultStore, scope: Scope, code: str) -> str:

@@ -168,7 +168,8 @@ def _place_files(settings: Settings, folder: Path, contents: Contents) -> bool:
             replace_private(target, content)
     if storage.fs.exists(storage.path(MANIFEST)):
         storage.fs.rm_file(storage.path(MANIFEST))
-    shutil.rmtree(settings.home / "vectors", ignore_errors=True)
+    for made_of_other_tickets in ("vectors", "hourly"):
+        shutil.rmtree(settings.home / made_of_other_tickets, ignore_errors=True)
     return beside
 
 

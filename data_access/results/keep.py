@@ -29,7 +29,8 @@ def sweep_results(store: Store, settings: Settings, *, older_than: timedelta = Y
     Runs that were cut off (their lease is free) are marked as failed. Kept are each room's and
     jurisdiction's newest ``results_keep_runs`` runs, the last run of each of the last
     ``results_keep_months`` months, the current run, and whatever is younger than ``older_than``.
-    The run's row stays, so that a figure can still be traced.
+    The run's row stays, so that a figure can still be traced. Of light runs only the current one
+    stays.
     """
     now = utc_now()
     _give_up(store, now - older_than)
@@ -70,6 +71,7 @@ def _to_remove(store: Store, settings: Settings, before: datetime) -> list[tuple
         analysis_run.c.jurisdiction,
         analysis_run.c.status,
         analysis_run.c.finished_at,
+        analysis_run.c.settings,
     )
     query = (
         select(*columns)
@@ -88,6 +90,11 @@ def _to_remove(store: Store, settings: Settings, before: datetime) -> list[tuple
     for row in rows:
         if row.status == "failed":
             if row.finished_at < before:
+                gone.append((row.run_id, row.room))
+            continue
+        if (row.settings or {}).get("light"):
+            # Hours take no night's place; the next one carries on what is current.
+            if row.run_id not in current and row.finished_at < before:
                 gone.append((row.run_id, row.room))
             continue
         key = (row.room, row.jurisdiction)

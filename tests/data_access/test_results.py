@@ -398,3 +398,20 @@ def test_cards_of_models_show_the_newest(store: Store) -> None:
     assert not card.due
     assert [c.model for c in cards(store, OTHER)] == ["pairs"]
     assert [c.model for c in cards(store, ALL, jurisdiction=CODE)] == ["local", "pairs"]
+
+
+def test_hours_take_no_nights_place(results: ResultStore, settings: Settings) -> None:
+    settings = settings.model_copy(update={"results_keep_runs": 2, "results_keep_months": 0})
+    nights = [made(results, n) for n in range(2)]
+    hours = [made(results, n) for n in range(3)]
+    with results.store.write() as connection:
+        for number, info in enumerate((*nights, *hours)):
+            values = {"finished_at": pd.Timestamp(f"2026-05-0{1 + number}").to_pydatetime()}
+            if info in hours:
+                values["settings"] = {"light": nights[-1].run_id}
+            connection.execute(
+                update(analysis_run).where(analysis_run.c.run_id == info.run_id).values(**values)
+            )
+    assert keep.sweep_results(results.store, settings) == 2
+    kept = [r.run_id for r in results.history("trial", CODE)]
+    assert kept == [hours[-1].run_id, nights[1].run_id, nights[0].run_id]

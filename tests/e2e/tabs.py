@@ -37,6 +37,7 @@ class Profile:
             self._tabs.append(self.context.new_page())
         page = self._tabs[self._taken]
         self._taken += 1
+        page.bring_to_front()  # a tab behind another draws no frames, which pages' scripts wait for
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
         return page
 
