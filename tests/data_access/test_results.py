@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,6 @@ from data_access.results.declared import Column, Frame, Link, Reach
 from data_access.results.facts import RunFacts
 from data_access.results.files import ResultShapeError, encode
 from data_access.results.limits import may_read
-from data_access.results.models import ModelCard, cards, record_card
 from data_access.results.room_run import Made, Report, RunPlan, run_room
 from data_access.results.store import ResultStore, RunInfo
 from data_access.settings import Settings
@@ -214,24 +213,34 @@ def test_readers_see_one_run_or_the_other_never_a_mixture(results: ResultStore) 
     assert all(ids.get(run_id, 0) == n for run_id, n in seen)
 
 
+def ended(results: ResultStore, info: RunInfo, when: str, **more: Any) -> None:
+    values = {"finished_at": pd.Timestamp(when).to_pydatetime(), **more}
+    with results.store.write() as connection:
+        mine = analysis_run.c.run_id == info.run_id
+        connection.execute(update(analysis_run).where(mine).values(values))
+
+
 def test_old_runs_are_kept_by_the_rule(results: ResultStore, settings: Settings) -> None:
     settings = settings.model_copy(update={"results_keep_runs": 2, "results_keep_months": 2})
     infos = [made(results, n) for n in range(6)]
     # One finished each of the last months, all but the last two.
-    with results.store.write() as connection:
-        for info, month in zip(infos, ("01", "02", "02", "03", "04", "04"), strict=True):
-            when = f"2026-{month}-{10 + infos.index(info)} 00:00:00"
-            connection.execute(
-                update(analysis_run)
-                .where(analysis_run.c.run_id == info.run_id)
-                .values(finished_at=pd.Timestamp(when).to_pydatetime())
-            )
+    for info, month in zip(infos, ("01", "02", "02", "03", "04", "04"), strict=True):
+        ended(results, info, f"2026-{month}-{10 + infos.index(info)}")
     assert keep.sweep_results(results.store, settings) == 3
     kept = [r.run_id for r in results.history("trial", CODE)]
     assert kept == [infos[n].run_id for n in (5, 4, 3)]
     assert keep.sweep_results(results.store, settings) == 0
-    with results.store.read() as connection:  # a figure can still be traced to its run
-        assert len(connection.execute(select(analysis_run.c.run_id)).all()) == 6
+
+
+def test_hours_take_no_nights_place(results: ResultStore, settings: Settings) -> None:
+    settings = settings.model_copy(update={"results_keep_runs": 2, "results_keep_months": 0})
+    infos = [made(results, n) for n in range(5)]
+    for number, info in enumerate(infos):
+        light = {"settings": {"light": infos[1].run_id}} if number > 1 else {}
+        ended(results, info, f"2026-05-0{1 + number}", **light)
+    assert keep.sweep_results(results.store, settings) == 2
+    kept = [r.run_id for r in results.history("trial", CODE)]
+    assert kept == [infos[n].run_id for n in (4, 1, 0)]
 
 
 def test_a_limited_scope_reads_its_own_rows_and_no_figures_of_others(results: ResultStore) -> None:
@@ -386,32 +395,3 @@ def test_a_run_stores_all_or_ends_as_failed(results: ResultStore) -> None:
     with results.store.read() as connection:
         query = select(analysis_run.c.status).order_by(analysis_run.c.started_at.desc())
         assert connection.execute(query).scalars().first() == "failed"
-
-
-def test_cards_of_models_show_the_newest(store: Store) -> None:
-    card = ModelCard("trial", "pairs", "1", "示范城市", "1-f1", 0.1, 0.2)
-    record_card(store, card)
-    record_card(store, ModelCard("trial", "pairs", "2", "示范城市", "1-f1", 0.3, 0.2))
-    record_card(store, ModelCard("trial", "local", "1", "本地", "wape", None, None, CODE))
-    (local, newest) = cards(store, ALL, "trial")
-    assert (newest.version, newest.due, local.due) == ("2", True, False)
-    assert not card.due
-    assert [c.model for c in cards(store, OTHER)] == ["pairs"]
-    assert [c.model for c in cards(store, ALL, jurisdiction=CODE)] == ["local", "pairs"]
-
-
-def test_hours_take_no_nights_place(results: ResultStore, settings: Settings) -> None:
-    settings = settings.model_copy(update={"results_keep_runs": 2, "results_keep_months": 0})
-    nights = [made(results, n) for n in range(2)]
-    hours = [made(results, n) for n in range(3)]
-    with results.store.write() as connection:
-        for number, info in enumerate((*nights, *hours)):
-            values = {"finished_at": pd.Timestamp(f"2026-05-0{1 + number}").to_pydatetime()}
-            if info in hours:
-                values["settings"] = {"light": nights[-1].run_id}
-            connection.execute(
-                update(analysis_run).where(analysis_run.c.run_id == info.run_id).values(**values)
-            )
-    assert keep.sweep_results(results.store, settings) == 2
-    kept = [r.run_id for r in results.history("trial", CODE)]
-    assert kept == [hours[-1].run_id, nights[1].run_id, nights[0].run_id]

@@ -214,6 +214,7 @@ ENDINGS = {
     "tickets.figure_{}": "n numerator denominator",
     "tickets.sort_{}": "newest oldest deadline",
     "warn.state_{}": "opened growing fading closed",
+    "warn.delay_{}": "nightly hourly",
     "tickets.before_{}": "more less same",
     "views.shared_{}": "own unit place",
     "views.told_{}": "none daily weekly",
