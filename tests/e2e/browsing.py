@@ -177,6 +177,20 @@ def unfold_filters(page: Page) -> None:
     run(page, STANDS_STILL, bar.element_handle())
 
 
+def more_filters(page: Page, label: str) -> None:
+    """Open what else a page may be cut by, ``label`` among it. A run of the page that ends just
+    after the click closes the part again: then it is opened once more.
+    """
+    settled(page)
+    inside = page.get_by_role("combobox", name=label)
+    page.get_by_text("更多筛选").click()
+    try:
+        expect(inside).to_be_visible(timeout=5_000)
+    except AssertionError:
+        page.get_by_text("更多筛选").click()
+        expect(inside).to_be_visible()
+
+
 def open_list(page: Page, label: str) -> Locator:
     """Open the list of a select box by the keyboard and return the box.
 

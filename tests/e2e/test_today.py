@@ -6,7 +6,16 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browsing import choose, finding, on_today, open_list, settled, unfold_filters, volume
+from tests.e2e.browsing import (
+    choose,
+    finding,
+    more_filters,
+    on_today,
+    open_list,
+    settled,
+    unfold_filters,
+    volume,
+)
 from tests.e2e.city import STREET, UNIT, accepted
 
 
@@ -37,7 +46,7 @@ def test_a_filter_changes_address_and_numbers(as_, rows):
     month = accepted(rows, 30)
     expect(volume(page)).to_have_text(f"{len(month):,}件")
     assert len(month) != len(week)
-    page.get_by_text("更多筛选").click()
+    more_filters(page, "来源渠道")
     choose(page, "来源渠道", "电话")
     by_phone = [r for r in month if r["来源渠道"] == "电话"]
     expect(volume(page)).to_have_text(f"{len(by_phone):,}件")
@@ -95,7 +104,7 @@ def test_a_department_sees_its_own_tickets_whatever_the_address_says(as_, rows):
     assert counted(page) == own
     expect(page.get_by_text("链接中的")).to_be_visible()
     unfold_filters(page)
-    page.get_by_text("更多筛选").click()
+    more_filters(page, "承办单位")
     open_list(page, "承办单位")
     options = page.get_by_role("option")
     expect(options).to_have_text(["全部", UNIT])

@@ -6,7 +6,15 @@ import re
 from playwright.sync_api import Page, expect
 
 from data_access.accounts.rights import ROLES
-from tests.e2e.browsing import on_import, on_today, open_list, run, settled, unfold_filters
+from tests.e2e.browsing import (
+    more_filters,
+    on_import,
+    on_today,
+    open_list,
+    run,
+    settled,
+    unfold_filters,
+)
 
 # Names that Chinese users write in Latin letters, each by itself.
 NAMES = re.compile(
@@ -91,7 +99,7 @@ def test_filters_of_today(as_):
     page = as_("leader", "/today")
     on_today(page)
     unfold_filters(page)
-    page.get_by_text("更多筛选").click()
+    more_filters(page, "区域")
     for label in ("区域", "诉求分类", "承办单位", "来源渠道"):
         box = open_list(page, label)
         assert english(page) == []
