@@ -182,25 +182,25 @@ def hour_picture(context: HotContext, hours: pd.DataFrame, topic_id: str = "") -
     """Return the as-of day by double hours against the 28 days before; without a topic: of all
     tickets that belong to one."""
     sums = watches(hours)
-    busiest = int(sums["today"].to_numpy().argmax())
-    usual = int(sums["norm"].to_numpy().argmax())
-    if not sums["today"].sum():
+    today, norm = sums["today"].to_numpy(), sums["norm"].to_numpy()
+    busiest, usual = int(today.argmax()), int(norm.argmax())
+    if not today.sum():
         title = text("hot.hours_title_none", day=day_words(context.as_of), hour=watch_name(usual))
     else:
         title = text("hot.hours_title", day=day_words(context.as_of), hour=watch_name(busiest))
     bars = [
         Column(
             watch_label(w),
-            float(sums["today"][w]),
-            float(sums["norm"][w]),
-            number(sums["today"][w]),
+            float(today[w]),
+            float(norm[w]),
+            number(today[w]),
             text(
                 "hot.hour_hover",
                 name=watch_name(w),
-                n=number(sums["today"][w]),
-                norm=number(sums["norm"][w], 1),
+                n=number(today[w]),
+                norm=number(norm[w], 1),
             ).replace("\n", "<br>"),
-            to_tickets.of_hours(context, topic_id, _hours(w)) if sums["today"][w] else "",
+            to_tickets.of_hours(context, topic_id, _hours(w)) if today[w] else "",
         )
         for w in (*range(2, 12), 0, 1)
     ]
