@@ -11,7 +11,7 @@ from data_access.importing import feed
 from data_access.settings import Settings
 from data_access.store import runs
 from data_access.store.engine import Store
-from data_access.store.tables import extract_dirty
+from data_access.store.tables import batch, extract_dirty
 from data_access.store.tables import jurisdiction as places
 from data_access.types import Scope
 from weisu.city_step import PAUSE
@@ -19,10 +19,12 @@ from weisu.pipeline import LIGHT, ROOM
 
 WHOLE = ("run",)
 PART = ("run", "--light")
+PAGES = ("refresh",)
+"""Until the next light part is due: pages show what was imported, at once."""
 
 
 def due_after_import(store: Store, settings: Settings, now: datetime) -> tuple[str, ...]:
-    """Return the arguments of ``weisu`` that are due once imports have marked months; none: wait.
+    """Return the arguments of ``weisu`` that are due once imports have marked months.
 
     The light part suffices where a whole run was done within the last ``PAUSE`` and every import
     brought tickets of the running day; it comes ``warnings_light_minutes`` after the last one.
@@ -31,10 +33,29 @@ def due_after_import(store: Store, settings: Settings, now: datetime) -> tuple[s
     minutes = settings.warnings_light_minutes
     if not minutes or not _whole_lately(store, now) or not _brings_today(store, now):
         return WHOLE
+    return PAGES if _early(store, settings, now) else PART
+
+
+def due_without_marks(store: Store, settings: Settings, now: datetime) -> tuple[str, ...]:
+    """Return what is due where the extract shows everything: the light part for what was imported
+    since the last one, once its time has come; else nothing.
+    """
     last = runs.latest(store, LIGHT)
-    cut_off = last is not None and last.status == "running"
-    early = last is not None and now - last.started_at < timedelta(minutes=minutes)
-    return () if early and not cut_off else PART
+    if last is None or not settings.warnings_light_minutes or _early(store, settings, now):
+        return ()
+    since = select(batch.c.id).where(
+        batch.c.status == "done", batch.c.finished_at > last.started_at
+    )
+    with store.read() as connection:
+        new = connection.execute(since.limit(1)).first() is not None
+    return PART if new and _whole_lately(store, now) else ()
+
+
+def _early(store: Store, settings: Settings, now: datetime) -> bool:
+    last = runs.latest(store, LIGHT)
+    if last is None or last.status == "running":  # one that was cut off goes on at once
+        return False
+    return now - last.started_at < timedelta(minutes=settings.warnings_light_minutes)
 
 
 def _whole_lately(store: Store, now: datetime) -> bool:

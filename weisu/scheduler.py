@@ -21,7 +21,7 @@ from data_access.store.runs import next_nightly
 from data_access.store.tables import extract_dirty
 from weisu.beside import start_beside
 from weisu.drop_timer import DropTimer
-from weisu.light_due import due_after_import
+from weisu.light_due import due_after_import, due_without_marks
 from weisu.post_office import PostOffice
 from weisu.task_timer import TaskTimer
 
@@ -78,8 +78,9 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
             if _now() >= due:
                 due = next_nightly(_now(), settings.nightly_at)
                 child = start_beside("run")
-            elif _now() >= not_before and has_changes(store):
-                due_now = due_after_import(store, settings, utc_now())
+            elif _now() >= not_before:
+                due_of = due_after_import if has_changes(store) else due_without_marks
+                due_now = due_of(store, settings, utc_now())
                 child = start_beside(*due_now) if due_now else None
     finally:
         if child is not None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from data_access.extract.refresh import refresh
 from data_access.importing import feed
@@ -23,6 +23,7 @@ from data_access.results.store import ResultStore, RunInfo
 from data_access.settings import Settings, load_settings
 from data_access.store import lease, runs
 from data_access.store.engine import Store, migrate, open_store
+from data_access.store.tables import batch
 from data_access.types import CallError, Scope
 from demo_city import CITY_CODE, CITY_NAME, write_city
 from early_warning.frames import ROOM
@@ -222,9 +223,18 @@ def test_what_an_import_is_followed_by(
     soon: datetime = run.started_at + timedelta(minutes=settings.warnings_light_minutes - 1)
     monkeypatch.setattr(light_due, "_whole_lately", lambda *_: True)
     monkeypatch.setattr(light_due, "_brings_today", lambda *_: True)
-    assert light_due.due_after_import(sqlite_store, settings, soon) == ()
+    # Pages show at once what was imported; its warnings come with the next light part.
+    assert light_due.due_after_import(sqlite_store, settings, soon) == light_due.PAGES
     after = soon + timedelta(minutes=2)
     assert light_due.due_after_import(sqlite_store, settings, after) == light_due.PART
+    with sqlite_store.write() as connection:
+        connection.execute(update(batch).values(finished_at=run.started_at - timedelta(hours=1)))
+    assert light_due.due_without_marks(sqlite_store, settings, after) == ()
+    with sqlite_store.write() as connection:
+        connection.execute(update(batch).values(finished_at=run.started_at + timedelta(minutes=1)))
+    assert light_due.due_without_marks(sqlite_store, settings, soon) == ()
+    assert light_due.due_without_marks(sqlite_store, settings, after) == light_due.PART
+    assert light_due.due_without_marks(sqlite_store, off, after) == ()
 
 
 def test_the_light_part_has_steps_of_its_own() -> None:
