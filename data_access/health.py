@@ -90,10 +90,7 @@ def extract(settings: Settings, store: Store) -> Finding:
     if lacking := lacking_months(store, manifest):
         return False, text("keep.months_lacking", count=len({(c, m) for c, _, m in lacking}))
     files = [e for d in manifest.files.values() for m in d.values() for e in m.values()]
-    wrong = 0
-    for entry in files:
-        content = storage.read(entry.path)
-        wrong += content is None or hashlib.sha256(content).hexdigest() != entry.sha256
+    wrong = sum(not storage.holds(entry.path, entry.sha256) for entry in files)
     for path in manifest.directories.values():
         content = storage.read(path)
         wrong += content is None or hashlib.sha256(content).hexdigest()[:16] not in path

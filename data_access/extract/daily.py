@@ -17,6 +17,7 @@ from data_access.extract.as_of import NODE_TIMES, as_of_columns, moment_sql
 from data_access.extract.layout import CUBES, DIMENSIONS, Storage, columns
 from data_access.extract.manifest import FileEntry, Manifest
 from data_access.extract.measures import Measures
+from data_access.extract.month_batches import together
 from data_access.extract.writer import arrow_of, connection, written
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def put_daily(
         for month, source in sorted(tickets.items())
         if not same or not all(_counts(cubes[c].get(month), source, last) for c in CUBES)
     }
-    for some in _batches(wanted):
+    for some in together({month: entry.rows for month, entry in wanted.items()}, ROWS_AT_ONCE):
         counted = count_months(
-            {month: storage.read(entry.path) or b"" for month, entry in some.items()},
+            {month: storage.read(wanted[month].path) or b"" for month in some},
             measures,
             last,
             timezone,
@@ -70,7 +71,7 @@ def put_daily(
             folder = f"{cube}/jurisdiction={code}/month={month}"
             cubes[cube][month] = replace(
                 written(storage, folder, table),
-                source=some[month].sha256,
+                source=wanted[month].sha256,
                 valid_from=since.isoformat(),
                 valid_before=until.isoformat() if until else None,
             )
@@ -79,17 +80,6 @@ def put_daily(
 
 def _counts(entry: FileEntry | None, source: FileEntry, last: date) -> bool:
     return entry is not None and entry.source == source.sha256 and entry.holds(last)
-
-
-def _batches(months: Mapping[str, FileEntry]) -> Iterator[dict[str, FileEntry]]:
-    some: dict[str, FileEntry] = {}
-    for month, entry in months.items():
-        if some and sum(e.rows for e in some.values()) + entry.rows > ROWS_AT_ONCE:
-            yield some
-            some = {}
-        some[month] = entry
-    if some:
-        yield some
 
 
 def count_months(

@@ -6,12 +6,13 @@ in which nothing is new keeps its file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data_access.extract.layout import Storage, arrow_schema
 from data_access.extract.manifest import FileEntry, Manifest
+from data_access.extract.month_batches import together
 from data_access.extract.writer import arrow_of, put_month
 from data_access.extract.writer import connection as duck
 
@@ -50,24 +51,13 @@ def put_followups(
     """Bring ``t_again`` up to date in the months that were written and in those before them."""
     by_month = manifest.months("tickets", code)
     months = {m for at in touched for m in (at, *_months_around(at, -1))}
-    for some in _together({m: by_month[m].rows for m in sorted(months & set(by_month))}):
+    rows = {m: by_month[m].rows for m in sorted(months & set(by_month))}
+    for some in together(rows, ROWS_AT_ONCE):
         for month, table in _brought_up_to_date(storage, by_month, some).items():
             put_month(
                 storage, manifest, "tickets", code, month=month, table=table,
                 read_to=by_month[month].read_to,
             )  # fmt: skip
-
-
-def _together(rows: Mapping[str, int]) -> Iterator[list[str]]:
-    """Yield months whose tickets are looked at together: a statement costs the same for few."""
-    some: list[str] = []
-    for month, count in rows.items():
-        if some and sum(rows[m] for m in some) + count > ROWS_AT_ONCE:
-            yield some
-            some = []
-        some.append(month)
-    if some:
-        yield some
 
 
 def _months_around(month: str, way: int) -> list[str]:

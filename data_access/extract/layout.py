@@ -141,6 +141,13 @@ class Storage:
             part.unlink(missing_ok=True)
             raise
 
+    def holds(self, relative: str, digest: str) -> bool:
+        """Tell whether a file is there and is what was written: by its SHA-256, in hex."""
+        import hashlib
+
+        content = self.read(relative)
+        return content is not None and hashlib.sha256(content).hexdigest() == digest
+
     def stamp(self, relative: str) -> tuple[object, ...]:
         """Return what changes when a file is written anew; ``FileNotFoundError`` without a file.
 

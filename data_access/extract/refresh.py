@@ -27,6 +27,7 @@ from data_access.extract.manifest import (
     write_manifest,
 )
 from data_access.extract.measures import Measures
+from data_access.extract.month_batches import together
 from data_access.extract.repeats import months_before
 from data_access.extract.store_rows import current
 from data_access.extract.text_months import put_texts
@@ -148,8 +149,7 @@ def _drop_damaged_tasks(storage: Storage, manifest: Manifest) -> None:
     """
     for by_month in manifest.files.get("tasks", {}).values():
         for month, entry in list(by_month.items()):
-            content = storage.read(entry.path)
-            if content is None or hashlib.sha256(content).hexdigest() != entry.sha256:
+            if not storage.holds(entry.path, entry.sha256):
                 del by_month[month]
 
 
@@ -190,13 +190,8 @@ def _groups(
                 .group_by(table.c.month)
             ).all()
         )
-    some: list[str] = []
-    for month in tickets:
-        if some and sum(rows.get(m, 0) for m in (*some, month)) > ROWS_AT_ONCE:
-            yield "tickets", some
-            some = []
-        some.append(month)
-    yield "tickets", some
+    for some in together({month: rows.get(month, 0) for month in tickets}, ROWS_AT_ONCE):
+        yield "tickets", some
 
 
 def _write_side(

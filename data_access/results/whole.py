@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable
 from typing import Any
@@ -80,9 +79,4 @@ def _is_whole(store: Store, storage: Storage, run_id: str) -> bool:
 def _compared(store: Store, storage: Storage, query: Select[Any]) -> tuple[int, list[str]]:
     with store.read() as connection:
         files = connection.execute(query).all()
-    wrong = []
-    for path, digest in files:
-        content = storage.read(path)
-        if content is None or hashlib.sha256(content).hexdigest() != digest:
-            wrong.append(path)
-    return len(files), wrong
+    return len(files), [path for path, digest in files if not storage.holds(path, digest)]
