@@ -7,7 +7,7 @@ their cells run over several lines; where too little is left to read, the table 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -66,7 +66,22 @@ def fitted(
     of one line, for lists whose click tells all; where that cuts too much of the longest cells, the
     last columns are left to a wider screen.
     """
-    cells = {str(head): _words(frame.iloc[:_ROWS, at]) for at, head in enumerate(frame.columns)}
+    cells = tuple(
+        (str(head), tuple(_words(frame.iloc[:_ROWS, at]))) for at, head in enumerate(frame.columns)
+    )
+    return _fitted(cells, room, tuple(given.items()), line)
+
+
+@lru_cache(maxsize=128)
+def _fitted(
+    columns: tuple[tuple[str, tuple[str, ...]], ...],
+    room: int,
+    own: tuple[tuple[str, int], ...],
+    line: bool,
+) -> Fitted:
+    """Return how cells fit, by head; kept, as a page draws the same tables again at each click."""
+    cells, given = dict(columns), dict(own)
+    rows = len(columns[0][1]) if columns else 0
     least, needed = {}, {}
     for head, words in cells.items():
         whole = max([_LEAST, _px(head), *map(_unbroken, words)])
@@ -89,14 +104,12 @@ def fitted(
     measured = [
         (list(map(_px, cells[head])), px) for head, px in widths.items() if head not in given
     ]
-    cut = sum(
-        any(column[row] > px for column, px in measured) for row in range(min(len(frame), _ROWS))
-    )
-    tall = cut > _OFTEN * min(len(frame), _ROWS)
+    cut = sum(any(column[row] > px for column, px in measured) for row in range(rows))
+    tall = cut > _OFTEN * rows
     return Fitted(widths, TALL_ROW if tall else ROW, scrolls)
 
 
-def _usually(words: list[str]) -> int:
+def _usually(words: Sequence[str]) -> int:
     """Return how many px nine of ten cells need, so that one long one takes no room from others."""
     sizes = sorted(map(_px, words))
     return sizes[round((1 - _OFTEN) * (len(sizes) - 1))] if sizes else 0
@@ -140,7 +153,9 @@ def _words(cells: pd.Series[Any]) -> list[str]:
     """Return the cells as they read in the browser's table."""
     found = []
     for value in cells.to_list():
-        if pd.isna(value):
+        if isinstance(value, str):
+            found.append(value)
+        elif pd.isna(value):
             found.append("")
         elif isinstance(value, int | float):
             found.append(number(value, 2 if isinstance(value, float) else 0))

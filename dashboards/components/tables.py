@@ -20,6 +20,7 @@ from dashboards.server.viewer import get_services
 from dashboards.shell.context import PageContext, PlaceContext
 from dashboards.shell.copying import show_table_text
 from dashboards.shell.filters import cut_words
+from dashboards.shell.rows import is_missing
 from data_access.store.exports import csv_bytes, record_export, workbook_bytes
 from style.texts import text
 from style.wording import MISSING, day_table, number, span_words
@@ -106,7 +107,7 @@ def _listed(head: str, words: str, address: str, *, main: bool, named: bool) -> 
 def _in_words(table: pd.DataFrame, left_out: Sequence[str]) -> dict[str, list[str]]:
     shown = table.drop(columns=[c for c in left_out if c in table])
     return {
-        str(c): [MISSING if pd.isna(v) or v == "" else str(v) for v in shown[c].to_list()]
+        str(c): [MISSING if is_missing(v) or v == "" else str(v) for v in shown[c].to_list()]
         for c in shown.columns
     }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboards.hotspots_app import message, reading
+from dashboards.hotspots_app import message
 from dashboards.hotspots_app.context import HotContext
+from dashboards.hotspots_app.topic_book import topic_book
 from dashboards.shell.context import ResultContext
 from hotspots.repeat_reads import both_counts
 from style.texts import text
@@ -19,11 +20,11 @@ def hotspots(found: ResultContext, query: Mapping[str, str]) -> str:
 def topic(found: ResultContext, query: Mapping[str, str]) -> str:
     """Return how the view's topic stands; that it is gone where it is."""
     context = HotContext.asked(found, query)
-    rows = message.in_choice(reading.open_topics(context))
+    rows = topic_book(context).choice
     asked = query.get("topic", "")
     if not rows:
         return text("topic.none")
-    chosen = next((row for row in rows if row["topic_id"] == asked), None if asked else rows[0])
+    chosen = rows.get(asked) if asked else next(iter(rows.values()))
     return message.of_topic(context, chosen).sentence if chosen else text("topic.digest_gone")
 
 

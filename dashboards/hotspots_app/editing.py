@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,12 +11,13 @@ import streamlit as st
 from dashboards.components.tables import WHOLE, table_with_download
 from dashboards.hotspots_app import reading
 from dashboards.hotspots_app.context import HotContext
+from dashboards.hotspots_app.topic_book import Made, TopicBook, book_of
 from dashboards.server.viewer import get_services
 from dashboards.shell.freshness import local_moment
+from dashboards.shell.kept import kept
 from dashboards.shell.plain import plain
-from dashboards.shell.rows import figure, records
+from dashboards.shell.rows import Row, figure, records
 from hotspots import actions
-from hotspots.shown import in_order
 from style.texts import text
 from style.wording import bracketed, enumerated, moment_table, number, rate, typed_words
 
@@ -25,7 +26,7 @@ TOOLS = ("rename", "pin", "hide", "merge", "split")
 _SAID = "weisu_topic_said"
 
 
-def show(context: HotContext, topics: pd.DataFrame) -> None:
+def show(context: HotContext, book: TopicBook) -> None:
     """Draw the part of the page that needs the right to edit topics."""
     st.divider()
     depth = st.segmented_control(
@@ -36,14 +37,14 @@ def show(context: HotContext, topics: pd.DataFrame) -> None:
         format_func=lambda d: text(f"hot.depth_{d}"),
         key="topic_depth",
     )
-    rows = in_order(topics[topics["depth"] == depth])
+    rows = [row for row in book.rows if row["depth"] == depth]
     st.subheader(text("hot.all_title", count=number(len(rows))))
     st.caption(text("hot.all_what"))
     table_with_download(
         context,
         "topics",
         text("hot.all_title", count=len(rows)),
-        _table(context, rows, topics),
+        _table(context, book.made, int(depth)),
         config={
             text("hot.col_expected"): WHOLE,
             text("hot.col_heat"): WHOLE,
@@ -54,11 +55,14 @@ def show(context: HotContext, topics: pd.DataFrame) -> None:
     if share:
         st.caption(plain(text("hot.outliers", share=rate(share, 1))))
     _tools(context, rows)
-    _edits(context, topics)
+    _edits(context, book.names)
 
 
-def _table(context: HotContext, rows: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
-    names = topics.set_index("topic_id")["name"].to_dict()
+@kept(20, shared=True)
+def _table(context: HotContext, made: Made, depth: int) -> pd.DataFrame:
+    """Return the topics of a depth with Chinese heads; ``made``: the edits in them."""
+    book = book_of(context, made)
+    rows, names = book.of_depth(depth), book.names
     paths = context.directory.category_paths
     yes, no = text("hot.yes"), text("hot.no")
     return pd.DataFrame(
@@ -93,11 +97,11 @@ def label(row: dict[str, Any]) -> str:
     return str(row["name"]) + bracketed(text("hot.count", n=number(figure(row["n_recent"]))))
 
 
-def _tools(context: HotContext, rows: pd.DataFrame) -> None:
+def _tools(context: HotContext, rows: list[Row]) -> None:
     said = st.session_state.pop(_SAID, None)
     if said:
         st.success(said, icon=":material/check:")
-    by_id = {r["topic_id"]: r for r in records(rows)}
+    by_id = {str(r["topic_id"]): r for r in rows}
     with st.container(border=True, key="part_tools"):
         st.subheader(text("hot.tools_title"))
         st.caption(text("hot.tools_what"))
@@ -194,11 +198,10 @@ def _who(context: HotContext) -> tuple[Any, Any, str]:
     return get_services().store, context.scope, context.run.jurisdiction
 
 
-def _edits(context: HotContext, topics: pd.DataFrame) -> None:
+def _edits(context: HotContext, names: Mapping[str, str]) -> None:
     found = actions.edits(*_who(context))
     if not found:
         return
-    names = topics.set_index("topic_id")["name"].to_dict()
     zone = context.summary.timezone
     with st.expander(text("hot.edits_title", count=len(found))):
         for edit in reversed(found):

@@ -15,6 +15,7 @@ from dashboards.hotspots_app import editing, message, pictures, reading, to_tick
 from dashboards.hotspots_app.context import HotContext, choose_window, headline
 from dashboards.hotspots_app.hot_list import show_list
 from dashboards.hotspots_app.places import show_places
+from dashboards.hotspots_app.topic_book import topic_book
 from dashboards.hotspots_app.word_list import show_words
 from dashboards.shell.context import ResultContext
 from dashboards.shell.plain import plain
@@ -41,7 +42,7 @@ def draw(found: ResultContext) -> None:
         _pictures(context, rows)
     _notes(context)
     if context.scope.has("hotspot.edit"):
-        editing.show(context, reading.all_topics(context))
+        editing.show(context, topic_book(context))
 
 
 def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:

@@ -16,7 +16,6 @@ from dashboards.shell.rows import figure, records, words_of
 from data_access.types import Period
 from hotspots.frames import CURE, GROUPS
 from hotspots.repeat_reads import BothCounts
-from hotspots.shown import in_order
 from style.texts import text
 from style.wording import count, enumerated, number, rate
 
@@ -53,11 +52,6 @@ def _main_unit(context: HotContext, topic_id: str) -> str:
     """Return who should lead a topic, or nobody."""
     lead = reading.lead(context, topic_id)
     return lead[0] if lead else ""
-
-
-def in_choice(topics: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return topics as they stand to be chosen from: the finest first, then what matters most."""
-    return records(in_order(topics).sort_values("depth", ascending=False, kind="stable"))
 
 
 def of_topic(context: HotContext, topic: dict[str, Any]) -> Said:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dashboards.charts.bars import Bar, ranking
 from dashboards.charts.columns import Column, columns
@@ -26,6 +28,7 @@ DAYS_SHOWN = 60
 PLACES_SHOWN = 8
 WATCHES = text("hot.watches")
 """The twelve double hours; 子 begins at 23."""
+WATCH_COUNT = 12
 
 
 def trend_picture(context: HotContext, topic: dict[str, Any], days: pd.DataFrame) -> Picture:
@@ -155,11 +158,14 @@ def place_picture(
     return ranking(caption, bars)
 
 
-def watches(hours: pd.DataFrame) -> pd.DataFrame:
-    """Return the twelve double hours in order with ``today`` and ``norm``."""
-    index = ((hours["hour"].astype(int) + 1) % 24) // 2
-    sums = hours.assign(watch=index).groupby("watch")[["today", "norm"]].sum()
-    return sums.reindex(range(12), fill_value=0.0).astype(float)
+def watches(hours: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return tickets of the day and the usual by the twelve double hours in order."""
+    index = ((hours["hour"].to_numpy(int) + 1) % 24) // 2
+    today, norm = (
+        np.bincount(index, hours[name].to_numpy(float), WATCH_COUNT).astype(float)
+        for name in ("today", "norm")
+    )
+    return today, norm
 
 
 def watch_name(watch: int) -> str:
@@ -181,8 +187,7 @@ def watch_label(watch: int) -> str:
 def hour_picture(context: HotContext, hours: pd.DataFrame, topic_id: str = "") -> Picture:
     """Return the as-of day by double hours against the 28 days before; without a topic: of all
     tickets that belong to one."""
-    sums = watches(hours)
-    today, norm = sums["today"].to_numpy(), sums["norm"].to_numpy()
+    today, norm = watches(hours)
     busiest, usual = int(today.argmax()), int(norm.argmax())
     if not today.sum():
         title = text("hot.hours_title_none", day=day_words(context.as_of), hour=watch_name(usual))

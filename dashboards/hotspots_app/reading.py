@@ -10,18 +10,16 @@ import pandas as pd
 
 from dashboards.components.event_line import register_of
 from dashboards.hotspots_app.context import HotContext
-from dashboards.server.viewer import get_services
+from dashboards.hotspots_app.topic_book import topic_book
 from dashboards.shell.context import RunContext
 from dashboards.shell.kept import kept
-from dashboards.shell.rows import figure, records, words_of
+from dashboards.shell.rows import figure, words_of
 from data_access.metrics.lead_unit import lead_of
 from data_access.results.declared import Frame
 from event_register.register_reads import told_once
 from hotspots import topic_reads as topics
-from hotspots.actions import edits
 from hotspots.frames import CURE, EDGES, NODES, PINGPONG, Facts
 from hotspots.repeat_reads import BothCounts, both_counts, group_list
-from hotspots.shown import for_leaders, with_edits
 
 SHOWN = 10
 
@@ -51,37 +49,13 @@ def _whole(seen: RunContext, name: str) -> pd.DataFrame:
     return seen.results.read(seen.scope, seen.run, _WHOLE[name])
 
 
-def all_topics(context: HotContext) -> pd.DataFrame:
-    """Return every topic with the edits made since the run."""
-    return with_edits(
-        _topics(context), edits(get_services().store, context.scope, context.run.jurisdiction)
-    )
-
-
 def leading(context: HotContext) -> list[dict[str, Any]]:
     """Return the topics that leaders see, the first on top; those of one event are one row, with
     what the others are called in ``beside``.
     """
-    rows = records(for_leaders(all_topics(context), 2 * SHOWN))
+    rows = topic_book(context).leading[: 2 * SHOWN]
     told = told_once(rows, register_of(context), "topic", "topic_id")[:SHOWN]
     return [{**first, "beside": [str(o["name"]) for o in others]} for first, others in told]
-
-
-def open_topics(context: HotContext) -> pd.DataFrame:
-    """Return the topics of the cut that the reader may open: all for analysts, else those that are
-    stable and not hidden.
-    """
-    found = all_topics(context)
-    if not context.scope.has("hotspot.edit"):
-        found = found[found["stable"].astype(bool) & ~found["hidden"].astype(bool)]
-    return found[found["n"].fillna(0) > 0]
-
-
-@kept(100)
-def _topics(context: HotContext) -> pd.DataFrame:
-    return topics.topic_list(
-        context.results, context.scope, context.run, context.cut, context.window
-    )
 
 
 @kept(300)
@@ -94,14 +68,6 @@ def topic_data(context: HotContext, topic_id: str) -> TopicData:
         topics.topic_places(*asked, window=context.window),
         units_of(context, topic_id),
         topics.topic_tickets(*asked, limit=3, typical=True),
-    )
-
-
-@kept(100)
-def newest_tickets(context: HotContext, topic_id: str, most: int) -> pd.DataFrame:
-    """Return a topic's newest tickets."""
-    return topics.topic_tickets(
-        context.results, context.scope, context.run, context.cut, topic_id, limit=most
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards.components.tables import download, on_paper, show_linked
 from dashboards.components.ticket_link import held_address, one_address, tickets_line
 from dashboards.hotspots_app.context import HotContext
-from dashboards.hotspots_app.reading import newest_tickets
+from dashboards.shell.kept import kept
 from dashboards.shell.rows import figure
 from hotspots.topic_reads import topic_tickets
 from style.texts import text
@@ -44,18 +44,26 @@ def ticket_table(context: HotContext, tickets: pd.DataFrame) -> pd.DataFrame:
     return shown[kept].rename(columns={c: text(COLUMNS[c]) for c in kept})
 
 
+@kept(100, shared=True)
+def _newest(context: HotContext, topic_id: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return a topic's newest tickets as a table and their numbers; nobody may change it."""
+    found = topic_tickets(
+        context.results, context.scope, context.run, context.cut, topic_id, limit=SHOWN
+    )
+    return ticket_table(context, found), found["ticket_no"].astype(str).tolist()
+
+
 def show(context: HotContext, topic: dict[str, Any]) -> None:
     """Draw a topic's newest tickets; the download has all of them and is logged."""
     asked = (context.results, context.scope, context.run, context.cut, topic["topic_id"])
-    found = newest_tickets(context, str(topic["topic_id"]), SHOWN)
-    whole = int(figure(topic["n"]) or len(found))
+    table, numbers = _newest(context, str(topic["topic_id"]))
+    whole = int(figure(topic["n"]) or len(table))
     st.subheader(text("topic.members"))
-    key = "topic.members_what" if whole > len(found) else "topic.members_all"
-    st.caption(text(key, n=number(whole), shown=number(len(found))))
+    key = "topic.members_what" if whole > len(table) else "topic.members_all"
+    st.caption(text(key, n=number(whole), shown=number(len(table))))
     address = held_address(context, "topic", str(topic["topic_id"]), context.cut)
     tickets_line(context, address, text("topic.to_tickets", n=number(whole)), whole)
-    table = ticket_table(context, found)
-    opens = [one_address(context, str(no)) for no in found["ticket_no"]]
+    opens = [one_address(context, no) for no in numbers]
     show_linked(context, table, opens, line=True)
     on_paper(table, WIDE)
     title = text("topic.file", name=topic["name"])

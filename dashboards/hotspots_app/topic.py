@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboards.components.empty import show_empty
@@ -22,9 +22,10 @@ from dashboards.hotspots_app.context import HotContext, choose_window, headline,
 from dashboards.hotspots_app.editing import label
 from dashboards.hotspots_app.hot_list import PARTS, factors_of
 from dashboards.hotspots_app.places import show_places
+from dashboards.hotspots_app.topic_book import topic_book
 from dashboards.hotspots_app.word_list import show_words
 from dashboards.shell.context import ResultContext
-from dashboards.shell.rows import day_of, figure, records, words_of
+from dashboards.shell.rows import Row, day_of, figure, records, words_of
 from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import count, day_table, day_words, enumerated, number, rate
@@ -33,26 +34,25 @@ from style.wording import count, day_table, day_words, enumerated, number, rate
 def draw(found: ResultContext) -> None:
     """Draw the page of the topic that the address names."""
     context = HotContext.asked(found, st.query_params.to_dict())
-    topics = reading.open_topics(context)
-    if topics.empty:
+    book = topic_book(context)
+    if not book.choice:
         show_empty(text("topic.none"))
         return
     choose_window(context)
-    topic = _chosen(topics)
+    topic = _chosen(book.choice)
     parts = reading.topic_data(context, topic["topic_id"])
     _head(context, topic)
     show_event(context, "topic", str(topic["topic_id"]), leads=False)
     proposing.topic_part(context, topic)
     _tiles(context, topic)
-    _family(context, topic, topics)
+    _family(context, topic, book.choice)
     _pictures(context, topic, parts)
     _heat(context, topic)
     _typical(context, topic, parts)
     tickets.show(context, topic)
 
 
-def _chosen(topics: pd.DataFrame) -> dict[str, Any]:
-    rows = {r["topic_id"]: r for r in message.in_choice(topics)}
+def _chosen(rows: Mapping[str, Row]) -> Row:
     asked = st.query_params.get("topic", "")
     if asked and asked not in rows:
         show_empty(text("topic.unknown"))
@@ -116,18 +116,20 @@ def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
             tile(label, value, [beneath], told=told, below=below)
 
 
-def _family(context: HotContext, topic: dict[str, Any], topics: pd.DataFrame) -> None:
+def _family(context: HotContext, topic: dict[str, Any], topics: Mapping[str, Row]) -> None:
     """Name the coarser topics it belongs to and what it became, each a link."""
-    names = topics.set_index("topic_id")["name"].to_dict()
-    parents = topics.set_index("topic_id")["parent_id"].to_dict()
     above, at = [], words_of(topic["parent_id"])
-    while at in names and at not in above:
+    while at in topics and at not in above:
         above.append(at)
-        at = words_of(parents.get(at))
+        at = words_of(topics[at]["parent_id"])
     became = json.loads(topic["into"]) if isinstance(topic["into"], str) and topic["into"] else []
     lines = []
     for key, ids in (("topic.family", above), ("topic.into", became)):
-        links = [anchor(link("topic", context, topic=i), names[i]) for i in ids if i in names]
+        links = [
+            anchor(link("topic", context, topic=i), str(topics[i]["name"]))
+            for i in ids
+            if i in topics
+        ]
         if links:
             lines.append(html.escape(text(key, names="\0")).replace("\0", enumerated(links)))
     back = anchor(link("hotspots", context), text("topic.back"))

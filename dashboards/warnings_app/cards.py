@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
 from dashboards.components.empty import show_empty
 from dashboards.components.event_line import show_event
+from dashboards.components.fold import fold
 from dashboards.components.level_mark import level_mark
 from dashboards.components.notes import note
 from dashboards.components.ticket_link import held_address, tickets_line
@@ -26,7 +28,7 @@ LEADERS_SEE = 5
 AT_ONCE = 12
 """Cards of a list that are drawn at once."""
 FOLDED_AT_ONCE = 8
-"""… of one that is folded: most readers never open it, and every rerun draws it."""
+"""… of one that is folded."""
 
 
 def show_list(
@@ -56,15 +58,19 @@ def show_list(
     _some(context, "first", first, lambda row: show_card(context, row, every, _beside(row, beside)))
     for name, rows in (("due", later), ("more", others)):
         if rows:
-            with st.expander(text(f"warn.{name}", count=len(rows))):
-                _some(
-                    context,
-                    name,
-                    rows,
-                    lambda row: show_card(context, row, every, _beside(row, beside), short=True),
-                    most=FOLDED_AT_ONCE,
-                )
+            draw = partial(_short, context, every=every, beside=beside)
+            fold(
+                text(f"warn.{name}", count=len(rows)),
+                f"fold_{name}",
+                partial(_some, context, name, rows, draw, most=FOLDED_AT_ONCE),
+            )
     show_listed(context, listed, lambda row: show_card(context, row, every, short=True))
+
+
+def _short(
+    context: WarnContext, row: Row, *, every: dict[str, Row], beside: Mapping[str, list[Row]]
+) -> None:
+    show_card(context, row, every, _beside(row, beside), short=True)
 
 
 def _beside(row: Row, beside: Mapping[str, list[Row]]) -> list[Row]:
@@ -128,15 +134,17 @@ def _first_of(told: list[tuple[Row, list[Row]]], asked: str) -> str:
 def show_dismissed(context: WarnContext, rows: list[Row], every: dict[str, Row]) -> None:
     """Draw what was judged a false alarm, so that the judgement can be taken back."""
     if rows:
-        with st.expander(text("warn.dismissed", count=len(rows))):
-            st.caption(text("warn.dismissed_why"))
-            _some(
-                context,
-                "dismissed",
-                rows,
-                lambda row: show_card(context, row, every),
-                most=FOLDED_AT_ONCE,
-            )
+        fold(
+            text("warn.dismissed", count=len(rows)),
+            "fold_dismissed",
+            partial(_dismissed, context, rows, every),
+        )
+
+
+def _dismissed(context: WarnContext, rows: list[Row], every: dict[str, Row]) -> None:
+    st.caption(text("warn.dismissed_why"))
+    draw = partial(show_card, context, every=every)
+    _some(context, "dismissed", rows, draw, most=FOLDED_AT_ONCE)
 
 
 def show_card(

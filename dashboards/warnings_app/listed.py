@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from dashboards.components.fold import fold
 from dashboards.components.tables import paper_table, show_linked
 from dashboards.components.ticket_link import one_address
 from dashboards.shell.kept import kept
@@ -34,14 +36,18 @@ def show_listed(context: WarnContext, going: list[Row], card: Card) -> None:
         if name == "deadline" and rows:
             _late(context, rows, context.facts.late_from)
         elif rows:
-            with st.expander(text("warn.listed_head", kind=DETECTORS[name], count=len(rows))):
-                st.caption(text(f"warn.{name}_why"))
-                for row in rows:
-                    card(row)
+            head = text("warn.listed_head", kind=DETECTORS[name], count=len(rows))
+            fold(head, f"fold_{name}", partial(_cards, name, rows, card))
         elif name in context.facts.listed:
             st.caption(text("warn.listed_none", kind=DETECTORS[name], none=_none(context, name)))
         elif name != "scan":
             st.caption(text("warn.listed_off", kind=DETECTORS[name]))
+
+
+def _cards(name: str, rows: list[Row], card: Card) -> None:
+    st.caption(text(f"warn.{name}_why"))
+    for row in rows:
+        card(row)
 
 
 def _none(context: WarnContext, name: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboards.components.entries import entry, show_entries
+from dashboards.components.fold import fold
 from dashboards.components.level_mark import level_mark
 from dashboards.components.tables import show_linked, show_table
 from dashboards.components.ticket_link import held_address
@@ -34,17 +36,20 @@ LOAD_DAYS = 28
 
 def show_history(context: WarnContext, rows: list[Row]) -> None:
     """Draw the warnings that are over, the latest first."""
-    with st.expander(text("warn.history", count=len(rows))):
-        if not rows:
-            st.caption(text("warn.history_none"))
-            return
-        rows = sorted(rows, key=lambda r: (r["opened"], r["warning_id"]), reverse=True)
-        if len(rows) > LATEST:
-            st.caption(plain(text("warn.history_latest", shown=number(LATEST))))
-        rows = rows[:LATEST]
-        table = pd.DataFrame([_line(context, row) for row in rows])
-        opens = [held_address(context, "warning", str(row["warning_id"])) for row in rows]
-        show_linked(context, table, opens)
+    fold(text("warn.history", count=len(rows)), "fold_history", partial(_history, context, rows))
+
+
+def _history(context: WarnContext, rows: list[Row]) -> None:
+    if not rows:
+        st.caption(text("warn.history_none"))
+        return
+    rows = sorted(rows, key=lambda r: (r["opened"], r["warning_id"]), reverse=True)
+    if len(rows) > LATEST:
+        st.caption(plain(text("warn.history_latest", shown=number(LATEST))))
+    rows = rows[:LATEST]
+    table = pd.DataFrame([_line(context, row) for row in rows])
+    opens = [held_address(context, "warning", str(row["warning_id"])) for row in rows]
+    show_linked(context, table, opens)
 
 
 def _line(context: WarnContext, row: Row) -> dict[str, Any]:
@@ -64,46 +69,49 @@ def show_score(context: WarnContext, said: list[Row], rows: list[Row]) -> None:
     """
     if context.limited:
         return
-    with st.expander(text("warn.score")):
-        st.markdown(f"**{text('warn.score_title')}**")
-        judged = actions.counted(said)
-        if judged:
-            show_table(_precision(judged))
-        else:
-            st.caption(text("warn.score_none"))
-        st.markdown(f"**{text('warn.load_title')}**")
-        st.markdown(plain(_load(context, rows)))
-        st.markdown(f"**{text('warn.replay')}**")
-        code = context.run.jurisdiction
-        known = cards(context.results.store, context.scope, "warnings", jurisdiction=code)
-        card = next((c for c in known if c.model == "replay" and c.jurisdiction == code), None)
-        if card is None:
-            st.caption(text("warn.replay_none"))
-            return
-        lead = card.detail.get("median_lead")
-        st.markdown(
-            plain(
-                text(
-                    "warn.replay_line",
-                    precision=rate(card.detail.get("precision")),
-                    recall=rate(card.detail.get("recall")),
-                    lead=number(lead, 1),
-                    per_day=number(card.detail.get("alerts_per_day"), 2),
-                )
+    fold(text("warn.score"), "fold_score", partial(_score, context, said, rows))
+
+
+def _score(context: WarnContext, said: list[Row], rows: list[Row]) -> None:
+    st.markdown(f"**{text('warn.score_title')}**")
+    judged = actions.counted(said)
+    if judged:
+        show_table(_precision(judged))
+    else:
+        st.caption(text("warn.score_none"))
+    st.markdown(f"**{text('warn.load_title')}**")
+    st.markdown(plain(_load(context, rows)))
+    st.markdown(f"**{text('warn.replay')}**")
+    code = context.run.jurisdiction
+    known = cards(context.results.store, context.scope, "warnings", jurisdiction=code)
+    card = next((c for c in known if c.model == "replay" and c.jurisdiction == code), None)
+    if card is None:
+        st.caption(text("warn.replay_none"))
+        return
+    lead = card.detail.get("median_lead")
+    st.markdown(
+        plain(
+            text(
+                "warn.replay_line",
+                precision=rate(card.detail.get("precision")),
+                recall=rate(card.detail.get("recall")),
+                lead=number(lead, 1),
+                per_day=number(card.detail.get("alerts_per_day"), 2),
             )
         )
-        delays = delay_rows(card.detail)
-        if delays:
-            st.markdown(plain(text("warn.delay_title")))
-            show_table(pd.DataFrame(delays), key="delays")
-            st.caption(plain(delay_words(card.detail["by_hour"])))
-        else:
-            st.caption(text("warn.delay_none"))
-        own = own_truth_rows(card.detail)
-        if own:
-            st.markdown(plain(text("warn.own_title")))
-            show_table(pd.DataFrame(own), key="own_truth")
-            st.caption(text("warn.own_note"))
+    )
+    delays = delay_rows(card.detail)
+    if delays:
+        st.markdown(plain(text("warn.delay_title")))
+        show_table(pd.DataFrame(delays), key="delays")
+        st.caption(plain(delay_words(card.detail["by_hour"])))
+    else:
+        st.caption(text("warn.delay_none"))
+    own = own_truth_rows(card.detail)
+    if own:
+        st.markdown(plain(text("warn.own_title")))
+        show_table(pd.DataFrame(own), key="own_truth")
+        st.caption(text("warn.own_note"))
 
 
 def delay_rows(detail: Mapping[str, Any]) -> list[dict[str, str]]:

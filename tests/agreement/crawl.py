@@ -38,7 +38,7 @@ from tests.agreement.forms import odd_forms
 from tests.agreement.numbers import Span
 from tests.agreement.reading import Look, Names, Reading, only_one
 from tests.support.marks import count_of, on_page, sampled
-from tests.support.pages import guarded_script
+from tests.support.pages import guarded_script, unfolded
 from tests.support.people import viewer
 
 Limits = Mapping[str, frozenset[str]]
@@ -292,7 +292,7 @@ class Crawl:
                 self.found.wrong.append(said)
 
     def _run(self, page: str, query: Query) -> tuple[AppTest, list[str]]:
-        test = AppTest.from_string(guarded_script(page), default_timeout=120)
+        test = unfolded(AppTest.from_string(guarded_script(page), default_timeout=120))
         for name, value in query.items():
             if name == "fc_table":
                 test.session_state[name] = value

@@ -15,7 +15,7 @@ from data_access.results.store import ResultStore
 from data_access.types import Scope
 from forecasting.nightly_run import Asked, run_forecasting
 from tests.dashboards.conftest import LAST
-from tests.support.pages import guarded_script, page_script
+from tests.support.pages import guarded_script, page_script, unfolded
 
 SHELL = "from dashboards.shell.main import render\nrender()\n"
 TODAY = page_script("today")
@@ -31,7 +31,7 @@ def _forecast(city):
 
 
 def run(script, **query):
-    test = AppTest.from_string(script, default_timeout=60)
+    test = unfolded(AppTest.from_string(script, default_timeout=60))
     for name, value in query.items():
         test.query_params[name] = value
     return test.run()

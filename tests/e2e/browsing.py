@@ -133,6 +133,13 @@ def settled(page: Page) -> None:
         expect(chart.locator("svg.main-svg").first).to_be_visible()
 
 
+def unfold(page: Page) -> None:
+    """Open the sections of a page that are drawn once they are opened."""
+    for section in page.locator("[class*=st-key-fold_] summary").all():
+        section.press("Enter")
+        settled(page)
+
+
 def on_today(page: Page) -> None:
     """Wait for the page 今日要情."""
     expect(page.locator(".weisu-finding")).to_be_visible()

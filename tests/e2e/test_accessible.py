@@ -10,7 +10,7 @@ import pytest
 from dashboards.server.appearance import COOKIE
 from dashboards.shell.pages import NOTICES, PAGES
 from tests.e2e import test_screens, test_sign_in
-from tests.e2e.browsing import faults, fill_in, settled
+from tests.e2e.browsing import faults, fill_in, settled, unfold
 
 
 def test_every_page_is_looked_at_on_both_screens():
@@ -39,5 +39,6 @@ def test_a_dark_page_has_no_serious_fault(fresh, site, path):
     fill_in(page, "leader")
     page.wait_for_url(f"**/{path}*")
     settled(page)
+    unfold(page)
     assert page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).colorScheme") == "dark"
     assert faults(page) == {}

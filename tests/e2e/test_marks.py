@@ -11,7 +11,7 @@ from data_access.results.store import ResultStore
 from data_access.settings import load_settings
 from data_access.store.engine import open_store
 from data_access.types import Scope
-from tests.e2e.browsing import finding, run, settled
+from tests.e2e.browsing import finding, run, settled, unfold
 from tests.support.marks import Mark, count_of, in_picture, in_text, sampled
 
 MARKS = ".bars .point path, .scatterlayer .point"
@@ -81,6 +81,7 @@ def test_every_mark_of_every_page_opens_as_many_tickets_as_it_says(as_, site):
     for path in PAGES:
         page.goto(site.address + path)
         settled(page)
+        unfold(page)
         for mark in sampled(marks_of(page), 2):
             kinds.add(f"{path} {mark.where}")
             count = count_of(results, scope, mark.address)

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest
+
+from early_warning.detection import LISTED
 
 # A half-width mark with Chinese before it, or after a figure and before Chinese.
 _HALF_WIDTH = re.compile(
@@ -36,6 +39,17 @@ def guarded_script(key: str) -> str:
         "from dashboards.shell.pages import page_of\n"
         f"guarded(lambda: open_page(page_of({key!r})), {key!r})()\n"
     )
+
+
+FOLDS = tuple(f"fold_{name}" for name in ("due", "more", "dismissed", "history", "score", *LISTED))
+"""The sections of pages that are drawn once they are opened."""
+
+
+def unfolded(test: AppTest) -> AppTest:
+    """Return a test of a page that is to run with all its sections open."""
+    for key in FOLDS:
+        test.session_state[key] = True
+    return test
 
 
 @contextmanager
