@@ -208,13 +208,22 @@ def _signed_in(browser: Any, address: str, login: str) -> tuple[Any, Any]:
     return page, profile
 
 
-def _seconds(page: Any, address: str) -> float:
-    from tests.e2e.browsing import settled
+_STANDS = """() => {
+  const all = (what) => [...document.querySelectorAll(what)];
+  const drawn = (chart) => !chart.checkVisibility() || chart.querySelector("svg.main-svg");
+  return document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
+    && document.querySelector("[data-testid=stMain]")
+    && !all("[data-testid=stSkeleton], [data-stale=true]").length
+    && all("[data-testid=stPlotlyChart]").every(drawn);
+}"""
+"""Whether the script has run to its end and the pictures stand: asked in the page, once a frame, as
+questions from outside describe the whole page at each try and take half a second from it."""
 
+
+def _seconds(page: Any, address: str) -> float:
     began = time.perf_counter()
     page.goto(address, wait_until="commit")
-    page.locator("[data-testid=stMain]").first.wait_for()
-    settled(page)
+    page.wait_for_function(_STANDS, timeout=PATIENCE * 1000)
     return time.perf_counter() - began
 
 

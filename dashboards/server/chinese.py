@@ -2,6 +2,9 @@
 
 The texts stand in ``style.streamlit_texts``. A script whose pieces are not all found is served as
 it is, with a warning in the log: a page in English beats no page.
+
+The page asks for its files under an address with the version of these texts (``/static/zh-…/``), so
+that browsers keep them, compiled, until the texts change.
 """
 
 from __future__ import annotations
@@ -23,7 +26,10 @@ from dashboards.server.sign_in_page import ICON
 from style.streamlit_texts import NO_SCRIPT, PAGE, PIECES, Piece
 
 _LOGGER = logging.getLogger(__name__)
-_SCRIPTS = "/static/js/"
+_FILES = "/static/"
+_SCRIPTS = f"{_FILES}js/"
+_OURS = re.compile(r"/static/zh-(?P<version>[0-9a-f]{12})/")
+_FOR_GOOD = "public, immutable, max-age=31536000"
 _NOT_PAGES = ("/static/", "/app/static/", "/media/", "/component/", "/_stcore/")
 _PARTIAL = frozenset({b"if-none-match", b"if-modified-since", b"range", b"accept-encoding"})
 _HASH = re.compile(r"(?P<name>.+)\.[\w-]{8}\.js")
@@ -104,9 +110,11 @@ class Chinese:
         folder = streamlit_folder()
         self._scripts = translated_scripts(folder / "static" / "js")
         original = (folder / "index.html").read_text(encoding="utf-8")
+        told = "".join(script.etag for script in self._scripts.values())
+        self._version = hashlib.sha256(told.encode()).hexdigest()[:12]
         page = original
         try:
-            page = translated_page(original)
+            page = translated_page(original).replace(f".{_FILES}", f".{_FILES}zh-{self._version}/")
         except NotFoundError as error:
             _LOGGER.warning("Streamlit's page stays in English, not found: %s", error)
         self._page = with_scripts(page).encode()
@@ -117,19 +125,26 @@ class Chinese:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
-        path = scope["path"]
+        path, ours = scope["path"], _OURS.match(scope["path"])
+        if ours:
+            path = _FILES + path[ours.end() :]
+            scope = {**scope, "path": path, "raw_path": path.encode()}
         name = path.removeprefix(_SCRIPTS)
         if name != path and name in self._scripts:
-            await self._answer(self._scripts[name], scope, receive, send)
+            known = ours is not None and ours["version"] == self._version
+            await self._answer(self._scripts[name], scope, receive, send, for_good=known)
         elif path.startswith(_NOT_PAGES):
             await self._app(scope, receive, send)
         else:
             await _PageAnswer(self._original, self._page, send).run(self._app, scope, receive)
 
     @staticmethod
-    async def _answer(script: Script, scope: Scope, receive: Receive, send: Send) -> None:
-        # The name's hash is that of the original: browsers must ask whether the text has changed.
-        headers = {"ETag": script.etag, "Cache-Control": "no-cache"}
+    async def _answer(
+        script: Script, scope: Scope, receive: Receive, send: Send, *, for_good: bool
+    ) -> None:
+        # The name's hash is that of the original: without our version in its address, browsers must
+        # ask whether the text has changed, and compile it again although it has not.
+        headers = {"ETag": script.etag, "Cache-Control": _FOR_GOOD if for_good else "no-cache"}
         if Headers(scope=scope).get("if-none-match") == script.etag:
             response = Response(status_code=304, headers=headers)
         else:

@@ -156,6 +156,24 @@ def test_translated_scripts_are_served_and_asked_for_again(client):
     assert client.head(f"/static/js/{name}").text == ""
 
 
+def test_the_page_asks_for_files_that_browsers_may_keep_until_the_texts_change(client):
+    sign_in(client)
+    page = client.get("/today", headers=PAGE).text
+    (folder,) = set(re.findall(r'"\.(/static/[^/"]+/)js/', page))
+    assert "./static/js/" not in page
+    name = script_file(streamlit_folder() / "static" / "js", "index").name
+    kept = client.get(f"{folder}js/{name}")
+    assert kept.content == client.get(f"/static/js/{name}").content
+    assert "immutable" in kept.headers["cache-control"]
+    # What is translated lies under the same address as what is not, for scripts to find each other.
+    other = next((streamlit_folder() / "static" / "js").glob("react-dom.*.js"))
+    assert client.get(f"{folder}js/{other.name}").content == other.read_bytes()
+    # A page that was open while the texts changed still finds its files, and keeps none of them.
+    old = client.get(f"/static/zh-000000000000/js/{name}")
+    assert old.content == kept.content
+    assert old.headers["cache-control"] == "no-cache"
+
+
 def test_the_page_is_chinese_however_it_is_asked_for(client):
     sign_in(client)
     for headers in ({}, PAGE, {"Accept-Encoding": "gzip"}, {"Range": "bytes=0-10"}):
