@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import pandas as pd
 
+from data_access.results.kept_beside import place_of, sweep_places
 from data_access.results.store import ResultStore
 from data_access.types import WeisuError
 
@@ -39,7 +38,7 @@ def vector_store(results: ResultStore, jurisdiction: str) -> VectorStore:
     """Return the vectors of a jurisdiction: a folder of its own under the data folder."""
     from hotspots.vectors.store import VectorStore
 
-    return VectorStore(vector_folder(results.settings.home) / _folder(jurisdiction))
+    return VectorStore(place_of(vector_folder(results.settings.home), jurisdiction))
 
 
 def vector_folder(home: Path) -> Path:
@@ -49,16 +48,7 @@ def vector_folder(home: Path) -> Path:
 
 def sweep_vectors(home: Path, jurisdictions: Sequence[str]) -> int:
     """Remove the vectors of jurisdictions that have no tickets any more; return of how many."""
-    folder = vector_folder(home)
-    kept = {_folder(code) for code in jurisdictions}
-    gone = [f for f in folder.iterdir() if f.name not in kept] if folder.is_dir() else []
-    for place in gone:
-        shutil.rmtree(place)
-    return len(gone)
-
-
-def _folder(jurisdiction: str) -> str:
-    return f"jurisdiction={quote(jurisdiction, safe='')}"
+    return sweep_places(vector_folder(home), jurisdictions)
 
 
 def kept_model(results: ResultStore, jurisdiction: str, version: str) -> Lsa | None:

@@ -44,6 +44,8 @@ TEMPLATE: dict[str, Any] = {
             "tickcolor": RULE,
             "ticks": "",
             "tickangle": 0,
+            # The margins are worked out for them: no label has to be measured once more.
+            "ticklabeloverflow": "allow",
             "fixedrange": True,
             "automargin": False,
             "tickfont": {"size": NOTE_SIZE, "color": MUTED},
@@ -53,6 +55,7 @@ TEMPLATE: dict[str, Any] = {
             "gridwidth": 1,
             "zeroline": False,
             "ticks": "",
+            "ticklabeloverflow": "allow",
             "fixedrange": True,
             "automargin": False,
             "rangemode": "tozero",

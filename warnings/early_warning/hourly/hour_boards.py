@@ -49,7 +49,7 @@ def look_on(
     Of the day's budget as much stays free for danger to life as the night would give it, so that an
     early surge never keeps a danger from being told.
     """
-    grave = {one.name for one in shipped().classes if one.life}
+    grave = shipped().threatening
     risk = [d for d in found if d.kind == "risk" and d.note in grave]
     parts = {
         "risk": risk,

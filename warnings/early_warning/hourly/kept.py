@@ -12,11 +12,11 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 
+from data_access.results.kept_beside import place_of, sweep_places
 from data_access.store.private_files import PART, private_folder, sync, write_private
 from early_warning.detection import Detection
 from early_warning.hourly.evening import CityDue, Evening, LocalDue
@@ -40,7 +40,7 @@ class KeptEvening:
 
 def keep(home: Path, jurisdiction: str, run_id: str, made: KeptEvening) -> None:
     """Write the evening of a full run; those of other runs of the jurisdiction go."""
-    place = _place(home, jurisdiction)
+    place = place_of(home / FOLDER, jurisdiction)
     private_folder(home / FOLDER)
     private_folder(place)
     draft = place / f"{run_id}{PART}"
@@ -71,7 +71,7 @@ def keep(home: Path, jurisdiction: str, run_id: str, made: KeptEvening) -> None:
 
 def kept(home: Path, jurisdiction: str, run_id: str) -> KeptEvening | None:
     """Return the evening of a full run; None where it is not there or of another version."""
-    folder = _place(home, jurisdiction) / run_id
+    folder = place_of(home / FOLDER, jurisdiction) / run_id
     try:
         told = json.loads((folder / "told.json").read_text("utf-8"))
         if told["version"] != VERSION:
@@ -93,16 +93,7 @@ def kept(home: Path, jurisdiction: str, run_id: str) -> KeptEvening | None:
 
 def sweep(home: Path, jurisdictions: list[str]) -> int:
     """Remove what was kept of jurisdictions that are no more; return of how many."""
-    wanted = {_place(home, code).name for code in jurisdictions}
-    folder = home / FOLDER
-    gone = [f for f in folder.iterdir() if f.name not in wanted] if folder.is_dir() else []
-    for one in gone:
-        shutil.rmtree(one)
-    return len(gone)
-
-
-def _place(home: Path, jurisdiction: str) -> Path:
-    return home / FOLDER / f"jurisdiction={quote(jurisdiction, safe='')}"
+    return sweep_places(home / FOLDER, jurisdictions)
 
 
 def _save(path: Path, array: Any) -> None:

@@ -90,7 +90,7 @@ def look_on(
         history, with_feelings(looked.texts), looked.late, last_day=last_day, scan=looked.scan
     )
     near = neighbours_of(history.areas)
-    grave = {one.name for one in shipped().classes if one.life}
+    grave = shipped().threatening
     seen: dict[str, tuple[str, EarlyWarning]] = {}
     before, model, fitted = live, None, -1
     gone: dict[str, list[Named]] = {}

@@ -34,7 +34,7 @@ def ticket_signals(texts: pd.DataFrame, dictionary: Dictionary | None = None) ->
     lists every hit as [class, words, how it is meant]; ``risks`` only the classes that count.
     """
     words = dictionary or shipped()
-    life = {one.name for one in words.classes if one.life}
+    life = words.threatening
     category = texts["category"].fillna("").str[:4]
     scores = lexicon_scores(list(texts["text"].fillna("")))
     net = pd.DataFrame({c: net_of_category(scores[c], category) for c in scores})

@@ -68,6 +68,11 @@ class Dictionary:
     asking: re.Pattern[str]
     acute: re.Pattern[str]
 
+    @property
+    def threatening(self) -> frozenset[str]:
+        """The classes that threaten life, by name."""
+        return frozenset(one.name for one in self.classes if one.life)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -195,8 +200,7 @@ def risks(text: str, dictionary: Dictionary | None = None) -> frozenset[str]:
 def dangers(text: str, dictionary: Dictionary | None = None) -> frozenset[str]:
     """Return the classes that a text raises and that threaten life now."""
     words = dictionary or shipped()
-    life = {one.name for one in words.classes if one.life}
-    return frozenset(hit.risk for hit in find_risks(text, words) if hit.raises) & life
+    return frozenset(hit.risk for hit in find_risks(text, words) if hit.raises) & words.threatening
 
 
 def _before(text: str, at: int, breaks: re.Pattern[str]) -> str:
