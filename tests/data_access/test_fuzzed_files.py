@@ -29,6 +29,7 @@ from data_access.types import WeisuError
 from tests.data_access.test_import import HEADER, PLACE, SCOPE, current, row
 
 TIMES = int(os.environ.get("WEISU_FUZZ", "1"))
+pytestmark = pytest.mark.timeout(120 * TIMES)
 GOOD = row("good", phone="13900000000")
 CELLS = (
     "", " ", "-", "1", "0013", "1.38E+10", "2.02503E+14", "198****0567", "2019/2/30", "3020-01-01",
