@@ -157,6 +157,12 @@ def to_utc(value: datetime, zone: ZoneInfo) -> Moment:
     return Moment(value - first, value - second if second < first else None)
 
 
+def plain_moment(text: str, zone: ZoneInfo) -> Moment | None:
+    """Return 2026-01-31 08:00:00 in naive UTC; None for any other spelling, read elsewhere."""
+    plain = _parse_plain(text) if len(text) == _PLAIN else None
+    return None if plain is None else to_utc(plain, zone)
+
+
 def parse_moment(
     text: str,
     zone: ZoneInfo,
@@ -170,8 +176,8 @@ def parse_moment(
     ``day`` keeps only its local day. ``closing``: the time ends a period, so a day without a clock
     is its last second; without ``closing`` it is its first.
     """
-    if len(text) == _PLAIN and not formats and not day and (plain := _parse_plain(text)):
-        return to_utc(plain, zone)
+    if not formats and not day and (moment := plain_moment(text, zone)):
+        return moment
     value = parse_local(text, formats)
     if day:
         local = value.astimezone(zone).replace(tzinfo=None) if value.tzinfo else value

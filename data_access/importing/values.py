@@ -13,7 +13,7 @@ from data_access import schemas
 from data_access.importing.lossy import KEY_FIELDS, Lossy, sound_number, unmasked
 from data_access.importing.profile import CLOSING, FieldRule
 from data_access.importing.readers import unwrapped
-from data_access.importing.times import Moment, parse_date, parse_moment
+from data_access.importing.times import Moment, parse_date, parse_moment, plain_moment
 from data_access.importing.typed import Invalid
 
 _JUNK = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
@@ -160,6 +160,9 @@ def converter(
     # With a map, a text that has no code list of its own knows what the map knows.
     closed_map = bool(rule.map) and rule.has_default and open_text
     template, default, has_default = rule.template, rule.default, rule.has_default
+    plain = field.kind == "time" and not (
+        rule.map or template or rule.pattern or rule.formats or rule.precision == "day"
+    )
 
     def typed(value: Any) -> Any:
         """The value of a text, or of what map and default put in its place."""
@@ -169,6 +172,8 @@ def converter(
         return parse(template.format(text) if template else text)
 
     def convert(raw: str | None) -> Any:
+        if plain and raw and raw not in null_marks and (moment := plain_moment(raw, zone)):
+            return moment
         text = read(raw) if raw else None
         if text is None or isinstance(text, Lossy):
             return text
