@@ -50,9 +50,10 @@ def draw(context: ResultContext) -> None:
         return
     _head(context, seen)
     _tiles(context, seen)
-    _pictures(context, seen)
+    before = sentences.before_words(seen)
+    _pictures(context, seen, before.words)
     _findings(context, seen)
-    _details(context, seen)
+    _details(context, seen, before.table)
 
 
 def _few(context: ResultContext, seen: Outlook) -> None:
@@ -137,11 +138,10 @@ def _past_words(seen: Outlook, days: int) -> str:
     return text("fc.against_before", days=days, n=n, due=due)
 
 
-def _pictures(context: PageContext, seen: Outlook) -> None:
+def _pictures(context: PageContext, seen: Outlook, before: str) -> None:
     with st.container(border=True, key="part_fc_main"):
         show(pictures.main_picture(context, seen), key="picture_fc_main")
-        before = sentences.before_words(seen)
-        show_note(before.words)
+        show_note(before)
         why = sentences.why_words(seen)
         with st.expander(text("fc.why_title")):
             show_note(why)
@@ -233,50 +233,44 @@ def _findings(context: PageContext, seen: Outlook) -> None:
         st.caption(text("fc.findings_what") + more)
 
 
-def _details(context: PageContext, seen: Outlook) -> None:
-    found: list[tuple[str, pd.DataFrame]] = []
-    if len(seen.cells):
-        found.append(("cells", tables.cells_table(context, seen)))
-    found.append(("days", tables.days_table(seen)))
-    before = sentences.before_words(seen).table
-    if len(before):
-        found.append(("before", tables.before_table(before)))
-    found.append(("models", tables.models_table(seen)))
-    if len(seen.components):
-        found.append(("apart", apart_table(seen.components)))
-    if len(seen.items):
-        found.append(("items", item_table(context, seen.items)))
-    if len(seen.drivers):
-        found.append(("drivers", tables.drivers_table(context, seen.drivers)))
-    if len(seen.seats):
-        found.append(("seats", tables.seats_table(seen.seats)))
-    if len(seen.findings):
-        found.append(("findings", tables.findings_table(context, seen.findings)))
-    found = [(name, table) for name, table in found if len(table)]
+def _details(context: PageContext, seen: Outlook, before: pd.DataFrame) -> None:
+    ways: dict[str, tuple[bool, Callable[[], pd.DataFrame]]] = {
+        "cells": (len(seen.cells) > 0, lambda: tables.cells_table(context, seen)),
+        "days": (len(seen.ahead) > 0, lambda: tables.days_table(seen)),
+        "before": (len(before) > 0, lambda: tables.before_table(before)),
+        "models": (tables.tested(seen), lambda: tables.models_table(seen)),
+        "apart": (len(seen.components) > 0, lambda: apart_table(seen.components)),
+        "items": (len(seen.items) > 0, lambda: item_table(context, seen.items)),
+        "drivers": (len(seen.drivers) > 0, lambda: tables.drivers_table(context, seen.drivers)),
+        "seats": (len(seen.seats) > 0, lambda: tables.seats_table(seen.seats)),
+        "findings": (len(seen.findings) > 0, lambda: tables.findings_table(context, seen.findings)),
+    }
+    names = [name for name, (there, _) in ways.items() if there]
     st.subheader(text("fc.details"))
     name = st.segmented_control(
         text("fc.details"),
-        [n for n, _ in found],
-        default=found[0][0],
+        names,
+        default=names[0],
         required=True,
         format_func=lambda n: text(f"fc.table_{n}"),
         key="fc_table",
         label_visibility="collapsed",
     )
-    table = dict(found).get(str(name), found[0][1])
+    chosen = str(name) if name in names else names[0]
+    table = ways[chosen][1]()
     opens = []
-    if name == "before":
+    if chosen == "before":
         opens = [
             to_tickets.of_day(context, known_day(day)) if actual else ""
             for day, actual in zip(before["period"], before["actual"], strict=True)
         ]
-    if name == "cells":
+    if chosen == "cells":
         st.caption(text("fc.cells_what"))
         opens = [
             to_tickets.of_cell(context, seen, str(code)) if usual else ""
             for code, usual in zip(seen.cells["code"], seen.cells["usual"], strict=True)
         ]
-    shown = text(f"fc.table_{name}")
+    shown = text(f"fc.table_{chosen}")
     formats = tables.column_formats(table)
-    table_with_download(context, f"fc_{name}", shown, table, opens=opens, config=formats)
+    table_with_download(context, f"fc_{chosen}", shown, table, opens=opens, config=formats)
     paper_table(shown, tables.in_words(table))

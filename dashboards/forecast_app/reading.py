@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import pandas as pd
 
@@ -47,7 +48,8 @@ _OF_UNITS = {
 
 @dataclass(frozen=True)
 class Outlook:
-    """What is shown of one cell. ``actual``: tickets by day (a Series) up to ``as_of``.
+    """What is shown of one cell; shared by all readers, nobody may change it. ``actual``: tickets
+    by day (a Series) up to ``as_of``.
 
     ``kind``: of the whole, an area or a unit; ``ahead``: the cell's forecast; ``before``: the last
     one whose four weeks have come; ``due``: what the last 7 and 28 days were expected to be, told
@@ -77,6 +79,14 @@ class Outlook:
     def model(self) -> str:
         """The chosen method in words."""
         return text(f"fc.model_{self.ahead['model'].iloc[0]}")
+
+    @cached_property
+    def off_by_model(self) -> Mapping[str, float]:
+        """Each method's error over the first week of the back-test, the best first."""
+        names = dict.fromkeys(self.score["model"].astype(str))
+        found = {name: error_of(self.score, 7, name) for name in names}
+        shares = {name: off.share for name, off in found.items() if off is not None}
+        return dict(sorted(shares.items(), key=lambda item: (item[1], item[0])))
 
     @property
     def promised(self) -> bool:
@@ -146,7 +156,7 @@ class _Place:
         return self.results.read(self.scope, self.run, frame, where=where)
 
 
-@kept(60)
+@kept(60, shared=True)
 def _read(place: _Place) -> Outlook | Sums | Missing:
     view = view_of(place.scope, place.cut)
     if view.kind == "unit" and not place.run.has(frames.UNIT_FORECAST):

@@ -12,7 +12,7 @@ from dashboards.forecast_app.reading import Outlook
 from dashboards.forecast_app.sums import Sums
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
-from forecasting.reading import CHOSEN, NAIVE, SHOWN, category_name, error_of
+from forecasting.reading import CHOSEN, NAIVE, SHOWN, category_name
 from style.texts import text
 from style.wording import (
     change,
@@ -147,16 +147,6 @@ def error_words(seen: Outlook) -> str:
     return text("fc.error", months=off.months, share=rate(off.share, 0), few=few)
 
 
-def off_by_model(seen: Outlook) -> dict[str, float]:
-    """Return each method's error over the first week, the best first."""
-    found = {}
-    for name in dict.fromkeys(seen.score["model"].astype(str)):
-        off = error_of(seen.score, 7, name)
-        if off is not None:
-            found[name] = off.share
-    return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
-
-
 def model_words(name: str) -> str:
     """Return a method in words."""
     return text("fc.model_shown" if name == SHOWN else f"fc.model_{name}")
@@ -164,7 +154,7 @@ def model_words(name: str) -> str:
 
 def why_words(seen: Outlook) -> str:
     """Return why the forecast comes from the method it comes from."""
-    off, model = off_by_model(seen), str(seen.ahead["model"].iloc[0])
+    off, model = seen.off_by_model, str(seen.ahead["model"].iloc[0])
     if seen.off_week is None or NAIVE not in off:
         return text("fc.why_untested")
     others = [n for n in off if n not in {SHOWN, CHOSEN, NAIVE, model}][:1]

@@ -14,7 +14,7 @@ import streamlit as st
 from dashboards.components.tables import WHOLE
 from dashboards.forecast_app.pictures import part_name
 from dashboards.forecast_app.reading import Outlook
-from dashboards.forecast_app.sentences import model_words, off_by_model
+from dashboards.forecast_app.sentences import model_words
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import known_day, records
 from forecasting.reading import CHOSEN, category_name, error_of, finding_words
@@ -174,9 +174,18 @@ def findings_table(context: PageContext, findings: pd.DataFrame) -> pd.DataFrame
     )
 
 
+def _methods(seen: Outlook) -> list[str]:
+    return [name for name in seen.off_by_model if name != CHOSEN]
+
+
+def tested(seen: Outlook) -> bool:
+    """Tell whether the back-test has an error of any method."""
+    return bool(_methods(seen))
+
+
 def models_table(seen: Outlook) -> pd.DataFrame:
     """Return the methods' errors in the back-test, the best first."""
-    names = [n for n in off_by_model(seen) if n != CHOSEN]
+    names = _methods(seen)
     week, month = ([error_of(seen.score, ahead, n) for n in names] for ahead in (7, 28))
     return pd.DataFrame(
         {
