@@ -148,6 +148,7 @@ ENDINGS = {
     "unit.target_{}": "reached missed near",
     "mytasks.{}": "waiting helping elsewhere",
     "progress.tile_{}": "open overdue in_time",
+    "progress.{}": "to_list to_unsigned to_ended to_in_time",
     "progress.why_{}": "issued refused returned reopened",
     "quarantine.{}": "file reason rows",
     "ready.col_{}": "system verdict guide ours missing kpi formula needs field opens",
@@ -182,7 +183,8 @@ ENDINGS = {
     "tasks.col_{}": "colour title state lead due step number updated",
     "tasks.column_{}": "drafted issued answer work check closed",
     "tasks.do_{}": _FORMS,
-    "tasks.group_{}": "open issued office proposed closed all",
+    "tasks.figure_{}": "numerator denominator n",
+    "tasks.group_{}": "open issued sign office proposed closed all",
     "tasks.note_{}": _FORMS,
     "shell.appearance_{}": "light dark system",
     "night.label_{}": "demo refresh forecasting hotspots deadlines warnings events telling tasks"
