@@ -189,7 +189,8 @@ ENDINGS = {
     "shell.appearance_{}": "light dark system",
     "night.label_{}": "demo refresh forecasting hotspots deadlines warnings events telling tasks"
     " digests",
-    "runs.col_{}": "begun state took steps words step noted place last age refreshed",
+    "runs.kind_{}": "pipeline pipeline_light",
+    "runs.col_{}": "begun kind state took steps words step noted place last age refreshed",
     "runs.figure_{}": " ".join(RUN_FIGURES),
     "runs.state_{}": "done failed running broken skipped",
     "sessions.col_{}": "login name role since seen until",
