@@ -15,8 +15,10 @@ from supervision.actions import act
 from supervision.store_tables import task as task_table
 from supervision.task import Task
 from supervision.task_rows import write_task_rows
+from tests.dashboards.conftest import LAST
 from tests.dashboards.test_pages import run, words
 from tests.support.marks import count_of, on_page
+from tests.support.pages import guarded_script
 from tests.support.task_office import CODE, PAGES, SYSTEM, ZONE
 
 
@@ -63,6 +65,21 @@ def test_every_number_of_the_progress_opens_as_many_tasks_as_it_says(office):
     said = words(run(PAGES["tasks"], **query))
     assert "共6项。其中1项统计之后已不在您可查看的范围内。" in said
     assert "共5项，列出第1至5项" in said
+
+
+def test_the_comparison_opens_the_tasks_of_its_figure(office):
+    ago = (local_day(utc_now(), ZONE) - LAST).days + 2
+    for number in range(3):
+        ended(office, ago, title=f"第{number}件")
+    write_task_rows(office.results, SYSTEM, CODE)
+    office.sit("lingdao")
+    page = guarded_script("compare")
+    for metric in ("task_closed_in_time_rate", "tasks_issued", "task_days_median"):
+        marks = [m for m in on_page(run(page, metric=metric)._tree) if "/tasks?" in m.address]
+        assert [m.counted for m in marks] == [3], metric
+        assert count_of(office.results, office.scopes["lingdao"], marks[0].address) == 3
+    cut = run(page, metric="tasks_issued", area="330199001")
+    assert not [m for m in on_page(cut._tree) if "/tasks?" in m.address]
 
 
 @pytest.mark.parametrize("wrong", [
