@@ -6,6 +6,7 @@ COMPARE: dict[str, str] = {
     "page.compare": "指标对比",
     # --- one metric compared
     "compare.to_tickets": "查看工单",
+    "compare.to_tasks": "查看所计的督办任务",
     "compare.metric": "指标",
     "compare.variant": "口径",
     "compare.basis": "考核剔除",

@@ -57,6 +57,8 @@ SHELL: dict[str, str] = {
     "shell.error_unexpected": "请刷新重试；如仍然出现，请把错误编号 {number} 告诉系统管理员。",
     "shell.details": "查看数据",
     "shell.ticked": "选几项一并办理",
+    "shell.list_more": "更多",
+    "shell.list_less": "收起",
     "shell.page_before": "上一页",
     "shell.page_after": "下一页",
     "shell.tickets": "工单",

@@ -198,6 +198,11 @@ def typed_words(typed: str) -> list[str]:
     return [word for word in re.split(r"[、,，;；\s]+", typed) if word]
 
 
+def first_clause(words: str) -> str:
+    """Return what stands before a sentence's first comma."""
+    return words.partition("，")[0]
+
+
 def clauses(parts: Iterable[str]) -> str:
     """Return clauses as one sentence without its end: ``甲；乙``; empty ones are left out."""
     return "；".join(part for part in parts if part)

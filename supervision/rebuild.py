@@ -13,7 +13,7 @@ from data_access.results.store import ResultStore
 from data_access.store import audit
 from data_access.store.clock import utc_now
 from data_access.types import Scope
-from supervision import store_reads as reads
+from supervision import store_histories as reads
 from supervision import store_tables as stored
 from supervision.task import Event, Task, fold
 

@@ -11,7 +11,7 @@ from data_access.results.store import ResultStore
 from data_access.types import Scope
 from supervision.ladder import StepRules
 from supervision.place import Place, place_of
-from supervision.store_reads import History, histories_for_figures
+from supervision.store_histories import History, histories_for_figures
 
 
 def write_task_rows(results: ResultStore, scope: Scope, code: str) -> int:

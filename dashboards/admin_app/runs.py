@@ -1,4 +1,7 @@
-"""运行情况: what ran when and how it ended, what is due next, how old the data are."""
+"""运行情况: what ran when and how it ended, what is due next, how old the data are.
+
+Runs of the whole pipeline stand beside its light ones, which look at the running day alone.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ from dashboards.components.list_with_detail import (
 )
 from dashboards.components.written_table import show_written
 from dashboards.shell.context import Visit
-from dashboards.shell.freshness import PIPELINE_ROOM, is_running
+from dashboards.shell.freshness import LIGHT_ROOM, PIPELINE_ROOM, is_running
 from dashboards.shell.plain import plain
 from data_access.days import local_time
 from data_access.store import clock, runs
@@ -39,19 +42,21 @@ NAMED = 2
 """Places whose last day stands on top; all of them stand below."""
 LIST = Columns(
     lambda name: text(f"runs.col_{name}"),
-    ("begun", "state", "took", "steps", "words"),
-    ("begun", "state", "took"),
+    ("begun", "kind", "state", "took", "steps", "words"),
+    ("begun", "kind", "state", "took"),
 )
-_COMMAND = "weisu run"
+_COMMANDS = {PIPELINE_ROOM: "weisu run", LIGHT_ROOM: "weisu run --light"}
+_BAD = ("failed", "broken")
 _Steps = Mapping[str, Sequence[StepState]]
 
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
     store, zone = visit.services.store, zone_of(visit.services)
-    found = runs.newest(store, PIPELINE_ROOM, MOST)
+    found = _newest(visit)
     steps = runs.steps_of(store, [run.run_id for run in found])
-    states = {run.run_id: _state(visit, run, n == 0) for n, run in enumerate(found)}
+    at_work = _at_work(visit, found, steps)
+    states = {run.run_id: _state(run, at_work) for run in found}
     _top(visit, found, steps, states)
     view = address.read(RunsView)
     if found:
@@ -64,11 +69,38 @@ def draw(visit: Visit) -> None:
     show_checks(visit)
 
 
-def _state(visit: Visit, run: RunState, newest: bool) -> str:
+def _newest(visit: Visit) -> list[RunState]:
+    """Return the runs that are listed, the newest first: as many nights however many light runs
+    came between them."""
+    store = visit.services.store
+    found = [run for room in _COMMANDS for run in runs.newest(store, room, MOST)]
+    return sorted(found, key=lambda run: run.started_at, reverse=True)
+
+
+def _at_work(visit: Visit, found: Sequence[RunState], steps: _Steps) -> str:
+    """Return the number of the run that somebody is at, empty for none. One lease holds them apart:
+    of several that are marked as running it is the one whose last step began last."""
+    marked = [run for run in found if run.status == "running"]
+    if not marked or not is_running(visit.services.store, marked[0]):
+        return ""
+    last = {r.run_id: [r.started_at, *(s.started_at for s in steps[r.run_id])] for r in marked}
+    return max(marked, key=lambda run: max(last[run.run_id])).run_id
+
+
+def _state(run: RunState, at_work: str) -> str:
     """Return how a run stands; one whose process died stays marked as running in the store."""
     if run.status != "running":
         return run.status
-    return "running" if newest and is_running(visit.services.store, run) else "broken"
+    return "running" if run.run_id == at_work else "broken"
+
+
+def _told(found: Sequence[RunState], states: Mapping[str, str]) -> RunState:
+    """Return the run that the page speaks of: the one under way; a light one that has gone wrong
+    since the last night; else the last night, which a light run that went well does not hide."""
+    first = found[0]
+    under_way = (run for run in found if states[run.run_id] == "running")
+    whole = next((run for run in found if run.room == PIPELINE_ROOM), first)
+    return next(under_way, first if states[first.run_id] in _BAD else whole)
 
 
 def _top(visit: Visit, found: Sequence[RunState], steps: _Steps, states: Mapping[str, str]) -> None:
@@ -80,27 +112,29 @@ def _top(visit: Visit, found: Sequence[RunState], steps: _Steps, states: Mapping
             advice = ended(text("runs.timer_advice", last=text("runs.none")))
             top(visit, text("runs.timer_stands"), advice, acts=True)
         return
-    last, state = found[0], states[found[0].run_id]
+    last = _told(found, states)
+    state, kind = states[last.run_id], _kind(last)
     when = _when(local_time(last.started_at, zone), zone)
     failed = [step_label(s.step) for s in steps[last.run_id] if s.status in ("failed", "skipped")]
-    sentence = text("runs.broken", when=when)
+    sentence = text("runs.broken", when=when, kind=kind)
     if state == "running":
         share = change(last.progress, signed=False)
         sentence = text("runs.running", message=last.message or "", share=share)
     elif state == "done":
         took = took_words(last.started_at, last.finished_at)
-        sentence = text("runs.done", when=when, took=took)
+        sentence = text("runs.done", when=when, took=took, kind=kind)
     elif failed:
         sentence = text(
-            "runs.failed", when=when, count=number(len(failed)), names=enumerated(failed)
-        )
+            "runs.failed", when=when, count=number(len(failed)), names=enumerated(failed),
+            kind=kind,
+        )  # fmt: skip
     places = visit.services.extract.manifest.jurisdictions.values()
     days = [
         text("runs.data_until", place=p.name, day=day_words(p.last_day))
         for p in places
         if p.last_day
     ]
-    bad = state in ("failed", "broken")
+    bad = state in _BAD
     if timer_runs(visit):
         first = _next_words(visit, zone)
     else:
@@ -147,12 +181,17 @@ def _frame(
 ) -> pd.DataFrame:
     cells = {
         "begun": [moment_words(run.started_at, zone) for run in found],
+        "kind": [_kind(run) for run in found],
         "state": [text(f"runs.state_{states[run.run_id]}") for run in found],
         "took": [took_words(run.started_at, run.finished_at) for run in found],
         "steps": [_count(steps[run.run_id]) for run in found],
         "words": [run.message or "" for run in found],
     }
     return LIST.frame(cells)
+
+
+def _kind(run: RunState) -> str:
+    return text(f"runs.kind_{run.room}")
 
 
 def _count(steps: Sequence[StepState]) -> str:
@@ -169,6 +208,7 @@ def _beside(visit: Visit, run: RunState | None, steps: _Steps, states: Mapping[s
         show_facts(
             [
                 (text("runs.col_begun"), moment_words(run.started_at, zone)),
+                (text("runs.col_kind"), _kind(run)),
                 (text("runs.col_state"), text(f"runs.state_{state}")),
                 (text("runs.col_took"), took_words(run.started_at, run.finished_at)),
                 (text("runs.fact_number"), run.run_id),
@@ -177,9 +217,9 @@ def _beside(visit: Visit, run: RunState | None, steps: _Steps, states: Mapping[s
         _steps(visit, steps[run.run_id], state)
         if state == "failed" and run.message:
             st.warning(plain(run.message), icon=":material/warning:")
-        if state in ("failed", "broken"):
+        if state in _BAD:
             st.write(text("runs.what_to_do"))
-            st.code(_COMMAND, language=None)
+            st.code(_COMMANDS[run.room], language=None)
 
 
 def _steps(visit: Visit, steps: Sequence[StepState], run_state: str) -> None:

@@ -13,6 +13,7 @@ from dashboards.compare_app.choice import choose, knows_excluded
 from dashboards.compare_app.content import content
 from dashboards.compare_app.reading import CompareData
 from dashboards.components.headline import headline
+from dashboards.components.links import anchor
 from dashboards.components.notes import note_of
 from dashboards.components.picture_box import box_with_table
 from dashboards.components.tables import column_heads
@@ -93,6 +94,9 @@ def _tiles(context: PageContext, data: CompareData) -> None:
 
 def _to_tickets(context: PageContext, name: str, row: Mapping[Any, Any]) -> str:
     counted = to_tickets.counted(ask(name).metric, row)
+    tasks = to_tickets.tasks_of_figure(context, name)
+    if tasks and counted:
+        return note_of(anchor(tasks, text("compare.to_tasks"), counted), screen=True)
     address = to_tickets.of_figure(context, name)
     return tickets_note(context, address, text("compare.to_tickets"), counted)
 

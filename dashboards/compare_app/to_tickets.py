@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboards.compare_app.named_parts import named_parts
 from dashboards.compare_app.reading import KNOWN, CompareData
+from dashboards.components.task_link import counted_address
 from dashboards.components.ticket_link import mark_address
 from dashboards.shell.context import PageContext
 from dashboards.shell.rows import is_missing
@@ -27,6 +28,15 @@ known then, which a list of tickets as they are now may not repeat."""
 def of_figure(context: PageContext, name: str) -> str:
     """Return the address of the tickets that a figure of the chosen period rests on."""
     return _address(context, name, context.filters)
+
+
+def tasks_of_figure(context: PageContext, name: str) -> str:
+    """Return the address of the supervision tasks that a figure of the chosen period rests on;
+    empty for a figure of other rows, and where the page of tasks knows no such cut."""
+    cut, metric = context.filters, ask(name).metric
+    if metric.dataset != "tasks" or any((cut.area, cut.category, cut.channel)):
+        return ""
+    return counted_address(context, cut, name, _part(metric))
 
 
 def of_earlier(context: PageContext, data: CompareData) -> dict[Period, str]:

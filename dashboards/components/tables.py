@@ -65,6 +65,12 @@ def on_paper(table: pd.DataFrame, left_out: Sequence[str] = ()) -> None:
     paper_table("", _in_words(table, left_out))
 
 
+ON_PHONE = 8
+"""Rows of a list that a phone shows at first: with what stands above them about two screens."""
+_HARDLY = 2
+"""So few more rows are no reason to fold a list."""
+
+
 def on_paper_and_phone(
     table: pd.DataFrame,
     name: str,
@@ -74,7 +80,8 @@ def on_paper_and_phone(
     left_out: Sequence[str] = (),
 ) -> None:
     """Write a table for print, which stands in the place of the wide one on a phone as well: there
-    each row is its ``name`` as a link with the other cells below it.
+    each row is its ``name`` as a link with the other cells below it, and all but the first
+    ``ON_PHONE`` are folded.
 
     ``opens``: by row the address of what it stands for, empty for none. ``named``: columns whose
     cells say nothing without their head.
@@ -82,16 +89,23 @@ def on_paper_and_phone(
     cells = _in_words(table, left_out)
     heads = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in cells)
     body = []
-    for row, address in zip(zip(*cells.values(), strict=True), opens, strict=True):
+    fold = len(opens) > ON_PHONE + _HARDLY
+    for at, (row, address) in enumerate(zip(zip(*cells.values(), strict=True), opens, strict=True)):
         said = "".join(
             _listed(head, words, address if head == name else "", main=head == name,
                     named=head in named)
             for head, words in zip(cells, row, strict=True)
         )  # fmt: skip
-        body.append(f"<tr>{said}</tr>")
+        rest = ' class="weisu-rest"' if fold and at >= ON_PHONE else ""
+        body.append(f"<tr{rest}>{said}</tr>")
+    more = (
+        '<details class="weisu-unfold"><summary>'
+        f"<span>{html.escape(text('shell.list_more'))}</span>"
+        f"<span>{html.escape(text('shell.list_less'))}</span></summary></details>"
+    )
     st.html(
         '<div class="weisu-paper weisu-list"><table class="weisu-table"><thead><tr>'
-        f"{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>{more if fold else ''}</div>"
     )
 
 

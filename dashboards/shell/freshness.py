@@ -31,6 +31,8 @@ from style.wording import (
 )
 
 PIPELINE_ROOM = "pipeline"
+LIGHT_ROOM = "pipeline_light"
+"""Runs of the light part, which looks at the running day alone; under the same lease."""
 FOLLOW_SECONDS = 5
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,9 +13,9 @@ from dashboards.components.level_mark import task_mark
 from dashboards.components.links import anchor
 from dashboards.components.notes import note_of
 from dashboards.components.task_fields import field, files_of, given
+from dashboards.components.task_link import counted_address, listed_address
 from dashboards.components.tile import tile, tile_row
 from dashboards.shell.context import PlaceContext
-from dashboards.shell.pages import page_of
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app import reading, sentences
 from dashboards.tasks_app.deeds import SAID, show_said
@@ -57,17 +56,31 @@ def _tiles(context: TaskContext, seen: reading.Overview) -> None:
     )  # fmt: skip
     with tile_row():
         for name, shown, beneath, told in tiles:
-            below = _to_list(context, name)
+            below = _opens(context, name, seen, share)
             tile(text(f"progress.tile_{name}"), shown, [beneath], told=told, below=below)
 
 
-def _to_list(context: TaskContext, name: str) -> str:
-    """Return the way to the tasks that a number counts, in HTML; a unit's own list has them all."""
-    asked = {"open": {"group": "issued"}, "overdue": {"group": "issued", "colour": "red"}}.get(name)
-    if asked is None or not page_of("tasks").open_to(context.scope):
-        return ""
-    query = urlencode({"jurisdiction": context.code, "view": "table", **asked})
-    return note_of(anchor(f"/tasks?{query}", text("progress.to_list")), screen=True)
+def _opens(context: TaskContext, name: str, seen: reading.Overview, share: reading.InTime) -> str:
+    """Return the ways to the tasks that a tile's numbers count, in HTML; none for who finds all of
+    them in a unit's own list."""
+    ways: list[tuple[str, str, int]] = []
+    if name == "open":
+        ways.append((listed_address(context, group="issued"), "to_list", seen.open))
+        ways.append((listed_address(context, group="sign"), "to_unsigned", seen.states["issued"]))
+    elif name == "overdue":
+        red = listed_address(context, group="issued", colour="red")
+        ways.append((red, "to_list", seen.overdue))
+    else:
+        cut = reading.in_time_cut(context)
+        ended = counted_address(context, cut, reading.IN_TIME, "denominator")
+        in_time = counted_address(context, cut, reading.IN_TIME, "numerator")
+        ways += [(ended, "to_ended", share.n), (in_time, "to_in_time", share.hits)]
+    links = [
+        anchor(address, text(f"progress.{key}", count=number(count)), count)
+        for address, key, count in ways
+        if address and count
+    ]
+    return "".join(note_of(link, screen=True) for link in links)
 
 
 def _in_time(seen: reading.Overview, share: reading.InTime) -> str:

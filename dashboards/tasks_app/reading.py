@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from dashboards.shell.kept import kept
@@ -114,18 +114,27 @@ def detail(context: TaskContext, task: Task) -> Detail:
     )
 
 
+def in_time_cut(context: TaskContext) -> Filters:
+    """Return which tasks the rate of those closed in time is of, and as of which day."""
+    ended = context.today + timedelta(days=1)
+    days = Period(ended - timedelta(days=PAST_DAYS), ended)
+    return Filters(context.code, days, as_of=context.today)
+
+
 def in_time(context: TaskContext) -> InTime:
     """Return how many of the tasks issued in the last ``PAST_DAYS`` days were closed by their due
     day: the registry's metric, as of today.
     """
-    return _in_time(context, context.today)
+    return _in_time(context, in_time_cut(context))
 
 
 @dataclass(frozen=True)
 class InTime:
-    """A share (0-1) with its 95 % interval, of how many tasks; ``missing``: why there is none."""
+    """A share (0-1) with its 95 % interval: ``hits`` of ``n`` tasks; ``missing``: why there is
+    none."""
 
     value: float | None
+    hits: int
     n: int
     low: float | None
     high: float | None
@@ -133,15 +142,13 @@ class InTime:
 
 
 @kept(50)
-def _in_time(context: TaskContext, today: date) -> InTime:
-    ended = today + timedelta(days=1)
-    asked = Filters(context.code, Period(ended - timedelta(days=PAST_DAYS), ended), as_of=today)
+def _in_time(context: TaskContext, asked: Filters) -> InTime:
     row = records(evaluate(context.extract, context.scope, asked, [IN_TIME]))[0]
     said = words_of(row["missing"])
     if row["status"] not in ("ok", "small_n"):
-        return InTime(None, 0, None, None, said)
+        return InTime(None, 0, 0, None, None, said)
     ends = figure(row["low"]), figure(row["high"])
-    return InTime(figure(row["value"]), int(row["n"]), *ends, "")
+    return InTime(figure(row["value"]), int(row["numerator"]), int(row["n"]), *ends, "")
 
 
 def stuck(context: TaskContext) -> list[Task]:

@@ -21,6 +21,7 @@ from dashboards.tasks_app import (
     sentences,
 )
 from dashboards.tasks_app.address import GROUPS, SOURCES, VIEWS, View
+from dashboards.tasks_app.counted import show_counted
 from dashboards.tasks_app.deeds import show_said
 from dashboards.tasks_app.detail import show_detail
 from style.texts import text
@@ -42,7 +43,11 @@ def draw(found: PlaceContext) -> None:
     view = _bar(context, address.read())
     if st.session_state.get(_NEW):
         _new(context)
-    problem_tickets.show(context)
+    figure = view.counted
+    if figure is not None:
+        show_counted(context, figure)
+    else:
+        problem_tickets.show(context)
     list_with_detail(
         lambda: _list(context, view),
         (lambda: show_detail(found, view.task)) if view.task else None,

@@ -35,10 +35,12 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A warning that goes on: its colour's word and what it is about."""
+    """A warning that goes on: its colour's word, what it is about, and how much of it there is (a
+    sentence; empty where it may not be said, or is of several places that are told as one)."""
 
     level: str
     name: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from dashboards.charts.picture import Picture
@@ -37,7 +38,7 @@ from event_register.frames import ROOM as EVENTS
 from forecasting.frames import ROOM as FORECASTS
 from hotspots.frames import ROOM as HOTSPOTS
 from style.texts import text
-from style.wording import day_table, moment_table, number, rate, weekday
+from style.wording import day_table, first_clause, moment_table, number, rate, weekday
 
 AREAS, ALERTS, TOPICS = 6, 5, 6
 """How many of each a screen shows."""
@@ -62,8 +63,7 @@ def read_screen(services: Services, screen: screens.Screen, now: datetime) -> Sc
     ]
     said = with_pressing(data.finding, tuple(_facts(context, row) for row in rows))
     trend, areas = _pictures(context, data)
-    # What communities of one street have in common is said of the street once.
-    alerts = tuple(dict.fromkeys(_alert(context, row) for row in rows))
+    alerts = _alerts(context, rows)
     few = allowed.says_few(said.sentence)
     return Screen(
         screen.name,
@@ -119,9 +119,22 @@ def _facts(context: BesideContext, row: Row) -> PressingFacts:
     return PressingFacts(about, "" if allowed.says_few(said) else said, "", first=presses(row))
 
 
-def _alert(context: BesideContext, row: Row) -> Alert:
-    about = title(row, context.areas, context.directory.categories)
-    return Alert(words_of(row["severity"]), about)
+def _alerts(context: BesideContext, rows: Sequence[Row]) -> tuple[Alert, ...]:
+    """Return the warnings as they are told. What communities of one street have in common is said
+    of the street once, without the numbers of any of them."""
+    found: dict[tuple[str, str], str] = {}
+    for row in rows:
+        about = title(row, context.areas, context.directory.categories)
+        told = (words_of(row["severity"]), about)
+        found[told] = "" if told in found else _told_of(numbers(row))
+    return tuple(Alert(level, name, said) for (level, name), said in found.items())
+
+
+def _told_of(said: str) -> str:
+    """Return how much there is of a warning: without what is usual where that is too few to be
+    said, nothing where it is few itself."""
+    told = first_clause(said) if allowed.says_few(said) else said
+    return "" if allowed.says_few(told) else told
 
 
 def _fresh(summary: JurisdictionSummary, now: datetime) -> Fresh:

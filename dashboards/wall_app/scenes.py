@@ -11,6 +11,8 @@ from style.palette import WARNING_LEVELS
 from style.texts import text
 from style.wording import number
 
+_FEW = 2
+"""Warnings that are written large."""
 LEVELS = {word: n for n, word in enumerate(WARNING_LEVELS)}
 
 
@@ -77,9 +79,11 @@ def _work(screen: Screen) -> str:
     alerts = "".join(_alert(one) for one in screen.alerts)
     none = f'<p class="instead">{_safe(text("wall.alerts_none"))}</p>'
     listed = f"<ul>{alerts}</ul>" if alerts else none
+    # One or two would leave most of the screen blank: they are written large, in its middle.
+    few = " few" if len(screen.alerts) + screen.more_alerts <= _FEW else ""
     listed += _more(screen.more_alerts)
     return (
-        f'<div class="alerts"><h3>{_safe(text("wall.alerts"))}</h3>{listed}</div>'
+        f'<div class="alerts{few}"><h3>{_safe(text("wall.alerts"))}</h3>{listed}</div>'
         f'<div class="tasks"><h3>{_safe(text("wall.tasks_head"))}</h3>'
         f'<div class="numbers">{_numbers(screen.tasks)}</div></div>'
     )
@@ -98,7 +102,8 @@ def _more(n: int) -> str:
 def _alert(one: Alert) -> str:
     level = LEVELS.get(one.level, len(LEVELS) - 1)
     chip = f'<span class="level level-{level}">{_safe(one.level)}</span>'
-    return f"<li>{chip}<span>{_safe(one.name)}</span></li>"
+    said = f'<p class="said">{_safe(one.said)}</p>' if one.said else ""
+    return f"<li>{chip}<div>{_safe(one.name)}{said}</div></li>"
 
 
 def _topics(screen: Screen) -> str:

@@ -18,10 +18,11 @@ from data_access.extract.expressions import (
 from data_access.extract.layout import columns
 from data_access.extract.manifest import Manifest
 from data_access.metrics.conditions import STATES
+from data_access.metrics.datasets import DATASETS
 from data_access.metrics.plan import GROUPS, check_by, left_out
 from data_access.metrics.registry import Asked as AskedMetric
 from data_access.metrics.registry import ask, missing_columns, missing_text
-from data_access.search.asked import Asked, Group, Value
+from data_access.search.asked import Asked, Group, Part, Value
 from data_access.types import Filters, Period, WeisuError
 
 _CATEGORY_DIGITS = {"category_1": 2, "category_2": 4, "category_3": 6}
@@ -77,7 +78,9 @@ def behind(manifest: Manifest, asked: Asked) -> Behind:
     condition = None
     if asked.metric:
         one = ask(asked.metric)
-        condition = _condition(manifest, asked, one)
+        if one.metric.dataset != "tickets":
+            raise WeisuError(_OTHER_ROWS[one.metric.dataset])
+        condition = row_condition(manifest, asked.filters.jurisdiction, one, asked.part)
         if one.metric.kind == "share" and asked.part != "numerator":
             # A share is taken over what is left of the group without its own dimension.
             group = tuple(g for g in group if g[0] not in one.metric.dimension)
@@ -85,28 +88,30 @@ def behind(manifest: Manifest, asked: Asked) -> Behind:
     return replace(found, condition=condition)
 
 
-def _condition(manifest: Manifest, asked: Asked, one: AskedMetric) -> Expression:
-    metric = one.metric
-    if metric.dataset != "tickets":
-        raise WeisuError(_OTHER_ROWS[metric.dataset])
-    present = manifest.filled("tickets", asked.filters.jurisdiction)
+def row_condition(manifest: Manifest, code: str, one: AskedMetric, part: Part) -> Expression:
+    """Return the condition of the rows that a part of a metric counts in a jurisdiction.
+
+    ``WeisuError``: a part that the metric doesn't have, a column that the source lacks.
+    """
+    metric, thing = one.metric, DATASETS[one.metric.dataset].thing
+    present = manifest.filled(metric.dataset, code)
     form = one.form(present)
     if form is None:
         raise WeisuError(missing_text(one, missing_columns(one, present)))
     base, without = grouped(form.base), left_out(one)
     counted = metric.kind in {"count", "per_10k"}
-    if asked.part == "n":
+    if part == "n":
         if metric.kind == "count":
             return TRUE
         if form.value is not None:
             return all_of(base, *without, filled_value(form.value))
         return all_of(base, *without, *((grouped(form.hit),) if counted else ()))
-    if form.value is not None or (form.weight is not None and asked.part == "numerator"):
-        raise WeisuError(f"{one.label}不是两个工单数之比，只能列出它所依据的全部工单。")
-    if asked.part == "numerator":
+    if form.value is not None or (form.weight is not None and part == "numerator"):
+        raise WeisuError(f"{one.label}不是两个{thing}数之比，只能列出它所依据的全部{thing}。")
+    if part == "numerator":
         return all_of(base, *without, grouped(form.hit))
     if counted:
-        raise WeisuError(f"{one.label}不以工单数为分母，只能列出计入的工单。")
+        raise WeisuError(f"{one.label}不以{thing}数为分母，只能列出计入的{thing}。")
     return all_of(base, *without)
 
 

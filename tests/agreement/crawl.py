@@ -279,6 +279,9 @@ class Crawl:
         if page == "hotspots":
             for topic in read_topics.topic_links(links)[: self.topics]:
                 self.look(person, "topic", {**query, "topic": topic})
+        if page == "progress":
+            for counted in read_tasks.figure_links(links):
+                self.look(person, "tasks", counted)
 
     def _follow(self, tree: Any, where: str) -> None:
         """Open some marks of each kind that was not yet followed for the one who looks."""

@@ -5,7 +5,10 @@ What a task rests on is told as it was when it was issued: it says nothing of to
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl, urlsplit
 
 from style.texts import text
 from supervision.states import OPEN
@@ -47,11 +50,31 @@ def read_office(reading: Reading) -> None:
         for told in page.take(f"tasks.wait_{name}"):
             _count(reading, name, told["count"], "建议")
     _columns(reading)
+    of_figure = _figure(reading.look.query)
+    for part in ("numerator", "denominator", "n"):
+        for told in page.take(f"tasks.figure_{part}"):
+            reading.count(of_figure, told["count"], "结论", window="90", alone="1")
     for told in page.take("tasks.listed", first=r"\d+", last=r"\d+"):
         group = reading.look.query.get("group", "open")
-        _count(reading, f"listed {group}", told["count"], "列表")
+        if of_figure:
+            reading.count(of_figure, told["count"], "列表", window="90", alone="1")
+        else:
+            _count(reading, f"listed {group}", told["count"], "列表")
     _rows(reading)
     read_one(reading)
+
+
+def figure_links(bodies: Sequence[str]) -> list[dict[str, str]]:
+    """Return the addresses of the tasks that figures of a page count."""
+    found = (
+        to for body in bodies for to in re.findall(r'href="(/tasks\?[^"]*figure=[^"]*)"', body)
+    )
+    return [dict(parse_qsl(urlsplit(html.unescape(to)).query)) for to in dict.fromkeys(found)]
+
+
+def _figure(query: Mapping[str, str]) -> str:
+    """Name the figure whose tasks an address lists; empty where it lists all."""
+    return f"tasks {query['figure']} {query['part']}" if "figure" in query else ""
 
 
 def _columns(reading: Reading) -> None:
@@ -71,6 +94,8 @@ def _columns(reading: Reading) -> None:
 
 def _rows(reading: Reading) -> None:
     """The table, where all of it is shown: what it lists is what the sentence counts."""
+    if _figure(reading.look.query):
+        return
     for table in reading.page.tables.values():
         if head("tasks.col_state") not in table.frame or reading.look.query.get("group") != "all":
             continue
@@ -118,8 +143,15 @@ def read_progress(reading: Reading) -> None:
     for told in page.take("progress.overdue_note"):
         reading.say("tasks overdue share", written(told["share"]), told.words, "数字",
                     window="now", alone="1")  # fmt: skip
-    for key in ("progress.of", "progress.few"):
-        page.take(key)
+    for key, part in (
+        ("of", "denominator"), ("few", "denominator"), ("to_ended", "denominator"),
+        ("to_in_time", "numerator"),
+    ):  # fmt: skip
+        for told in page.take(f"progress.{key}"):
+            reading.count(f"tasks task_closed_in_time_rate {part}", told["count"], "数字",
+                          window="90", alone="1")  # fmt: skip
+    for told in page.take("progress.to_unsigned"):
+        _count(reading, "issued", told["count"], "数字")
     page.take("progress.stuck")
     read_one(reading)
 

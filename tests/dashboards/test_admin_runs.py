@@ -63,6 +63,48 @@ def test_a_failed_step_says_why_and_what_to_do(house):
     assert "weisu run" in [c.value for c in test.code]
 
 
+def light(store, status="done"):
+    """Note a light run of one step that ended so; "running": it goes on."""
+    number = runs.start(store, "pipeline_light")
+    runs.begin_step(store, number, "refresh")
+    if status != "running":
+        runs.end_step(store, number, "refresh", status, {"error": "磁盘空间不足"})
+        runs.finish(store, number, status, "没有全部完成" if status == "failed" else "")
+    return number
+
+
+def test_light_runs_stand_beside_the_nights_and_are_told_apart(house):
+    _, store = house
+    assert lease.acquire(store, "scheduler", "someone")
+    night(store)
+    number = light(store)
+    test = opened(house, "runs", run=number)
+    listed = test.dataframe[0].value
+    assert list(listed["种类"]) == ["当天预警", "全部分析"]
+    assert any("最近2次运行" in str(c.value) for c in test.caption)
+    assert "最近一次全部分析" in said(test)
+    number = light(store, "failed")
+    test = opened(house, "runs", run=number)
+    assert "最近一次当天预警" in said(test)
+    assert "1步没有完成：更新分析文件" in said(test)
+    assert "weisu run --light" in [c.value for c in test.code]
+    night(store)
+    assert "最近一次全部分析" in said(opened(house, "runs"))
+
+
+def test_of_two_runs_marked_as_running_the_one_at_work_is_said_to_go_on(house):
+    _, store = house
+    whole = night(store, over=False)
+    left = light(store, "running")
+    assert lease.acquire(store, "pipeline", "someone")
+    runs.begin_step(store, whole, "events")
+    listed = opened(house, "runs").dataframe[0].value
+    assert dict(zip(listed["种类"], listed["结果"], strict=True)) == {
+        "当天预警": "中断", "全部分析": "进行中",
+    }  # fmt: skip
+    assert "weisu run --light" in [c.value for c in opened(house, "runs", run=left).code]
+
+
 @pytest.mark.parametrize(("held", "said_of_it"), [(True, "正在运行"), (False, "中断")])
 def test_a_run_whose_process_died_is_not_said_to_go_on(house, held, said_of_it):
     _, store = house

@@ -168,3 +168,14 @@ def test_moments_and_links_of_a_narrow_table_stay_on_one_line():
     found = fitted(frame, 200, {"工单": 64})
     assert found.widths["截止"] == whole > 120
     assert (found.row, found.scrolls) == (ROW, True)
+
+
+@pytest.mark.parametrize(("rows", "folded"), [(1, 0), (8, 0), (10, 0), (11, 3), (48, 40)])
+def test_a_phone_folds_a_long_list_and_paper_has_all_of_it(monkeypatch, rows, folded):
+    said: list[str] = []
+    monkeypatch.setattr("streamlit.html", said.append)
+    frame = pd.DataFrame({"事项": [f"第{n}件" for n in range(rows)]})
+    tables.on_paper_and_phone(frame, "事项", [f"?task={n}" for n in range(rows)])
+    assert said[0].count("?task=") == rows
+    assert said[0].count('class="weisu-rest"') == folded
+    assert ("<summary>" in said[0]) == bool(folded)

@@ -157,13 +157,24 @@ def test_every_word_is_escaped_and_no_scene_links_anywhere():
     screen = Screen(
         bad, bad, Fresh(bad, bad, bad), bad, bad, True, (Number(bad, bad, bad),),
         Drawn({}, bad), Drawn({}, bad),
-        (Alert(bad, bad),), 2, (Number(bad, bad),), (Topic(bad, bad, bad, bad, 0.5, True),), bad,
+        (Alert(bad, bad, bad),), 2, (Number(bad, bad),),
+        (Topic(bad, bad, bad, bad, 0.5, True),), bad,
     )  # fmt: skip
     scenes = scenes_of(screen)
     assert [s["key"] for s in scenes] == ["today", "trend", "areas", "work", "topics"]
     for scene in scenes:
         assert "<b " not in scene["html"]
         assert "href" not in scene["html"]
+
+
+@pytest.mark.parametrize(("told", "more", "large"), [(0, 0, True), (1, 0, True), (2, 0, True),
+                                                     (3, 0, False), (1, 2, False)])  # fmt: skip
+def test_a_few_warnings_are_written_large(told, more, large):
+    alerts = tuple(Alert("黄", f"第{n}街道供热", "11月共12件，平时约6件") for n in range(told))
+    screen = Screen("大厅", "青山县", Fresh("", "", ""), "一句话", alerts=alerts, more_alerts=more)
+    work = next(s["html"] for s in scenes_of(screen) if s["key"] == "work")
+    assert ('class="alerts few"' in work) == large
+    assert work.count("11月共12件，平时约6件") == told
 
 
 def test_without_data_there_is_one_scene_that_says_so():

@@ -164,6 +164,8 @@ def test_warnings_of_few_callers_are_not_there_and_the_rest_by_place_and_categor
     alerts = shown(night).alerts
     assert [a.level for a in alerts] == ["橙", "黄"]
     assert alerts[0].name.startswith("清河街道公用事业")
+    # What is usual there is too few to be said; how many there are is not.
+    assert [a.said for a in alerts] == ["10月31日共12件"] * 2
 
 
 def test_topics_are_called_by_category_or_by_names_that_name_nobody(night):

@@ -23,7 +23,7 @@ NAMED = re.compile(
 )
 RULE = re.compile(r"[\w\])*\"'-]\s*\{\s*[a-z-]+\s*:[^;{}]+;")
 GIVEN = set(re.findall(rf"({PREFIX}[\w-]+):", variables_css()))
-OF_THE_BROWSER = {"--drawn"}
+OF_THE_BROWSER = {"--drawn", "--tallest"}
 """What the printing script says of a picture; see ``dashboards/server/printing.py``."""
 
 

@@ -19,6 +19,7 @@ from data_access.store import audit
 from data_access.store.base import metadata
 from data_access.store.tables import audit_entry
 from data_access.types import NotAllowedError, WeisuError
+from supervision import store_histories
 from supervision import store_reads as reads
 from supervision import store_tables as stored
 from supervision.actions import NOTHING, Source
@@ -231,7 +232,7 @@ class Streets(RuleBasedStateMachine):
         """Compare everything that is stored with what is known, unless a step failed already."""
         if not self.fine:
             return
-        histories = list(reads.histories(self.store))
+        histories = list(store_histories.histories(self.store))
         assert {t.id for t, _ in histories} == set(self.tasks)
         units, readers = self._names(stored.task_unit), self._names(stored.task_reader)
         for task, events in histories:

@@ -17,10 +17,13 @@ from data_access.extract.refresh import refresh
 from data_access.importing.load import ingest
 from data_access.metrics.additive import lasting_measures
 from data_access.metrics.evaluate import evaluate
+from data_access.metrics.registry import registry
 from data_access.results.store import ResultStore
+from data_access.search.asked import Part
+from data_access.search.task_figure import tasks_behind
 from data_access.store.engine import Store
-from data_access.types import Filters, Period
-from supervision.store_reads import histories_for_figures
+from data_access.types import Filters, Period, WeisuError
+from supervision.store_histories import histories_for_figures
 from supervision.task import Task
 from supervision.task_rows import write_task_rows
 from tests.data_access.test_import import PLACE, row, write
@@ -159,6 +162,71 @@ def test_a_unit_is_judged_from_when_it_was_given_the_task(fed):
     found = figures(fed)
     assert share(found, "task_signed_in_time_rate") == (1, 1)
     assert figures(fed, department="乙局")["tasks_issued"]["value"] == 1
+
+
+PARTS: tuple[Part, ...] = ("numerator", "denominator", "n")
+
+
+def listed(town: Town, scope: Any, cut: Filters, name: str, part: Part) -> int | None:
+    """Return how many tasks a part of a figure lists; None where it is refused."""
+    try:
+        found = tasks_behind(town.results.extract, scope, cut, name, part)
+    except WeisuError:
+        return None
+    assert len(set(found)) == len(found)
+    return len(found)
+
+
+def test_the_tasks_behind_a_figure_are_as_many_as_it_says(fed):
+    tasks = [
+        issue(fed, title=f"第{n}件", lead=("甲局", "乙局")[n % 2], area=STREETS[n % 2])
+        for n in range(6)
+    ]
+    fed.act("zhili", issue(fed, title="撤销的"), "cancel", note="重复签发")
+    for number, task in enumerate(tasks):
+        who = ("jia", "yi")[number % 2]
+        fed.later(hours=10 * number).act(who, task, "sign")
+        if number % 3:
+            fed.later(days=3)
+            close(fed, task, who)
+    night(fed)
+    period = Period(date(2026, 3, 1), date(2026, 9, 1))
+    scopes = (SYSTEM, replace(SYSTEM, departments=frozenset({"乙局"})),
+              replace(SYSTEM, areas=frozenset({STREETS[0]})))  # fmt: skip
+    cuts = [
+        Filters(CODE, period, as_of=day, department=unit)
+        for day in (None, date(2026, 3, 9), date(2026, 3, 31))
+        for unit in ("", "甲局")
+    ]
+    names = [
+        full for name, metric in registry().items() if metric.dataset == "tasks"
+        for full in (name, *(f"{name}:{v}" for v in metric.variants))
+    ]  # fmt: skip
+    compared = 0
+    for scope, cut in ((s, c) for s in scopes for c in cuts):
+        frame = evaluate(fed.results.extract, scope, cut, names)
+        for row_ in frame.to_dict("records"):
+            for part in PARTS:
+                n = listed(fed, scope, cut, row_["metric"], part)
+                if n is not None and row_["status"] in ("ok", "small_n"):
+                    assert n == int(row_[part]), (row_["metric"], part, cut)
+                    compared += n > 0
+    assert compared > 100
+
+
+def test_a_figure_that_rests_on_no_tasks_lists_none(fed):
+    cut = Filters(CODE, Period(date(2026, 3, 1), date(2026, 9, 1)))
+    assert tasks_behind(fed.results.extract, SYSTEM, cut, "tasks_issued", "n") == ()
+    issue(fed)
+    night(fed)
+    refused: tuple[tuple[str, Part, str], ...] = (
+        ("volume", "n", "不由督办任务计算"),
+        ("task_days_median", "numerator", "不是两个督办任务数"),
+        ("tasks_issued", "denominator", "不以督办任务数为分母"),
+    )
+    for name, part, why in refused:
+        with pytest.raises(WeisuError, match=why):
+            tasks_behind(fed.results.extract, SYSTEM, cut, name, part)
 
 
 def test_confidential_cancelled_and_drafted_tasks_are_in_no_figure(fed):

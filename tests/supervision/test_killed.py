@@ -26,6 +26,7 @@ from data_access.store.tables import lease
 from data_access.store.vault.sealer import open_sealer
 from data_access.types import Scope
 from notify.sender import send_due
+from supervision import store_histories
 from supervision import store_reads as reads
 from supervision.actions import Source
 from supervision.attachments import Attachment, opened
@@ -124,7 +125,7 @@ def whole(town: Town) -> None:
     assert rebuild(town.results, SYSTEM).differences == ()
     sealer = open_sealer(store, town.results.settings)
     events = set()
-    for task, history in reads.histories(store):
+    for task, history in store_histories.histories(store):
         assert [e.action for e in history] == ["issue", "sign", "attach", "report"][: len(history)]
         events |= {(task.id, e.seq) for e in history}
         assert reads.tickets_of(store, SYSTEM, task.id) == ["a", "b", "c"]
@@ -142,7 +143,7 @@ def whole(town: Town) -> None:
     told = {"issue": {"lead"}, "report": {"office"}}
     awaited = {
         f"task:{CODE}:{task.id}:{e.seq}:{party}"
-        for task, history in reads.histories(store)
+        for task, history in store_histories.histories(store)
         for e in history
         for party in told.get(e.action, ())
     }

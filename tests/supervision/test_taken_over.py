@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from data_access.settings import Settings
 from data_access.store.engine import MIGRATIONS, Store, migrate
 from early_warning.store_tables import judgement
-from supervision import store_reads
+from supervision import store_histories, store_reads
 from supervision.store_reads import Asked
 from supervision.task import Task, fold
 from tests.support.places import CODE, add_place
@@ -51,7 +51,7 @@ def test_a_recorded_decision_becomes_a_draft(store: Store, settings: Settings) -
         ("drafted", "甲局", "warning", "w1"), ("drafted", "丙公司", "warning", "w3"),
     ]  # fmt: skip
     assert drafts[0].created_at == drafts[0].since == AT
-    for task, events in store_reads.histories(store):
+    for task, events in store_histories.histories(store):
         blank = Task(id=task.id, jurisdiction=task.jurisdiction, number=task.number)
         assert fold(blank, events) == task
         assert events[0].actor == "zhili"

@@ -13,7 +13,7 @@ from data_access.store import audit
 from data_access.store.tables import organisation
 from data_access.types import NotAllowedError, WeisuError
 from notify.actions import inbox
-from supervision import store_reads as reads
+from supervision import store_histories
 from supervision import store_tables as stored
 from supervision.actions import Source
 from supervision.refusals import ChangedError, SameMatterError
@@ -28,7 +28,7 @@ def told(town: Town, who: str) -> list[str]:
 
 def rebuilt(town: Town) -> None:
     """Check that what is stored of every task is what its events add up to."""
-    for task, events in reads.histories(town.results.store):
+    for task, events in store_histories.histories(town.results.store):
         blank = Task(id=task.id, jurisdiction=task.jurisdiction, number=task.number)
         assert fold(blank, events) == task
 
@@ -111,7 +111,7 @@ def test_the_same_matter_leads_to_the_open_task(town):
 def test_a_wrong_field_is_said_and_nothing_is_kept(town, given, words):
     with pytest.raises(WeisuError, match=words):
         town.begin("zhili", **given)
-    assert list(reads.histories(town.results.store)) == []
+    assert list(store_histories.histories(town.results.store)) == []
 
 
 def test_nobody_sees_a_task_outside_his_scope(town):

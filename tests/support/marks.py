@@ -1,7 +1,8 @@
 """Marks of pages: what a click on each opens, and whether as many tickets are listed there.
 
 A mark is a point or bar of a picture, a link in the text, or a row's link of a table. Each says how
-many tickets it opens (``meta.counts`` of a trace, ``data-counted`` of a link, a column of a table).
+many tickets or tasks it opens (``meta.counts`` of a trace, ``data-counted`` of a link, a column of
+a table).
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from dashboards.shell.context import PlaceContext
 from dashboards.shell.digests import context_of
 from dashboards.shell.pages import page_of
+from dashboards.shell.task_context import TaskContext
+from dashboards.tasks_app import address as tasks_address
+from dashboards.tasks_app import reading as tasks_reading
 from dashboards.tickets_app import address as looked_at
 from dashboards.tickets_app.reading import listed
 from data_access.results.store import ResultStore
@@ -24,7 +29,10 @@ from hotspots.topics.heat_windows import BY_KEY
 from style.texts import text
 
 KEY = re.compile(r"^\$\$ID-[0-9a-f]+-")
-_LINK = re.compile(r'<a href="(/tickets\?[^"]*)"[^>]*?(?: data-counted="(\d+)")?>')
+_LINK = re.compile(
+    r'<a href="(/tickets\?[^"]*)"[^>]*?(?: data-counted="(\d+)")?>'
+    r'|<a href="(/tasks\?[^"]*)"[^>]* data-counted="(\d+)">'
+)
 OPENS = text("shell.tickets")
 COUNTS = (
     *(text("hot.col_n_recent", span=text(f"hot.window_{key}")) for key in BY_KEY),
@@ -56,7 +64,8 @@ def in_picture(where: str, traces: list[dict[str, Any]]) -> Iterator[Mark]:
 
 def in_text(where: str, body: str) -> Iterator[Mark]:
     """Yield the links of a text."""
-    for to, counted in _LINK.findall(body):
+    for ticket, n, task, tasks in _LINK.findall(body):
+        to, counted = ticket or task, n or tasks
         yield Mark(f"{where} text", html.unescape(to), int(counted) if counted else None)
 
 
@@ -94,14 +103,23 @@ def _walk(node: Any, box: str) -> Iterator[Mark]:
 
 
 def count_of(results: ResultStore, scope: Scope, to: str) -> int | None:
-    """Return how many tickets an address lists, as its page reads it; None where it lists none."""
+    """Return how many tickets or tasks an address lists, as its page reads it; None where it lists
+    none."""
     fields = dict(parse_qsl(urlsplit(to).query))
     summary = results.extract.manifest.jurisdictions[fields["jurisdiction"]]
+    if urlsplit(to).path == "/tasks":
+        return _tasks_of(results, scope, fields)
     context, notes = context_of(results, scope, page_of("tickets"), summary, fields)
     assert not notes, (to, notes)
     assert context is not None
     seen = listed(context, looked_at.of(fields))  # type: ignore[arg-type]
     return None if seen is None else seen.found.count
+
+
+def _tasks_of(results: ResultStore, scope: Scope, fields: dict[str, str]) -> int:
+    summary = results.extract.manifest.jurisdictions[fields["jurisdiction"]]
+    found = TaskContext.now_of(PlaceContext("tasks", scope, results.extract, summary), results)
+    return tasks_reading.table(found, tasks_address.of(fields))[1]
 
 
 def sampled(marks: list[Mark], each: int = 3) -> list[Mark]:
