@@ -13,6 +13,7 @@ from dashboards.components.links import anchor
 from dashboards.components.notes import note_of
 from dashboards.components.task_link import listed_address
 from dashboards.shell.kept import kept
+from dashboards.shell.plain import plain
 from dashboards.shell.task_context import TaskContext
 from data_access.metrics.registry import ask, registry
 from data_access.search.asked import Part
@@ -78,5 +79,5 @@ def show_counted(context: TaskContext, figure: Figure) -> None:
     if seen < len(found):
         said += text("tasks.figure_hidden", count=number(len(found) - seen))
     leave = anchor(listed_address(context), text("tasks.figure_leave"))
-    st.markdown(said)
+    st.markdown(plain(said))
     st.html(note_of(leave, screen=True))
