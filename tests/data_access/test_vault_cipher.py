@@ -50,7 +50,8 @@ def test_sm3_gives_the_vector_of_gb_t_32905_and_the_keyed_digest_is_an_hmac_of_i
     assert sm3(b"abc").hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
     key = HMAC.current.ljust(64, b"\0")
     inner = sm3(bytes(b ^ 0x36 for b in key) + b"data")
-    assert KeyMaker(HMAC).digest(b"data") == sm3(bytes(b ^ 0x5C for b in key) + inner)
+    whole = sm3(bytes(b ^ 0x5C for b in key) + inner)
+    assert KeyMaker(HMAC).printed(b"data") == whole.hex()[:32]
 
 
 @given(st.binary(max_size=500), st.binary(max_size=50))
