@@ -22,7 +22,7 @@ from data_access.store.vault.sealer import open_sealer
 from data_access.store.vault.turning import Turned, finish, turn_store
 from early_warning.hourly import kept
 from hotspots.frames import ROOM as HOTSPOTS
-from hotspots.network.printed import PRINTED as OF_NETWORK
+from hotspots.network import PRINTED as OF_NETWORK
 from style.texts import text
 from supervision.store_tables import PRINTED as OF_TASKS
 from weisu.pipeline import LEASE

@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Wrap = Callable[[str], str]
+"""Brings one key up to date."""
+Through = Callable[..., str]
+"""Does it for a key that was made when the key of prints had been ``turned`` so often."""
 Values = list[Any]
 log = logging.getLogger(__name__)
 
@@ -43,13 +47,12 @@ class PrintedFrame:
 
 
 def turn_results(
-    store: Store, settings: Settings, printed: Sequence[PrintedFrame], wrap: Wrap, turned: int
+    store: Store, settings: Settings, printed: Sequence[PrintedFrame], through: Through, turned: int
 ) -> int:
     """Bring the files of these frames up to date, of every run that is kept; return how many.
 
-    ``wrap``: from the key before to the one on top; ``turned``: how often it was turned now. A file
-    that cannot be read is left as it is. The caller holds the leases of those who write such
-    results.
+    ``turned``: how often the key was turned by now. A file that cannot be read is left as it is.
+    The caller holds the leases of those who write such results.
     """
     storage, count = Storage.of(settings), 0
     for one in printed:
@@ -61,20 +64,21 @@ def turn_results(
         with store.read() as connection:
             files = connection.execute(query).all()
         for file in files:
-            count += _turn_file(store, storage, one, file, wrap, turned)
+            count += _turn_file(store, storage, one, file, through, turned)
     return count
 
 
 def _turn_file(  # noqa: PLR0917 - what is written, where and how
-    store: Store, storage: Storage, one: PrintedFrame, file: Any, wrap: Wrap, turned: int
+    store: Store, storage: Storage, one: PrintedFrame, file: Any, through: Through, turned: int
 ) -> bool:
     content = storage.read(file.path)
     table = _read(content) if content is not None else None
     if content is None or table is None:
         log.warning("the results file %s cannot be read and keeps its keys", file.path)
         return False
-    if turned_of(table) != turned:
-        content = parquet(_wrapped(table, one, wrap), turned)
+    made = turned_of(table)
+    if made < turned:
+        content = parquet(_wrapped(table, one, partial(through, turned=made)), turned)
         # In one step: whoever reads meanwhile reads the old file or the new one.
         storage.write_whole(file.path, content)
     digest = hashlib.sha256(content).hexdigest()

@@ -18,6 +18,7 @@ from data_access.keeping.restore import restore
 from data_access.metrics.additive import lasting_measures
 from data_access.results.whole import damaged_files
 from data_access.settings import Settings
+from data_access.settings import settings as process_settings
 from data_access.store import audit
 from data_access.store.engine import Store, open_store
 from data_access.store.tables import quarantine as aside
@@ -184,6 +185,7 @@ def test_every_column_of_prints_is_told_of() -> None:
 def test_the_command_turns_and_tells(
     filled: Store, own: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    process_settings.cache_clear()
     run = CliRunner()
     done = run.invoke(cli, ["keys", "rotate", "--kind", "hmac", "--json"])
     assert done.exit_code == 0, done.output
@@ -200,6 +202,7 @@ def test_the_command_turns_and_tells(
     assert "接着做完" in run.invoke(cli, ["keys", "list"]).output
     told = run.invoke(cli, ["keys", "rotate", "--kind", "hmac"])
     assert "第 3 版" in told.output
+    process_settings.cache_clear()
 
 
 def test_a_damaged_item_goes_along_and_stays_damaged(filled: Store, own: Settings) -> None:

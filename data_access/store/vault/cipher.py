@@ -102,11 +102,17 @@ class KeyMaker:
             found = _hex(key, found.encode("ascii"))
         return found
 
-    def wrapped(self, found: str) -> str:
-        """Return a print that all keys but the last made, brought through the last one."""
+    def wrapped(self, found: str, turned: int | None = None) -> str:
+        """Return a print brought through the keys that did not make it.
+
+        ``turned``: how often the key had been turned when it was made; None: all keys but the last
+        made it.
+        """
         if not self._later:
             raise ValueError("a chain of one key wraps nothing")
-        return _hex(self._later[-1], found.encode("ascii"))
+        for key in self._later[-1 if turned is None else turned :]:
+            found = _hex(key, found.encode("ascii"))
+        return found
 
     @property
     def wraps(self) -> bool:
