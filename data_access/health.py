@@ -47,6 +47,8 @@ def database(_settings: Settings, store: Store) -> Finding:
 
 def keys(settings: Settings, store: Store) -> Finding:
     """Open the vault's keys; where there is no data yet, they are made."""
+    from data_access.store.vault.key_prints import known_keys
+    from data_access.store.vault.print_state import is_mixed, reached
     from data_access.store.vault.rotation import under_way
     from data_access.store.vault.sealer import open_sealer
 
@@ -57,7 +59,14 @@ def keys(settings: Settings, store: Store) -> Finding:
     with store.read() as connection:
         if under_way(connection):
             return False, text("keep.rotation_unfinished")
-    return True, "保密库密钥可用，与本库记录的指纹相符"
+        if reached(connection):
+            mixed = is_mixed(connection)
+            return False, text("keep.prints_unfinished" if mixed else "keep.prints_to_make_anew")
+        chain = sorted(known_keys(connection).prints["hmac"])
+    words = text("keep.keys_fit")
+    if len(chain) > 1:
+        words += text("keep.chain", names="、".join(f"hmac-{version}.key" for version in chain))
+    return True, words
 
 
 def extract_named(settings: Settings, _store: Store) -> Finding:

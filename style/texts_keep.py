@@ -31,11 +31,38 @@ KEEP: dict[str, str] = {
         "旧密钥 {names} 已从密钥目录删除。此前的备份仍要用它打开，请与那些备份的密钥一起保存。"
     ),
     "keep.cookie_turned": "登录凭据的密钥已更换：所有人须重新登录；网页服务请重启一次。",
-    "keep.help_keys": "保密库和登录凭据的密钥。",
+    "keep.help_keys": "保密库、标识与指纹、登录凭据的密钥。",
     "keep.help_keys_list": "列出本库使用的密钥及其指纹；不显示密钥。",
     "keep.help_keys_rotate": "更换密钥，可在服务运行时执行；中断后再次执行会接着做完。",
-    "keep.help_kind": "哪一种：vault 保密库，cookie 登录凭据",
+    "keep.help_kind": "哪一种：vault 保密库，hmac 标识与指纹，cookie 登录凭据",
     "keep.help_old_to": "删除前把旧密钥另存到这个目录，供此前的备份使用",
+    "keep.keys_fit": "保密库密钥可用，与本库记录的指纹相符",
+    "keep.chain": "；标识与指纹依次由 {names} 算出，须全部保留",
+    "keep.pipeline": "流水线",
+    "keep.printing": "更新 {what} 中的标识与指纹，已完成 {count} 条",
+    "keep.prints_turning": (
+        "正在更换计算标识与指纹的密钥，本次没有写入；此前已入库的数据完好。"
+        "请等更换完成后再执行同一操作（weisu keys list 可查看进度）。"
+    ),
+    "keep.prints_unfinished": (
+        "更换计算标识与指纹的密钥尚未完成，不能导入；"
+        "若没有正在进行，请再次运行 weisu keys rotate --kind hmac 接着做完"
+    ),
+    "keep.prints_to_make_anew": (
+        "计算标识与指纹的密钥已更换，分析文件与分析结果还没有全部更新；"
+        "若没有正在进行，请再次运行 weisu keys rotate --kind hmac 接着做完"
+    ),
+    "keep.prints_reached": (
+        "计算标识与指纹的密钥正在更换，已更新 {count} 条；"
+        "若已中断，请再次运行 weisu keys rotate --kind hmac 接着做完"
+    ),
+    "keep.prints_turned": (
+        "标识与指纹现由第 {version} 版密钥算出，已更新 {count} 条，分析文件已重新生成。"
+        "此前各版 hmac 密钥仍须保留。请把新密钥另存到别处，并运行 weisu run 重新计算分析结果。"
+    ),
+    "keep.prints_keep_keys": (
+        "hmac 密钥更换后旧密钥仍在使用，不会删除，不能用 --old-to。没有做任何更改。"
+    ),
     # --- commands
     "keep.help_backup": (
         "把数据库、自己的导入模板、设置和已有的分析结果备份到 DIR（不能已存在），写完读回核对。"

@@ -90,7 +90,7 @@ def sealed_row(
         "seq": seq,
         "kind": file.kind,
         "size": len(file.content),
-        "fingerprint": sealer.keys.digest(file.content).hex()[:32],
+        "fingerprint": sealer.keys.printed(file.content),
         "name_box": sealer.cipher.encrypt(file.name.encode(), where + b"/name"),
         "box": sealer.cipher.encrypt(file.content, where),
     }

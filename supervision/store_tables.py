@@ -38,6 +38,7 @@ from data_access.store.base import SERIAL, UtcDateTime, metadata
 from data_access.store.engine import Store, insert_ignore
 from data_access.store.tables import area, category, organisation
 from data_access.store.tables import jurisdiction as jurisdictions
+from data_access.store.vault.printed_columns import PrintedColumns
 from data_access.store.vault.sealed_columns import SealedColumn
 from data_access.types import WeisuError
 from supervision.attachments import file_bound
@@ -279,6 +280,7 @@ SEALED = (
         joined=task, at_once=4,
     ),
 )  # fmt: skip
+PRINTED = (PrintedColumns(task_file.c.id, (task_file.c.fingerprint,), at_once=4),)
 """What tasks seal: notes as typed, files and their names."""
 
 

@@ -36,6 +36,7 @@ FIELDS = (
 )  # fmt: skip
 VALUES = ("unknown_login", "wrong_password", "disabled", "paused", "unchanged", "set", "removed")
 _OF_VALUES = ("reason", "email")
+KEY_KINDS = ("vault", "hmac", "cookie")
 _VERDICTS = {"true": "warn.true", "false": "warn.false", "known": "warn.known_already"}
 _LIMITS = ("jurisdictions", "departments", "areas")
 _TASK = "task."
@@ -107,6 +108,8 @@ def _value(name: str, value: Any, zone: str, roles: Mapping[str, str]) -> str:
         return text(f"task.state_{said}")
     if name == "detector":
         return DETECTORS.get(said, said)
+    if name == "kind" and said in KEY_KINDS:
+        return text(f"audit.key_{said}")
     if name == "verdict" and said in _VERDICTS:
         return text(_VERDICTS[said])
     code = said.replace(" ", "_")

@@ -95,6 +95,10 @@ class Manifest:
         days = [e.last_day for e in self.months("tickets", jurisdiction).values() if e.last_day]
         return date.fromisoformat(max(days)) if days else None
 
+    def turned(self, jurisdiction: str) -> int:
+        """Return how often the key of its caller and place keys had been turned."""
+        return int(self.jurisdictions_info.get(jurisdiction, {}).get("turned", "0"))
+
     def months(self, dataset: str, jurisdiction: str) -> dict[str, FileEntry]:
         """Return the files of one dataset and jurisdiction by month."""
         return self.files.get(dataset, {}).get(jurisdiction, {})

@@ -45,6 +45,8 @@ from data_access.store.tables import (
     organisation,
     store_info,
 )
+from data_access.store.vault.print_state import require_one_generation
+from data_access.store.vault.print_state import turned as prints_turned
 
 Progress = Callable[[str, float], None]
 ROWS_AT_ONCE = 50_000
@@ -91,7 +93,9 @@ def refresh(
 
     ``measures``: what the daily counts hold, see ``metrics.additive.lasting_measures``.
     Each jurisdiction is swapped in as soon as it is ready, so work that is cut off is not lost.
-    One refresh at a time: the caller holds the lease (``weisu.pipeline``).
+    One refresh at a time: the caller holds the lease (``weisu.pipeline``). A jurisdiction whose
+    caller and place keys are of another key than the store's is made anew whole. Raises
+    ``PrintsTurningError`` while the store's are of two.
     """
     storage = Storage.of(settings)
     manifest = _current(storage)
@@ -101,9 +105,17 @@ def refresh(
     elif full:
         _drop_damaged_tasks(storage, manifest)
     with store.read() as connection:
+        require_one_generation(connection)
+        turned = prints_turned(connection)
         marks = connection.execute(select(extract_dirty)).all()
         places = connection.execute(select(jurisdiction)).all()
-        anew = {p.code for p in places if full or _hours_changed(manifest, settings, p.code)}
+        anew = {
+            p.code
+            for p in places
+            if full
+            or _hours_changed(manifest, settings, p.code)
+            or manifest.turned(p.code) != turned
+        }
         work = {p.code: _work_of(connection, p.code, marks, full=p.code in anew) for p in places}
     total = sum(len(items) for items in work.values())
     done = 0
@@ -129,7 +141,7 @@ def refresh(
         put_followups(storage, manifest, place.code, touched)
         put_daily(storage, manifest, place.code, place.timezone, measures, anew=full)
         put_texts(storage, manifest, place.code, anew=full)
-        _commit(store, storage, manifest, place, marks, hours=hours)
+        _commit(store, storage, manifest, place, marks, hours=hours, turned=turned)
     return Refreshed(manifest.generation, done, changed)
 
 
@@ -284,6 +296,7 @@ def _commit(
     marks: Any,
     *,
     hours: WorkingHours,
+    turned: int,
 ) -> None:
     """Swap the new generation in, then forget the marks that it has dealt with."""
     cuts = {
@@ -305,6 +318,7 @@ def _commit(
         "calendar": place.calendar,
         "hours": hours.text,
         "refreshed_at": manifest.written_at,
+        **({"turned": str(turned)} if turned else {}),
     }
     write_manifest(storage, manifest)
     seen = [m.id for m in marks if m.jurisdiction == place.code]

@@ -34,6 +34,11 @@ from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import VERSIONED
 from data_access.store.vault.key_prints import KeyTurnedError
+from data_access.store.vault.print_state import (
+    PrintsTurningError,
+    hold_prints,
+    wait_for_one_generation,
+)
 from data_access.store.vault.scrub import scrub
 from data_access.store.vault.sealer import Sealer, open_sealer, put_sealed, seal_all
 
@@ -151,11 +156,14 @@ def write_chunk(
 ) -> None:
     """Write one mapped chunk in one transaction, with its quarantined rows, vault and counts.
 
-    Where the vault's key was turned since the import began, the chunk is sealed anew.
+    Where a key was turned since the import began, the chunk is printed and sealed anew; while the
+    key of prints is being turned, it waits. Raises ``PrintsTurningError`` where such a turn was cut
+    off and nobody has taken it up again.
     """
     try:
         _write_once(job, chunk, mapped, replaced, result)
-    except KeyTurnedError:
+    except (KeyTurnedError, PrintsTurningError):
+        wait_for_one_generation(job.store)
         job.sealer = open_sealer(job.store, job.settings)
         _write_once(job, chunk, mapped, replaced, result)
 
@@ -176,6 +184,7 @@ def _write_once(
         written = _judge(connection, job, judged).written
     ready = _ready(job, chunk, mapped, judged, written)
     with job.store.write() as connection:
+        hold_prints(connection, job.sealer.keys.version)
         batches.lock_jurisdiction(connection, job.place.code)
         outcome = _judge(connection, job, judged)
         if outcome.written != written:  # another import was quicker

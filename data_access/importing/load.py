@@ -23,6 +23,7 @@ from data_access.importing.table_choice import FileHeaders, choose_tables, table
 from data_access.settings import Settings
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
+from data_access.store.vault.print_state import require_one_generation
 from data_access.store.vault.sealer import open_sealer
 from data_access.types import Scope, WeisuError
 
@@ -45,7 +46,8 @@ def ingest(
     ``place``: whose data it is, where the profile doesn't say or another is meant. ``progress`` is
     called with the rows done and the share of the file (None where unknown). Where the profile
     reads several sheets of a workbook, each is a batch: ``further`` has those after the first.
-    Raises ``WeisuError`` where the file or the profile can't be used at all; bad rows never raise.
+    Raises ``WeisuError`` where the file or the profile can't be used at all, ``PrintsTurningError``
+    while the key of prints is being turned; bad rows never raise.
     """
     scope.require("import.run")
     found = load_profile(profile, settings.home) if isinstance(profile, str) else profile
@@ -60,6 +62,8 @@ def ingest(
     choice = choose_tables(found, FileHeaders(path))
     # Before the batch begins: without its keys nothing is started.
     sealer = open_sealer(store, settings)
+    with store.read() as connection:
+        require_one_generation(connection)
     results: list[BatchResult] = []
     for table in choice.tables:
         with choice.explained():

@@ -25,6 +25,7 @@ from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import VERSIONED, store_info, vault_item
 from data_access.store.vault import scrub as scrubbing
+from data_access.store.vault.print_state import hold_prints
 from data_access.store.vault.sealer import Address, Sealer, open_sealer
 from data_access.types import Scope
 
@@ -64,7 +65,8 @@ def rescrub(
     """Mask every stored text anew; needs the right ``vault.open``.
 
     Goes on where a call under the same rules was cut off. Raises ``LeaseTakenError`` where another
-    process is at it, ``WeisuError`` where the keys are missing, ``SealedError`` for a damaged item.
+    process is at it, ``WeisuError`` where the keys are missing, ``SealedError`` for a damaged item,
+    ``PrintsTurningError`` while the key of prints is being turned.
     """
     scope.require("vault.open")
     with lease.held(store, LEASE, "重新脱敏"):
@@ -124,6 +126,7 @@ def _step(
         .limit(_ROWS)
     )
     with store.write() as connection:
+        hold_prints(connection, sealer.keys.version)
         rows = connection.execute(query).all()
         boxes = _boxes(connection, entity, rows)
         changed: list[dict[str, Any]] = []

@@ -14,6 +14,7 @@ from data_access.importing.profile_files import load_profile
 from data_access.importing.readers import RawChunk
 from data_access.settings import Settings
 from data_access.store.engine import Store
+from data_access.store.vault.print_state import require_one_generation
 from data_access.store.vault.sealer import open_sealer
 from data_access.types import Scope, WeisuError
 
@@ -26,6 +27,8 @@ def retry_batch(
     Makes a batch of its own. Rows that succeed are closed in the quarantine; the others stay.
     Raises ``WeisuError`` where no row can be retried.
     """
+    with store.read() as connection:
+        require_one_generation(connection)
     rows, cells = quarantine.readable_rows(store, settings, scope, batch_id, actor=actor)
     if not rows:
         raise WeisuError(

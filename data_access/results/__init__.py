@@ -7,6 +7,7 @@ __all__ = [
     "keep",  # which runs stay
     "limits",  # what a scope may read of a frame
     "models",  # cards of models
+    "printed",  # results that name callers and places, when the key is turned
     "room_run",  # the one skeleton of a room's run
     "store",  # runs and their frames, written and read
     "tables",  # which files belong to a run

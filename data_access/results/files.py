@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 GROUP_ROWS = 65_536
+_TURNED = b"weisu.prints_turned"
 
 
 class ResultShapeError(ValueError):
@@ -27,15 +28,14 @@ class Encoded:
     rows: int
 
 
-def encode(frame: Frame, data: pd.DataFrame) -> Encoded:
+def encode(frame: Frame, data: pd.DataFrame, *, turned: int = 0) -> Encoded:
     """Return ``data`` as Parquet; ``ResultShapeError`` says in which column it differs.
 
     Columns must be exactly the declared ones, in any order. Whole floats pass as integers, missing
     values become null; a required column has none. Values of a ``json`` column that are no text
-    yet are written as JSON.
+    yet are written as JSON. ``turned``: how often the key of the prints in it was turned.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     missing = [n for n in frame.names if n not in data.columns]
     unknown = [str(n) for n in data.columns if n not in frame.names]
@@ -46,10 +46,24 @@ def encode(frame: Frame, data: pd.DataFrame) -> Encoded:
         )
     arrays = [_array(frame, field, data[field.name]) for field in frame.schema()]
     table = pa.Table.from_arrays(arrays, schema=frame.schema())
+    return Encoded(parquet(table, turned), table.num_rows)
+
+
+def parquet(table: pa.Table, turned: int) -> bytes:
+    """Return a table as a results file. ``turned``: as ``encode``; ``turned_of`` reads it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if turned:
+        table = table.replace_schema_metadata({_TURNED: str(turned)})
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", row_group_size=GROUP_ROWS)
-    content = sink.getvalue().to_pybytes()
-    return Encoded(content, table.num_rows)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def turned_of(table: pa.Table) -> int:
+    """Return how often the key of a file's prints had been turned when it was written."""
+    return int((table.schema.metadata or {}).get(_TURNED, b"0"))
 
 
 def _array(frame: Frame, field: pa.Field, values: pd.Series[Any]) -> pa.Array:

@@ -104,7 +104,8 @@ class ResultStore:
         Writing the same frame again replaces it. ``ResultShapeError`` where the columns are not
         the declared ones, ``ValueError`` where the frame is another room's.
         """
-        encoded = encode(frame, data)
+        turned = self.extract.manifest.turned(self._row(run_id).jurisdiction)
+        encoded = encode(frame, data, turned=turned)
         self._put(run_id, frame.room, f"{frame.name}.parquet", encoded.content, encoded.rows)
         return encoded.rows
 

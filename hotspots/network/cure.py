@@ -15,6 +15,7 @@ import pandas as pd
 
 from data_access.results.values import within
 from hotspots.frames import CURE
+from hotspots.network.graph import KEY_SHOWN
 from hotspots.repeats.types import NamesLike, RepeatRun
 
 GUARANTEE = 1 - 1 / 2.718281828459045
@@ -104,5 +105,5 @@ def _label(kind: str, key: str, rows: pd.DataFrame, names: NamesLike) -> str:
     if kind == "place":
         there = rows.loc[rows["place_key"] == key]
         area = there["area_code"].dropna().min() if "area_code" in there else None
-        return f"{names.areas.get(str(area), '地址')}·{key[:6]}"
-    return f"诉求人 {key[:6]}"
+        return f"{names.areas.get(str(area), '地址')}·{key[:KEY_SHOWN]}"
+    return f"诉求人 {key[:KEY_SHOWN]}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TICKET, CALLER, PLACE, MATTER, UNIT = "ticket", "caller", "place", "matter", "unit"
 KINDS = (TICKET, CALLER, PLACE, MATTER, UNIT)
 _HANGS = ("caller_key", "place_key", "org_lead", "area_code")
-_KEY_SHOWN = 6
+KEY_SHOWN = 6
 _LABEL = 40
 _LOOKED_AT = 3
 """An overview chooses its nodes among so many times as many."""
@@ -97,7 +97,7 @@ def _place_labels(rows: pd.DataFrame, names: NamesLike) -> dict[str, str]:
     # A key says nothing to a person: the community it lies in does.
     first = rows.dropna(subset=[PLACE, "area_code"]).drop_duplicates(PLACE)
     return {
-        str(place): f"{names.areas[area]}·{str(place)[:_KEY_SHOWN]}"
+        str(place): f"{names.areas[area]}·{str(place)[:KEY_SHOWN]}"
         for place, area in zip(first[PLACE], first["area_code"], strict=True)
         if area in names.areas
     }
@@ -105,9 +105,9 @@ def _place_labels(rows: pd.DataFrame, names: NamesLike) -> dict[str, str]:
 
 def _label(kind: str, key: str) -> str:
     if kind == CALLER:
-        return f"诉求人 {key[:_KEY_SHOWN]}"
+        return f"诉求人 {key[:KEY_SHOWN]}"
     if kind == PLACE:
-        return f"地址 {key[:_KEY_SHOWN]}"
+        return f"地址 {key[:KEY_SHOWN]}"
     return key
 
 

@@ -50,7 +50,24 @@ def test_sm3_gives_the_vector_of_gb_t_32905_and_the_keyed_digest_is_an_hmac_of_i
     assert sm3(b"abc").hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
     key = HMAC.current.ljust(64, b"\0")
     inner = sm3(bytes(b ^ 0x36 for b in key) + b"data")
-    assert KeyMaker(HMAC).digest(b"data") == sm3(bytes(b ^ 0x5C for b in key) + inner)
+    whole = sm3(bytes(b ^ 0x5C for b in key) + inner)
+    assert KeyMaker(HMAC).printed(b"data") == whole.hex()[:32]
+
+
+def test_a_print_of_before_is_brought_through_the_keys_that_came_since():
+    keys = {1: bytes(range(32)), 2: bytes(range(1, 33)), 4: bytes(range(2, 34))}
+    one, two, all_three = (
+        KeyMaker(Keys("hmac", {v: keys[v] for v in versions}))
+        for versions in ((1,), (2, 1), (4, 1, 2))
+    )
+    found = one.printed(b"13812345678")
+    assert two.wrapped(found) == two.printed(b"13812345678") != found
+    assert all_three.wrapped(two.wrapped(found)) == all_three.printed(b"13812345678")
+    assert all_three.wrapped(found, turned=0) == all_three.printed(b"13812345678")
+    assert all_three.wrapped(found, turned=2) == found
+    assert not one.wraps
+    with pytest.raises(ValueError, match="one key"):
+        one.wrapped(found)
 
 
 @given(st.binary(max_size=500), st.binary(max_size=50))

@@ -1,5 +1,6 @@
 """The search as a whole: kinds, decisions, the same answer every time, and odd input."""
 
+import hashlib
 import json
 from datetime import date, timedelta
 from typing import Any
@@ -50,6 +51,19 @@ def test_a_city_that_no_model_has_seen(
     assert scores["all"].precision >= 0.9
     assert scores["一人多诉"].recall >= 0.97
     assert scores["重复录入"].recall >= 0.97
+
+
+def test_other_keys_of_callers_and_places_make_no_other_groups(
+    frame: pd.DataFrame, run: RepeatRun
+) -> None:
+    def other(key: str) -> str:
+        return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+    names = ("caller_key", "place_key")
+    turned = frame.assign(**{n: frame[n].map(other, na_action="ignore") for n in names})
+    found = search(turned)
+    for name in ("groups", "members", "pairs"):
+        pd.testing.assert_frame_equal(getattr(found, name), getattr(run, name))
 
 
 def test_blocks_bring_true_pairs_together(frame: pd.DataFrame, truth: RepeatTruth) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from dashboards.admin_app.audit_words import ACTIONS as LOGGED
 from dashboards.admin_app.audit_words import FIELDS as LOGGED_FIELDS
+from dashboards.admin_app.audit_words import KEY_KINDS
 from dashboards.admin_app.audit_words import KINDS as KINDS_OF_ACTIONS
 from dashboards.admin_app.audit_words import VALUES as LOGGED_VALUES
 from dashboards.admin_app.run_words import FIGURES as RUN_FIGURES
@@ -64,6 +65,7 @@ ENDINGS = {
     "audit.col_{}": "seq at actor action about detail",
     "audit.do_{}": " ".join(LOGGED),
     "audit.field_{}": " ".join(LOGGED_FIELDS),
+    "audit.key_{}": " ".join(KEY_KINDS),
     "audit.lately_{}": "failed opened",
     "audit.span_{}": "today 7d 30d custom",
     "audit.value_{}": " ".join(LOGGED_VALUES),

@@ -18,7 +18,7 @@ from data_access.types import WeisuError
 
 _NONCE, _TAG = 12, 16
 _KEY_HEX = 32
-"""Keys are cut to 128 bits: no collision to fear, and half the size in every file."""
+"""Prints are cut to 128 bits: no collision to fear, and half the size in every file."""
 
 _PHONE_DIGITS = re.compile(r"\d+")
 _PHONE_SPLIT = re.compile(r"[/,;、|\n]|\s(?=1[3-9]\d{9})|转|分机|ext", re.IGNORECASE)
@@ -82,18 +82,42 @@ class VaultCipher:
 
 
 class KeyMaker:
-    """Makes the keys under which callers and places are known outside the vault."""
+    """Makes the prints by which callers, places and rows are known outside the vault.
+
+    A print goes through all keys of the chain: the first takes the value, each later one the print
+    before it. So what was printed by fewer keys is brought up to date without its value
+    (``wrapped``), and equal values have equal prints whenever they came.
+    """
 
     def __init__(self, keys: Keys) -> None:
-        """Take the keys; only the current version is used."""
+        """Take the keys, oldest first; ``version`` is the last one's."""
         self.version = keys.version
-        self._base = hmac.HMAC(keys.current, hashes.SM3())
+        chain = [hmac.HMAC(key, hashes.SM3()) for _, key in sorted(keys.by_version.items())]
+        self._first, self._later = chain[0], chain[1:]
 
-    def digest(self, data: bytes) -> bytes:
-        """Return the SM3-HMAC of ``data`` (32 bytes)."""
-        work = self._base.copy()
-        work.update(data)
-        return work.finalize()
+    def printed(self, data: bytes) -> str:
+        """Return the print of ``data`` (32 hex digits)."""
+        found = _hex(self._first, data)
+        for key in self._later:
+            found = _hex(key, found.encode("ascii"))
+        return found
+
+    def wrapped(self, found: str, turned: int | None = None) -> str:
+        """Return a print brought through the keys that did not make it.
+
+        ``turned``: how often the key had been turned when it was made; None: all keys but the last
+        made it.
+        """
+        if not self._later:
+            raise ValueError("a chain of one key wraps nothing")
+        for key in self._later[-1 if turned is None else turned :]:
+            found = _hex(key, found.encode("ascii"))
+        return found
+
+    @property
+    def wraps(self) -> bool:
+        """Whether there are earlier prints, that fewer keys made."""
+        return bool(self._later)
 
     def caller_key(self, phone: str | None, ref: str | None, jurisdiction: str) -> str | None:
         """Return a caller's key: by phone, else by the source's own number; None without either.
@@ -112,7 +136,14 @@ class KeyMaker:
         return self._key(f"place:{jurisdiction}:{place}") if place else None
 
     def _key(self, text: str) -> str:
-        return self.digest(text.encode("utf-8", "backslashreplace")).hex()[:_KEY_HEX]
+        return self.printed(text.encode("utf-8", "backslashreplace"))
+
+
+def _hex(keyed: hmac.HMAC, data: bytes) -> str:
+    """Return the SM3-HMAC of ``data``, cut to the length of a print."""
+    work = keyed.copy()
+    work.update(data)
+    return work.finalize().hex()[:_KEY_HEX]
 
 
 def normal_phone(text: str) -> str | None:

@@ -90,7 +90,7 @@ def own_keys(
     """
     with reading(store, within) as connection:
         if within is not None:
-            connection.execute(_SEALING.with_for_update(read=True))
+            hold_keys(connection)
         known = known_keys(connection)
         if not _fits(known, keys) and not anything_kept(connection):
             known = KnownKeys({}, 0)  # nothing depends on the keys that were there before
@@ -146,6 +146,18 @@ def hold_sealing(connection: Connection, version: int) -> None:
         raise KeyTurnedError(text("keep.key_turned"))
 
 
+def hold_keys(connection: Connection) -> None:
+    """Let no turn of a key begin until the transaction ends."""
+    connection.execute(_SEALING.with_for_update(read=True))
+
+
+def add_to_chain(connection: Connection, version: int, key: bytes) -> None:
+    """Let prints be made by one more key from now on; waits for whoever is storing some."""
+    named = update(store_info).where(store_info.c.name == _SEALS)
+    connection.execute(named.values(value=store_info.c.value))
+    _put(connection, "hmac", version, key)
+
+
 def turn(connection: Connection, keys: Keys, version: int) -> None:
     """Let a new version of the vault's key seal from now on; older ones only open.
 
@@ -191,7 +203,11 @@ def _remember(
     within: Connection | None,
     try_out: Callable[[Connection, VaultKeys], str | None],
 ) -> KnownKeys:
-    """Write the keys' prints down; of two processes at once the first one's stay."""
+    """Write the keys' prints down; of two processes at once the first one's stay.
+
+    Of the keys of prints only the first: the others of a chain come by turns, which note them.
+    """
+    keys = replace(keys, hmac=_first(keys.hmac))
     with _writing(store, within) as connection:
         if not store.is_sqlite:
             connection.exec_driver_sql("LOCK TABLE store_info IN SHARE ROW EXCLUSIVE MODE")
@@ -217,6 +233,11 @@ def _fits(known: KnownKeys, keys: VaultKeys) -> bool:
         for kind, found in (("vault", keys.vault), ("hmac", keys.hmac))
         for version, given in ((v, print_of(kind, k)) for v, k in found.by_version.items())
     )
+
+
+def _first(keys: Keys) -> Keys:
+    version = min(keys.by_version)
+    return replace(keys, by_version={version: keys.by_version[version]})
 
 
 def _own(keys: Keys, known: KnownKeys) -> Keys:

@@ -43,12 +43,12 @@ from data_access.store.vault.key_prints import (
     turn,
 )
 from data_access.store.vault.keys import Keys, add_version, read_key
+from data_access.store.vault.print_state import LEASE
 from data_access.store.vault.sealed_columns import SealedColumn
 from data_access.store.vault.sealer import open_sealer
 from data_access.types import WeisuError
 from style.texts import text
 
-LEASE = "keys"
 _KIND = "vault"
 _RETIRED = "retired_key:"
 Progress = Callable[[str, float], None]
@@ -96,7 +96,7 @@ def rotate(
 
 
 def under_way(connection: Connection) -> bool:
-    """Tell whether a rotation was begun and has not ended."""
+    """Tell whether a rotation was begun and has not ended (of the vault's key)."""
     retired = select(store_info.c.name).where(store_info.c.name.startswith(_RETIRED))
     many = len(known_keys(connection).prints[_KIND]) > 1
     return many or connection.execute(retired).first() is not None
