@@ -32,6 +32,7 @@ _MODES = {
 }  # fmt: skip
 _SETS = {
     "develop": "写规则时看过的句子", "held_out": "写规则时没看过的句子",
+    "tickets_develop": "写规则时看过的工单", "tickets_held_out": "写规则时没看过的工单",
     "demo": "示范城市的标题和正文",
 }  # fmt: skip
 _MARKS = {kind: token[1:-1] for kind, token in TOKENS.items()}

@@ -14,6 +14,7 @@ from data_access.store.vault import scrub_dictated, scrub_digits, scrub_homes, s
 from data_access.store.vault.scrub_digits import digits_of, id_checksum, luhn
 from data_access.store.vault.scrub_names import find_names
 from data_access.store.vault.scrub_spans import TOKENS, Findings, Kind, Span, folded, hide, mask
+from data_access.store.vault.scrub_unsaid import find_unsaid
 
 __all__ = [
     "TOKENS",
@@ -66,6 +67,7 @@ def _people(text: str) -> list[Span]:
     """Find names and house numbers in a text without numbers."""
     found = Findings()
     find_names(text, found)
+    find_unsaid(text, found)
     scrub_homes.find_homes(text, found)
     return found.sorted()
 

@@ -13,12 +13,20 @@ from itertools import chain
 
 import yaml
 
+from data_access.store.vault.scrub_likely_rules import LikelyRules
 from data_access.store.vault.scrub_spans import HIDDEN
 
 CALLED = "叫"
 """Between who says it and a name: 我叫王建国."""
 JOIN = ":\uff1a（( "
 """Marks between a role and a name."""
+
+# Brands, shops and roads with a form of address in their name.
+BRANDS = ("康师傅", "温都水城", "钱大妈", "张大妈", "王老吉")
+SHOP = re.compile(
+    r"[^\W在的到去说开从称把被于是要想给让来收不没家有跟和]{0,4}(?:[店铺馆坊厅吧室]|餐厅|超市|牛肉面|拉面|火锅|烧烤|烤肉|包子|饺子|剪刀|酱"
+    r"|药房|麻辣烫|大排档|洗车|小吃|的店[是叫]|诊所|牙科|补习|培训|工作室|加盟|专卖|食品|生鲜|熟食|糕点|快餐|品牌|广告|路[口是上]|大道|大街|巷|庙|祠|故居|纪念)"
+)
 
 
 def _words(part: str) -> tuple[str, ...]:
@@ -57,6 +65,16 @@ class NameRules:
         self.follows = re.compile("|".join(follows))
         self.sizes = tuple(sorted({len(w) for w in self.roles | self.calls}, reverse=True))
         self.candidates = self._candidates()
+        self.likely = LikelyRules(
+            clear=self.clear,
+            safe=self.safe,
+            surnames=self.surnames,
+            wordly=self.wordly,
+            compound=self.compound,
+            given=self.given,
+            roles=self.roles,
+            honorifics=self.honorifics,
+        )
 
     def _candidates(self) -> re.Pattern[str]:
         """Return a pattern that only sees letters: where a name may begin, and little else.

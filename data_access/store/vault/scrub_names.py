@@ -9,7 +9,14 @@ from __future__ import annotations
 
 import re
 
-from data_access.store.vault.scrub_name_rules import CALLED, JOIN, NameRules, rules
+from data_access.store.vault.scrub_name_rules import (
+    BRANDS,
+    CALLED,
+    JOIN,
+    SHOP,
+    NameRules,
+    rules,
+)
 from data_access.store.vault.scrub_spans import HIDDEN, Findings
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -40,12 +47,6 @@ _PLACE_ENDS = frozenset(
 )
 _SURNAME_ENDS = re.compile(
     r"[的，,。.！!？?；;：:、\s（(）)]|是|住|名|叫|男|女|先生|女士|今年|现|退休|$"
-)
-# Brands, shops and roads with a form of address in their name.
-_BRAND = ("康师傅", "温都水城")
-_SHOP = re.compile(
-    r"[\u4e00-\u9fff]{0,2}(?:烤肉|牛肉面|拉面|火锅|烧烤|饭店|大?药房|药店|补习|培训|工作室|诊所"
-    r"|加盟|专卖|牙科|超市|面馆|餐厅|快餐|包子|路是|路口|大街|大道|巷)"
 )
 _SEX = re.compile(r"[，,、（( ][男女](?=[，,、。；;）)\s0-9])")
 _NUMBER = re.compile(
@@ -285,7 +286,7 @@ def _addressed(text: str, at: int, known: NameRules) -> int:
             or text[end - 1] in _PLACE_ENDS
         ):
             continue
-        if text[at : end + 2] in _BRAND or _SHOP.match(text, end + len(word)):
+        if text[at : end + 2] in BRANDS or SHOP.match(text, end + len(word)):
             return 0
         return size if _is_start(text, at, known) else 0
     return 0
