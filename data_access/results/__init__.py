@@ -5,6 +5,7 @@ __all__ = [
     "facts",  # typed facts of a run
     "held_tickets",  # the tickets of one thing of a frame
     "keep",  # which runs stay
+    "kept_beside",  # what rooms keep beside their results, by jurisdiction
     "limits",  # what a scope may read of a frame
     "models",  # cards of models
     "printed",  # results that name callers and places, when the key is turned
