@@ -42,7 +42,8 @@ def draw(found: ResultContext) -> None:
         _pictures(context, rows)
     _notes(context)
     if context.scope.has("hotspot.edit"):
-        editing.show(context, topic_book(context))
+        with st.container(key="screen_topics"):  # tools, and a table that is taken along as a file
+            editing.show(context, topic_book(context))
 
 
 def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
