@@ -28,13 +28,23 @@ class Register:
 
     def event(self, kind: str, key: str) -> Row | None:
         """Return the event that a warning, topic or repeat matter belongs to."""
-        return self.events.get(self.of.get((kind, key), ""))
+        return self.events.get(self.own(kind, key))
+
+    def own(self, kind: str, key: str) -> str:
+        """Return the number of a finding's own event; empty where it is in none."""
+        return self.of.get((kind, key), "")
+
+    def over(self, kind: str, key: str) -> frozenset[str]:
+        """Return the events of which what is decided holds for a finding: its own, and the one that
+        it is told under. What is decided of a part says nothing of the whole.
+        """
+        return frozenset({self.own(kind, key), self.whole(kind, key)} - {""})
 
     def whole(self, kind: str, key: str) -> str:
         """Return the number under which a finding is told: of the event that its own is a part of
         where a warning of that one goes on, else of its own; empty where it is in none.
         """
-        event_id = self.of.get((kind, key), "")
+        event_id = self.own(kind, key)
         told, seen = event_id, {event_id}
         while event_id:
             row = self.events.get(event_id, {})

@@ -59,6 +59,7 @@ LEADER: dict[str, str] = {
     "today.rise_hover": (
         "{name}：本期 {count} 件，预期 {expected} 件\n为预期的倍数，95%可信范围 {low} 至 {high}"
     ),
+    "today.rates_few": "各月件数少，不算比率",
     "today.rate_bare": "近6个月按时办结与满意情况",
     "today.rate_key": "按受理月份，最近一月只计到{day}；纵轴不从零起",
     "today.rate_key_year": "灰色虚线为去年同月",

@@ -42,11 +42,16 @@ def colour_of(task: Task, marks: Marks) -> Colour:
     """Return a task's colour; ``store_reads.py`` asks the same of the database."""
     if task.state in DONE or task.due is None:
         return "none"
-    if task.due < marks.today:
+    if is_overdue(task, marks.today):
         return "red"
     if task.state in BEHIND or unsigned(task, marks):
         return "yellow"
     return "blue" if task.due <= marks.soon else "none"
+
+
+def is_overdue(task: Task, today: date) -> bool:
+    """Tell whether a task should have been ended before a local day."""
+    return task.state not in DONE and task.due is not None and task.due < today
 
 
 def unsigned(task: Task, marks: Marks) -> bool:

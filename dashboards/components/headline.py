@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from dashboards.shell.copying import copy_button
 from dashboards.shell.filters import cut_words
 from dashboards.shell.plain import plain
 from style.texts import text
-from style.wording import ended, punctuate
+from style.wording import ended, listing, punctuate
 
 
 def headline(
@@ -21,15 +20,13 @@ def headline(
     advice: str,
     *,
     acts: bool = False,
-    own: Sequence[str] = (),
     counted: str = "",
 ) -> None:
     """Draw the top of a page; the sentence always ends.
 
-    ``acts``: something needs action. ``own``: to what the reader is limited; ``counted``: what is
-    counted instead of tickets.
+    ``acts``: something needs action. ``counted``: what is counted instead of tickets.
     """
-    about(context, own=own, counted=counted)
+    about(context, counted=counted)
     finding(sentence, advice, acts=acts, beside=copy_button(context, sentence))
 
 
@@ -43,10 +40,20 @@ def finding(sentence: str, advice: str, *, acts: bool = False, beside: str = "")
     )
 
 
-def about(context: PlaceContext, *, own: Sequence[str] = (), counted: str = "") -> None:
-    """Draw the line that says what is seen: the page, the place, the cuts in force."""
+def about(context: PlaceContext, *, counted: str = "") -> None:
+    """Draw the line that says what is seen: the page, the place, to what of it the reader is
+    limited, the cuts in force. A sheet of paper has no other place that says it.
+    """
     cuts = cut_words(context) if isinstance(context, PageContext) else ""
-    parts = [text(f"page.{context.page}"), context.summary.name, *own]
+    parts = [text(f"page.{context.page}"), context.summary.name, *_own(context)]
     parts += [text("filter.active", cuts=cuts)] if cuts else []
     parts += [counted] if counted else []
     st.caption(plain(" · ".join(parts)))
+
+
+def _own(context: PlaceContext) -> list[str]:
+    """Return to what units and areas a reader is limited; nothing for the others."""
+    scope = context.scope
+    names = context.areas if isinstance(context, PageContext) else {}
+    own = [*sorted(scope.departments or ()), *(names.get(a, a) for a in sorted(scope.areas or ()))]
+    return [listing(own)] if own else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,10 +16,13 @@ from dashboards.components.notes import note_of
 from dashboards.components.task_fields import field, files_of, given
 from dashboards.shell.context import PlaceContext
 from dashboards.shell.task_context import TaskContext
+from data_access.days import local_day
+from data_access.store.clock import utc_now
 from data_access.types import Scope, WeisuError
 from style.texts import text
 from style.wording import day_table, day_words
 from supervision.actions import NOTHING, Source, begin
+from supervision.colours import is_overdue
 from supervision.ladder import FIRST
 from supervision.notices import number_of
 from supervision.parties import ISSUE, VIEW, may_begin
@@ -67,7 +71,8 @@ def show_task(found: PlaceContext, key: str, known: Task | None) -> None:
     if said:
         st.success(said, icon=":material/check:")
     if known is not None:
-        st.html(note_of(task_line(found.scope, known)))
+        today = local_day(utc_now(), found.summary.timezone)
+        st.html(note_of(task_line(found.scope, known, today)))
 
 
 def issue_part(
@@ -83,10 +88,10 @@ def issue_part(
         _issue(found, key, propose, label or text("tasks.issue"))
 
 
-def task_line(scope: Scope, task: Task) -> str:
-    """Return number and state of a task as a link, in HTML."""
+def task_line(scope: Scope, task: Task, today: date) -> str:
+    """Return number and state of a task as a link, in HTML; that it is overdue on a local day."""
     words = text(
-        "tasks.line",
+        "tasks.line_late" if is_overdue(task, today) else "tasks.line",
         number=number_of(task),
         state=text(f"task.state_{task.state}"),
         lead=task.lead or text("task.lead_none"),
@@ -179,7 +184,9 @@ def _begin(context: TaskContext, key: str, turn: str, action: str, source: Sourc
         )  # fmt: skip
     except SameMatterError as error:
         held[f"{turn}_refused"] = str(error)
-        held[f"{turn}_same"] = task_line(context.scope, error.task) if error.task else ""
+        held[f"{turn}_same"] = (
+            task_line(context.scope, error.task, context.today) if error.task else ""
+        )
         return
     except WeisuError as error:
         held[f"{turn}_refused"] = str(error)

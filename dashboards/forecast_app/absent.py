@@ -9,7 +9,7 @@ from dashboards.components.headline import about, headline
 from dashboards.components.notes import show_note
 from dashboards.components.tables import paper_table, table_with_download
 from dashboards.forecast_app.reading import Missing, not_run
-from dashboards.forecast_app.sentences import own_words, sums_words
+from dashboards.forecast_app.sentences import sums_words
 from dashboards.forecast_app.sums import Sums
 from dashboards.forecast_app.tables import column_formats, in_words
 from dashboards.shell.context import PageContext
@@ -44,7 +44,7 @@ def said_too_short(context: PageContext) -> bool:
 
 def absent_part(context: PageContext, seen: Missing) -> None:
     """Say why there is no forecast and which there is."""
-    about(context, own=own_words(context))
+    about(context)
     st.title(text(_TITLES.get(seen.why, "fc.missing_title")))
     st.write(text(f"fc.missing_{seen.why}"))
 
@@ -57,7 +57,7 @@ def sums_part(context: PageContext, seen: Sums) -> None:
     sentence = sums_words(seen)
     advice = text("fc.sums_advice", name=names[0], n=count(round(float(table["month"].iloc[0]))))
     with context.on_top():
-        headline(context, sentence, advice, own=own_words(context))
+        headline(context, sentence, advice)
     notes = [
         text("fc.sums_fresh", as_of=day_table(seen.as_of), weekday=weekday(seen.as_of)),
         text("fc.sums_note"),

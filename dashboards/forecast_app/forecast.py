@@ -61,7 +61,7 @@ def _few(context: ResultContext, seen: Outlook) -> None:
     sentence, found = message.of_few(context, seen)
     advice = text("fc.advice_few", least=number(few.LEAST_WEEK))
     with context.on_top():
-        headline(context, sentence, advice, own=sentences.own_words(context))
+        headline(context, sentence, advice)
         show_run(
             text("fc.fresh_few", as_of=day_table(seen.as_of), weekday=weekday(seen.as_of)),
             text("fc.fresh_run", run=seen.run.run_id),
@@ -71,7 +71,6 @@ def _few(context: ResultContext, seen: Outlook) -> None:
 
 def _head(context: PageContext, seen: Outlook) -> None:
     said = sentences.compose(context, seen)
-    own = sentences.own_words(context)
     fresh = text(
         "fc.fresh",
         as_of=day_table(seen.as_of),
@@ -80,7 +79,7 @@ def _head(context: PageContext, seen: Outlook) -> None:
         error=sentences.error_words(seen),
     )
     with context.on_top():
-        headline(context, said.sentence, said.advice, acts=said.acts, own=own)
+        headline(context, said.sentence, said.advice, acts=said.acts)
         show_run(fresh, text("fc.fresh_run", run=seen.run.run_id))
         for line in _remarks(context, seen):
             st.caption(plain(punctuate(line)))

@@ -43,13 +43,6 @@ class Said:
     acts: bool
 
 
-def own_words(context: PageContext) -> list[str]:
-    """Return to what a limited reader is limited; nothing for the others."""
-    scope, areas = context.scope, context.areas
-    own = [*sorted(scope.departments or ()), *(areas.get(a, a) for a in sorted(scope.areas or ()))]
-    return [listing(own)] if own else []
-
-
 def sum_ahead(seen: Outlook, days: int) -> float:
     """Return the expected tickets of the next days."""
     return float(seen.ahead["mean"].head(days).sum())

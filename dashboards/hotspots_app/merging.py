@@ -30,7 +30,7 @@ from style.wording import clauses, day_table, labelled, listing, number
 
 DECIDE = actions.DECIDE
 _ASKED, _SAID, _REFUSED = "merge_asked", "weisu_repeat_said", "weisu_repeat_refused"
-SHOWN = 6
+SHOWN = 3
 """Tickets of a suggestion that stand above its buttons; the others open in place."""
 MOST = 100
 """Tickets of a suggestion that are read: some hold hundreds."""

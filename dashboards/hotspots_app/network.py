@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -14,7 +16,8 @@ from dashboards.components.empty import show_empty
 from dashboards.hotspots_app import reading, to_tickets
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
-from dashboards.shell.rows import figure, records, words_of
+from dashboards.shell.kept import kept
+from dashboards.shell.rows import Row, figure, records, words_of
 from data_access.store.exports import record_export
 from hotspots.frames import EDGES, NODES
 from style.texts import text
@@ -29,14 +32,13 @@ def show(context: HotContext) -> None:
     """Draw the network around the largest nodes and those that the reader opened."""
     st.subheader(text("rep.network_title"))
     nodes = reading.whole(context, NODES)
-    edges = reading.whole(context, EDGES)
     if nodes.empty:
         show_empty(text("rep.network_none"))
         return
     opened = [n for n in st.query_params.get_all(OPENED) if n in set(nodes["node_id"])]
-    seen = shown_nodes(nodes, edges, opened)
+    drawn = _drawn(context, tuple(opened))
+    picture = drawn.picture
     st.caption(text("rep.network_what"))
-    picture = network_picture(context, seen, edges)
     clicked = st.plotly_chart(
         picture.figure,
         width="stretch",
@@ -47,14 +49,36 @@ def show(context: HotContext) -> None:
         on_select="rerun",
         selection_mode="points",
     )
-    _open_clicked(clicked, {*opened, *all_shown(seen, edges)}, opened)
-    if len(seen) >= MOST:
+    _open_clicked(clicked, {*opened, *drawn.whole}, opened)
+    if len(drawn.rows) >= MOST:
         st.caption(text("rep.network_full", most=MOST))
-    _choose(seen, opened)
-    _download(context, nodes, edges)
+    _choose(drawn.rows, opened)
+    _download(context)
 
 
-def shown_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, opened: list[str]) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Network:
+    """What is drawn, shared by all readers: nodes with the most tickets first, those of them with
+    all that they are tied to, and the picture."""
+
+    rows: Mapping[str, Row]
+    whole: frozenset[str]
+    picture: Picture
+
+
+@kept(40, shared=True)
+def _drawn(context: HotContext, opened: tuple[str, ...]) -> _Network:
+    nodes, edges = (reading.whole(context, frame) for frame in (NODES, EDGES))
+    seen = shown_nodes(nodes, edges, opened)
+    rows = records(seen.sort_values("n", ascending=False))
+    return _Network(
+        {str(r["node_id"]): r for r in rows},
+        all_shown(seen, edges),
+        network_picture(context, seen, edges),
+    )
+
+
+def shown_nodes(nodes: pd.DataFrame, edges: pd.DataFrame, opened: Sequence[str]) -> pd.DataFrame:
     """Return the nodes that have a place, and each opened node with all that it is tied to.
 
     300 at most. Those without a place stand in a ring around the node that brought them.
@@ -140,8 +164,7 @@ def _open_clicked(clicked: Any, left_out: set[str], opened: list[str]) -> None:
         st.rerun()
 
 
-def _choose(seen: pd.DataFrame, opened: list[str]) -> None:
-    rows = {r["node_id"]: r for r in records(seen.sort_values("n", ascending=False))}
+def _choose(rows: Mapping[str, Row], opened: list[str]) -> None:
     left = [n for n in rows if n not in opened]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
@@ -161,7 +184,7 @@ def _choose(seen: pd.DataFrame, opened: list[str]) -> None:
         st.rerun()
 
 
-def _download(context: HotContext, nodes: pd.DataFrame, edges: pd.DataFrame) -> None:
+def _download(context: HotContext) -> None:
     if not context.scope.has("export.data"):
         return
     title = text("rep.network_title")
@@ -169,6 +192,7 @@ def _download(context: HotContext, nodes: pd.DataFrame, edges: pd.DataFrame) -> 
     def taken() -> bytes:
         from hotspots.graphml import graphml_of
 
+        nodes, edges = (reading.whole(context, frame) for frame in (NODES, EDGES))
         record_export(get_services().store, context.scope, title, context.cut, len(nodes))
         return graphml_of(nodes, edges)
 

@@ -19,7 +19,7 @@ from data_access.results.declared import Frame
 from event_register.register_reads import told_once
 from hotspots import topic_reads as topics
 from hotspots.frames import CURE, EDGES, NODES, PINGPONG, Facts
-from hotspots.repeat_reads import BothCounts, both_counts, group_list
+from hotspots.repeat_reads import BothCounts, both_counts
 
 SHOWN = 10
 
@@ -75,12 +75,6 @@ def topic_data(context: HotContext, topic_id: str) -> TopicData:
 def counts_of_matters(context: HotContext) -> BothCounts:
     """Return tickets and matters of the run's period as far as the scope sees them."""
     return both_counts(context.results, context.scope, context.run, context.cut)
-
-
-@kept(50)
-def largest_groups(context: HotContext, most: int) -> pd.DataFrame:
-    """Return the largest groups of repeats."""
-    return group_list(context.results, context.scope, context.run, context.cut, limit=most)
 
 
 @kept(300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -24,9 +25,10 @@ from dashboards.hotspots_app import (
 )
 from dashboards.hotspots_app.context import HotContext, headline
 from dashboards.shell.context import ResultContext
-from dashboards.shell.rows import day_of, figure, listed, records, words_of
+from dashboards.shell.kept import kept
+from dashboards.shell.rows import Row, day_of, figure, listed, records, words_of
 from hotspots.frames import GROUPS, PINGPONG, SUGGESTIONS
-from hotspots.repeat_reads import BothCounts, group_tickets
+from hotspots.repeat_reads import BothCounts, group_list, group_tickets
 from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import bracketed, day_table, enumerated, number, rate
@@ -88,19 +90,17 @@ def _pictures(context: HotContext, cure: pd.DataFrame) -> None:
 
 
 def _groups(context: HotContext) -> None:
-    found = reading.largest_groups(context, GROUPS_SHOWN)
-    if found.empty:
+    rows, largest = _largest(context)
+    if not rows:
         return
     st.subheader(text("rep.groups_title"))
     st.caption(text("rep.groups_what"))
     title = text("rep.groups_title")
-    listed = _group_table(found)
     score = st.column_config.NumberColumn(format="%.2f")
-    opens = [to_tickets.of_group(context, str(group)) for group in found["group_id"]]
+    opens = [to_tickets.of_group(context, group) for group in rows]
     config = {text("rep.col_score"): score}
-    table_with_download(context, "groups", title, listed, opens=opens, config=config)
-    on_paper(listed, (text("rep.col_returns"), text("rep.col_score")))
-    rows = {r["group_id"]: r for r in records(found)}
+    table_with_download(context, "groups", title, largest, opens=opens, config=config)
+    on_paper(largest, (text("rep.col_returns"), text("rep.col_score")))
     asked = st.query_params.get("group", "")
     chosen = st.selectbox(
         text("rep.group_open"),
@@ -124,6 +124,13 @@ def _groups(context: HotContext) -> None:
         name = _group_label(rows[str(chosen)])
         table_with_download(context, "group", name, table, opens=opens, line=True)
         on_paper(table, tickets.WIDE)
+
+
+@kept(50, shared=True)
+def _largest(context: HotContext) -> tuple[Mapping[str, Row], pd.DataFrame]:
+    """Return the largest groups by number, and as a table; nobody may change them."""
+    found = group_list(context.results, context.scope, context.run, context.cut, limit=GROUPS_SHOWN)
+    return {str(r["group_id"]): r for r in records(found)}, _group_table(found)
 
 
 def _group_label(row: dict[str, Any]) -> str:

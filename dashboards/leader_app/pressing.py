@@ -58,7 +58,9 @@ def pressing_rows(context: BesideContext) -> list[tuple[Row, list[Row]]]:
 def _pressing(context: BesideContext, row: Row, others: Sequence[Row]) -> Pressing:
     about = title(row, context.areas, context.directory.categories)
     said, unit = numbers(row), words_of(row["lead_unit"])
-    n = row["n"]
+    n, register = row["n"], register_of(context)
+    first, *further = (str(r["warning_id"]) for r in (row, *others))
+    events = register.over("warning", first)
     matter = Matter(
         what=about,
         amount=None,
@@ -67,7 +69,8 @@ def _pressing(context: BesideContext, row: Row, others: Sequence[Row]) -> Pressi
         category=words_of(row["category_code"]),
         level=words_of(row["severity"]),
         said=said or text("today.matter_own", n=count(figure(n))),
-        warnings=tuple(str(r["warning_id"]) for r in (row, *others)),
+        # What is done of a part of the event is not done of the whole.
+        warnings=(first, *(w for w in further if register.own("warning", w) in events)),
         event=words_of(row.get("event_id")),
     )
     return Pressing(PressingFacts(about, said, unit, first=presses(row)), matter)

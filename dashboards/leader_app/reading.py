@@ -149,8 +149,8 @@ def _rates(asker: Asker, windows: Windows) -> tuple[RateSeries, ...]:
     before = _rates_last_year(asker, windows.months)
     return tuple(
         replace(
-            _series(name, frame[frame["metric"] == name]),
-            last_year=_series(name, before[before["metric"] == name]).months,
+            _series(name, frame[frame["metric"] == name], few=asker.limited),
+            last_year=_series(name, before[before["metric"] == name], few=asker.limited).months,
             target=target.value if (target := target_of(name, windows.period.last.year)) else None,
         )
         for name in asker.rates
@@ -176,18 +176,22 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
-def _series(name: str, rows: pd.DataFrame) -> RateSeries:
+def _series(name: str, rows: pd.DataFrame, *, few: bool) -> RateSeries:
+    """Return a rate by month; ``few``: a unit's few tickets of a month are no rate."""
     records = rows[rows["month"].notna()].to_dict("records")
     lacking = [r for r in records if r["status"] == "missing_column"]
     if not records or len(lacking) == len(records):
         words = str((lacking or rows.to_dict("records") or [{"missing": ""}])[0]["missing"])
         return RateSeries(name, get(name).label, (), punctuate(words))
-    return RateSeries(name, get(name).label, tuple(_month(r) for r in records))
+    months = tuple(_month(r, few=few) for r in records)
+    if few and not any(m.value is not None for m in months):
+        return RateSeries(name, get(name).label, (), text("today.rates_few"))
+    return RateSeries(name, get(name).label, months)
 
 
-def _month(row: dict[Any, Any]) -> RateMonth:
+def _month(row: dict[Any, Any], *, few: bool) -> RateMonth:
     day = pd.Timestamp(row["month"]).date()
-    if row["status"] in ("no_data", "missing_column"):
+    if row["status"] in ("no_data", "missing_column") or (few and row["status"] == "small_n"):
         return RateMonth(day, None, None, None, 0, 0, str(row["status"]))
     return RateMonth(
         day,

@@ -59,31 +59,28 @@ def _decided(
     """Return the warnings that were judged, or are a task's or a task's event's matter."""
     tasks = {key for key, task in context.tasks.items() if task.state not in FINAL}
     keys = [str(r["warning_id"]) for r in going]
-    matter = {k for k in keys if register.of.get(("warning", k), "") in events}
+    matter = {k for k in keys if register.own("warning", k) in events}
     return {k for k in keys if k in context.verdicts or k in tasks or k in matter}
 
 
 def undecided(going: Sequence[Row], register: Register, *, decided: Collection[str]) -> list[Row]:
     """Return the warnings that are left to decide.
 
-    Where one of an event was decided, those of it that are no graver are decided with it.
+    Where one of an event was decided, those of it and of its parts that are no graver are decided
+    with it; the whole is not by a part.
     """
     gravest: dict[str, int] = {}
     for row in going:
-        if str(row["warning_id"]) in decided:
-            event = _event(row, register)
+        event = register.own("warning", str(row["warning_id"]))
+        if event and str(row["warning_id"]) in decided:
             gravest[event] = min(_level(row), gravest.get(event, len(LEVELS)))
-    return [
-        row
-        for row in going
-        if str(row["warning_id"]) not in decided
-        and _level(row) < gravest.get(_event(row, register), len(LEVELS) + 1)
-    ]
 
+    def left(row: Row) -> bool:
+        key = str(row["warning_id"])
+        known = [gravest[e] for e in register.over("warning", key) if e in gravest]
+        return key not in decided and _level(row) < min(known, default=len(LEVELS) + 1)
 
-def _event(row: Row, register: Register) -> str:
-    own = str(row["warning_id"])
-    return register.whole("warning", own) or own
+    return [row for row in going if left(row)]
 
 
 def _level(row: Row) -> int:

@@ -164,6 +164,9 @@ def _earlier(context: TaskContext, seen: Detail) -> None:
     if not seen.earlier:
         return
     show_entries(
-        (entry(html.escape(t.title), task_line(context.scope, t)) for t in seen.earlier),
+        (
+            entry(html.escape(t.title), task_line(context.scope, t, context.today))
+            for t in seen.earlier
+        ),
         text("tasks.earlier", count=len(seen.earlier)),
     )

@@ -12,7 +12,6 @@ from dashboards.tasks_app.deeds import show_said
 from dashboards.tasks_app.detail import show_detail
 from dashboards.tasks_app.words import head
 from style.texts import text
-from style.wording import enumerated
 from supervision import store_reads
 from supervision.states import FINAL
 from supervision.store_reads import Asked
@@ -27,14 +26,12 @@ SHOWN = 20
 def draw(found: PlaceContext) -> None:
     """Draw the page."""
     context = TaskContext.opened(found)
-    units = context.scope.departments
     mine = context.for_units()
     waiting = context.led(mine)
     helping = [t for t in mine if t not in waiting]
     sentence, advice = sentences.mine(context, waiting)
     late = any(context.colour(t) == "red" for t in waiting)
-    own = [enumerated(sorted(units))] if units else []
-    headline(context, sentence, advice, acts=late, own=own)
+    headline(context, sentence, advice, acts=late)
     show_said()
     asked = address.read().task
     known = [t.id for t in mine]

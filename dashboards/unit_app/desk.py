@@ -16,7 +16,7 @@ from dashboards.shell.context import BesideContext
 from dashboards.shell.task_context import TaskContext
 from dashboards.unit_app import due_list, rate_row, reading, sentences
 from style.texts import text
-from style.wording import enumerated, number
+from style.wording import number
 from supervision.task import Task
 
 SHOWN = 5
@@ -30,9 +30,8 @@ def draw(context: BesideContext) -> None:
     late = reading.late(tasks, mine)
     due, problems = reading.due(context), reading.problems(context)
     sentence, advice = sentences.compose(mine, late, due, problems)
-    units = context.scope.departments
     acts = bool(late or due.high or problems.get("overdue"))
-    headline(context, sentence, advice, acts=acts, own=[enumerated(sorted(units))] if units else [])
+    headline(context, sentence, advice, acts=acts)
     if mine:
         _tasks(context, tasks, mine)
 

@@ -43,12 +43,10 @@ def show_said(context: WarnContext, row: Row) -> None:
 
 def _of_event(context: WarnContext, key: str) -> Task | None:
     """Return the newest task on another warning of the same event: whoever reads this one is not to
-    believe that nobody is at it."""
+    believe that nobody is at it. A task on a part of the event is no answer to the whole."""
     register = context.register
-    event = register.whole("warning", key)
-    same = [
-        t for ref, t in context.tasks.items() if event and register.whole("warning", ref) == event
-    ]
+    events = register.over("warning", key)
+    same = [t for ref, t in context.tasks.items() if register.own("warning", ref) in events]
     return max(same, key=lambda task: task.id, default=None)
 
 

@@ -319,3 +319,20 @@ def test_who_decided_one_warning_of_an_event_decided_those_that_are_no_graver():
     assert left(register, "a") == "d"
     assert left(register, "b") == "ad"
     assert left(EMPTY, "b") == "acd"
+
+
+def test_a_decision_on_the_whole_holds_for_its_parts_and_none_on_a_part_for_the_whole():
+    def row(key: str):
+        return {"warning_id": key, "severity": "黄"}
+
+    # A rude clerk is a part of what is told as people stuck in a lift: a task on the clerk leaves
+    # the lift to be decided.
+    going = [row("lift"), row("clerk")]
+    register = Register(
+        {"E1": {"part_of": None, "life": False}, "E2": {"part_of": "E1", "life": False}},
+        {("warning", "lift"): "E1", ("warning", "clerk"): "E2"},
+        {"E1": ({"kind": "warning", "live": True},)},
+    )
+    assert register.whole("warning", "clerk") == "E1"
+    assert undecided(going, register, decided=["clerk"]) == [row("lift")]
+    assert undecided(going, register, decided=["lift"]) == []
