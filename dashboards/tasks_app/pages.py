@@ -14,7 +14,21 @@ PAGES = (
         shows="place",
         draw="dashboards.tasks_app.tasks:draw",
         digest="dashboards.tasks_app.digest:said",
-        keeps=("view", "group", "colour", "step", "unit", "source", "q"),
+        keeps=(
+            "view",
+            "group",
+            "colour",
+            "step",
+            "unit",
+            "source",
+            "q",
+            "figure",
+            "part",
+            "since",
+            "until",
+            "asof",
+            "lead",
+        ),  # fmt: skip
     ),
     PageSpec(
         key="mytasks",
