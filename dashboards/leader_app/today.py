@@ -113,7 +113,7 @@ def draw_below(context: BesideContext) -> None:
                 for s, to in zip(data.rates, rates, strict=True)
                 for address in (*([""] * len(s.last_year)), *to)
             ],
-            missing="".join(s.missing for s in data.rates) if lacking else "",
+            missing="".join(dict.fromkeys(s.missing for s in data.rates)) if lacking else "",
         )
     with st.container(key="screen_more_pictures"):
         st.toggle(text("today.more_pictures"), key="more_pictures")
