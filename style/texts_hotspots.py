@@ -93,7 +93,9 @@ HOTSPOTS: dict[str, str] = {
     "hot.no_places": "这些工单没有区划信息，无法说明发生在哪里。",
     "hot.hours_title": "{day}{hour}最多",
     "hot.hours_title_none": "{day}没有这类诉求，此前28天{hour}最多",
-    "hot.hours_key": "民生十二时辰（下为开始的钟点）：蓝条为{day}归入主题的工单，灰线为此前28天的日均",
+    "hot.hours_key": (
+        "民生十二时辰（下为开始的钟点）：蓝条为{day}归入主题的工单，灰线为此前28天的日均"
+    ),
     "hot.no_hours": "数据只有日期，没有时刻，无法按时辰统计。",
     "hot.words_title": "群众常说的词",
     "hot.hour_hover": "{name}：{n}件\n此前28天日均{norm}件",

@@ -55,5 +55,6 @@ def _own(context: PlaceContext) -> list[str]:
     """Return to what units and areas a reader is limited; nothing for the others."""
     scope = context.scope
     names = context.areas if isinstance(context, PageContext) else {}
-    own = [*sorted(scope.departments or ()), *(names.get(a, a) for a in sorted(scope.areas or ()))]
+    places = [names[code] for code in sorted(scope.areas or ()) if code in names]
+    own = [*sorted(scope.departments or ()), *places]
     return [listing(own)] if own else []

@@ -28,7 +28,7 @@ PAGES = (
             "until",
             "asof",
             "lead",
-        ),  # fmt: skip
+        ),
     ),
     PageSpec(
         key="mytasks",
