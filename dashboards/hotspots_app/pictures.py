@@ -28,7 +28,6 @@ DAYS_SHOWN = 60
 PLACES_SHOWN = 8
 WATCHES = text("hot.watches")
 """The twelve double hours; 子 begins at 23."""
-WATCH_COUNT = 12
 
 
 def trend_picture(context: HotContext, topic: dict[str, Any], days: pd.DataFrame) -> Picture:
@@ -162,7 +161,7 @@ def watches(hours: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float6
     """Return tickets of the day and the usual by the twelve double hours in order."""
     index = ((hours["hour"].to_numpy(int) + 1) % 24) // 2
     today, norm = (
-        np.bincount(index, hours[name].to_numpy(float), WATCH_COUNT).astype(float)
+        np.bincount(index, hours[name].to_numpy(float), len(WATCHES)).astype(float)
         for name in ("today", "norm")
     )
     return today, norm

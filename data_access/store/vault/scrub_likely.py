@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from data_access.store.vault.scrub_name_rules import NameRules
-from data_access.store.vault.scrub_spans import HIDDEN
+from data_access.store.vault.scrub_spans import HAN, HIDDEN
 
 ENOUGH = 5.6
 """The sum of signs from which a candidate is a name."""
@@ -22,7 +22,6 @@ ROLE = 2.5
 """What a role before it says for a name."""
 CLAUSE = 1.0
 """What the beginning of a clause says for a name."""
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _REACH_BACK, _REACH_ON = 4, 9
 _MARKS = '、，,。.；;！!？?：:（(）)”"’\u201c\u2018 \n\t'
 _ESTATE = frozenset("园苑城都湾江河湖桥村庄镇路街府邸组环港溪栋户办函")
@@ -108,7 +107,7 @@ def _best(text: str, at: int, known: NameRules, *, first: int, before: float, ba
         score += _behind(text, at + n, known, cut)
         score -= 0.8 * sum(c not in known.given for c in given)
         # All of a clause behind a role.
-        score += 1.0 if before >= ROLE and not _HAN.match(text[at + n : at + n + 1]) else 0.0
+        score += 1.0 if before >= ROLE and not HAN.match(text[at + n : at + n + 1]) else 0.0
         if score >= best:
             best, size = score + 0.01, n
     return size
@@ -146,10 +145,10 @@ def _shape(text: str, at: int, known: NameRules, cut: Cut, *, n: int, first: int
         score -= 2.5
     follows = text[at + n : at + n + 1]
     # 郝婷扎了, 俞飞和被告: the last letter is a word of the sentence.
-    if (follows and follows in "了着过") or (word[-1] in "和与跟及" and _HAN.match(follows)):
+    if (follows and follows in "了着过") or (word[-1] in "和与跟及" and HAN.match(follows)):
         score -= 3.0
     joined = follows in ("和", "与", "跟")
-    if not joined and at + n not in cut.starts and at + n < len(text) and _HAN.match(text[at + n]):
+    if not joined and at + n not in cut.starts and at + n < len(text) and HAN.match(text[at + n]):
         score -= 1.5
     return score
 
@@ -169,7 +168,7 @@ def _before(text: str, at: int, known: NameRules, last: int) -> float:
     if mark in ":：（( 是为即系" and (role := words.role_before(text, at - 1)):
         # 书记：展信安 is said to him.
         return CLAUSE if role in known.honorifics and mark in ":：" else 3.0
-    if not _HAN.match(mark):
+    if not HAN.match(mark):
         return -1.0 if mark == "]" else -1.0 if mark.isalnum() else 1.0
     if words.role_before(text, at):
         return 2.5
@@ -198,7 +197,7 @@ def _behind(text: str, end: int, known: NameRules, cut: Cut) -> float:
         return 0.5
     if mark in ":：":
         return 1.0
-    if not _HAN.match(mark):
+    if not HAN.match(mark):
         return -1.0 if mark == "[" or mark.isdigit() else 0.5
     if words.says.match(text, end) or words.title_at(text, end):
         return 2.5

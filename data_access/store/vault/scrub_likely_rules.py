@@ -100,7 +100,6 @@ class LikelyRules:
         self.typical = frozenset("".join(parts["typical"]))
         self.letters = given | frozenset("".join(parts["letters"])) - NEVER
         self.follows = frozenset("".join(parts["follows"]))
-        self.ends = _set(w[-1] for w in (*self.roles, *self.before))
         self.behind = frozenset(w[-1] for w in (*self.roles, *self.before))
         self.sizes = tuple(sorted({len(w) for w in self.roles}, reverse=True))
         self.private = frozenset(parts["private"])
@@ -117,7 +116,7 @@ class LikelyRules:
         surnames = _set(c for c, weight in self.weight.items() if weight)
         likely = _set(c for c, weight in self.weight.items() if weight >= LIKELY)
         words = _set(c for c, weight in self.weight.items() if not weight and c not in BEFORE)
-        letters = _set(self.letters)
+        letters, ends = _set(self.letters), _set(self.behind)
         firsts, seconds = (_set(w[i] for w in self.compound) for i in (0, 1))
         heads = _set(w[0] for w in titles)
         # A first letter tells nearly all places apart before the rest is looked at.
@@ -133,8 +132,8 @@ class LikelyRules:
             rf"(?<=[{surnames}]){title}()|(?<=[{words}]){private}()"
             rf"|(?<=[老小阿])(?=[{letters}{surnames}])()|(?<=[{DOUBLED}])(?<=(.))\4"
             rf"|(?<=[叫喊系为]){INTRODUCED}()|(?<=[{begins}])(?=[{foreign}]{{2}})()"
-            rf"|(?<=[{surnames}])(?=[{letters}])(?:(?<=[{likely}])(?:{name}|(?<=[{self.ends}].))"
-            rf"|(?<![\u4e00-\u9fff\]].){name}|(?<=[{self.ends}{AFTER}].){name})"
+            rf"|(?<=[{surnames}])(?=[{letters}])(?:(?<=[{likely}])(?:{name}|(?<=[{ends}].))"
+            rf"|(?<![\u4e00-\u9fff\]].){name}|(?<=[{ends}{AFTER}].){name})"
             rf"|(?=[{seconds}])(?<=[{firsts}]))"
         )
 

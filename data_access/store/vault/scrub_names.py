@@ -17,9 +17,8 @@ from data_access.store.vault.scrub_name_rules import (
     NameRules,
     rules,
 )
-from data_access.store.vault.scrub_spans import HIDDEN, Findings
+from data_access.store.vault.scrub_spans import HAN, HIDDEN, Findings
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NAME_MARK = ("[姓名", "[门牌", "[诉求")
 # Letters of a part of a name with a dot in it (古丽·买买提).
 _LONGEST_PART = 5
@@ -128,7 +127,7 @@ def _is_start(text: str, at: int, known: NameRules) -> bool:
     if at == 0:
         return True
     last = text[at - 1]
-    if not _HAN.match(last):
+    if not HAN.match(last):
         return not (last == "]" and _is_name_mark(text, at))
     if last in _BEFORE and text[at - 1 : at + 1] not in known.not_before:
         return True
@@ -144,13 +143,13 @@ def _may_end(text: str, at: int, known: NameRules) -> bool:
     """Tell whether a name may end here."""
     if at >= len(text):
         return True
-    if not _HAN.match(text[at]):
+    if not HAN.match(text[at]):
         return not text.startswith(_NAME_MARK, at)
     match = known.follows.match(text, at)
     if match is None:
         return False
     # 和, 强, 开 … belong to the name where it ends with them.
-    return len(match[0]) > 1 or (at + 1 < len(text) and bool(_HAN.match(text[at + 1])))
+    return len(match[0]) > 1 or (at + 1 < len(text) and bool(HAN.match(text[at + 1])))
 
 
 def _size(text: str, at: int, known: NameRules, *, sure: bool, alone: bool = False) -> int:
@@ -176,19 +175,17 @@ def _size(text: str, at: int, known: NameRules, *, sure: bool, alone: bool = Fal
     if first == 1 and text[at : at + 2] in known.blocked:
         # 韩国庆, 夏天明: a letter more than the word, and what follows a name.
         if sure and not alone:
-            return next(
-                (n for n in reversed(sizes) if not _HAN.match(text[at + n : at + n + 1])), 0
-            )
+            return next((n for n in reversed(sizes) if not HAN.match(text[at + n : at + n + 1])), 0)
         more = first + 2 in sizes and text[at : at + 3] not in known.blocked and not doubtful
         more = more and (sure or not alone) and _may_end(text, at + first + 2, known)
-        return first + 2 if more and (sure or _HAN.match(text[at + first + 2 :])) else 0
+        return first + 2 if more and (sure or HAN.match(text[at + first + 2 :])) else 0
     if doubtful and not alone:
         # 父亲章解放今年: letters of given names and what follows a name, or three letters.
-        ends = [n for n in sizes if _may_end(text, at + n, known) and _HAN.match(text[at + n :])]
+        ends = [n for n in sizes if _may_end(text, at + n, known) and HAN.match(text[at + n :])]
         three = len(sizes) > 1 and surname not in known.wordly
         return ends[-1] if ends else sizes[-1] if three and _after(text, at + sizes[-1]) else 0
     if alone:
-        ends = [n for n in sizes if at + n >= len(text) or not _HAN.match(text[at + n])]
+        ends = [n for n in sizes if at + n >= len(text) or not HAN.match(text[at + n])]
         return next((n for n in ends if not text.startswith(_NAME_MARK, at + n)), 0)
     for n in sizes:
         if _may_end(text, at + n, known):
@@ -196,7 +193,7 @@ def _size(text: str, at: int, known: NameRules, *, sure: bool, alone: bool = Fal
             word = known.follows.match(text, at + n)
             longer = n + 1 in sizes and not (word and len(word[0]) > 1)
             longer = longer and (
-                text[at + n] not in _AND or not _HAN.match(text[at + n + 1 : at + n + 2])
+                text[at + n] not in _AND or not HAN.match(text[at + n + 1 : at + n + 2])
             )
             return n + 1 if longer and _may_end(text, at + n + 1, known) else n
     if len(sizes) > 1 and text[at + sizes[1] : at + sizes[1] + 1] in _DONE:
@@ -242,7 +239,7 @@ def _introduced(text: str, at: int, known: NameRules) -> int:
         end -= 1
         if text[end - 1 : end] in _CALLERS or known.role_before(text, end):
             return _size(text, at, known, sure=True)
-        begins = end == 0 or not _HAN.match(text[end - 1])
+        begins = end == 0 or not HAN.match(text[end - 1])
         return _size(text, at, known, sure=False, alone=True) if begins else 0
     if not word and linked and text[end - 1 : end] == "我":
         return _size(text, at, known, sure=False, alone=True)
@@ -316,7 +313,7 @@ def _some(text: str, at: int, known: NameRules) -> int:
 def _foreign(text: str, at: int, found: Findings, known: NameRules) -> None:
     """Find a name with a dot in it (古丽·买买提) where a role or an introduction stands before."""
     for start in range(at - 1, max(-1, at - 7), -1):
-        if not _HAN.match(text[start]):
+        if not HAN.match(text[start]):
             return
         before = text[max(0, start - 8) : start]
         said = before.rstrip(":\uff1a是叫 ")
@@ -327,7 +324,7 @@ def _foreign(text: str, at: int, found: Findings, known: NameRules) -> None:
         if match is None:
             return
         end = match.end()
-        if _HAN.match(text[end : end + 1]) or end - at > _LONGEST_PART:
+        if HAN.match(text[end : end + 1]) or end - at > _LONGEST_PART:
             end = next((n for n in range(at + 3, end) if known.follows.match(text, n)), end)
         found.claim(start, end, "name")
         return
@@ -335,7 +332,7 @@ def _foreign(text: str, at: int, found: Findings, known: NameRules) -> None:
 
 def _whole_clause(text: str, at: int, known: NameRules) -> int:
     """Return the size of a name that is all of a clause before a sex or a number (王建国，男)."""
-    if at and (_HAN.match(text[at - 1]) or _is_name_mark(text, at)):
+    if at and (HAN.match(text[at - 1]) or _is_name_mark(text, at)):
         return 0
     for size in (3, 2, 4):
         end = at + size

@@ -6,9 +6,8 @@ import re
 
 from data_access.store.vault.scrub_likely import cut_around, is_word, word_kind
 from data_access.store.vault.scrub_name_rules import NameRules
-from data_access.store.vault.scrub_spans import Findings
+from data_access.store.vault.scrub_spans import HAN, Findings
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 # Of a place or a firm that is written with the same letters (巴彦淖尔市, 哈尔滨啤酒).
 _PLACE = re.compile(
     r"[市区县州盟旗镇乡村路街山河湖]|自治|机场|车站|火车|铁路|公路|高速|大道|集团|公司|啤酒|酒店|大厦|广场|小区"
@@ -39,7 +38,7 @@ def _foreign(text: str, at: int, end: int, known: NameRules) -> bool:
     words = known.likely
     word = text[at:end]
     mark = text[at - 1 : at]
-    clause = not mark or not _HAN.match(mark)
+    clause = not mark or not HAN.match(mark)
     if _PLACE.match(text, end) or text.startswith("[", end) or mark == "]":
         return False
     role = (
@@ -49,7 +48,7 @@ def _foreign(text: str, at: int, end: int, known: NameRules) -> bool:
     )
     if not (role or clause or words.said_before(text, at)):
         return False
-    ends = end >= len(text) or not _HAN.match(text[end])
+    ends = end >= len(text) or not HAN.match(text[end])
     has = text[end : end + 1] == "的" and words.has.match(text, end + 1)
     says = words.says.match(text, end) or has or text[end : end + 2] in ("家的", "家里", "家中")
     if not says and not (role and (ends or text[end : end + 1] in words.follows)):

@@ -21,6 +21,8 @@ TOKENS: dict[Kind, str] = {
 }
 HIDDEN = "\ue000"
 """Stands for every character of a number that is already found, where names are looked for."""
+HAN = re.compile(r"[\u4e00-\u9fff]")
+"""A Chinese character."""
 
 # One character for one: spans found in the folded text are spans of the text itself. Only forms
 # that the rules look at; the rest of the full-width block is everyday Chinese punctuation.

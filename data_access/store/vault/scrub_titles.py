@@ -10,12 +10,11 @@ import re
 
 from data_access.store.vault.scrub_likely import Cut, cut_around, is_word
 from data_access.store.vault.scrub_name_rules import BRANDS, SHOP, NameRules
-from data_access.store.vault.scrub_spans import Findings
+from data_access.store.vault.scrub_spans import HAN, Findings
 
 Place = tuple[int, int]
 """Where a name begins and ends; twice the same for none."""
 NONE: Place = (0, 0)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 # Units in which somebody with a title works; his name follows at once.
 _UNIT = re.compile(
     r"(?:[局办所处科队院校会司村镇乡社区厂店部站组园口里业上下楼家]|窗口|物业|单位)$"
@@ -81,7 +80,7 @@ def _titled(text: str, at: int, end: int, known: NameRules) -> bool:
         return False
     if end - at == 1 and weight < SAFE and is_word(text[at : at + 2]):
         return False
-    clause = at == 0 or not _HAN.match(text[at - 1])
+    clause = at == 0 or not HAN.match(text[at - 1])
     if (clause and (text[at - 1 : at] == "]" or text[at - 1 : at].isalnum())) or (
         not clause and is_word(text[at - 1 : at + 1])
     ):
@@ -125,12 +124,12 @@ def _nick(text: str, at: int, end: int, known: NameRules) -> bool:
     # 小王屯村, 老刘家饭店: a place, a shop.
     if _OF_PLACE.match(text, end) or (follows == "家" and SHOP.match(text, end + 1)):
         return False
-    ends = not follows or not _HAN.match(follows)
+    ends = not follows or not HAN.match(follows)
     says = words.says.match(text, end)
     if ends and (end >= len(text) or follows == "]"):
         ends = False
     score = weight + (1.0 if says else 0.7 if ends else 0.5 if follows in words.follows else -1.0)
-    start = before == 0 or not _HAN.match(text[before - 1])
+    start = before == 0 or not HAN.match(text[before - 1])
     role = words.role_before(text, before) or (
         text[before - 1 : before] in "家的" and words.role_before(text, before - 1)
     )
@@ -153,7 +152,7 @@ def called_so(text: str, at: int, end: int, known: NameRules) -> Place:
     role = words.role_before(text, at)
     if len(role) < _LEAST_ROLE or is_word(text[at:end]) or is_word(text[end - 1 : end + 1]):
         return NONE
-    stops = not _HAN.match(text[end : end + 1]) or words.says.match(text, end)
+    stops = not HAN.match(text[end : end + 1]) or words.says.match(text, end)
     if (stops or text[end] in words.follows) and not text.startswith("[", end):
         return (at if text[at] == text[at + 1] else at + 1), end
     return NONE
@@ -169,7 +168,7 @@ def _some(text: str, at: int, known: NameRules) -> int:
         return 0
     weight = known.likely.weight[text[at]]
     if weight < 1.0:
-        clause = at == 0 or not _HAN.match(text[at - 1])
+        clause = at == 0 or not HAN.match(text[at - 1])
         if (
             not (clause or known.likely.role_before(text, at))
             or text[at] in "于从向和有时在对由给与"
