@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -25,19 +26,12 @@ class Site:
     home: Path
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
-
-
 @contextmanager
 def serving(home: Path, *, web_processes: int | None = None) -> Iterator[Site]:
     """Run ``weisu serve`` over ``home`` until the block ends; it must end cleanly. It has as many
     web processes as on this machine by itself, or ``web_processes`` where a few tests do with less.
     """
-    port = _free_port()
+    port = free_port()
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("WEISU_")}
     if web_processes:
         inherited["WEISU_WEB_PROCESSES"] = str(web_processes)

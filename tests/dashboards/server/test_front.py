@@ -21,6 +21,7 @@ from dashboards.server.gate import COOKIE
 from dashboards.server.several import process_count
 from dashboards.server.sticky import FRESH_SECONDS, Sticky
 from data_access.accounts.token import sign_token
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
@@ -127,9 +128,7 @@ class Site:
 
 @contextmanager
 def serving(settings, *command, silence=120.0, wait=50.0):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [
             *(sys.executable, "-c", PROGRAM, str(settings.home), str(port)),
@@ -152,13 +151,13 @@ def serving(settings, *command, silence=120.0, wait=50.0):
 @pytest.fixture
 def site(settings):
     with serving(settings, *REAL) as site:
-        until(site.web_processes)
+        until(site.web_processes, seconds=3 * PATIENCE)
         yield site
 
 
-def until(done):
+def until(done, seconds=PATIENCE):
     """Wait for what takes a moment; return it."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + seconds
     while True:
         with suppress(OSError, AssertionError, http.client.HTTPException):
             if found := done():

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from data_access.accounts.store import (
     disable_account,
 )
 from style.streamlit_texts import PIECES
+from tests.support.ports import free_port
 from tests.support.web import ADMIN, PASSWORD
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -78,9 +78,7 @@ def site(settings, zhang, tmp_path, request):
     """A server of one process and of two, started in another folder than the repository."""
     script = tmp_path / "page.py"
     script.write_text(SCRIPT, encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [
             *(sys.executable, "-c", SERVER, str(settings.home), str(port), str(script)),
