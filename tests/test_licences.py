@@ -57,6 +57,7 @@ tests', and those whose metadata name no licence (none today).
 SPELLINGS = {
     "2-clause BSD": "BSD-2-Clause",
     "3-Clause BSD License": "BSD-3-Clause",
+    "BSD 3-Clause": "BSD-3-Clause",
     "Apache 2.0": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
