@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import sys
 import zipfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from data_access.bounded_process import limit_self
 from data_access.importing.readers import workbook_size as size
 from data_access.importing.readers.base import MAX_FIELD_CHARS, NOTES_SHEET
 from data_access.importing.readers.workbook_cells import cell_text
@@ -24,28 +24,13 @@ _ROWS = 500
 def main() -> None:
     """Read the request from the arguments, set the limits, and send the rows."""
     request = json.loads(sys.argv[-1])
-    _limit(request["memory"], request["seconds"])
+    limit_self(request["memory"], request["seconds"])
     try:
         _send_book(Path(request["path"]), request["kind"], request["sheet"])
     except WeisuError as error:
         _send({"error": str(error)})
     except MemoryError:
         _send({"memory": True})
-
-
-def _limit(memory: int, seconds: int) -> None:
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        for what, most in (
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CPU, seconds),
-            (resource.RLIMIT_AS, memory),
-        ):
-            _, hard = resource.getrlimit(what)
-            limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(what, (limit, limit))
 
 
 def _send(data: Any) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from data_access.bounded_process import memory_limit, ran_out_of_time
 from data_access.importing.readers.base import FileFormat
 from data_access.types import WeisuError
 
@@ -37,7 +38,7 @@ class WorkbookProcess:
             "path": str(path.resolve()),
             "kind": kind,
             "sheet": sheet,
-            "memory": _memory(),
+            "memory": memory_limit(MEMORY_BYTES),
             "seconds": CPU_SECONDS,
         }
         # A program of its own, not a fork: the server has threads that a fork would tear apart.
@@ -74,7 +75,7 @@ class WorkbookProcess:
             yield said["at"], said["rows"], frozenset(said["long"])
 
     def _died(self, code: int | None) -> WeisuError:
-        late = code is not None and -code in _late_signals()
+        late = code is not None and ran_out_of_time(code)
         why = "用时过长" if late else "所需内存超出限制，或内容有异常"
         return WeisuError(
             f"工作簿“{self._path.name}”无法读完：{why}。读取已停止，系统不受影响。"
@@ -91,18 +92,3 @@ def _end(process: subprocess.Popen[str]) -> None:
     if process.stdout is not None:
         process.stdout.close()
     process.wait()
-
-
-def _late_signals() -> tuple[int, ...]:
-    import signal
-
-    found = getattr(signal, "SIGXCPU", None)
-    return () if found is None else (int(found),)
-
-
-def _memory() -> int:
-    try:
-        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):
-        return MEMORY_BYTES
-    return min(MEMORY_BYTES, max(there * 3 // 4, 1 << 30))
