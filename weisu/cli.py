@@ -33,6 +33,7 @@ COMMANDS = {
     "warnings": ("warnings", "正在进行的预警，按要紧程度排列，附依据"),
     "deadlines": ("deadlines", "即将到期的工单及其超期可能"),
     "events": ("events", "事件登记：同一件事的预警、主题、重复诉求归在一个编号下"),
+    "geo": ("geo", "区域边界：import 导入、list 查看"),
     "task": ("task", "督办任务：list、show、issue、act、rebuild"),
     "evaluate": ("evaluate", "用没见过的数据检验模型：hotspots、forecasting、warnings、events"),
     "notify": ("notify", "站外通知：test、list、send、retry"),

@@ -21,7 +21,7 @@ ACTIONS = (
     "batch.undo", "quarantine.solved", "warning.judge", "hotspot.edit", "hotspot.edit.withdraw",
     "repeat.decide", "repeat.decide.withdraw", "task.file", "task.rebuild", "notify.retry",
     "store.backup", "store.restore", "keys.rotate", "view.delete", "profile.save",
-    "screen.create", "screen.end",
+    "screen.create", "screen.end", "outline.import",
     "scope.system", "scope.account",
 )  # fmt: skip
 KINDS = {"account.": "account", "task.": "task"}
@@ -33,6 +33,8 @@ FIELDS = (
     "rows", "items", "file", "profile", "task", "seq", "state", "fields", "number", "verdict",
     "note", "warning_id", "detector", "life", "unit", "id", "days", "name", "names",
     "event_names", "owner", "page", "expires", "keys", "made_at", "kind", "changed", "replaced",
+    "sha256", "system", "levels", "outlines", "unchanged", "findings", "repaired", "warned",
+    "refused",
 )  # fmt: skip
 VALUES = ("unknown_login", "wrong_password", "disabled", "paused", "unchanged", "set", "removed")
 _OF_VALUES = ("reason", "email")

@@ -20,6 +20,7 @@ from data_access.store.clock import utc_now
 from data_access.store.engine import Store, migrate
 from data_access.store.vault.key_prints import anything_sealed, is_box
 from early_warning import store_tables as warning_tables
+from geo import store_tables as geo_tables
 from hotspots import store_tables as hotspots_tables
 from supervision import store_tables as task_tables
 
@@ -31,6 +32,7 @@ def test_migrations_end_where_the_declared_tables_are(store: Store) -> None:
     assert view_tables.saved_view.metadata is metadata
     assert hotspots_tables.topic_edit.metadata is metadata
     assert warning_tables.judgement.metadata is metadata
+    assert geo_tables.area_outline.metadata is metadata
     assert task_tables.task.metadata is metadata
     with store.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
