@@ -15,7 +15,7 @@ from data_access.metrics.additive import lasting_measures
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.store.tables import batch, store_info
-from data_access.types import Scope
+from data_access.types import Scope, WeisuError
 from style.texts import text
 from weisu.city_step import Done
 from weisu.pipeline import Step
@@ -110,7 +110,24 @@ def load_files(
         read += ingest(
             store, settings, scope, path, "standard", actor="demo", place=place, progress=show
         ).read
+    _load_outlines(store, settings, scope, folder, CITY_CODE)
     return {"files": len(paths), "rows": read}
+
+
+def _load_outlines(store: Store, settings: Settings, scope: Scope, folder: Path, code: str) -> None:
+    """Import the outlines of the demo city's areas, where its files have them."""
+    path = folder / "areas.geojson"
+    if not path.exists():
+        return
+    from geo.boundaries.read_file import read_file
+    from weisu.outline_import import Request, import_file
+
+    request = Request(path, code, "all", "wgs84")
+    outcome = import_file(
+        store, settings, scope, request, read_with=read_file, look_at_tickets=False
+    )
+    if outcome.refusal:
+        raise WeisuError(outcome.refusal)
 
 
 def _show(store: Store, settings: Settings) -> None:
