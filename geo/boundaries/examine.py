@@ -8,6 +8,7 @@ and neighbours, and simplifies.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from geo.boundaries.findings import BoundaryFileError, Finding, found
 from geo.boundaries.levels import LEVELS, SIZES, WORDS, Level
 from geo.boundaries.link import Linked, link
 from geo.boundaries.measures import square_metres
-from geo.boundaries.neighbours import faults_of, gap_findings, overlap_findings
+from geo.boundaries.neighbours import Fault, faults_of, gap_findings, overlap_findings
 from geo.boundaries.parents import check_parents
 from geo.boundaries.read_area import FileRead
 from geo.boundaries.repair import repair_all
@@ -158,8 +159,11 @@ def complete(
         places = [i for i, one in enumerate(linked) if one.level == level]
         if places:
             here = [linked[i] for i in places]
-            findings += _level_findings(here, directory, level)
-            outlines += _outlines(here, sizes[places], level)
+            # Both take seconds of a large level, in code that leaves other threads alone.
+            with ThreadPoolExecutor(1) as beside:
+                looked = beside.submit(faults_of, [one.shape for one in here])
+                outlines += _outlines(here, sizes[places], level)
+                findings += _level_findings(here, directory, level, *looked.result())
     return Examined(tuple(outlines), _in_order(findings))
 
 
@@ -196,10 +200,14 @@ def _without_refused(
     return [linked[i] for i in kept], sizes[kept]
 
 
-def _level_findings(linked: Sequence[Linked], directory: Directory, level: Level) -> list[Finding]:
-    shapes = [one.shape for one in linked]
+def _level_findings(
+    linked: Sequence[Linked],
+    directory: Directory,
+    level: Level,
+    overlaps: list[Fault],
+    gaps: list[Fault],
+) -> list[Finding]:
     codes, names = [one.code for one in linked], [one.name for one in linked]
-    overlaps, gaps = faults_of(shapes)
     findings = overlap_findings(overlaps, codes, names) + gap_findings(gaps, codes, names)
     have = set(codes)
     # A file of one district says nothing of others: only what has the same parents counts.
