@@ -20,6 +20,9 @@ _YI = 100_000_000
 _ONE = 0.95
 """Less is said to be less than one: it would be rounded to one with a tenth missing at most."""
 
+_LONG_OVER = 7 * 24
+"""Hours after a deadline from which on it is no longer said how many there are."""
+
 _FIRST_PART = re.compile(r"^\d+[年月](?=\d)")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
@@ -123,6 +126,20 @@ def duration(hours: float | None) -> str:
     if size < 48:
         return f"{sign}{_trimmed(size, 1)}小时"
     return f"{sign}{_trimmed(size / 24, 1)}天"
+
+
+def time_left(due: datetime, now: datetime) -> str:
+    """Return how far off a deadline is, both local: ``剩余5小时``, ``已超3.5小时``.
+
+    What is over for longer than a week is of old data, which do not tell what became of it since:
+    only the day by which it was due is said, ``应于11月23日前处置``.
+    """
+    hours = (due - now).total_seconds() / 3600
+    if hours >= 0:
+        return f"剩余{duration(hours)}"
+    if hours >= -_LONG_OVER:
+        return f"已超{duration(-hours)}"
+    return f"应于{day_words(due.date(), now.date())}前处置"
 
 
 def day_table(day: date | None) -> str:
