@@ -86,6 +86,8 @@ WARNINGS: dict[str, str] = {
         "每日件数按全部工单算出，您的账号只能查看本单位、本辖区的工单，因此不显示。"
     ),
     "warn.map_title": "{place}最多，{total}件中有{n}件",
+    "warn.map_title_tied": "{place}并列最多，{total}件中各有{n}件",
+    "warn.map_counter": "处",
     "warn.map_alone": "{n}件都在{place}",
     "warn.map_spread": "{total}件分散在{places}处，每处各1件",
     "warn.map_key": "圆越大件数越多，灰点为其他地点",

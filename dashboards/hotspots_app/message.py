@@ -59,8 +59,9 @@ def of_topic(context: HotContext, topic: dict[str, Any]) -> Said:
     parts = reading.topic_data(context, topic["topic_id"])
     places, _ = pictures.place_table(context, parts.places)
     recent, whole = figure(topic["n_recent"]), figure(topic["n"])
-    top = "" if places.empty else str(places.iloc[0]["name"])
-    where = text("topic.where", place=top) if top and top not in topic["name"] else ""
+    first = pictures.most_places(places)
+    key = "topic.where_tied" if first.tied else "topic.where"
+    where = text(key, place=first.names) if first.names and first.names not in topic["name"] else ""
     compared = against(recent, figure(topic["expected"]))
     sentence = text(
         "topic.sentence", name=topic["name"], span=context.span, n=count(recent), against=compared,
