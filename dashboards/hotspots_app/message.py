@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.components import few
-from dashboards.hotspots_app import pictures, reading
+from dashboards.hotspots_app import matter_names, pictures, reading
 from dashboards.hotspots_app.context import HotContext
 from dashboards.hotspots_app.sentences import Said, against, compose
 from dashboards.shell.rows import figure, records, words_of
@@ -76,7 +76,8 @@ def cure_of(context: HotContext) -> pd.DataFrame:
     """Return the matters to cure first; none for a part of the tickets, of which nobody told."""
     if context.part:
         return pd.DataFrame()
-    return reading.whole(context, CURE)
+    rows = reading.whole(context, CURE)
+    return matter_names.called(context, rows, "key", "label", rows["kind"].eq("matter"))
 
 
 def of_repeats(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> Said:

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboards.charts.network import Node, network
 from dashboards.charts.picture import Caption, Picture, config
 from dashboards.components.empty import show_empty
-from dashboards.hotspots_app import reading, to_tickets
+from dashboards.hotspots_app import matter_names, reading, to_tickets
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.kept import kept
@@ -70,6 +70,9 @@ class _Network:
 @kept(40, shared=True)
 def _drawn(context: HotContext, opened: tuple[str, ...]) -> _Network:
     nodes, edges = (reading.whole(context, frame) for frame in (NODES, EDGES))
+    numbered = nodes.assign(key=nodes["node_id"].astype(str).str.partition(":")[2])
+    matters = nodes["kind"].eq("matter")
+    nodes = matter_names.called(context, numbered, "key", "label", matters).drop(columns="key")
     seen = shown_nodes(nodes, edges, opened)
     rows = records(seen.sort_values("n", ascending=False))
     return _Network(

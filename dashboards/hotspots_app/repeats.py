@@ -14,6 +14,7 @@ from dashboards.components.tables import on_paper, table_with_download
 from dashboards.components.ticket_link import one_address, tickets_line, tickets_note
 from dashboards.components.tile import tile, tile_row
 from dashboards.hotspots_app import (
+    matter_names,
     message,
     network,
     proposing,
@@ -133,6 +134,7 @@ def _largest(context: HotContext) -> tuple[Mapping[str, Row], pd.DataFrame]:
     return {str(r["group_id"]): r for r in records(found)}, _group_table(found)
 
 
+    found = matter_names.called(context, found, "group_id", "name")
 def _group_label(row: dict[str, Any]) -> str:
     name = words_of(row["name"]) or row["group_id"]
     return str(name) + bracketed(text("hot.count", n=number(figure(row["n"]))))
