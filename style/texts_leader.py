@@ -38,6 +38,7 @@ LEADER: dict[str, str] = {
     "today.area_counts": "{name}诉求最多，共{count}件",
     "today.area_counts_tied": "{name}诉求并列最多，各{count}件",
     "today.area_counter": "个区域",
+    "today.area_mark": "{whole}平均 {rate}",
     "today.area_key_rate": "按常住人口计算，括号内为件数，红色为明显高于其他区域",
     "today.area_key_count": "没有人口数据，按件数排列，不宜直接比较各区域",
     "today.area_key_top": "共{all}个区域，只列前{shown}个",

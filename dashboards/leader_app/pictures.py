@@ -105,7 +105,8 @@ def area_picture(
     caption = Caption(title, unit, source, as_of, clauses(key))
     mark = None
     if part.overall is not None:
-        mark = Mark(part.overall, f"{whole} {part.overall:.2f}")
+        rate_of = number(part.overall, 2)
+        mark = Mark(part.overall, text("today.area_mark", whole=whole, rate=rate_of))
     bars = [_area_bar(a) for a in part.areas[:most]]
     bars = [replace(b, opens=to) for b, to in zip(bars, opens or [""] * len(bars), strict=False)]
     return ranking(caption, bars, mark)
