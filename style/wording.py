@@ -158,6 +158,11 @@ def day_words(day: date, year_of: date | None = None) -> str:
     return f"{day.year}年{text}" if year_of is not None and day.year != year_of.year else text
 
 
+def day_whole(day: date) -> str:
+    """Return a day with its year, for papers and what is kept: ``2026年10月31日``."""
+    return f"{day.year}年{day_words(day)}"
+
+
 def month_words(day: date) -> str:
     """Return the month of a day with its year: ``2026年10月``."""
     return f"{day.year}年{day.month}月"
