@@ -64,6 +64,16 @@ class Register:
                 told = event_id
         return told
 
+    def named(self, kind: str, key: str, own: str) -> str:
+        """Return what a finding is called: as its event where it is the only one of its kind there,
+        so that one matter has one name; else by its ``own`` name, which tells it from the others.
+        """
+        event = self.event(kind, key)
+        if event is None or not as_text(event.get("name")):
+            return own
+        beside = [f for f in self.findings.get(str(event["event_id"]), ()) if f["kind"] == kind]
+        return as_text(event["name"]) if len(beside) <= 1 else own
+
 
 EMPTY = Register({}, {}, {})
 

@@ -16,11 +16,12 @@ from dashboards.shell.context import BesideContext
 from dashboards.shell.rows import records, words_of
 from dashboards.unit_app.reading import Due
 from data_access.days import local_time
+from data_access.store.clock import utc_now
 from deadline_risk.frames import Facts
 from deadline_risk.risk_reads import SOON
 from deadline_risk.words import basis_words, held_words, level_of
 from style.texts import text
-from style.wording import day_table, number, rate
+from style.wording import day_table, number, rate, time_left
 
 MOST = 100
 """Rows of the table; all of them stand on the page of tickets."""
@@ -55,12 +56,15 @@ def show(context: BesideContext, due: Due) -> None:
 
 def _cells(context: BesideContext, high_from: float, row: Mapping[str, Any]) -> dict[str, str]:
     day = local_time(pd.Timestamp(row["deadline"]).to_pydatetime(), context.summary.timezone)
+    now = local_time(utc_now(), context.summary.timezone)
     level = text(f"deadlines.level_{level_of(row['p_late'], high_from)}")
     p, low, high = (rate(row[name], 0) for name in ("p_late", "low", "high"))
     return {
         "title": words_of(row["title"]) or words_of(row["ticket_no"]),
         "deadline": day_table(day.date()),
-        "left": text("unit.left", days=int(row["days_left"])),
+        "left": (
+            text("unit.left", days=int(row["days_left"])) if day >= now else time_left(day, now)
+        ),
         "risk": text("unit.risk", level=level, p=p, low=low, high=high),
         "basis": basis_words(row, short=True),
     }

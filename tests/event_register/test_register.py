@@ -208,3 +208,17 @@ def test_what_is_decided_of_any_warning_of_an_event_holds_for_the_others():
     assert kept.beside("warning", "new") == ("old",)  # a part's says nothing of the whole
     assert kept.beside("warning", "part") == ("new", "old")
     assert kept.beside("warning", "unknown") == ()
+
+
+def test_a_matter_is_called_as_its_event_unless_others_of_its_kind_are_in_it():
+    one, two, topic = (
+        {"kind": kind, "key": key}
+        for kind, key in (("repeat", "a"), ("repeat", "b"), ("topic", "t"))
+    )
+    of = {("repeat", "a"): "E1", ("repeat", "b"): "E2", ("repeat", "c"): "E2", ("topic", "t"): "E1"}
+    events = {n: {"event_id": n, "name": name} for n, name in (("E1", "飙车"), ("E2", "停运"))}
+    third = {"kind": "repeat", "key": "c"}
+    register = Register(events, of, {"E1": (one, topic), "E2": (two, third)})
+    assert register.named("repeat", "a", "关于飙车的问题") == "飙车"
+    assert register.named("repeat", "b", "一号楼电梯停运") == "一号楼电梯停运"
+    assert register.named("repeat", "x", "别的事") == "别的事"

@@ -56,6 +56,16 @@ def test_duration(hours, text):
     assert w.duration(hours) == text
 
 
+@pytest.mark.parametrize(
+    ("due", "text"),
+    [("2026-11-24T08", "剩余23小时"), ("2026-11-27T09", "剩余4天"), ("2026-11-23T09", "剩余0分钟"),
+     ("2026-11-23T04", "已超5小时"), ("2026-11-20T09", "已超3天"),
+     ("2026-11-13T09", "应于11月13日前处置"), ("2025-11-13T09", "应于2025年11月13日前处置")],
+)  # fmt: skip
+def test_a_deadline_is_told_from_now(due, text):
+    assert w.time_left(datetime.fromisoformat(due), datetime.fromisoformat("2026-11-23T09")) == text
+
+
 def test_quantity_follows_the_unit():
     assert w.quantity(0.9512, "%") == "95.12%"
     assert w.quantity(12345, "件") == "1.23万件"
