@@ -8,7 +8,7 @@ OFFICE: dict[str, str] = {
     "office.sentence": "有{count}件事等治理办处理，其中{now}件已经超期或须马上办，先办“{first}”",
     "office.sentence_calm": "有{count}件事等治理办处理，没有超期的，先办“{first}”",
     "office.sentence_none": "没有等治理办处理的事",
-    "office.advice": "点开一件办理，办完自动打开下一件；超期的在前。",
+    "office.advice": "点开一件办理，办完自动打开下一件；最急的在前。",
     "office.advice_none": "新的预警、单位的申请和报送会随时列到这里。",
     # --- the list
     "office.by_kind": "类别",

@@ -353,3 +353,14 @@ def _measured(before: str, after: str) -> bool:
 
 def _latin(letter: str) -> bool:
     return letter.isascii() and (letter.isalnum() or letter in ".,-+%")
+
+
+def quoted(words: str, most: int) -> str:
+    """Return the beginning of a text, at most ``most`` characters: cut after a clause where one
+    ends in its second half, with a mark that something follows.
+    """
+    if len(words) <= most:
+        return words
+    cut = words[: most - 1]
+    end = max(cut.rfind(sign) for sign in "，；。！？")
+    return (cut[:end] if end >= most // 2 else cut) + "…"

@@ -28,7 +28,10 @@ from dashboards.shell.context import ResultContext
 from dashboards.shell.rows import Row, day_of, figure, records, words_of
 from hotspots.topic_reads import run_period
 from style.texts import text
-from style.wording import count, day_words, enumerated, number, rate
+from style.wording import count, day_words, enumerated, number, quoted, rate
+
+_QUOTED = 120
+"""Characters of a typical ticket without a title."""
 
 
 def draw(found: ResultContext) -> None:
@@ -180,7 +183,7 @@ def _typical(context: HotContext, topic: dict[str, Any], parts: reading.TopicDat
         found = [(str(no), str(words)) for no, words in json.loads(topic["typical"])]
     else:
         found = [
-            (str(r["ticket_no"]), words_of(r["title"]) or words_of(r["content"])[:120])
+            (str(r["ticket_no"]), words_of(r["title"]) or quoted(words_of(r["content"]), _QUOTED))
             for r in records(parts.typical)
         ]
     if not found:

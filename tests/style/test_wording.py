@@ -155,3 +155,14 @@ def test_punctuate(typed, printed):
 )  # fmt: skip
 def test_expected_tickets_are_whole_in_words(value, said):
     assert w.about(value) == said
+
+
+@given(st.text(min_size=0, max_size=80), st.integers(8, 40))
+def test_a_quotation_is_a_beginning_and_says_where_it_was_cut(words, most):
+    said = w.quoted(words, most)
+    assert len(said) <= most
+    assert said == words or (said.endswith("…") and words.startswith(said[:-1]))
+
+
+def test_a_quotation_ends_with_a_clause():
+    assert w.quoted("暖气不热，测温人员来了三四趟，没有结果", 17) == "暖气不热，测温人员来了三四趟…"
