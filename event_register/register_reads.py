@@ -40,6 +40,14 @@ class Register:
         """
         return frozenset({self.own(kind, key), self.whole(kind, key)} - {""})
 
+    def beside(self, kind: str, key: str) -> tuple[str, ...]:
+        """Return the other findings of its kind, those that are over among them, of which what is
+        decided holds for a finding too: they are of its own event or of the one it is told under.
+        """
+        found = (f for event in self.over(kind, key) for f in self.findings.get(event, ()))
+        keys = {str(f["key"]) for f in found if f["kind"] == kind}
+        return tuple(sorted(keys - {key}))
+
     def whole(self, kind: str, key: str) -> str:
         """Return the number under which a finding is told: of the event that its own is a part of
         where a warning of that one goes on, else of its own; empty where it is in none.
@@ -55,6 +63,16 @@ class Register:
             if any(f["kind"] == kind and f["live"] for f in self.findings.get(event_id, ())):
                 told = event_id
         return told
+
+    def named(self, kind: str, key: str, own: str) -> str:
+        """Return what a finding is called: as its event where it is the only one of its kind there,
+        so that one matter has one name; else by its ``own`` name, which tells it from the others.
+        """
+        event = self.event(kind, key)
+        if event is None or not as_text(event.get("name")):
+            return own
+        beside = [f for f in self.findings.get(str(event["event_id"]), ()) if f["kind"] == kind]
+        return as_text(event["name"]) if len(beside) <= 1 else own
 
 
 EMPTY = Register({}, {}, {})

@@ -20,6 +20,7 @@ ADMIN: dict[str, str] = {
         "每次导入一个文件。上传后先核对字段对应和前几行，确认无误再导入；"
         "同一文件重复导入不会产生重复工单。"
     ),
+    "import.hint_read": "这里可查看各批次导入的行数和未入库的行；导入由系统管理员办理。",
     "import.first": "还没有导入过文件",
     "import.last": "最近一次导入：{when}，{entity}{rows}行，{state}",
     "import.quarantined": "隔离区有{rows}行没有导入，请在“隔离区”查看原因，改正后重新导入。",

@@ -42,6 +42,8 @@ FORECAST: dict[str, str] = {
     "fc.sums_area": "{count}个区域",
     "fc.sums_sentence": "{places}今后7天预计诉求合计约{n}件，{against}",
     "fc.sums_advice": "预计最多的是{name}，今后28天约{n}件。",
+    "fc.sums_advice_tied": "预计并列最多的是{name}，今后28天各约{n}件。",
+    "fc.sums_counter": "个",
     "fc.sums_fresh": "数据截至{as_of}（{weekday}），由夜间运行算出。",
     "fc.sums_note": (
         "合计为各自预计件数之和；各自的可信范围不能相加，因此合计不给范围。"

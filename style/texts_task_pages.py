@@ -217,7 +217,6 @@ TASK_PAGES: dict[str, str] = {
     "tasks.sheet_effect": "办理成效",
     "tasks.sheet_office": "{place}治理办",
     "tasks.sheet_signed": "{office}　{day}",
-    "tasks.sheet_day": "{year}年{day}",
     "tasks.letter_blank": "（单位未定）",
     "tasks.letter_to": "{unit}：",
     "tasks.letter_about": "现就“{title}”一事提醒如下。",

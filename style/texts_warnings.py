@@ -38,15 +38,15 @@ WARNINGS: dict[str, str] = {
     "warn.listed_off": "{kind}：本次没有判断，缺少的数据见页面底部。",
     "warn.deadline_head": "{kind}（{count}件）",
     "warn.deadline_said": (
-        "未来48小时内到期、超期的可能性在{least}以上的工单有{count}件，涉及{units}个单位，"
-        "建议逐件催办。"
+        "分析截至日之后48小时内到期、超期的可能性在{least}以上的工单有{count}件，"
+        "涉及{units}个单位，建议逐件催办。"
     ),
     "warn.deadline_why": (
-        "只看分析截至日结束时尚未办结的工单。可能性按本地过去一年同类情形的实际超期情况校准，"
+        "只看分析截至日结束时尚未办结的工单，剩余时间按现在计算。可能性按本地过去一年同类情形的实际超期情况校准，"
         "只作催办的参考，不作考核依据。"
     ),
-    "warn.deadline_none": "未来48小时内没有到期且很可能超期的工单。",
-    "warn.deadline_none_part": "您能看到的工单中，没有未来48小时内到期且很可能超期的。",
+    "warn.deadline_none": "分析截至日之后48小时内没有到期且很可能超期的工单。",
+    "warn.deadline_none_part": ("您能看到的工单中，没有分析截至日之后48小时内到期且很可能超期的。"),
     "warn.emotion_why": (
         "某街道某类诉求中，措辞愤怒、绝望或带有威胁的诉求人比同类平时明显增多。"
         "有些事项平时就吵得凶，已经扣除。"
@@ -69,7 +69,7 @@ WARNINGS: dict[str, str] = {
     "warn.col_ticket": "工单编号",
     "warn.col_unit": "承办单位",
     "warn.col_deadline": "截止时间",
-    "warn.col_left": "剩余（小时）",
+    "warn.col_left": "剩余时间",
     "warn.col_late": "超期的可能性",
     "warn.meta": "{state} · {branch} · {opened}发出 · 最近出现{seen}",
     "warn.meta_pushed": "已推送",
@@ -86,6 +86,8 @@ WARNINGS: dict[str, str] = {
         "每日件数按全部工单算出，您的账号只能查看本单位、本辖区的工单，因此不显示。"
     ),
     "warn.map_title": "{place}最多，{total}件中有{n}件",
+    "warn.map_title_tied": "{place}并列最多，{total}件中各有{n}件",
+    "warn.map_counter": "处",
     "warn.map_alone": "{n}件都在{place}",
     "warn.map_spread": "{total}件分散在{places}处，每处各1件",
     "warn.map_key": "圆越大件数越多，灰点为其他地点",

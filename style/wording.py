@@ -20,6 +20,9 @@ _YI = 100_000_000
 _ONE = 0.95
 """Less is said to be less than one: it would be rounded to one with a tenth missing at most."""
 
+_LONG_OVER = 7 * 24
+"""Hours after a deadline from which on it is no longer said how many there are."""
+
 _FIRST_PART = re.compile(r"^\d+[年月](?=\d)")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
@@ -125,6 +128,20 @@ def duration(hours: float | None) -> str:
     return f"{sign}{_trimmed(size / 24, 1)}天"
 
 
+def time_left(due: datetime, now: datetime) -> str:
+    """Return how far off a deadline is, both local: ``剩余5小时``, ``已超3.5小时``.
+
+    What is over for longer than a week is of old data, which do not tell what became of it since:
+    only the day by which it was due is said, ``应于11月23日前处置``.
+    """
+    hours = (due - now).total_seconds() / 3600
+    if hours >= 0:
+        return f"剩余{duration(hours)}"
+    if hours >= -_LONG_OVER:
+        return f"已超{duration(-hours)}"
+    return f"应于{day_words(due.date(), now.date())}前处置"
+
+
 def day_table(day: date | None) -> str:
     """Return a day for tables: ``2026-10-31``."""
     return MISSING if day is None else f"{day:%Y-%m-%d}"
@@ -139,6 +156,11 @@ def day_words(day: date, year_of: date | None = None) -> str:
     """Return a day for sentences: ``10月31日``; with its year where ``year_of`` has another."""
     text = f"{day.month}月{day.day}日"
     return f"{day.year}年{text}" if year_of is not None and day.year != year_of.year else text
+
+
+def day_whole(day: date) -> str:
+    """Return a day with its year, for papers and what is kept: ``2026年10月31日``."""
+    return f"{day.year}年{day_words(day)}"
 
 
 def month_words(day: date) -> str:
@@ -331,3 +353,14 @@ def _measured(before: str, after: str) -> bool:
 
 def _latin(letter: str) -> bool:
     return letter.isascii() and (letter.isalnum() or letter in ".,-+%")
+
+
+def quoted(words: str, most: int) -> str:
+    """Return the beginning of a text, at most ``most`` characters: cut after a clause where one
+    ends in its second half, with a mark that something follows.
+    """
+    if len(words) <= most:
+        return words
+    cut = words[: most - 1]
+    end = max(cut.rfind(sign) for sign in "，；。！？")
+    return (cut[:end] if end >= most // 2 else cut) + "…"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from data_access.accounts.model import Account
 from data_access.notices.model import Notice
 from style.texts import text
-from style.wording import day_table
+from style.wording import day_words
 from supervision.parties import INSTRUCT, ISSUE, VIEW, WORK
 from supervision.task import Event, Task
 
@@ -103,5 +103,5 @@ def summary(task: Task) -> str:
         number=number_of(task),
         state=text(f"task.state_{task.state}"),
         lead=task.lead or text("task.lead_none"),
-        due=day_table(task.due) if task.due else text("task.due_none"),
+        due=day_words(task.due, task.created_at) if task.due else text("task.due_none"),
     )

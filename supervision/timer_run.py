@@ -17,7 +17,7 @@ from data_access.results.store import ResultStore
 from data_access.types import Scope
 from notify.post import post
 from style.texts import text
-from style.wording import day_table
+from style.wording import day_words
 from supervision import store_tables as stored
 from supervision.colours import marks_at
 from supervision.ladder import StepRules
@@ -142,7 +142,7 @@ def _line(fact: Fact) -> str:
         fact=text(f"task.fact_{fact.kind}"),
         title=task.title,
         number=number_of(task),
-        due=day_table(task.due) if task.due else text("task.due_none"),
+        due=day_words(task.due, task.created_at) if task.due else text("task.due_none"),
     )
 
 

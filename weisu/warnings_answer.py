@@ -133,7 +133,7 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
         for one in row["late"]:
             yield (
                 f"\t\t{one['ticket_no']}\t{one['unit']}\t{one['deadline']} 到期"
-                f"\t剩余 {one['hours_left']:.0f} 小时\t超期的可能性 {one['probability']:.0%}"
+                f"\t截至日后 {one['hours_left']:.0f} 小时\t超期的可能性 {one['probability']:.0%}"
             )
 
 

@@ -24,7 +24,7 @@ def _said(services: Services, scope: Scope) -> tuple[str, str]:
     """Return what was imported last, and what is to be done of it."""
     done = batches.list_batches(services.store, scope, limit=1) if scope.has("batch.view") else []
     if not done:
-        return text("import.first"), text("import.hint")
+        return text("import.first"), _hint(scope)
     last = done[0]
     at = local_time(last.started_at, zone_of(services))
     sentence = text(
@@ -35,7 +35,12 @@ def _said(services: Services, scope: Scope) -> tuple[str, str]:
     open_rows = sum(rows for _, _, rows in waiting)
     if open_rows:
         return sentence, text("import.quarantined", rows=number(open_rows))
-    return sentence, text("import.hint")
+    return sentence, _hint(scope)
+
+
+def _hint(scope: Scope) -> str:
+    """Return what is to be done: by who may import, and by who may only look."""
+    return text("import.hint" if scope.has(VIEWS["file"]) else "import.hint_read")
 
 
 def draw(visit: Visit) -> None:
@@ -44,19 +49,26 @@ def draw(visit: Visit) -> None:
     st.caption(text("page.import"))
     finding(*_said(services, scope))
     labels = {text(f"import.view_{v}"): v for v, right in VIEWS.items() if scope.has(right)}
-    chosen = st.segmented_control(
-        text("import.view"),
-        list(labels),
-        default=next(iter(labels)),
-        required=True,
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    view = labels[chosen]
+    view = labels[_chosen(list(labels))]
     if view == "file":
         show_upload(services, scope)
     elif view == "batches":
         show_batches(services.store, services.extract, scope)
     else:
         show_quarantine(services.store, services.settings, scope)
+
+
+def _chosen(labels: list[str]) -> str:
+    """Return the view that the reader chose; nobody is asked to choose among one."""
+    if len(labels) == 1:
+        return labels[0]
+    chosen: str = st.segmented_control(
+        text("import.view"),
+        labels,
+        default=labels[0],
+        required=True,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen

@@ -14,14 +14,16 @@ from style.wording import wrap
 
 HEIGHT, NARROWEST, USUAL = 520, 340, 700
 """px: how high it is, how wide on a phone, and how wide on most screens."""
-COVERED = 1
-"""Marks that a name may lie on; where it would hide more, it shows on hover only."""
 LABELS = 14
 """How many of the largest nodes carry their name, so that it stays legible."""
+TRIED = 40
+"""How many of the largest are tried for them, half of them matters."""
 LINE, LINES = 10, 3
 """Characters of a name's line, and lines of a name; a longer one ends with a mark."""
-_LINE_HEIGHT, _OFF = 16, 12
-"""px: of a line, and from a node's middle to its name."""
+_LINE_HEIGHT, _GAP = 16, 4
+"""px: of a line, and from a node's edge to its name."""
+_SMALLEST, _GROWS = 4, 11
+"""px: from the middle of a node's symbol to its edge at least, and how much more at most."""
 SYMBOLS: Mapping[str, str] = {
     "matter": "circle",
     "place": "square",
@@ -53,8 +55,10 @@ def network(caption: Caption, nodes: Sequence[Node], edges: Sequence[tuple[str, 
     at = {n.key: (n.x, n.y) for n in nodes}
     lines = [(at[a], at[b]) for a, b in edges if a in at and b in at]
     largest = sorted(nodes, key=lambda n: (-n.size, n.key))
-    matters = [n for n in largest if n.kind == "matter"][: LABELS // 2]
-    named = [*matters, *[n for n in largest if n.kind != "matter"][: LABELS - len(matters)]]
+    matters = [n for n in largest if n.kind == "matter"][: TRIED // 2]
+    others = [n for n in largest if n.kind != "matter"][: TRIED - len(matters)]
+    few = LABELS // 2
+    named = [*matters[:few], *others[:few], *matters[few:], *others[few:]]
     reach = max([abs(v) for n in nodes for v in (n.x, n.y)] or [1.0]) * 1.08 or 1.0
     return build(
         caption,
@@ -84,14 +88,14 @@ def _ties(lines: Sequence[tuple[tuple[float, float], tuple[float, float]]]) -> d
 
 
 def _points(nodes: Sequence[Node]) -> dict[str, Any]:
-    most = max([n.size for n in nodes] or [1.0])
+    most = most_of(nodes)
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [n.x for n in nodes],
         "y": [n.y for n in nodes],
         "marker": {
-            "size": [8 + 22 * (n.size / most) ** 0.5 for n in nodes],
+            "size": [2 * half_width(n, most) for n in nodes],
             "symbol": [SYMBOLS.get(n.kind, "circle") for n in nodes],
             "color": [ACCENT if n.bridge else _COLOURS.get(n.kind, GREY) for n in nodes],
             "line": {"width": 1, "color": PAPER},
@@ -103,6 +107,16 @@ def _points(nodes: Sequence[Node]) -> dict[str, Any]:
         "opens": [n.opens for n in nodes],
         "counts": [n.size for n in nodes],
     }
+
+
+def most_of(nodes: Sequence[Node]) -> float:
+    """Return the size of the largest node."""
+    return max([n.size for n in nodes] or [1.0])
+
+
+def half_width(node: Node, most: float) -> float:
+    """Return how far a node's symbol reaches from its middle, in px; ``most``: the largest size."""
+    return float(_SMALLEST + _GROWS * (node.size / most) ** 0.5)
 
 
 def name_lines(label: str) -> list[str]:
@@ -131,26 +145,34 @@ class _Spot:
         across = abs(self.x - other.x) < self.wide + other.wide
         return across and abs(self.y - other.y) < self.high + other.high
 
-    def covers(self, node: Node, mark: float) -> bool:
-        """Tell whether the name lies on a node's mark of a half height on a usual screen."""
-        wide = self.wide * NARROWEST / USUAL
-        return abs(self.x - node.x) < wide + mark and abs(self.y - node.y) < self.high + mark
+    def covers(self, node: Node, half: float, reach: float) -> bool:
+        """Tell whether the name lies on a node's symbol, ``half`` px to its edge, on a usual
+        screen."""
+        own = self.wide * NARROWEST / USUAL
+        side = {"left": -1, "right": 1}.get(self.anchor[0], 0)
+        middle = self.x + side * (self.wide - own)  # a narrower name begins at the same edge
+        wide = own + half * 2 * reach / USUAL
+        high = self.high + half * 2 * reach / HEIGHT
+        return abs(middle - node.x) < wide and abs(self.y - node.y) < high
 
 
 def _names(named: Sequence[Node], nodes: Sequence[Node], reach: float) -> list[dict[str, Any]]:
-    """Name the largest nodes where a name hides least; one that finds no room is left out."""
+    """Name the largest nodes where a name hides nothing; one that finds no room shows on hover."""
     found: list[dict[str, Any]] = []
     taken: list[_Spot] = []
-    mark = _OFF / 2 * 2 * reach / HEIGHT
+    most = most_of(nodes)
     for node in named:
         lines = name_lines(node.label)
-        free = [
-            (sum(spot.covers(n, mark) for n in nodes if n.key != node.key), order, spot)
-            for order, spot in enumerate(_spots(node, lines, reach))
+        free = (
+            spot
+            for spot in _spots(node, lines, reach, half_width(node, most))
             if not any(spot.meets(other) for other in taken)
-        ]
-        covered, _, spot = min(free, key=lambda one: one[:2], default=(COVERED + 1, 0, None))
-        if spot is None or covered > COVERED:
+            and not any(
+                spot.covers(n, half_width(n, most), reach) for n in nodes if n.key != node.key
+            )
+        )
+        spot = next(free, None)
+        if spot is None or len(found) == LABELS:
             continue
         taken.append(spot)
         found.append(
@@ -172,16 +194,31 @@ def _names(named: Sequence[Node], nodes: Sequence[Node], reach: float) -> list[d
     return found
 
 
-def _spots(node: Node, lines: Sequence[str], reach: float) -> list[_Spot]:
-    """Return where a node's name may stand inside the picture, the best first."""
+def _spots(node: Node, lines: Sequence[str], reach: float, half: float) -> list[_Spot]:
+    """Return where a node's name may stand inside the picture, the best first; ``half``: px from
+    the node's middle to its edge."""
+    off = round(half) + _GAP
+    near = round(0.7 * off)
     per_px, across = 2 * reach / HEIGHT, 2 * reach / NARROWEST
     wide = max(text_width(line, NOTE_SIZE) for line in lines) * across / 2
     high = len(lines) * _LINE_HEIGHT * per_px / 2
-    up, beside = _OFF * per_px + high, _OFF * 2 * reach / USUAL + wide
+    up, beside = off * per_px + high, off * 2 * reach / USUAL + wide
     spots = [
-        _Spot(node.x, node.y + up, wide, high, ("center", "bottom"), (0, _OFF)),
-        _Spot(node.x, node.y - up, wide, high, ("center", "top"), (0, -_OFF)),
-        _Spot(node.x + beside, node.y, wide, high, ("left", "middle"), (_OFF, 0)),
-        _Spot(node.x - beside, node.y, wide, high, ("right", "middle"), (-_OFF, 0)),
+        _Spot(node.x, node.y + up, wide, high, ("center", "bottom"), (0, off)),
+        _Spot(node.x, node.y - up, wide, high, ("center", "top"), (0, -off)),
+        _Spot(node.x + beside, node.y, wide, high, ("left", "middle"), (off, 0)),
+        _Spot(node.x - beside, node.y, wide, high, ("right", "middle"), (-off, 0)),
+        *(
+            _Spot(
+                node.x + across_by * (near * 2 * reach / USUAL + wide),
+                node.y + up_by * (near * per_px + high),
+                wide,
+                high,
+                ("left" if across_by > 0 else "right", "bottom" if up_by > 0 else "top"),
+                (across_by * near, up_by * near),
+            )
+            for across_by in (1, -1)
+            for up_by in (1, -1)
+        ),
     ]
     return [s for s in spots if abs(s.x) + s.wide <= reach and abs(s.y) + s.high <= reach]

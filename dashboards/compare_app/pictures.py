@@ -24,6 +24,7 @@ from data_access.metrics.model import Metric
 from data_access.metrics.registry import ask
 from data_access.types import Period
 from style.texts import text
+from style.ties import most
 from style.wording import (
     bracketed,
     clauses,
@@ -147,6 +148,13 @@ def _main(shown: Mapping[str, Fraction], metric: Metric) -> str:
     label = max(named, key=lambda k: abs(shown[k]), default="")
     if not label or not shown[label]:
         return text("compare.no_change")
+    sized = [
+        (text("compare.main_one", name=k, size=_size(shown[k], metric)), abs(float(shown[k])))
+        for k in named
+    ]
+    first = most(sized, text("compare.main_counter"))
+    if first.tied:
+        return text("compare.main_tied", name=first.names)
     return text("compare.main", name=label, size=_size(shown[label], metric))
 
 

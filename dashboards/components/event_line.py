@@ -54,7 +54,7 @@ def show_event(
     shown = {(kind, one) for one in (key, *but)}
     found = [f for f in register.findings.get(str(event["event_id"]), ())
              if (str(f["kind"]), str(f["key"])) not in shown]  # fmt: skip
-    links = [words for f in found if (words := _found(context, f, str(event["name"])))]
+    links = [words for f in found if (words := _found(context, f, register))]
     if links:
         named = enumerated(dict.fromkeys(links[:NAMED]))
         lines.append(html.escape(text("event.found_by", names="\0")).replace("\0", named))
@@ -75,10 +75,14 @@ def _line(context: ResultContext, event: Row) -> str:
     return text("event.line", first=day_words(first, last), last=day_words(last), **blanks)
 
 
-def _found(context: ResultContext, finding: Row, event_name: str) -> str:
+def _found(context: ResultContext, finding: Row, register: Register) -> str:
     """Return a finding's kind and name, as a link to where it is told; empty without the right."""
     kind = str(finding["kind"])
-    name = words_of(finding["name"])
+    key, name = str(finding["key"]), words_of(finding["name"])
+    event = register.event(kind, key)
+    event_name = str(event["name"]) if event is not None else ""
+    if kind == "repeat":
+        name = register.named(kind, key, name)
     words = text(f"event.kind_{kind}")
     if name and name != event_name:
         words = text("event.found_one", kind=words, name=name)
@@ -87,4 +91,4 @@ def _found(context: ResultContext, finding: Row, event_name: str) -> str:
     page, parameter, right = PAGES[kind]
     if not context.scope.has(right):
         return ""
-    return anchor(page_address(page, context, **{parameter: str(finding["key"])}), words)
+    return anchor(page_address(page, context, **{parameter: key}), words)

@@ -20,7 +20,7 @@ from data_access.days import local_day
 from data_access.store.clock import utc_now
 from data_access.types import Scope, WeisuError
 from style.texts import text
-from style.wording import day_table, day_words
+from style.wording import day_words
 from supervision.actions import NOTHING, Source, begin
 from supervision.colours import is_overdue
 from supervision.ladder import FIRST
@@ -95,7 +95,7 @@ def task_line(scope: Scope, task: Task, today: date) -> str:
         number=number_of(task),
         state=text(f"task.state_{task.state}"),
         lead=task.lead or text("task.lead_none"),
-        due=day_table(task.due) if task.due else text("task.due_none"),
+        due=day_words(task.due, today) if task.due else text("task.due_none"),
     )
     return anchor(task_address(scope, task), words)
 

@@ -17,6 +17,7 @@ from dashboards.shell.freshness import stale_words
 from dashboards.shell.plain import plain
 from forecasting.reading import too_short
 from style.texts import text
+from style.ties import most
 from style.wording import count, day_table, listing, punctuate, weekday
 
 _TITLES = {
@@ -55,7 +56,10 @@ def sums_part(context: PageContext, seen: Sums) -> None:
     week, month = float(table["week"].sum()), float(table["month"].sum())
     names = [_name(context, seen, p) for p in table["place"]]
     sentence = sums_words(seen)
-    advice = text("fc.sums_advice", name=names[0], n=count(round(float(table["month"].iloc[0]))))
+    months = [float(round(float(n))) for n in table["month"]]
+    first = most(zip(names, months, strict=True), text("fc.sums_counter"))
+    key = "fc.sums_advice_tied" if first.tied else "fc.sums_advice"
+    advice = text(key, name=first.names, n=count(first.value))
     with context.on_top():
         headline(context, sentence, advice)
     notes = [

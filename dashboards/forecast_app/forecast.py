@@ -108,7 +108,7 @@ def _tiles(context: PageContext, seen: Outlook) -> None:
             f"fc.tile_{name}",
             text("fc.count", n=count(round(sentences.sum_ahead(seen, days)))),
             _past_words(seen, days),
-            text("fc.help_sum", days=days, as_of=day_table(seen.as_of)),
+            text("fc.help_sum", days=days, as_of=day_words(seen.as_of)),
         )
         for name, days in (("week", 7), ("month", 28))
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.components import few
-from dashboards.hotspots_app import pictures, reading
+from dashboards.hotspots_app import matter_names, pictures, reading
 from dashboards.hotspots_app.context import HotContext
 from dashboards.hotspots_app.sentences import Said, against, compose
 from dashboards.shell.rows import figure, records, words_of
@@ -59,8 +59,9 @@ def of_topic(context: HotContext, topic: dict[str, Any]) -> Said:
     parts = reading.topic_data(context, topic["topic_id"])
     places, _ = pictures.place_table(context, parts.places)
     recent, whole = figure(topic["n_recent"]), figure(topic["n"])
-    top = "" if places.empty else str(places.iloc[0]["name"])
-    where = text("topic.where", place=top) if top and top not in topic["name"] else ""
+    first = pictures.most_places(places)
+    key = "topic.where_tied" if first.tied else "topic.where"
+    where = text(key, place=first.names) if first.names and first.names not in topic["name"] else ""
     compared = against(recent, figure(topic["expected"]))
     sentence = text(
         "topic.sentence", name=topic["name"], span=context.span, n=count(recent), against=compared,
@@ -75,7 +76,8 @@ def cure_of(context: HotContext) -> pd.DataFrame:
     """Return the matters to cure first; none for a part of the tickets, of which nobody told."""
     if context.part:
         return pd.DataFrame()
-    return reading.whole(context, CURE)
+    rows = reading.whole(context, CURE)
+    return matter_names.called(context, rows, "key", "label", rows["kind"].eq("matter"))
 
 
 def of_repeats(context: HotContext, counts: BothCounts, cure: pd.DataFrame) -> Said:

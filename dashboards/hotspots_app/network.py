@@ -13,7 +13,7 @@ import streamlit as st
 from dashboards.charts.network import Node, network
 from dashboards.charts.picture import Caption, Picture, config
 from dashboards.components.empty import show_empty
-from dashboards.hotspots_app import reading, to_tickets
+from dashboards.hotspots_app import matter_names, reading, to_tickets
 from dashboards.hotspots_app.context import HotContext
 from dashboards.server.viewer import get_services
 from dashboards.shell.kept import kept
@@ -21,6 +21,7 @@ from dashboards.shell.rows import Row, figure, records, words_of
 from data_access.store.exports import record_export
 from hotspots.frames import EDGES, NODES
 from style.texts import text
+from style.ties import most
 from style.wording import labelled, number
 
 MOST = 300
@@ -69,6 +70,9 @@ class _Network:
 @kept(40, shared=True)
 def _drawn(context: HotContext, opened: tuple[str, ...]) -> _Network:
     nodes, edges = (reading.whole(context, frame) for frame in (NODES, EDGES))
+    numbered = nodes.assign(key=nodes["node_id"].astype(str).str.partition(":")[2])
+    matters = nodes["kind"].eq("matter")
+    nodes = matter_names.called(context, numbered, "key", "label", matters).drop(columns="key")
     seen = shown_nodes(nodes, edges, opened)
     rows = records(seen.sort_values("n", ascending=False))
     return _Network(
@@ -107,9 +111,11 @@ def network_picture(context: HotContext, nodes: pd.DataFrame, edges: pd.DataFram
     ties = edges[edges["a"].isin(keys) & edges["b"].isin(keys)]
     degree = pd.concat([ties["a"], ties["b"]]).value_counts()
     names = {r["node_id"]: words_of(r["label"]) or r["node_id"] for r in rows}
-    busiest = names.get(str(degree.index[0]), "") if len(degree) else next(iter(names.values()))
+    tied_to = [(name, float(degree.get(key, 0))) for key, name in names.items()]
+    first = most(tied_to, text("rep.network_counter"))
+    head = "rep.network_head_tied" if first.tied else "rep.network_head"
     caption = Caption(
-        text("rep.network_head", count=number(len(rows)), label=busiest),
+        text(head, count=number(len(rows)), label=first.names),
         text("rep.unit_nodes"),
         context.source,
         context.as_of,

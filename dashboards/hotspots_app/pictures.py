@@ -22,12 +22,15 @@ from dashboards.hotspots_app.sentences import CLEAR
 from dashboards.shell.rows import figure, is_missing, records, words_of
 from hotspots.topic_reads import run_period
 from style.texts import text
+from style.ties import Most, most
 from style.wording import count, day_words, number
 
 DAYS_SHOWN = 60
 PLACES_SHOWN = 8
 WATCHES = text("hot.watches")
 """The twelve double hours; 子 begins at 23."""
+_IN_ORDER = (*range(2, 12), 0, 1)
+"""Double hours as a picture has them, from the morning on."""
 
 
 def trend_picture(context: HotContext, topic: dict[str, Any], days: pd.DataFrame) -> Picture:
@@ -118,12 +121,21 @@ def counted(table: pd.DataFrame) -> str:
 
 def place_title(context: HotContext, table: pd.DataFrame, topics: int = 0) -> str:
     """Return which place has most; ``topics``: of how many matters together."""
-    column, top = counted(table), table.iloc[0]
+    first = most_places(table)
+    blanks = {"name": first.names, "n": count(first.value)}
     if topics > 1:
-        n = count(float(top[column]))
-        return text("hot.places_title", count=topics, name=top["name"], n=n)
-    old = "hot.places_one_title" if column == "n_recent" else "hot.places_old_title"
-    return text(old, name=top["name"], n=count(float(top[column])), span=context.span)
+        key = "hot.places_title_tied" if first.tied else "hot.places_title"
+        return text(key, count=topics, **blanks)
+    if counted(table) == "n_recent":
+        key = "hot.places_one_title_tied" if first.tied else "hot.places_one_title"
+        return text(key, span=context.span, **blanks)
+    return text("hot.places_old_title_tied" if first.tied else "hot.places_old_title", **blanks)
+
+
+def most_places(table: pd.DataFrame) -> Most:
+    """Return which places of ``place_table`` have most, of the days that it counts."""
+    values = zip(table["name"], table[counted(table)].astype(float), strict=True)
+    return most(values, text("hot.places_counter"))
 
 
 def place_picture(
@@ -187,11 +199,14 @@ def hour_picture(context: HotContext, hours: pd.DataFrame, topic_id: str = "") -
     """Return the as-of day by double hours against the 28 days before; without a topic: of all
     tickets that belong to one."""
     today, norm = watches(hours)
-    busiest, usual = int(today.argmax()), int(norm.argmax())
     if not today.sum():
-        title = text("hot.hours_title_none", day=day_words(context.as_of), hour=watch_name(usual))
+        usual = watch_name(int(norm.argmax()))
+        title = text("hot.hours_title_none", day=day_words(context.as_of), hour=usual)
     else:
-        title = text("hot.hours_title", day=day_words(context.as_of), hour=watch_name(busiest))
+        hours_of_day = [(watch_name(w), float(today[w])) for w in _IN_ORDER]
+        first = most(hours_of_day, text("hot.hours_counter"))
+        key = "hot.hours_title_tied" if first.tied else "hot.hours_title"
+        title = text(key, day=day_words(context.as_of), hour=first.names)
     bars = [
         Column(
             watch_label(w),
@@ -206,7 +221,7 @@ def hour_picture(context: HotContext, hours: pd.DataFrame, topic_id: str = "") -
             ).replace("\n", "<br>"),
             to_tickets.of_hours(context, topic_id, _hours(w)) if today[w] else "",
         )
-        for w in (*range(2, 12), 0, 1)
+        for w in _IN_ORDER
     ]
     last = context.as_of
     caption = Caption(

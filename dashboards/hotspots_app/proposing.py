@@ -12,7 +12,7 @@ from dashboards.shell.rows import day_of, figure, known_day, listed, records, wo
 from hotspots.repeat_reads import group_tickets
 from hotspots.topic_reads import topic_tickets
 from style.texts import text
-from style.wording import about, bracketed, count, day_table
+from style.wording import about, bracketed, count, day_whole, span_words
 from supervision.actions import Source
 from supervision.checked_fields import LENGTHS
 from supervision.sources import MOST_TICKETS, REPEAT, TOPIC, every_day, source_of
@@ -81,9 +81,9 @@ def _repeat(context: HotContext, group: dict[str, Any]) -> Proposal:
     name = words_of(group["name"]) or str(group["group_id"])
     units = listed(group["units"])
     first, last = day_of(group["first"]), day_of(group["last"])
-    span = text("warn.days", first=day_table(first), last=day_table(last))
+    span = span_words(first, last, context.as_of) if first and last else ""
     says = text(
-        "rep.task_says", name=name, span=span if first and last else "",
+        "rep.task_says", name=name, span=span,
         n=count(figure(group["n"])), callers=count(figure(group["callers"])),
     )  # fmt: skip
     return Proposal(
@@ -121,4 +121,4 @@ def _event(context: HotContext, kind: str, key: str) -> str:
 
 
 def _as_of(context: HotContext) -> str:
-    return bracketed(text("warn.as_of", day=day_table(context.as_of)))
+    return bracketed(text("warn.as_of", day=day_whole(context.as_of)))

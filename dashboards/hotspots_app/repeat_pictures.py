@@ -10,6 +10,7 @@ from dashboards.hotspots_app import to_tickets
 from dashboards.hotspots_app.context import HotContext
 from dashboards.shell.rows import figure, records, words_of
 from style.texts import text
+from style.ties import most
 from style.wording import number, rate
 
 CURE_SHOWN = 8
@@ -50,12 +51,12 @@ def ping_picture(context: HotContext, ping: pd.DataFrame) -> Picture:
     """Return between which units tickets go back and forth."""
     rows = records(ping.sort_values("returns", ascending=False).head(PING_SHOWN))
     top = rows[0]
-    title = text(
-        "rep.ping_title",
-        a=top["from_unit"],
-        b=top["to_unit"],
-        n=number(figure(top["returns"])),
-    )
+    n = number(figure(top["returns"]))
+    first = most(_pairs(ping), text("rep.ping_counter"))
+    if first.tied:
+        title = text("rep.ping_title_tied", pairs=first.names, n=n)
+    else:
+        title = text("rep.ping_title", a=top["from_unit"], b=top["to_unit"], n=n)
     bars = [
         Bar(
             text("rep.ping_name", a=r["from_unit"], b=r["to_unit"]),
@@ -71,3 +72,10 @@ def ping_picture(context: HotContext, ping: pd.DataFrame) -> Picture:
         title, text("rep.ping_unit"), context.source, context.as_of, text("rep.ping_key")
     )
     return ranking(caption, bars, line=PING_LINE)
+
+
+def _pairs(ping: pd.DataFrame) -> list[tuple[str, float]]:
+    return [
+        (text("rep.ping_pair", a=r["from_unit"], b=r["to_unit"]), figure(r["returns"]) or 0.0)
+        for r in records(ping)
+    ]

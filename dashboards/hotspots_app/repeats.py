@@ -14,6 +14,7 @@ from dashboards.components.tables import on_paper, table_with_download
 from dashboards.components.ticket_link import one_address, tickets_line, tickets_note
 from dashboards.components.tile import tile, tile_row
 from dashboards.hotspots_app import (
+    matter_names,
     message,
     network,
     proposing,
@@ -31,7 +32,7 @@ from hotspots.frames import GROUPS, PINGPONG, SUGGESTIONS
 from hotspots.repeat_reads import BothCounts, group_list, group_tickets
 from hotspots.topic_reads import run_period
 from style.texts import text
-from style.wording import bracketed, day_table, enumerated, number, rate
+from style.wording import bracketed, day_words, enumerated, number, rate
 
 GROUPS_SHOWN = 200
 
@@ -59,7 +60,10 @@ def draw(found: ResultContext) -> None:
 def _tiles(context: HotContext, counts: BothCounts) -> None:
     period = run_period(context.run)
     share = rate(counts.ended / counts.tickets if counts.tickets else None, 1)
-    blanks = {"first": day_table(period.start), "last": day_table(period.last)}
+    blanks = {
+        "first": day_words(period.start, context.as_of),
+        "last": day_words(period.last, context.as_of),
+    }
     tiles = (
         ("tickets", counts.tickets, ""),
         ("matters", counts.matters, ""),
@@ -130,6 +134,7 @@ def _groups(context: HotContext) -> None:
 def _largest(context: HotContext) -> tuple[Mapping[str, Row], pd.DataFrame]:
     """Return the largest groups by number, and as a table; nobody may change them."""
     found = group_list(context.results, context.scope, context.run, context.cut, limit=GROUPS_SHOWN)
+    found = matter_names.called(context, found, "group_id", "name")
     return {str(r["group_id"]): r for r in records(found)}, _group_table(found)
 
 

@@ -39,6 +39,8 @@ def ticket_table(context: HotContext, tickets: pd.DataFrame) -> pd.DataFrame:
         shown["day"] = pd.to_datetime(shown["day"]).dt.date
     if "area_street" in shown:
         shown["area_street"] = shown["area_street"].map(context.area_name)
+    if "weight" in shown:
+        shown["weight"] = shown["weight"].astype(float).round(2)
     kept = [c for c in COLUMNS if c in shown]
     kept = [c for c in kept if shown[c].notna().any() and (shown[c].astype(str) != "").any()]
     return shown[kept].rename(columns={c: text(COLUMNS[c]) for c in kept})

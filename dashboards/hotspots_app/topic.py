@@ -28,7 +28,10 @@ from dashboards.shell.context import ResultContext
 from dashboards.shell.rows import Row, day_of, figure, records, words_of
 from hotspots.topic_reads import run_period
 from style.texts import text
-from style.wording import count, day_table, day_words, enumerated, number, rate
+from style.wording import count, day_words, enumerated, number, quoted, rate
+
+_QUOTED = 120
+"""Characters of a typical ticket without a title."""
 
 
 def draw(found: ResultContext) -> None:
@@ -97,9 +100,10 @@ def _tiles(context: HotContext, topic: dict[str, Any]) -> None:
     state = words_of(topic["state"])
     tiles = (
         ("recent", pictures.count_words(topic["n_recent"]), usual,
-         text("topic.help_recent", as_of=day_table(as_of), days=context.window.days)),
+         text("topic.help_recent", as_of=day_words(as_of), days=context.window.days)),
         ("all", pictures.count_words(topic["n"]), born,
-         text("topic.help_all", first=day_table(period.start), last=day_table(period.last))),
+         text("topic.help_all", first=day_words(period.start, as_of),
+              last=day_words(period.last, as_of))),
         ("heat", number(heat) if heat is not None else "—",
          text(f"hot.state_{state}") if state else text("topic.no_heat"),
          text("topic.help_heat", span=context.span)),
@@ -179,7 +183,7 @@ def _typical(context: HotContext, topic: dict[str, Any], parts: reading.TopicDat
         found = [(str(no), str(words)) for no, words in json.loads(topic["typical"])]
     else:
         found = [
-            (str(r["ticket_no"]), words_of(r["title"]) or words_of(r["content"])[:120])
+            (str(r["ticket_no"]), words_of(r["title"]) or quoted(words_of(r["content"]), _QUOTED))
             for r in records(parts.typical)
         ]
     if not found:

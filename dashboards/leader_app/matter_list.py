@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -18,10 +19,12 @@ from dashboards.leader_app.reading import short_period
 from dashboards.leader_app.sentences import amount_words
 from dashboards.leader_app.to_tickets import of_matter
 from dashboards.shell.context import BesideContext
+from data_access.days import local_day
+from data_access.store.clock import utc_now
 from style.texts import text
 from style.wording import clauses, count, day_words
+from supervision.colours import is_overdue
 from supervision.notices import number_of
-from supervision.states import FINAL
 from supervision.task import Task
 
 _APART = " · "
@@ -82,16 +85,16 @@ def _who_and_when(
         return (html.escape(_APART.join(parts)),)
     state = html.escape(text("today.matter_done", state=text(f"task.state_{task.state}")))
     link = anchor(task_address(context.scope, task), number_of(task))
-    return (_APART.join((html.escape(who), f"{state} {link}", html.escape(_due(context, task)))),)
+    due = due_of(task, local_day(utc_now(), context.summary.timezone))
+    return (_APART.join((html.escape(who), f"{state} {link}", html.escape(due))),)
 
 
-def _due(context: BesideContext, task: Task) -> str:
+def due_of(task: Task, today: date) -> str:
+    """Return a task's due day and, by the rule of all pages, that it is over on a local day."""
     if task.due is None:
         return text("today.matter_due", due=text("task.due_none"))
-    last = context.summary.last_day
-    late = task.state not in FINAL and last is not None and task.due <= last
-    due = day_words(task.due, last)
-    return text("today.matter_due_late", due=due) if late else text("today.matter_due", due=due)
+    key = "today.matter_due_late" if is_overdue(task, today) else "today.matter_due"
+    return text(key, due=day_words(task.due, today))
 
 
 def _more(context: BesideContext, matters: Sequence[Matter], due: int) -> str:

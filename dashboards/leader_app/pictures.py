@@ -24,6 +24,7 @@ from dashboards.leader_app.content import (
 )
 from data_access.types import Period
 from style.texts import text
+from style.ties import most as having_most
 from style.wording import change, clauses, count, day_words, number, rate
 
 AREAS_SHOWN = 8
@@ -90,7 +91,11 @@ def area_picture(
     elif part.per_resident:
         title = text("today.area_even")
     else:
-        title = text("today.area_counts", name=top.name, count=count(top.tickets))
+        first = having_most(
+            [(a.name, float(a.tickets)) for a in part.areas], text("today.area_counter")
+        )  # fmt: skip
+        key_of = "today.area_counts_tied" if first.tied else "today.area_counts"
+        title = text(key_of, name=first.names, count=count(first.value))
     unit = text("unit.per_10k") if part.per_resident else text("unit.tickets")
     key = [text("today.area_key_rate") if part.per_resident else text("today.area_key_count")]
     if len(part.areas) > most:
@@ -100,7 +105,8 @@ def area_picture(
     caption = Caption(title, unit, source, as_of, clauses(key))
     mark = None
     if part.overall is not None:
-        mark = Mark(part.overall, f"{whole} {part.overall:.2f}")
+        rate_of = number(part.overall, 2)
+        mark = Mark(part.overall, text("today.area_mark", whole=whole, rate=rate_of))
     bars = [_area_bar(a) for a in part.areas[:most]]
     bars = [replace(b, opens=to) for b, to in zip(bars, opens or [""] * len(bars), strict=False)]
     return ranking(caption, bars, mark)

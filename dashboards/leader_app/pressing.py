@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards.components.event_line import register_of
@@ -32,12 +31,11 @@ class Pressing:
 def pressing(context: BesideContext) -> tuple[Pressing, ...]:
     """Return the warnings to be handled, the most pressing first; see ``pressing_rows``."""
     told = pressing_rows(context)
-    return tuple(_pressing(context, row, others) for row, others in told)
+    return tuple(_pressing(context, row) for row in told)
 
 
-def pressing_rows(context: BesideContext) -> list[tuple[Row, list[Row]]]:
-    """Return the warnings to be handled, the most pressing first, each with the others of its
-    event.
+def pressing_rows(context: BesideContext) -> list[Row]:
+    """Return the warnings to be handled, the most pressing first, the first of each event.
 
     Empty for readers without the right, without a run, and where earlier days are looked at: what
     goes on now says nothing of those.
@@ -52,15 +50,14 @@ def pressing_rows(context: BesideContext) -> list[tuple[Row, list[Row]]]:
     listed = warnings_of(context, run)
     going = queue(listed.going, latest_verdicts(said), context.filters)
     told = told_once(going, register, "warning", "warning_id")
-    return [(row, others) for row, others in told if matters(row)]
+    return [row for row, _ in told if matters(row)]
 
 
-def _pressing(context: BesideContext, row: Row, others: Sequence[Row]) -> Pressing:
+def _pressing(context: BesideContext, row: Row) -> Pressing:
     about = title(row, context.areas, context.directory.categories)
     said, unit = numbers(row), words_of(row["lead_unit"])
     n, register = row["n"], register_of(context)
-    first, *further = (str(r["warning_id"]) for r in (row, *others))
-    events = register.over("warning", first)
+    first = str(row["warning_id"])
     matter = Matter(
         what=about,
         amount=None,
@@ -69,8 +66,7 @@ def _pressing(context: BesideContext, row: Row, others: Sequence[Row]) -> Pressi
         category=words_of(row["category_code"]),
         level=words_of(row["severity"]),
         said=said or text("today.matter_own", n=count(figure(n))),
-        # What is done of a part of the event is not done of the whole.
-        warnings=(first, *(w for w in further if register.own("warning", w) in events)),
+        warnings=(first, *register.beside("warning", first)),
         event=words_of(row.get("event_id")),
     )
     return Pressing(PressingFacts(about, said, unit, first=presses(row)), matter)

@@ -10,7 +10,7 @@ from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app.words import place_words
 from data_access.days import end_of_day_utc
 from style.texts import text
-from style.wording import day_table
+from style.wording import day_words
 from supervision import store_reads, waiting
 from supervision.parties import parties_of
 from supervision.states import FINAL, rules_from
@@ -72,7 +72,7 @@ def _row(context: TaskContext, one: Waiting) -> Item:
 
 def _asks(context: TaskContext, one: Waiting) -> str:
     task = one.task
-    until = day_table(task.asked_until) if task.asked_until else ""
+    until = day_words(task.asked_until, context.today) if task.asked_until else ""
     late = context.late(task)
     key = f"office.ask_{one.kind}"
     if one.kind == "climb":

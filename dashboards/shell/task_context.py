@@ -12,7 +12,7 @@ from dashboards.shell.context import PlaceContext
 from data_access.results.store import ResultStore
 from data_access.store.clock import utc_now
 from style.texts import text
-from style.wording import bracketed, day_table, moment_table
+from style.wording import bracketed, day_words, moment_table
 from supervision.colours import ORDER, Colour, Marks, colour_of, marks_at
 from supervision.ladder import StepRules, days_late, due_by
 from supervision.place import Place, place_of
@@ -92,7 +92,7 @@ class TaskContext(PlaceContext):
         if task.due is None:
             return text("task.due_none")
         late = text("tasks.late", days=self.late(task)) if self.colour(task) == "red" else ""
-        return day_table(task.due) + (bracketed(late) if late else "")
+        return day_words(task.due, self.today) + (bracketed(late) if late else "")
 
     def moment(self, at: datetime | None) -> str:
         """Return a moment (naive UTC) in the jurisdiction's time; a dash for none."""

@@ -31,7 +31,7 @@ from dashboards.tasks_app.words import (
     who,
 )
 from style.texts import text
-from style.wording import day_table, enumerated, punctuate
+from style.wording import day_words, enumerated, punctuate
 from supervision.store_reads import one
 from supervision.task import Event, Task
 from supervision.task_check import check_task
@@ -70,7 +70,7 @@ def _needs(context: TaskContext, task: Task) -> None:
         st.info(
             text(
                 "tasks.asked_until",
-                until=day_table(task.asked_until),
+                until=day_words(task.asked_until, context.today),
                 due=context.due_words(task),
             ),
             icon=":material/event:",

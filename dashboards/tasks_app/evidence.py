@@ -13,7 +13,7 @@ from dashboards.components.entries import entry, show_entries
 from dashboards.shell.task_context import TaskContext
 from dashboards.tasks_app.reading import Detail
 from style.texts import text
-from style.wording import day_table, day_words, punctuate
+from style.wording import day_words, punctuate
 
 
 def show_evidence(context: TaskContext, seen: Detail) -> None:
@@ -21,7 +21,7 @@ def show_evidence(context: TaskContext, seen: Detail) -> None:
     for number, one in enumerate(seen.evidence):
         body = one["body"]
         as_of = day_of(body)
-        when = text("tasks.as_of", day=day_table(as_of)) if as_of else ""
+        when = text("tasks.as_of", day=day_words(as_of, context.today)) if as_of else ""
         kind = text(f"task.source_{one['kind']}")
         title = text("tasks.evidence", kind=kind) + when
         said = [str(body.get("title") or ""), *map(str, body.get("says") or ())]

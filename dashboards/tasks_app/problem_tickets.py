@@ -46,7 +46,7 @@ def _lists(context: TaskContext) -> None:
     last = context.summary.last_day
     if last is None:
         return
-    st.caption(text("tasks.problem_what", as_of=day_table(last)))
+    st.caption(text("tasks.problem_what", as_of=day_words(last)))
     name = st.segmented_control(
         text("tasks.problem_list"), NAMES, default=NAMES[0], required=True,
         format_func=lambda one: text(f"tasks.problem_{one}"), key="tasks_problem_list",

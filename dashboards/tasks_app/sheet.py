@@ -6,7 +6,6 @@ It stands on the page unseen; where a task is open, paper shows the sheet and no
 from __future__ import annotations
 
 import html
-from datetime import date
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from dashboards.tasks_app.evidence import day_of
 from dashboards.tasks_app.reading import Detail
 from dashboards.tasks_app.words import category_words, payload_words, place_words, who
 from style.texts import text
-from style.wording import bracketed, clauses, day_table, day_words, enumerated, labelled, punctuate
+from style.wording import bracketed, clauses, day_whole, day_words, enumerated, labelled, punctuate
 from supervision.ladder import FIRST, step_of
 from supervision.notices import number_of
 from supervision.task import Event, Task
@@ -54,7 +53,7 @@ def _table(context: TaskContext, seen: Detail) -> str:
         ("assisting", enumerated(task.assisting)),
         ("area", place_words(context, task)),
         ("category", category_words(context, task)),
-        ("due", _whole_day(task.due) if task.due else text("task.due_none")),
+        ("due", day_whole(task.due) if task.due else text("task.due_none")),
     )
     cells = [_row(text(f"task.field_{name}"), _lines(words)) for name, words in rows if words]
     cells.append(_row(text("tasks.col_colour"), task_mark(context, task)))
@@ -98,12 +97,8 @@ def _letter(context: TaskContext, seen: Detail) -> str:
 def _signed(context: TaskContext, task: Task) -> str:
     day = context.place.local(task.issued_at or context.now).date()
     office = text("tasks.sheet_office", place=context.summary.name)
-    words = text("tasks.sheet_signed", office=office, day=_whole_day(day))
+    words = text("tasks.sheet_signed", office=office, day=day_whole(day))
     return f'<p class="weisu-signed">{html.escape(words)}</p>'
-
-
-def _whole_day(day: date) -> str:
-    return text("tasks.sheet_day", year=day.year, day=day_words(day))
 
 
 def _effect(context: TaskContext, seen: Detail) -> str:
@@ -119,7 +114,7 @@ def _evidence(seen: Detail) -> str:
         body, as_of = one["body"], day_of(one["body"])
         says = [str(one) for one in body.get("says") or ()]
         words = clauses(one for one in says if one not in seen.task.basis)
-        when = text("tasks.as_of", day=day_table(as_of)) if as_of else ""
+        when = text("tasks.as_of", day=day_whole(as_of)) if as_of else ""
         kind = text(f"task.source_{one['kind']}")
         said.append(labelled(kind + when, words) if words else "")
     return "\n".join(filter(None, said))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from dashboards.components.event_line import register_of
 from dashboards.shell.context import BesideContext
 from dashboards.shell.kept import kept
 from dashboards.tickets_app import origin_repeats
@@ -118,7 +119,8 @@ def _counted(
 
 def _repeat(context: BesideContext, run: RunInfo, key: str) -> Held | None:
     numbers = _of(context, run, MEMBERS, ("group_id",), key)
-    return _held(_named(context, run, GROUPS, "group_id", key), numbers)
+    name = _named(context, run, GROUPS, "group_id", key)
+    return _held(register_of(context).named("repeat", key, name), numbers)
 
 
 def _event(context: BesideContext, run: RunInfo, key: str) -> Held | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -14,13 +15,16 @@ from dashboards.components.tables import on_paper_and_phone, table_with_download
 from dashboards.components.ticket_link import RIGHT, held_address, one_address, tickets_line
 from dashboards.shell.context import BesideContext
 from dashboards.shell.rows import records, words_of
+from dashboards.shell.task_context import TaskContext
 from dashboards.unit_app.reading import Due
+from data_access.calendar.workdays import working_days_between
 from data_access.days import local_time
+from data_access.store.clock import utc_now
 from deadline_risk.frames import Facts
 from deadline_risk.risk_reads import SOON
 from deadline_risk.words import basis_words, held_words, level_of
 from style.texts import text
-from style.wording import day_table, number, rate
+from style.wording import day_table, number, rate, time_left
 
 MOST = 100
 """Rows of the table; all of them stand on the page of tickets."""
@@ -36,7 +40,8 @@ def show(context: BesideContext, due: Due) -> None:
         return
     st.subheader(text("unit.due", count=number(len(due.rows))))
     rows = records(due.rows)[:MOST]
-    table = pd.DataFrame([_cells(context, due.facts.high_from, row) for row in rows])[list(COLUMNS)]
+    high, calendar = due.facts.high_from, TaskContext.opened(context).place.calendar
+    table = pd.DataFrame([_cells(context, high, calendar, row) for row in rows])[list(COLUMNS)]
     table.columns = [text(f"unit.col_{name}") for name in COLUMNS]
     opens = [one_address(context, words_of(row["ticket_no"])) for row in rows]
     table_with_download(
@@ -53,14 +58,19 @@ def show(context: BesideContext, due: Due) -> None:
     _how(due.facts)
 
 
-def _cells(context: BesideContext, high_from: float, row: Mapping[str, Any]) -> dict[str, str]:
+def _cells(
+    context: BesideContext, high_from: float, calendar: str, row: Mapping[str, Any]
+) -> dict[str, str]:
     day = local_time(pd.Timestamp(row["deadline"]).to_pydatetime(), context.summary.timezone)
+    now = local_time(utc_now(), context.summary.timezone)
+    one = timedelta(days=1)
+    left = working_days_between(now.date() + one, day.date() + one, calendar)
     level = text(f"deadlines.level_{level_of(row['p_late'], high_from)}")
     p, low, high = (rate(row[name], 0) for name in ("p_late", "low", "high"))
     return {
         "title": words_of(row["title"]) or words_of(row["ticket_no"]),
         "deadline": day_table(day.date()),
-        "left": text("unit.left", days=int(row["days_left"])),
+        "left": (text("unit.left", days=left) if day >= now else time_left(day, now)),
         "risk": text("unit.risk", level=level, p=p, low=low, high=high),
         "basis": basis_words(row, short=True),
     }

@@ -58,7 +58,7 @@ def read_screen(services: Services, screen: screens.Screen, now: datetime) -> Sc
     data = _today(context)
     rows = [
         row
-        for found, _ in pressing_rows(context)
+        for found in pressing_rows(context)
         if (row := allowed.hall_warning(found, context.directory, event_names=screen.event_names))
     ]
     said = with_pressing(data.finding, tuple(_facts(context, row) for row in rows))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,11 +17,13 @@ from dashboards.shell.kept import kept
 from dashboards.shell.plain import plain
 from dashboards.shell.rows import Row, records, words_of
 from dashboards.warnings_app.context import WarnContext
+from data_access.days import local_time
+from data_access.store.clock import utc_now
 from early_warning.detection import DETECTORS, LISTED
 from early_warning.frames import FIGURE
 from early_warning.warning_reads import late_tickets
 from style.texts import text
-from style.wording import number, rate
+from style.wording import number, rate, time_left
 
 Card = Callable[[Row], None]
 
@@ -74,13 +78,19 @@ def _late(context: WarnContext, rows: list[Row], least: float) -> None:
             text("warn.col_ticket"): late["ticket_no"],
             text("warn.col_unit"): late["unit"],
             text("warn.col_deadline"): late["deadline"],
-            text("warn.col_left"): [number(float(h), 0) for h in late["hours_left"]],
+            text("warn.col_left"): _left(context, late["deadline"]),
             text("warn.col_late"): [rate(float(p), 0) for p in late["probability"]],
         })  # fmt: skip
         opens = [one_address(context, str(no)) for no in late["ticket_no"]]
         show_linked(context, table, opens, key="late_tickets", line=True)
         paper_table(head, {str(c): [str(v) for v in table[c]] for c in table})
         st.caption(text("warn.deadline_why"))
+
+
+def _left(context: WarnContext, deadlines: pd.Series[Any]) -> list[str]:
+    """Return how far off each local deadline is now, whatever day the analysis ended with."""
+    now = local_time(utc_now(), context.summary.timezone).replace(tzinfo=None)
+    return [time_left(datetime.fromisoformat(str(at)), now) for at in deadlines]
 
 
 @kept(40)

@@ -13,6 +13,7 @@ from dashboards.warnings_app.context import WarnContext
 from data_access.store.reference import place_points
 from early_warning.warning_reads import warning_places
 from style.texts import text
+from style.ties import most as having_most
 from style.wording import enumerated, number
 
 
@@ -38,11 +39,13 @@ def show_places(context: WarnContext, row: Row) -> None:
         spots = spots_of(points, by_street(counts), opens=opens)
     caption = None
     if any(s.value for s in spots) and len(spots) > 1:
-        first, n = most[0]
-        known = "warn.map_spread" if n == 1 else "warn.map_title"
+        named_counts = [(context.areas.get(c, c), float(n)) for c, n in most]
+        first = having_most(named_counts, text("warn.map_counter"))
+        known = "warn.map_title_tied" if first.tied else "warn.map_title"
+        known = "warn.map_spread" if first.value == 1 else known
         title = text(
             "warn.map_alone" if len(counts) == 1 else known,
-            place=context.areas.get(first, first), n=number(float(n)),
+            place=first.names, n=number(first.value),
             total=number(float(sum(counts.values()))), places=number(float(len(counts))),
         )  # fmt: skip
         caption = Caption(

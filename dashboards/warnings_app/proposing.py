@@ -9,7 +9,7 @@ from dashboards.warnings_app.context import WarnContext
 from early_warning.frames import WARNING_DAILY
 from early_warning.warning_reads import warning_tickets
 from style.texts import text
-from style.wording import bracketed, clauses, day_table
+from style.wording import bracketed, clauses, day_whole
 from supervision.actions import Source
 from supervision.checked_fields import LENGTHS
 from supervision.sources import WARNING, Day, source_of
@@ -19,7 +19,7 @@ def proposal(context: WarnContext, row: Row) -> Proposal:
     """Return a warning's task as it is proposed."""
     key = str(row["warning_id"])
     as_of = context.run.as_of
-    when = bracketed(text("warn.as_of", day=day_table(as_of))) if as_of else ""
+    when = bracketed(text("warn.as_of", day=day_whole(as_of))) if as_of else ""
     level = text("warn.level", level=row["severity"])
     basis = text("warn.basis", says=clauses((context.title(row), *_says(context, row))), when=when)
     return Proposal(

@@ -44,9 +44,8 @@ def show_said(context: WarnContext, row: Row) -> None:
 def _of_event(context: WarnContext, key: str) -> Task | None:
     """Return the newest task on another warning of the same event: whoever reads this one is not to
     believe that nobody is at it. A task on a part of the event is no answer to the whole."""
-    register = context.register
-    events = register.over("warning", key)
-    same = [t for ref, t in context.tasks.items() if register.own("warning", ref) in events]
+    beside = context.register.beside("warning", key)
+    same = [context.tasks[ref] for ref in beside if ref in context.tasks]
     return max(same, key=lambda task: task.id, default=None)
 
 

@@ -13,6 +13,7 @@ from hotspots.topics.naming import About, main_place
 from hotspots.topics.prepare import Prepared
 from hotspots.topics.settings import TopicSettings
 from hotspots.words.topic_words import c_tf_idf, class_counts, top_words
+from style.wording import quoted
 
 _TEXT = 120
 _NEAR = 0.4
@@ -133,7 +134,8 @@ def typical_of(
     for index in order:
         row = int(rows[index])
         title, content = data.frame["title"].iloc[row], data.frame["content"].iloc[row]
-        text = "：".join(" ".join(str(part).split()) for part in (title, content) if part)[:_TEXT]
+        whole = "：".join(" ".join(str(part).split()) for part in (title, content) if part)
+        text = quoted(whole, _TEXT)
         if text and text not in {other for _, other in chosen}:
             chosen.append([str(data.frame["ticket_no"].iloc[row]), text])
         if len(chosen) == 3:

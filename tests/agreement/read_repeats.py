@@ -114,7 +114,10 @@ def _cures(reading: Reading) -> None:
         if sentence.box == "cure" and sentence.kind in {"bar", "hover"}:
             sentence.taken.append((0, len(sentence.words)))
     ping = page.figure("pingpong")
-    for told in page.take("rep.ping_title", kind="title"):
+    for told in (
+        *page.take("rep.ping_title", kind="title"),
+        *page.take("rep.ping_title_tied", kind="title", pairs=r".+?"),
+    ):
         reading.count("ping", told["n"], "推转图题", window="run")
         if ping is not None:
             reading.cell("ping", ping.traces[0]["x"][0], "推转图", window="run")
@@ -156,6 +159,7 @@ def _network(reading: Reading) -> None:
         if "network" in name:
             picture.taken = True
     page.take("rep.network_head", label=r".+?")
+    page.take("rep.network_head_tied", label=r".+?")
     for told in page.take("rep.node_hover", kind="hover", kind_=".*"):
         if told["kind"] == text("rep.kind_matter") and known(told["n"]):
             reading.count("group", told["n"], "网络图提示", window="run", matter=told["label"])

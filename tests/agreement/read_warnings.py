@@ -234,7 +234,8 @@ def _found(reading: Reading, table: Table, title: str, cell: dict[str, str] | No
 
 def _map_title(reading: Reading, box: str, title: str) -> None:
     for key, total in (
-        ("warn.map_title", "total"), ("warn.map_spread", "total"), ("warn.map_alone", "n"),
+        ("warn.map_title", "total"), ("warn.map_title_tied", "total"),
+        ("warn.map_spread", "total"), ("warn.map_alone", "n"),
     ):  # fmt: skip
         for told in reading.page.take(key, box=box, kind="title"):
             reading.count(

@@ -205,7 +205,7 @@ def test_a_task_from_nothing_and_its_whole_way_on_the_pages(office):
 
     office.sit("zhili")
     test = run(PAGES["tasks"], task=str(task.id))
-    assert f"申请延期至{workday(12)}" in words(test)
+    assert f"申请延期至{day_words(workday(12), local_day(utc_now(), ZONE))}" in words(test)
     test = send(test, task, "grant")
     assert office.now(task).due == workday(12)
 
@@ -316,7 +316,8 @@ def test_evidence_tickets_and_earlier_tasks_stand_beside_a_task(office):
     office.sit("zhili")
     test = run(PAGES["tasks"], task=str(task.id))
     said = words(test)
-    assert "签发依据：热点主题（截至2026-10-31）" in said
+    until = day_words(LAST, local_day(utc_now(), ZONE))
+    assert f"签发依据：热点主题（截至{until}）" in said
     assert len(test.get("plotly_chart")) == 1
     test.toggle(key=f"open_tickets_{task.id}").set_value(True).run()
     assert "QS000001" in str(test.dataframe[0].value)

@@ -65,7 +65,7 @@ def test_a_unit_sees_its_own_deadlines_only(results, look):
     look("department", departments=frozenset({"县信访局"}))
     test = run(PAGE)
     assert late_table(test) is None
-    assert "您能看到的工单中，没有未来48小时内到期" in words(test)
+    assert "您能看到的工单中，没有分析截至日之后48小时内到期" in words(test)
     mine = replace(SYSTEM, departments=frozenset({"县信访局"}))
     assert results.read(mine, results.current("warnings", CODE), frames.LATE_TICKET).empty
 
@@ -124,7 +124,7 @@ def test_a_feeling_shows_its_share_beside_what_is_normal(results, copied):
     assert "该街道同类12件中5件情绪激烈（41.7%）；全市同类此前56天300件中占4.0%" in said
     assert "4人情绪激烈，按平时不足1人" in said
     assert "平均每周20件，此前的水平为每周10件" in said
-    assert "未来48小时内没有到期且很可能超期的工单" in said
+    assert "分析截至日之后48小时内没有到期且很可能超期的工单" in said
     test.toggle(key=f"open_{key}").set_value(True).run()
     assert not test.exception
     assert "典型诉求" in words(test)

@@ -12,6 +12,7 @@ from data_access.results.declared import Frame
 from event_register.evidence import Evidence, Peak
 from event_register.frames import CHANGE, EVENT, EVENT_TICKET, EVIDENCE
 from event_register.register import Before, Names, register
+from event_register.register_reads import Register
 
 DAY = date(2026, 3, 1)
 Frames = dict[Frame, pd.DataFrame]
@@ -184,3 +185,40 @@ def test_numbers_are_never_given_twice_and_no_ticket_is_lost(
         counted = frames[EVENT_TICKET].groupby("event_id").size()
         assert counted.to_dict() == events.set_index("event_id")["n"].to_dict()
         before = frames
+
+
+def test_what_is_decided_of_any_warning_of_an_event_holds_for_the_others():
+    def finding(key: str, *, live: bool, kind: str = "warning") -> dict[str, object]:
+        return {"kind": kind, "key": key, "live": live}
+
+    kept = Register(
+        {"E1": {"event_id": "E1", "part_of": None}, "E2": {"event_id": "E2", "part_of": "E1"}},
+        {
+            ("warning", "old"): "E1", ("warning", "new"): "E1", ("topic", "new"): "E1",
+            ("warning", "part"): "E2",
+        },
+        {
+            "E1": (
+                finding("new", live=True), finding("old", live=False),
+                finding("new", live=True, kind="topic"),
+            ),
+            "E2": (finding("part", live=True),),
+        },
+    )  # fmt: skip
+    assert kept.beside("warning", "new") == ("old",)  # a part's says nothing of the whole
+    assert kept.beside("warning", "part") == ("new", "old")
+    assert kept.beside("warning", "unknown") == ()
+
+
+def test_a_matter_is_called_as_its_event_unless_others_of_its_kind_are_in_it():
+    one, two, topic = (
+        {"kind": kind, "key": key}
+        for kind, key in (("repeat", "a"), ("repeat", "b"), ("topic", "t"))
+    )
+    of = {("repeat", "a"): "E1", ("repeat", "b"): "E2", ("repeat", "c"): "E2", ("topic", "t"): "E1"}
+    events = {n: {"event_id": n, "name": name} for n, name in (("E1", "飙车"), ("E2", "停运"))}
+    third = {"kind": "repeat", "key": "c"}
+    register = Register(events, of, {"E1": (one, topic), "E2": (two, third)})
+    assert register.named("repeat", "a", "关于飙车的问题") == "飙车"
+    assert register.named("repeat", "b", "一号楼电梯停运") == "一号楼电梯停运"
+    assert register.named("repeat", "x", "别的事") == "别的事"

@@ -56,6 +56,16 @@ def test_duration(hours, text):
     assert w.duration(hours) == text
 
 
+@pytest.mark.parametrize(
+    ("due", "text"),
+    [("2026-11-24T08", "剩余23小时"), ("2026-11-27T09", "剩余4天"), ("2026-11-23T09", "剩余0分钟"),
+     ("2026-11-23T04", "已超5小时"), ("2026-11-20T09", "已超3天"),
+     ("2026-11-13T09", "应于11月13日前处置"), ("2025-11-13T09", "应于2025年11月13日前处置")],
+)  # fmt: skip
+def test_a_deadline_is_told_from_now(due, text):
+    assert w.time_left(datetime.fromisoformat(due), datetime.fromisoformat("2026-11-23T09")) == text
+
+
 def test_quantity_follows_the_unit():
     assert w.quantity(0.9512, "%") == "95.12%"
     assert w.quantity(12345, "件") == "1.23万件"
@@ -145,3 +155,14 @@ def test_punctuate(typed, printed):
 )  # fmt: skip
 def test_expected_tickets_are_whole_in_words(value, said):
     assert w.about(value) == said
+
+
+@given(st.text(min_size=0, max_size=80), st.integers(8, 40))
+def test_a_quotation_is_a_beginning_and_says_where_it_was_cut(words, most):
+    said = w.quoted(words, most)
+    assert len(said) <= most
+    assert said == words or (said.endswith("…") and words.startswith(said[:-1]))
+
+
+def test_a_quotation_ends_with_a_clause():
+    assert w.quoted("暖气不热，测温人员来了三四趟，没有结果", 17) == "暖气不热，测温人员来了三四趟…"
