@@ -186,5 +186,7 @@ def config(picture: Picture) -> dict[str, Any]:
         "scrollZoom": False,
         "doubleClick": False,
         "showTips": False,
+        # Maps ask for the coasts of the world, by themselves outside: an empty file of ours.
+        "topojsonURL": "/app/static/maps/",
         "toImageButtonOptions": {"format": "png", "scale": 2, "filename": picture.file_name},
     }
