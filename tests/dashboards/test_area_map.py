@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly import graph_objects as go
 
-from dashboards.charts.area_map import Area, Ground, area_map, shade_bounds, shade_of
-from dashboards.charts.picture import Caption, config, text_width
-from style.chart_style import NOTE_SIZE
+from dashboards.charts.area_map import area_map
+from dashboards.charts.picture import Caption, config
+from geo.maps import Area, Ground, shade_bounds, shade_of
+from style.chart_style import NOTE_SIZE, text_width
 from style.palette import BAND, INK, MAP_HIGH, MAP_LOW, MAP_SHADES, contrast
 
 CAPTION = Caption("北关街道每万人诉求最多", "件/万人", "澄川市12345热线工单", date(2026, 11, 29))
