@@ -7,15 +7,14 @@ address is outside, so ``picture.config`` names an empty one of ours (``static/m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dashboards.charts.picture import Caption, Frame, Picture, build
-from geo.maps import Area, Ground, colour_of, fitting, key
+from geo.maps import Area, Ground, Shown, colour_of, fitting, key
 from geo.maps.names import AIR
 from style.chart_style import NOTE_SIZE, text_width
 from style.palette import INK, PAPER
-from style.wording import number
 
 HEIGHT = 420
 NARROW = 340
@@ -23,25 +22,19 @@ NARROW = 340
 _LINE = 1.35
 
 
-def area_map(
-    caption: Caption,
-    ground: Ground,
-    areas: Sequence[Area],
-    bounds: Sequence[float] = (),
-    written: Callable[[float], str] = number,
-) -> Picture:
-    """Return the map; ``bounds`` parts the shades (ascending), ``written`` writes a bound.
+def area_map(caption: Caption, ground: Ground, shown: Shown) -> Picture:
+    """Return the map.
 
     As many names are written, those with most first, as fit a phone without overlapping. Raises
     ``ValueError`` without any area.
     """
-    if not areas:
+    if not shown.areas:
         raise ValueError("a map needs an area")
-    lines = _key_lines(key(areas, bounds, written))
+    lines = _key_lines(key(shown))
     above = len(lines) * NOTE_SIZE * _LINE + 6
     return build(
         caption,
-        [*_fills(ground, areas, bounds), _names(ground, areas)],
+        [*_fills(ground, shown), _names(ground, shown.areas)],
         Frame(left=0, right=0, below=4, plot_height=HEIGHT, above=above),
         annotations=[
             _key_line(line, above - (row + 1) * NOTE_SIZE * _LINE) for row, line in enumerate(lines)
@@ -75,11 +68,11 @@ def _key_line(line: str, over: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fills(ground: Ground, areas: Sequence[Area], bounds: Sequence[float]) -> list[dict[str, Any]]:
+def _fills(ground: Ground, shown: Shown) -> list[dict[str, Any]]:
     """Return one trace a colour."""
     painted: dict[str, list[Area]] = {}
-    for area in areas:
-        painted.setdefault(colour_of(area, bounds), []).append(area)
+    for area in shown.areas:
+        painted.setdefault(colour_of(area, shown.bounds), []).append(area)
     return [_fill(ground, colour, found) for colour, found in painted.items()]
 
 

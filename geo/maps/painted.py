@@ -9,6 +9,7 @@ from typing import Literal
 
 from style.palette import BAND, MAP_HIGH, MAP_LOW, MAP_SHADES
 from style.texts import text
+from style.wording import number
 
 Paint = Literal["shade", "high", "low", "plain"]
 
@@ -47,6 +48,17 @@ class Area:
         return {"high": "▲", "low": "▼"}.get(self.paint, "") + self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a map shows: its areas, the numbers that part the shades (ascending), and how they are
+    written.
+    """
+
+    areas: Sequence[Area]
+    bounds: Sequence[float] = ()
+    written: Callable[[float], str] = number
+
+
 def shade_bounds(values: Sequence[float], shades: int = len(MAP_SHADES)) -> list[float]:
     """Return the numbers that part ``values`` into about equally full shades, each only once."""
     ordered = sorted(values)
@@ -68,10 +80,9 @@ def colour_of(area: Area, bounds: Sequence[float]) -> str:
     return {"high": MAP_HIGH, "low": MAP_LOW}.get(area.paint, BAND)
 
 
-def key(
-    areas: Sequence[Area], bounds: Sequence[float], written: Callable[[float], str]
-) -> list[tuple[str, str]]:
-    """Return the colours that a map has and what each means; ``written`` writes a bound."""
+def key(shown: Shown) -> list[tuple[str, str]]:
+    """Return the colours that a map has and what each means."""
+    areas, bounds, written = shown.areas, shown.bounds, shown.written
     painted = {area.paint for area in areas}
     found = []
     if "shade" in painted and bounds:

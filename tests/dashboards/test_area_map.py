@@ -14,7 +14,7 @@ from plotly import graph_objects as go
 
 from dashboards.charts.area_map import area_map
 from dashboards.charts.picture import Caption, config
-from geo.maps import Area, Ground, shade_bounds, shade_of
+from geo.maps import Area, Ground, Shown, shade_bounds, shade_of
 from style.chart_style import NOTE_SIZE, text_width
 from style.palette import BAND, INK, MAP_HIGH, MAP_LOW, MAP_SHADES, contrast
 
@@ -28,7 +28,7 @@ AREAS = [
 
 
 def _drawn(areas, bounds=()):
-    parts = area_map(CAPTION, GROUND, areas, bounds).figure.to_dict()
+    parts = area_map(CAPTION, GROUND, Shown(areas, bounds)).figure.to_dict()
     go.Figure(parts)
     return parts
 
@@ -80,11 +80,11 @@ def test_names_are_read_on_every_shade(ground):
 
 def test_a_map_needs_an_area():
     with pytest.raises(ValueError, match="area"):
-        area_map(CAPTION, GROUND, [])
+        area_map(CAPTION, GROUND, Shown([]))
 
 
 def test_nothing_is_asked_for_outside():
-    picture = area_map(CAPTION, GROUND, AREAS)
+    picture = area_map(CAPTION, GROUND, Shown(AREAS))
     address = config(picture)["topojsonURL"]
     stub = Path("dashboards/static") / address.removeprefix("/app/static/") / "world_110m.json"
     assert json.loads(stub.read_text(encoding="utf-8"))["arcs"] == []
