@@ -63,3 +63,8 @@ TEMPLATE: dict[str, Any] = {
         },
     }
 }
+
+
+def text_width(text: str, size: float) -> float:
+    """Return about how many px a line of text takes at a font size."""
+    return size * sum(0.58 if ord(c) < 0x2E80 else 1.0 for c in text)

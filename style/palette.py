@@ -51,6 +51,10 @@ BACKDROP = "#92B6C840"
 
 SHADES = ("#F3F6FA", "#E4ECF6", "#D2E0F1", "#BCD1EA", BLUE_SOFT)
 """Our city's data as a ground for figures, from little to much."""
+MAP_SHADES = ("#EAF0F8", "#D2E0F1", "#AFC8E6", "#8AB0DB", "#6A99CE")
+"""Areas of a map, from little to much: text stands on all of them, and a grey print parts them."""
+MAP_HIGH, MAP_LOW = "#EC9F86", "#7FA8D6"
+"""Areas that stand out, paler than ``ACCENT`` and ``BLUE``: their names stand on them."""
 CLEAR = "rgba(0,0,0,0)"
 """Nothing."""
 VEIL = "rgba(255,255,255,0.75)"

@@ -44,4 +44,12 @@ CHARTS: dict[str, str] = {
     "column.value": "数值",
     "column.numerator": "分子",
     "column.denominator": "分母",
+    # maps of areas
+    "map.below": "不足 {to}",
+    "map.between": "{low}–{to}",
+    "map.from": "{low} 及以上",
+    "map.high": "明显偏高",
+    "map.low": "明显偏低",
+    "map.plain": "无明显差异",
+    "map.unknown": "无数据或件数过少",
 }

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
-from style.chart_style import NOTE_SIZE, TEXT_SIZE
+from dashboards.charts.picture import Caption, Frame, Picture, build
+from style.chart_style import NOTE_SIZE, TEXT_SIZE, text_width
 from style.palette import ACCENT, BLUE, CLEAR, GREY, INK, MUTED
 from style.wording import wrap
 

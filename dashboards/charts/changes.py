@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.charts.bars import ROW, label_width, names_axis
-from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
-from style.chart_style import TEXT_SIZE
+from dashboards.charts.picture import Caption, Frame, Picture, build
+from style.chart_style import TEXT_SIZE, text_width
 from style.palette import ACCENT, BLUE, GREY, INK, RULE
 
 _ROOM = 1.06

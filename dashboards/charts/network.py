@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
-from style.chart_style import NOTE_SIZE
+from dashboards.charts.picture import Caption, Frame, Picture, build
+from style.chart_style import NOTE_SIZE, text_width
 from style.palette import ACCENT, BLUE, BLUE_SOFT, GREY, INK, PAPER, RULE, VEIL
 from style.wording import wrap
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
+from dashboards.charts.picture import Caption, Frame, Picture, build
 from dashboards.charts.trend import date_ticks
-from style.chart_style import LINE_WIDTH, NOTE_SIZE
+from style.chart_style import LINE_WIDTH, NOTE_SIZE, text_width
 from style.palette import BAND, BAND_MIDDLE, BLUE, BLUE_SOFT, GREY, INK, PAPER
 from style.wording import number
 

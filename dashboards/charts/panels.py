@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.charts.clear_of_lines import clear_place
-from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
-from style.chart_style import LINE_WIDTH, NOTE_SIZE, TEXT_SIZE
+from dashboards.charts.picture import Caption, Frame, Picture, build
+from style.chart_style import LINE_WIDTH, NOTE_SIZE, TEXT_SIZE, text_width
 from style.palette import ACCENT, BLUE, GREY, INK, MUTED, VEIL
 from style.texts import text
 from style.wording import rate

@@ -170,11 +170,6 @@ def _words(
     }
 
 
-def text_width(text: str, size: float) -> float:
-    """Return about how many px a line of text takes at a font size."""
-    return size * sum(0.58 if ord(c) < 0x2E80 else 1.0 for c in text)
-
-
 def config(picture: Picture) -> dict[str, Any]:
     """Return plotly's own settings: Chinese, no logo, one button (the image), no zooming."""
     return {
@@ -186,5 +181,7 @@ def config(picture: Picture) -> dict[str, Any]:
         "scrollZoom": False,
         "doubleClick": False,
         "showTips": False,
+        # Maps ask for the coasts of the world, by themselves outside: an empty file of ours.
+        "topojsonURL": "/app/static/maps/",
         "toImageButtonOptions": {"format": "png", "scale": 2, "filename": picture.file_name},
     }

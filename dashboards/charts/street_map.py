@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import cos, radians, sqrt
 from typing import Any
 
-from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
-from style.chart_style import NOTE_SIZE
+from dashboards.charts.picture import Caption, Frame, Picture, build
+from style.chart_style import NOTE_SIZE, text_width
 from style.palette import ACCENT, BLUE, GREY, INK, PAPER, RULE
 from style.wording import number
 

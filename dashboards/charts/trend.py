@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from dashboards.charts.picture import Caption, Frame, Picture, build, text_width
-from style.chart_style import LINE_WIDTH, NOTE_SIZE
+from dashboards.charts.picture import Caption, Frame, Picture, build
+from style.chart_style import LINE_WIDTH, NOTE_SIZE, text_width
 from style.palette import ACCENT, BAND, BLUE, GREY, INK, MUTED, PAPER
 from style.texts import text
 from style.wording import day_table, day_words, month_words, number, weekday, without_first
