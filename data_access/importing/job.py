@@ -126,7 +126,7 @@ def begin(
     """
     file_name = scrub(path.name)
     with store.write() as connection:
-        ensure_jurisdiction(connection, place)
+        ensure_jurisdiction(connection, place, profile.node_limits)
         number = batches.open_batch(
             connection,
             {
