@@ -32,6 +32,7 @@ _SENTENCES = {
     "bad_value": "{label}有 {rows} 行无法识别，按空值处理{examples}",
     "lossy": "{label}有 {rows} 行残缺（科学记数、掩码或错误值），认不出原值，按空值处理",
     "out_of_range": "{label}有 {rows} 行超出合理范围，按空值处理",
+    "ahead": "{label}有 {rows} 行晚于本机时间，整行隔离",
     "before_accept": "{label}有 {rows} 行早于受理时间，按空值处理",
     "skew": "{label}有 {rows} 行略早于受理时间（5 分钟内），按受理时间计",
     "day_only": "{label}有 {rows} 行只到日期且与受理同日，按当日计",
@@ -52,6 +53,7 @@ _SENTENCES = {
     "missing_column": "文件中没有{label}所用的列，该字段为空",
 }
 _ADVICE = {
+    "ahead": "请先核对本机的日期和时间；本机时间不准的，校准后重试本批次的隔离行",
     "step_order": "请核对模板中这几列是否对应正确；对应无误的，请来源单位核实",
     "state_times": "请核对模板中状态和时间各取自哪一列；对应无误的，请来源单位核实",
     "impossible_step": "请来源单位核实流转记录；本地确有这种步骤的，不必改动",
