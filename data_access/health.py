@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Finding = tuple[bool, str]
 """Whether all is well, and what was found."""
 MIN_FREE_GB = 2
+_RECENT = 1000
+"""So many records of the audit log are looked at for moments of the future."""
 _DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -28,6 +30,21 @@ def disk(settings: Settings, _store: Store) -> Finding:
     if free < MIN_FREE_GB:
         return False, f"数据目录 {settings.home} 所在磁盘只剩 {free:.1f} GB"
     return True, f"数据目录所在磁盘剩余 {free:.1f} GB"
+
+
+def clock(_settings: Settings, store: Store) -> Finding:
+    """Compare the machine's clock with the moments of the newest records."""
+    from sqlalchemy import func, select
+
+    from data_access.store.clock import is_ahead, utc_now
+    from data_access.store.tables import audit_entry
+
+    recent = select(audit_entry.c.at).order_by(audit_entry.c.seq.desc()).limit(_RECENT).subquery()
+    with store.read() as connection:
+        newest = connection.execute(select(func.max(recent.c.at))).scalar()
+    if newest is not None and is_ahead(newest, utc_now()):
+        return False, text("keep.clock_behind", newest=f"{newest:%Y-%m-%d %H:%M}")
+    return True, text("keep.clock_fits")
 
 
 def database(_settings: Settings, store: Store) -> Finding:

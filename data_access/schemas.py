@@ -290,6 +290,13 @@ EXTRACT_DERIVED: tuple[ExtractColumn, ...] = (
     ExtractColumn("repeat_90d", "BOOLEAN", "同一诉求人键、同一末级分类 90 日内已有工单"),
     ExtractColumn("t_workday_1", "TIMESTAMP", "派单次日起第一个工作日的 23:59:59"),
     ExtractColumn("t_work_2h", "TIMESTAMP", "派单后满 2 个工作小时的时刻；只有日期时为空"),
+    ExtractColumn("t_sign_due", "TIMESTAMP", "应签收的时刻，按导入模板的环节时限；没有规定的为空"),
+    ExtractColumn(
+        "t_contact_due", "TIMESTAMP", "应首次联系的时刻，按导入模板的环节时限；没有规定的为空"
+    ),
+    ExtractColumn(
+        "t_callback_due", "TIMESTAMP", "应回访的时刻，按导入模板的环节时限；没有规定的为空"
+    ),
     ExtractColumn("contact_work_s", "INTEGER", "派单至首次联系的工作秒数，工作时间见 settings.md"),
     ExtractColumn("close_work_s", "INTEGER", "派单至办结的工作秒数，工作时间见 settings.md"),
     ExtractColumn(

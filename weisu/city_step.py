@@ -12,7 +12,7 @@ from data_access.results.keep import sweep_results
 from data_access.results.room_run import Report
 from data_access.results.store import ResultStore, RunInfo
 from data_access.settings import Settings
-from data_access.store.clock import utc_now
+from data_access.store.clock import is_within, utc_now
 from data_access.store.engine import Store
 from data_access.types import Scope, WeisuError
 from style.texts import text
@@ -83,5 +83,5 @@ def same_data(results: ResultStore, run: RunInfo) -> bool:
 def just_done(results: ResultStore, run: RunInfo) -> bool:
     """Tell whether the run looked at the last day and ended within the last ``PAUSE``."""
     last = results.extract.last_day(run.jurisdiction)
-    young = utc_now() - (run.finished_at or run.started_at) < PAUSE
+    young = is_within(run.finished_at or run.started_at, utc_now(), PAUSE)
     return young and run.as_of is not None and last is not None and run.as_of >= last

@@ -21,7 +21,8 @@ from early_warning.replay.day_by_day import replay
 from early_warning.replay.delays import Truth, compared, onsets
 from early_warning.replay.hour_by_hour import replay_hours
 from early_warning.replay.life_words import score_life_words
-from early_warning.replay.risks import Span, risk_warnings, score_risks
+from early_warning.replay.risk_hours import replay_risk_hours, score_risk_hours
+from early_warning.replay.risks import Span, Truths, risk_warnings, score_risks
 from early_warning.replay.score import Score, filed_codes, renamed_codes, score
 from early_warning.settings import EngineSettings
 
@@ -77,14 +78,18 @@ def measure(
     document["deadlines"] = score_deadlines(
         owed, [begun + pd.Timedelta(days=day + 1) for day in days], calendar
     )
-    document["risk_words"] = document["life_words"] = None
+    document["risk_words"] = document["life_words"] = document["risk_words_by_hour"] = None
     if "text" in data.tickets:
         codes = {str(i): renamed[c] for i, c in zip(events["id"], events["category"], strict=True)
                  if c in renamed} | filed  # fmt: skip
-        opened, signals = risk_warnings(data.tickets, begun, days, history.neighbours)
-        document["risk_words"] = score_risks(
-            opened, signals, events, Span(begun, days), members=members, codes=codes
-        )
+        span, truths = Span(begun, days), Truths(events, members, codes)
+        if by_hour:
+            night, hour, signals = replay_risk_hours(data.tickets, span, history.neighbours)
+            opened = night.opened
+            document["risk_words_by_hour"] = score_risk_hours(night, hour, signals, truths, span)
+        else:
+            opened, signals = risk_warnings(data.tickets, begun, days, history.neighbours)
+        document["risk_words"] = score_risks(opened, signals, truths, span)
         dangers = _beside(truth, "danger_tickets.csv", ("ticket_no", "class", "is_risk"))
         if dangers is not None:
             document["life_words"] = score_life_words(data.tickets, dangers)

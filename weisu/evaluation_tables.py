@@ -132,6 +132,7 @@ def warnings_lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield from _by_hour(document.get("by_hour"))
     yield from _deadlines(document.get("deadlines"))
     yield from _risks("风险词（按预警）", document.get("risk_words"))
+    yield from _risk_hours(document.get("risk_words_by_hour"))
     yield from _risks("危及人身安全的诉求（按工单）", document.get("life_words"))
 
 
@@ -160,6 +161,33 @@ def _by_hour(found: Mapping[str, Any] | None) -> Iterator[str]:
         f"每小时一次提前（中位）{_number(gained['median'], 1)}小时，"
         f"其中{gained['sooner']}件更早、{gained['later']}件更晚；"
         f"白天推送{early['pushes']}条，当晚不再成立{early['not_borne_out']}条"
+    )
+
+
+def _risk_hours(found: Mapping[str, Any] | None) -> Iterator[str]:
+    if not found:
+        return
+    yield ""
+    yield "■ 风险词：每晚与每小时"
+    if not found["has_truth"]:
+        yield "没有真值：已知的事里没有提到风险的，无法判断对错"
+    yield from table(
+        ("方式", "确属此类", "应列的已列出"),
+        [
+            (name, _of(one["right"], one["warnings"]),
+             _of(one["found"], one["events"]) if one["events"] else "没有真值")
+            for name, one in (("每晚", found["nightly"]), ("每小时", found["hourly"]))
+        ],
+    )  # fmt: skip
+    gained, early = found["lead_gained"], found["by_hours"]
+    between = "件数太少，不给范围"
+    if gained["low"] is not None:
+        between = f"95%可信范围{_number(gained['low'], 1)}至{_number(gained['high'], 1)}"
+    yield (
+        f"两种方式都列出的{gained['n']}件事，"
+        f"每小时一次提前（中位）{_number(gained['median'], 1)}小时（{between}），"
+        f"其中{gained['sooner']}件更早、{gained['later']}件更晚；"
+        f"白天列出{early['warnings']}条，当晚不再成立{early['not_borne_out']}条"
     )
 
 

@@ -10,6 +10,7 @@ from data_access.days import local_day
 from data_access.importing import feed
 from data_access.settings import Settings
 from data_access.store import runs
+from data_access.store.clock import is_ahead, is_within
 from data_access.store.engine import Store
 from data_access.store.tables import batch, extract_dirty
 from data_access.store.tables import jurisdiction as places
@@ -43,9 +44,9 @@ def due_without_marks(store: Store, settings: Settings, now: datetime) -> tuple[
     last = runs.latest(store, LIGHT)
     if last is None or not settings.warnings_light_minutes or _early(store, settings, now):
         return ()
-    since = select(batch.c.id).where(
-        batch.c.status == "done", batch.c.finished_at > last.started_at
-    )
+    since = select(batch.c.id).where(batch.c.status == "done")
+    if not is_ahead(last.started_at, now):  # else nothing tells what came after it: look once more
+        since = since.where(batch.c.finished_at > last.started_at)
     with store.read() as connection:
         new = connection.execute(since.limit(1)).first() is not None
     return PART if new and _whole_lately(store, now) else ()
@@ -55,12 +56,13 @@ def _early(store: Store, settings: Settings, now: datetime) -> bool:
     last = runs.latest(store, LIGHT)
     if last is None or last.status == "running":  # one that was cut off goes on at once
         return False
-    return now - last.started_at < timedelta(minutes=settings.warnings_light_minutes)
+    pause = timedelta(minutes=settings.warnings_light_minutes)
+    return is_within(last.started_at, now, pause)
 
 
 def _whole_lately(store: Store, now: datetime) -> bool:
     last = runs.latest(store, ROOM)
-    if last is None or last.finished_at is None or now - last.finished_at >= PAUSE:
+    if last is None or last.finished_at is None or not is_within(last.finished_at, now, PAUSE):
         return False
     done = runs.steps(store, last.run_id).get("warnings")
     return done is not None and done[0] == "done"

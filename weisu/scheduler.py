@@ -29,6 +29,8 @@ LEASE = "scheduler"
 PIPELINE = "pipeline"
 TICK_SECONDS = 20
 MAX_PAUSE = timedelta(minutes=15)
+_DAY = timedelta(days=1, hours=1)
+"""The longest way to the next night, on a day on which clocks are turned."""
 log = logging.getLogger(__name__)
 
 
@@ -50,6 +52,18 @@ def pause_after(failures: int) -> timedelta:
     return min(timedelta(seconds=TICK_SECONDS * 2.0 ** min(failures, 10)), MAX_PAUSE)
 
 
+def still_due(due: datetime, now: datetime, at: str) -> datetime:
+    """Return when the nightly run is due. A clock that was put back leaves a moment further off
+    than a day: it is reckoned anew, or no night would be made until then.
+    """
+    return next_nightly(now, at) if due - now > _DAY else due
+
+
+def still_pausing(not_before: datetime, now: datetime) -> datetime:
+    """Return until when to wait after a failure; a pause of a clock put back is over."""
+    return now if not_before - now > MAX_PAUSE else not_before
+
+
 def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
     """Hold the lease where it can be had, and start the pipeline when it is due, until ``stop``."""
     holder = lease.holder_name()
@@ -60,6 +74,8 @@ def loop(store: Store, settings: Settings, stop: threading.Event) -> None:
     drop_timer = DropTimer(settings)
     try:
         while not stop.wait(TICK_SECONDS):
+            due = still_due(due, _now(), settings.nightly_at)
+            not_before = still_pausing(not_before, _now())
             ours = lease.acquire(store, LEASE, holder)
             if ours:
                 task_timer.tick()

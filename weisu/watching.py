@@ -148,7 +148,9 @@ class Watcher:
     def tell_silence(self, now: datetime) -> bool:
         """Tell once where no file has been imported for longer than is usual; return whether it is
         so. ``now``: naive UTC. A folder that never brought anything is not silent."""
-        last = batches.last_done(self.store, self.watched.profile.profile, self.watched.code)
+        last = batches.last_done(
+            self.store, self.watched.profile.profile, self.watched.code, now=now
+        )
         if not self.watched.silence or last is None or now - last < self.watched.silence:
             return False
         label = self.watched.profile.label

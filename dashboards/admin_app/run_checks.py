@@ -54,7 +54,7 @@ def show_checks(visit: Visit) -> None:
     """Draw what is found by checks that read nothing large."""
     st.subheader(text("runs.checks"))
     settings, store = visit.services.settings, visit.services.store
-    checks = [health.disk, health.database, health.extract_named]
+    checks = [health.disk, health.clock, health.database, health.extract_named]
     if any(p.tickets for p in visit.services.extract.manifest.jurisdictions.values()):
         checks.append(health.keys)  # without data it would make them
     found = [check(settings, store) for check in checks]

@@ -15,7 +15,7 @@ from data_access.accounts.sessions import end_all
 from data_access.accounts.store import RIGHT
 from data_access.accounts.tables import account, account_session
 from data_access.store import audit
-from data_access.store.clock import utc_now
+from data_access.store.clock import SKEW, utc_now
 from data_access.types import Scope, WeisuError
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class SignedIn:
 
 
 def _running(now: datetime) -> ColumnElement[bool]:
-    return account_session.c.ended_at.is_(None) & (account_session.c.expires_at > now)
+    lasts = (account_session.c.expires_at > now) & (account_session.c.created_at <= now + SKEW)
+    return account_session.c.ended_at.is_(None) & lasts
 
 
 def accounts_seen(store: Store, by: Scope, *, now: datetime | None = None) -> list[Seen]:

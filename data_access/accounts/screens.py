@@ -195,7 +195,7 @@ def find_screen(store: Store, token: str, *, now: datetime | None = None) -> Scr
     if row is None:
         return None
     found = _screen(row)
-    due = found.last_seen is None or at - found.last_seen >= _SEEN_EVERY
+    due = found.last_seen is None or abs(at - found.last_seen) >= _SEEN_EVERY
     if due and found.state(at) == "open":
         with store.write() as connection:
             mine = wall_screen.c.id == found.id

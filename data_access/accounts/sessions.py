@@ -14,7 +14,7 @@ from data_access.accounts.model import Account, account_of
 from data_access.accounts.tables import account, account_session
 from data_access.settings import Settings
 from data_access.store import audit
-from data_access.store.clock import utc_now
+from data_access.store.clock import SKEW, utc_now
 
 if TYPE_CHECKING:
     from data_access.store.engine import Store
@@ -76,6 +76,8 @@ def find_session(store: Store, token: str, *, now: datetime | None = None) -> Se
             account_session.c.token_hash == token_hash(token),
             account_session.c.ended_at.is_(None),
             account_session.c.expires_at > at,
+            # Begun under a clock of the future it would last until then.
+            account_session.c.created_at <= at + SKEW,
             account.c.disabled.is_(False),
         )
     )
@@ -83,7 +85,7 @@ def find_session(store: Store, token: str, *, now: datetime | None = None) -> Se
         row = connection.execute(statement).mappings().first()
     if row is None:
         return None
-    if at - row["last_seen"] >= _SEEN_EVERY:
+    if abs(at - row["last_seen"]) >= _SEEN_EVERY:
         with store.write() as connection:
             mine = account_session.c.id == row["session_id"]
             connection.execute(update(account_session).where(mine).values(last_seen=at))

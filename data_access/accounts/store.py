@@ -22,7 +22,7 @@ from data_access.accounts.rights import role as role_named
 from data_access.accounts.tables import account
 from data_access.settings import Settings
 from data_access.store import audit
-from data_access.store.clock import utc_now
+from data_access.store.clock import SKEW, utc_now
 from data_access.types import Scope, WeisuError
 
 if TYPE_CHECKING:
@@ -349,7 +349,10 @@ def _judge(connection: Connection, settings: Settings, attempt: _Attempt) -> Acc
     name, at = attempt.name, attempt.at
     row = _named(connection, name)
     this = account.c.id == row["id"]
-    paused = row["paused_until"] is not None and row["paused_until"] > at
+    until = row["paused_until"]
+    longest = timedelta(minutes=settings.login_pause_minutes) + SKEW
+    # A pause longer than any was begun under a clock of the future: it keeps nobody out until then.
+    paused = until is not None and at < until <= at + longest
     # The hash may have been replaced while the old one was being checked.
     right = attempt.right and row["password_hash"] == attempt.stored
     detail: dict[str, Any] = {"source": attempt.source}

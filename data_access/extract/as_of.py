@@ -28,6 +28,7 @@ KNOWN_FROM = {
     "reply_public": "t_reply",
     "satisfied": "t_callback",
     "solved": "t_callback",
+    "t_callback_due": "t_close",
     "contact_work_s": "t_first_contact",
     "close_work_s": "t_close",
     "n_return_apply": "t_return_apply",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, and_
 
 from data_access import schemas
+from data_access.calendar.node_limits import node_limits
 from data_access.days import local_times
 from data_access.extract.changes import Changed
 from data_access.extract.layout import arrow_schema, ticket_fields
@@ -47,13 +48,14 @@ class MonthFile:
 
 @dataclass(frozen=True, slots=True)
 class TicketPlace:
-    """Whose tickets, and by which clock, calendar and working hours their days are counted."""
+    """Whose tickets, and by which clock, calendar, working hours and limits they are counted."""
 
     jurisdiction: str
     timezone: str
     has_hours: bool
     calendar: str = "cn"
     hours: WorkingHours | None = None
+    node_limits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,9 @@ class MonthGroup:
         hours = hour if place.has_hours else pa.nulls(len(hour), pa.int16())
         rows = rows.append_column("hour", hours)
         worked = working_columns(
-            rows, place.timezone, place.calendar, has_hours=place.has_hours, hours=place.hours
-        )
+            rows, place.timezone, place.calendar, has_hours=place.has_hours, hours=place.hours,
+            node_limits=node_limits(place.node_limits),
+        )  # fmt: skip
         for name, values in worked.items():
             rows = rows.append_column(name, values)
         for name in (*_PLACED, *REPEATS, "t_again"):

@@ -114,6 +114,7 @@ def refresh(
             for p in places
             if full
             or _hours_changed(manifest, settings, p.code)
+            or _limits_changed(manifest, p)
             or manifest.turned(p.code) != turned
         }
         work = {p.code: _work_of(connection, p.code, marks, full=p.code in anew) for p in places}
@@ -183,6 +184,12 @@ def _hours_changed(manifest: Manifest, settings: Settings, code: str) -> bool:
     return info is not None and info.get("hours") != hours_of(settings.working_hours, code).text
 
 
+def _limits_changed(manifest: Manifest, place: Any) -> bool:
+    """Tell whether what is written was judged by other limits of nodes than the place has now."""
+    info = manifest.jurisdictions_info.get(place.code)
+    return info is not None and info.get("node_limits", "") != (place.node_limits or "")
+
+
 def _groups(
     store: Store, code: str, work: Collection[tuple[str, str]]
 ) -> Iterator[tuple[str, list[str]]]:
@@ -244,8 +251,9 @@ def _write_tickets(
             changed[then] = changes.changed_since(connection, place.code, entry.read_to, mark)
         some.append(months.TicketMonth(month, base, changed[then]))
     whose = months.TicketPlace(
-        place.code, place.timezone, place.time_precision != "day", place.calendar, hours
-    )
+        place.code, place.timezone, place.time_precision != "day", place.calendar, hours,
+        place.node_limits,
+    )  # fmt: skip
     before = {m for month in wanted for m in months_before(month) if m in by_month}
     files = {m: _month_file(storage, by_month[m]) for m in before - set(wanted)}
     made = months.MonthGroup(whose, tuple(some), files).tables(connection)
@@ -317,6 +325,7 @@ def _commit(
         "size": place.size,
         "calendar": place.calendar,
         "hours": hours.text,
+        "node_limits": place.node_limits or "",
         "refreshed_at": manifest.written_at,
         **({"turned": str(turned)} if turned else {}),
     }

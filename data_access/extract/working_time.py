@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data_access.calendar.node_limits import NODES, NodeLimits, node_due_each
 from data_access.days import local_times, utc_times
 from data_access.settings.working_hours import WorkingHours
 
@@ -21,13 +22,15 @@ def working_columns(
     *,
     has_hours: bool,
     hours: WorkingHours | None = None,
+    node_limits: NodeLimits | None = None,
 ) -> dict[str, pa.Array]:
     """Return the ends of limits counted in working time, and how much of it the steps took.
 
     ``t_workday_1``: end of the first working day after the dispatch. ``t_work_2h``: when two
     working hours have passed since. ``contact_work_s`` and ``close_work_s``: working seconds from
     the dispatch to the first contact and to the closing. All but the first are null where the
-    source only knows days (not ``has_hours``). ``hours``: default 9:00 to 17:00.
+    source only knows days (not ``has_hours``). ``hours``: default 9:00 to 17:00. ``node_limits``:
+    the place's own; a limit in hours judges nobody where only days are known.
     """
     import pyarrow as pa
 
@@ -44,6 +47,13 @@ def working_columns(
     limits = {"t_workday_1": add_working_days_each(sent, 1, calendar)}
     two_hours = add_working_seconds_each(sent, FIRST_CONTACT_S, calendar, hours)
     limits["t_work_2h"] = two_hours if has_hours else two_hours.where(two_hours.isna())
+    for which, node in NODES.items():
+        limit = (node_limits or {}).get(which)
+        start = closed if node.begins == "t_close" else sent
+        if limit is None or (limit.unit.endswith("小时") and not has_hours):
+            limits[node.due] = start.where(start.isna())
+        else:
+            limits[node.due] = node_due_each(limit, start, calendar, hours)
     found = {
         name: pa.array(utc_times(due, timezone), pa.timestamp("us"), from_pandas=True)
         for name, due in limits.items()

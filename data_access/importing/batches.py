@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, and_, func, insert, select, update
 
 from data_access import schemas
 from data_access.store import audit
-from data_access.store.clock import utc_now
+from data_access.store.clock import SKEW, utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import VERSIONED, batch, extract_dirty, quarantine
 from data_access.types import Scope, WeisuError
@@ -108,11 +108,18 @@ def list_batches(
         return [_shown(row) for row in connection.execute(query)]
 
 
-def last_done(store: Store, profile: str, jurisdiction: str) -> datetime | None:
-    """Return when the newest import by a profile ended (naive UTC), None where there was none."""
+def last_done(
+    store: Store, profile: str, jurisdiction: str, *, now: datetime | None = None
+) -> datetime | None:
+    """Return when the newest import by a profile ended (naive UTC), None where there was none.
+
+    ``now``: an import that ended later did so under a clock of the future, and says nothing.
+    """
     query = select(func.max(batch.c.finished_at)).where(
         batch.c.profile == profile, batch.c.jurisdiction == jurisdiction, batch.c.status == "done"
     )
+    if now is not None:
+        query = query.where(batch.c.finished_at <= now + SKEW)
     with store.read() as connection:
         found: datetime | None = connection.execute(query).scalar_one()
     return found

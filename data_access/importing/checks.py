@@ -119,6 +119,8 @@ def _check_ranges(work: Work, limits: Limits) -> None:
                 values[i] = None
         if not target.required:
             work.note(name, "out_of_range", len(wrong))
+        elif target.kind == "time" and high == work.context.now + _CLOCK_SLACK:
+            work.note(name, "ahead", sum(values[i] > high for i in wrong))
 
 
 def _shown(value: Any, work: Work) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from data_access.importing.chunk import MappedChunk
 from data_access.importing.codes import CodeBook
 from data_access.importing.deadlines import fill_deadlines
 from data_access.importing.jurisdictions import ensure_jurisdiction
+from data_access.importing.notes import Note
 from data_access.importing.prepare import Judgeable, judgeable, prepare
 from data_access.importing.profile import Jurisdiction, Profile, Table
 from data_access.importing.quarantine import Origin, put_aside
 from data_access.importing.readers import RawChunk
+from data_access.importing.state_back import gone_back, states_of
 from data_access.importing.versions import (
     Columns,
     Outcome,
@@ -123,7 +126,7 @@ def begin(
     """
     file_name = scrub(path.name)
     with store.write() as connection:
-        ensure_jurisdiction(connection, place)
+        ensure_jurisdiction(connection, place, profile.node_limits)
         number = batches.open_batch(
             connection,
             {
@@ -189,6 +192,7 @@ def _write_once(
         outcome = _judge(connection, job, judged)
         if outcome.written != written:  # another import was quicker
             ready = _ready(job, chunk, mapped, judged, outcome.written)
+        told = _told_back(connection, job, outcome, ready)
         outcome = _write_rows(connection, job, judged, outcome, ready)
         put_aside(
             connection,
@@ -201,6 +205,15 @@ def _write_once(
         batches.save_counts(connection, job.batch_id, after.counts)
     # Only what has been committed counts: a full disk takes back the chunk above.
     result.add(outcome, len(mapped.problems))
+    mapped.notes.extend(told)
+
+
+def _told_back(connection: Connection, job: Job, outcome: Outcome, ready: _Ready) -> Sequence[Note]:
+    """Return what is to be told of tickets that the file puts back to an earlier state."""
+    if job.entity.name != "ticket" or not outcome.retired:
+        return ()
+    before = states_of(connection, outcome.retired)
+    return gone_back(before, ready.columns, outcome.current)
 
 
 @dataclass(frozen=True, slots=True)

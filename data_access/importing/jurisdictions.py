@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
+from data_access.calendar.node_limits import limits_text
 from data_access.importing import batches
 from data_access.importing.profile import Jurisdiction
 from data_access.store.clock import utc_now
@@ -42,8 +43,28 @@ def agreed_place(store: Store, place: Jurisdiction | None) -> Jurisdiction | Non
     return known.model_copy(update={"bounds": place.bounds})
 
 
-def ensure_jurisdiction(connection: Connection, place: Jurisdiction) -> None:
-    """Add the jurisdiction where it is new; what is known of it already is left as it is."""
+def new_node_limits(store: Store, code: str, asked: str | None) -> str:
+    """Return in words that a template's limits of nodes replace those of the jurisdiction; empty
+    where they don't.
+    """
+    if asked is None:
+        return ""
+    with store.read() as connection:
+        known = connection.execute(
+            select(jurisdiction.c.node_limits).where(jurisdiction.c.code == code)
+        ).first()
+    if known is None or known.node_limits == asked:
+        return ""
+    before = limits_text(known.node_limits) or "没有规定"
+    return f"环节时限改为{limits_text(asked)}（原为：{before}），下次刷新起各月都按新的时限判断"
+
+
+def ensure_jurisdiction(
+    connection: Connection, place: Jurisdiction, node_limits: str | None = None
+) -> None:
+    """Add the jurisdiction where it is new; what is known of it already is left as it is, but for
+    the limits of nodes that a template names: no ticket keeps them, they judge whoever asks.
+    """
     batches.lock_jurisdiction(connection, place.code)
     known = connection.execute(
         select(jurisdiction.c.code).where(jurisdiction.c.code == place.code)
@@ -59,5 +80,12 @@ def ensure_jurisdiction(connection: Connection, place: Jurisdiction) -> None:
                 limits=place.limits,
                 time_precision=place.time_precision,
                 created_at=utc_now(),
+                node_limits=node_limits,
             )
+        )
+    elif node_limits is not None:
+        connection.execute(
+            update(jurisdiction)
+            .where(jurisdiction.c.code == place.code)
+            .values(node_limits=node_limits)
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from data_access.importing.chunk import MapContext
 from data_access.importing.job import BatchResult, Job, begin, close, write_chunk
-from data_access.importing.jurisdictions import agreed_place
+from data_access.importing.jurisdictions import agreed_place, new_node_limits
 from data_access.importing.mapping import Mapper
 from data_access.importing.notes import Note, note_lines
 from data_access.importing.profile import Jurisdiction, Profile, Table
@@ -64,6 +64,8 @@ def ingest(
     sealer = open_sealer(store, settings)
     with store.read() as connection:
         require_one_generation(connection)
+    limits = new_node_limits(store, where.code, found.node_limits)
+    told = [*choice.notes, *([limits] if limits else [])]
     results: list[BatchResult] = []
     for table in choice.tables:
         with choice.explained():
@@ -78,7 +80,7 @@ def ingest(
         except BaseException as error:
             close(job, result, "failed", error=str(error)[:2000] or type(error).__name__)
             raise
-        result.notes = [*([] if results else choice.notes), *notes]
+        result.notes = [*([] if results else told), *notes]
         close(job, result, "done")
         results.append(result)
     results[0].further = results[1:]

@@ -32,6 +32,7 @@ _SENTENCES = {
     "bad_value": "{label}有 {rows} 行无法识别，按空值处理{examples}",
     "lossy": "{label}有 {rows} 行残缺（科学记数、掩码或错误值），认不出原值，按空值处理",
     "out_of_range": "{label}有 {rows} 行超出合理范围，按空值处理",
+    "ahead": "{label}有 {rows} 行晚于本机时间，整行隔离",
     "before_accept": "{label}有 {rows} 行早于受理时间，按空值处理",
     "skew": "{label}有 {rows} 行略早于受理时间（5 分钟内），按受理时间计",
     "day_only": "{label}有 {rows} 行只到日期且与受理同日，按当日计",
@@ -48,8 +49,20 @@ _SENTENCES = {
     "broken_chain": "与前一步状态接不上的有 {rows} 步，照原样保留{examples}",
     "step_back": "时间早于前一步的有 {rows} 步，照原样保留{examples}",
     "unknown_state": "流转中不认识的状态 {kinds} 种，{rows} 步没有核对{examples}",
+    "status_back": "比库中已有的状态倒退的有 {rows} 件，按本次文件入库{examples}",
     "missing_column": "文件中没有{label}所用的列，该字段为空",
 }
+_ADVICE = {
+    "ahead": "请先核对本机的日期和时间；本机时间不准的，校准后重试本批次的隔离行",
+    "step_order": "请核对模板中这几列是否对应正确；对应无误的，请来源单位核实",
+    "state_times": "请核对模板中状态和时间各取自哪一列；对应无误的，请来源单位核实",
+    "impossible_step": "请来源单位核实流转记录；本地确有这种步骤的，不必改动",
+    "broken_chain": "可能缺少中间的步骤，请补导缺少的流转记录",
+    "step_back": "请核对序号和时间两列是否对应正确",
+    "unknown_state": "请在模板中写明它们各对应哪个状态",
+    "status_back": "可能是较旧的文件后导入；确属导错的，请撤销本批次，再按先后导入",
+}
+"""What a person is to do, where something is to be done."""
 
 
 def _sentence(note: Note) -> str:
@@ -57,12 +70,14 @@ def _sentence(note: Note) -> str:
 
     labels = {f.name: f.label for e in schemas.ENTITIES.values() for f in e.fields}
     shown = "、".join(f"“{v}”（{n}）" for v, n in note.values.most_common(_SHOWN))
-    return _SENTENCES[note.kind].format(
+    advice = _ADVICE.get(note.kind)
+    said = _SENTENCES[note.kind].format(
         label=labels.get(note.field, note.field),
         rows=note.rows,
         kinds=f"{len(note.values)}{'+' if len(note.values) >= _MAX_VALUES else ''}",
         examples=f"，示例：{shown}" if shown else "",
     )
+    return f"{said}。{advice}" if advice else said
 
 
 def example(text: str) -> str:

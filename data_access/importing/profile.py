@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from data_access import schemas
+from data_access.calendar.node_limits import as_written
 from data_access.importing.readers import ReadOptions, clean_name
 
 Scalar = str | bool | int | float | None
@@ -240,6 +241,7 @@ class Profile(_Part):
     null_marks: Texts = Field(default_factory=list)
     first_load_is_history: bool = True
     deadlines: list[LimitRule] = Field(default_factory=list)
+    node_limits: Annotated[str | None, BeforeValidator(as_written)] = None
     tables: list[Table] = Field(min_length=1)
 
     def candidates(self, file_name: str) -> list[Table]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from data_access import schemas
 from data_access.calendar.limits import preset
+from data_access.calendar.node_limits import node_limits
 from data_access.importing.profile import (
     KNOWN_AT_ACCEPTANCE,
     FieldRule,
@@ -42,6 +43,7 @@ def check_profile(profile: Profile) -> list[Fault]:
             faults.append(Fault(("jurisdiction", "timezone"), f"不认识的时区“{zone}”"))
         faults.extend(_check_place(profile.jurisdiction))
     faults.extend(_check_deadlines(profile.deadlines))
+    faults.extend(_check_node_limits(profile))
     for i, table in enumerate(profile.tables):
         faults.extend(_check_table(table, ("tables", i)))
         precise = profile.jurisdiction is None or profile.jurisdiction.time_precision == "minute"
@@ -70,6 +72,13 @@ def _check_deadlines(rules: Sequence[LimitRule]) -> Iterator[Fault]:
                     hint = nearest(value, field.choices)
                     message = f"“{value}”不在{field.label}的代码表中{hint}"
                     yield Fault((*at, "when", name), message)
+
+
+def _check_node_limits(profile: Profile) -> Iterator[Fault]:
+    try:
+        node_limits(profile.node_limits)
+    except WeisuError as error:
+        yield Fault(("node_limits",), str(error))
 
 
 def _check_place(place: Jurisdiction) -> Iterator[Fault]:

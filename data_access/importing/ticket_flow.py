@@ -69,6 +69,8 @@ _REACHED: Mapping[str, tuple[str, ...]] = {
 """By state the nodes of which at least one must be behind it."""
 _ORDER = ("t_dispatch", "t_sign", "t_close", "t_callback", "t_archive")
 """Each not before those to its left. Contact and reply have no fixed place between them."""
+_PAIRS = (("t_call", "t_accept"), ("t_dispatch", "t_first_contact"))
+"""Nodes beside that order: the second not before the first."""
 _SLACK = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 
@@ -93,6 +95,33 @@ def can_follow(before: str, after: str) -> bool:
     return before == after or after in STEPS[before]
 
 
+def _reached_from(state: str) -> frozenset[str]:
+    found, ahead = {state}, [state]
+    while ahead:
+        new = STEPS[ahead.pop()] - found
+        found |= new
+        ahead += new
+    return frozenset(found)
+
+
+_AHEAD: Mapping[str, frozenset[str]] = {state: _reached_from(state) for state in STEPS}
+"""By state those that a ticket can be in later, by whatever steps."""
+_AFTER_WORK = frozenset(("已办结", "已归档", "待回访"))
+
+
+def went_back(before: str, after: str, *, redone: bool) -> bool:
+    """Tell whether no way leads from a ticket's earlier state to its later one.
+
+    ``redone``: whether it may have been done again in between; a closed ticket that was not cannot
+    be at work. A state that is in no table is held against nobody.
+    """
+    if before not in STEPS or after not in STEPS or before == after:
+        return False
+    if after not in _AHEAD[before]:
+        return True
+    return before == "已办结" and after not in _AFTER_WORK and not redone
+
+
 def check_tickets(columns: Columns, sent: Sequence[str], days: frozenset[str]) -> list[Remark]:
     """Return where nodes are out of order, and where a state disagrees with them.
 
@@ -100,13 +129,17 @@ def check_tickets(columns: Columns, sent: Sequence[str], days: frozenset[str]) -
     of which only the day is known; the order within a day says nothing there.
     """
     nodes = [name for name in _ORDER if name in sent]
-    orders = {name: Remark(name, "step_order") for name in nodes}
+    pairs = [pair for pair in _PAIRS if set(pair) <= set(sent)]
+    orders = {name: Remark(name, "step_order") for name in (*nodes, *(p[1] for p in pairs))}
     states = Remark("status", "state_times")
     # A first callback stands before the last closing where a ticket was done again.
     redone = columns["n_redo"] if "n_redo" in sent else None
     moments = [columns[name] for name in nodes]
     for i, times in enumerate(zip(*moments, strict=True)):
         _look_at_order(orders, nodes, times, days, again=bool(redone and redone[i]))
+    for pair in pairs:
+        for times in zip(*(columns[name] for name in pair), strict=True):
+            _look_at_order(orders, pair, times, days, again=False)
     if "status" in sent:
         for i, state in enumerate(columns["status"]):
             if state is not None and (said := _against(columns, sent, state, i)):

@@ -22,12 +22,15 @@ CHECKLIST: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "自动派单率": ("auto_dispatch_rate",),
         "及时签收率": (
             "sign_on_time_rate", "sign_on_time_rate:hours_2", "sign_on_time_rate:hours_4",
-            "sign_on_time_rate:workday_1", "sign_clock_stopped",
+            "sign_on_time_rate:workday_1", "sign_on_time_rate:own_limit", "sign_clock_stopped",
         ),
         "退单率": (
             "return_rate", "return_rate:applied", "return_times_mean", "return_times_mean:applied",
         ),
-        "响应率": ("response_rate", "response_rate:workday_1", "response_checked"),
+        "响应率": (
+            "response_rate", "response_rate:workday_1", "response_rate:own_limit",
+            "response_checked",
+        ),
         "响应时间": (
             "response_hours_median", "response_hours_p90", "response_rate:hours_2",
             "response_hours_median:working_hours", "response_hours_p90:working_hours",
@@ -46,6 +49,7 @@ CHECKLIST: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "办结率": ("closed_rate",),
         "回访覆盖率": (
             "callback_coverage", "callback_coverage:with_direct", "callback_reach_rate",
+            "callback_on_time_rate",
         ),
         "解决率": ("solved_rate", "solved_rate:declared"),
         "满意率": (

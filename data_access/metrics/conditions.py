@@ -103,6 +103,20 @@ def within_two_working_hours() -> tuple[Expression, Expression]:
     return all_of(DISPATCHED, past("t_work_2h")), surely(sql("{} <= 7200", "contact_work_s"))
 
 
+def by_limit(moment: str, due: str) -> tuple[Expression, Expression]:
+    """Dispatched tickets whose limit of a node has run out, and those whose step came by then.
+
+    Tickets without such a limit are not counted.
+    """
+    return all_of(DISPATCHED, past(due)), _not_after(moment, due)
+
+
+def called_back_by_limit() -> tuple[Expression, Expression]:
+    """Tickets that units closed, with their limit of the callback past; those called by then."""
+    base = all_of(CLOSED_BY_UNIT, past("t_callback_due"))
+    return base, _not_after("t_callback", "t_callback_due")
+
+
 def replied_within(hours: int) -> tuple[Expression, Expression]:
     """Tickets so many hours after their acceptance, and those answered by then."""
     limit = later("t_accept", hours, "HOUR")

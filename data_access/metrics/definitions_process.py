@@ -45,6 +45,11 @@ def _workday(moment: str) -> Variant:
     return Variant("workday_1", "1个工作日内", doc, (form,))
 
 
+def _own_limit(moment: str, due: str) -> Variant:
+    form = Form(("t_dispatch", moment, due), *rows.by_limit(moment, due))
+    return Variant("own_limit", "本地时限", "时限按导入模板的环节时限 node_limits", (form,))
+
+
 _WORKING_HOURS = (
     "只计工作时间,夜间、周末和法定节假日不计;默认每个工作日 9 时至 17 时共 8 小时、不扣午休,"
     "可由设置 working_hours 按本地规定更改;工作时间以外完成的步骤不占时间"
@@ -192,6 +197,7 @@ PROCESS: tuple[Metric, ...] = (
             Variant("hours_2", "2小时内", "时限为派单后 2 小时", (_step("t_sign", 2),)),
             Variant("hours_4", "4小时内", "时限为派单后 4 小时", (_step("t_sign", 4),)),
             _workday("t_sign"),
+            _own_limit("t_sign", "t_sign_due"),
         ),
         default_label="时限 24 小时", min_n=_MIN_RATE,
     ),
@@ -215,6 +221,7 @@ PROCESS: tuple[Metric, ...] = (
                 ),
             ),
             _workday("t_first_contact"),
+            _own_limit("t_first_contact", "t_contact_due"),
         ),
         default_label="时限 24 小时", min_n=_MIN_RATE,
     ),

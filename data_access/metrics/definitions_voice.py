@@ -52,6 +52,17 @@ VOICE: tuple[Metric, ...] = (
         min_n=_MIN_RATE, targets=(Target(2025, 0.80, True, GUIDE),),
     ),
     Metric(
+        "callback_on_time_rate", "及时回访率", "rate", "%", "higher_better",
+        formula="办结后在回访时限内回访的工单 ÷ 回访时限已到的工单",
+        numerator="首次回访不晚于回访时限的工单", denominator="承办单位已办结、回访时限已到的工单",
+        exclusions=f"{_REFUSED}、当场答复的工单、未到时限的工单",
+        source="时限按导入模板的环节时限 node_limits,各地不一;没有规定时限的地区没有数值",
+        forms=(
+            Form(("t_close", "t_callback", "t_callback_due"), *rows.called_back_by_limit()),
+        ),
+        min_n=_MIN_RATE,
+    ),
+    Metric(
         "callback_reach_rate", "有效回访率", "rate", "%", "higher_better",
         formula="回访接通诉求人的工单 ÷ 已回访的工单",
         numerator="至少一次回访接通的工单", denominator="有回访时间的工单",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data_access.calendar.limits import PRESETS, Preset
+from data_access.calendar.node_limits import NODE_PRESETS, limits_text
 from data_access.metrics.checklist import CHECKLIST
 from data_access.metrics.datasets import DATASETS
 from data_access.metrics.model import Metric, Target
@@ -144,6 +145,17 @@ def presets_as_markdown() -> str:
         f"| `{p.name}` | {p.label} | {_limits(p)} | {p.source}"
         f"{'(**来源较弱,仅供参考**)' if p.weak else ''} | {p.note} |"
         for p in PRESETS.values()
+    ]
+    return head + "\n".join(rows) + "\n"
+
+
+def node_presets_as_markdown() -> str:
+    """Return the table of the presets of nodes for ``docs/calendar.md``."""
+    head = "| 预设 | 名称 | 时限 | 来源 | 日期 | 说明 |\n|---|---|---|---|---|---|\n"
+    rows = [
+        f"| `{p.name}` | {p.label} | {limits_text(p.name)} | {p.source}"
+        f"{'(**来源较弱,仅供参考**)' if p.weak else ''} | {p.dated or '来源未注明'} | {p.note} |"
+        for p in NODE_PRESETS.values()
     ]
     return head + "\n".join(rows) + "\n"
 

@@ -16,6 +16,10 @@ from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import Scope, WeisuError
 
+_FUTURE = timedelta(days=7)
+"""What was told further ahead than a week's rhythm explains was told under a clock of the future:
+it keeps nobody waiting until then."""
+
 Rhythm = Literal["daily", "weekly"]
 RHYTHMS: tuple[Rhythm, ...] = get_args(Rhythm)
 MOST_TOLD = 20
@@ -90,7 +94,8 @@ def due_on(store: Store, scope: Scope, code: str, today: date, timezone: str) ->
         weekly = row["rhythm"] == "weekly"
         day = monday if weekly else today
         late = weekly and local_day(row["since"], timezone) >= monday != today
-        if (row["told"] is None or row["told"] < day) and not late:
+        told = row["told"]
+        if (told is None or told < day or told > day + _FUTURE) and not late:
             rhythm = cast("Rhythm", row["rhythm"])
             found.append(Due(row["view_id"], row["login"], rhythm, day))
     return found
@@ -100,6 +105,10 @@ def mark_told(connection: Connection, due: Due) -> bool:
     """Write down inside the caller's transaction that somebody is told; False where he was already,
     or does not want to be any more."""
     mine = (view_subscription.c.view_id == due.view_id) & (view_subscription.c.login == due.login)
-    before = or_(view_subscription.c.told.is_(None), view_subscription.c.told < due.day)
+    before = or_(
+        view_subscription.c.told.is_(None),
+        view_subscription.c.told < due.day,
+        view_subscription.c.told > due.day + _FUTURE,
+    )
     done = update(view_subscription).where(mine, before).values(told=due.day)
     return bool(connection.execute(done).rowcount)

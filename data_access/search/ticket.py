@@ -29,7 +29,7 @@ _KEYS = frozenset({"caller_key", "place_key"})
 _HIDDEN = frozenset({*TEXTS, *_KEYS, "jurisdiction", "month"})
 MOST_PREVIOUS = 20
 _SIGN_HOURS = 24
-LimitName = Literal["sign", "contact", "close"]
+LimitName = Literal["sign", "contact", "close", "own_sign", "own_contact", "callback"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A limit and what became of it. ``sign``: 24 hours from the dispatch; ``contact``: two working
-    hours from the dispatch; ``close``: the ticket's deadline, with granted extensions.
+    hours from the dispatch; ``own_sign``, ``own_contact``: the same by the place's own limits where
+    it has them; ``close``: the ticket's deadline, with granted extensions; ``callback``: by the
+    place's own limit alone.
 
     ``due``, ``done``: local times (``done`` None: not yet). ``is_kept``: None while it still runs.
     ``working_s``: working seconds that the step took. ``rule``: the limit in words, where the
@@ -249,10 +251,16 @@ def _limits(facts: Mapping[str, Any], rule: str | None, now: datetime) -> list[L
     """Return the limits that the ticket's facts speak of; ``now``: the end of the as-of day."""
     found = []
     sent = facts.get("t_dispatch")
-    if sent is not None and ("t_sign" in facts or "hour" in facts):
+    if "t_sign_due" in facts:
+        found.append(_limit("own_sign", facts["t_sign_due"], facts.get("t_sign"), now))
+    elif sent is not None and ("t_sign" in facts or "hour" in facts):
         due = sent + timedelta(hours=_SIGN_HOURS)
         found.append(_limit("sign", due, facts.get("t_sign"), now))
-    if "t_work_2h" in facts:
+    if "t_contact_due" in facts:
+        done = facts.get("t_first_contact")
+        worked = facts.get("contact_work_s")
+        found.append(_limit("own_contact", facts["t_contact_due"], done, now, worked=worked))
+    elif "t_work_2h" in facts:
         worked = facts.get("contact_work_s")
         done = facts.get("t_first_contact")
         found.append(_limit("contact", facts["t_work_2h"], done, now, worked=worked))
@@ -264,6 +272,8 @@ def _limits(facts: Mapping[str, Any], rule: str | None, now: datetime) -> list[L
         found.append(
             _limit("close", facts["deadline"], facts.get("t_close"), now, worked=worked, rule=words)
         )
+    if "t_callback_due" in facts:
+        found.append(_limit("callback", facts["t_callback_due"], facts.get("t_callback"), now))
     return found
 
 

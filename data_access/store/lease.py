@@ -12,14 +12,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from data_access.store.clock import utc_now
+from data_access.store.clock import SKEW, utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import lease
 from data_access.types import WeisuError
 
 TERM = timedelta(seconds=60)
-SKEW = timedelta(seconds=60)
-"""How far the clocks of two hosts may be apart."""
 
 
 class LeaseTakenError(WeisuError):

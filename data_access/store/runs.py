@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, case, insert, select, update
 
-from data_access.store.clock import utc_now
+from data_access.store.clock import SKEW, utc_now
 from data_access.store.engine import Store
 from data_access.store.tables import analysis_run, run_step
 
@@ -117,11 +117,18 @@ def latest(store: Store, room: str) -> RunState | None:
 
 
 def newest(store: Store, room: str, most: int) -> list[RunState]:
-    """Return a room's runs, the newest first."""
+    """Return a room's runs, the newest first; those begun under a clock of the future come last,
+    or each would be the newest until then.
+    """
+    ahead = analysis_run.c.started_at > utc_now() + SKEW
     query = (
         select(analysis_run)
         .where(analysis_run.c.room == room)
-        .order_by(analysis_run.c.started_at.desc(), analysis_run.c.run_id.desc())
+        .order_by(
+            case((ahead, 1), else_=0),
+            analysis_run.c.started_at.desc(),
+            analysis_run.c.run_id.desc(),
+        )
         .limit(most)
     )
     with store.read() as connection:

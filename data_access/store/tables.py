@@ -50,6 +50,7 @@ jurisdiction = Table(
     Column("limits", Text, comment="preset of time limits, see calendar.limits"),
     Column("time_precision", Text, nullable=False, comment="minute, or day"),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("node_limits", Text, comment="preset or own limits of nodes, see calendar.node_limits"),
 )
 
 area = Table(

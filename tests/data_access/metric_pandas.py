@@ -18,11 +18,15 @@ Mask = Any
 TIMES = (
     "t_accept", "t_dispatch", "t_sign", "t_first_contact", "t_reply", "t_close", "t_callback",
     "t_return_apply", "t_reached", "deadline", "deadline_orig",
-    "t_workday_1", "t_work_2h", "t_again",
+    "t_workday_1", "t_work_2h", "t_again", "t_sign_due", "t_contact_due", "t_callback_due",
 )  # fmt: skip
 UNKNOWN_LATER = [
-    t for t in TIMES if t.startswith("t_") and t not in ("t_accept", "t_workday_1", "t_work_2h")
-]
+    t
+    for t in TIMES
+    if t.startswith("t_")
+    and t not in ("t_accept", "t_workday_1", "t_work_2h", "t_sign_due", "t_contact_due",
+                  "t_callback_due")
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def known_as_of(frame: pd.DataFrame, last: date) -> Known:
     rows.loc[unrated, ["satisfied", "solved"]] = None
     rows.loc[rows["t_first_contact"] >= end, "contact_work_s"] = None
     rows.loc[unclosed, "close_work_s"] = None
+    rows.loc[unclosed, "t_callback_due"] = pd.NaT
     rows.loc[rows["t_return_apply"] >= end, "n_return_apply"] = None
     for name in UNKNOWN_LATER:
         rows[name] = rows[name].where(rows[name] < end)
@@ -98,6 +103,9 @@ class Tickets:
     def within_workday(self, moment: str) -> tuple[Mask, Mask]:
         due = self.rows["t_workday_1"]
         return self.dispatched & (due < self.end), self.rows[moment] <= due
+
+    def by_limit(self, moment: str, due: str) -> tuple[Mask, Mask]:
+        return self.dispatched & (self.rows[due] < self.end), self.rows[moment] <= self.rows[due]
 
     def due(self, deadline: str, *, settled: bool = False) -> tuple[Mask, Mask, Mask]:
         """Return who counts as due, who is on time, who is late."""
@@ -177,6 +185,12 @@ RATES: dict[str, Callable[[Tickets], Pair]] = {
     "sign_on_time_rate:hours_2": lambda t: t.within("t_sign", 2),
     "sign_on_time_rate:hours_4": lambda t: t.within("t_sign", 4),
     "sign_on_time_rate:workday_1": lambda t: t.within_workday("t_sign"),
+    "sign_on_time_rate:own_limit": lambda t: t.by_limit("t_sign", "t_sign_due"),
+    "response_rate:own_limit": lambda t: t.by_limit("t_first_contact", "t_contact_due"),
+    "callback_on_time_rate": lambda t: (
+        t.by_unit & t.closed & (t.rows["t_callback_due"] < t.end),
+        t.rows["t_callback"] <= t.rows["t_callback_due"],
+    ),
     "response_rate:workday_1": lambda t: t.within_workday("t_first_contact"),
     "response_rate:work_hours_2": lambda t: (
         t.dispatched & (t.rows["t_work_2h"] < t.end), t.number("contact_work_s") <= 7200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data_access.metrics.document import as_markdown, presets_as_markdown
+from data_access.metrics.document import as_markdown, node_presets_as_markdown, presets_as_markdown
 from data_access.metrics.registry import registry
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -17,6 +17,7 @@ def test_the_page_of_metrics_is_current():
 
 def test_the_page_of_the_calendar_has_the_presets():
     assert presets_as_markdown() in (DOCS / "calendar.md").read_text(encoding="utf-8")
+    assert node_presets_as_markdown() in (DOCS / "calendar.md").read_text(encoding="utf-8")
 
 
 def test_every_metric_has_its_section():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from data_access.importing.ticket_flow import (
     can_follow,
     check_events,
     check_tickets,
+    went_back,
 )
 from data_access.settings import Settings
 from data_access.store.engine import Store
@@ -187,8 +189,9 @@ def test_an_import_keeps_the_ticket_and_tells_of_it(
     assert (done.inserted, done.quarantined) == (3, 0)
     assert set(current(store)) == {"1", "2", "3"}
     notes = batches.list_batches(store, SCOPE)[0].notes
-    assert "办结时间有 1 行早于它前面的环节，照原样保留，示例：“签收时间”（1）" in notes
-    assert "状态与各环节时间不符的有 1 行，照原样保留，示例：“待受理，已有办结时间”（1）" in notes
+    said = "\n".join(notes)
+    assert "办结时间有 1 行早于它前面的环节，照原样保留，示例：“签收时间”（1）。请核对模板" in said
+    assert "状态与各环节时间不符的有 1 行，照原样保留，示例：“待受理，已有办结时间”（1）。" in said
 
 
 def test_an_import_of_steps_tells_what_no_ticket_can_do(
@@ -207,3 +210,90 @@ def test_an_import_of_steps_tells_what_no_ticket_can_do(
     assert "流转规则中没有的步骤有 1 步" in said
     assert "“待受理→待回访”（1）" in said
     assert "不认识的状态 1 种" in said
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 30)), min_size=len(NODES), max_size=len(NODES)))
+def test_of_times_in_order_nothing_is_told_and_of_others_something(
+    hours: list[int | None],
+) -> None:
+    said = [h for h in hours if h is not None]
+    columns: dict[str, Any] = dict(zip(NODES, hours, strict=True))
+    found = told(n_redo=0, **columns)
+    assert bool(found) is (said != sorted(said))
+    assert {kind for _, kind, _ in found} <= {"step_order"}
+
+
+@given(st.permutations(NODES), st.data())
+def test_a_node_is_named_where_it_precedes_the_one_before_it(
+    order: list[str], data: st.DataObject
+) -> None:
+    at: dict[str, Any] = {name: i * data.draw(st.integers(1, 3)) for i, name in enumerate(order)}
+    named = {name for name, _, _ in told(n_redo=0, **at)}
+    steps = pairwise(NODES)
+    assert named == {after for first, after in steps if at[after] < at[first]}
+
+
+def test_calls_and_contacts_have_their_place_too() -> None:
+    columns: dict[str, list[Any]] = {
+        "t_call": [AT + timedelta(hours=1), AT], "t_accept": [AT, AT],
+        "t_dispatch": [AT + timedelta(hours=2)] * 2,
+        "t_first_contact": [AT + timedelta(hours=3), AT + timedelta(hours=1)],
+    }  # fmt: skip
+    found = {
+        r.name: (r.rows, list(r.values)) for r in check_tickets(columns, list(columns), NO_DAYS)
+    }
+    assert found == {"t_accept": (1, ["来电时间"]), "t_first_contact": (1, ["派单时间"])}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "redone", "back"),
+    [
+        ("已归档", "办理中", True, True), ("已办结", "办理中", False, True),
+        ("已办结", "办理中", True, False), ("已办结", "待回访", False, False),
+        ("办理中", "待派单", False, False), ("待派单", "待受理", False, True),
+        ("撤诉", "办理中", False, True), ("挂账", "待签收", False, False),
+        ("没见过", "办理中", False, False), ("办理中", "办理中", False, False),
+    ],
+)  # fmt: skip
+def test_which_state_a_later_file_cannot_bring(
+    before: str, after: str, *, redone: bool, back: bool
+) -> None:
+    assert went_back(before, after, redone=redone) is back
+
+
+@given(st.data())
+def test_no_road_that_the_table_allows_goes_back(data: st.DataObject) -> None:
+    start = state = data.draw(st.sampled_from(sorted(STEPS)))
+    for _ in range(data.draw(st.integers(0, 6))):
+        state = data.draw(st.sampled_from(sorted(STEPS[state] | {state})))
+    assert not went_back(start, state, redone=True)
+
+
+def test_an_older_file_loaded_later_is_told_of_and_kept(
+    store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    header = ("工单编号", "受理时间", "办结时间", "重办次数", "状态")
+    closed = "2026-03-02 09:00"
+    new: list[tuple[str, ...]] = [
+        ("1", "2026-03-01 09:00", closed, "0", "已归档"),
+        ("2", "2026-03-01 09:00", closed, "0", "已办结"),
+        ("3", "2026-03-01 09:00", closed, "0", "已办结"),
+    ]
+    old: list[tuple[str, ...]] = [
+        ("1", "2026-03-01 09:00", "", "0", "办理中"),
+        ("2", "2026-03-01 09:00", closed, "1", "重办"),
+        ("3", "2026-03-01 09:00", "", "0", "办理中"),
+    ]
+    first = write(tmp_path / "新.csv", new, header)
+    ingest(store, settings, SCOPE, first, "standard", actor="t", place=PLACE)
+    path = write(tmp_path / "旧.csv", old, header)
+    done = ingest(store, settings, SCOPE, path, "standard", actor="t", place=PLACE)
+    assert (done.updated, done.quarantined) == (3, 0)
+    (said,) = [n for n in done.notes if "倒退" in n]
+    assert said.startswith("比库中已有的状态倒退的有 2 件，按本次文件入库")
+    assert "“已归档→办理中”（1）" in said
+    assert "“已办结→办理中”（1）" in said
+    assert "撤销本批次" in said
+    path = write(tmp_path / "再来.csv", old, header)
+    again = ingest(store, settings, SCOPE, path, "standard", actor="t", place=PLACE)
+    assert (again.unchanged, [n for n in again.notes if "倒退" in n]) == (3, [])

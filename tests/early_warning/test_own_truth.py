@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from early_warning.replay.risks import Span, risk_warnings, score_risks
+from early_warning.replay.risk_hours import (
+    median_interval,
+    replay_risk_hours,
+    score_risk_hours,
+)
+from early_warning.replay.risks import Span, Truths, risk_warnings, score_risks
 from tests.early_warning.test_engine import FIRST, tickets
 
 BEGUN = pd.Timestamp(FIRST)
@@ -53,13 +60,13 @@ def risks():
 def test_risk_words_are_scored_by_the_events_they_meet(risks) -> None:
     _, opened, signals, truth, members = risks
     assert [w.lead.area for w in opened] == ["990181002", "990181001"]
-    found = score_risks(opened, signals, truth, Span(BEGUN, DAYS), members=members)
+    found = score_risks(opened, signals, Truths(truth, members), Span(BEGUN, DAYS))
     # The second is an artefact, and artefacts make no risk right; two tickets are no case.
     assert (found["warnings"], found["right"]) == (2, 1)
     assert (found["events"], found["found"]) == (1, 1)
     assert found["low"] < 0.5 < found["high"]
     assert [(r["risk"], r["life"]) for r in found["by_class"]] == [("fire_and_gas", True)]
-    bare = score_risks(opened, signals, truth, Span(BEGUN, DAYS), members=None)
+    bare = score_risks(opened, signals, Truths(truth), Span(BEGUN, DAYS))
     assert bare["recall"] is None
     assert bare["precision"] == found["precision"]
 
@@ -78,6 +85,44 @@ def test_nothing_said_is_no_score(risks) -> None:
     frame, *_ = risks
     calm = frame.assign(text="请问怎么办理")
     opened, signals = risk_warnings(calm, BEGUN, DAYS, {})
-    found = score_risks(opened, signals, risks[3], Span(BEGUN, DAYS), members=risks[4])
+    found = score_risks(opened, signals, Truths(risks[3], risks[4]), Span(BEGUN, DAYS))
     assert found["precision"] is None
     assert (found["warnings"], found["events"], found["recall"]) == (0, 0, None)
+
+
+def test_hours_come_before_the_night_which_stays_as_it_was(risks) -> None:
+    frame, opened, _, truth, members = risks
+    span = Span(BEGUN, DAYS)
+    nightly, hourly, signals = replay_risk_hours(frame, span, {})
+    assert nightly.opened == opened
+    assert nightly.hour == [(w.opened + 1) * 24 + 2.5 for w in opened]
+    # The third caller of the day comes at eleven: told at noon, and once.
+    assert [w.lead.area for w in hourly.opened] == [w.lead.area for w in opened]
+    assert hourly.hour == [w.opened * 24.0 + 12 for w in opened]
+    assert (hourly.early, hourly.unborne) == (2, 0)
+    found = score_risk_hours(nightly, hourly, signals, Truths(truth, members), span)
+    assert found["has_truth"]
+    assert (found["hourly"]["right"], found["hourly"]["warnings"]) == (1, 2)
+    gained = found["lead_gained"]
+    assert (gained["n"], gained["median"], gained["sooner"]) == (1, 14.5, 1)
+    assert (gained["low"], gained["high"]) == (None, None)
+    assert found["by_hours"] == {"warnings": 2, "not_borne_out": 0}
+
+
+def test_where_no_event_speaks_of_risk_there_is_no_truth(risks) -> None:
+    frame, _, _, truth, members = risks
+    span = Span(BEGUN, DAYS)
+    nightly, hourly, signals = replay_risk_hours(frame, span, {})
+    others = members[members["event_id"] == "still"]
+    truths = Truths(truth[truth["id"] == "still"], others)
+    found = score_risk_hours(nightly, hourly, signals, truths, span)
+    assert not found["has_truth"]
+    assert (found["nightly"]["events"], found["lead_gained"]["n"]) == (0, 0)
+
+
+@given(st.lists(st.floats(-100, 100), max_size=60))
+def test_an_interval_of_a_median_holds_it(values: list[float]) -> None:
+    low, high = median_interval(values)
+    assert (low is None) is (len(values) < 6)
+    if low is not None:
+        assert low <= sorted(values)[len(values) // 2] <= high

@@ -162,7 +162,7 @@ ENDINGS = {
     "rep.sug_do_{}": "accepted refused",
     "rep.merge_col_{}": "name gain sure",
     "rep.tile_{}": "tickets matters repeated",
-    "search.limit_{}": "sign contact close kept missed running",
+    "search.limit_{}": "sign contact own_sign own_contact close callback kept missed running",
     "task.action_{}": " ".join(ACTIONS),
     "task.colour_{}": " ".join(ORDER),
     "task.fact_{}": "unsigned due_soon overdue unanswered refused climb",

@@ -44,7 +44,15 @@ WARNINGS = {
         "by_hours": [{"hours": 24, "n": 5, "late": 2, "auc": None, "calibration_error": 0.1}],
         "called": [{"from": 0.3, "n": 0, "late": 0, "found": 0.0}],
     },
-    "risk_words": RISKS, "life_words": LIFE,
+    "risk_words": RISKS, "life_words": LIFE, "risk_words_by_hour": {
+        "has_truth": False, "by_hours": {"warnings": 4, "not_borne_out": 1},
+        **{
+            name: {"warnings": 4, "right": 0, "events": 0, "found": 0}
+            for name in ("nightly", "hourly")
+        },
+        "lead_gained": {"n": 0, "median": None, "low": None, "high": None, "sooner": 0,
+                        "later": 0},
+    },
 }  # fmt: skip
 
 
@@ -66,6 +74,7 @@ def test_forecasts_and_warnings_are_told_in_chinese_with_what_they_rest_on():
     assert "0.900" in said
     assert "9/10，90.0%（95%可信范围" in said
     assert "数据假象（改码）" in said
+    assert "没有真值：已知的事里没有提到风险的" in said
     assert "—" in said  # what can't be said is not said as 0
     assert not re.search(r"None|nan|[a-z]{3,}_[a-z]+|\{", said)
 

@@ -46,6 +46,7 @@ OF_A_SCORE = {
     "jurisdiction", "from", "to", "days", "precision", "recall", "median_lead", "alerts_per_day",
     "most_a_day", "pushes", "right", "events", "found", "called_wrongly", "by_rule", "by_shape",
     "deadlines", "risk_words", "life_words", "by_hour",
+    "risk_words_by_hour",
 }  # fmt: skip
 
 OF_RISKS = {

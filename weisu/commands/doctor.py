@@ -50,7 +50,15 @@ def findings() -> Iterator[Finding]:
         yield False, str(error)
         return
     derived = (health.extract, results)
-    for check in (health.disk, health.database, health.keys, _audit, _tasks, *derived):
+    for check in (
+        health.disk,
+        health.clock,
+        health.database,
+        health.keys,
+        _audit,
+        _tasks,
+        *derived,
+    ):
         yield check(settings, store)
 
 

@@ -38,13 +38,39 @@ class Span:
     days: range
 
 
-def risk_warnings(
-    tickets: pd.DataFrame, first: pd.Timestamp, days: range, near: Neighbours
-) -> tuple[list[EarlyWarning], pd.DataFrame]:
-    """Return the warnings of risk words opened on ``days`` (numbers from ``first``), and the
-    signals they rest on. ``tickets``: ticket_no, t_accept, area, category, caller, text.
+@dataclass(frozen=True)
+class Truths:
+    """The events (see ``score``). ``members`` (ticket_no, event_id): an event is to be found when
+    at least three of its tickets raise one class of risk; without it there is no recall.
+    ``codes``: by event id the code that it was filed under where that is not its own.
     """
-    begin = days[0] - WARM_UP
+
+    events: pd.DataFrame
+    members: pd.DataFrame | None = None
+    codes: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class RiskTexts:
+    """All ``signals`` of the tickets looked at, those that raise a risk in their order of days, and
+    the tickets that ``said`` so.
+    """
+
+    signals: pd.DataFrame
+    raised: pd.DataFrame
+    said: pd.DataFrame
+
+    def until(self, stamp: pd.Timestamp) -> pd.DataFrame:
+        """Return what was raised by the end of a day, as far back as a look reaches."""
+        oldest = stamp - pd.Timedelta(days=RISK_PAST + RISK_WINDOW)
+        return self.raised[(self.raised["day"] > oldest) & (self.raised["day"] <= stamp)]
+
+
+def risk_texts(tickets: pd.DataFrame, first: pd.Timestamp, begin: int) -> RiskTexts:
+    """Return what texts raise from day ``begin`` on and as far before it as a look reaches.
+
+    ``tickets``: ticket_no, t_accept, area, category, caller, text.
+    """
     since = first + pd.Timedelta(days=begin - RISK_PAST - RISK_WINDOW)
     texts = tickets[tickets["t_accept"] >= since]
     texts = texts.assign(
@@ -52,40 +78,42 @@ def risk_warnings(
     )
     signals = ticket_signals(texts[["ticket_no", "day", "category", "text"]])
     raised = signals[signals["raises"]].sort_values(["day", "ticket_no"])
-    said = texts[texts["ticket_no"].isin(raised["ticket_no"])]
+    return RiskTexts(signals, raised, texts[texts["ticket_no"].isin(raised["ticket_no"])])
+
+
+def risk_warnings(
+    tickets: pd.DataFrame, first: pd.Timestamp, days: range, near: Neighbours
+) -> tuple[list[EarlyWarning], pd.DataFrame]:
+    """Return the warnings of risk words opened on ``days`` (numbers from ``first``), and the
+    signals they rest on. ``tickets`` as for ``risk_texts``.
+    """
+    begin = days[0] - WARM_UP
+    texts = risk_texts(tickets, first, begin)
     board, opened = Board(), []
     for day in range(begin, days[-1] + 1):
         stamp = first + pd.Timedelta(days=day)
-        oldest = stamp - pd.Timedelta(days=RISK_PAST + RISK_WINDOW)
-        part = raised[(raised["day"] > oldest) & (raised["day"] <= stamp)]
-        found = risk_detections(part, said, stamp, day)
+        found = risk_detections(texts.until(stamp), texts.said, stamp, day)
         board, new = advance(board, merge(found, near), day, LifeSettings(budget=0), near)
         opened += [w for w in new if w.opened == day and day >= days[0]]
-    return opened, signals
+    return opened, texts.signals
+
+
+def events_seen(truths: Truths, span: Span) -> pd.DataFrame:
+    """Return the events that the replayed days can tell of."""
+    events = truth_events(truths.events, span.first.to_numpy())
+    events = events[~events["shape"].isin(DATA_SHAPES)]
+    events["category_new"] = [dict(truths.codes or {}).get(str(i), "") for i in events["id"]]
+    events["category_filed"] = ""
+    days = span.days
+    return events[(events["end"] + GRACE >= days[0]) & (events["start"] <= days[-1])]
 
 
 def score_risks(
-    opened: list[EarlyWarning],
-    signals: pd.DataFrame,
-    truth: pd.DataFrame,
-    span: Span,
-    *,
-    members: pd.DataFrame | None,
-    codes: Mapping[str, str] | None = None,
+    opened: list[EarlyWarning], signals: pd.DataFrame, truths: Truths, span: Span
 ) -> dict[str, Any]:
-    """Return precision and recall of the warnings; keys: docs/early_warning.md.
-
-    ``members`` (ticket_no, event_id): an event is to be found when at least three of its tickets
-    raise one class of risk; without it there is no recall. ``codes``: by event id the code that it
-    was filed under where that is not its own.
-    """
-    days = span.days
-    events = truth_events(truth, span.first.to_numpy())
-    events = events[~events["shape"].isin(DATA_SHAPES)]
-    events["category_new"] = [dict(codes or {}).get(str(i), "") for i in events["id"]]
-    events["category_filed"] = ""
-    seen = events[(events["end"] + GRACE >= days[0]) & (events["start"] <= days[-1])]
-    hits = [_matched(w, seen) for w in opened]
+    """Return precision and recall of the warnings; keys: docs/early_warning.md."""
+    days, seen = span.days, events_seen(truths, span)
+    hits = [matched(w, seen) for w in opened]
     right = sum(bool(h) for h in hits)
     low, high = wilson(pd.Series([right]), pd.Series([len(opened)]))
     grave = {one.name: one.life for one in shipped().classes}
@@ -97,7 +125,7 @@ def score_risks(
             "right": sum(mine), "precision": sum(mine) / len(mine),
         })  # fmt: skip
     found = set().union(*hits) if hits else set()
-    wanted = _told(signals, seen, members, days)
+    wanted = _told(signals, seen, truths.members, days)
     return {
         "warnings": len(opened),
         "right": right,
@@ -111,7 +139,8 @@ def score_risks(
     }
 
 
-def _matched(warning: EarlyWarning, events: pd.DataFrame) -> set[str]:
+def matched(warning: EarlyWarning, events: pd.DataFrame) -> set[str]:
+    """Return the ids of the events that a warning is right about."""
     return {
         str(e["id"])
         for _, e in events.iterrows()
