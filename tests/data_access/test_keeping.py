@@ -260,6 +260,7 @@ def test_an_older_backup_is_brought_to_this_version(
         connection.execute(sql("DROP TABLE wall_screen"))
         connection.execute(sql("DROP VIEW ticket"))
         connection.execute(sql("ALTER TABLE ticket_version DROP COLUMN case_no"))
+        connection.execute(sql("ALTER TABLE jurisdiction DROP COLUMN node_limits"))
         connection.execute(sql("UPDATE alembic_version SET version_num = '0008'"))
     back_up(sqlite_store, settings, tmp_path / "b", keys_to=tmp_path / "k", actor="t")
     there, _ = other
