@@ -258,6 +258,7 @@ def test_an_older_backup_is_brought_to_this_version(
     before = filled(sqlite_store, settings, tmp_path)
     with sqlite_store.write() as connection:  # as a version before wall screens left it
         connection.execute(sql("DROP TABLE wall_screen"))
+        connection.execute(sql("DROP TABLE area_outline"))
         connection.execute(sql("DROP VIEW ticket"))
         connection.execute(sql("ALTER TABLE ticket_version DROP COLUMN case_no"))
         connection.execute(sql("ALTER TABLE jurisdiction DROP COLUMN node_limits"))
