@@ -33,13 +33,13 @@ class Evidence:
 def of_areas(codes: Iterable[str], areas: Areas, error: float = NAME_ERROR) -> Evidence:
     """Return what it says that one of these areas is named: all leaves in them alike."""
     codes = list(codes)
-    leaves = {leaf for code in codes for leaf in areas.under[code]}
+    leaves = sorted({leaf for code in codes for leaf in areas.under[code]})
     inside = min(sum(areas.usual[leaf] for leaf in leaves), 1.0)
     pull = math.log((1 - error) / inside)
     base = math.log(max(error / max(1 - inside, 1e-9), _FLOOR)) if inside < 1 else 0.0
     levels = {areas.levels[code] for code in codes}
     finest = next(x for x in ("community", "street", "county") if x in levels)
-    return Evidence(dict.fromkeys(sorted(leaves), pull), base, finest)
+    return Evidence(dict.fromkeys(leaves, pull), base, finest)
 
 
 def of_counts(counts: Mapping[str, float], areas: Areas, floor: float = _FLOOR) -> Evidence:

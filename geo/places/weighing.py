@@ -30,9 +30,9 @@ class Weighed:
 def weigh(parts: Sequence[tuple[Evidence, float]], areas: Areas) -> Weighed:
     """Weigh evidence, each with its weight (0 to 1), against where tickets usually come from."""
     base = sum(weight * evidence.base for evidence, weight in parts)
-    leaves = {leaf for evidence, _ in parts for leaf in evidence.pull}
+    leaves = sorted({leaf for evidence, _ in parts for leaf in evidence.pull})
     scores = {}
-    for leaf in sorted(leaves):
+    for leaf in leaves:
         score = math.log(areas.usual[leaf])
         for evidence, weight in parts:
             score += weight * evidence.pull.get(leaf, evidence.base)
