@@ -1,0 +1,51 @@
+"""A gazetteer that knows how sure it may be: judged on the newest of the past tickets."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geo.places.calibration import learn_calibration
+from geo.places.gazetteer import Gazetteer, build_gazetteer
+from geo.places.learning import LEAST_TICKETS
+from geo.places.resolving import PLACED, TEXT_FIELDS, resolve
+
+# The newest part of the past judges, at most so many tickets; all of it teaches in the end.
+# Tickets of one matter are right or wrong together: a short while would judge few matters.
+_JUDGES, _MOST_JUDGED = 0.4, 20_000
+_TEXTS = tuple(f for f in TEXT_FIELDS if f != "address")
+
+
+def train_gazetteer(
+    areas: pd.DataFrame,
+    places: pd.DataFrame | None,
+    past: pd.DataFrame,
+    *,
+    least: int = LEAST_TICKETS,
+) -> Gazetteer:
+    """Build the gazetteer (see ``build_gazetteer``) and learn its confidence.
+
+    ``past`` also has ``t_accept`` and ``ticket_no``, by which it is put in order. Confidence is of
+    places found from title and content alone, against the area codes under which tickets were
+    filed: where those are wrong it is too low rather than too high.
+    """
+    past = past.sort_values(["t_accept", "ticket_no"], kind="stable")
+    known = past[past["area_code"].notna()]
+    n = min(int(len(known) * _JUDGES), _MOST_JUDGED)
+    if n == 0:
+        return build_gazetteer(areas, places, past, least=least)
+    judges = known.iloc[-n:]
+    before = build_gazetteer(areas, places, past.drop(judges.index), least=least)
+    found = resolve(judges[[f for f in _TEXTS if f in judges]], before)
+    lines = before.areas
+    rows = [
+        (level, share, lines.above(code, level) == told)
+        for state, level, share, told, code in zip(
+            found["state"], found["level"], found["share"], found["code"], judges["area_code"],
+            strict=True,
+        )
+        if state == PLACED and lines.above(code, level)
+    ]  # fmt: skip
+    calibration = learn_calibration(
+        [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]
+    )
+    return build_gazetteer(areas, places, past, least=least, calibration=calibration)
