@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from geo.maps import Ground
 from geo.store_reads import StoredOutline
 
 _DIGITS = 5
 """Decimals of a degree that a page needs: a metre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an area lies: the point for its name, and the box around it (degrees)."""
+
+    label: tuple[float, float]
+    box: tuple[float, float, float, float]
 
 
 def geojson_of(outlines: Sequence[StoredOutline]) -> bytes:
@@ -46,17 +55,29 @@ def _rounded(value: object) -> object:
     return value
 
 
-def ground_of(jurisdiction: str, version: str, outlines: Sequence[StoredOutline]) -> Ground:
-    """Return where browsers get a level's outlines, and the box around them.
-
-    Raises ``ValueError`` without any outline.
-    """
+def placed_of(outlines: Sequence[StoredOutline]) -> dict[str, Placed]:
+    """Return by code where areas lie; of outlines that were read with shapes."""
     import shapely
 
-    if not outlines:
+    edges = shapely.bounds(shapely.from_wkb([one.wkb for one in outlines]))
+    return {
+        one.code: Placed(one.label, (west, south, east, north))
+        for one, (west, south, east, north) in zip(outlines, edges.tolist(), strict=True)
+    }
+
+
+def ground_of(address: str, placed: Iterable[Placed]) -> Ground:
+    """Return where browsers get the outlines, and the box around some of them.
+
+    Raises ``ValueError`` without any.
+    """
+    edges = [one.box for one in placed]
+    if not edges:
         raise ValueError("a ground needs an outline")
-    shapes = shapely.from_wkb([one.wkb for one in outlines])
-    west, south, east, north = (float(edge) for edge in shapely.total_bounds(shapes))
-    return Ground(
-        f"/outlines/{jurisdiction}/{outlines[0].level}/{version}.json", (west, south, east, north)
-    )
+    wests, souths, easts, norths = zip(*edges, strict=True)
+    return Ground(address, (min(wests), min(souths), max(easts), max(norths)))
+
+
+def address_of(jurisdiction: str, level: str, version: str) -> str:
+    """Return where browsers get a level's outlines."""
+    return f"/outlines/{jurisdiction}/{level}/{version}.json"

@@ -19,6 +19,7 @@ from style.texts_help import HELP
 from style.texts_hotspots import HOTSPOTS
 from style.texts_keep import KEEP
 from style.texts_leader import LEADER
+from style.texts_map import MAP
 from style.texts_night import NIGHT
 from style.texts_office import OFFICE
 from style.texts_runs import RUNS, WATCH
@@ -42,6 +43,7 @@ PARTS = (
     LEADER,
     COMPARE,
     HOTSPOTS,
+    MAP,
     FORECAST,
     UNIT,
     WARNINGS,

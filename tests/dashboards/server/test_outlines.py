@@ -12,7 +12,7 @@ from shapely.geometry import shape
 from data_access.accounts.store import create_account
 from data_access.types import Scope
 from geo import actions
-from geo.page_outlines import ground_of
+from geo.page_outlines import address_of, ground_of, placed_of
 from geo.store_reads import outline_versions, outlines
 from tests.geo import shapes as city
 from tests.geo.test_store import made, with_areas
@@ -104,15 +104,19 @@ def test_a_later_import_has_an_address_of_its_own(client, address, sqlite_store,
     assert client.get(address).content == before.content
 
 
-def test_a_ground_names_its_address_and_box(sqlite_store, address):
+def test_a_ground_names_its_address_and_the_box_of_what_is_shown(sqlite_store, address):
     found = outlines(sqlite_store, KEEPER, CODE, level="street", shapes="simplified")
-    ground = ground_of(CODE, address.split("/")[-1].removesuffix(".json"), found)
+    version = outline_versions(sqlite_store, KEEPER, CODE)["street"]
+    placed = placed_of(found)
+    ground = ground_of(address_of(CODE, "street", version), placed.values())
     assert ground.address == address
     assert ground.box == pytest.approx(
         (city.LON, city.LAT, city.LON + 2 * city.SIDE, city.LAT + 2 * city.SIDE), abs=1e-6
     )
+    one = ground_of(address, [placed[city.CODES[0]]])
+    assert one.box[2] == pytest.approx(city.LON + city.SIDE, abs=1e-6)
     with pytest.raises(ValueError, match="outline"):
-        ground_of(CODE, "x", [])
+        ground_of(address, [])
 
 
 def test_the_empty_coasts_of_the_world_are_ours(client):
