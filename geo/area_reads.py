@@ -15,6 +15,7 @@ from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Filters, NotAllowedError, Period, Scope
 from geo.area_counts import SHARES, TICKETS, count
 from geo.frames import AREA_MONTHLY, AREA_PATTERN, AREA_REPORTING
+from geo.months import after, days_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,13 +45,7 @@ def is_partial(run: RunInfo, month: date) -> bool:
 
 def period_of(run: RunInfo, month: date) -> Period:
     """Return the days of a month that the run covers: of these the tickets are opened."""
-    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    whole = Period(month, after)
-    return whole if run.as_of is None or run.as_of >= whole.last else _until(month, run.as_of)
-
-
-def _until(month: date, last: date) -> Period:
-    return Period.last_days(last, (last - month).days + 1)
+    return days_of(month, run.as_of or after(month))
 
 
 def area_values(  # noqa: PLR0917 - what is asked for

@@ -28,7 +28,7 @@ def first_report_counts(
     """
     first = filters.period.start.isoformat()
     sql = f"""
-        WITH placed AS (
+        , placed AS (
             SELECT {_AREA[level]} AS area, category_code AS leaf, caller_key AS caller, day,
                 t_accept, ticket_no
             FROM t
@@ -38,7 +38,7 @@ def first_report_counts(
             ) AS place FROM placed WHERE area IS NOT NULL
         )
         SELECT area, coalesce(left(leaf, {int(digits)}), '') AS matter,
-            (day - DATE '{first}') // 7 AS week, count(*) AS n
+            (day::DATE - DATE '{first}') // 7 AS week, count(*) AS n
         FROM ranked WHERE place = 1 GROUP BY ALL ORDER BY ALL
     """  # noqa: S608 - names, numbers and a day of ours
     return extract.query(scope, filters, sql)

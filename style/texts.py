@@ -14,6 +14,7 @@ from style.texts_compare import COMPARE
 from style.texts_deadlines import DEADLINES
 from style.texts_events import EVENTS
 from style.texts_forecast import FORECAST
+from style.texts_geo_run import GEO_RUN
 from style.texts_governance import GOVERNANCE
 from style.texts_help import HELP
 from style.texts_hotspots import HOTSPOTS
@@ -58,6 +59,7 @@ PARTS = (
     AUDIT,
     RUNS,
     WATCH,
+    GEO_RUN,
     GOVERNANCE,
     NIGHT,
     KEEP,
