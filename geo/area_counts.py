@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -42,36 +42,45 @@ class Counted:
     missing: Mapping[str, str]
 
 
-def count(extract: Source, scope: Scope, filters: Filters, level: str) -> Counted:
+def count(
+    extract: Source,
+    scope: Scope,
+    filters: Filters,
+    level: str,
+    *,
+    shares: Sequence[str] = tuple(SHARES),
+    by_category: bool = True,
+) -> Counted:
     """Return what the scope's tickets of a level's areas come to, by top-level category.
 
-    ``WeisuError`` where the parts of the data disagree.
+    Without ``by_category`` all stand under the category ''. ``WeisuError`` where the parts of the
+    data disagree.
     """
     import pandas as pd
 
-    place = DIMENSIONS[level]
-    found = evaluate(extract, scope, filters, (VOLUME, *SHARES.values()), (place, "category_1"))
+    wanted = {TICKETS: VOLUME, **{name: SHARES[name] for name in shares}}
+    by = (DIMENSIONS[level], *(("category_1",) if by_category else ()))
+    found = evaluate(extract, scope, filters, tuple(wanted.values()), by)
     _refuse(found)
-    keys = pd.DataFrame(
-        {
-            "area": found[place].astype(object).where(found[place].notna(), ""),
-            "category": found["category_1"]
-            .astype(object)
-            .where(found["category_1"].notna(), NO_CATEGORY),
-        }
-    )
-    whole: pd.DataFrame | None = None
-    for name, metric in {TICKETS: VOLUME, **SHARES}.items():
+    keys = pd.DataFrame({"area": _filled(found[by[0]], "")})
+    keys["category"] = _filled(found["category_1"], NO_CATEGORY) if by_category else ""
+    rows: pd.DataFrame | None = None
+    for name, metric in wanted.items():
         mine = (found["metric"] == metric).to_numpy()
         part = keys[mine].copy()
-        figures = {TICKETS: "numerator"} if name == TICKETS else _columns(name)
-        for column, of in figures.items():
+        for column, of in (_columns(name) if name in SHARES else {TICKETS: "numerator"}).items():
             part[column] = found.loc[mine, of].fillna(0).to_numpy(dtype="int64")
-        whole = part if whole is None else whole.merge(part, on=["area", "category"], how="outer")
-    rows = pd.DataFrame() if whole is None else whole.fillna(0)
+        rows = part if rows is None else rows.merge(part, on=["area", "category"], how="outer")
+    if rows is None:
+        raise ValueError("nothing to count")
+    rows = rows.fillna(0)
     rows = rows[rows[TICKETS] > 0].sort_values(["area", "category"], ignore_index=True)
     numbers = [c for c in rows.columns if c not in ("area", "category")]
-    return Counted(rows.astype(dict.fromkeys(numbers, "int64")), _missing(found))
+    return Counted(rows.astype(dict.fromkeys(numbers, "int64")), _missing(found, shares))
+
+
+def _filled(column: pd.Series, empty: str) -> pd.Series:
+    return column.astype(object).where(column.notna(), empty)
 
 
 def _columns(name: str) -> dict[str, str]:
@@ -84,11 +93,11 @@ def _refuse(found: pd.DataFrame) -> None:
         raise WeisuError(str(wrong.iloc[0]))
 
 
-def _missing(found: pd.DataFrame) -> dict[str, str]:
+def _missing(found: pd.DataFrame, shares: Sequence[str]) -> dict[str, str]:
     """Return why a measure is not there: where no group of tickets could tell it."""
     said = {}
-    for name, metric in SHARES.items():
-        mine = found[found["metric"] == metric]
+    for name in shares:
+        mine = found[found["metric"] == SHARES[name]]
         if len(mine) and (mine["status"] == "missing_column").all():
             said[name] = str(mine["missing"].iloc[0])
     return said

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Filters, NotAllowedError, Period, Scope
 from geo.area_counts import SHARES, TICKETS, count
-from geo.frames import AREA_MONTHLY, AREA_PATTERN, AREA_REPORTING
+from geo.frames import AREA_CATEGORY, AREA_MONTHLY, AREA_PATTERN, AREA_REPORTING
 from geo.months import after, days_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ OPENS_TICKETS = "metric.view"
 """The right with which tickets are opened: to who has it small numbers are no secret."""
 OWN = ("count", *SHARES)
 """Measures that can be told of a department's own tickets alone."""
-_SAID = tuple(c for c in AREA_MONTHLY.names if c not in ("level", "month", "category", "few"))
+_SAID = tuple(c for c in AREA_MONTHLY.names if c not in ("level", "month", "few"))
 COLUMNS = (*_SAID, "withheld")
 
 
@@ -67,13 +67,13 @@ def area_values(  # noqa: PLR0917 - what is asked for
     """
     if scope.departments is not None:
         return _own(results, scope, run, level, month, measure, category)
-    sql = """SELECT m.* EXCLUDE (pattern), coalesce(p.pattern, '') AS pattern
-        FROM area_monthly m LEFT JOIN area_pattern p
-        ON m.category = '' AND p.level = m.level AND p.measure = m.measure AND p.area = m.area
-        WHERE m.level = ? AND m.month = ? AND m.category = ? AND m.measure = ? ORDER BY m.area"""
-    asked = [level, month, category, measure]
-    found = results.query(scope, run, sql, [AREA_MONTHLY, AREA_PATTERN], asked)
-    return _told(scope, found)
+    where = {"level": level, "month": month, "measure": measure}
+    if not category:
+        return _told(scope, results.read(scope, run, AREA_MONTHLY, where=where, order=("area",)))
+    where["category"] = category
+    found = results.read(scope, run, AREA_CATEGORY, where=where, order=("area",))
+    blank = {"pattern": "", "note": "", "like_side": 0}
+    return _told(scope, AREA_MONTHLY.shaped(found.assign(**blank)))
 
 
 def _told(scope: Scope, found: pd.DataFrame) -> pd.DataFrame:
@@ -112,9 +112,10 @@ def _own(  # noqa: PLR0917 - as area_values
             "这项指标按全部工单算出，您的账号只能查看本单位、本辖区的工单。请改看件数或比率。"
         )
     filters = Filters(run.jurisdiction, period_of(run, month), category=category, as_of=run.as_of)
-    rows = count(results.extract, scope, filters, level).rows
-    rows = rows[rows["area"] != ""].groupby("area", sort=True).sum(numeric_only=True).reset_index()
     share = measure in SHARES
+    asked = (measure,) if share else ()
+    rows = count(results.extract, scope, filters, level, shares=asked, by_category=False).rows
+    rows = rows[rows["area"] != ""]
     hits = rows[f"hits:{measure}" if share else TICKETS].astype(float)
     base = rows[f"base:{measure}"].astype(float) if share else pd.Series(1.0, index=rows.index)
     found = pd.DataFrame(
@@ -122,7 +123,7 @@ def _own(  # noqa: PLR0917 - as area_values
             "area": rows["area"], "measure": measure, "shown": base > 0, "hits": hits,
             "base": base, "n": (base if share else hits).astype("int64"),
             "value": (hits / base).where(base > 0), TICKETS: rows[TICKETS], "like_side": 0,
-            "level": level, "month": pd.Timestamp(month), "category": category, "few": False,
+            "level": level, "month": pd.Timestamp(month), "few": False,
         }
     )  # fmt: skip
     texts = {"kind": "", "pattern": "", "note": ""}

@@ -11,26 +11,51 @@ from data_access.results.declared import Frame
 from data_access.results.facts import RunFacts
 from geo.statistics.frames import AREA_MEASURES, ROOM
 
-__all__ = ["AREA_MONTHLY", "AREA_PATTERN", "AREA_REPORTING", "AREA_SERIES", "ROOM", "Facts"]
+__all__ = [
+    "AREA_CATEGORY",
+    "AREA_MONTHLY",
+    "AREA_PATTERN",
+    "AREA_REPORTING",
+    "AREA_SERIES",
+    "ROOM",
+    "Facts",
+]
+
+_TOLD = (
+    C("hits", "float", "分子"),
+    C("base", "float", "分母"),
+    C("tickets", "int", "该区域当月全部工单", "件", required=True),
+    C("few", "bool", "件数过少，对外不显示", required=True),
+)
+_WHERE = (
+    C("level", "text", "区划级别", required=True),
+    C("month", "day", "月份（首日）", required=True),
+)
+_OF_CATEGORY = (
+    "area", "measure", "shown", "n", "value", "smoothed", "low", "high", "z", "p_adjusted", "kind",
+)  # fmt: skip
 
 AREA_MONTHLY = Frame(
+    ROOM, "area_monthly", "区域月度指标", (*_WHERE, *AREA_MEASURES.columns, *_TOLD), "area"
+)
+"""Of all categories together: a row for each level, month, measure and area, sorted so.
+
+``tickets``: what opening the area's tickets of the month shows; ``few``: withheld from who may not
+open them."""
+
+AREA_CATEGORY = Frame(
     ROOM,
-    "area_monthly",
-    "区域月度指标",
+    "area_category",
+    "区域分类月度指标",
     (
-        C("level", "text", "区划级别", required=True),
-        C("month", "day", "月份（首日）", required=True),
-        C("category", "text", "诉求大类（空为全部）", required=True),
-        *AREA_MEASURES.columns,
-        C("hits", "float", "分子"),
-        C("base", "float", "分母"),
-        C("tickets", "int", "该区域当月全部工单", "件", required=True),
-        C("few", "bool", "件数过少，对外不显示", required=True),
+        *_WHERE,
+        C("category", "text", "诉求大类", required=True),
+        *(AREA_MEASURES.column(name) for name in _OF_CATEGORY),
+        *_TOLD,
     ),
     "area",
 )
-"""A row for each level, month, category, measure and area; sorted so. ``tickets``: what opening the
-area's tickets of the month (and category) shows; ``few``: withheld from who may not open them."""
+"""The same of every top-level category, where an area has tickets of it or their lack is news."""
 
 AREA_PATTERN = Frame(
     ROOM,

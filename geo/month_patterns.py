@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from geo.frames import AREA_PATTERN, AREA_REPORTING
+from geo.frames import AREA_MONTHLY, AREA_PATTERN, AREA_REPORTING
 from geo.places import Places
 from geo.statistics.expected_reports import Index
 from geo.statistics.over_time import LEAST_MONTHS, patterns
@@ -34,6 +34,14 @@ def pattern_rows(series: pd.DataFrame, whole: Collection[pd.Timestamp]) -> pd.Da
             rows["pattern"], rows["trend"], rows["trend_p"] = list(named), trend, p
         found.append(rows)
     return AREA_PATTERN.shaped(pd.concat(found, ignore_index=True) if found else None)
+
+
+def with_patterns(monthly: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of ``AREA_MONTHLY`` with the pattern of all whole months, where one holds."""
+    keys = ["level", "measure", "area"]
+    known = found.loc[found["pattern"] != "", [*keys, "pattern"]]
+    rows = monthly.drop(columns="pattern").merge(known, on=keys, how="left")
+    return AREA_MONTHLY.shaped(rows.assign(pattern=rows["pattern"].fillna("")))
 
 
 def reporting_rows(places: Places, index: Index) -> pd.DataFrame:

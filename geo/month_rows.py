@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_access.results.declared import Frame
 from geo.area_counts import NO_CATEGORY, SHARES, TICKETS
-from geo.frames import AREA_MONTHLY, AREA_SERIES
+from geo.frames import AREA_CATEGORY, AREA_MONTHLY, AREA_SERIES
 from geo.places import Places
 from geo.small_cells import Table, withheld
 from geo.statistics.area_measures import Asked, area_columns, area_measures, month_spots
@@ -26,7 +28,9 @@ FEW_AREAS = 200
 """Up to so many areas 9,999 draws reach every p-value that the correction asks for."""
 OF_WHOLE = tuple(MEASURES)
 OF_PARTS = ("count", "per_10k", *SHARES)
-SPOTS = ("z", "moran", "p", "p_adjusted")
+SPOTS = ("z", "p_adjusted")
+MONTHLY = (AREA_MONTHLY, AREA_CATEGORY, AREA_SERIES)
+Made = dict[Frame, pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -71,39 +75,43 @@ def draws_for(areas: int) -> int:
 
 def month_frames(
     levels: Sequence[LevelMonth], month: pd.Timestamp, role: Role, asked: Asked
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the month's rows of ``AREA_MONTHLY`` and ``AREA_SERIES``; levels the widest first."""
-    monthly: list[pd.DataFrame] = []
-    series: list[pd.DataFrame] = []
+) -> Made:
+    """Return the month's rows of ``MONTHLY``; levels the widest first."""
+    found: dict[Frame, list[pd.DataFrame]] = {frame: [] for frame in MONTHLY}
     hidden = _withheld(levels)
     for number, level in enumerate(levels):
         mine = replace(asked, draws=draws_for(len(level.places.codes)))
+        same = {"level": level.places.level, "month": month}
         for name in OF_WHOLE:
             if name in level.missing or (name == "to_expected" and level.index is None):
                 continue
             rows, spots = _whole(level, MEASURES[name], mine)
             rows["few"] = _few(hidden, number, name, 0)
-            monthly.append(rows.assign(level=level.places.level, month=month, category=""))
-            series.append(spots.assign(level=level.places.level, month=month))
-        if role:
-            parts = _parts(level, hidden, number, role, replace(asked, draws=DRAWS_OF_PARTS))
-            monthly += [part.assign(level=level.places.level, month=month) for part in parts]
-    return (
-        AREA_MONTHLY.shaped(pd.concat(monthly, ignore_index=True) if monthly else None),
-        AREA_SERIES.shaped(pd.concat(series, ignore_index=True) if series else None),
-    )
+            found[AREA_MONTHLY].append(rows.assign(**same))
+            found[AREA_SERIES].append(spots.assign(**same))
+        parts = role and _parts(level, hidden, number, role, replace(asked, draws=DRAWS_OF_PARTS))
+        if isinstance(parts, pd.DataFrame):
+            found[AREA_CATEGORY].append(parts.assign(**same))
+    return {frame: joined(frame, parts) for frame, parts in found.items()}
 
 
-def lowered(rows: pd.DataFrame, role: Role) -> pd.DataFrame:
+def joined(frame: Frame, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return frames one below the other, in the order in which they are read."""
+    if not parts:
+        return frame.shaped()
+    rows = pd.concat(parts, ignore_index=True)
+    keys = [k for k in ("level", "month", "category", "measure", "area") if k in frame.names]
+    return frame.shaped(rows.sort_values(keys, ignore_index=True, kind="stable"))
+
+
+def lowered(made: Made, role: Role) -> Made:
     """Return a month's rows as they are told when it is older: categories lose spots, then go."""
-    whole = rows["category"] == ""
+    parts = made[AREA_CATEGORY]
     if not role:
-        return rows[whole].reset_index(drop=True)
-    if role == 1:
-        rows = rows.copy()
-        rows.loc[~whole, list(SPOTS)] = np.nan
-        rows.loc[~whole, "kind"] = ""
-    return rows
+        parts = parts.iloc[:0]
+    elif role == 1:
+        parts = parts.assign(**dict.fromkeys(SPOTS, np.nan), kind="")
+    return {**made, AREA_CATEGORY: AREA_CATEGORY.shaped(parts)}
 
 
 def _fraction(level: LevelMonth, name: str, category: str = "") -> tuple[Floats, Floats]:
@@ -140,28 +148,31 @@ def _whole(level: LevelMonth, measure: Measure, asked: Asked) -> tuple[pd.DataFr
 
 def _parts(
     level: LevelMonth, hidden: _Hidden, number: int, role: Role, asked: Asked
-) -> list[pd.DataFrame]:
+) -> pd.DataFrame | None:
     """Return the rows of every top-level category; an area without its tickets has none, unless
-    their lack is news.
+    their lack is news (or is withheld).
     """
-    places, found = level.places, []
+    found: list[dict[str, NDArray[Any]]] = []
     for place, category in enumerate(level.categories):
         tickets = level.tables[TICKETS][category].to_numpy(dtype=np.int64)
         for name in OF_PARTS:
             if name in level.missing:
                 continue
             hits, base = _fraction(level, name, category)
-            columns = area_columns(hits, base, places.near, MEASURES[name], asked, spots=role > 1)
             few = _few(hidden, number, name, place + 1)
-            rows = pd.DataFrame(
-                {
-                    "kind": "", "pattern": "", "note": "", "like_side": 0, **columns,
-                    "category": category, "measure": name, "hits": hits, "base": base,
-                    TICKETS: tickets, "few": few,
-                }
-            )  # fmt: skip
-            found.append(rows[(tickets > 0) | columns["shown"] | few])
-    return found
+            columns = area_columns(
+                hits, base, level.places.near, MEASURES[name], asked, spots=role > 1
+            )
+            columns |= {"hits": hits, "base": base, TICKETS: tickets, "few": few}
+            kept = (tickets > 0) | columns["shown"] | few
+            part = {key: values[kept] for key, values in columns.items()}
+            same = {"category": category, "measure": name}
+            part |= {k: np.full(int(kept.sum()), v, dtype=object) for k, v in same.items()}
+            found.append(part)
+    if not found:
+        return None
+    whole = {name: np.concatenate([part[name] for part in found]) for name in found[0]}
+    return pd.DataFrame({"kind": "", **whole})
 
 
 _Hidden = Mapping[str, Sequence[NDArray[np.bool_]]]

@@ -20,8 +20,9 @@ from geo.area_counts import NO_CATEGORY, TICKETS, Counted, count
 from geo.area_levels import levels_of
 from geo.boundaries.levels import WORDS
 from geo.frames import AREA_MONTHLY, AREA_PATTERN, AREA_REPORTING, AREA_SERIES, ROOM, Facts
-from geo.month_patterns import pattern_rows, reporting_rows
-from geo.month_rows import Role, level_month, lowered, month_frames
+from geo.month_patterns import pattern_rows, reporting_rows, with_patterns
+from geo.month_rows import MONTHLY, Role, joined, level_month, lowered, month_frames
+from geo.month_rows import Made as Months
 from geo.months import covered, days_of, is_whole
 from geo.places import Places, places_of
 from geo.statistics import area_measures
@@ -125,16 +126,15 @@ def _places(
 def _look(city: _City, past: RunInfo | None, partial: Sequence[str], say: Report) -> Made:
     """Return the frames and facts of a run."""
     kept = _Kept(city, past)
-    monthly, series, prints = [], [], {}
+    made: list[Months] = []
+    prints: dict[str, str] = {}
     notes: dict[str, None] = {}
     outside: dict[str, list[int]] = {place.level: [0, 0] for place in city.places}
     for number, month in enumerate(city.months):
         say(f"{month:%Y年%m月}", 0.9 * number / len(city.months))
         counted = [_counted(city, place, month) for place in city.places]
         mark = _print(city, month, counted)
-        rows, spots = kept.taken(month, mark) or _made(city, month, counted)
-        monthly.append(rows)
-        series.append(spots)
+        made.append(kept.taken(month, mark) or _made(city, month, counted))
         prints[month.isoformat()] = f"{mark}:{city.role(month)}"
         for place, one in zip(city.places, counted, strict=True):
             notes.update(dict.fromkeys(one.missing.values()))
@@ -143,13 +143,10 @@ def _look(city: _City, past: RunInfo | None, partial: Sequence[str], say: Report
             outside[place.level][1] += int(one.rows[TICKETS].sum())
     say("随时间的变化", 0.9)
     whole = [pd.Timestamp(m) for m in city.months if m.isoformat() not in partial]
-    spots = pd.concat(series, ignore_index=True)
-    frames = {
-        AREA_MONTHLY: _sorted(pd.concat(monthly, ignore_index=True)),
-        AREA_SERIES: spots,
-        AREA_PATTERN: pattern_rows(spots, whole),
-        AREA_REPORTING: _reporting(city),
-    }
+    frames = {frame: joined(frame, [one[frame] for one in made]) for frame in MONTHLY}
+    found = pattern_rows(frames[AREA_SERIES], whole)
+    frames[AREA_MONTHLY] = joined(AREA_MONTHLY, [with_patterns(frames[AREA_MONTHLY], found)])
+    frames |= {AREA_PATTERN: found, AREA_REPORTING: _reporting(city)}
     bare = {place.level: place.bare for place in city.places}
     unpeopled = {p.level: int((~(p.people > 0)).sum()) for p in city.places}
     facts = Facts(
@@ -164,13 +161,6 @@ def _look(city: _City, past: RunInfo | None, partial: Sequence[str], say: Report
         outside={level: out / all_ if all_ else 0.0 for level, (out, all_) in outside.items()},
     )
     return Made(frames, facts)
-
-
-def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows in the order in which pages ask: a reader skips what it does not want."""
-    return rows.sort_values(
-        ["level", "month", "category", "measure", "area"], ignore_index=True, kind="stable"
-    )
 
 
 def _notes(places: Sequence[Places]) -> list[str]:
@@ -209,9 +199,7 @@ def _print(city: _City, month: date, counted: Sequence[Counted]) -> str:
     return parts.hexdigest()[:16]
 
 
-def _made(
-    city: _City, month: date, counted: Sequence[Counted]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _made(city: _City, month: date, counted: Sequence[Counted]) -> Months:
     """Return a month's rows, made anew."""
     known = {c for one in counted for c in one.rows["category"]} - {NO_CATEGORY}
     period = days_of(month, city.last)
@@ -259,14 +247,13 @@ class _Kept:
         self._prints = facts.prints if facts is not None else {}
         self.count = 0
 
-    def taken(self, month: date, mark: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    def taken(self, month: date, mark: str) -> Months | None:
         """Return a month's rows as they stand, None where it is to be made anew."""
         before, _, role = self._prints.get(month.isoformat(), "").partition(":")
         now = self._city.role(month)
         if self._run is None or before != mark or int(role) < now:
             return None
-        results, scope, where = self._city.results, self._city.scope, {"month": month}
-        rows = results.read(scope, self._run, AREA_MONTHLY, where=where)
-        spots = results.read(scope, self._run, AREA_SERIES, where=where)
+        results, scope = self._city.results, self._city.scope
+        rows = {f: results.read(scope, self._run, f, where={"month": month}) for f in MONTHLY}
         self.count += 1
-        return AREA_MONTHLY.shaped(lowered(rows, now)), AREA_SERIES.shaped(spots)
+        return lowered({frame: frame.shaped(held) for frame, held in rows.items()}, now)

@@ -79,8 +79,8 @@ def area_measures(
     people = areas["population"].to_numpy(dtype=float)
     case = _Case(codes, people, neighbours.of(codes), measure, asked)
     hits, base = _sums(case, counts)
-    made = smoothed(hits, base, share=measure.form == "share")
     shown = _shown(case, hits, base)
+    made = smoothed(hits, base, share=measure.form == "share", wanted=shown)
     pattern, said = _patterns(case, counts)
     rest = hits if measure.evidence == "hits" else base
     frame = pd.DataFrame(
@@ -114,8 +114,8 @@ def area_columns(
     """
     codes = list(neighbours.codes)
     case = _Case(codes, base, neighbours, measure, asked)
-    made = smoothed(hits, base, share=measure.form == "share")
     shown = _shown(case, hits, base)
+    made = smoothed(hits, base, share=measure.form == "share", wanted=shown)
     rest = hits if measure.evidence == "hits" else base
     found = _spots(case, hits, base, shown) if spots else {}
     return {
