@@ -20,7 +20,7 @@ from geo.actions import Source, import_outlines
 from geo.area_counts import SHARES, TICKETS, count
 from geo.boundaries.directory import KnownArea, directory_of
 from geo.boundaries.examine import Examined
-from geo.frames import AREA_MONTHLY, AREA_PATTERN, Facts
+from geo.frames import AREA_CATEGORY, AREA_MONTHLY, Facts
 from geo.statistics.measures import MEASURES
 from tests.geo.shapes import collection, examined, square, write
 
@@ -50,18 +50,12 @@ def store_map(store: Store, settings: Settings) -> RunInfo:
         "partial": [],
     }
     run_id = results.begin("geo", CODE, as_of=AS_OF, settings=known)
-    frame = pd.DataFrame(rows, columns=list(AREA_MONTHLY.names))
-    results.write(run_id, AREA_MONTHLY, AREA_MONTHLY.shaped(frame))
-    results.write(run_id, AREA_PATTERN, AREA_PATTERN.shaped(pd.DataFrame([_pattern()])))
+    made = pd.DataFrame(rows)
+    whole = made["category"] == ""
+    for frame, mine in ((AREA_MONTHLY, whole), (AREA_CATEGORY, ~whole)):
+        results.write(run_id, frame, frame.shaped(made[mine]))
     results.write_facts(run_id, Facts(levels=("county", "street")))
     return results.complete(run_id)
-
-
-def _pattern() -> dict[str, Any]:
-    return {
-        "level": "street", "measure": "per_10k", "area": HOT, "pattern": "hot:growing",
-        "months": 3, "hot": 3, "cold": 0, "trend": 2.0, "trend_p": 0.04, "note": "",
-    }  # fmt: skip
 
 
 def _month(extract: Extract, level: str, month: date) -> list[dict[str, Any]]:
@@ -91,7 +85,7 @@ def _row(level: str, month: date, row: dict[str, Any], name: str) -> dict[str, A
         "area": row["area"], "measure": name, "shown": shown, "n": int(n), "value": value,
         "smoothed": value, "low": None if value is None else value - spread,
         "high": None if value is None else value + spread, "z": None, "moran": None, "p": None,
-        "p_adjusted": None, "kind": "HH" if hot else "", "pattern": "",
+        "p_adjusted": None, "kind": "HH" if hot else "", "pattern": "hot:growing" if hot else "",
         "like_median": value and value * 0.8, "like_low": None, "like_high": None,
         "like_side": 1 if hot else 0, "note": "" if shown else f"件数不足{LEAST}件，不显示",
         "hits": float(hits), "base": float(base), "tickets": int(row[TICKETS]),
