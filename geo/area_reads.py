@@ -72,8 +72,8 @@ def area_values(  # noqa: PLR0917 - what is asked for
         return _told(scope, results.read(scope, run, AREA_MONTHLY, where=where, order=("area",)))
     where["category"] = category
     found = results.read(scope, run, AREA_CATEGORY, where=where, order=("area",))
-    blank = {"pattern": "", "note": "", "like_side": 0}
-    return _told(scope, AREA_MONTHLY.shaped(found.assign(**blank)))
+    blank = found.assign(pattern="", note="", like_side=0)
+    return _told(scope, AREA_MONTHLY.shaped(blank))
 
 
 def _told(scope: Scope, found: pd.DataFrame) -> pd.DataFrame:

@@ -24,7 +24,8 @@ def pattern_rows(series: pd.DataFrame, whole: Collection[pd.Timestamp]) -> pd.Da
         kind = mine.pivot_table(index="area", columns="month", values="kind", aggfunc="first")
         kind = kind.reindex(index=z.index, columns=z.columns)
         hot, cold = (kind.to_numpy() == "HH"), (kind.to_numpy() == "LL")
-        rows = pd.DataFrame({"area": z.index.to_numpy(), "level": level, "measure": measure})
+        rows = pd.DataFrame({"area": z.index.to_numpy()})
+        rows["level"], rows["measure"] = level, measure
         rows["months"], rows["hot"], rows["cold"] = z.shape[1], hot.sum(axis=1), cold.sum(axis=1)
         rows["pattern"], rows["note"] = "", ""
         if z.shape[1] < LEAST_MONTHS:

@@ -28,7 +28,6 @@ FEW_AREAS = 200
 """Up to so many areas 9,999 draws reach every p-value that the correction asks for."""
 OF_WHOLE = tuple(MEASURES)
 OF_PARTS = ("count", "per_10k", *SHARES)
-SPOTS = ("z", "p_adjusted")
 MONTHLY = (AREA_MONTHLY, AREA_CATEGORY, AREA_SERIES)
 Made = dict[Frame, pd.DataFrame]
 
@@ -81,18 +80,21 @@ def month_frames(
     hidden = _withheld(levels)
     for number, level in enumerate(levels):
         mine = replace(asked, draws=draws_for(len(level.places.codes)))
-        same = {"level": level.places.level, "month": month}
         for name in OF_WHOLE:
             if name in level.missing or (name == "to_expected" and level.index is None):
                 continue
             rows, spots = _whole(level, MEASURES[name], mine)
             rows["few"] = _few(hidden, number, name, 0)
-            found[AREA_MONTHLY].append(rows.assign(**same))
-            found[AREA_SERIES].append(spots.assign(**same))
+            found[AREA_MONTHLY].append(_placed(rows, level, month))
+            found[AREA_SERIES].append(_placed(spots, level, month))
         parts = role and _parts(level, hidden, number, role, replace(asked, draws=DRAWS_OF_PARTS))
         if isinstance(parts, pd.DataFrame):
-            found[AREA_CATEGORY].append(parts.assign(**same))
+            found[AREA_CATEGORY].append(_placed(parts, level, month))
     return {frame: joined(frame, parts) for frame, parts in found.items()}
+
+
+def _placed(rows: pd.DataFrame, level: LevelMonth, month: pd.Timestamp) -> pd.DataFrame:
+    return rows.assign(level=level.places.level, month=month)
 
 
 def joined(frame: Frame, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -110,7 +112,7 @@ def lowered(made: Made, role: Role) -> Made:
     if not role:
         parts = parts.iloc[:0]
     elif role == 1:
-        parts = parts.assign(**dict.fromkeys(SPOTS, np.nan), kind="")
+        parts = parts.assign(z=np.nan, p_adjusted=np.nan, kind="")
     return {**made, AREA_CATEGORY: AREA_CATEGORY.shaped(parts)}
 
 

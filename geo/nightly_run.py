@@ -19,15 +19,16 @@ from data_access.types import Filters, Period, Scope, WeisuError
 from geo.area_counts import NO_CATEGORY, TICKETS, Counted, count
 from geo.area_levels import levels_of
 from geo.boundaries.levels import WORDS
+from geo.city_places import places_of_city
 from geo.frames import AREA_MONTHLY, AREA_PATTERN, AREA_REPORTING, AREA_SERIES, ROOM, Facts
 from geo.month_patterns import pattern_rows, reporting_rows, with_patterns
 from geo.month_rows import MONTHLY, Role, joined, level_month, lowered, month_frames
 from geo.month_rows import Made as Months
 from geo.months import covered, days_of, is_whole
-from geo.places import Places, places_of
+from geo.places import Places
 from geo.statistics import area_measures
 from geo.statistics.expected_reports import Index, cells_of, reporting_index
-from geo.store_reads import AreaRow, area_rows, outlines
+from geo.store_reads import area_rows
 from geo.ticket_reads import first_report_counts, month_print
 
 LABEL = "区域分析"
@@ -83,8 +84,7 @@ def run_geo(
     """
     code = asked.jurisdiction
     summary = results.extract.manifest.jurisdictions.get(code)
-    rows = area_rows(results.store, scope, code)
-    levels = levels_of(rows)
+    levels = levels_of(area_rows(results.store, scope, code))
     if summary is None or summary.first_day is None or summary.last_day is None:
         raise WeisuError(f"地区 {code} 还没有可分析的数据。")
     if not levels:
@@ -104,23 +104,12 @@ def run_geo(
         say("整理区域与边界", 0.0)
         city = _City(
             results, scope, code, months, summary.first_day or last, last,
-            _places(results, scope, code, rows, levels),
+            places_of_city(results, scope, code, levels),
             area_measures.Asked(seed=asked.seed),
         )  # fmt: skip
         return _look(city, None if asked.anew else results.current(ROOM, code), partial, say)
 
     return run_room(results, plan, make, report=report)
-
-
-def _places(
-    results: ResultStore, scope: Scope, code: str, rows: Sequence[AreaRow], levels: Sequence[str]
-) -> tuple[Places, ...]:
-    directory = results.extract.directory(scope, code)
-    found: list[Places] = []
-    for level in levels:
-        drawn = outlines(results.store, scope, code, level=level, shapes="full")
-        found.append(places_of(level, rows, drawn, directory, found[-1] if found else None))
-    return tuple(found)
 
 
 def _look(city: _City, past: RunInfo | None, partial: Sequence[str], say: Report) -> Made:
