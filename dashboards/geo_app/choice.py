@@ -66,7 +66,7 @@ def look_of(run: RunInfo, scope: Scope, query: Mapping[str, str]) -> Look:
         ),
         month,
         None if against == month else against,
-        query.get("only") == "1",
+        query.get("only") == "1" and scope.departments is None,
         levels,
         measures,
         months,
@@ -91,15 +91,21 @@ def choose(context: MapContext) -> None:
             _segment("level", look.levels, look.level, names)
         names = {m: text(f"map.name_{m}") for m in look.measures}
         _segment("measure", look.measures, look.measure, names)
-        st.toggle(
-            text("map.only"), value=look.only, key=f"map_only_{look.only}",
-            help=text("map.only_help"), on_change=_toggled, args=(f"map_only_{look.only}",),
-        )  # fmt: skip
+        if context.scope.departments is None:
+            _only(look)
     if len(look.months) > 1:
         with st.container(horizontal=True, vertical_alignment="bottom", key="screen_map_months"):
             _month(look)
             _against(look)
             _play(look)
+
+
+def _only(look: Look) -> None:
+    key = f"map_only_{look.only}"
+    st.toggle(
+        text("map.only"), value=look.only, key=key, help=text("map.only_help"),
+        on_change=_toggled, args=(key,),
+    )  # fmt: skip
 
 
 def _segment(name: str, values: Sequence[str], now: str, labels: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from dashboards.components.empty import show_empty
 from dashboards.components.headline import headline
 from dashboards.components.links import anchor
 from dashboards.components.notes import note, note_of
-from dashboards.components.tables import table_with_download
+from dashboards.components.tables import paper_table, table_with_download
 from dashboards.geo_app import choice, pictures, reading, sentences, tables, to_tickets
 from dashboards.geo_app.context import MapContext, left_out
 from dashboards.geo_app.playing import play_through
@@ -116,6 +116,7 @@ def _table(context: MapContext, shown: Shown) -> None:
             opens=[to_tickets.of_area(context, f, shown.month) for f in shown.figures],
             config=tables.number_columns(shown, table),
         )
+        paper_table("", tables.words_of(shown, table))
         _only_there(context, shown)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from dashboards.charts.area_map import area_map
 from dashboards.charts.picture import Caption, Picture
@@ -34,7 +33,8 @@ def map_picture(
     """Return the map of outlines. Raises ``ValueError`` where no area has one."""
     drawn = [f for f in shown.figures if f.code in outlined.placed]
     areas = [_area(context, shown, f, outlined) for f in drawn]
-    ground = ground_of(outlined.address, [outlined.placed[f.code] for f in drawn])
+    areas += _without(context, shown, outlined)
+    ground = ground_of(outlined.address, [outlined.placed[area.code] for area in areas])
     only = context.look.only
     painted = Painted(areas, () if only else bounds, lambda v: written(shown.measure, v))
     return area_map(caption(context, shown), ground, painted)
@@ -51,12 +51,22 @@ def _area(context: MapContext, shown: Shown, one: AreaFigure, outlined: Outlined
     )  # fmt: skip
 
 
+def _without(context: MapContext, shown: Shown, outlined: Outlined) -> list[Area]:
+    """Return the areas of the reader's cut that nothing is told of: without a ticket."""
+    told = {f.code for f in shown.figures}
+    mine = tuple(context.scope.areas) if context.scope.areas is not None else ("",)
+    return [
+        Area(code, context.area_name(code), None, text("map.hover_none"), *place.label, n=0)
+        for code, place in outlined.placed.items()
+        if code not in told and code.startswith(mine) and code.startswith(context.filters.area)
+    ]
+
+
 def caption(context: MapContext, shown: Shown) -> Caption:
     """Return the words of the map."""
-    last = context.days_of(shown.month).last
     key = text("map.key", month=month_words(shown.month), level=text(f"map.level_{shown.level}"))
     unit = text(f"map.unit_{shown.measure}")
-    return Caption(sentences.title(shown), unit, context.source, last, key)
+    return Caption(sentences.title(shown), unit, context.source, context.as_of, key)
 
 
 def dots(context: MapContext, shown: Shown, points: Sequence[PlacePoint]) -> Picture | None:
@@ -72,10 +82,10 @@ def dots(context: MapContext, shown: Shown, points: Sequence[PlacePoint]) -> Pic
         )
         for f in drawn
     ]  # fmt: skip
-    return street_map(_dots_caption(context, shown, context.days_of(shown.month).last), spots)
+    return street_map(_dots_caption(context, shown), spots)
 
 
-def _dots_caption(context: MapContext, shown: Shown, last: date) -> Caption:
+def _dots_caption(context: MapContext, shown: Shown) -> Caption:
     month = month_words(shown.month)
     title = text("map.dots_title", month=month)
-    return Caption(title, text("unit.tickets"), context.source, last, text("map.dots_key"))
+    return Caption(title, text("unit.tickets"), context.source, context.as_of, text("map.dots_key"))

@@ -15,6 +15,8 @@ from dashboards.shell.rows import Row, figure, records, words_of
 from data_access.store.reference import PlacePoint, place_points
 from geo import area_reads
 from geo.page_outlines import Placed, address_of, placed_of
+from geo.statistics.area_measures import LEAST_N
+from geo.statistics.measures import MEASURES
 from geo.store_reads import outline_versions, outlines
 
 
@@ -31,7 +33,8 @@ class Outlined:
 def shown_of(context: MapContext, month: date) -> Shown:
     """Return what is shown of a month, the highest area first."""
     look = context.look
-    return Shown(look.level, look.measure, month, figures(context, look.level, look.measure, month))
+    found = figures(context, look.level, look.measure, month)
+    return Shown(look.level, look.measure, month, found, context.scope.departments is not None)
 
 
 @kept(400, shared=True)
@@ -49,6 +52,8 @@ def _figure(context: MapContext, measure: str, row: Row) -> AreaFigure:
     raw, smoothed = figure(row["value"]), figure(row["smoothed"])
     told = raw if measure == "count" or smoothed is None else smoothed
     n, tickets = figure(row["n"]), figure(row["tickets"])
+    if smoothed is None and MEASURES[measure].form == "share" and (n or 0) < LEAST_N:
+        told = raw = None  # of a unit's own few tickets
     return AreaFigure(
         row["area"],
         context.area_name(row["area"]),

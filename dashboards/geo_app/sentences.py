@@ -30,6 +30,8 @@ class Shown:
     measure: str
     month: date
     figures: Sequence[AreaFigure]
+    own: bool = False
+    """Whether these are a unit's own tickets alone, of which nothing is said of chance."""
 
     @property
     def what(self) -> str:
@@ -44,6 +46,9 @@ def said(shown: Shown) -> Said:
     blanks = {"month": month_words(shown.month), "level": level, "what": shown.what}
     if not told:
         return Said(text("map.sentence_few", **blanks), text("map.advice_few"), acts=False)
+    if shown.own:
+        first = {"name": told[0].name, "value": spoken(shown.measure, told[0].value)}
+        return Said(text("map.sentence_own", **first, **blanks), "", acts=False)
     found = _standing_out(told)
     if not found:
         sentence = text("map.sentence_none", **blanks)
@@ -61,6 +66,8 @@ def title(shown: Shown) -> str:
         return text("map.title", found=found, **blanks)
     if not told:
         return text("map.title_few", **blanks)
+    if shown.own:
+        return text("map.title_own", **blanks)
     return text("map.title_none", **blanks)
 
 
@@ -102,8 +109,8 @@ def basis(shown: Shown, without_outline: int, as_of_part: bool) -> str:
     words = [
         text(f"map.method_{shown.measure}"),
         text("map.basis", n=number(n), areas=len(shown.figures)),
-        text("map.method_range") if shown.measure != "count" else "",
-        text("map.method_out"),
+        "" if shown.own or shown.measure == "count" else text("map.method_range"),
+        "" if shown.own else text("map.method_out"),
         text("map.basis_few", count=few) if few else "",
         text("map.basis_bare", count=without_outline) if without_outline else "",
         text("map.basis_part") if as_of_part else "",

@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboards.components.tables import WHOLE, column_heads
 from dashboards.geo_app.sentences import Shown
+from dashboards.shell.rows import is_missing
 from geo.statistics.measures import MEASURES
 from style.texts import text
-from style.wording import clauses, clauses_of
+from style.wording import MISSING, clauses, clauses_of, number
 
 
 def area_table(shown: Shown) -> pd.DataFrame:
@@ -54,6 +55,25 @@ def number_columns(shown: Shown, table: pd.DataFrame) -> dict[str, Any]:
     found: dict[str, Any] = {head: exact for head in heads if head in table}
     counts = (text("map.col_n"), *column_heads("tickets"), *([value_head(shown)] if whole else []))
     return {**found, **{head: WHOLE for head in counts if head in table}}
+
+
+def words_of(shown: Shown, table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the table in words, for paper: without what no sheet has room for."""
+    counts = {text("map.col_n"), *column_heads("tickets")}
+    counts |= {value_head(shown)} if shown.measure == "count" else set()
+    digits = 2 if shown.measure == "to_expected" else 1
+    left = text("map.col_note")
+    return {
+        str(head): [_in_words(v, 0 if head in counts else digits) for v in table[head]]
+        for head in table.columns
+        if head != left
+    }
+
+
+def _in_words(value: Any, digits: int) -> str:
+    if is_missing(value) or value == "":
+        return MISSING
+    return value if isinstance(value, str) else number(float(value), digits)
 
 
 def value_head(shown: Shown) -> str:

@@ -20,7 +20,7 @@ def read(reading: Reading) -> None:
     """Read the page."""
     told = [
         t
-        for key in ("map.sentence", "map.sentence_none", "map.sentence_few")
+        for key in ("map.sentence", "map.sentence_none", "map.sentence_own", "map.sentence_few")
         for t in reading.page.take(
             key, month=r"\d+年\d+月", level=r"区县|街道|社区", found=r"[^。]+"
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from data_access.extract.query import Extract
 from data_access.results.store import ResultStore
+from data_access.store.reference import PlacePoint
 from tests.dashboards.map_frames import HOT, MONTHS, STREETS, import_streets, store_map
 from tests.dashboards.test_pages import run, words
 from tests.support.marks import count_of, on_page
@@ -139,7 +141,8 @@ def test_a_unit_sees_its_own_tickets_and_no_measure_of_all(see):
     assert not test.exception
     said = words(test)
     assert "只统计您能看到的工单" in said
-    assert "件数" in said
+    assert "您能看到的工单中，2026年10月件数最高的街道是" in said
+    assert "无明显聚集" not in said
     assert "明显偏高" not in said.replace("偏高、偏低指", "")
     options = test.segmented_control(key="map_measure_count").options
     assert "每万人件数" not in options
@@ -168,3 +171,27 @@ def test_a_saved_view_says_what_stands_out(see, city):
     summary = services.extract.manifest.jurisdictions["330199"]
     found, _ = context_of(services.results, services.viewer.scope, spec, summary, {})
     assert "清河街道明显偏高" in spec.load_digest()(found, {})
+
+
+def test_without_outlines_the_page_says_how_to_import_them(see, monkeypatch):
+    monkeypatch.setattr("dashboards.geo_app.reading.outline_versions", lambda *_: {})
+    see("leader")
+    test = run(MAP)
+    assert not test.exception
+    assert "请系统管理员导入边界" in words(test)
+    services = see("leader")
+    rights = services.viewer.scope.rights | {"import.run"}
+    services.viewer = replace(services.viewer, scope=replace(services.viewer.scope, rights=rights))
+    assert "weisu geo import 边界文件 --level street" in words(run(MAP))
+
+
+def test_areas_are_dots_where_only_their_points_are_known(see, monkeypatch):
+    points = [PlacePoint(c, STREETS[c], "street", 120 + k / 10, 30) for k, c in enumerate(STREETS)]
+    monkeypatch.setattr("dashboards.geo_app.reading.outline_versions", lambda *_: {})
+    monkeypatch.setattr("dashboards.geo_app.map.reading.points", lambda *_: points)
+    see("leader")
+    test = run(MAP)
+    assert not test.exception
+    [picture] = traces(test)
+    assert "清河街道" in json.dumps(picture, ensure_ascii=False)
+    assert "各区域的诉求量" in json.dumps(picture["layout"], ensure_ascii=False)
