@@ -37,7 +37,7 @@ def read(reading: Reading) -> None:
     table = reading.page.table("map_table")
     if table is not None:
         _table(reading, measure, month, table)
-    _basis(reading, measure, month, table)
+    _basis(reading, measure, told[0]["level"], month, table)
 
 
 def _figure(measure: str) -> str:
@@ -107,18 +107,18 @@ def _table(reading: Reading, measure: str, month: Days, table: Table) -> None:
     table.taken.update(str(c) for c in table.frame.columns)
 
 
-def _basis(reading: Reading, measure: str, month: Days, table: Table | None) -> None:
+def _basis(reading: Reading, measure: str, level: str, month: Days, table: Table | None) -> None:
     for told in reading.page.take("map.basis"):
-        reading.count(f"map n {measure}", told["n"], "口径", window=month)
-        reading.count("map areas", told["areas"], "口径", window=month)
+        reading.count(f"map n {level} {measure}", told["n"], "口径", window=month)
+        reading.count(f"map areas {level}", told["areas"], "口径", window=month)
         if table is not None:
             areas = len(table.frame)
-            reading.say("map areas", exactly(areas), areas, "表", window=month)
+            reading.say(f"map areas {level}", exactly(areas), areas, "表", window=month)
     few = reading.page.take("map.basis_few")
     reading.page.take("map.basis_bare")
     value = text("map.col_value", what=text(f"map.name_{measure}"))
     for told in few:
-        reading.count(f"map few {measure}", told["count"], "口径", window=month)
+        reading.count(f"map few {level} {measure}", told["count"], "口径", window=month)
         if table is not None and value in table.frame:
             gaps = int(table.frame[value].isna().sum())
-            reading.say(f"map few {measure}", exactly(gaps), gaps, "表", window=month)
+            reading.say(f"map few {level} {measure}", exactly(gaps), gaps, "表", window=month)
