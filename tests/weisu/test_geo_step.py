@@ -176,7 +176,10 @@ def test_a_street_reads_its_own_areas_only(results: ResultStore, run: RunInfo) -
 def test_a_department_has_counts_of_its_own_tickets(results: ResultStore, run: RunInfo) -> None:
     month = area_reads.months(run)[2]
     unit = results.extract.query(
-        SYSTEM, CITY_CODE, "SELECT org_lead FROM t WHERE org_lead IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+        SYSTEM,
+        CITY_CODE,
+        "SELECT org_lead FROM t WHERE org_lead IS NOT NULL "
+        "GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
     )["org_lead"].iloc[0]
     scope = Scope("d", frozenset({"metric.view"}), frozenset({CITY_CODE}), frozenset({unit}))
     mine = area_reads.area_values(results, scope, run, "street", month, "count")
