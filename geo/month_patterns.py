@@ -17,7 +17,8 @@ def pattern_rows(series: pd.DataFrame, whole: Collection[pd.Timestamp]) -> pd.Da
     """Return ``AREA_PATTERN`` from ``AREA_SERIES``; of months only those that are ``whole``."""
     found = []
     kept = series[series["month"].isin(list(whole))]
-    for (level, measure), mine in kept.groupby(["level", "measure"], sort=True):
+    for key, mine in kept.groupby(["level", "measure"], sort=True):
+        level, measure = map(str, key)
         z = mine.pivot_table(
             index="area", columns="month", values="z", aggfunc="first", dropna=False
         )

@@ -54,10 +54,14 @@ GEO_RUN: dict[str, str] = {
     "geo_run.below": "低于同类",
     "geo_run.none": "—",
     "geo_run.withheld": "件数过少，不显示",
-    "geo_run.doctor_none": "还没有区域边界（weisu geo import 导入）；区域分析以最近的区域代替相邻区域",
+    "geo_run.doctor_none": (
+        "还没有区域边界（weisu geo import 导入）；区域分析以最近的区域代替相邻区域"
+    ),
     "geo_run.doctor_whole": "区域边界 {counts}，图形有效，面积与登记一致",
     "geo_run.doctor_without": "；{counts}没有边界",
-    "geo_run.doctor_wrong": "区域边界中有 {count} 个损坏（{codes}等），请用 weisu geo import 重新导入",
+    "geo_run.doctor_wrong": (
+        "区域边界中有 {count} 个损坏（{codes}等），请用 weisu geo import 重新导入"
+    ),
     "geo_run.doctor_unreadable": (
         "地区 {code} 的区域边界读不出，已损坏；请用 weisu geo import 重新导入"
     ),
