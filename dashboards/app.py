@@ -54,6 +54,7 @@ def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = N
     from dashboards.server.config import apply_config
     from dashboards.server.guard import Guard
     from dashboards.server.headers import SecurityHeaders, security_headers
+    from dashboards.server.outlines import OutlineRoutes
     from dashboards.server.password import PasswordRoutes
     from dashboards.server.routes import AccountRoutes
     from dashboards.server.viewer import configure
@@ -67,6 +68,7 @@ def build_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = N
         routes=[
             *AccountRoutes(settings, store, services.gate).routes(),
             *PasswordRoutes(settings, store, services.gate).routes(),
+            *OutlineRoutes(services).routes(),
             *WallRoutes(services).routes(),
         ],
         middleware=[

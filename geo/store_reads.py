@@ -6,12 +6,13 @@ Outlines and names of places are nobody's secret: a scope needs the jurisdiction
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from data_access.store.bulk import insert_columns
 from data_access.store.engine import Store
@@ -80,6 +81,25 @@ def area_rows(store: Store, scope: Scope, code: str) -> list[AreaRow]:
             AreaRow(r.code, r.name, r.level, r.parent or "", r.lon, r.lat)
             for r in connection.execute(query)
         ]
+
+
+def outline_versions(store: Store, scope: Scope, code: str) -> dict[str, str]:
+    """Return by level what tells its current outlines from earlier ones: changes with each import
+    that adds or changes any. A level without outlines is left out.
+    """
+    scope.require_jurisdiction(code)
+    columns = area_outline.c
+    sums = (func.count(), func.sum(columns.version), func.max(columns.at))
+    query = (
+        select(columns.level, *sums)
+        .where(columns.jurisdiction == code, columns.is_current.is_(True))
+        .group_by(columns.level)
+    )
+    with store.read() as connection:
+        return {
+            level: hashlib.sha256(f"{number} {versions} {at}".encode()).hexdigest()[:16]
+            for level, number, versions, at in connection.execute(query)
+        }
 
 
 def outlines(

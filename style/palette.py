@@ -55,6 +55,8 @@ MAP_SHADES = ("#EAF0F8", "#D2E0F1", "#AFC8E6", "#8AB0DB", "#6A99CE")
 """Areas of a map, from little to much: text stands on all of them, and a grey print parts them."""
 MAP_HIGH, MAP_LOW = "#EC9F86", "#7FA8D6"
 """Areas that stand out, paler than ``ACCENT`` and ``BLUE``: their names stand on them."""
+MAP_NAME = "#16202C"
+"""Names on areas of a map: as dark on a dark page, because areas stay as they are there."""
 CLEAR = "rgba(0,0,0,0)"
 """Nothing."""
 VEIL = "rgba(255,255,255,0.75)"

@@ -14,11 +14,13 @@ from style.texts_compare import COMPARE
 from style.texts_deadlines import DEADLINES
 from style.texts_events import EVENTS
 from style.texts_forecast import FORECAST
+from style.texts_geo_run import GEO_RUN
 from style.texts_governance import GOVERNANCE
 from style.texts_help import HELP
 from style.texts_hotspots import HOTSPOTS
 from style.texts_keep import KEEP
 from style.texts_leader import LEADER
+from style.texts_map import MAP
 from style.texts_night import NIGHT
 from style.texts_office import OFFICE
 from style.texts_runs import RUNS, WATCH
@@ -42,6 +44,7 @@ PARTS = (
     LEADER,
     COMPARE,
     HOTSPOTS,
+    MAP,
     FORECAST,
     UNIT,
     WARNINGS,
@@ -56,6 +59,7 @@ PARTS = (
     AUDIT,
     RUNS,
     WATCH,
+    GEO_RUN,
     GOVERNANCE,
     NIGHT,
     KEEP,

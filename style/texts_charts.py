@@ -51,5 +51,6 @@ CHARTS: dict[str, str] = {
     "map.high": "明显偏高",
     "map.low": "明显偏低",
     "map.plain": "无明显差异",
+    "map.plain_or_few": "无明显差异，或件数过少",
     "map.unknown": "无数据或件数过少",
 }

@@ -26,6 +26,7 @@ SERVER: dict[str, str] = {
     "server.busy": "服务正在启动或暂时繁忙，请稍后刷新。",
     "server.foreign": "请求来自其他网站，已拒绝。",
     "server.session_over": "登录已失效，请重新登录。",
+    "server.no_outlines": "没有这份区域边界。",
     "server.failed": (
         "服务器暂时无法处理这个请求，数据没有改动。请稍后重试；如仍出现，请联系系统管理员。"
     ),

@@ -85,6 +85,7 @@ TICKETS: dict[str, str] = {
     "tickets.dimension_channel": "渠道",
     "tickets.dimension_area_county": "区县",
     "tickets.dimension_area_street": "街道",
+    "tickets.dimension_area_community": "社区",
     "tickets.dimension_ticket_type": "诉求类型",
     "tickets.dimension_category_1": "一级分类",
     "tickets.dimension_category_2": "二级分类",

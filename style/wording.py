@@ -230,6 +230,11 @@ def clauses(parts: Iterable[str]) -> str:
     return "；".join(part for part in parts if part)
 
 
+def clauses_of(words: str) -> list[str]:
+    """Return the clauses that ``clauses`` put together."""
+    return words.split("；") if words else []
+
+
 def phrases(parts: Iterable[str]) -> str:
     """Return phrases of one clause: ``甲，乙``; empty ones are left out."""
     return "，".join(part for part in parts if part)

@@ -61,6 +61,12 @@ def _forecasting(store: Store, settings: Settings, report: Report) -> Done:
     return forecasting(store, settings, report)
 
 
+def _geo(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.geo_step import geo
+
+    return geo(store, settings, report)
+
+
 def _warnings(store: Store, settings: Settings, report: Report) -> Done:
     from weisu.warnings_step import warnings
 
@@ -112,6 +118,7 @@ STEPS: tuple[Step, ...] = (
     Step("warnings", text("night.label_warnings"), _warnings, needs=("refresh",)),
     Step("events", text("night.label_events"), _events, needs=("refresh",)),
     Step("telling", text("night.label_telling"), _telling, needs=("warnings",)),
+    Step("geo", text("night.label_geo"), _geo, needs=("refresh",)),
     Step("tasks", text("night.label_tasks"), _tasks, needs=("refresh",)),
     # Last: views say what this night found.
     Step("digests", text("night.label_digests"), _digests, needs=("refresh",)),

@@ -14,7 +14,7 @@ from dashboards.charts.picture import Caption, Frame, Picture, build
 from geo.maps import Area, Ground, Shown, colour_of, fitting, key
 from geo.maps.names import AIR
 from style.chart_style import NOTE_SIZE, text_width
-from style.palette import INK, PAPER
+from style.palette import INK, MAP_NAME, PAPER
 
 HEIGHT = 420
 NARROW = 340
@@ -119,7 +119,7 @@ def _names(ground: Ground, areas: Sequence[Area]) -> dict[str, Any]:
         "text": [a.label for a in named],
         "textfont": {
             "size": NOTE_SIZE,
-            "color": INK,
+            "color": MAP_NAME,
             # A pale edge: names stand on any shade, and over the border to the next one.
             "shadow": ", ".join([f"0 0 2px {PAPER}"] * 3),
         },

@@ -30,7 +30,7 @@ _FILES = "/static/"
 _SCRIPTS = f"{_FILES}js/"
 _OURS = re.compile(r"/static/zh-(?P<version>[0-9a-f]{12})/")
 _FOR_GOOD = "public, immutable, max-age=31536000"
-_NOT_PAGES = ("/static/", "/app/static/", "/media/", "/component/", "/_stcore/")
+_NOT_PAGES = ("/static/", "/app/static/", "/outlines/", "/media/", "/component/", "/_stcore/")
 _PARTIAL = frozenset({b"if-none-match", b"if-modified-since", b"range", b"accept-encoding"})
 _HASH = re.compile(r"(?P<name>.+)\.[\w-]{8}\.js")
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)

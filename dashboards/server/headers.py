@@ -19,6 +19,7 @@ from style.texts import text
 
 _LOGGER = logging.getLogger(__name__)
 _FAILED = text("server.failed")
+_KEPT = ("/static/", "/outlines/")
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -80,7 +81,8 @@ def security_headers(settings: Settings) -> dict[str, str]:
 
 
 class SecurityHeaders:
-    """Adds the headers; only the scripts and styles under ``/static`` may stay in a cache."""
+    """Adds the headers; only the scripts and styles under ``/static`` and the outlines of a version
+    may stay in a cache."""
 
     def __init__(self, app: ASGIApp, *, headers: dict[str, str]) -> None:
         """Wrap ``app``."""
@@ -116,7 +118,7 @@ class SecurityHeaders:
         headers = MutableHeaders(raw=message.setdefault("headers", []))
         for name, value in self._headers.items():
             headers[name] = value
-        kept = path.startswith("/static/") and message["status"] in {200, 206, 304}
+        kept = path.startswith(_KEPT) and message["status"] in {200, 206, 304}
         if not kept or headers.get("content-type", "").startswith("text/html"):
             headers["Cache-Control"] = "no-store"
         message["headers"] = headers.raw

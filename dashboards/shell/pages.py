@@ -16,6 +16,7 @@ APPS = (
     "tasks_app",
     "tickets_app",
     "hotspots_app",
+    "geo_app",
     "forecast_app",
     "compare_app",
     "admin_app",

@@ -18,7 +18,7 @@ from data_access.metrics.plan import EVERY_ROW, GROUPS, Counted, Plan, make_plan
 from data_access.metrics.registry import ask, registry
 
 _ALWAYS = grouped(TRUE)
-_FINER = frozenset({"hour", "ticket_type"})
+_FINER = frozenset({"hour", "ticket_type", "area_community"})
 # These look at states that the as-of rule leaves alone: it only opens what is closed later.
 STEADY = frozenset({"is_accepted", "is_merged", "is_repeat"})
 # Struck-out tickets and repeats are counted apart: every metric exists without them.

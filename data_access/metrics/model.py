@@ -13,8 +13,8 @@ Kind = Literal["count", "rate", "quantile", "share", "mean", "per_10k"]
 Dataset = Literal["tickets", "calls", "tasks"]
 Direction = Literal["higher_better", "lower_better", "neutral"]
 Dimension = Literal[
-    "day", "week", "month", "area_county", "area_street", "category_1", "category_2",
-    "category_3", "channel", "department", "hour", "ticket_type",
+    "day", "week", "month", "area_county", "area_street", "area_community", "category_1",
+    "category_2", "category_3", "channel", "department", "hour", "ticket_type",
 ]  # fmt: skip
 
 

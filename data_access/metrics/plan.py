@@ -23,6 +23,8 @@ GROUPS: Mapping[str, Expression] = {
     "month": sql("date_trunc('month', {})::DATE", "day"),
     "area_county": named("area_county"),
     "area_street": named("area_street"),
+    # Statistical codes: twelve digits; what follows them (a grid, a building) lies inside.
+    "area_community": sql("CASE WHEN length({0}) >= 12 THEN left({0}, 12) END", "area_code"),
     "category_1": sql("left({}, 2)", "category_code"),
     "category_2": sql("left({}, 4)", "category_code"),
     "category_3": sql("left({}, 6)", "category_code"),

@@ -9,7 +9,7 @@ import pandas as pd
 from data_access.extract.query import Directory
 from data_access.types import Filters, Scope
 
-_AREAS = ("area_street", "area_county")
+_AREAS = ("area_community", "area_street", "area_county")
 
 
 def residents(
@@ -23,9 +23,9 @@ def residents(
     finest = next((a for a in _AREAS if a in by), None)
     if finest is not None:
         codes = raw[f"by_{finest}"].tolist()
-        return [_of(directory, c) if isinstance(c, str) else None for c in codes]
+        return [residents_of(directory, c) if isinstance(c, str) else None for c in codes]
     if filters.area:
-        whole = _of(directory, filters.area)
+        whole = residents_of(directory, filters.area)
     elif scope.areas is not None:
         whole = _sum(directory, sorted(scope.areas))
     else:
@@ -33,7 +33,7 @@ def residents(
     return [whole] * len(raw)
 
 
-def _of(directory: Directory, code: str) -> int | None:
+def residents_of(directory: Directory, code: str) -> int | None:
     """Return an area's own figure, else the sum of its parts where all of them have one."""
     place = directory.areas.get(code)
     if place is None:
@@ -44,13 +44,13 @@ def _of(directory: Directory, code: str) -> int | None:
 
 
 def _sum(directory: Directory, codes: Sequence[str]) -> int | None:
-    found = [_of(directory, code) for code in codes]
+    found = [residents_of(directory, code) for code in codes]
     known = [n for n in found if n is not None]
     return sum(known) if known and len(known) == len(found) else None
 
 
 def _whole(directory: Directory, jurisdiction: str) -> int | None:
-    own = _of(directory, jurisdiction)
+    own = residents_of(directory, jurisdiction)
     if own is not None:
         return own
     tops = [p.code for p in directory.areas.values() if p.parent not in directory.areas]

@@ -94,8 +94,11 @@ def key(shown: Shown) -> list[tuple[str, str]]:
         found += list(zip(_shades(bounds), words, strict=True))
     found += [(MAP_HIGH, text("map.high"))] if "high" in painted else []
     found += [(MAP_LOW, text("map.low"))] if "low" in painted else []
-    found += [(BAND, text("map.plain"))] if "plain" in painted else []
-    if any(area.paint == "shade" and area.value is None for area in areas):
+    unknown = any(area.paint == "shade" and area.value is None for area in areas)
+    if "plain" in painted:
+        # Both are grey: one square says both.
+        found.append((BAND, text("map.plain_or_few" if unknown else "map.plain")))
+    elif unknown:
         found.append((BAND, text("map.unknown")))
     return found
 

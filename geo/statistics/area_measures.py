@@ -79,8 +79,8 @@ def area_measures(
     people = areas["population"].to_numpy(dtype=float)
     case = _Case(codes, people, neighbours.of(codes), measure, asked)
     hits, base = _sums(case, counts)
-    made = smoothed(hits, base, share=measure.form == "share")
     shown = _shown(case, hits, base)
+    made = smoothed(hits, base, share=measure.form == "share", wanted=shown)
     pattern, said = _patterns(case, counts)
     rest = hits if measure.evidence == "hits" else base
     frame = pd.DataFrame(
@@ -98,26 +98,73 @@ def area_measures(
     return AREA_MEASURES.shaped(frame)
 
 
+def area_columns(
+    hits: Floats,
+    base: Floats,
+    neighbours: Neighbours,
+    measure: Measure,
+    asked: Asked,
+    *,
+    spots: bool,
+) -> dict[str, NDArray[Any]]:
+    """Return what is said of areas without those alike and without months: for many parts at once.
+
+    Areas in the order of ``neighbours``; ``base`` as ``area_measures`` has it (residents, ones for
+    counts). Columns of ``AREA_MEASURES`` by name, those that are not asked for left out.
+    """
+    codes = list(neighbours.codes)
+    case = _Case(codes, base, neighbours, measure, asked)
+    shown = _shown(case, hits, base)
+    made = smoothed(hits, base, share=measure.form == "share", wanted=shown)
+    rest = hits if measure.evidence == "hits" else base
+    found = _spots(case, hits, base, shown) if spots else {}
+    return {
+        "area": np.array(codes, dtype=object),
+        "shown": shown,
+        "n": np.round(rest).astype(np.int64),
+        **_values(case, made, shown),
+        **found,
+    }
+
+
+def month_spots(
+    hits: Floats, base: Floats, neighbours: Neighbours, measure: Measure, asked: Asked
+) -> tuple[Floats, NDArray[Any]]:
+    """Return ``z`` and ``kind`` of a month among all areas with a base: what patterns are made of.
+
+    A month has few tickets of each area, but a pattern rests on all months: all areas are in.
+    """
+    case = _Case(list(neighbours.codes), base, neighbours, measure, asked)
+    found = _spots(case, hits, base, base > 0)
+    return found["z"], found["kind"]
+
+
 def _levels(
     case: _Case, made: Smoothed, shown: NDArray[np.bool_], found: Floats
 ) -> dict[str, NDArray[Any]]:
     """Return the values with intervals and the median of areas alike; empty where not shown."""
-
-    def told(x: Floats) -> Floats:
-        return np.where(shown, x * case.measure.unit, np.nan)
-
-    middle, low, high = told(made.smoothed), told(made.low), told(made.high)
-    like = among_like(middle, low, high, alike(found, case.asked.like))
+    values = _values(case, made, shown)
+    bounds = (values["smoothed"], values["low"], values["high"])
+    like = among_like(*bounds, alike(found, case.asked.like))
     side = np.where(shown, like.side, 0)
     return {
-        "value": told(made.raw),
-        "smoothed": middle,
-        "low": low,
-        "high": high,
+        **values,
         "like_median": np.where(shown, like.median, np.nan),
         "like_low": np.where(shown, like.low, np.nan),
         "like_high": np.where(shown, like.high, np.nan),
         "like_side": side,
+    }
+
+
+def _values(case: _Case, made: Smoothed, shown: NDArray[np.bool_]) -> dict[str, Floats]:
+    def told(x: Floats) -> Floats:
+        return np.where(shown, x * case.measure.unit, np.nan)
+
+    return {
+        "value": told(made.raw),
+        "smoothed": told(made.smoothed),
+        "low": told(made.low),
+        "high": told(made.high),
     }
 
 
@@ -198,11 +245,10 @@ def _patterns(case: _Case, counts: pd.DataFrame) -> tuple[list[str], str]:
     z, hot, cold = [], [], []
     for month in months:
         hits, base = _sums(case, counts[counts["month"] == month])
-        # A month has few tickets of each area, but what is told rests on all months: all are in.
-        spots = _spots(case, hits, base, base > 0)
-        z.append(np.nan_to_num(spots["z"]))
-        hot.append(spots["kind"] == "HH")
-        cold.append(spots["kind"] == "LL")
+        found_z, kind = month_spots(hits, base, case.near, case.measure, case.asked)
+        z.append(np.nan_to_num(found_z))
+        hot.append(kind == "HH")
+        cold.append(kind == "LL")
     found, _, _ = patterns(np.array(z).T, np.array(hot).T, np.array(cold).T)
     return list(found), ""
 

@@ -82,7 +82,15 @@ class Cells:
 def cells(reports: pd.DataFrame, codes: Sequence[str]) -> Cells:
     """Count reports (``area``, ``matter``, ``day`` as timestamps) by area, matter and week."""
     week = (reports["day"] - reports["day"].min()).dt.days // 7
-    table = pd.crosstab(reports["area"], [week.rename("week"), reports["matter"]])
+    keys = [reports["area"], week.rename("week"), reports["matter"]]
+    return cells_of(reports.groupby(keys).size().rename("n").reset_index(), codes)
+
+
+def cells_of(counts: pd.DataFrame, codes: Sequence[str]) -> Cells:
+    """Return what is counted already: ``area``, ``matter``, ``week`` (from 0), ``n``."""
+    table = counts.pivot_table(
+        index="area", columns=["week", "matter"], values="n", aggfunc="sum", fill_value=0
+    )
     table = table.reindex(list(codes), fill_value=0)
     weeks = table.columns.get_level_values("week").to_numpy(dtype=np.int64)
     return Cells(tuple(codes), table.to_numpy(dtype=float), weeks)

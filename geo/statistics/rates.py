@@ -103,20 +103,27 @@ def smoothed(
     *,
     share: bool = False,
     level: float = LEVEL,
+    wanted: NDArray[np.bool_] | None = None,
 ) -> Smoothed:
     """Return smoothed rates hits ÷ base with intervals.
 
     ``base``: residents, expected counts, or the tickets of which ``hits`` are a ``share``.
     ``near``: binary weights with the area itself for Marshall's local estimate, None for the global
-    one. Raises ValueError where a share has more hits than base, or a number is negative.
+    one. ``wanted``: areas of which smoothed values and intervals are asked for, the others come out
+    NaN (finding them takes most of the time). Raises ValueError where a share has more hits than
+    base, or a number is negative.
     """
     y, n = np.asarray(hits, dtype=float), np.asarray(base, dtype=float)
     if (y < 0).any() or (n < 0).any() or (share and (y > n).any()):
         raise ValueError("counts and bases are not negative, and a share is at most one")
     mean, spread = _moments(y, n, near, share=share)
-    centre, low, high = _posterior(y, n, mean, spread, share=share, level=level)
+    at = np.arange(len(n)) if wanted is None else np.flatnonzero(wanted)
+    part = _posterior(y[at], n[at], mean[at], spread[at], share=share, level=level)
     least, most = _of_the_mean(y, n, near, share=share, level=level)
-    low, high = np.where(np.isnan(low), least, low), np.where(np.isnan(high), most, high)
+    centre, low, high = (np.full(len(n), np.nan) for _ in range(3))
+    centre[at] = part[0]
+    low[at] = np.where(np.isnan(part[1]), least[at], part[1])
+    high[at] = np.where(np.isnan(part[2]), most[at], part[2])
     with np.errstate(divide="ignore", invalid="ignore"):
         raw = np.where(n > 0, y / n, np.nan)
     empty = ~(n > 0)

@@ -18,10 +18,13 @@ from early_warning.nightly_run import run_warnings
 from event_register.nightly_run import run_register
 from forecasting.nightly_run import Asked as ForecastsAsked
 from forecasting.nightly_run import run_forecasting
+from geo.nightly_run import Asked as GeoAsked
+from geo.nightly_run import run_geo
 from hotspots.nightly_run import Asked as HotspotsAsked
 from hotspots.nightly_run import run_hotspots
 from supervision.actions import Source, act, begin
 from tests.dashboards.conftest import PLACE, city, installed  # noqa: F401 - fixtures
+from tests.dashboards.map_frames import import_streets
 from weisu.event_evidence import found_of
 from weisu.hotspots_due import due_of
 from weisu.warnings_step import beside_of
@@ -30,8 +33,9 @@ UNITS = ("县供热公司", "县住建局", "县城管局")
 
 
 @pytest.fixture(scope="module")
-def night(city) -> Path:  # noqa: F811 - the fixture above
+def night(city, tmp_path_factory) -> Path:  # noqa: F811 - the fixture above
     """Return the installation, each room having seen what the others found."""
+    import_streets(city.store, tmp_path_factory.mktemp("outlines"))
     results, scope = ResultStore.open(city.store, city.settings), Scope.system("tests")
     last = results.extract.manifest.jurisdictions[PLACE.code].last_day
     assert last is not None
@@ -42,6 +46,7 @@ def night(city) -> Path:  # noqa: F811 - the fixture above
     run_warnings(results, scope, WarningsAsked(PLACE.code), beside_of(results, scope, PLACE.code))
     found = found_of(results, scope, PLACE.code, last)
     run_register(results, scope, PLACE.code, last, found)
+    run_geo(results, scope, GeoAsked(PLACE.code))
     _tasks(results, scope)
     return Path(city.settings.home)
 

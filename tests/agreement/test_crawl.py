@@ -151,7 +151,7 @@ def test_every_mark_opens_as_many_tickets_as_it_says(found):
 
 
 def test_every_page_with_figures_is_walked():
-    readers = {"today", "compare", "forecast", "hotspots", "topic", "repeats", "warnings"}
+    readers = {"today", "compare", "forecast", "hotspots", "map", "topic", "repeats", "warnings"}
     readers |= {"daily", "tasks", "unit", "mytasks", "progress", "tickets"}
     others = {"import", "readiness", "runs", "accounts", "sessions", "audit"}
     assert {p.key for p in PAGES} == readers | others

@@ -16,7 +16,7 @@ from dashboards.charts.area_map import area_map
 from dashboards.charts.picture import Caption, config
 from geo.maps import Area, Ground, Shown, shade_bounds, shade_of
 from style.chart_style import NOTE_SIZE, text_width
-from style.palette import BAND, INK, MAP_HIGH, MAP_LOW, MAP_SHADES, contrast
+from style.palette import BAND, MAP_HIGH, MAP_LOW, MAP_NAME, MAP_SHADES, contrast
 
 CAPTION = Caption("北关街道每万人诉求最多", "件/万人", "澄川市12345热线工单", date(2026, 11, 29))
 GROUND = Ground("/outlines/990181/street/1.json", (123.0, 35.8, 123.3, 36.0))
@@ -75,7 +75,7 @@ def test_what_stands_out_has_a_sign_beside_its_colour_and_a_key():
 
 @pytest.mark.parametrize("ground", [*MAP_SHADES, MAP_HIGH, MAP_LOW, BAND])
 def test_names_are_read_on_every_shade(ground):
-    assert contrast(INK, ground) >= 4.5
+    assert contrast(MAP_NAME, ground) >= 4.5
 
 
 def test_a_map_needs_an_area():

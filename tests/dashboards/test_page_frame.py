@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import early_warning.frames
 import forecasting.frames
+import geo.frames
 import hotspots.frames
 from dashboards.shell.context import Key
 from dashboards.shell.jump import goals
@@ -75,7 +76,8 @@ def test_each_role_begins_at_its_own_page_and_finds_the_groups_it_has_pages_in(r
 
 
 def test_a_page_shows_the_results_of_a_room_that_there_is():
-    rooms = {early_warning.frames.ROOM, forecasting.frames.ROOM, hotspots.frames.ROOM}
+    modules = (early_warning.frames, forecasting.frames, geo.frames, hotspots.frames)
+    rooms = {module.ROOM for module in modules}
     assert {page.room for page in PAGES} == {*rooms, ""}
 
 

@@ -16,6 +16,7 @@ from forecasting.nightly_run import Asked as AskedForecast
 from forecasting.nightly_run import run_forecasting
 from tests.dashboards.conftest import LAST
 from tests.dashboards.hot_frames import store_results
+from tests.dashboards.map_frames import store_map
 from tests.dashboards.test_pages import run
 from tests.dashboards.test_saved_views import desk_script, sentence_of
 from tests.support.pages import guarded_script
@@ -63,6 +64,8 @@ def night(office) -> dict[str, int]:
         ("daily", {}),
         ("hotspots", {}),
         ("hotspots", {"window": "30d"}),
+        ("map", {}),
+        ("map", {"measure": "count", "area": "330199002"}),
         ("topic", {"topic": "T01"}),
         ("repeats", {}),
         ("forecast", {}),
@@ -76,6 +79,8 @@ def test_a_digest_says_what_its_page_says(office, page, query):
         office.begin(title="供热不热")
     if page in ("hotspots", "topic", "repeats"):
         store_results(office.results.store, office.results.settings)
+    if page == "map":
+        store_map(office.results.store, office.results.settings)
     if page == "forecast":
         run_forecasting(office.results, SYSTEM, AskedForecast(CODE, origins=2, busiest=0))
     view = kept(office, page, **query)

@@ -37,7 +37,7 @@ STREET = Scope("s", frozenset(), frozenset({CODE}), None, frozenset({"990101001"
 OTHER = Scope("o", frozenset(), frozenset({"330100"}))
 DAY = date(2026, 3, 31)
 NO_WAIT = timedelta(seconds=-1)
-ROOMS = ("hotspots", "forecasting", "early_warning", "event_register", "deadline_risk")
+ROOMS = ("hotspots", "forecasting", "early_warning", "event_register", "deadline_risk", "geo")
 
 TICKETS = Frame(
     "trial",

@@ -21,6 +21,8 @@ from early_warning.nightly_run import Asked as WarningsAsked
 from early_warning.nightly_run import run_warnings
 from forecasting.nightly_run import Asked as AskedForecast
 from forecasting.nightly_run import run_forecasting
+from geo.nightly_run import Asked as AskedMap
+from geo.nightly_run import run_geo
 from hotspots.nightly_run import Asked, run_hotspots
 from weisu.demo import load_files
 from weisu.forecasting_step import repeat_rates_of
@@ -54,6 +56,7 @@ def build(folder: Path) -> None:
     refresh(store, settings, lasting_measures())
     results, system = ResultStore.open(store, settings), Scope.system("tests")
     run_hotspots(results, system, Asked(CITY_CODE))
+    run_geo(results, system, AskedMap(CITY_CODE))
     rates = repeat_rates_of(results, system, CITY_CODE)
     run_forecasting(results, system, AskedForecast(CITY_CODE, busiest=0), rates)
     if KEEP_SCREENSHOTS:

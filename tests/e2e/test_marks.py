@@ -17,8 +17,8 @@ from tests.support.marks import Mark, count_of, in_picture, in_text, sampled
 MARKS = ".bars .point path, .scatterlayer .point"
 SAYS = re.compile(r"点按查看([\d,]+)件工单")
 PAGES = (
-    "/today", "/compare", "/compare?metric=satisfaction_rate", "/hotspots", "/topic", "/repeats",
-    "/forecast", "/warnings", "/tickets", "/tasks", "/progress", "/notices",
+    "/today", "/compare", "/compare?metric=satisfaction_rate", "/hotspots", "/map", "/topic",
+    "/repeats", "/forecast", "/warnings", "/tickets", "/tasks", "/progress", "/notices",
 )  # fmt: skip
 """Every page that a leader opens."""
 TRACES = """() => [...document.querySelectorAll(".js-plotly-plot")].map((plot) => ({

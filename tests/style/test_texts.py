@@ -18,6 +18,8 @@ from dashboards.admin_app.audit_words import VALUES as LOGGED_VALUES
 from dashboards.admin_app.run_words import FIGURES as RUN_FIGURES
 from dashboards.office_app.items import KINDS as OFFICE_ROWS
 from dashboards.shell.pages import NOTICES, PAGES, START
+from geo.statistics.measures import MEASURES
+from geo.statistics.over_time import PATTERNS
 from style.texts import PARTS, TEXTS, text
 from style.wording import punctuate
 from supervision.checked_fields import OUTCOMES
@@ -35,6 +37,7 @@ SOURCES = [
         "data_access",
         "deadline_risk",
         "event_register",
+        "geo",
         "supervision",
         "weisu",
     )
@@ -82,7 +85,7 @@ ENDINGS = {
     "deadlines.based_{}": "unit_category unit limit city",
     "deadlines.level_{}": "high raised low",
     "deadlines.short_{}": "unit_category unit limit city",
-    "help.page_{}": "today warnings hotspots topic repeats forecast daily tasks unit mytasks"
+    "help.page_{}": "today warnings hotspots map topic repeats forecast daily tasks unit mytasks"
     " progress"
     " tickets compare import runs readiness accounts sessions audit notices start",
     "help.term_{}": "expected range matter event lead assessed",
@@ -131,6 +134,14 @@ ENDINGS = {
     "template.which_{}": "all check none",
     "today.matter_{}": "above below within unknown",
     "today.target_{}": "reached missed near at_least at_most",
+    "map.{}": "level measure",
+    "map.kind_{}": "HH LL HL LH",
+    "map.level_{}": "county street community",
+    "map.method_{}": " ".join(MEASURES),
+    "map.name_{}": " ".join(MEASURES),
+    "map.pattern_{}": f"hot cold {' '.join(PATTERNS)}",
+    "map.unit_{}": " ".join(MEASURES),
+    "map.value_{}": "count per_10k to_expected share",
     "menu.{}": "look do find report run",
     "office.{}": "before after",
     "office.ask_{}": " ".join(WAITING),

@@ -49,6 +49,7 @@ def findings() -> Iterator[Finding]:
     except WeisuError as error:
         yield False, str(error)
         return
+<<<<<<< HEAD
     derived = (health.extract, results)
     for check in (
         health.disk,
@@ -59,6 +60,10 @@ def findings() -> Iterator[Finding]:
         _tasks,
         *derived,
     ):
+=======
+    derived = (health.extract, results, _outlines)
+    for check in (health.disk, health.database, health.keys, _audit, _tasks, *derived):
+>>>>>>> geopage
         yield check(settings, store)
 
 
@@ -121,3 +126,10 @@ def _tasks(settings: Settings, store: Store) -> Finding:
         f"{counted}，其中 {len(found.differences)} 项现状与记录不一致（{numbers}等）；"
         "请运行 weisu task rebuild --repair"
     )
+
+
+def _outlines(_settings: Settings, store: Store) -> Finding:
+    from data_access.types import Scope
+    from weisu.outline_health import outlines
+
+    return outlines(store, Scope.system("doctor"))

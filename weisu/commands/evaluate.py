@@ -208,6 +208,21 @@ def events(*, code: str | None, truth: Path, as_json: bool) -> None:
     _tell(document, events_lines, as_json=as_json)
 
 
+@command.command("geo", help="当前的区域分析与真值比较：诉求偏少的排序，打乱后的误报。")
+@click.option("--jurisdiction", "code", default=None, help="地区编码")
+@click.option(
+    "--truth", type=click.Path(path_type=Path), required=True, help="weisu demo --out 写出的目录"
+)
+@click.option("--json", "as_json", is_flag=True)
+def geo(*, code: str | None, truth: Path, as_json: bool) -> None:
+    """Score the order of reporting, and count finds where there is nothing to find."""
+    from weisu.evaluate_geo import geo_lines, measure
+
+    with source_of("store", None, code, "检验区域分析") as (results, scope, place):
+        document = measure(results, scope, place, truth)
+    _tell(document, geo_lines, as_json=as_json)
+
+
 @command.command("scrubber", help="检验正文的遮盖：各类个人信息的精确率与召回率。")
 @click.option("--json", "as_json", is_flag=True)
 def scrubber(*, as_json: bool) -> None:

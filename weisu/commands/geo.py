@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 # Said once more here, so that the command's help needs no library of shapes.
 LEVELS = ("province", "city", "county", "street", "community", "all")
+TOLD_LEVELS = ("county", "street", "community")
+MEASURES = ("rate", "count", "per_10k", "to_expected", "on_time", "satisfied", "repeat")
 SYSTEMS = ("wgs84", "cgcs2000", "gcj02", "bd09", "auto")
 
 
-@click.group("geo", help="区域边界：import 导入、list 查看。")
+@click.group("geo", help="区域：import 导入边界、list 查看边界、stats 各区域的指标。")
 def command() -> None:
     """Group the sub-commands."""
 
@@ -97,6 +99,38 @@ def list_(*, code: str | None, level: str, as_json: bool) -> None:
         click.echo(json.dumps(document, ensure_ascii=False))
         return
     for line in list_lines(document):
+        click.echo(line)
+
+
+@command.command("stats", help="各区域的指标、聚集与同类比较（当晚算出的）。")
+@click.option("--jurisdiction", "code", default=None, help="地区编码；只有一个地区时可不填")
+@click.option("--level", type=click.Choice(TOLD_LEVELS), required=True, help="哪一级区域")
+@click.option(
+    "--measure",
+    type=click.Choice(MEASURES),
+    default="rate",
+    show_default=True,
+    help="指标；rate 即 per_10k（每万人件数）",
+)
+@click.option("--month", default="", help="月份，如 2026-10；不填为最近的整月")
+@click.option("--category", default="", help="诉求大类的编码或名称；不填为全部")
+@click.option("--json", "as_json", is_flag=True)
+def stats(
+    *, code: str | None, level: str, measure: str, month: str, category: str, as_json: bool
+) -> None:
+    """Show a month's figures of the areas of a level."""
+    from data_access.results.store import ResultStore
+    from weisu.geo_answer import Question, answer, text_lines
+
+    settings, store = opened()
+    scope = system_scope(store, "查看区域指标")
+    place = _place(store, scope, code)
+    results = ResultStore.open(store, settings)
+    document = answer(results, scope, Question(place, level, measure, month, category))
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+        return
+    for line in text_lines(document):
         click.echo(line)
 
 

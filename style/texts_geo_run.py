@@ -1,0 +1,84 @@
+"""Texts about areas: the night's step, and what the command says."""
+
+from __future__ import annotations
+
+GEO_RUN: dict[str, str] = {
+    "geo_run.no_areas": "区域表中没有可以比较的区域，不做区域分析",
+    "geo_run.no_places": "工单没有填写区域，不做区域分析",
+    "geo_run.too_few": "工单只有{count}件，不足{least}件，暂不做区域分析",
+    "geo_run.unchanged": "数据没有变化，沿用现有的区域分析",
+    "geo_run.just_done": "刚分析过同一天的数据，下次再更新",
+    "geo_run.no_run": "地区 {code} 还没有区域分析。请先运行 weisu run；数据没有改动。",
+    "geo_run.level_county": "区县",
+    "geo_run.level_street": "街道（镇）",
+    "geo_run.level_community": "社区（村）",
+    "geo_run.no_level": "没有这一级的区域分析。现有：{known}。",
+    "geo_run.no_month": "没有 {asked} 的区域分析，现有 {known}。月份写作 2026-10。",
+    "geo_run.no_category": "没有大类“{asked}”。可用：{known}。",
+    "geo_run.no_category_expected": "与预期之比只按全部诉求计算，不分类别。请去掉 --category。",
+    "geo_run.head": "{label}：{month}，{level} {count} 个，数据截至 {as_of}",
+    "geo_run.partial": "本月数据不是整月，件数偏少，不宜与其他月份比较。",
+    "geo_run.col_area": "区域",
+    "geo_run.col_tickets": "全部工单",
+    "geo_run.col_n": "依据件数",
+    "geo_run.col_value": "指标值",
+    "geo_run.col_smoothed": "平滑值",
+    "geo_run.col_interval": "95%区间",
+    "geo_run.col_z": "聚集强度",
+    "geo_run.col_p": "校正后偶然可能",
+    "geo_run.col_kind": "聚集类型",
+    "geo_run.col_pattern": "时间形态",
+    "geo_run.col_like": "与同类相比",
+    "geo_run.col_note": "说明",
+    "geo_run.kind_HH": "热点",
+    "geo_run.kind_LL": "冷点",
+    "geo_run.kind_HL": "独高",
+    "geo_run.kind_LH": "独低",
+    "geo_run.pattern_hot_new": "热点新出现",
+    "geo_run.pattern_hot_in_a_row": "热点连续出现",
+    "geo_run.pattern_hot_growing": "热点加剧",
+    "geo_run.pattern_hot_fading": "热点减弱",
+    "geo_run.pattern_hot_lasting": "热点持续",
+    "geo_run.pattern_hot_past": "热点已消退",
+    "geo_run.pattern_hot_turning": "热点冷热反复",
+    "geo_run.pattern_hot_off_and_on": "热点时有时无",
+    "geo_run.pattern_cold_new": "冷点新出现",
+    "geo_run.pattern_cold_in_a_row": "冷点连续出现",
+    "geo_run.pattern_cold_growing": "冷点加剧",
+    "geo_run.pattern_cold_fading": "冷点减弱",
+    "geo_run.pattern_cold_lasting": "冷点持续",
+    "geo_run.pattern_cold_past": "冷点已消退",
+    "geo_run.pattern_cold_turning": "冷点冷热反复",
+    "geo_run.pattern_cold_off_and_on": "冷点时有时无",
+    "geo_run.above": "高于同类",
+    "geo_run.below": "低于同类",
+    "geo_run.none": "—",
+    "geo_run.withheld": "件数过少，不显示",
+    "geo_run.doctor_none": (
+        "还没有区域边界（weisu geo import 导入）；区域分析以最近的区域代替相邻区域"
+    ),
+    "geo_run.doctor_whole": "区域边界 {counts}，图形有效，面积与登记一致",
+    "geo_run.doctor_without": "；{counts}没有边界",
+    "geo_run.doctor_wrong": (
+        "区域边界中有 {count} 个损坏（{codes}等），请用 weisu geo import 重新导入"
+    ),
+    "geo_run.doctor_unreadable": (
+        "地区 {code} 的区域边界读不出，已损坏；请用 weisu geo import 重新导入"
+    ),
+    "geo_run.doctor_count": "{level} {count} 个",
+    "geo_run.evaluate_head": "检验区域分析：{place}，截至 {as_of}，{areas} 个社区（村）",
+    "geo_run.evaluate_order": (
+        "诉求意愿的排序与真值的相关系数：活跃度 {index}，人均件数 {per_head}（近12个月）"
+    ),
+    "geo_run.evaluate_quiet": (
+        "判为诉求偏少 {quiet} 个，其中真值低于0.75的 {true_75} 个、低于0.9的 {true_90} 个；"
+        "真值低于0.75的共 {truly} 个"
+    ),
+    "geo_run.evaluate_held": "区间含真值（按同类平均折算）：{held}",
+    "geo_run.evaluate_kind": "城乡类别按名称判断，与真值一致：{agree}",
+    "geo_run.evaluate_false": (
+        "误报：把 {month} 的{level}数值随机打乱 {maps} 次（没有真聚集），"
+        "{with_find} 次有误报，平均每次 {finds} 个"
+    ),
+    "geo_run.no_truth": "{path} 中没有 communities.csv。请给出 weisu demo --out 写出的目录。",
+}
