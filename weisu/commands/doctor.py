@@ -49,8 +49,7 @@ def findings() -> Iterator[Finding]:
     except WeisuError as error:
         yield False, str(error)
         return
-<<<<<<< HEAD
-    derived = (health.extract, results)
+    derived = (health.extract, results, _outlines)
     for check in (
         health.disk,
         health.clock,
@@ -60,10 +59,6 @@ def findings() -> Iterator[Finding]:
         _tasks,
         *derived,
     ):
-=======
-    derived = (health.extract, results, _outlines)
-    for check in (health.disk, health.database, health.keys, _audit, _tasks, *derived):
->>>>>>> geopage
         yield check(settings, store)
 
 
