@@ -13,9 +13,10 @@ from math import log
 from hotspots.topics.candidates import About
 
 MOST = 10
-LEAST_SHARE = 1 / 12
+LEAST_SHARE = 1 / 8
 LEAST_TICKETS = 3
 _RAREST = 1e-3
+_FAINTEST = 6
 _LIFT = 2.0
 """A word that is not at least twice as frequent as in all tickets tells nothing of the matter."""
 
@@ -38,7 +39,11 @@ def said_words(
         and share * size >= LEAST_TICKETS - 0.5
         and share >= _LIFT * common.get(word, 0.0)
     }
-    ordered = sorted(weights, key=lambda word: (-weights[word], word))
+    least = max(weights.values(), default=0.0) / _FAINTEST
+    ordered = sorted(
+        (word for word in weights if weights[word] >= least),
+        key=lambda word: (-weights[word], word),
+    )
     found: list[str] = []
     for word in ordered:
         within = (w for w in found if word in w or w in word)
