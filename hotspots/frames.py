@@ -36,6 +36,7 @@ TOPICS = Frame(
         C("name", "text", "主题名称", required=True),
         C("auto_name", "text", "自动名称", required=True),
         C("words", "json", "主题词与权重"),
+        C("said", "json", "群众常说的词与占比", whole=True),
         C("place_code", "text", "主要地点编码", whole=True),
         C("place_name", "text", "主要地点", whole=True),
         C("places", "json", "各地点件数", whole=True),

@@ -84,9 +84,7 @@ def _table(context: HotContext, made: Made, depth: int) -> pd.DataFrame:
             text("hot.col_category"): [
                 paths.get(c, "") if isinstance(c, str) else "" for c in rows["category_code"]
             ],
-            text("hot.col_words"): [
-                enumerated(w for w, _ in reading.topic_words(r)[:8]) for r in records(rows)
-            ],
+            text("hot.col_words"): [enumerated(reading.topic_words(r)[:8]) for r in records(rows)],
             text("hot.col_auto"): rows["auto_name"],
         }
     )

@@ -52,10 +52,7 @@ def _pictures(context: HotContext, rows: list[dict[str, Any]]) -> None:
     ids = tuple(r["topic_id"] for r in rows)
     places = reading.places_of(context, ids)
     hours = reading.all_hours(context)
-    words = [
-        (r["topic_id"], r["name"], [w for w, _ in reading.topic_words(r)[:8]])
-        for r in rows[:WORDED]
-    ]
+    words = [(r["topic_id"], r["name"], reading.topic_words(r)[:8]) for r in rows[:WORDED]]
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         picture_box("hot_trend", lambda: pictures.trend_picture(context, first, topic.days))
         show_places(context, "hot_places", places, ids)

@@ -116,7 +116,11 @@ def facts(context: HotContext) -> Facts:
     return context.results.facts(context.scope, context.run, Facts) or Facts()
 
 
-def topic_words(topic: dict[str, Any]) -> list[tuple[str, float]]:
-    """Return a topic's words with their weights, the heaviest first."""
-    found = json.loads(topic["words"]) if isinstance(topic["words"], str) else []
-    return [(str(word), float(weight)) for word, weight in found]
+def topic_words(topic: dict[str, Any]) -> list[str]:
+    """Return what people say of a topic and seldom of others, the most telling first.
+
+    Runs of earlier versions, and readers of a part of the tickets, have its own words instead.
+    """
+    kept = topic.get("said") if isinstance(topic.get("said"), str) else topic["words"]
+    found = json.loads(kept) if isinstance(kept, str) else []
+    return [str(word) for word, _ in found]

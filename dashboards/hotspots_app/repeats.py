@@ -135,7 +135,7 @@ def _largest(context: HotContext) -> tuple[Mapping[str, Row], pd.DataFrame]:
     """Return the largest groups by number, and as a table; nobody may change them."""
     found = group_list(context.results, context.scope, context.run, context.cut, limit=GROUPS_SHOWN)
     found = matter_names.called(context, found, "group_id", "name")
-    return {str(r["group_id"]): r for r in records(found)}, _group_table(found)
+    return {str(r["group_id"]): r for r in records(found)}, _group_table(context, found)
 
 
 def _group_label(row: dict[str, Any]) -> str:
@@ -143,8 +143,8 @@ def _group_label(row: dict[str, Any]) -> str:
     return str(name) + bracketed(text("hot.count", n=number(figure(row["n"]))))
 
 
-def _group_table(groups: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
+def _group_table(context: HotContext, groups: pd.DataFrame) -> pd.DataFrame:
+    shown = pd.DataFrame(
         {
             text("rep.col_name"): groups["name"],
             text("rep.col_n"): groups["n"],
@@ -157,3 +157,5 @@ def _group_table(groups: pd.DataFrame) -> pd.DataFrame:
             text("rep.col_score"): groups["score"],
         }
     )
+    # It says how many called in all: beside the callers of a part it would contradict them.
+    return shown.drop(columns=text("rep.col_kind")) if context.limited else shown

@@ -141,7 +141,7 @@ def _family(context: HotContext, topic: dict[str, Any], topics: Mapping[str, Row
 
 
 def _pictures(context: HotContext, topic: dict[str, Any], parts: reading.TopicData) -> None:
-    words = [word for word, _ in reading.topic_words(topic)]
+    words = reading.topic_words(topic)
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         picture_box("topic_trend", lambda: pictures.trend_picture(context, topic, parts.days))
         show_places(context, "topic_places", parts.places, (topic["topic_id"],))

@@ -50,7 +50,7 @@ class About:
     first; ``pairs``: (two largest categories in words, share of the tickets) of each level, general
     ones first; ``near``, ``when``: what tells it from another topic of the same name; ``words``:
     its own; ``heads``: (noun of the titles that is particular to it, share of the tickets), the
-    most telling first.
+    most telling first; ``spoken``: ``shares`` without names of places.
     """
 
     titles: Sequence[str]
@@ -66,6 +66,7 @@ class About:
     near: Sequence[str] = ()
     when: str = ""
     key: str = ""
+    spoken: Mapping[str, float] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, eq=False)

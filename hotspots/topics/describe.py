@@ -63,13 +63,15 @@ def describe(
     place = main_place([data.cuts[row][1] for row in rows], settings.place_share)
     place = place or area_name or None
     typical = typical_of(data, rows, weight, dict(words))
+    spoken = _spoken(data, rows)
     codes = [value for value in frame["category_code"].to_numpy(object)[rows] if value]
     by_area = Counter(value for value in frame["area_code"].to_numpy(object)[rows] if value)
     return {
         "about": About(
             titles=[title for title in titles if title],
             told=[_told(data.cuts[row]) for row in rows[titles != ""]],
-            shares=_shares(data, rows),
+            shares=spoken | _named(data, rows),
+            spoken=spoken,
             size=len(rows),
             place=place,
             categories=_categories(data, codes),
@@ -145,11 +147,20 @@ def typical_of(
 
 def _shares(data: Prepared, rows: np.ndarray) -> dict[str, float]:
     """Return the share of the tickets that have a word or name a place."""
+    return _spoken(data, rows) | _named(data, rows)
+
+
+def _spoken(data: Prepared, rows: np.ndarray) -> dict[str, float]:
+    """Return the share of the tickets that have a word."""
     held = data.counts[rows]
     counts = np.bincount(held.indices, minlength=len(data.terms))
-    found = {data.terms[column]: counts[column] / len(rows) for column in np.flatnonzero(counts)}
+    return {data.terms[column]: counts[column] / len(rows) for column in np.flatnonzero(counts)}
+
+
+def _named(data: Prepared, rows: np.ndarray) -> dict[str, float]:
+    """Return the share of the tickets that name a place."""
     places = Counter(name for row in rows for name in set(data.cuts[row][1]))
-    return found | {name: n / len(rows) for name, n in places.items()}
+    return {name: n / len(rows) for name, n in places.items()}
 
 
 def _heads(

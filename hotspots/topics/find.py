@@ -22,6 +22,7 @@ from hotspots.topics.naming import name_all
 from hotspots.topics.prepare import Prepared, prepare
 from hotspots.topics.replay import replay
 from hotspots.topics.result import TopicRun
+from hotspots.topics.said_words import said_json
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.titles import TitleBook
 from hotspots.topics.update import update_topics
@@ -204,6 +205,7 @@ def _described(
             }
             at_depth.append(row)
         about = [row.pop("about") for row in at_depth]
-        for row, name in zip(at_depth, name_all(about, book, common, depth=depth + 1), strict=True):
-            rows.append({**row, "auto_name": name})
+        names = name_all(about, book, common, depth=depth + 1)
+        for row, one, name in zip(at_depth, about, names, strict=True):
+            rows.append({**row, "auto_name": name, "said": said_json(one, common)})
     return pd.DataFrame(rows)

@@ -19,10 +19,11 @@ from hotspots.topics.describe import (
 )
 from hotspots.topics.naming import name_all
 from hotspots.topics.prepare import Prepared
+from hotspots.topics.said_words import said_json
 from hotspots.topics.settings import TopicSettings
 from hotspots.topics.titles import TitleBook
 
-_KEPT = ("auto_name", "words", "place_name", "stability")
+_KEPT = ("auto_name", "words", "said", "place_name", "stability")
 _TITLES = 20_000
 """So many titles tell how this city's clauses begin and end."""
 
@@ -84,8 +85,8 @@ def _name(data: Prepared, rows: list[dict[str, Any]]) -> None:
         taken = {row["auto_name"] for row in rows if row["depth"] == depth and "about" not in row}
         about = [row.pop("about") for row in new]
         names = name_all(about, book, common, depth=depth, taken=taken)
-        for row, name in zip(new, names, strict=True):
-            row["auto_name"] = name
+        for row, one, name in zip(new, about, names, strict=True):
+            row["auto_name"], row["said"] = name, said_json(one, common)
 
 
 def _words(
@@ -113,7 +114,7 @@ def _as_before(
     code, share = category_of(data, rows)
     area, places = places_of(data, rows, settings)
     return {
-        **{name: before[name] for name in _KEPT},
+        **{name: before.get(name) for name in _KEPT},
         "place_code": area,
         "places": places,
         "category_code": code,

@@ -34,6 +34,7 @@ def topic_row(topic_id: str, depth: int, parent: str | None, n: int, recent: int
         "name": name,
         "auto_name": name,
         "words": json.dumps([["暖气", 0.5], ["不热", 0.3]], ensure_ascii=False),
+        "said": None,
         "place_code": "330199001",
         "place_name": "清河街道",
         "places": json.dumps([["330199001", recent]]),
