@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.frames import AREA_MONTHLY, AREA_PATTERN, AREA_REPORTING
-from geo.places import Places
+from geo.level_areas import LevelAreas
 from geo.statistics.expected_reports import Index
 from geo.statistics.over_time import LEAST_MONTHS, patterns
 
@@ -46,7 +46,7 @@ def with_patterns(monthly: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     return AREA_MONTHLY.shaped(rows.assign(pattern=rows["pattern"].fillna("")))
 
 
-def reporting_rows(places: Places, index: Index) -> pd.DataFrame:
+def reporting_rows(places: LevelAreas, index: Index) -> pd.DataFrame:
     """Return a level's rows of ``AREA_REPORTING``."""
     return AREA_REPORTING.shaped(
         pd.DataFrame(

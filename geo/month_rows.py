@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from data_access.results.declared import Frame
 from geo.area_counts import NO_CATEGORY, SHARES, TICKETS
 from geo.frames import AREA_CATEGORY, AREA_MONTHLY, AREA_SERIES
-from geo.places import Places
+from geo.level_areas import LevelAreas
 from geo.small_cells import Table, withheld
 from geo.statistics.area_measures import Asked, area_columns, area_measures, month_spots
 from geo.statistics.expected_reports import Index
@@ -42,7 +42,7 @@ class LevelMonth:
     tell.
     """
 
-    places: Places
+    places: LevelAreas
     categories: tuple[str, ...]
     tables: Mapping[str, pd.DataFrame]
     index: Index | None
@@ -50,7 +50,7 @@ class LevelMonth:
 
 
 def level_month(
-    places: Places,
+    places: LevelAreas,
     rows: pd.DataFrame,
     categories: Sequence[str],
     index: Index | None,

@@ -19,13 +19,13 @@ from data_access.types import Filters, Period, Scope, WeisuError
 from geo.area_counts import NO_CATEGORY, TICKETS, Counted, count
 from geo.area_levels import levels_of
 from geo.boundaries.levels import WORDS
-from geo.city_places import places_of_city
+from geo.city_areas import places_of_city
 from geo.frames import AREA_MONTHLY, AREA_PATTERN, AREA_REPORTING, AREA_SERIES, ROOM, Facts
+from geo.level_areas import LevelAreas
 from geo.month_patterns import pattern_rows, reporting_rows, with_patterns
 from geo.month_rows import MONTHLY, Role, joined, level_month, lowered, month_frames
 from geo.month_rows import Made as Months
 from geo.months import covered, days_of, is_whole
-from geo.places import Places
 from geo.statistics import area_measures
 from geo.statistics.expected_reports import Index, cells_of, reporting_index
 from geo.store_reads import area_rows
@@ -62,7 +62,7 @@ class _City:
     months: tuple[date, ...]
     first: date
     last: date
-    places: tuple[Places, ...]
+    places: tuple[LevelAreas, ...]
     asked: area_measures.Asked
 
     def filters(self, period: Period) -> Filters:
@@ -152,7 +152,7 @@ def _look(city: _City, past: RunInfo | None, partial: Sequence[str], say: Report
     return Made(frames, facts)
 
 
-def _notes(places: Sequence[Places]) -> list[str]:
+def _notes(places: Sequence[LevelAreas]) -> list[str]:
     """Return what was missing of areas, in Chinese."""
     notes = []
     for place in places:
@@ -171,7 +171,7 @@ def _notes(places: Sequence[Places]) -> list[str]:
     return notes
 
 
-def _counted(city: _City, place: Places, month: date) -> Counted:
+def _counted(city: _City, place: LevelAreas, month: date) -> Counted:
     filters = city.filters(days_of(month, city.last))
     return count(city.results.extract, city.scope, filters, place.level)
 
@@ -201,7 +201,7 @@ def _made(city: _City, month: date, counted: Sequence[Counted]) -> Months:
     return month_frames(levels, pd.Timestamp(month), city.role(month), city.asked)
 
 
-def _index(city: _City, place: Places, period: Period) -> Index | None:
+def _index(city: _City, place: LevelAreas, period: Period) -> Index | None:
     """Return the reports of a period against what is expected, None without residents."""
     if not (place.people > 0).any():
         return None

@@ -87,7 +87,7 @@ def _rank(one: pd.Series, other: pd.Series) -> float | None:
 
 def _shuffled(results: ResultStore, scope: Scope, run: RunInfo, level: str) -> dict[str, Any]:
     """Return how many areas stand out in a month whose figures are dealt out at random."""
-    from geo.city_places import places_of_city
+    from geo.city_areas import places_of_city
     from geo.statistics.area_measures import Asked, area_columns
     from geo.statistics.measures import MEASURES
 

@@ -7,7 +7,7 @@ are made by hand, counts are the city's.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -66,7 +66,7 @@ def _month(extract: Extract, level: str, month: date) -> list[dict[str, Any]]:
     whole = found.drop(columns="category").groupby("area", as_index=False).sum().assign(category="")
     made = []
     for row in pd.concat([whole, found]).to_dict("records"):
-        made += [_row(level, month, row, name) for name in MEASURES]
+        made += [_row(level, month, cast("dict[str, Any]", row), name) for name in MEASURES]
     return made
 
 

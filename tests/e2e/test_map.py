@@ -1,6 +1,7 @@
 """热点地图 in a browser: outlines from our own server, painted, clicked, on a phone."""
 
 import io
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -53,7 +54,7 @@ def colours(page):
     """Return the colours that the map has, as often as there are pixels of them."""
     plot = page.locator(".st-key-map_parts .js-plotly-plot").first
     image = Image.open(io.BytesIO(plot.screenshot())).convert("RGB")
-    found = image.getcolors(image.width * image.height)
+    found: Any = image.getcolors(image.width * image.height)
     return {f"#{r:02X}{g:02X}{b:02X}": n for n, (r, g, b) in found}
 
 

@@ -54,7 +54,7 @@ def test_no_withheld_small_number_follows_from_the_sums(seed: int, mean: float) 
     counts = np.concatenate([t.counts.ravel() for t in tables])
     assert hidden[(counts > 0) & (counts < FEW)].all()
     unknown = np.flatnonzero(hidden)
-    place = {cell: k for k, cell in enumerate(unknown)}
+    place = {int(cell): k for k, cell in enumerate(unknown)}
     sums, totals = [], []
     for parts, whole, known in equations(tables):
         row, total = np.zeros(len(unknown)), float(known)

@@ -28,7 +28,7 @@ _RURAL = {"community": ("村", "嘎查"), "street": ("镇", "乡", "苏木"), "c
 
 
 @dataclass(frozen=True)
-class Places:
+class LevelAreas:
     """The areas of one level, by code.
 
     ``parent``: row of each area in the next wider level looked at (of the widest: 0), -1 unknown;
@@ -71,13 +71,13 @@ def settlement_of(name: str, level: str) -> str:
     return "village" if name.endswith(_RURAL.get(level, ())) else "town"
 
 
-def places_of(
+def level_areas_of(
     level: str,
     rows: Sequence[AreaRow],
     outlines: Sequence[StoredOutline],
     directory: Directory,
-    wider: Places | None,
-) -> Places:
+    wider: LevelAreas | None,
+) -> LevelAreas:
     """Return the areas of a level. ``rows``: all areas of the city; ``outlines``: of this level,
     with their shapes; ``wider``: the next wider level that is looked at.
     """
@@ -88,7 +88,7 @@ def places_of(
     centres = np.array([_centre(row, drawn) for row in own], dtype=float).reshape(-1, 2)
     people = np.array([residents_of(directory, code) or np.nan for code in codes], dtype=float)
     size = np.array([drawn[c].area / 1e6 if c in drawn else np.nan for c in codes], dtype=float)
-    return Places(
+    return LevelAreas(
         level,
         tuple(codes),
         _parents(codes, {row.code: row.parent for row in rows}, wider),
@@ -107,7 +107,7 @@ def _centre(row: AreaRow, drawn: Mapping[str, StoredOutline]) -> tuple[float, fl
 
 
 def _parents(
-    codes: Sequence[str], above: Mapping[str, str], wider: Places | None
+    codes: Sequence[str], above: Mapping[str, str], wider: LevelAreas | None
 ) -> NDArray[np.int64]:
     """Return each area's row among the wider ones, by the table of areas, else by its code."""
     if wider is None:
