@@ -18,6 +18,8 @@ TITLE_WIDTH = 20
 NOTE_WIDTH = 25
 """Full-width characters a line that fit a phone of 390 px at the sizes above."""
 
+GAP = "\u3000"
+"""Between the parts of a line: as wide as a Chinese character."""
 LINE_WIDTH = 2.5
 
 TEMPLATE: dict[str, Any] = {

@@ -52,7 +52,6 @@ GEO_RUN: dict[str, str] = {
     "geo_run.pattern_cold_off_and_on": "冷点时有时无",
     "geo_run.above": "高于同类",
     "geo_run.below": "低于同类",
-    "geo_run.none": "—",
     "geo_run.withheld": "件数过少，不显示",
     "geo_run.doctor_none": (
         "还没有区域边界（weisu geo import 导入）；区域分析以最近的区域代替相邻区域"

@@ -11,7 +11,7 @@ from data_access.results.store import ResultStore, RunInfo
 from data_access.results.values import as_json, as_text, records
 from data_access.types import CallError, Scope, WeisuError
 from style.texts import text
-from style.wording import rate
+from style.wording import MISSING, rate
 
 ALIASES = {"rate": "per_10k"}
 
@@ -123,7 +123,7 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _line(row: Mapping[str, Any], *, share: bool) -> list[str]:
-    none = text("geo_run.none")
+    none = MISSING
 
     def figure(value: float | None) -> str:
         if value is None:
@@ -142,10 +142,10 @@ def _line(row: Mapping[str, Any], *, share: bool) -> list[str]:
         none if row["p_adjusted"] is None else f"{row['p_adjusted']:.3f}",
         _word("kind", row["kind"]),
         _word("pattern", as_text(row["pattern"]).replace(":", "_")),
-        text({1: "geo_run.above", -1: "geo_run.below"}.get(row["like_side"], "geo_run.none")),
+        {1: text("geo_run.above"), -1: text("geo_run.below")}.get(row["like_side"], none),
         text("geo_run.withheld") if row["withheld"] else as_text(row["note"]),
     ]
 
 
 def _word(what: str, value: str | None) -> str:
-    return text(f"geo_run.{what}_{value}") if value else text("geo_run.none")
+    return text(f"geo_run.{what}_{value}") if value else MISSING

@@ -13,7 +13,7 @@ from typing import Any
 from dashboards.charts.picture import Caption, Frame, Picture, build
 from geo.maps import Area, Ground, Shown, colour_of, fitting, key
 from geo.maps.names import AIR
-from style.chart_style import NOTE_SIZE, text_width
+from style.chart_style import GAP, NOTE_SIZE, text_width
 from style.palette import INK, MAP_NAME, PAPER
 
 HEIGHT = 420
@@ -49,9 +49,9 @@ def _key_lines(colours: Sequence[tuple[str, str]]) -> list[str]:
     room = 0.0
     for colour, words in colours:
         piece = f'<span style="color:{colour}">■</span> {words}'
-        wide = text_width(f"■ {words}　", NOTE_SIZE)
+        wide = text_width(f"■ {words}{GAP}", NOTE_SIZE)
         if lines and wide <= room:
-            lines[-1] += f"　{piece}"
+            lines[-1] += f"{GAP}{piece}"
             room -= wide
         else:
             lines.append(piece)

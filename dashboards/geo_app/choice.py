@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,9 +14,6 @@ from geo import area_reads
 from geo.statistics.measures import MEASURES
 from style.texts import text
 from style.wording import month_words
-
-if TYPE_CHECKING:
-    from dashboards.geo_app.context import MapContext
 
 _FIRST_MEASURE = "per_10k"
 _FIRST_LEVEL = "street"
@@ -82,16 +78,15 @@ def _one_of(value: str, values: Sequence[str], first: str) -> str:
     return value if value in values else first
 
 
-def choose(context: MapContext) -> None:
+def choose(look: Look, scope: Scope) -> None:
     """Draw the choices; what is chosen goes into the address before the page runs again."""
-    look = context.look
     with st.container(horizontal=True, vertical_alignment="bottom", key="screen_map_choice"):
         if len(look.levels) > 1:
             names = {v: text(f"map.level_{v}") for v in look.levels}
             _segment("level", look.levels, look.level, names)
         names = {m: text(f"map.name_{m}") for m in look.measures}
         _segment("measure", look.measures, look.measure, names)
-        if context.scope.departments is None:
+        if scope.departments is None:
             _only(look)
     if len(look.months) > 1:
         with st.container(horizontal=True, vertical_alignment="bottom", key="screen_map_months"):

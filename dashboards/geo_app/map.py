@@ -35,7 +35,7 @@ def draw(found: ResultContext) -> None:
     shown = reading.shown_of(context, context.look.month)
     outlined = reading.outlined(context, context.look.level)
     _head(context, shown, left_out(found))
-    choice.choose(context)
+    choice.choose(context.look, context.scope)
     if not shown.figures:
         show_empty(text("map.empty"))
         return

@@ -21,6 +21,7 @@ __all__ = [
     "owed_tickets",  # tickets that owe an answer by a deadline
     "periods",  # earlier periods to compare with
     "plan",  # the dimensions of groups, and metrics as statements
+    "population",  # how many people live where
     "problem_tickets",  # tickets that call for supervision
     "readiness",  # what the data suffice for
     "readiness_measures",  # what the data hold

@@ -216,7 +216,7 @@ class Crawl:
         for page in ("warnings", "hotspots", "repeats"):
             for cut in cuts if page == "hotspots" and full else cuts[:1]:
                 yield page, cut
-        yield from (("map", query) for query in self._maps(person, full=full))
+        yield from (("map", q) for q in read_map.looks(self.last_day, self.busy, whole=full))
         lists = ("runs", "accounts", "sessions", "audit")
         tasks = ("tasks", "unit", "mytasks", "progress")
         for page in ("readiness", "import", "notices", *tasks, *lists):
@@ -227,21 +227,6 @@ class Crawl:
         yield from (("tasks", {"task": str(n)}) for n in range(1, 3 if self.few else 10))
         if full:
             yield from self._more()
-
-    def _maps(self, person: Person, *, full: bool) -> Iterator[Query]:
-        """Return looks at the map: for who sees all of it every measure, two months, a cut."""
-        yield {}
-        if not full and not person.limits:
-            return
-        last = (self.last_day.replace(day=1) - timedelta(days=1)).replace(day=1)
-        yield {"measure": "count", "month": f"{self.last_day:%Y-%m}"}
-        yield {"measure": "on_time", "month": f"{last:%Y-%m}"}
-        if full:
-            yield {"measure": "satisfied", "only": "1"}
-            yield {"measure": "to_expected", "against": f"{last:%Y-%m}"}
-            yield {"measure": "repeat", "level": "community"}
-            yield from ({"measure": "count", "category": c} for c in self.busy["category_1"][:1])
-            yield from ({"area": a} for a in self.busy["area_street"][:1])
 
     def _spans(self, cut: Query, *, full: bool) -> Iterator[Query]:
         yield dict(cut)

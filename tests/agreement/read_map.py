@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from geo.statistics.measures import MEASURES
@@ -14,6 +16,23 @@ from tests.agreement.reading import Reading, days_in
 from tests.agreement.tables import head
 
 _VALUE = r"[^，。]+?"
+
+
+def looks(
+    last_day: date, busy: Mapping[str, Sequence[str]], *, whole: bool
+) -> Iterator[dict[str, str]]:
+    """Return looks at the map; for who sees the ``whole`` city also every measure, two months and
+    cuts to its busiest parts."""
+    last = f"{last_day.replace(day=1) - timedelta(days=1):%Y-%m}"
+    yield {}
+    yield {"measure": "count", "month": f"{last_day:%Y-%m}"}
+    yield {"measure": "on_time", "month": last}
+    if whole:
+        yield {"measure": "satisfied", "only": "1"}
+        yield {"measure": "to_expected", "against": last}
+        yield {"measure": "repeat", "level": "community"}
+        yield from ({"measure": "count", "category": c} for c in busy["category_1"][:1])
+        yield from ({"area": a} for a in busy["area_street"][:1])
 
 
 def read(reading: Reading) -> None:

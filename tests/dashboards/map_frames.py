@@ -6,6 +6,7 @@ are made by hand, counts are the city's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -70,7 +71,7 @@ def _month(extract: Extract, level: str, month: date) -> list[dict[str, Any]]:
     return made
 
 
-def _row(level: str, month: date, row: dict[str, Any], name: str) -> dict[str, Any]:
+def _row(level: str, month: date, row: Mapping[Any, Any], name: str) -> dict[str, Any]:
     share = name in SHARES
     hits = row[f"hits:{name}"] if share else row[TICKETS]
     base = row[f"base:{name}"] if share else PEOPLE[row["area"]] if name == "per_10k" else 100.0

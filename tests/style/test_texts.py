@@ -81,6 +81,23 @@ ENDINGS = {
     "compare.effect_{}": "volume mix place rate",
     "compare.peer_{}": "better worse same small_n alone",
     "compare.target_{}": "reached missed near",
+    "geo_run.col_{}": "area tickets n value smoothed interval z p kind pattern like note",
+    "geo_run.kind_{}": "HH LL HL LH",
+    "geo_run.level_{}": "county street community",
+    "geo_run.pattern_{}": " ".join(
+        f"{side}_{what}"
+        for side in ("hot", "cold")
+        for what in (
+            "new",
+            "in_a_row",
+            "growing",
+            "fading",
+            "lasting",
+            "past",
+            "turning",
+            "off_and_on",
+        )
+    ),
     "help.colour_{}": "ours acts band opens",
     "deadlines.based_{}": "unit_category unit limit city",
     "deadlines.level_{}": "high raised low",
