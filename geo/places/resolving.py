@@ -40,7 +40,10 @@ _REMEMBERED = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is found of one ticket; ``candidates`` where it stays open, most probable first."""
+    """What is found of one ticket; ``candidates`` where it stays open, most probable first.
+
+    ``against``: facts that tell another place than the deciding name.
+    """
 
     state: str
     weighed: Weighed
@@ -51,6 +54,7 @@ class Place:
     name: str = ""
     kind: str = ""
     reason: str = ""
+    against: tuple[str, ...] = ()
 
 
 class Resolver:
@@ -125,7 +129,7 @@ class Resolver:
             placed=state == PLACED, facts=tuple(given), against=against, called=name,
         )  # fmt: skip
         return Place(state, weighed, confidence if state == PLACED else 0.0, main, None,
-                     main.field if main else "", name, kind, reason)  # fmt: skip
+                     main.field if main else "", name, kind, reason, against)  # fmt: skip
 
     def _weigh(
         self, names: tuple[tuple[Entry, float], ...], facts: tuple[tuple[str, Evidence], ...]
