@@ -13,11 +13,11 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data_access.store.bulk import insert_columns
 from data_access.store.engine import Store
-from data_access.store.tables import area, ticket_version
+from data_access.store.tables import area, ticket_place, ticket_version
 from data_access.types import Scope
 from geo.places.calibration import Calibration
 from geo.store_tables import place, place_learning
@@ -90,6 +90,23 @@ def known_areas(store: Store, scope: Scope, code: str) -> pd.DataFrame:
     return frame[~frame["name"].astype(str).str.fullmatch(r"[\d\s]*")]
 
 
+def shares_of(store: Store, scope: Scope, code: str) -> dict[str, int]:
+    """Return how many current tickets there are by what is known of their place: state, or
+    ``not_read``."""
+    scope.require_jurisdiction(code)
+    joined = ticket_version.outerjoin(
+        ticket_place, ticket_place.c.version_id == ticket_version.c.version_id
+    )
+    query = (
+        select(func.coalesce(ticket_place.c.state, "not_read"), func.count())
+        .select_from(joined)
+        .where(ticket_version.c.jurisdiction == code, ticket_version.c.is_current)
+        .group_by(func.coalesce(ticket_place.c.state, "not_read"))
+    )
+    with store.read() as connection:
+        return {str(state): int(n) for state, n in connection.execute(query)}
+
+
 def learning_of(store: Store, scope: Scope, code: str) -> Learning | None:
     """Return what was learnt last, None where nothing has been yet."""
     scope.require_jurisdiction(code)
@@ -108,16 +125,20 @@ def learning_of(store: Store, scope: Scope, code: str) -> Learning | None:
     )
 
 
-def past_tickets(store: Store, scope: Scope, code: str, most: int) -> pd.DataFrame:
-    """Return the newest tickets whose area the source told, with their masked texts."""
+def past_tickets(
+    store: Store, scope: Scope, code: str, most: int, *, with_area: bool = True
+) -> pd.DataFrame:
+    """Return the newest tickets with their masked texts, those alone whose area the source told
+    unless ``with_area`` is off."""
     scope.require_jurisdiction(code)
     version = ticket_version.c
     query = (
         select(*(version[name] for name in _PAST_FIELDS))
-        .where(version.jurisdiction == code, version.is_current, version.area_code.is_not(None))
+        .where(version.jurisdiction == code, version.is_current)
         .order_by(version.t_accept.desc(), version.ticket_no.desc())
         .limit(most)
     )
+    query = query.where(version.area_code.is_not(None)) if with_area else query
     with store.read() as connection:
         rows = [tuple(row) for row in connection.execute(query)]
     return pd.DataFrame(rows, columns=list(_PAST_FIELDS))

@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, func, select
 
-from data_access.importing.versions import Columns
 from data_access.store.bulk import insert_columns
 from data_access.store.tables import ticket_place, ticket_version
 
@@ -55,7 +54,9 @@ PlaceFinders = Callable[[str], PlaceFinder | None]
 """Gives the finder of a jurisdiction, None where nothing is known of its places."""
 
 
-def find_places(finder: PlaceFinder, columns: Columns, at: Sequence[int]) -> list[FoundPlace]:
+def find_places(
+    finder: PlaceFinder, columns: Mapping[str, Sequence[Any]], at: Sequence[int]
+) -> list[FoundPlace]:
     """Return the places of the rows ``at`` some positions of mapped, unmasked columns."""
     there = [(name, columns[field]) for field, name in TEXTS.items() if field in columns]
     leads = columns.get("org_lead")

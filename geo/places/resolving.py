@@ -19,7 +19,7 @@ from geo.places.likeness import Alike
 from geo.places.mentions import Mention, extract
 from geo.places.reading import Named
 from geo.places.reasons import reason_of
-from geo.places.weighing import Weighed, weigh
+from geo.places.weighing import Weighed, Weigher
 
 PLACED: Final = "placed"
 OPEN: Final = "open"
@@ -65,6 +65,7 @@ class Resolver:
         self._areas = gazetteer.areas
         self._alike = Alike(gazetteer)
         self._facts = Facts(gazetteer)
+        self._weigher = Weigher(gazetteer.areas)
         self._weighed: dict[tuple[object, ...], Weighed] = {}
 
     def resolve(self, texts: Mapping[str, str], facts: Mapping[str, str] | None = None) -> Place:
@@ -140,7 +141,7 @@ class Resolver:
             if len(self._weighed) >= _REMEMBERED:
                 self._weighed.clear()
             parts = [(e.evidence, w) for e, w in names] + [(e, 1.0) for _, e in facts]
-            self._weighed[key] = weigh(parts, self._areas)
+            self._weighed[key] = self._weigher.weigh(parts)
         return self._weighed[key]
 
     def _main(self, named: list[Named], weights: list[float], code: str) -> Named | None:

@@ -70,7 +70,13 @@ def with_directory(store: Store) -> None:
                 )
             )  # fmt: skip
     listed = [
-        {"lon": None, "lat": None, "valid_from": None, "valid_to": None, **one}
+        {
+            "lon": None,
+            "lat": None,
+            "valid_from": None,
+            "valid_to": None,
+            **{str(name): value for name, value in one.items()},
+        }
         for one in town.places().to_dict("records")
     ]
     actions.import_places(store, SCOPE, CODE, listed, "地点.csv")
@@ -146,7 +152,9 @@ def test_an_import_without_a_finder_or_a_directory_keeps_none(
 def areas_in(store: Store, settings: Settings) -> dict[str, tuple[object, object, object]]:
     refresh(store, settings, lasting_measures())
     extract = Extract(settings)
-    period = Filters(CODE, Period.last_days(extract.last_day(CODE), 60))
+    last = extract.last_day(CODE)
+    assert last is not None
+    period = Filters(CODE, Period.last_days(last, 60))
     sql = "SELECT ticket_no, area_code, area_street, area_source FROM t"
     rows = extract.arrow(SCOPE, period, sql).to_pylist()
     return {r["ticket_no"]: (r["area_code"], r["area_street"], r["area_source"]) for r in rows}
