@@ -212,8 +212,8 @@ ENDINGS = {
     "warn.{}_why": "emotion shift scan",
     "warn.judge_{}": "true false known",
     "tickets.place_level_{}": "county street community",
-    "tickets.place_why_{}": "title content address directory list past homophone misspelt home asked"
-    " against_unit unit not_known",
+    "tickets.place_why_{}": "title content address directory list past homophone misspelt home"
+    " asked against_unit unit not_known",
     "tickets.belongs_{}": "event topic repeat warning",
     "tickets.col_{}": "accepted title area unit category channel status deadline number",
     "tickets.dimension_{}": "day week month hour department channel area_county area_street"
