@@ -286,6 +286,11 @@ EXTRACT_DERIVED: tuple[ExtractColumn, ...] = (
     ExtractColumn("hour", "SMALLINT", "受理时，0-23,按地区时区；只有日期时为空"),
     ExtractColumn("area_county", "VARCHAR", "区县级编码"),
     ExtractColumn("area_street", "VARCHAR", "街道级编码"),
+    ExtractColumn(
+        "area_source",
+        "VARCHAR",
+        "行政区划的来源：file 来源数据，resolved 由文中地点识别；没有区划为空",
+    ),
     ExtractColumn("repeat_30d", "BOOLEAN", "同一诉求人键、同一末级分类 30 日内已有工单"),
     ExtractColumn("repeat_90d", "BOOLEAN", "同一诉求人键、同一末级分类 90 日内已有工单"),
     ExtractColumn("t_workday_1", "TIMESTAMP", "派单次日起第一个工作日的 23:59:59"),

@@ -1,14 +1,18 @@
-"""The store's table of outlines. ``actions.py`` adds them, ``store_reads.py`` reads them.
+"""The store's tables of outlines and of places.
 
-A row is what one import said of one area and never changes, but for ``is_current``. Shapes are
-WKB in WGS-84, written as base64: bytes in the store are what is sealed, an outline is no secret.
+Outlines: ``actions.py`` adds them, ``store_reads.py`` reads them. A row is what one import said of
+one area and never changes, but for ``is_current``. Shapes are WKB in WGS-84, written as base64:
+bytes in the store are what is sealed, an outline is no secret. Places: ``place_actions.py`` and
+``store_places.py``.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKey,
     Index,
@@ -52,4 +56,40 @@ Index(
     unique=True,
     sqlite_where=text("is_current"),
     postgresql_where=text("is_current"),
+)
+
+# Names of places: the user's list, and those learnt from tickets, each with where it was used.
+place = Table(
+    "place",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
+    Column("source", Text, nullable=False, comment="list, or learnt"),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("area_code", Text, comment="of the list"),
+    Column("lon", Float),
+    Column("lat", Float),
+    Column("aliases", Text, comment="separated by semicolons"),
+    Column("valid_from", Date),
+    Column("valid_to", Date, comment="not with that day"),
+    Column("counts", JSON, comment="learnt: tickets by area code"),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("removed_by", Text, comment="who took it away; a learnt name does not come back"),
+    Column("removed_at", UtcDateTime),
+)
+Index("ix_place_name", place.c.jurisdiction, place.c.name)
+
+# What learning found beside names: the newest of each jurisdiction.
+place_learning = Table(
+    "place_learning",
+    metadata,
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), primary_key=True),
+    Column("tickets", Integer, nullable=False, comment="learnt from"),
+    Column("curves", JSON, nullable=False, comment="share to confidence, by level"),
+    Column("judged", Integer, nullable=False),
+    Column("usual", JSON, nullable=False, comment="area code, lead unit, tickets"),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )

@@ -129,10 +129,8 @@ def geo_lines(document: Mapping[str, Any]) -> Iterator[str]:
         "geo_run.evaluate_quiet", quiet=found["quiet"], true_75=found["quiet_below_075"],
         true_90=found["quiet_below_09"], truly=found["truly_below_075"],
     )  # fmt: skip
-    for key, name in (("held", "interval_holds"), ("agree", "settlement_agrees")):
-        told = found[name]
-        words = text("geo_run.none") if told is None else rate(told)
-        yield text(f"geo_run.evaluate_{'held' if key == 'held' else 'kind'}", **{key: words})
+    yield text("geo_run.evaluate_held", held=rate(found["interval_holds"]))
+    yield text("geo_run.evaluate_kind", agree=rate(found["settlement_agrees"]))
     yield from _false_lines(document["shuffled"])
 
 

@@ -33,6 +33,7 @@ from data_access.store import lease
 from data_access.store.engine import Store, StoreUnavailableError
 from data_access.store.vault.sealer import open_sealer
 from data_access.types import Scope, WeisuError
+from geo.place_finder import finders_of
 from notify.post import Notice, post
 from style.texts import text
 
@@ -122,7 +123,7 @@ class Watcher:
         watched, actor = self.watched, self.scope.actor
         result = ingest(
             self.store, self.settings, self.scope, path, watched.profile,
-            actor=actor, place=watched.place,
+            actor=actor, place=watched.place, places=finders_of(self.store, self.scope),
         )  # fmt: skip
         lines = [
             text("watch.read", batch=result.batch, **_shown(result.counts)),

@@ -22,6 +22,7 @@ ACTIONS = (
     "repeat.decide", "repeat.decide.withdraw", "task.file", "task.rebuild", "notify.retry",
     "store.backup", "store.restore", "keys.rotate", "view.delete", "profile.save",
     "screen.create", "screen.end", "outline.import",
+    "place.import", "place.delete", "place.learn", "place.find",
     "scope.system", "scope.account",
 )  # fmt: skip
 KINDS = {"account.": "account", "task.": "task"}

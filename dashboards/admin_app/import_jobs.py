@@ -103,6 +103,8 @@ class ImportJobs:
         self, job_id: str, store: Store, settings: Settings, scope: Scope, order: Order
     ) -> None:
         try:
+            from geo.place_finder import finders_of
+
             self._set(job_id, state="loading")
             result = ingest(
                 store,
@@ -113,6 +115,7 @@ class ImportJobs:
                 actor=order.actor,
                 place=order.place,
                 progress=lambda rows, share: self._set(job_id, rows=rows, share=share),
+                places=finders_of(store, scope),
             )
             self._set(job_id, state="refreshing", rows=result.read, share=None, result=result)
             try:

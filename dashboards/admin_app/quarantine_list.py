@@ -78,7 +78,12 @@ def _retry(store: Store, settings: Settings, scope: Scope, rows: pd.DataFrame) -
             placeholder=text("filter.search"),
         )
         if st.button(text("quarantine.retry_button"), key="retry"):
-            result = retry_batch(store, settings, scope, int(chosen), actor=scope.actor)
+            from geo.place_finder import finders_of
+
+            places = finders_of(store, scope)
+            result = retry_batch(
+                store, settings, scope, int(chosen), actor=scope.actor, places=places
+            )
             counts = {k: number(v) for k, v in result.counts.items()}
             st.session_state[_SAID] = text("quarantine.retried", **counts)
             st.rerun()

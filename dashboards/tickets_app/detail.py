@@ -21,6 +21,7 @@ from dashboards.shell.context import BesideContext
 from dashboards.tickets_app import address, reading
 from dashboards.tickets_app.origin import about
 from dashboards.tickets_app.original import show_way
+from dashboards.tickets_app.spoken_place import show_place
 from data_access import schemas
 from data_access.search.ticket import Limit, Step, Ticket
 from data_access.types import NotAllowedError
@@ -50,6 +51,7 @@ def show(context: BesideContext, ticket_no: str) -> None:
         show_way(context, ticket_no)
         _belongs(context, ticket_no)
         _facts(context, found)
+        show_place(context, found)
         _limits(found)
         _road(found)
         _callbacks(found)

@@ -1,7 +1,8 @@
 """What the store has learnt since a month was written, so that only that is read again.
 
 Versions are appended, and imports into one jurisdiction take turns, so their ids tell new from old.
-Taking a batch back changes versions that are there already: then nothing can be told by ids.
+Taking a batch back changes versions that are there already, and places of earlier tickets may be
+found later: then nothing can be told by ids.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from data_access.store.tables import VERSIONED, batch
+from data_access.store.tables import VERSIONED, batch, ticket_place
 
 # A ticket's row in the extract is made from these; their ``ticket_no`` says whose.
 TICKET, SIDES = "ticket", ("callback", "ticket_event")
 UNDONE = "undone"
+PLACED = "placed"
 # Above this, one pass over a month is quicker than picking its rows.
 MOST = 400_000
 
@@ -47,6 +49,8 @@ def mark(connection: Connection, code: str) -> dict[str, int]:
         found[entity] = connection.execute(query).scalar() or 0
     undone = select(func.count()).where(batch.c.jurisdiction == code, batch.c.status == UNDONE)
     found[UNDONE] = connection.execute(undone).scalar_one()
+    passes = select(func.max(ticket_place.c.pass_no)).where(ticket_place.c.jurisdiction == code)
+    found[PLACED] = connection.execute(passes).scalar() or 0
     return found
 
 
@@ -54,7 +58,7 @@ def changed_since(
     connection: Connection, code: str, then: Mapping[str, int], now: Mapping[str, int]
 ) -> Changed | None:
     """Return what has come between two marks, or None where the whole month has to be read."""
-    if set(then) != set(now) or then[UNDONE] != now[UNDONE]:
+    if set(then) != set(now) or any(then[n] != now[n] for n in (UNDONE, PLACED)):
         return None
     if any(then[e] > now[e] or now[e] - then[e] > MOST for e in (TICKET, *SIDES)):
         return None

@@ -18,7 +18,15 @@ from data_access.days import local_times
 from data_access.extract.changes import Changed
 from data_access.extract.layout import arrow_schema, ticket_fields
 from data_access.extract.repeats import CALLER, REPEATS, repeats
-from data_access.extract.store_rows import AT_ONCE, Ancestors, current, read, with_sides
+from data_access.extract.store_rows import (
+    AT_ONCE,
+    Ancestors,
+    current,
+    read,
+    resolved_areas,
+    with_areas,
+    with_sides,
+)
 from data_access.extract.working_time import working_columns
 from data_access.settings.working_hours import WorkingHours
 from data_access.store.tables import VERSIONED
@@ -48,7 +56,10 @@ class MonthFile:
 
 @dataclass(frozen=True, slots=True)
 class TicketPlace:
-    """Whose tickets, and by which clock, calendar, working hours and limits they are counted."""
+    """Whose tickets, and by which clock, calendar, working hours and limits they are counted.
+
+    ``places_from``: how sure an area found in the text has to be to count.
+    """
 
     jurisdiction: str
     timezone: str
@@ -56,6 +67,7 @@ class TicketPlace:
     calendar: str = "cn"
     hours: WorkingHours | None = None
     node_limits: str | None = None
+    places_from: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,10 @@ class MonthGroup:
         if not rows.num_rows:  # the months after a ticket's are looked through for its repeats
             return schema.empty_table()
         place = self.place
+        resolved: dict[str, str] = {}
+        for condition in conditions:
+            resolved |= resolved_areas(connection, condition, place.places_from)
+        rows = with_areas(rows, resolved)
         rows = with_sides(connection, rows, place.jurisdiction)
         day, hour = _local(rows.column("t_accept"), place.timezone)
         rows = rows.append_column("day", day)

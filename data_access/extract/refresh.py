@@ -7,7 +7,7 @@ import json
 import logging
 import re
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -115,6 +115,7 @@ def refresh(
             if full
             or _hours_changed(manifest, settings, p.code)
             or _limits_changed(manifest, p)
+            or _places_changed(manifest, settings, p.code)
             or manifest.turned(p.code) != turned
         }
         work = {p.code: _work_of(connection, p.code, marks, full=p.code in anew) for p in places}
@@ -131,6 +132,7 @@ def refresh(
                     _write_tickets(
                         connection, storage, manifest, place=place, wanted=some,
                         anew=place.code in anew, hours=hours,
+                        places_from=settings.place_confidence,
                     )  # fmt: skip
                 else:
                     _write_side(connection, storage, manifest, place, (dataset, some[0]))
@@ -142,7 +144,9 @@ def refresh(
         put_followups(storage, manifest, place.code, touched)
         put_daily(storage, manifest, place.code, place.timezone, measures, anew=full)
         put_texts(storage, manifest, place.code, anew=full)
-        _commit(store, storage, manifest, place, marks, hours=hours, turned=turned)
+        noted = {"hours": hours.text, "places_from": _places_from(settings)}
+        noted |= {"turned": str(turned)} if turned else {}
+        _commit(store, storage, manifest, place, marks, noted=noted)
     return Refreshed(manifest.generation, done, changed)
 
 
@@ -190,6 +194,16 @@ def _limits_changed(manifest: Manifest, place: Any) -> bool:
     return info is not None and info.get("node_limits", "") != (place.node_limits or "")
 
 
+def _places_changed(manifest: Manifest, settings: Settings, code: str) -> bool:
+    """Tell whether areas found in texts were taken from another confidence on than is set now."""
+    info = manifest.jurisdictions_info.get(code)
+    return info is not None and info.get("places_from") != _places_from(settings)
+
+
+def _places_from(settings: Settings) -> str:
+    return f"{settings.place_confidence:g}"
+
+
 def _groups(
     store: Store, code: str, work: Collection[tuple[str, str]]
 ) -> Iterator[tuple[str, list[str]]]:
@@ -234,6 +248,7 @@ def _write_tickets(
     wanted: Sequence[str],
     anew: bool,
     hours: WorkingHours,
+    places_from: float,
 ) -> None:
     # The mark is taken first: what is written meanwhile may be read twice, and never missed.
     mark = changes.mark(connection, place.code)
@@ -252,7 +267,7 @@ def _write_tickets(
         some.append(months.TicketMonth(month, base, changed[then]))
     whose = months.TicketPlace(
         place.code, place.timezone, place.time_precision != "day", place.calendar, hours,
-        place.node_limits,
+        place.node_limits, places_from,
     )  # fmt: skip
     before = {m for month in wanted for m in months_before(month) if m in by_month}
     files = {m: _month_file(storage, by_month[m]) for m in before - set(wanted)}
@@ -303,10 +318,12 @@ def _commit(
     place: Any,
     marks: Any,
     *,
-    hours: WorkingHours,
-    turned: int,
+    noted: Mapping[str, str],
 ) -> None:
-    """Swap the new generation in, then forget the marks that it has dealt with."""
+    """Swap the new generation in, then forget the marks that it has dealt with.
+
+    ``noted``: by what the files were made, which a later refresh compares.
+    """
     cuts = {
         name: distinct(storage, manifest, place.code, column)
         for name, column in (("departments", "org_lead"), ("channels", "source_channel"))
@@ -324,10 +341,9 @@ def _commit(
         "timezone": place.timezone,
         "size": place.size,
         "calendar": place.calendar,
-        "hours": hours.text,
         "node_limits": place.node_limits or "",
         "refreshed_at": manifest.written_at,
-        **({"turned": str(turned)} if turned else {}),
+        **noted,
     }
     write_manifest(storage, manifest)
     seen = [m.id for m in marks if m.jurisdiction == place.code]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from data_access import schemas
 from data_access.extract.layout import stored_schema
 from data_access.extract.writer import arrow_of
 from data_access.extract.writer import connection as duck
-from data_access.store.tables import VERSIONED, area
+from data_access.store.tables import VERSIONED, area, ticket_place, ticket_version
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,6 +76,42 @@ def read(connection: Connection, table: Table, names: Sequence[str], condition: 
         parts.append(pa.table(arrays, names=list(names)))
     schema = pa.schema([(n, kinds[n]) for n in names])
     return pa.concat_tables(parts) if parts else schema.empty_table()
+
+
+def resolved_areas(connection: Connection, condition: Any, least: float) -> dict[str, str]:
+    """Return the area found in the text, by number, of tickets whose source told none.
+
+    ``least``: how sure it has to be; at 1 nothing is.
+    """
+    if least >= 1:
+        return {}
+    joined = ticket_version.join(
+        ticket_place, ticket_place.c.version_id == ticket_version.c.version_id
+    )
+    query = (
+        select(ticket_version.c.ticket_no, ticket_place.c.code)
+        .select_from(joined)
+        .where(
+            condition, ticket_version.c.area_code.is_(None), ticket_place.c.code.is_not(None),
+            ticket_place.c.confidence >= least,
+        )
+    )  # fmt: skip
+    return {row.ticket_no: row.code for row in connection.execute(query)}
+
+
+def with_areas(rows: pa.Table, resolved: Mapping[str, str]) -> pa.Table:
+    """Fill in areas that were found in the text, and say of every area where it is from."""
+    import pyarrow as pa
+
+    told = rows.column("area_code").to_pylist()
+    source = ["file" if code is not None else None for code in told]
+    if resolved:
+        for at, number in enumerate(rows.column("ticket_no").to_pylist()):
+            if told[at] is None and number in resolved:
+                told[at], source[at] = resolved[number], "resolved"
+        place = rows.column_names.index("area_code")
+        rows = rows.set_column(place, "area_code", pa.array(told, pa.string()))
+    return rows.append_column("area_source", pa.array(source, pa.string()))
 
 
 def with_sides(connection: Connection, rows: pa.Table, jurisdiction: str) -> pa.Table:

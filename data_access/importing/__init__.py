@@ -12,6 +12,8 @@ __all__ = [
     "jurisdictions",  # whose data there are
     "load",  # one file into the store
     "own_profile",  # templates that people keep from the page
+    "place_again",  # places of tickets that were imported before
+    "places",  # who finds the place of a ticket, and what is kept of it
     "preview",  # what an import would do
     "profile",  # how a source's files map; whose data it is
     "profile_files",  # profiles as YAML, shipped and own

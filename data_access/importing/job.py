@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,13 @@ from data_access.importing.codes import CodeBook
 from data_access.importing.deadlines import fill_deadlines
 from data_access.importing.jurisdictions import ensure_jurisdiction
 from data_access.importing.notes import Note
+from data_access.importing.places import (
+    FoundPlace,
+    PlaceFinder,
+    find_places,
+    last_version,
+    put_places,
+)
 from data_access.importing.prepare import Judgeable, judgeable, prepare
 from data_access.importing.profile import Jurisdiction, Profile, Table
 from data_access.importing.quarantine import Origin, put_aside
@@ -95,7 +102,10 @@ class BatchResult:
 
 @dataclass
 class Job:
-    """What stays the same for all chunks of an import; the keys, until a rotation turns them."""
+    """What stays the same for all chunks of an import; the keys, until a rotation turns them.
+
+    ``finder``: says where tickets speak of, None where nobody does.
+    """
 
     store: Store
     profile: Profile
@@ -104,6 +114,7 @@ class Job:
     batch_id: int
     settings: Settings
     sealer: Sealer
+    finder: PlaceFinder | None = None
 
     @property
     def entity(self) -> schemas.Entity:
@@ -218,10 +229,13 @@ def _told_back(connection: Connection, job: Job, outcome: Outcome, ready: _Ready
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """Rows as they will be stored, and their sealed originals, as columns."""
+    """Rows as they will be stored, and their sealed originals, as columns; the tickets' places by
+    number and print.
+    """
 
     columns: Columns
     sealed: dict[str, list[Any]]
+    places: Mapping[tuple[str, str], FoundPlace]
 
 
 def _judge(connection: Connection, job: Job, judged: Judgeable) -> Outcome:
@@ -237,17 +251,31 @@ def _judge(connection: Connection, job: Job, judged: Judgeable) -> Outcome:
 def _ready(
     job: Job, chunk: RawChunk, mapped: MappedChunk, judged: Judgeable, at: list[int]
 ) -> _Ready:
-    """Scrub, key and seal the rows ``at`` some positions, before any transaction waits for it."""
+    """Place, scrub, key and seal the rows ``at`` some positions, before any transaction waits for
+    it.
+    """
+    places = _places(job, mapped, judged, at)
     found = prepare(
         job.entity, chunk, mapped, judged, at, sealer=job.sealer, jurisdiction=job.place.code
     )
     if job.entity.name not in VERSIONED:
-        return _Ready(found.columns, {})
+        return _Ready(found.columns, {}, {})
     sealed = seal_all(
         job.sealer, found.sealed, jurisdiction=job.place.code, kind=job.entity.name,
         batch_id=job.batch_id,
     )  # fmt: skip
-    return _Ready(found.columns, sealed)
+    return _Ready(found.columns, sealed, places)
+
+
+def _places(
+    job: Job, mapped: MappedChunk, judged: Judgeable, at: list[int]
+) -> Mapping[tuple[str, str], FoundPlace]:
+    """Return where tickets speak of, from their unmasked texts."""
+    if job.finder is None or job.entity.name != "ticket":
+        return {}
+    found = find_places(job.finder, mapped.columns, at)
+    keys = [(str(judged.keys[i][0]), judged.prints[i]) for i in at]
+    return dict(zip(keys, found, strict=True))
 
 
 def _write_rows(
@@ -260,11 +288,17 @@ def _write_rows(
         )
     if entity.name == "ticket":
         _set_codes(connection, job, ready.columns)
+    before = last_version(connection) if ready.places else 0
     write_versions(
         connection, entity, code, outcome, ready.columns,
         prints=[judged.prints[i] for i in outcome.written], batch_id=job.batch_id,
         recorded_at=utc_now(),
     )  # fmt: skip
+    if job.finder is not None and ready.places:
+        put_places(
+            connection, job.finder, ready.places, jurisdiction=code, batch_id=job.batch_id,
+            after=before,
+        )  # fmt: skip
     put_sealed(connection, ready.sealed)
     _mark_months(connection, entity, code, outcome, ready.columns)
     return outcome

@@ -15,6 +15,7 @@ from data_access.importing.job import BatchResult, Job, begin, close, write_chun
 from data_access.importing.jurisdictions import agreed_place, new_node_limits
 from data_access.importing.mapping import Mapper
 from data_access.importing.notes import Note, note_lines
+from data_access.importing.places import PlaceFinders
 from data_access.importing.profile import Jurisdiction, Profile, Table
 from data_access.importing.profile_files import load_profile
 from data_access.importing.readers import RowSource, open_rows
@@ -40,11 +41,13 @@ def ingest(
     actor: str,
     place: Jurisdiction | None = None,
     progress: Progress | None = None,
+    places: PlaceFinders | None = None,
 ) -> BatchResult:
     """Import ``path`` by a profile (an object, a shipped or own name, or a YAML file).
 
     ``place``: whose data it is, where the profile doesn't say or another is meant. ``progress`` is
-    called with the rows done and the share of the file (None where unknown). Where the profile
+    called with the rows done and the share of the file (None where unknown). ``places`` gives who
+    finds where tickets speak of, asked before each table begins. Where the profile
     reads several sheets of a workbook, each is a batch: ``further`` has those after the first.
     Raises ``WeisuError`` where the file or the profile can't be used at all, ``PrintsTurningError``
     while the key of prints is being turned; bad rows never raise.
@@ -70,8 +73,9 @@ def ingest(
     for table in choice.tables:
         with choice.explained():
             replaced = _replaced(found, table, path, where)
+        finder = places(where.code) if places and table.entity == "ticket" else None
         batch_id = begin(store, found, table, where, path=path, digest=digest, actor=actor)
-        job = Job(store, found, table, where, batch_id, settings, sealer)
+        job = Job(store, found, table, where, batch_id, settings, sealer, finder)
         result = BatchResult(batch_id, table.entity, label=table_name(table))
         try:
             notes = _load_file(

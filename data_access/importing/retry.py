@@ -9,6 +9,7 @@ from data_access.importing.jurisdictions import known_place
 from data_access.importing.load import context_of
 from data_access.importing.mapping import Mapper
 from data_access.importing.notes import note_lines
+from data_access.importing.places import PlaceFinders
 from data_access.importing.profile import Profile, Table
 from data_access.importing.profile_files import load_profile
 from data_access.importing.readers import RawChunk
@@ -20,11 +21,18 @@ from data_access.types import Scope, WeisuError
 
 
 def retry_batch(
-    store: Store, settings: Settings, scope: Scope, batch_id: int, *, actor: str
+    store: Store,
+    settings: Settings,
+    scope: Scope,
+    batch_id: int,
+    *,
+    actor: str,
+    places: PlaceFinders | None = None,
 ) -> job.BatchResult:
     """Map and load the open quarantined rows of a batch by the profile as it is now.
 
-    Makes a batch of its own. Rows that succeed are closed in the quarantine; the others stay.
+    ``places`` gives who finds where tickets speak of. Makes a batch of its own. Rows that succeed
+    are closed in the quarantine; the others stay.
     Raises ``WeisuError`` where no row can be retried.
     """
     with store.read() as connection:
@@ -45,6 +53,7 @@ def retry_batch(
         [tuple(found.get(name) for name in header) for found in cells],
     )
     sealer = open_sealer(store, settings)
+    finder = places(place.code) if places and origin.entity == "ticket" else None
     number = job.begin(
         store,
         profile,
@@ -54,7 +63,7 @@ def retry_batch(
         digest=f"retry-{batch_id}",
         actor=actor,
     )
-    this = job.Job(store, profile, table, place, number, settings, sealer)
+    this = job.Job(store, profile, table, place, number, settings, sealer, finder)
     result = job.BatchResult(number, table.entity)
     try:
         mapped = Mapper(profile, table, header, context_of(place)).map(chunk)

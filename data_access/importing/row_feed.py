@@ -9,6 +9,7 @@ from typing import Any
 
 from data_access.importing.job import BatchResult
 from data_access.importing.load import Progress, ingest
+from data_access.importing.places import PlaceFinders
 from data_access.importing.profile import Jurisdiction, Profile
 from data_access.importing.uploads import remove_upload, upload_path
 from data_access.settings import Settings
@@ -30,6 +31,7 @@ def ingest_rows(
     actor: str,
     place: Jurisdiction | None = None,
     progress: Progress | None = None,
+    places: PlaceFinders | None = None,
 ) -> BatchResult:
     """Import rows (column name to value) that come from ``source``, as ``ingest`` does a file.
 
@@ -49,8 +51,9 @@ def ingest_rows(
             for number, row in enumerate(rows, 1):
                 file.write(_line(row, number))
         return ingest(
-            store, settings, scope, path, profile, actor=actor, place=place, progress=progress
-        )
+            store, settings, scope, path, profile, actor=actor, place=place, progress=progress,
+            places=places,
+        )  # fmt: skip
     finally:
         remove_upload(path)
 

@@ -135,7 +135,10 @@ LOOKED_AFTER = all_of(
 # What a ticket has to have, and in which order its times have to come, where it has them.
 MANDATORY = ("source_channel", "ticket_type", "category_code", "area_code")
 FILLED = all_of(
-    *(filled(c) for c in MANDATORY), grouped(any_of(empty("t_dispatch"), filled("org_lead")))
+    *(filled(c) for c in MANDATORY),
+    # An area that we found ourselves is none that was sent.
+    sql("{} IS DISTINCT FROM 'resolved'", "area_source"),
+    grouped(any_of(empty("t_dispatch"), filled("org_lead"))),
 )
 _ORDER = (
     ("t_accept", "t_dispatch"), ("t_dispatch", "t_sign"), ("t_dispatch", "t_first_contact"),

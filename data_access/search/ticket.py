@@ -21,7 +21,7 @@ from data_access.search.question import Question
 from data_access.search.walk import walk
 from data_access.settings.working_hours import WorkingHours, hours_of
 from data_access.store.engine import Store
-from data_access.store.ticket_road import callbacks_of, limits_of, steps_of
+from data_access.store.ticket_road import callbacks_of, limits_of, place_found, steps_of
 from data_access.types import Filters, NotAllowedError, Period, Scope
 
 TEXTS = tuple(f.name for f in schemas.TICKET.stored if f.free_text and f.name != "leader_note")
@@ -86,6 +86,22 @@ class Callback:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenPlace:
+    """Where a ticket speaks of. ``state``: placed, open, unknown or none; ``level``: county, street
+    or community; ``confidence``: 0 to 1; ``name``: of the gazetteer; ``reasons``: words of
+    ``geo.place_reasons.REASONS``; ``candidates``: areas with their shares, most probable first.
+    """
+
+    state: str
+    code: str
+    level: str
+    confidence: float
+    name: str
+    reasons: tuple[str, ...]
+    candidates: tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True)
 class Ticket:
     """A ticket as known at the end of ``as_of``.
@@ -93,7 +109,8 @@ class Ticket:
     ``facts``: every filled column of the extract but texts and keys, times local, in the order of
     the columns. ``texts``: what was said and answered, scrubbed, by column (``TEXTS``), those there
     are. ``previous``: other tickets of the same caller of the same days, the newest first; None
-    without the right ``caller.trace`` or where the caller is unknown.
+    without the right ``caller.trace`` or where the caller is unknown. ``place``: where it speaks
+    of, None where that was not looked for.
     """
 
     number: str
@@ -105,6 +122,7 @@ class Ticket:
     limits: tuple[Limit, ...]
     callbacks: tuple[Callback, ...]
     previous: Found | None
+    place: SpokenPlace | None = None
 
 
 def ticket(
@@ -140,7 +158,18 @@ def ticket(
         limits=tuple(_limits(facts, limits_of(store, scope, code), clock.end_of(day))),
         callbacks=tuple(_callback(call, clock) for call in calls),
         previous=_previous(extract, scope, code, row, day),
+        place=_place(place_found(store, scope, code, number)),
     )
+
+
+def _place(row: Mapping[str, Any] | None) -> SpokenPlace | None:
+    if row is None:
+        return None
+    options = [one.split(":") for one in (row["candidates"] or "").split(";") if one]
+    return SpokenPlace(
+        row["state"], row["code"] or "", row["level"] or "", row["confidence"], row["name"] or "",
+        tuple(row["reason"].split()), tuple((code, float(share)) for code, share in options),
+    )  # fmt: skip
 
 
 def _row(

@@ -77,6 +77,14 @@ class Settings(BaseSettings):
     wall_scene_seconds: int = Field(20, ge=5, le=600, description="大屏每幅画面停留的秒数")
     wall_refresh_seconds: int = Field(60, ge=15, le=3600, description="大屏每隔几秒取一次数据")
     import_chunk_rows: int = Field(5000, ge=1, description="导入时每批提交的行数")
+    place_confidence: float = Field(
+        0.9,
+        ge=0.5,
+        le=1,
+        description=(
+            "来源数据没有行政区划的工单，从文中识别的地点把握达到多少，即按该区划统计；1 为不采用"
+        ),
+    )
     upload_max_mb: int = Field(1024, ge=1, description="网页上传文件的上限（MB）")
     watch_folders: dict[str, WatchFolder] = Field(
         default_factory=dict,

@@ -275,6 +275,27 @@ VERSIONED: dict[str, Table] = {
     "callback": callback_version,
     "call_log": call_log_version,
 }
+# Where each version of a ticket speaks of, found from its original: no word of the ticket but a
+# name that stands in the gazetteer.
+ticket_place = Table(
+    "ticket_place",
+    metadata,
+    Column("version_id", ForeignKey("ticket_version.version_id"), primary_key=True),
+    Column("jurisdiction", Text, ForeignKey("jurisdiction.code"), nullable=False),
+    Column("ticket_no", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="placed, open, unknown or none"),
+    Column("code", Text, comment="where it is placed"),
+    Column("level", Text, comment="county, street or community"),
+    Column("confidence", Float, nullable=False, comment="0 to 1"),
+    Column("kind", Text, comment="of the place that decided: estate, road, market …"),
+    Column("name", Text, comment="of the gazetteer, never of the text alone"),
+    Column("reason", Text, nullable=False, comment="words of a fixed list, separated by spaces"),
+    Column("candidates", Text, comment="code:share, separated by semicolons, where it stays open"),
+    Column("gazetteer", Text, nullable=False, comment="print of the names and rules it was by"),
+    Column("pass_no", Integer, nullable=False, comment="0: at the import; later ones count up"),
+)
+Index("ix_ticket_place_pass", ticket_place.c.jurisdiction, ticket_place.c.pass_no)
+
 PLAIN: dict[str, Table] = {
     "organisation": organisation,
     "area": area,

@@ -19,7 +19,7 @@ from geo.places.likeness import Alike
 from geo.places.mentions import Mention, extract
 from geo.places.reading import Named
 from geo.places.reasons import reason_of
-from geo.places.weighing import Weighed, weigh
+from geo.places.weighing import Weighed, Weigher
 
 PLACED: Final = "placed"
 OPEN: Final = "open"
@@ -40,7 +40,10 @@ _REMEMBERED = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is found of one ticket; ``candidates`` where it stays open, most probable first."""
+    """What is found of one ticket; ``candidates`` where it stays open, most probable first.
+
+    ``against``: facts that tell another place than the deciding name.
+    """
 
     state: str
     weighed: Weighed
@@ -51,6 +54,7 @@ class Place:
     name: str = ""
     kind: str = ""
     reason: str = ""
+    against: tuple[str, ...] = ()
 
 
 class Resolver:
@@ -61,6 +65,7 @@ class Resolver:
         self._areas = gazetteer.areas
         self._alike = Alike(gazetteer)
         self._facts = Facts(gazetteer)
+        self._weigher = Weigher(gazetteer.areas)
         self._weighed: dict[tuple[object, ...], Weighed] = {}
 
     def resolve(self, texts: Mapping[str, str], facts: Mapping[str, str] | None = None) -> Place:
@@ -125,7 +130,7 @@ class Resolver:
             placed=state == PLACED, facts=tuple(given), against=against, called=name,
         )  # fmt: skip
         return Place(state, weighed, confidence if state == PLACED else 0.0, main, None,
-                     main.field if main else "", name, kind, reason)  # fmt: skip
+                     main.field if main else "", name, kind, reason, against)  # fmt: skip
 
     def _weigh(
         self, names: tuple[tuple[Entry, float], ...], facts: tuple[tuple[str, Evidence], ...]
@@ -136,7 +141,7 @@ class Resolver:
             if len(self._weighed) >= _REMEMBERED:
                 self._weighed.clear()
             parts = [(e.evidence, w) for e, w in names] + [(e, 1.0) for _, e in facts]
-            self._weighed[key] = weigh(parts, self._areas)
+            self._weighed[key] = self._weigher.weigh(parts)
         return self._weighed[key]
 
     def _main(self, named: list[Named], weights: list[float], code: str) -> Named | None:

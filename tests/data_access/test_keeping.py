@@ -257,8 +257,8 @@ def test_an_older_backup_is_brought_to_this_version(
 ) -> None:
     before = filled(sqlite_store, settings, tmp_path)
     with sqlite_store.write() as connection:  # as a version before wall screens left it
-        connection.execute(sql("DROP TABLE wall_screen"))
-        connection.execute(sql("DROP TABLE area_outline"))
+        for later in ("wall_screen", "area_outline", "ticket_place", "place", "place_learning"):
+            connection.execute(sql(f"DROP TABLE {later}"))
         connection.execute(sql("DROP VIEW ticket"))
         connection.execute(sql("ALTER TABLE ticket_version DROP COLUMN case_no"))
         connection.execute(sql("ALTER TABLE jurisdiction DROP COLUMN node_limits"))

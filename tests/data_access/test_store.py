@@ -33,6 +33,7 @@ def test_migrations_end_where_the_declared_tables_are(store: Store) -> None:
     assert hotspots_tables.topic_edit.metadata is metadata
     assert warning_tables.judgement.metadata is metadata
     assert geo_tables.area_outline.metadata is metadata
+    assert geo_tables.place.metadata is metadata
     assert task_tables.task.metadata is metadata
     with store.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})

@@ -239,9 +239,13 @@ ENDINGS = {
     "warn.{}_none_part": "deadline emotion shift scan",
     "warn.{}_why": "emotion shift scan",
     "warn.judge_{}": "true false known",
+    "tickets.place_level_{}": "county street community",
+    "tickets.place_why_{}": "title content address directory list past homophone misspelt home"
+    " asked against_unit unit not_known",
     "tickets.belongs_{}": "event topic repeat warning",
     "tickets.col_{}": "accepted title area unit category channel status deadline number",
     "tickets.dimension_{}": "day week month hour department channel area_county area_street"
+    " area_community"
     " category_1 category_2 category_3 ticket_type",
     "tickets.of_{}": "first later",
     "tickets.figure_{}": "n numerator denominator",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from weisu.commands.evaluate_places import places
 from weisu.wiring import opened, system_scope
 
 if TYPE_CHECKING:
@@ -263,3 +264,6 @@ def source_of(
         )
     with loaded(Path(source), profile_name, scope, home=settings.home) as found:
         yield ResultStore.open(found.store, found.settings), scope, found.jurisdiction
+
+
+command.add_command(places)

@@ -1,18 +1,15 @@
-"""``weisu geo``: the outlines of a city's areas."""
+"""``weisu geo``: the outlines of a city's areas, the places of its tickets."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from weisu.commands.geo_places import places
+from weisu.place_of import place_of
 from weisu.wiring import opened, system_scope
-
-if TYPE_CHECKING:
-    from data_access.store.engine import Store
-    from data_access.types import Scope
 
 # Said once more here, so that the command's help needs no library of shapes.
 LEVELS = ("province", "city", "county", "street", "community", "all")
@@ -21,7 +18,10 @@ MEASURES = ("rate", "count", "per_10k", "to_expected", "on_time", "satisfied", "
 SYSTEMS = ("wgs84", "cgcs2000", "gcj02", "bd09", "auto")
 
 
-@click.group("geo", help="区域：import 导入边界、list 查看边界、stats 各区域的指标。")
+@click.group(
+    "geo",
+    help="区域：import 导入、list 查看边界，stats 各区域的指标；place 识别地点，places 地名清单。",
+)
 def command() -> None:
     """Group the sub-commands."""
 
@@ -67,7 +67,7 @@ def import_(
     settings, store = opened()
     scope = system_scope(store, f"导入区域边界 {file.name}")
     request = Request(
-        file, _place(store, scope, code), level, system or "", code_field, name_field, layer,
+        file, place_of(store, scope, code), level, system or "", code_field, name_field, layer,
         swap_axes, leave_out, dry_run,
     )  # fmt: skip
     outcome = import_file(store, settings, scope, request)
@@ -78,6 +78,47 @@ def import_(
             click.echo(line)
     if outcome.refusal:
         raise CallError(outcome.refusal) if outcome.fault == "call" else WeisuError(outcome.refusal)
+
+
+@command.command("place", help="从保密库的原文识别已入库工单的地点；中断后再次执行即接着做。")
+@click.option("--jurisdiction", "code", default=None, help="地区编码；只有一个地区时可不填")
+@click.option("--limit", type=click.IntRange(1), default=None, help="这次最多识别几件")
+@click.option("--again", is_flag=True, help="地名或规则有变时，按现在的重新识别")
+@click.option("--refresh/--no-refresh", "do_refresh", default=True, help="完成后更新分析文件")
+@click.option("--json", "as_json", is_flag=True)
+def place(
+    *, code: str | None, limit: int | None, again: bool, do_refresh: bool, as_json: bool
+) -> None:
+    """Find the places of tickets that were imported before."""
+    from dataclasses import asdict
+
+    from data_access.importing.place_again import place_again
+    from geo.place_actions import learn
+    from geo.store_places import learning_of
+    from weisu.pipeline import refresh_if_free
+    from weisu.place_list import finder_or_say
+    from weisu.progress import progress_bar
+
+    settings, store = opened()
+    scope = system_scope(store, "识别已入库工单的地点")
+    where = place_of(store, scope, code)
+    if learning_of(store, scope, where) is None:
+        learn(store, scope, where)
+    finder = finder_or_say(store, scope, where)
+    with progress_bar(quiet=as_json) as show:
+        done = place_again(
+            store, settings, scope, where, finder, limit=limit, again=again, progress=show
+        )
+    if do_refresh and done.read:
+        refresh_if_free(store, settings, echo=lambda words: click.echo(words, err=as_json))
+    if as_json:
+        click.echo(json.dumps({"jurisdiction": where, **asdict(done)}))
+    else:
+        click.echo(
+            f"识别 {done.read:,} 件，其中 {done.placed:,} 件定出地点，还有 {done.left:,} 件。"
+        )
+        if done.without:
+            click.echo(f"{done.without:,} 件在保密库中没有原文，按脱敏后的文字识别。")
 
 
 @command.command("list", help="列出现有的区域边界。")
@@ -92,7 +133,7 @@ def list_(*, code: str | None, level: str, as_json: bool) -> None:
 
     _, store = opened()
     scope = system_scope(store, "查看区域边界")
-    place = _place(store, scope, code)
+    place = place_of(store, scope, code)
     found = outlines(store, scope, place, level="" if level == "all" else level)
     document = list_document(place, found, directory(store, scope, place))
     if as_json:
@@ -124,7 +165,7 @@ def stats(
 
     settings, store = opened()
     scope = system_scope(store, "查看区域指标")
-    place = _place(store, scope, code)
+    place = place_of(store, scope, code)
     results = ResultStore.open(store, settings)
     document = answer(results, scope, Question(place, level, measure, month, category))
     if as_json:
@@ -134,16 +175,4 @@ def stats(
         click.echo(line)
 
 
-def _place(store: Store, scope: Scope, code: str | None) -> str:
-    """Return the jurisdiction asked for, or the only one."""
-    from data_access.types import CallError
-    from geo.store_reads import jurisdictions
-
-    known = jurisdictions(store, scope)
-    if code is None and len(known) == 1:
-        return known[0]
-    if code is None or code not in known:
-        listed = "、".join(known) or "还没有"
-        asked = "请用 --jurisdiction 给出地区编码" if code is None else f"没有地区 {code}"
-        raise CallError(f"{asked}。现有地区：{listed}。")
-    return code
+command.add_command(places)

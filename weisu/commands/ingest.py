@@ -61,6 +61,7 @@ def command(
     from data_access.importing.load import ingest
     from data_access.importing.profile_files import load_profile
     from data_access.importing.row_feed import ingest_rows
+    from geo.place_finder import finders_of
     from weisu.pipeline import refresh_if_free
 
     settings, store = opened()
@@ -68,19 +69,19 @@ def command(
     profile = load_profile(profile_name, settings.home)
     given = {"timezone": timezone, "size": size, "limits": limits}
     place = _place(store, code, name, given) if code else None
-    results = []
+    results, places = [], finders_of(store, scope)
     for path in _files(file):
         with progress_bar(quiet=as_json) as show:
             progress, actor = _rows(path.name, show), operator()
             if path == STDIN:
                 result = ingest_rows(
                     store, settings, scope, _lines(), source=source, profile=profile,
-                    actor=actor, place=place, progress=progress,
+                    actor=actor, place=place, progress=progress, places=places,
                 )  # fmt: skip
             else:
                 result = ingest(
                     store, settings, scope, path, profile,
-                    actor=actor, place=place, progress=progress,
+                    actor=actor, place=place, progress=progress, places=places,
                 )  # fmt: skip
         for one in (result, *result.further):
             results.append(one)

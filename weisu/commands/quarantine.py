@@ -58,16 +58,13 @@ def export(out: Path, code: str | None, batch_id: int | None) -> None:
 def retry(batch_id: int) -> None:
     """Import rows again after a profile has been mended."""
     from data_access.importing.retry import retry_batch
+    from geo.place_finder import finders_of
     from weisu.pipeline import refresh_if_free
 
     settings, store = opened()
-    result = retry_batch(
-        store,
-        settings,
-        system_scope(store, f"重试批次 {batch_id} 的隔离行"),
-        batch_id,
-        actor=operator(),
-    )
+    scope = system_scope(store, f"重试批次 {batch_id} 的隔离行")
+    places = finders_of(store, scope)
+    result = retry_batch(store, settings, scope, batch_id, actor=operator(), places=places)
     click.echo(
         f"重试 {result.read} 行：新增 {result.inserted}、更新 {result.updated}、"
         f"未变 {result.unchanged}、仍隔离 {result.quarantined}。"
