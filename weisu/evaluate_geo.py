@@ -21,7 +21,7 @@ from geo.area_reads import area_values, is_partial, levels, months, reporting
 from geo.boundaries.levels import WORDS
 from geo.frames import ROOM
 from style.texts import text
-from style.wording import rate
+from style.wording import MISSING, rate
 
 MAPS = 100
 DRAWS = 999
@@ -34,7 +34,7 @@ def measure(results: ResultStore, scope: Scope, code: str, truth: Path) -> dict[
     """Return the document of ``weisu evaluate geo``; its schema is in docs/geo.md."""
     run = results.current(ROOM, code)
     if run is None or run.as_of is None:
-        raise WeisuError(text("geo_run.no_run", code=code))
+        raise WeisuError(text("geo.no_run", code=code))
     return {
         "jurisdiction": code,
         "as_of": run.as_of.isoformat(),
@@ -48,7 +48,7 @@ def _truth(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(folder / "communities.csv", dtype={"code": str})
     except OSError as error:
-        raise WeisuError(text("geo_run.no_truth", path=path)) from error
+        raise WeisuError(text("geo.no_truth", path=path)) from error
 
 
 def _reporting(found: pd.DataFrame, known: pd.DataFrame) -> dict[str, Any]:
@@ -118,29 +118,29 @@ def geo_lines(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield the figures of ``evaluate geo``."""
     found = document["reporting"]
     yield text(
-        "geo_run.evaluate_head", place=document["jurisdiction"], as_of=document["as_of"],
+        "geo.evaluate_head", place=document["jurisdiction"], as_of=document["as_of"],
         areas=found["areas"],
     )  # fmt: skip
     yield text(
-        "geo_run.evaluate_order", index=_plain(found["rank_correlation"]),
+        "geo.evaluate_order", index=_plain(found["rank_correlation"]),
         per_head=_plain(found["rank_correlation_per_head"]),
     )  # fmt: skip
     yield text(
-        "geo_run.evaluate_quiet", quiet=found["quiet"], true_75=found["quiet_below_075"],
+        "geo.evaluate_quiet", quiet=found["quiet"], true_75=found["quiet_below_075"],
         true_90=found["quiet_below_09"], truly=found["truly_below_075"],
     )  # fmt: skip
-    yield text("geo_run.evaluate_held", held=rate(found["interval_holds"]))
-    yield text("geo_run.evaluate_kind", agree=rate(found["settlement_agrees"]))
+    yield text("geo.evaluate_held", held=rate(found["interval_holds"]))
+    yield text("geo.evaluate_kind", agree=rate(found["settlement_agrees"]))
     yield from _false_lines(document["shuffled"])
 
 
 def _false_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for row in rows:
         yield text(
-            "geo_run.evaluate_false", month=row["month"], level=WORDS[row["level"]],
+            "geo.evaluate_false", month=row["month"], level=WORDS[row["level"]],
             maps=row["maps"], with_find=row["with_find"], finds=f"{row['finds_a_map']:.2f}",
         )  # fmt: skip
 
 
 def _plain(value: float | None) -> str:
-    return text("geo_run.none") if value is None else f"{value:.2f}"
+    return MISSING if value is None else f"{value:.2f}"

@@ -38,17 +38,17 @@ def answer(results: ResultStore, scope: Scope, asked: Question) -> dict[str, Any
     code = asked.jurisdiction
     run = results.current(ROOM, code)
     if run is None:
-        raise WeisuError(text("geo_run.no_run", code=code))
+        raise WeisuError(text("geo.no_run", code=code))
     facts = results.facts(scope, run, Facts) or Facts()
     if asked.level not in levels(run):
-        known = "、".join(text(f"geo_run.level_{level}") for level in levels(run))
-        raise CallError(text("geo_run.no_level", known=known))
+        known = "、".join(text(f"geo.level_{level}") for level in levels(run))
+        raise CallError(text("geo.no_level", known=known))
     month = _month(run, asked.month)
     measure = MEASURES[ALIASES.get(asked.measure, asked.measure)]
     directory = results.extract.directory(scope, code)
     category = _category(directory.categories, asked.category)
     if category and measure.name == "to_expected":
-        raise CallError(text("geo_run.no_category_expected"))
+        raise CallError(text("geo.no_category_expected"))
     rows = records(area_values(results, scope, run, asked.level, month, measure.name, category))
     return {
         "jurisdiction": code,
@@ -81,7 +81,7 @@ def _month(run: RunInfo, asked: str) -> date:
     found = [month for month in known if f"{month:%Y-%m}" == asked]
     if not found:
         span = f"{known[0]:%Y-%m}至{known[-1]:%Y-%m}"
-        raise CallError(text("geo_run.no_month", asked=asked, known=span))
+        raise CallError(text("geo.no_month", asked=asked, known=span))
     return found[0]
 
 
@@ -93,7 +93,7 @@ def _category(known: Mapping[str, str], asked: str) -> str:
     found = [code for code, name in tops.items() if name == asked]
     if not found:
         listed = "、".join(f"{code} {name}" for code, name in sorted(tops.items()))
-        raise CallError(text("geo_run.no_category", asked=asked, known=listed))
+        raise CallError(text("geo.no_category", asked=asked, known=listed))
     return found[0]
 
 
@@ -106,18 +106,18 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
         key=lambda a: (not a["shown"], -(a["smoothed"] or 0.0), a["area"]),
     )
     yield text(
-        "geo_run.head", label=document["label"], month=document["month"],
-        level=text(f"geo_run.level_{document['level']}"), count=len(areas),
+        "geo.head", label=document["label"], month=document["month"],
+        level=text(f"geo.level_{document['level']}"), count=len(areas),
         as_of=document["as_of"],
     )  # fmt: skip
     if document["partial"]:
-        yield text("geo_run.partial")
+        yield text("geo.partial")
     yield from (f"{note}。" for note in document["notes"])
     names = (
         "area", "tickets", "n", "value", "smoothed", "interval", "z", "p", "kind", "pattern",
         "like", "note",
     )  # fmt: skip
-    heads = [text(f"geo_run.col_{name}") for name in names]
+    heads = [text(f"geo.col_{name}") for name in names]
     share = document["measure"] in ("on_time", "satisfied", "repeat")
     yield from table(heads, (_line(row, share=share) for row in areas))
 
@@ -131,6 +131,7 @@ def _line(row: Mapping[str, Any], *, share: bool) -> list[str]:
         return rate(value) if share else f"{value:,.2f}"
 
     low, high = figure(row["low"]), figure(row["high"])
+    pattern = as_text(row["pattern"]).replace(":", "_")
     return [
         row["name"],
         none if row["tickets"] is None else f"{row['tickets']:,}",
@@ -140,12 +141,8 @@ def _line(row: Mapping[str, Any], *, share: bool) -> list[str]:
         none if row["low"] is None else f"{low}–{high}",
         none if row["z"] is None else f"{row['z']:+.2f}",
         none if row["p_adjusted"] is None else f"{row['p_adjusted']:.3f}",
-        _word("kind", row["kind"]),
-        _word("pattern", as_text(row["pattern"]).replace(":", "_")),
-        {1: text("geo_run.above"), -1: text("geo_run.below")}.get(row["like_side"], none),
-        text("geo_run.withheld") if row["withheld"] else as_text(row["note"]),
+        text(f"geo.kind_{row['kind']}") if row["kind"] else MISSING,
+        text(f"geo.pattern_{pattern}") if pattern else MISSING,
+        {1: text("geo.above"), -1: text("geo.below")}.get(row["like_side"], none),
+        text("geo.withheld") if row["withheld"] else as_text(row["note"]),
     ]
-
-
-def _word(what: str, value: str | None) -> str:
-    return text(f"geo_run.{what}_{value}") if value else MISSING

@@ -27,19 +27,19 @@ def why_not(results: ResultStore, scope: Scope, code: str) -> str:
     """Return why a jurisdiction's areas stay as they are; empty where they are looked at anew."""
     summary = results.extract.manifest.jurisdictions[code]
     if not levels_of(area_rows(results.store, scope, code)):
-        return text("geo_run.no_areas")
+        return text("geo.no_areas")
     if summary.columns_present.get("area_code", 0.0) <= 0:
-        return text("geo_run.no_places")
+        return text("geo.no_places")
     if summary.tickets < LEAST_TICKETS:
-        return text("geo_run.too_few", count=summary.tickets, least=LEAST_TICKETS)
+        return text("geo.too_few", count=summary.tickets, least=LEAST_TICKETS)
     run = results.current(ROOM, code)
     if run is None or results.facts(scope, run, Facts) is None:
         return ""
     if _new_outlines(results, scope, run):
         return ""
     if same_data(results, run):
-        return text("geo_run.unchanged")
-    return text("geo_run.just_done") if just_done(results, run) else ""
+        return text("geo.unchanged")
+    return text("geo.just_done") if just_done(results, run) else ""
 
 
 def _new_outlines(results: ResultStore, scope: Scope, run: RunInfo) -> bool:

@@ -30,7 +30,7 @@ def outlines(store: Store, scope: Scope) -> Finding:
             whole = stored_outlines(store, scope, code, shapes="full")
             drawn = stored_outlines(store, scope, code, shapes="simplified")
         except ValueError:  # what is stored is no base64 any more
-            return False, text("geo_run.doctor_unreadable", code=code)
+            return False, text("geo.doctor_unreadable", code=code)
         have = {one.code for one in whole}
         counts.update(one.level for one in whole)
         levels = {one.level for one in whole}
@@ -40,13 +40,11 @@ def outlines(store: Store, scope: Scope) -> Finding:
         wrong += [one.code for one in drawn if not _is_whole(one, measured=False)]
     if wrong:
         codes = "、".join(sorted(set(wrong))[:_NAMED])
-        return False, text("geo_run.doctor_wrong", count=len(set(wrong)), codes=codes)
+        return False, text("geo.doctor_wrong", count=len(set(wrong)), codes=codes)
     if not counts:
-        return True, text("geo_run.doctor_none")
-    words = text("geo_run.doctor_whole", counts=_counted(counts))
-    return True, words + (
-        text("geo_run.doctor_without", counts=_counted(without)) if without else ""
-    )
+        return True, text("geo.doctor_none")
+    words = text("geo.doctor_whole", counts=_counted(counts))
+    return True, words + (text("geo.doctor_without", counts=_counted(without)) if without else "")
 
 
 def _is_whole(one: StoredOutline, *, measured: bool) -> bool:
@@ -62,7 +60,7 @@ def _is_whole(one: StoredOutline, *, measured: bool) -> bool:
 
 def _counted(counts: Counter[str]) -> str:
     return "、".join(
-        text("geo_run.doctor_count", level=WORDS[level], count=counts[level])
+        text("geo.doctor_count", level=WORDS[level], count=counts[level])
         for level in LEVELS
         if counts[level]
     )

@@ -81,10 +81,10 @@ ENDINGS = {
     "compare.effect_{}": "volume mix place rate",
     "compare.peer_{}": "better worse same small_n alone",
     "compare.target_{}": "reached missed near",
-    "geo_run.col_{}": "area tickets n value smoothed interval z p kind pattern like note",
-    "geo_run.kind_{}": "HH LL HL LH",
-    "geo_run.level_{}": "county street community",
-    "geo_run.pattern_{}": " ".join(
+    "geo.col_{}": "area tickets n value smoothed interval z p kind pattern like note",
+    "geo.kind_{}": "HH LL HL LH",
+    "geo.level_{}": "county street community",
+    "geo.pattern_{}": " ".join(
         f"{side}_{what}"
         for side in ("hot", "cold")
         for what in (
