@@ -100,6 +100,7 @@ def facts(results: ResultStore, run: RunInfo) -> frames.Facts:
     return found
 
 
+@pytest.mark.timeout(600)
 def test_months_taken_over_are_what_a_full_run_makes(results: ResultStore, run: RunInfo) -> None:
     taken = facts(results, run)
     assert taken.taken >= 1
