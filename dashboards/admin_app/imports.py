@@ -59,9 +59,7 @@ def draw(visit: Visit) -> None:
 
 
 def _chosen(labels: list[str]) -> str:
-    """Return the view that the reader chose; nobody is asked to choose among one."""
-    if len(labels) == 1:
-        return labels[0]
+    """Return the view that the reader chose."""
     chosen: str = st.segmented_control(
         text("import.view"),
         labels,

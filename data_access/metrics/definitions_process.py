@@ -47,7 +47,7 @@ def _workday(moment: str) -> Variant:
 
 def _own_limit(moment: str, due: str) -> Variant:
     form = Form(("t_dispatch", moment, due), *rows.by_limit(moment, due))
-    return Variant("own_limit", "本地时限", "时限按导入模板的环节时限 node_limits", (form,))
+    return Variant("own_limit", "本地时限", "时限按导入模板的环节时限", (form,))
 
 
 _WORKING_HOURS = (

@@ -56,7 +56,7 @@ VOICE: tuple[Metric, ...] = (
         formula="办结后在回访时限内回访的工单 ÷ 回访时限已到的工单",
         numerator="首次回访不晚于回访时限的工单", denominator="承办单位已办结、回访时限已到的工单",
         exclusions=f"{_REFUSED}、当场答复的工单、未到时限的工单",
-        source="时限按导入模板的环节时限 node_limits,各地不一;没有规定时限的地区没有数值",
+        source="时限按导入模板的环节时限,各地不一;没有规定时限的地区没有数值",
         forms=(
             Form(("t_close", "t_callback", "t_callback_due"), *rows.called_back_by_limit()),
         ),

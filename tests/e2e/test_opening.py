@@ -64,7 +64,7 @@ def test_what_a_page_writes_into_its_address_is_no_step_of_the_way_back(as_):
     page = as_("leader", "/today?span=30d")
     menu = page.get_by_test_id("stSidebarNav")
     for name, path in (("指标对比", "/compare"), ("热点", "/hotspots")):
-        menu.get_by_role("link", name=name).click()
+        menu.get_by_role("link", name=name).first.click()
         page.wait_for_url(f"**{path}?span=30d")  # the choice comes along
         settled(page)
     page.go_back()

@@ -73,7 +73,7 @@ def test_the_menu_of_a_phone_closes_after_a_choice(as_):
     page = as_("leader", "/today", PHONE)
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.locator(OPEN_MENU)).to_have_count(1)
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="热点").click()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="热点").first.click()
     page.wait_for_url("**/hotspots**")
     expect(page.locator(OPEN_MENU)).to_have_count(0)
     settled(page)
@@ -83,7 +83,7 @@ def test_the_menu_of_a_phone_closes_after_a_choice(as_):
 
 def test_the_menu_of_a_wide_screen_stays(as_):
     page = as_("leader", "/today")
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="热点").click()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="热点").first.click()
     page.wait_for_url("**/hotspots**")
     settled(page)
     expect(page.locator(OPEN_MENU)).to_have_count(1)
