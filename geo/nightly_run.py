@@ -156,7 +156,7 @@ def _notes(places: Sequence[LevelAreas]) -> list[str]:
     """Return what was missing of areas, in Chinese."""
     notes = []
     for place in places:
-        name, count_ = WORDS[place.level], len(place.codes)  # type: ignore[index]
+        name, count_ = WORDS[place.level], len(place.codes)
         unknown = int((~(place.people > 0)).sum())
         if count_ < area_measures.LEAST_AREAS:
             notes.append(f"{name}只有{count_}个，不足{area_measures.LEAST_AREAS}个，不判断聚集")

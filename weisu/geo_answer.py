@@ -10,6 +10,7 @@ from typing import Any
 from data_access.results.store import ResultStore, RunInfo
 from data_access.results.values import as_json, as_text, records
 from data_access.types import CallError, Scope, WeisuError
+from geo.boundaries.levels import WORDS
 from style.texts import text
 from style.wording import MISSING, rate
 
@@ -41,7 +42,7 @@ def answer(results: ResultStore, scope: Scope, asked: Question) -> dict[str, Any
         raise WeisuError(text("geo.no_run", code=code))
     facts = results.facts(scope, run, Facts) or Facts()
     if asked.level not in levels(run):
-        known = "、".join(text(f"geo.level_{level}") for level in levels(run))
+        known = "、".join(WORDS[level] for level in levels(run))
         raise CallError(text("geo.no_level", known=known))
     month = _month(run, asked.month)
     measure = MEASURES[ALIASES.get(asked.measure, asked.measure)]
@@ -107,7 +108,7 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
     )
     yield text(
         "geo.head", label=document["label"], month=document["month"],
-        level=text(f"geo.level_{document['level']}"), count=len(areas),
+        level=WORDS[document["level"]], count=len(areas),
         as_of=document["as_of"],
     )  # fmt: skip
     if document["partial"]:

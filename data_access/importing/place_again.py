@@ -15,15 +15,15 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, or_, select
 from data_access import schemas
 from data_access.importing.batches import mark_dirty
 from data_access.importing.places import TEXTS, FoundPlace, PlaceFinder, place_columns
-from data_access.importing.prepare import reference
+from data_access.importing.sealed_originals import address_of, boxes_of
 from data_access.settings import Settings
 from data_access.store import audit, lease
 from data_access.store.bulk import insert_columns
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
-from data_access.store.tables import ticket_place, ticket_version, vault_item
+from data_access.store.tables import ticket_place, ticket_version
 from data_access.store.vault.print_state import hold_prints
-from data_access.store.vault.sealer import Address, Sealer, open_sealer
+from data_access.store.vault.sealer import Sealer, open_sealer
 from data_access.types import Scope
 
 LEASE = "place_again"
@@ -97,10 +97,10 @@ def _unplaced(jurisdiction: str, version: str, *, again: bool) -> Select[Any]:
     joined = ticket_version.outerjoin(
         ticket_place, ticket_place.c.version_id == _VERSION.version_id
     )
-    asked = (_VERSION.version_id, _VERSION.ticket_no, _VERSION.row_hash, _VERSION.month)
-    more = (_VERSION.area_code, _VERSION.org_lead, *(_VERSION[name] for name in _STORED))
+    names = ("version_id", "jurisdiction", "ticket_no", "row_hash", "month", "area_code")
+    asked = [_VERSION[name] for name in (*names, "org_lead", *_STORED)]
     mine = and_(_VERSION.jurisdiction == jurisdiction, _VERSION.is_current, other)
-    return select(*asked, *more).select_from(joined).where(mine)
+    return select(*asked).select_from(joined).where(mine)
 
 
 def _count(connection: Connection, question: Select[Any]) -> int:
@@ -128,7 +128,7 @@ def _step(store: Store, work: _Work, after: int, most: int) -> tuple[PlacedAgain
         rows = connection.execute(query).all()
         if not rows:
             return PlacedAgain(), after
-        secrets = _originals(connection, work.sealer, code, rows)
+        secrets = _originals(connection, work.sealer, rows)
         found = [(r.version_id, r.ticket_no, _found(work.finder, secrets, r)) for r in rows]
         ids = [r.version_id for r in rows]
         connection.execute(delete(ticket_place).where(ticket_place.c.version_id.in_(ids)))
@@ -148,22 +148,16 @@ def _next_pass(connection: Connection, jurisdiction: str) -> int:
 
 
 def _originals(
-    connection: Connection, sealer: Sealer, jurisdiction: str, rows: Sequence[Row[Any]]
+    connection: Connection, sealer: Sealer, rows: Sequence[Row[Any]]
 ) -> dict[int, dict[str, str]]:
     """Return what the vault has of some versions, opened, by their numbers."""
-    item, kind = vault_item.c, schemas.TICKET.name
-    refs = {reference((r.ticket_no,)) for r in rows}
-    query = select(item.ref, item.row_hash, item.box).where(
-        item.jurisdiction == jurisdiction, item.kind == kind, item.ref.in_(refs)
-    )
-    boxes = {(ref, mark): bytes(box) for ref, mark, box in connection.execute(query)}
-    found = {}
-    for row in rows:
-        address: Address = (jurisdiction, kind, reference((row.ticket_no,)), row.row_hash)
-        box = boxes.get(address[2:])
-        if box is not None:
-            found[row.version_id] = sealer.open(address, box)
-    return found
+    boxes = boxes_of(connection, schemas.TICKET, rows)
+    addresses = ((row.version_id, address_of(schemas.TICKET, row)) for row in rows)
+    return {
+        number: sealer.open(address, boxes[address])
+        for number, address in addresses
+        if address in boxes
+    }
 
 
 def _found(finder: PlaceFinder, secrets: dict[int, dict[str, str]], row: Row[Any]) -> FoundPlace:

@@ -7,7 +7,7 @@ Only what the rules mask otherwise now is written, and its months are rewritten 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -18,15 +18,16 @@ from sqlalchemy import Connection, Row, Table, bindparam, delete, func, insert, 
 
 from data_access import schemas
 from data_access.importing.batches import DATASET_OF, mark_dirty, ticket_months
-from data_access.importing.prepare import callers_words, reference
+from data_access.importing.prepare import callers_words
+from data_access.importing.sealed_originals import address_of, boxes_of
 from data_access.settings import Settings
 from data_access.store import audit, lease
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
-from data_access.store.tables import VERSIONED, store_info, vault_item
+from data_access.store.tables import VERSIONED, store_info
 from data_access.store.vault import scrub as scrubbing
 from data_access.store.vault.print_state import hold_prints
-from data_access.store.vault.sealer import Address, Sealer, open_sealer
+from data_access.store.vault.sealer import Sealer, open_sealer
 from data_access.types import Scope
 
 LEASE = "rescrub"
@@ -128,16 +129,16 @@ def _step(
     with store.write() as connection:
         hold_prints(connection, sealer.keys.version)
         rows = connection.execute(query).all()
-        boxes = _boxes(connection, entity, rows)
+        boxes = boxes_of(connection, entity, rows)
         changed: list[dict[str, Any]] = []
         touched: list[Row[Any]] = []
         without = 0
         for row in rows:
-            box = boxes.get(_address(entity, row))
+            box = boxes.get(address_of(entity, row))
             if box is None:
                 without += any(getattr(row, name) for name in texts)
                 continue
-            secret = sealer.open(_address(entity, row), box)
+            secret = sealer.open(address_of(entity, row), box)
             said = {n: _masked(secret, n, getattr(row, n)) for n in texts}
             if any(said[n] != getattr(row, n) for n in texts):
                 changed.append({"at": row.version_id, **said})
@@ -149,24 +150,6 @@ def _step(
         reached[entity.name] = rows[-1].version_id
         _note(connection, reached)
     return Rescrubbed(len(rows), len(changed), without), reached[entity.name]
-
-
-def _address(entity: schemas.Entity, row: Row[Any]) -> Address:
-    ref = reference(tuple(getattr(row, name) for name in entity.key))
-    return row.jurisdiction, entity.name, ref, row.row_hash
-
-
-def _boxes(
-    connection: Connection, entity: schemas.Entity, rows: Iterable[Row[Any]]
-) -> dict[Address, bytes]:
-    """Return the sealed items of some rows by their addresses."""
-    refs = {_address(entity, row)[2] for row in rows}
-    codes = {row.jurisdiction for row in rows}
-    item = vault_item.c
-    query = select(item.jurisdiction, item.kind, item.ref, item.row_hash, item.box).where(
-        item.jurisdiction.in_(codes), item.kind == entity.name, item.ref.in_(refs)
-    )
-    return {(a, b, c, d): bytes(box) for a, b, c, d, box in connection.execute(query)}
 
 
 def _masked(secret: dict[str, str], name: str, stored: str | None) -> str | None:

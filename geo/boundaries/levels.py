@@ -12,7 +12,7 @@ from typing import Literal, get_args
 Level = Literal["province", "city", "county", "street", "community"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 LENGTHS: dict[int, Level] = {2: "province", 4: "city", 6: "county", 9: "street", 12: "community"}
-WORDS: dict[Level, str] = {
+WORDS: dict[str, str] = {
     "province": "省级",
     "city": "市级",
     "county": "区县",

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from data_access import bounded_process
 from data_access.importing.readers import open_rows, workbook_process
 from data_access.importing.readers.workbook_size import (
     check_archive,
@@ -167,13 +168,13 @@ def test_one_text_repeated_everywhere_ends_the_process_not_us(tmp_path, monkeypa
 @pytest.mark.parametrize(("ends", "said"), [("SIGXCPU", "用时过长"), ("SIGKILL", "内存超出限制")])
 def test_a_process_that_is_stopped_is_one_clear_sentence(tmp_path, monkeypatch, ends, said):
     start = f"import os, signal; os.kill(os.getpid(), signal.{ends})"
-    monkeypatch.setattr(workbook_process, "_START", start)
+    monkeypatch.setattr(bounded_process, "_START", start)
     with pytest.raises(WeisuError, match=said):
         open_rows(workbook(tmp_path / "a.xlsx", [HEAD, ["1", "x"]]))
 
 
 def test_workbooks_are_read_beside_each_other_and_leave_no_process(tmp_path, monkeypatch):
-    started: list[subprocess.Popen[str]] = []
+    started: list[subprocess.Popen[bytes]] = []
 
     class Watched(subprocess.Popen):  # type: ignore[type-arg]
         def __init__(self, *args, **more):

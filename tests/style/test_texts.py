@@ -83,7 +83,6 @@ ENDINGS = {
     "compare.target_{}": "reached missed near",
     "geo.col_{}": "area tickets n value smoothed interval z p kind pattern like note",
     "geo.kind_{}": "HH LL HL LH",
-    "geo.level_{}": "county street community",
     "geo.pattern_{}": " ".join(
         f"{side}_{what}"
         for side in ("hot", "cold")

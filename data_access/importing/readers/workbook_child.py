@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from data_access.bounded_process import limit_self
+from data_access.bounded_process import limit_self, request_of_child
 from data_access.importing.readers import workbook_size as size
 from data_access.importing.readers.base import MAX_FIELD_CHARS, NOTES_SHEET
 from data_access.importing.readers.workbook_cells import cell_text
@@ -23,7 +23,7 @@ _ROWS = 500
 
 def main() -> None:
     """Read the request from the arguments, set the limits, and send the rows."""
-    request = json.loads(sys.argv[-1])
+    request = request_of_child()
     limit_self(request["memory"], request["seconds"])
     try:
         _send_book(Path(request["path"]), request["kind"], request["sheet"])

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from data_access.bounded_process import memory_limit, ran_out_of_time
+from data_access.bounded_process import memory_limit, ran_out_of_time, start_module
 from data_access.importing.readers.base import FileFormat
 from data_access.types import WeisuError
 
 MEMORY_BYTES = 4 << 30
 """Address space of the process; less on a machine with little memory."""
 CPU_SECONDS = 600
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from data_access.importing.readers.workbook_child import main; main()"
-)
+_CHILD = "data_access.importing.readers.workbook_child"
 
 
 class WorkbookProcess:
@@ -41,15 +36,7 @@ class WorkbookProcess:
             "memory": memory_limit(MEMORY_BYTES),
             "seconds": CPU_SECONDS,
         }
-        # A program of its own, not a fork: the server has threads that a fork would tear apart.
-        self._process = subprocess.Popen(  # noqa: S603 - our own program; the path is data to it
-            [sys.executable, "-c", _START, json.dumps(sys.path), json.dumps(request)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        )
+        self._process = start_module(_CHILD, request)
         self._release = weakref.finalize(self, _end, self._process)
         try:
             self.opened = self._next()
@@ -59,8 +46,8 @@ class WorkbookProcess:
 
     def _next(self) -> dict[str, Any]:
         out = self._process.stdout
-        line = out.readline() if out else ""
-        if not line.endswith("\n"):
+        line = out.readline() if out else b""
+        if not line.endswith(b"\n"):
             raise self._died(self._process.wait())
         said: dict[str, Any] = json.loads(line)
         if "error" in said:
@@ -87,7 +74,7 @@ class WorkbookProcess:
         self._release()
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
     if process.stdout is not None:
         process.stdout.close()
