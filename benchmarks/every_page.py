@@ -137,8 +137,10 @@ def _rerun(path: str, query: dict[str, str], times: int) -> tuple[float, float]:
         test.query_params[name] = value
     first = cpu_seconds(test.run)
     test.run()
-    if test.exception:
-        raise RuntimeError("; ".join(e.value for e in test.exception))
+    refused = [one.value for one in (*test.exception, *test.error)]
+    if refused:  # a page that only says what is wrong costs nothing
+        message = f"{path or 'an empty page'}: {'; '.join(refused)}"
+        raise SystemExit(message)
     return first, statistics.median(cpu_seconds(test.run) for _ in range(times))
 
 
@@ -224,7 +226,12 @@ def _seconds(page: Any, address: str) -> float:
     began = time.perf_counter()
     page.goto(address, wait_until="commit")
     page.wait_for_function(_STANDS, timeout=PATIENCE * 1000)
-    return time.perf_counter() - began
+    took = time.perf_counter() - began
+    refused = page.locator("[data-testid=stAlertContentError]").all_inner_texts()
+    if refused:
+        message = f"{address}: {'; '.join(refused)}"
+        raise SystemExit(message)
+    return took
 
 
 if __name__ == "__main__":
