@@ -52,6 +52,9 @@ LEADER: dict[str, str] = {
     "today.rise_above": "{name}上升最明显：{count}件，预期{expected}件左右",
     "today.rise_above_rare": "{name}上升最明显：{count}件，往常几乎没有",
     "today.rise_none": "没有诉求分类明显高于预期",
+    "today.rise_within": (
+        "没有诉求分类明显高于预期；{name}{count}件、预期{expected}件，仍属正常波动"
+    ),
     "today.rise_key": "上条为本期，灰条为预期",
     "today.rise_key_notable": "红色为明显上升",
     "today.rise_key_expected": "预期按季节、节假日和近期水平在本周之前作出",

@@ -142,6 +142,13 @@ def rise_picture(part: RisePart, source: str, as_of: date, opens: Sequence[str] 
             count=count(top.observed),
             expected=count(top.expected),
         )
+    elif top.observed > top.expected >= 1:
+        title = text(
+            "today.rise_within",
+            name=top.name,
+            count=count(top.observed),
+            expected=count(top.expected),
+        )
     else:
         title = text("today.rise_none")
     key = [text("today.rise_key")]
