@@ -119,19 +119,21 @@ def _put_numbers(parts: _Parts, numbers: list[str]) -> None:
 
 def _put_segment(parts: _Parts, number: int, texts: list[str]) -> None:
     """Put the postings of some rows: which of them have which pair of characters."""
-    whole = ROW_END.join([*texts, ""])
-    codes = np.frombuffer(whole.encode("utf-32-le"), dtype="<u4").astype(np.int64)
-    codes = np.where((codes >= ord("A")) & (codes <= ord("Z")), codes + 32, codes)
-    row_ends = codes == ord(ROW_END)
-    rows = np.cumsum(row_ends) - row_ends
-    first, second = codes[:-1], codes[1:]
     # A text's last character stands with the mark behind it, so that every character begins a pair.
-    real = (first != ord(FIELD_END)) & (first != ord(ROW_END))
-    keys = (pair(first[real], second[real]) << _ROW_BITS) | rows[:-1][real]
-    keys = np.sort(keys)
-    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
-    pairs, posts = keys >> _ROW_BITS, (keys & (2**_ROW_BITS - 1)).astype("<u2")
-    names, begins, counts = np.unique(pairs, return_index=True, return_counts=True)
+    codes = np.frombuffer(ROW_END.join([*texts, ""]).encode("utf-32-le"), dtype="<u4")
+    codes = np.where((codes >= ord("A")) & (codes <= ord("Z")), codes + np.uint32(32), codes)
+    rows = np.cumsum(codes == ord(ROW_END), dtype="<u2")[:-1]
+    real = (codes[:-1] != ord(FIELD_END)) & (codes[:-1] != ord(ROW_END))
+    # In place, as a month of a large city has tens of millions of pairs.
+    keys = pair(codes[:-1][real].astype(np.int64), codes[1:][real])
+    keys <<= _ROW_BITS
+    keys |= rows[real]
+    keys.sort()
+    keys = keys[_begins(keys)]
+    posts = keys.astype("<u2")
+    keys >>= _ROW_BITS
+    begins = np.flatnonzero(_begins(keys))
+    names, counts = keys[begins], np.diff(begins, append=len(keys))
     frequent = counts >= bitmap_words(len(texts))
     bitmaps = []
     for begin, count in zip(begins[frequent].tolist(), counts[frequent].tolist(), strict=True):
@@ -150,9 +152,18 @@ def _put_segment(parts: _Parts, number: int, texts: list[str]) -> None:
     parts.put_bytes(f"bitmaps_{number}", b"".join(b.tobytes() for b in bitmaps))
 
 
+def _begins(ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return where another value begins."""
+    if not len(ordered):
+        return np.zeros(0, dtype=bool)
+    return np.concatenate([[True], ordered[1:] != ordered[:-1]])
+
+
 def pair(first: Any, second: Any) -> Any:
     """Return the number of a pair of characters (code points, or arrays of them)."""
-    return (first << _CHAR_BITS) | second
+    found = first << _CHAR_BITS
+    found |= second
+    return found
 
 
 def bitmap_words(rows: int) -> int:

@@ -43,7 +43,15 @@ def put_texts(storage: Storage, manifest: Manifest, code: str, *, anew: bool = F
             path, table.num_rows, digest, entry.first_day, entry.last_day, source=entry.sha256
         )
         made += 1
+        _give_back()
     return made
+
+
+def _give_back() -> None:
+    """Give memory of what is done back to the machine: months come one after another."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
 
 
 def _read(storage: Storage, entry: FileEntry) -> pa.Table:

@@ -319,6 +319,24 @@ def test_parquet_values_become_canonical_text(tmp_path):
         open_rows(write(tmp_path, (tmp_path / "a.parquet").read_bytes()[:-9], "b.parquet"))
 
 
+def test_parquet_text_that_is_none_stays_readable_and_names_that_are_none_are_refused(tmp_path):
+    told = "中文".encode("gb18030")
+    words = pa.array([told, b"a", None], pa.binary()).view(pa.string())
+    pq.write_table(pa.table({"编号": ["1", "2", "3"], "文": words}), tmp_path / "a.parquet")
+    got = read(tmp_path / "a.parquet")
+    assert [row[1] for row in got.rows] == ["\\xd6\\xd0\\xce\\xc4", "a", None]
+    listed = pa.ListArray.from_arrays([0, 1, 2, 3], words)
+    pq.write_table(pa.table({"编号": ["1", "2", "3"], "文": listed}), tmp_path / "b.parquet")
+    with pytest.raises(WeisuError, match="损坏"):
+        read(tmp_path / "b.parquet")
+    pq.write_table(pa.table({"编号": ["1"], "文字": ["a"]}), tmp_path / "c.parquet")
+    bad = (
+        (tmp_path / "c.parquet").read_bytes().replace("文字".encode(), b"\xaf\xaf\xaf\xaf\xaf\xaf")
+    )
+    with pytest.raises(WeisuError, match="损坏"):
+        read(write(tmp_path, bad, "d.parquet"))
+
+
 def test_the_raw_row_is_kept_as_json(tmp_path):
     got = read(write(tmp_path, '{"a": "x\\ud800", "b": ""}', "a.jsonl"))
     assert json.loads(got.raw_json(0)) == {"a": "x\ud800"}

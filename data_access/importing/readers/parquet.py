@@ -43,15 +43,21 @@ def _text_column(column: Any) -> list[Cell]:
     if pa.types.is_nested(kind):
         return [cell_of(v) for v in column.to_pylist()]
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return [
-            None if v is None else v.decode("utf-8", "backslashreplace") for v in column.to_pylist()
-        ]
+        return _decoded(column.to_pylist())
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         column = pc.cast(column, pa.string())
-    values: list[Cell] = column.to_pylist()
+    try:
+        values: list[Cell] = column.to_pylist()
+    except UnicodeDecodeError:  # the column says that it is text, and some writer's is not
+        return _decoded(column.cast(pa.large_binary()).to_pylist())
     if pa.types.is_timestamp(kind) or pa.types.is_time(kind):
         return [None if v is None else _ZERO_FRACTION.sub("", v) for v in values]
     return values
+
+
+def _decoded(values: list[bytes | None]) -> list[Cell]:
+    """Return bytes as text; those that are not UTF-8 stay readable as what they are."""
+    return [None if v is None else v.decode("utf-8", "backslashreplace") for v in values]
 
 
 class ParquetSource(RowSource):
@@ -67,14 +73,14 @@ class ParquetSource(RowSource):
         super().__init__(path)
         try:
             self._file = pq.ParquetFile(path)
-        except (pa.ArrowException, OSError) as error:
+            self._total = self._file.metadata.num_rows
+            names = self._file.schema_arrow.names
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise WeisuError(
                 f"Parquet 文件“{path.name}”不完整或已损坏，未导入任何数据。"
                 "请重新导出或重新传输后再试。"
             ) from error
-        self._total = self._file.metadata.num_rows
         self._read = 0
-        names = self._file.schema_arrow.names
         if not names:
             raise no_rows_error(path.name)
         self.header = check_header(names, path.name, 1, keyed=True)
@@ -101,7 +107,7 @@ class ParquetSource(RowSource):
                 yield RawChunk(
                     header, list(range(first, first + rows)), list(zip(*columns, strict=True))
                 )
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise WeisuError(
                 f"Parquet 文件“{self.path.name}”在第 {self._read + 1} 行之后损坏，"
                 "之前的行已读完。请重新导出后再导入。"
