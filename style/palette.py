@@ -55,6 +55,14 @@ MAP_SHADES = ("#EAF0F8", "#D2E0F1", "#AFC8E6", "#8AB0DB", "#6A99CE")
 """Areas of a map, from little to much: text stands on all of them, and a grey print parts them."""
 MAP_HIGH, MAP_LOW = "#EC9F86", "#7FA8D6"
 """Areas that stand out, paler than ``ACCENT`` and ``BLUE``: their names stand on them."""
+MAP_LEVELS: dict[str, str] = {
+    "红": "#DF7466",
+    "橙": "#E9963F",
+    "黄": "#E3BE55",
+    "蓝": "#BDD3EE",
+}
+"""Areas by the highest warning there: hues of ``WARNING_LEVELS``, the more urgent the darker, which
+a grey print keeps; names stand on all of them."""
 MAP_NAME = "#16202C"
 """Names on areas of a map: as dark on a dark page, because areas stay as they are there."""
 CLEAR = "rgba(0,0,0,0)"
