@@ -167,10 +167,16 @@ def _caption(context: BesideContext, told: Told, marked: Mapping[str, Marked]) -
 
 
 def _beneath(part: AreaPart, opens: Sequence[str]) -> str:
-    """Return the areas that have most in words, each with the way to its tickets."""
+    """Return the areas that have most in words, each with the way to its tickets: per resident as
+    far as that rests on enough tickets, else by their number."""
+    every = list(zip(part.areas, opens, strict=True))
+    told = [(a, to, _said(a)) for a, to in every if a.rate is not None and a.tickets >= LEAST]
+    key = "today.map_most_rate" if told else "today.map_most"
+    if not told:
+        every.sort(key=lambda pair: (-pair[0].tickets, pair[0].code))
+        told = [(a, to, text("today.area_count", count=number(a.tickets))) for a, to in every]
     links = enumerated(
-        anchor(to, text("today.map_area", name=a.name, said=_said(a)), a.tickets)
-        for a, to in zip(part.areas[:LISTED], opens, strict=False)
+        anchor(to, text("today.map_area", name=a.name, said=said), a.tickets)
+        for a, to, said in told[:LISTED]
     )
-    key = "today.map_most_rate" if part.per_resident else "today.map_most"
     return html.escape(text(key, areas="\0")).replace("\0", links)

@@ -185,3 +185,11 @@ def test_several_warnings_together_open_each_ticket_once(see, results):
     together = f"/tickets?jurisdiction={CODE}&of=warning:{','.join(keys)}"
     assert count_of(results, services.viewer.scope, together) == len(set().union(*held.values()))
     assert len(keys) > 1
+
+
+def test_a_unit_with_few_tickets_is_told_their_number_and_no_rate(see, results, monkeypatch):
+    monkeypatch.setattr("dashboards.leader_app.area_picture.LEAST", 10_000)
+    see("leader")
+    said = words(run(TODAY))
+    assert "件数最多：" in said
+    assert "每万人最多：" not in said
