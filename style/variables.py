@@ -63,11 +63,13 @@ def _map_rules() -> Iterable[str]:
     """Yield the rules of maps: areas have their colour as an attribute, its square in the key has
     it as it was written; names stand on it with an edge of the page's colour."""
     for name, colour in MAP_COLOURS.items():
-        area = f'.js-plotly-plot .choroplethlocation[fill="{rgb(colour)}"]'
+        drawn = rgb(colour)
+        area = f'.js-plotly-plot .choroplethlocation[fill="{drawn}"]'
         square = f'.js-plotly-plot tspan[style*="fill:{colour}"]'
         yield f"{area}, {square} {{ fill: var({PREFIX}{name}) !important; }}"
     edge = ", ".join([f"0 0 2px var({PREFIX}paper)"] * 3)
-    names = f'.js-plotly-plot text[style*="fill: {rgb(MAP_NAME)}"]'
+    drawn = rgb(MAP_NAME)
+    names = f'.js-plotly-plot text[style*="fill: {drawn}"]'
     yield f"{names} {{ fill: var({PREFIX}ink) !important; text-shadow: {edge} !important; }}"
 
 

@@ -247,7 +247,7 @@ def _where(reading: Reading) -> None:
         every = sum(parts) + sum(whole)
         reading.say(due, exactly(every), f"{parts} {whole}", place, window="now")
     for code, told, n in picture.areas():
-        reading.cell("tickets of due warnings", n, told, window="now", area=code)
+        reading.cell(f"tickets of {due}", n, told, window="now", area=code)
     for sentence in reading.page.sentences:
         if sentence.box == box and sentence.kind in {"hover", "mark", "title"}:
             sentence.taken.append((0, len(sentence.words)))
