@@ -60,12 +60,12 @@ AREA_CATEGORY = Frame(
 AREA_PATTERN = Frame(
     ROOM,
     "area_pattern",
-    "区域时间形态",
+    "区域各月变化",
     (
         C("level", "text", "区划级别", required=True),
         C("measure", "text", "指标", required=True),
         C("area", "text", "区划编码", required=True),
-        C("pattern", "text", "时间形态"),
+        C("pattern", "text", "各月变化"),
         C("months", "int", "所看月数", "个月", required=True),
         C("hot", "int", "热点月数", "个月", required=True),
         C("cold", "int", "冷点月数", "个月", required=True),
@@ -108,7 +108,7 @@ AREA_SERIES = Frame(
         C("measure", "text", "指标", required=True),
         C("area", "text", "区划编码", required=True),
         C("z", "float", "聚集强度"),
-        C("kind", "text", "聚集类型"),
+        C("kind", "text", "与周边相比"),
     ),
     "whole",
 )

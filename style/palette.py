@@ -55,8 +55,16 @@ MAP_SHADES = ("#EAF0F8", "#D2E0F1", "#AFC8E6", "#8AB0DB", "#6A99CE")
 """Areas of a map, from little to much: text stands on all of them, and a grey print parts them."""
 MAP_HIGH, MAP_LOW = "#EC9F86", "#7FA8D6"
 """Areas that stand out, paler than ``ACCENT`` and ``BLUE``: their names stand on them."""
+MAP_LEVELS: dict[str, str] = {
+    "红": "#DF7466",
+    "橙": "#E9963F",
+    "黄": "#E3BE55",
+    "蓝": "#BDD3EE",
+}
+"""Areas by the highest warning there: hues of ``WARNING_LEVELS``, the more urgent the darker, which
+a grey print keeps; names stand on all of them."""
 MAP_NAME = "#16202C"
-"""Names on areas of a map: as dark on a dark page, because areas stay as they are there."""
+"""Names on areas of a map."""
 CLEAR = "rgba(0,0,0,0)"
 """Nothing."""
 VEIL = "rgba(255,255,255,0.75)"
@@ -73,6 +81,15 @@ WARNING_LEVELS: dict[str, str] = {
 LEVEL_MARKS = tuple(f"level-{n}" for n in range(len(WARNING_LEVELS)))
 SHADE_GROUNDS = tuple(f"shade-{n}" for n in range(len(SHADES)))
 """Meanings that are counted, in the order of ``WARNING_LEVELS`` and ``SHADES``."""
+
+MAP_COLOURS: dict[str, str] = {
+    "map-bare": BAND,
+    **{f"map-{n}": shade for n, shade in enumerate(MAP_SHADES)},
+    "map-high": MAP_HIGH,
+    "map-low": MAP_LOW,
+    **{f"map-level-{n}": colour for n, colour in enumerate(MAP_LEVELS.values())},
+}
+"""Areas of a map by meaning, in the light colours that they are drawn in; each is another one."""
 
 _LIGHT: dict[str, str] = {
     "blue": BLUE,
@@ -92,6 +109,7 @@ _LIGHT: dict[str, str] = {
     "backdrop": BACKDROP,
     **dict(zip(LEVEL_MARKS, WARNING_LEVELS.values(), strict=True)),
     **dict(zip(SHADE_GROUNDS, SHADES, strict=True)),
+    **MAP_COLOURS,
 }
 _DARK: dict[str, str] = {
     "blue": "#7CB0F2",
@@ -118,6 +136,18 @@ _DARK: dict[str, str] = {
     "shade-2": "#213A57",
     "shade-3": "#26476D",
     "shade-4": "#2C5583",
+    "map-bare": "#222B35",
+    "map-0": "#1F3145",
+    "map-1": "#213D5A",
+    "map-2": "#264E77",
+    "map-3": "#2A5F96",
+    "map-4": "#2D69AA",
+    "map-high": "#93432B",
+    "map-low": "#2F6199",
+    "map-level-0": "#A9352A",
+    "map-level-1": "#985012",
+    "map-level-2": "#7A6212",
+    "map-level-3": "#2E5C96",
 }
 _PALETTES: dict[Appearance, Mapping[str, str]] = {
     "light": MappingProxyType(_LIGHT),

@@ -53,4 +53,8 @@ CHARTS: dict[str, str] = {
     "map.plain": "无明显差异",
     "map.plain_or_few": "无明显差异，或件数过少",
     "map.unknown": "无数据或件数过少",
+    "map.by_level": "按{level}",
+    "map.hover_none": "没有工单",
+    "map.hover_outside": "不在所选范围",
+    "map.unplaced": "另有{n}件没有对应的区域边界",
 }

@@ -92,6 +92,7 @@ HOTSPOTS: dict[str, str] = {
     "hot.places_counter": "处",
     "hot.places_list": "件数最多：{places}",
     "hot.place_count": "{name} {n}件",
+    "hot.areas_key": "{span}",
     "hot.map_key": "{span}，圆越大件数越多，灰点为其他地点",
     "hot.map_key_all": "{span}没有，按全部{days}天计；圆越大件数越多",
     "hot.no_places": "这些工单没有区划信息，无法说明发生在哪里。",

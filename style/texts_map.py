@@ -17,9 +17,6 @@ MAP: dict[str, str] = {
     "map.left_out": "地图按区域和一级分类统计，不按{cuts}细分。",
     # --- what is chosen
     "map.level": "级别",
-    "map.level_county": "区县",
-    "map.level_street": "街道",
-    "map.level_community": "社区",
     "map.measure": "指标",
     "map.name_count": "件数",
     "map.name_per_10k": "每万人件数",
@@ -62,7 +59,6 @@ MAP: dict[str, str] = {
     "map.unit_repeat": "百分比",
     "map.key": "{month}，按{level}",
     "map.hover_few": "件数过少",
-    "map.hover_none": "没有工单",
     "map.hover_range": "可信范围{low}至{high}",
     "map.kind_HH": "偏高，周边也高",
     "map.kind_LL": "偏低，周边也低",

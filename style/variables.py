@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from style.palette import FONT_FAMILY, Appearance, palette, rgb
+from style.palette import FONT_FAMILY, MAP_COLOURS, MAP_NAME, Appearance, palette, rgb
 from style.wording import COLON
 
 ATTRIBUTE = "data-weisu-appearance"
@@ -56,7 +56,21 @@ def pictures_css() -> str:
         for part in ("fill", "stroke", "background"):
             place = f'.js-plotly-plot [style*="{part}: {drawn}"]'
             rules.append(f"{place} {{ {part}: var({PREFIX}{name}) !important; }}")
-    return "\n".join(rules)
+    return "\n".join([*rules, *_map_rules()])
+
+
+def _map_rules() -> Iterable[str]:
+    """Yield the rules of maps: areas have their colour as an attribute, its square in the key has
+    it as it was written; names stand on it with an edge of the page's colour."""
+    for name, colour in MAP_COLOURS.items():
+        drawn = rgb(colour)
+        area = f'.js-plotly-plot .choroplethlocation[fill="{drawn}"]'
+        square = f'.js-plotly-plot tspan[style*="fill:{colour}"]'
+        yield f"{area}, {square} {{ fill: var({PREFIX}{name}) !important; }}"
+    edge = ", ".join([f"0 0 2px var({PREFIX}paper)"] * 3)
+    drawn = rgb(MAP_NAME)
+    names = f'.js-plotly-plot text[style*="fill: {drawn}"]'
+    yield f"{names} {{ fill: var({PREFIX}ink) !important; text-shadow: {edge} !important; }}"
 
 
 def _root(choice: str) -> str:

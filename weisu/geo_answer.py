@@ -10,6 +10,7 @@ from typing import Any
 from data_access.results.store import ResultStore, RunInfo
 from data_access.results.values import as_json, as_text, records
 from data_access.types import CallError, Scope, WeisuError
+from geo.area_words import kind_words, pattern_words, side_words
 from geo.boundaries.levels import WORDS
 from style.texts import text
 from style.wording import MISSING, rate
@@ -114,11 +115,9 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
     if document["partial"]:
         yield text("geo.partial")
     yield from (f"{note}。" for note in document["notes"])
-    names = (
-        "area", "tickets", "n", "value", "smoothed", "interval", "z", "p", "kind", "pattern",
-        "like", "note",
-    )  # fmt: skip
-    heads = [text(f"geo.col_{name}") for name in names]
+    figures = ("area", "tickets", "n", "value", "smoothed", "interval", "z", "p")
+    heads = [text(f"geo.col_{name}") for name in figures]
+    heads += [text(f"map.col_{name}") for name in ("stands", "pattern", "side", "note")]
     share = document["measure"] in ("on_time", "satisfied", "repeat")
     yield from table(heads, (_line(row, share=share) for row in areas))
 
@@ -132,7 +131,6 @@ def _line(row: Mapping[str, Any], *, share: bool) -> list[str]:
         return rate(value) if share else f"{value:,.2f}"
 
     low, high = figure(row["low"]), figure(row["high"])
-    pattern = as_text(row["pattern"]).replace(":", "_")
     return [
         row["name"],
         none if row["tickets"] is None else f"{row['tickets']:,}",
@@ -142,8 +140,8 @@ def _line(row: Mapping[str, Any], *, share: bool) -> list[str]:
         none if row["low"] is None else f"{low}–{high}",
         none if row["z"] is None else f"{row['z']:+.2f}",
         none if row["p_adjusted"] is None else f"{row['p_adjusted']:.3f}",
-        text(f"geo.kind_{row['kind']}") if row["kind"] else MISSING,
-        text(f"geo.pattern_{pattern}") if pattern else MISSING,
-        {1: text("geo.above"), -1: text("geo.below")}.get(row["like_side"], none),
+        kind_words(as_text(row["kind"])) or none,
+        pattern_words(as_text(row["pattern"])) or none,
+        side_words(int(row["like_side"] or 0)) or none,
         text("geo.withheld") if row["withheld"] else as_text(row["note"]),
     ]

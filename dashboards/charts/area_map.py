@@ -17,13 +17,15 @@ from style.chart_style import GAP, NOTE_SIZE, text_width
 from style.palette import INK, MAP_NAME, PAPER
 
 HEIGHT = 420
+LOW = 300
 NARROW = 340
-"""Pixels that a map has in height, and in width on a phone: names that fit there fit anywhere."""
+"""Pixels that a map has in height, alone and beside other pictures, and in width on a phone: names
+that fit there fit anywhere."""
 _LINE = 1.35
 
 
-def area_map(caption: Caption, ground: Ground, shown: Shown) -> Picture:
-    """Return the map.
+def area_map(caption: Caption, ground: Ground, shown: Shown, high: int = HEIGHT) -> Picture:
+    """Return the map, ``high`` px high.
 
     As many names are written, those with most first, as fit a phone without overlapping. Raises
     ``ValueError`` without any area.
@@ -34,8 +36,8 @@ def area_map(caption: Caption, ground: Ground, shown: Shown) -> Picture:
     above = len(lines) * NOTE_SIZE * _LINE + 6
     return build(
         caption,
-        [*_fills(ground, shown), _names(ground, shown.areas)],
-        Frame(left=0, right=0, below=4, plot_height=HEIGHT, above=above),
+        [*_fills(ground, shown), _names(ground, shown.areas, high)],
+        Frame(left=0, right=0, below=4, plot_height=high, above=above),
         annotations=[
             _key_line(line, above - (row + 1) * NOTE_SIZE * _LINE) for row, line in enumerate(lines)
         ],
@@ -108,9 +110,9 @@ def _frame(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _names(ground: Ground, areas: Sequence[Area]) -> dict[str, Any]:
+def _names(ground: Ground, areas: Sequence[Area], high: int) -> dict[str, Any]:
     """Return the names that fit, as words at their places."""
-    named = fitting(ground, [a for a in areas if a.value is not None], NARROW, HEIGHT)
+    named = fitting(ground, [a for a in areas if a.value is not None], NARROW, high)
     return {
         "type": "scattergeo",
         "mode": "text",

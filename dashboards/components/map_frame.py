@@ -1,6 +1,7 @@
-"""Where things are: the places of a city as a map, and which have most in words.
+"""Where things are: the places of a city as dots, and which have most in words.
 
-A map is drawn where enough places have a position; else its caller draws bars or words alone.
+Areas are painted where outlines were imported (``area_frame.py``); dots are drawn where enough
+places have a position; else the caller draws bars or words alone.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from dashboards.charts.picture import Caption
+from dashboards.charts.picture import Picture
 from dashboards.charts.show import show
-from dashboards.charts.street_map import Spot, street_map
+from dashboards.charts.street_map import Spot
 from dashboards.components.notes import note_of
 from data_access.store.reference import PlacePoint
 
@@ -51,8 +52,9 @@ def spots_of(
     ]  # fmt: skip
 
 
-def show_map(key: str, caption: Caption | None, spots: Sequence[Spot], words: str) -> None:
-    """Draw a map with its ``words``, HTML, below; without a ``caption`` the words alone."""
-    if caption is not None:
-        show(street_map(caption, spots), key=key)
+def show_map(key: str, picture: Picture | None, words: str) -> None:
+    """Draw a map, of areas or of dots, with its ``words``, HTML, below; the words alone where
+    nothing can be drawn."""
+    if picture is not None:
+        show(picture, key=key)
     st.html(note_of(words))

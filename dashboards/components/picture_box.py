@@ -11,6 +11,7 @@ from dashboards.charts.picture import Picture
 from dashboards.charts.show import show
 from dashboards.components.column_widths import HALF
 from dashboards.components.empty import show_missing
+from dashboards.components.notes import note_of
 from dashboards.components.tables import WHOLE, table_with_download
 from dashboards.shell.context import PageContext
 from style.texts import text
@@ -35,17 +36,21 @@ def box_with_table(
     missing: str = "",
     opens: Sequence[str] = (),
     whole: Sequence[str] = (),
+    beneath: str = "",
 ) -> None:
     """Draw a picture with its table, or say under its ``title`` what the data lack.
 
     ``opens``: by row of the table the address of its tickets; ``whole``: heads of columns that
-    count, read as whole numbers also where they are expected ones.
+    count, read as whole numbers also where they are expected ones; ``beneath``: HTML below the
+    picture.
     """
     with st.container(border=True, key=f"part_{name}", height="stretch"):
         if missing:
             show_missing(missing, title)
             return
         show(draw(), key=f"picture_{name}")
+        if beneath:
+            st.html(note_of(beneath))
         with st.expander(text("shell.details")):
             table_with_download(
                 context,

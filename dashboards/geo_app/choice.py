@@ -11,6 +11,7 @@ import streamlit as st
 from data_access.results.store import RunInfo
 from data_access.types import Scope
 from geo import area_reads
+from geo.boundaries.levels import WORDS as LEVEL_WORDS
 from geo.statistics.measures import MEASURES
 from style.texts import text
 from style.wording import month_words
@@ -82,7 +83,7 @@ def choose(look: Look, scope: Scope) -> None:
     """Draw the choices; what is chosen goes into the address before the page runs again."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="screen_map_choice"):
         if len(look.levels) > 1:
-            names = {v: text(f"map.level_{v}") for v in look.levels}
+            names = {v: LEVEL_WORDS[v] for v in look.levels}
             _segment("level", look.levels, look.level, names)
         names = {m: text(f"map.name_{m}") for m in look.measures}
         _segment("measure", look.measures, look.measure, names)

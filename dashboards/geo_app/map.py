@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from dashboards.charts.show import show
+from dashboards.components.area_frame import Outlined, outlined
 from dashboards.components.empty import show_empty
 from dashboards.components.headline import headline
 from dashboards.components.links import anchor
@@ -16,11 +17,11 @@ from dashboards.components.tables import paper_table, table_with_download
 from dashboards.geo_app import choice, pictures, reading, sentences, tables, to_tickets
 from dashboards.geo_app.context import MapContext, left_out
 from dashboards.geo_app.playing import play_through
-from dashboards.geo_app.reading import Outlined
 from dashboards.geo_app.sentences import Shown
 from dashboards.shell.context import ResultContext
 from dashboards.shell.freshness import show_run, stale_words
 from dashboards.shell.plain import plain
+from geo.boundaries.levels import WORDS as LEVEL_WORDS
 from style.texts import text
 from style.wording import day_table, enumerated, listing, month_words
 
@@ -33,19 +34,19 @@ def draw(found: ResultContext) -> None:
     """Draw the page for whoever looks at it."""
     context = MapContext.asked(found, st.query_params.to_dict())
     shown = reading.shown_of(context, context.look.month)
-    outlined = reading.outlined(context, context.look.level)
+    ground = outlined(context, context.look.level)
     _head(context, shown, left_out(found))
     choice.choose(context.look, context.scope)
     if not shown.figures:
         show_empty(text("map.empty"))
         return
     with st.container(key="map_parts"):
-        if choice.PLAYING in st.session_state and outlined.address:
-            play_through(context, outlined)
+        if choice.PLAYING in st.session_state and ground.address:
+            play_through(context, ground)
         else:
-            _maps(context, shown, outlined)
+            _maps(context, shown, ground)
         _table(context, shown)
-    without = sum(f.code not in outlined.placed for f in shown.figures) if outlined.address else 0
+    without = sum(f.code not in ground.placed for f in shown.figures) if ground.address else 0
     st.html(note(sentences.basis(shown, without, context.limited)))
 
 
@@ -62,31 +63,31 @@ def _head(context: MapContext, shown: Shown, cuts: list[str]) -> None:
             st.caption(plain(text("map.left_out", cuts=enumerated(cuts))))
 
 
-def _maps(context: MapContext, shown: Shown, outlined: Outlined) -> None:
+def _maps(context: MapContext, shown: Shown, ground: Outlined) -> None:
     """Draw the month's map, and beside it the one that it is compared with."""
     against = context.look.against
     both = [shown] if against is None else [reading.shown_of(context, against), shown]
     bounds = pictures.bounds_of(both)
     if against is None:
-        _map(context, shown, outlined, bounds)
+        _map(context, shown, ground, bounds)
         return
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         for one in both:
-            _map(context, one, outlined, bounds)
+            _map(context, one, ground, bounds)
     _changes(context, against, shown)
 
 
-def _map(context: MapContext, shown: Shown, outlined: Outlined, bounds: list[float]) -> None:
+def _map(context: MapContext, shown: Shown, ground: Outlined, bounds: list[float]) -> None:
     name = f"map_{choice.name_of(shown.month)}"
     with st.container(border=True, key=f"part_{name}", height="stretch"):
-        if any(f.code in outlined.placed for f in shown.figures):
-            show(pictures.map_picture(context, shown, outlined, bounds), key=f"picture_{name}")
+        if any(f.code in ground.placed for f in shown.figures):
+            show(pictures.map_picture(context, shown, ground, bounds), key=f"picture_{name}")
             return
         dots = pictures.dots(context, shown, reading.points(context))
         if dots is not None:
             show(dots, key=f"picture_{name}")
         how = "map.import_how" if context.scope.has(IMPORTS) else "map.import_ask"
-        level = text(f"map.level_{shown.level}")
+        level = LEVEL_WORDS[shown.level]
         st.html(note(text(how, level=level, code=shown.level), screen=True))
 
 

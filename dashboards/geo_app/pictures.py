@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dashboards.charts.area_map import area_map
 from dashboards.charts.picture import Caption, Picture
 from dashboards.charts.street_map import Spot, street_map
+from dashboards.components.area_frame import Outlined
 from dashboards.geo_app import sentences, to_tickets
 from dashboards.geo_app.context import MapContext
 from dashboards.geo_app.figures import AreaFigure, written
-from dashboards.geo_app.reading import Outlined
 from dashboards.geo_app.sentences import Shown
 from data_access.store.reference import PlacePoint
+from geo.boundaries.levels import WORDS as LEVEL_WORDS
 from geo.maps import Area, shade_bounds
 from geo.maps import Shown as Painted
-from geo.page_outlines import ground_of
 from style.texts import text
 from style.wording import month_words
 
@@ -34,7 +34,7 @@ def map_picture(
     drawn = [f for f in shown.figures if f.code in outlined.placed]
     areas = [_area(context, shown, f, outlined) for f in drawn]
     areas += _without(context, shown, outlined)
-    ground = ground_of(outlined.address, [outlined.placed[area.code] for area in areas])
+    ground = outlined.ground(area.code for area in areas)
     only = context.look.only
     painted = Painted(areas, () if only else bounds, lambda v: written(shown.measure, v))
     return area_map(caption(context, shown), ground, painted)
@@ -64,7 +64,7 @@ def _without(context: MapContext, shown: Shown, outlined: Outlined) -> list[Area
 
 def caption(context: MapContext, shown: Shown) -> Caption:
     """Return the words of the map."""
-    key = text("map.key", month=month_words(shown.month), level=text(f"map.level_{shown.level}"))
+    key = text("map.key", month=month_words(shown.month), level=LEVEL_WORDS[shown.level])
     unit = text(f"map.unit_{shown.measure}")
     return Caption(sentences.title(shown), unit, context.source, context.as_of, key)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards.charts.show import show
+from dashboards.components.area_frame import Outlined
 from dashboards.geo_app import choice, pictures, reading
 from dashboards.geo_app.context import MapContext
-from dashboards.geo_app.reading import Outlined
 
 SECONDS = 1.5
 """How long a month is shown."""

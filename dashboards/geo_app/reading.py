@@ -1,33 +1,18 @@
-"""What the map reads: figures of areas, where they lie. No Streamlit but ``kept``."""
+"""What the map reads: figures of areas. No Streamlit but ``kept``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from dashboards.geo_app.context import MapContext
 from dashboards.geo_app.figures import AreaFigure, ranked
 from dashboards.geo_app.sentences import Shown
-from dashboards.shell.context import RunContext
 from dashboards.shell.kept import kept
 from dashboards.shell.rows import Row, figure, records, words_of
 from data_access.store.reference import PlacePoint, place_points
 from geo import area_reads
-from geo.page_outlines import Placed, address_of, placed_of
 from geo.statistics.area_measures import LEAST_N
 from geo.statistics.measures import MEASURES
-from geo.store_reads import outline_versions, outlines
-
-
-@dataclass(frozen=True, slots=True)
-class Outlined:
-    """A level's outlines: where browsers get them, and by code where each area lies; empty where
-    none were imported.
-    """
-
-    address: str
-    placed: Mapping[str, Placed]
 
 
 def shown_of(context: MapContext, month: date) -> Shown:
@@ -69,22 +54,6 @@ def _figure(context: MapContext, measure: str, row: Row) -> AreaFigure:
         words_of(row["pattern"]),
         words_of(row["note"]),
     )
-
-
-def outlined(context: MapContext, level: str) -> Outlined:
-    """Return a level's outlines as they are now: an import shows at the next run of the page."""
-    versions = outline_versions(context.results.store, context.scope, context.summary.code)
-    if level not in versions:
-        return Outlined("", {})
-    reader = RunContext(context.results, context.scope, context.run)
-    return _outlined(reader, level, versions[level])
-
-
-@kept(12, shared=True)
-def _outlined(reader: RunContext, level: str, version: str) -> Outlined:
-    code = reader.run.jurisdiction
-    found = outlines(reader.results.store, reader.scope, code, level=level, shapes="simplified")
-    return Outlined(address_of(code, level, version), placed_of(found))
 
 
 @kept(4, shared=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboards.geo_app.figures import AreaFigure, is_bad, ranked, spoken
+from geo.area_words import kind_words
+from geo.boundaries.levels import WORDS as LEVEL_WORDS
 from style.texts import text
 from style.wording import listing, month_words, number, phrases
 
@@ -42,7 +44,7 @@ class Shown:
 def said(shown: Shown) -> Said:
     """Return what is said on top: what stands out, then the highest beside areas alike."""
     told = [f for f in ranked(shown.figures) if f.value is not None]
-    level = text(f"map.level_{shown.level}")
+    level = LEVEL_WORDS[shown.level]
     blanks = {"month": month_words(shown.month), "level": level, "what": shown.what}
     if not told:
         return Said(text("map.sentence_few", **blanks), text("map.advice_few"), acts=False)
@@ -98,7 +100,7 @@ def hover(shown: Shown, figure: AreaFigure) -> str:
         low, high = (spoken(shown.measure, v) for v in (figure.low, figure.high))
         parts.append(text("map.hover_range", low=low, high=high))
     if figure.paint != "plain":
-        parts.append(text(f"map.kind_{figure.kind}"))
+        parts.append(kind_words(figure.kind))
     return phrases(parts)
 
 

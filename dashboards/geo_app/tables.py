@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards.components.tables import WHOLE, column_heads
 from dashboards.geo_app.sentences import Shown
 from dashboards.shell.rows import is_missing
+from geo.area_words import kind_words, pattern_words, side_words
 from geo.statistics.measures import MEASURES
 from style.texts import text
 from style.wording import MISSING, clauses, clauses_of, number
@@ -35,9 +36,9 @@ def area_table(shown: Shown) -> pd.DataFrame:
         columns[high] = list(scaled([f.high if f.value is not None else None for f in rows]))
         columns[text("map.col_raw")] = list(scaled([f.raw for f in rows]))
         columns[text("map.col_n")] = [f.n for f in rows]
-    columns[text("map.col_stands")] = [text(f"map.kind_{f.kind}") if f.kind else "" for f in rows]
+    columns[text("map.col_stands")] = [kind_words(f.kind) for f in rows]
     columns[text("map.col_like")] = list(scaled([f.like_median for f in rows]))
-    columns[text("map.col_side")] = [_side(f.like_side) for f in rows]
+    columns[text("map.col_side")] = [side_words(f.like_side) for f in rows]
     columns[text("map.col_pattern")] = [pattern_words(f.pattern) for f in rows]
     columns[tickets] = [f.tickets for f in rows]
     columns[text("map.col_note")] = list(_notes([f.note for f in rows]))
@@ -87,15 +88,3 @@ def _notes(notes: list[str]) -> list[str]:
     parts = [clauses_of(note) for note in notes]
     every = set.intersection(*map(set, parts)) if parts else set()
     return [clauses(p for p in mine if p not in every) for mine in parts]
-
-
-def _side(side: int) -> str:
-    return text("map.side_high" if side > 0 else "map.side_low") if side else ""
-
-
-def pattern_words(pattern: str) -> str:
-    """Return what a pattern over the months is called; empty for none."""
-    side, _, name = pattern.partition(":")
-    if not name:
-        return ""
-    return text("map.pattern", side=text(f"map.pattern_{side}"), name=text(f"map.pattern_{name}"))

@@ -1,17 +1,19 @@
-"""Where topics happen: a map and the places by name, or bars where positions are not known."""
+"""Where topics happen: areas or dots with the places by name, bars where neither is known."""
 
 from __future__ import annotations
 
 import html
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboards.charts.picture import Caption
-from dashboards.charts.street_map import Spot
+from dashboards.charts.picture import Caption, Picture
+from dashboards.charts.street_map import Spot, street_map
+from dashboards.components.area_frame import MOST, painted
 from dashboards.components.links import anchor
 from dashboards.components.map_frame import LISTED, STREET, show_map, spots_of
 from dashboards.components.picture_box import picture_box
@@ -23,8 +25,8 @@ from hotspots.topic_reads import run_period
 from style.texts import text
 from style.wording import enumerated, number
 
-MOST = 0.9
-"""The share of the tickets whose places must have a point for a map to be drawn."""
+LEAST = 2
+"""Dots that make a map."""
 
 
 def show_places(
@@ -34,26 +36,46 @@ def show_places(
     table, fine = pictures.place_table(context, places)
     column = pictures.counted(table)
     counts = place_counts(places, column)
-    points = place_points(context.results.store, context.scope, context.run.jurisdiction)
     recent = column == "n_recent"
 
     def opens(code: str) -> str:
         return to_tickets.of_place(context, topics, code, recent=recent)
 
-    spots = place_spots(points, counts, opens)
-    whole, placed = sum(counts.values()), sum(s.value for s in spots)
-    if table.empty or len(spots) < 2 or not placed or placed < MOST * whole:
+    picture = None
+    if not table.empty and counts:
+        title = pictures.place_title(context, table, len(topics))
+        street = _one_street(counts)
+        caption = _caption(context, title, column)
+        picture = painted(context, caption, counts, opens, street=street)
+        picture = picture or _dots(context, caption, counts, opens, column)
+    if picture is None:
         picture_box(
             name,
             lambda: pictures.place_picture(context, table, topics, fine=fine),
             missing=text("hot.no_places") if table.empty else "",
         )
         return
-    title = pictures.place_title(context, table, len(topics))
     named = enumerated(_named(table, column, opens))
     words = html.escape(text("hot.places_list", places="\0")).replace("\0", named)
     with st.container(border=True, key=f"part_{name}", height="stretch"):
-        show_map(f"picture_{name}", _caption(context, title, column), spots, words)
+        show_map(f"picture_{name}", picture, words)
+
+
+def _dots(
+    context: HotContext,
+    caption: Caption,
+    counts: dict[str, int],
+    opens: Callable[[str], str],
+    column: str,
+) -> Picture | None:
+    """Return the places as dots; None where too few have a position."""
+    points = place_points(context.results.store, context.scope, context.run.jurisdiction)
+    spots = place_spots(points, counts, opens)
+    placed = sum(s.value for s in spots)
+    if len(spots) < LEAST or not placed or placed < MOST * sum(counts.values()):
+        return None
+    name = "hot.map_key" if column == "n_recent" else "hot.map_key_all"
+    return street_map(replace(caption, key=_key(context, name)), spots)
 
 
 def place_counts(places: pd.DataFrame, column: str) -> dict[str, int]:
@@ -76,16 +98,23 @@ def place_spots(
     """Return the places of the map: the streets of the city, or the communities of one street."""
     if not counts:
         return []
+    return spots_of(points, counts, street=_one_street(counts), opens=opens)
+
+
+def _one_street(counts: dict[str, int]) -> str:
+    """Return the street that all places lie in, as far as its communities are known; else empty."""
     one = len({c[:STREET] for c in counts}) == 1 and any(len(c) > STREET for c in counts)
-    street = next(iter(counts))[:STREET] if one else ""
-    return spots_of(points, counts, street=street, opens=opens)
+    return next(iter(counts))[:STREET] if one else ""
 
 
 def _caption(context: HotContext, title: str, column: str) -> Caption:
-    days = run_period(context.run).days
-    name = "hot.map_key" if column == "n_recent" else "hot.map_key_all"
-    key = text(name, span=context.span, days=number(days))
+    name = "hot.areas_key" if column == "n_recent" else "hot.places_key_all"
+    key = _key(context, name)
     return Caption(title, text("unit.tickets"), context.source, context.as_of, key)
+
+
+def _key(context: HotContext, name: str) -> str:
+    return text(name, span=context.span, days=number(run_period(context.run).days))
 
 
 def _named(table: pd.DataFrame, column: str, opens: Callable[[str], str]) -> list[str]:

@@ -6,6 +6,7 @@ from dashboards.components.event_line import register_of
 from dashboards.leader_app.content import Matter
 from dashboards.leader_app.sentences import LEAST_CASES
 from dashboards.shell.context import BesideContext
+from dashboards.shell.kept import kept
 from dashboards.shell.rows import Row, figure, words_of
 from style.texts import text
 from style.wording import count
@@ -13,6 +14,7 @@ from style.wording import count
 GOING = frozenset({"new", "growing", "steady"})
 
 
+@kept(200, shared=True)
 def live_events(context: BesideContext) -> tuple[Matter, ...]:
     """Return the events that go on within what is chosen, the largest of the last week first; none
     where earlier days are looked at."""

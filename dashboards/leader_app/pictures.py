@@ -28,8 +28,8 @@ from style.ties import most as having_most
 from style.wording import change, clauses, count, day_words, number, rate
 
 AREAS_SHOWN = 8
-TREND_HEIGHT = 268
-"""px, so that it ends where the areas beside it do."""
+TREND_HEIGHT, TREND_BY_MAP = 268, 340
+"""px, so that it ends where the areas beside it do, as bars and as a map."""
 LEAST_EXPECTED = 30
 """Expected tickets from which a change that is not clear is told as a share."""
 
@@ -42,8 +42,10 @@ def trend_picture(
     as_of: date,
     *,
     opens: Sequence[str] = (),
+    high: int = TREND_HEIGHT,
 ) -> Picture:
-    """Return the daily counts; the title says which days of the period stand out."""
+    """Return the daily counts, ``high`` px high; the title says which days of the period stand
+    out."""
     mine = [d for d in days if period.start <= d.day < period.end]
     above = [
         d for d in mine if d.observed is not None and d.high is not None and d.observed > d.high
@@ -70,7 +72,7 @@ def trend_picture(
         for d, address in zip(days, opens or [""] * len(days), strict=True)
     ]  # fmt: skip
     caption = Caption(title, text("unit.tickets"), source, as_of, key)
-    return trend(caption, points, period.start, plot_height=TREND_HEIGHT)
+    return trend(caption, points, period.start, plot_height=high)
 
 
 def area_picture(
@@ -84,18 +86,7 @@ def area_picture(
 ) -> Picture:
     """Return the first ``most`` areas, highest first; the title names one only where it is clearly
     above."""
-    top = part.areas[0]
-    if part.per_resident and part.overall and top.stands_out:
-        times = number((top.rate or 0) / part.overall, 2)
-        title = text("today.area_above", name=top.name, times=times, whole=whole)
-    elif part.per_resident:
-        title = text("today.area_even")
-    else:
-        first = having_most(
-            [(a.name, float(a.tickets)) for a in part.areas], text("today.area_counter")
-        )  # fmt: skip
-        key_of = "today.area_counts_tied" if first.tied else "today.area_counts"
-        title = text(key_of, name=first.names, count=count(first.value))
+    title = area_title(part, whole)
     unit = text("unit.per_10k") if part.per_resident else text("unit.tickets")
     key = [text("today.area_key_rate") if part.per_resident else text("today.area_key_count")]
     if len(part.areas) > most:
@@ -110,6 +101,21 @@ def area_picture(
     bars = [_area_bar(a) for a in part.areas[:most]]
     bars = [replace(b, opens=to) for b, to in zip(bars, opens or [""] * len(bars), strict=False)]
     return ranking(caption, bars, mark)
+
+
+def area_title(part: AreaPart, whole: str) -> str:
+    """Return what the areas show: which one is clearly above the others, or has most."""
+    top = part.areas[0]
+    if part.per_resident and part.overall and top.stands_out:
+        times = number((top.rate or 0) / part.overall, 2)
+        return text("today.area_above", name=top.name, times=times, whole=whole)
+    if part.per_resident:
+        return text("today.area_even")
+    first = having_most(
+        [(a.name, float(a.tickets)) for a in part.areas], text("today.area_counter")
+    )  # fmt: skip
+    key_of = "today.area_counts_tied" if first.tied else "today.area_counts"
+    return text(key_of, name=first.names, count=count(first.value))
 
 
 def _area_bar(area: Area) -> Bar:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from dashboards.components.event_line import register_of
 from dashboards.components.warning_rows import warnings_of
 from dashboards.leader_app.content import Matter
 from dashboards.leader_app.sentences import PressingFacts
 from dashboards.shell.context import BesideContext
+from dashboards.shell.kept import kept
 from dashboards.shell.rows import Row, figure, words_of
 from early_warning import actions
 from early_warning.frames import ROOM
@@ -28,10 +30,18 @@ class Pressing:
     matter: Matter
 
 
+Judged = tuple[tuple[str, str, datetime | date], ...]
+"""The last word on each warning: number, verdict, when; what was read depends on it."""
+
+
 def pressing(context: BesideContext) -> tuple[Pressing, ...]:
     """Return the warnings to be handled, the most pressing first; see ``pressing_rows``."""
-    told = pressing_rows(context)
-    return tuple(_pressing(context, row) for row in told)
+    return _found(context, _judged(context)) if _is_now(context) else ()
+
+
+@kept(200, shared=True)
+def _found(context: BesideContext, judged: Judged) -> tuple[Pressing, ...]:
+    return tuple(_pressing(context, row) for row in _rows(context, judged))
 
 
 def pressing_rows(context: BesideContext) -> list[Row]:
@@ -40,16 +50,27 @@ def pressing_rows(context: BesideContext) -> list[Row]:
     Empty for readers without the right, without a run, and where earlier days are looked at: what
     goes on now says nothing of those.
     """
-    run = context.runs.get(ROOM)
+    return _rows(context, _judged(context)) if _is_now(context) else []
+
+
+def _is_now(context: BesideContext) -> bool:
     shown, known = context.filters.period.last, context.summary.last_day
     earlier = known is not None and shown < known
-    if run is None or earlier or not context.scope.has("warning.view"):
-        return []
+    return ROOM in context.runs and not earlier and context.scope.has("warning.view")
+
+
+def _judged(context: BesideContext) -> Judged:
+    """Return what was said of the warnings up to now: judgements change at any moment."""
     said = actions.said(context.results, context.scope, context.summary.code)
-    register = register_of(context)
-    listed = warnings_of(context, run)
-    going = queue(listed.going, latest_verdicts(said), context.filters)
-    told = told_once(going, register, "warning", "warning_id")
+    rows = latest_verdicts(said).items()
+    return tuple((str(key), str(row["verdict"]), row["at"]) for key, row in rows)
+
+
+def _rows(context: BesideContext, judged: Judged) -> list[Row]:
+    verdicts = {key: {"verdict": verdict, "at": at} for key, verdict, at in judged}
+    listed = warnings_of(context, context.runs[ROOM])
+    going = queue(listed.going, verdicts, context.filters)
+    told = told_once(going, register_of(context), "warning", "warning_id")
     return [row for row, _ in told if matters(row)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -10,11 +11,13 @@ from dashboards.components.headline import headline
 from dashboards.components.picture_box import box_with_table
 from dashboards.components.tables import column_heads
 from dashboards.leader_app import pictures, tables, to_tickets
-from dashboards.leader_app.content import Amount
+from dashboards.leader_app.area_picture import Told, map_of
+from dashboards.leader_app.content import Amount, Matter, TodayData
 from dashboards.leader_app.live_events import live_events
 from dashboards.leader_app.matter_list import show_matters
 from dashboards.leader_app.matters import amount_of, first_matters
 from dashboards.leader_app.message import content, message
+from dashboards.leader_app.pressing import Pressing
 from dashboards.leader_app.tile_row import show_tiles
 from dashboards.leader_app.tiles import Asker
 from dashboards.leader_app.windows import windows_of
@@ -36,14 +39,20 @@ def draw(context: BesideContext) -> None:
         acts=finding.acts,
         counted=text("filter.by_matter") if context.by_matter else "",
     )
-    matters = first_matters(
+    show_matters(context, _matters(context, data, found), len(found))
+    show_tiles(context, data.tiles)
+    show_freshness(context)
+
+
+def _matters(
+    context: BesideContext, data: TodayData, found: Sequence[Pressing]
+) -> tuple[Matter, ...]:
+    """Return the matters of the page in their order."""
+    return first_matters(
         [p.matter for p in found],
         (*data.matters, *live_events(context)),
         lambda area, category: _amount(context, area, category),
     )
-    show_matters(context, matters, len(found))
-    show_tiles(context, data.tiles)
-    show_freshness(context)
 
 
 @kept(300)
@@ -70,13 +79,21 @@ def draw_below(context: BesideContext) -> None:
     areas = to_tickets.of_areas(context, data.areas)
     rises = to_tickets.of_rises(context, data.rises)
     rates = to_tickets.of_rates(context, data.rates)
+    matters = _matters(context, data, message(context)[0])
+    mapped = map_of(context, Told(data.areas, matters, areas, whole))
     with st.grid(columns=2, min_column_width=340, gap="medium", key="pictures"):
         box_with_table(
             context,
             "trend",
             text("today.title_trend"),
             lambda: pictures.trend_picture(
-                data.days, data.trend_note, filters.period, source, as_of, opens=days
+                data.days,
+                data.trend_note,
+                filters.period,
+                source,
+                as_of,
+                opens=days,
+                high=pictures.TREND_HEIGHT if mapped is None else pictures.TREND_BY_MAP,
             ),
             tables.day_table(data.days),
             opens=days,
@@ -86,10 +103,15 @@ def draw_below(context: BesideContext) -> None:
             context,
             "areas",
             text("today.title_areas"),
-            lambda: pictures.area_picture(data.areas, whole, source, as_of, areas),
+            lambda: (
+                pictures.area_picture(data.areas, whole, source, as_of, areas)
+                if mapped is None
+                else mapped.picture
+            ),
             tables.area_table(data.areas),
             opens=areas,
             missing=data.areas.missing,
+            beneath=mapped.beneath if mapped is not None else "",
         )
         box_with_table(
             context,

@@ -31,7 +31,7 @@ from supervision.ticket_reads import listed_tickets
 DEPTHS = ("topic_id", "topic_mid", "topic_coarse")
 """Where a topic's id may stand: fine, middle or coarse."""
 _NAMED = 3
-"""How many of several topics are named."""
+"""How many of several topics or warnings are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,14 @@ def _named(context: BesideContext, run: RunInfo, frame: Frame, column: str, key:
 
 
 def _warning(context: BesideContext, run: RunInfo, key: str) -> Held | None:
-    numbers = _of(context, run, WARNING_TICKET, ("warning_id",), key)
-    return _held(_titled(context, run, key), numbers)
+    """Return the tickets of a warning, or of several with a comma between."""
+    keys = key.split(",")
+    numbers = {n for one in keys for n in _of(context, run, WARNING_TICKET, ("warning_id",), one)}
+    names = [_titled(context, run, one) for one in keys[:_NAMED]]
+    if len(keys) == 1:
+        return _held(names[0], tuple(sorted(numbers)))
+    several = text("tickets.of_warnings", names=enumerated(names), count=len(keys))
+    return _held(several, tuple(sorted(numbers)))
 
 
 def _titled(context: BesideContext, run: RunInfo, key: str) -> str:

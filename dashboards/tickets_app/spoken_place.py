@@ -7,6 +7,7 @@ import html
 from dashboards.components.entries import entry, show_entries
 from dashboards.shell.context import BesideContext
 from data_access.search.ticket import SpokenPlace, Ticket
+from geo.boundaries.levels import WORDS as LEVEL_WORDS
 from style.texts import text
 from style.wording import clauses, enumerated, rate
 
@@ -26,7 +27,7 @@ def _where(context: BesideContext, place: SpokenPlace) -> str:
     if place.state == "placed":
         return text(
             "tickets.place_at", area=_full(context, place.code),
-            level=text(f"tickets.place_level_{place.level}"), share=rate(place.confidence, 0),
+            level=LEVEL_WORDS[place.level], share=rate(place.confidence, 0),
         )  # fmt: skip
     if place.candidates:
         options = [

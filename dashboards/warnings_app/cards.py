@@ -15,6 +15,7 @@ from dashboards.components.level_mark import level_mark
 from dashboards.components.notes import note
 from dashboards.components.ticket_link import held_address, tickets_line
 from dashboards.shell.rows import Row, is_missing, known_day, words_of
+from dashboards.warnings_app.area_levels import show_areas
 from dashboards.warnings_app.context import WarnContext
 from dashboards.warnings_app.evidence import show_evidence
 from dashboards.warnings_app.listed import figures_of, show_listed
@@ -56,6 +57,7 @@ def show_list(
         show_empty(text("warn.empty"))
     first = [row for row in first if str(row["warning_id"]) != asked]
     _some(context, "first", first, lambda row: show_card(context, row, every, _beside(row, beside)))
+    show_areas(context, due)
     for name, rows in (("due", later), ("more", others)):
         if rows:
             draw = partial(_short, context, every=every, beside=beside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -35,3 +36,8 @@ def of_place(context: PageContext, key: str, code: str) -> str:
         return ""
     whole = Filters(context.summary.code, context.filters.period)
     return held_address(context, "warning", key, replace(whole, area=code))
+
+
+def of_warnings(context: PageContext, keys: Sequence[str]) -> str:
+    """Return the address of the tickets that some warnings hold."""
+    return held_address(context, "warning", ",".join(keys))

@@ -98,6 +98,22 @@ class Figure:
                 return trace
         return None
 
+    def areas(self) -> list[tuple[str, str, float | None]]:
+        """Take the areas of a map: code, what its hover says behind the area's name, and how many
+        tickets a click opens; empty for another picture."""
+        self.taken = True
+        return [
+            (str(code), re.sub(r"<br>.*", "", str(words)).partition(" ")[2], n)
+            for trace in self.traces
+            if trace["type"] == "choropleth"
+            for code, words, n in zip(
+                trace["locations"],
+                trace["customdata"],
+                (trace.get("meta") or {}).get("counts") or [None] * len(trace["locations"]),
+                strict=True,
+            )
+        ]
+
     def dashed(self) -> dict[str, Any] | None:
         """Take the dashed line."""
         self.taken = True

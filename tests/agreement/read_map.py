@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from geo.boundaries.levels import WORDS
 from geo.statistics.measures import MEASURES
 from style.texts import text
 from tests.agreement.drawn import Table
@@ -15,6 +16,7 @@ from tests.agreement.numbers import exactly, known, written
 from tests.agreement.reading import Reading, days_in
 from tests.agreement.tables import head
 
+_LEVEL = "|".join(map(re.escape, WORDS.values()))
 _VALUE = r"[^，。]+?"
 
 
@@ -40,9 +42,7 @@ def read(reading: Reading) -> None:
     told = [
         t
         for key in ("map.sentence", "map.sentence_none", "map.sentence_own", "map.sentence_few")
-        for t in reading.page.take(
-            key, month=r"\d+年\d+月", level=r"区县|街道|社区", found=r"[^。]+"
-        )
+        for t in reading.page.take(key, month=r"\d+年\d+月", level=_LEVEL, found=r"[^。]+")
     ]
     month = days_in(told[0]["month"], reading.look.last_day) if told else None
     if month is None:

@@ -153,8 +153,9 @@ def _areas(reading: Reading) -> None:
         code = reading.look.names.area(told["name"])
         reading.count(volume, told["count"], "区域图题", area=code)
     picture = page.figure("areas")
-    if picture is not None:
-        picture.taken = True
+    if picture is not None and picture.areas():
+        _area_map(reading, picture)
+    elif picture is not None:
         people = bool(picture.traces) and "（" in "".join(picture.traces[0].get("text") or [])
         trace = picture.traces[0]
         for name, value, words in zip(picture.names, trace["x"], trace["text"], strict=True):
@@ -169,6 +170,31 @@ def _areas(reading: Reading) -> None:
     page.take("today.basis_rate", period=PERIOD)
     for sentence in page.sentences:
         if sentence.box == "areas" and sentence.kind in {"bar", "mark", "title"}:
+            sentence.taken.append((0, len(sentence.words)))
+
+
+_AREA_SAID = re.compile(r"(?:(?P<rate>[\d.,]+)（)?(?P<n>[\d,]+)件")
+
+
+def _area_map(reading: Reading, picture: Figure) -> None:
+    """Read what a pointer on an area shows, how many tickets a click opens, and the list below."""
+    page, names = reading.page, reading.look.names
+    told = [(code, words, "区域图提示") for code, words, _ in picture.areas()]
+    for key in ("today.map_most_rate", "today.map_most"):
+        for listed in page.take(key, box="areas", areas=r".+"):
+            items = [item.split(" ", 1) for item in listed["areas"].split("、")]
+            told += [(names.area(name), said, "区域列表") for name, said in items]
+    for code, words, place in told:
+        found = _AREA_SAID.match(words)
+        if found:
+            reading.count(volume_of(reading), f"{found['n']}件", place, area=code)
+        if found and found["rate"]:
+            rate = reading.look.counting("per_10k")
+            reading.about(rate, found["rate"], place, area=code)
+    for code, _, n in picture.areas():
+        reading.cell(volume_of(reading), n, "区域图点按", area=code)
+    for sentence in page.sentences:
+        if sentence.box == "areas" and sentence.kind == "hover":
             sentence.taken.append((0, len(sentence.words)))
 
 

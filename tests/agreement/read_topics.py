@@ -226,7 +226,9 @@ def _places(reading: Reading, box: str, topic: str) -> None:
     counts: dict[str, str] = {}
     if picture is not None:
         picture.taken = True
-        trace = picture.traces[-1]
+        called = {code: name for name, code in reading.look.names.areas.items()}
+        counts |= {called.get(code, code): told for code, told, n in picture.areas() if n}
+        trace = {} if counts else picture.traces[-1]
         names = picture.names or [
             re.sub(r"\s*[\d,]+.*$", "", str(c)) for c in trace.get("customdata") or []
         ]

@@ -73,6 +73,7 @@ def read(reading: Reading) -> None:
         "warn.replay_line",
     ):
         page.take(key, kind_=".*")
+    _where(reading)
     _late(reading)
     for table in page.tables.values():
         if (
@@ -232,6 +233,26 @@ def _found(reading: Reading, table: Table, title: str, cell: dict[str, str] | No
             reading.cell("volume", seen, "依据：发现", window=window, alone="1", **cell)
 
 
+def _where(reading: Reading) -> None:
+    """Read the map of the warnings to be handled: those in its areas and those in none are all."""
+    picture, box = reading.page.figure("warning_areas"), "warning_areas"
+    if picture is None:
+        return
+    keys = ("warn.where_title", "warn.where_title_tied", "warn.where_spread", "warn.where_alone")
+    placed = [int(t["n"]) for key in keys for t in reading.page.take(key, box=box, kind="title")]
+    whole = [int(t["n"]) for t in reading.page.take("warn.where_whole", box=box)]
+    due, hovers = reading.look.due_warnings, [told for _, told, n in picture.areas() if n]
+    in_areas = [int(n) for told in hovers for n in re.findall(r"(\d+)条", told)]
+    for parts, place in ((placed, "地图题"), (in_areas, "地图提示之和")):
+        every = sum(parts) + sum(whole)
+        reading.say(due, exactly(every), f"{parts} {whole}", place, window="now")
+    for code, told, n in picture.areas():
+        reading.cell(f"tickets of {due}", n, told, window="now", area=code)
+    for sentence in reading.page.sentences:
+        if sentence.box == box and sentence.kind in {"hover", "mark", "title"}:
+            sentence.taken.append((0, len(sentence.words)))
+
+
 def _map_title(reading: Reading, box: str, title: str) -> None:
     for key, total in (
         ("warn.map_title", "total"), ("warn.map_title_tied", "total"),
@@ -248,9 +269,9 @@ def _map(reading: Reading, box: str, title: str) -> None:
     picture = page.figures.get(f"map_{box.removeprefix('warning_')}")
     if picture is None:
         return
-    picture.taken = True
+    areas = [told for _, told, n in picture.areas() if n]
     trace = picture.traces[-1]
-    values = [written(re.sub(r"^\D*", "", str(c))) for c in trace.get("customdata") or []]
+    values = [written(re.sub(r"^\D*", "", str(c))) for c in areas or trace.get("customdata") or []]
     if values and all(values):
         whole = sum((v.low + v.high) / 2 for v in values if v)
         reading.say(

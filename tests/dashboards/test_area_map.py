@@ -14,9 +14,19 @@ from plotly import graph_objects as go
 
 from dashboards.charts.area_map import area_map
 from dashboards.charts.picture import Caption, config
-from geo.maps import Area, Ground, Shown, shade_bounds, shade_of
+from geo.maps import Area, Ground, Shown, even_bounds, key, shade_bounds, shade_of
 from style.chart_style import NOTE_SIZE, text_width
-from style.palette import BAND, MAP_HIGH, MAP_LOW, MAP_NAME, MAP_SHADES, contrast
+from style.palette import (
+    BAND,
+    MAP_HIGH,
+    MAP_LEVELS,
+    MAP_LOW,
+    MAP_NAME,
+    MAP_SHADES,
+    WARNING_LEVELS,
+    contrast,
+    luminance,
+)
 
 CAPTION = Caption("北关街道每万人诉求最多", "件/万人", "澄川市12345热线工单", date(2026, 11, 29))
 GROUND = Ground("/outlines/990181/street/1.json", (123.0, 35.8, 123.3, 36.0))
@@ -69,11 +79,65 @@ def test_what_stands_out_has_a_sign_beside_its_colour_and_a_key():
     assert colour == {"1": MAP_HIGH, "2": MAP_LOW, "3": BAND}
     (names,) = (t for t in parts["data"] if t["type"] == "scattergeo")
     assert set(names["text"]) == {"▲北关街道", "▼南关街道", "西关街道"}
-    key = "".join(a["text"] for a in parts["layout"]["annotations"])
-    assert all(shade in key for shade in (MAP_HIGH, MAP_LOW, BAND))
+    said = "".join(a["text"] for a in parts["layout"]["annotations"])
+    assert all(shade in said for shade in (MAP_HIGH, MAP_LOW, BAND))
 
 
-@pytest.mark.parametrize("ground", [*MAP_SHADES, MAP_HIGH, MAP_LOW, BAND])
+def test_own_colours_are_said_in_the_key_with_a_sign_before_the_name():
+    areas = [
+        Area("1", "北关街道", 4.0, "红色1条", 123.05, 35.9, colour=MAP_LEVELS["红"], sign="红 "),
+        Area("2", "南关街道", None, "没有预警", 123.15, 35.9),
+    ]
+    own = [(colour, f"{level}色预警") for level, colour in MAP_LEVELS.items()]
+    shown = Shown(areas, colours=own, bare="没有预警")
+    assert key(shown) == [(MAP_LEVELS["红"], "红色预警"), (BAND, "没有预警")]
+    parts = area_map(CAPTION, GROUND, shown).figure.to_dict()
+    colour = {
+        code: t["colorscale"][0][1]
+        for t in parts["data"]
+        if t["type"] == "choropleth"
+        for code in t["locations"]
+    }
+    assert colour == {"1": MAP_LEVELS["红"], "2": BAND}
+    (names,) = (t for t in parts["data"] if t["type"] == "scattergeo")
+    assert names["text"] == ["红 北关街道"]
+
+
+def test_levels_keep_their_order_in_a_grey_print():
+    greys = [luminance(colour) for colour in (*MAP_LEVELS.values(), BAND)]
+    assert greys == sorted(greys)
+    assert list(MAP_LEVELS) == list(WARNING_LEVELS)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([1], ["1"]),
+        ([1, 2], ["1", "2"]),
+        ([1, 1, 11], ["1–2", "3–5", "6–8", "9–11"]),
+        ([5], ["5"]),
+    ],
+)
+def test_counts_are_told_from_one_whole_number_to_another(values, words):
+    areas = [Area(str(k), "街道", v, "", 123.1, 35.9) for k, v in enumerate(values)]
+    bounds = even_bounds(max(values)) if len(values) > 1 else []
+    told = key(Shown(areas, bounds, whole=True))
+    assert [w for _, w in told] == words
+    assert len({colour for colour, _ in told}) == len(told)
+
+
+@given(st.lists(st.integers(1, 5000), min_size=1, max_size=40))
+def test_every_count_lies_in_a_step_of_the_key(values):
+    bounds = even_bounds(max(values))
+    areas = [Area(str(k), "街道", v, "", 123.1, 35.9) for k, v in enumerate(values)]
+    told = key(Shown(areas, bounds, lambda v: f"{v:.0f}", whole=True))
+    assert len({colour for colour, _ in told}) == len(told) == len(bounds) + 1
+    for value in values:
+        low, _, to = told[shade_of(value, bounds)][1].partition("–")
+        assert int(low) <= value <= int(to or low)
+
+
+@pytest.mark.parametrize("ground", [*MAP_SHADES, *MAP_LEVELS.values(), MAP_HIGH, MAP_LOW, BAND])
 def test_names_are_read_on_every_shade(ground):
     assert contrast(MAP_NAME, ground) >= 4.5
 

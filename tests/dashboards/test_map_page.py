@@ -54,7 +54,7 @@ def test_leaders_read_which_areas_stand_out_before_the_map(see):
     test = run(MAP)
     assert not test.exception
     said = words(test)
-    assert "2026年10月各街道每万人件数：清河街道明显偏高" in said
+    assert "2026年10月各街道（镇）每万人件数：清河街道明显偏高" in said
     assert "情况相近的区域中位数为" in said
     assert "分析截至2026-10-31" in said
     assert "每万人件数为当月工单除以常住人口" in said
@@ -141,7 +141,7 @@ def test_a_unit_sees_its_own_tickets_and_no_measure_of_all(see):
     assert not test.exception
     said = words(test)
     assert "只统计您能看到的工单" in said
-    assert "您能看到的工单中，2026年10月件数最高的街道是" in said
+    assert "您能看到的工单中，2026年10月件数最高的街道（镇）是" in said
     assert "无明显聚集" not in said
     assert "明显偏高" not in said.replace("偏高、偏低指", "")
     options = test.segmented_control(key="map_measure_count").options
@@ -174,7 +174,7 @@ def test_a_saved_view_says_what_stands_out(see, city):
 
 
 def test_without_outlines_the_page_says_how_to_import_them(see, monkeypatch):
-    monkeypatch.setattr("dashboards.geo_app.reading.outline_versions", lambda *_: {})
+    monkeypatch.setattr("dashboards.components.area_frame.outline_versions", lambda *_: {})
     see("leader")
     test = run(MAP)
     assert not test.exception
@@ -187,7 +187,7 @@ def test_without_outlines_the_page_says_how_to_import_them(see, monkeypatch):
 
 def test_areas_are_dots_where_only_their_points_are_known(see, monkeypatch):
     points = [PlacePoint(c, STREETS[c], "street", 120 + k / 10, 30) for k, c in enumerate(STREETS)]
-    monkeypatch.setattr("dashboards.geo_app.reading.outline_versions", lambda *_: {})
+    monkeypatch.setattr("dashboards.components.area_frame.outline_versions", lambda *_: {})
     monkeypatch.setattr("dashboards.geo_app.map.reading.points", lambda *_: points)
     see("leader")
     test = run(MAP)

@@ -61,6 +61,18 @@ def test_a_picture_can_change_its_colours_with_the_page():
     assert len(set(drawn)) == len(drawn)
 
 
+def test_areas_of_a_map_have_a_colour_each_and_names_are_read_on_all_of_them():
+    assert len(set(palette.MAP_COLOURS.values())) == len(palette.MAP_COLOURS)
+    dark = palette.palette("dark")
+    for name, colour in palette.MAP_COLOURS.items():
+        assert palette.contrast(palette.MAP_NAME, colour) >= 4.5
+        assert palette.contrast(palette.INK, colour) >= 4.5
+        assert palette.contrast(dark["ink"], dark[name]) >= 4.5
+    shades = [palette.luminance(dark[f"map-{n}"]) for n in range(len(palette.MAP_SHADES))]
+    assert shades == sorted(shades)
+    assert palette.luminance(dark["map-bare"]) < shades[0]
+
+
 def test_colours_are_written_as_browsers_do():
     assert palette.rgb("#1B2733") == "rgb(27, 39, 51)"
 

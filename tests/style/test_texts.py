@@ -81,22 +81,7 @@ ENDINGS = {
     "compare.effect_{}": "volume mix place rate",
     "compare.peer_{}": "better worse same small_n alone",
     "compare.target_{}": "reached missed near",
-    "geo.col_{}": "area tickets n value smoothed interval z p kind pattern like note",
-    "geo.kind_{}": "HH LL HL LH",
-    "geo.pattern_{}": " ".join(
-        f"{side}_{what}"
-        for side in ("hot", "cold")
-        for what in (
-            "new",
-            "in_a_row",
-            "growing",
-            "fading",
-            "lasting",
-            "past",
-            "turning",
-            "off_and_on",
-        )
-    ),
+    "geo.col_{}": "area tickets n value smoothed interval z p",
     "help.colour_{}": "ours acts band opens",
     "deadlines.based_{}": "unit_category unit limit city",
     "deadlines.level_{}": "high raised low",
@@ -151,8 +136,8 @@ ENDINGS = {
     "today.matter_{}": "above below within unknown",
     "today.target_{}": "reached missed near at_least at_most",
     "map.{}": "level measure",
+    "map.col_{}": "stands pattern side note",
     "map.kind_{}": "HH LL HL LH",
-    "map.level_{}": "county street community",
     "map.method_{}": " ".join(MEASURES),
     "map.name_{}": " ".join(MEASURES),
     "map.pattern_{}": f"hot cold {' '.join(PATTERNS)}",
@@ -238,7 +223,6 @@ ENDINGS = {
     "warn.{}_none_part": "deadline emotion shift scan",
     "warn.{}_why": "emotion shift scan",
     "warn.judge_{}": "true false known",
-    "tickets.place_level_{}": "county street community",
     "tickets.place_why_{}": "title content address directory list past homophone misspelt home"
     " asked against_unit unit not_known",
     "tickets.belongs_{}": "event topic repeat warning",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -64,6 +65,19 @@ def warning_tickets(
         FROM warning_ticket JOIN t USING (ticket_no) WHERE warning_id = ?
         ORDER BY day DESC, ticket_no LIMIT ?"""
     return results.query(scope, run, sql, [WARNING_TICKET], [warning_id, limit])
+
+
+def tickets_by_warning(
+    results: ResultStore, scope: Scope, run: RunInfo, warnings: Sequence[str]
+) -> dict[str, frozenset[str]]:
+    """Return the numbers of the tickets of each of some warnings, as far as the scope sees them."""
+    sql = """SELECT warning_id, ticket_no FROM warning_ticket JOIN t USING (ticket_no)
+        WHERE warning_id IN (SELECT unnest(?))"""
+    rows = results.query(scope, run, sql, [WARNING_TICKET], [list(warnings)])
+    found: dict[str, set[str]] = {key: set() for key in warnings}
+    for key, number in zip(rows["warning_id"], rows["ticket_no"], strict=True):
+        found[str(key)].add(str(number))
+    return {key: frozenset(numbers) for key, numbers in found.items()}
 
 
 def late_tickets(
