@@ -12,7 +12,16 @@ from functools import cache
 from data_access.store.vault.scrub_cut import CutText
 from data_access.store.vault.scrub_likely import is_word, word_kind
 from data_access.store.vault.scrub_name_rules import BRANDS, NameRules
-from data_access.store.vault.scrub_signs import PLACE, ROLE, SAID, SAYS, after, all_of, before
+from data_access.store.vault.scrub_signs import (
+    PLACE,
+    ROLE,
+    SAID,
+    SAYS,
+    after,
+    all_of,
+    before,
+    words_of,
+)
 from data_access.store.vault.scrub_spans import Findings
 from data_access.store.vault.scrub_weights import word_share
 
@@ -159,7 +168,11 @@ def _viet(text: str, match: re.Match[str], found: Findings, known: NameRules) ->
     """Find 阮氏碧河: a surname, 氏 and one or two letters that no word is made of."""
     a = match.start()
     cut = CutText(text, a)
-    for end in (match.end(), match.end() - 1):
+    ends = (match.end(), match.end() - 1)
+    # 阮氏梅嫁到: what the person does begins with the last letter.
+    if words_of("says").match(text, ends[1]) > 1:
+        ends = ends[::-1]
+    for end in ends:
         whole = end - a > 2 and cut.begins(a) and cut.begins(end) and not PLACE.match(text, end)
         if whole and before(text, a, known) + after(text, end, known) >= SAID:
             found.claim(a, end, "name")
