@@ -46,8 +46,9 @@ def score(name: str, texts: Iterable[Labelled]) -> dict[str, Any]:
             labelled[span.kind] += 1
             masked[span.kind] += any(s.start <= span.start and span.end <= s.end for s in spans)
         for span in spans:
-            # 有位姓王的同志: said as such, and planted by nobody.
-            if name == "demo" and one.text[span.start - 1 : span.start] == "姓":
+            # 有位姓王的同志, 王姓市民: said as such, and planted by nobody.
+            around = one.text[span.start - 1 : span.start], one.text[span.end : span.end + 1]
+            if name == "demo" and "姓" in around:
                 continue
             found[span.kind] += 1
             right[span.kind] += any(s.start <= span.start and span.end <= s.end for s in one.spans)

@@ -33,6 +33,10 @@ _MODES = {
 _SETS = {
     "develop": "写规则时看过的句子", "held_out": "写规则时没看过的句子",
     "tickets_develop": "写规则时看过的工单", "tickets_held_out": "写规则时没看过的工单",
+    "names_develop": "另一人写的难认人名句子，写规则时看过",
+    "names_held_out": "另一人写的难认人名句子，写规则时没看过",
+    "plain_develop": "自拟的常见人名句子，写规则时看过",
+    "plain_held_out": "自拟的常见人名句子，未用来改规则",
     "demo": "示范城市的标题和正文",
 }  # fmt: skip
 _MARKS = {kind: token[1:-1] for kind, token in TOKENS.items()}

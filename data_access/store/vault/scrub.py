@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from data_access.store.vault import scrub_dictated, scrub_digits, scrub_homes, scrub_marks
 from data_access.store.vault.scrub_digits import digits_of, id_checksum, luhn
+from data_access.store.vault.scrub_look import places
 from data_access.store.vault.scrub_names import find_names
 from data_access.store.vault.scrub_spans import TOKENS, Findings, Kind, Span, folded, hide, mask
 from data_access.store.vault.scrub_unsaid import find_unsaid
@@ -66,8 +67,9 @@ def _numbers(text: str) -> list[Span]:
 def _people(text: str) -> list[Span]:
     """Find names and house numbers in a text without numbers."""
     found = Findings()
-    find_names(text, found)
-    find_unsaid(text, found)
+    seen = places(text)
+    find_names(text, seen.said, found)
+    find_unsaid(text, seen, found)
     scrub_homes.find_homes(text, found)
     return found.sorted()
 

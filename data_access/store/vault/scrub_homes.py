@@ -66,24 +66,25 @@ _VILLAGE = re.compile(
 )
 _ANY_N = f"0-9\uff10-\uff19{_HAN}"
 _WIDE_N = "0-9\uff10-\uff19"
-_LOOK_BEHIND = re.compile(
-    rf"[栋幢座楼元门#＃院{_PLACE}村屯寨沟岗营上下壁在层弄巷组队社](?<![省市].)"
+_LOOK = re.compile(
+    rf"[栋幢座楼元门#＃院{_PLACE}村屯寨沟岗营上下壁在层弄巷组队社室房业主住租](?:"
+    rf"(?<![省市].)(?<=[栋幢座楼元门#＃院{_PLACE}村屯寨沟岗营上下壁在层弄巷组队社])"
     rf"[ \-\u2010-\u2015,，是的:：]{{0,2}}"
     rf"(?:[{_WIDE_N}]{{3,4}}(?![{_WIDE_N}年元.])|[{_HAN}]{{3}}(?![户多余层])"
     rf"|[A-Za-z]?[{_ANY_N}]{{1,4}}(?:[室房]|号(?!楼)|[\-\u2010-\u2015][{_ANY_N}]|[层楼][东西中南北])"
     r"|[东西中南北]{1,2}[边侧]?户)"
+    rf"|(?<=[室房业主住租])(?<=[{_ANY_N}].))"
 )
-_LOOK_AT_END = re.compile(rf"[室房业主住租](?<=[{_ANY_N}].)")
 _FAR, _AFTER = 20, 16
 
 
 def find_homes(text: str, found: Findings) -> None:
     """Find house numbers: a cheap look at the whole text, the rules around what it sees."""
-    looks = [m.span() for look in (_LOOK_BEHIND, _LOOK_AT_END) for m in look.finditer(text)]
+    looks = [match.span() for match in _LOOK.finditer(text)]
     if not looks:
         return
     narrow, reached = folded(text), 0
-    for start, end in sorted(looks):
+    for start, end in looks:
         if end > reached:
             first = max(reached, start - _FAR)
             reached = end + _AFTER

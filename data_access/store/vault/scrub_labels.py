@@ -13,7 +13,16 @@ from typing import Literal, get_args
 
 from data_access.store.vault.scrub_spans import TOKENS, Kind, Span
 
-Sentences = Literal["develop", "held_out", "tickets_develop", "tickets_held_out"]
+Sentences = Literal[
+    "develop",
+    "held_out",
+    "tickets_develop",
+    "tickets_held_out",
+    "names_develop",
+    "names_held_out",
+    "plain_develop",
+    "plain_held_out",
+]
 SETS: tuple[Sentences, ...] = get_args(Sentences)
 _LABEL = re.compile(r"\[(\w+)\|([^\]]+)\]")
 _KINDS: dict[str, Kind] = {token[1:-1]: kind for kind, token in TOKENS.items()}

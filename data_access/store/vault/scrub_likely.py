@@ -95,14 +95,18 @@ def _surname(text: str, at: int, known: NameRules) -> float:
 
 def _best(text: str, at: int, known: NameRules, *, first: int, before: float, base: float) -> int:
     """Return the size with the highest sum of signs; 0 where none is enough."""
+    sizes = [
+        n
+        for n in (first + 2, first + 1)
+        if _fits(text, at, known, n=n, first=first)
+        and base + _most(text, at, known, n=n, first=first, before=before) >= ENOUGH
+    ]
+    if not sizes:
+        return 0
     cut = cut_around(text, at)
     best, size = ENOUGH, 0
-    for n in (first + 2, first + 1):
+    for n in sizes:
         given = text[at + first : at + n]
-        if n - first == 2 and known.likely.title_at(text, at + n - 1):
-            continue
-        if at + n > len(text) or not all(c in known.likely.letters for c in given):
-            continue
         score = base + _shape(text, at, known, cut, n=n, first=first)
         score += _behind(text, at + n, known, cut)
         score -= 0.8 * sum(c not in known.given for c in given)
@@ -111,6 +115,20 @@ def _best(text: str, at: int, known: NameRules, *, first: int, before: float, ba
         if score >= best:
             best, size = score + 0.01, n
     return size
+
+
+def _fits(text: str, at: int, known: NameRules, *, n: int, first: int) -> bool:
+    """Tell whether the letters behind the surname are those of given names."""
+    if at + n > len(text) or (n - first == 2 and known.likely.title_at(text, at + n - 1)):
+        return False
+    return all(c in known.likely.letters for c in text[at + first : at + n])
+
+
+def _most(text: str, at: int, known: NameRules, *, n: int, first: int, before: float) -> float:
+    """Return the most that shape and what stands behind can add, wherever jieba cuts."""
+    whole = before >= ROLE and not HAN.match(text[at + n : at + n + 1])
+    shape = 2.5 if n - first == 2 else 0.9
+    return shape + _behind(text, at + n, known, None) + (1.0 if whole else 0.0)
 
 
 # The most that shape and what stands behind can add.
@@ -179,8 +197,8 @@ def _before(text: str, at: int, known: NameRules, last: int) -> float:
     return -1.5
 
 
-def _behind(text: str, end: int, known: NameRules, cut: Cut) -> float:
-    """Return what stands behind says."""
+def _behind(text: str, end: int, known: NameRules, cut: Cut | None) -> float:
+    """Return what stands behind says; the most it can say where no cut is given."""
     words = known.likely
     if end >= len(text):
         return 0.5
@@ -204,7 +222,9 @@ def _behind(text: str, end: int, known: NameRules, cut: Cut) -> float:
     if mark == "的":
         return 2.0 if words.has.match(text, end + 1) else 0.0
     if mark in words.follows:
-        return 1.2 if end in cut.starts else 0.3
+        return 1.2 if cut is None or end in cut.starts else 0.3
+    if cut is None:
+        return 0.8
     if end in cut.starts and word_kind(text[end : cut.ends[end]])[:1] in ("v", "d", "p", "c"):
         return 0.8
     return -0.7

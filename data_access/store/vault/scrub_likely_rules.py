@@ -12,8 +12,6 @@ LIKELY = 1.5
 """The weight from which a surname may stand in the midst of a clause."""
 INTRODUCED = "(?<=[我俺额咱偶侬人字名个位]叫|[我俺额咱]喊|[我俺咱额]系|名为)做?"
 """Between who says it and a name."""
-TITLED, TITLED_WORD, NICK, DOUBLE, CALLED, FOREIGN = range(1, 7)
-"""What the groups of the pattern for candidates stand for."""
 NOT_FOREIGN = frozenset("不都多子日那来图合几什各且者和让")
 """Letters of foreign sounds that begin an everyday word more often than a name."""
 BEFORE = "于从向和有时都是对由让等找给跟与把被到叫为请老小大"
@@ -37,6 +35,14 @@ SHORT = (
 )
 
 
+SHORT_BEHIND = (
+    r"(?:(?<=总)(?![是共会算之得计数额结部站量体有要不在长监裁分校价面归公工店行])"
+    r"|(?<=[哥姐叔嫂婶姨伯爷])(?![夫妹弟])|(?<=工)(?![单作程厂地人资伤商会业期序艺具队种匠友长段])"
+    r"|(?<=[队局])(?=在|说|让|表示|答应|来|讲|不|没|叫|把|[^\u4e00-\u9fff]))"
+)
+"""The same, behind the letter."""
+
+
 SHORT_HEADS = "总哥姐叔嫂婶姨伯爷工队局"
 _SHORT_AT = re.compile(SHORT)
 
@@ -46,15 +52,15 @@ class Words:
 
     def __init__(self, words: Iterable[str]) -> None:
         """Sort the words by their length."""
-        self._words = frozenset(words)
-        self._firsts = frozenset(word[0] for word in self._words)
-        self._sizes = tuple(sorted({len(word) for word in self._words}, reverse=True))
+        self.words = frozenset(words)
+        self.firsts = frozenset(word[0] for word in self.words)
+        self._sizes = tuple(sorted({len(word) for word in self.words}, reverse=True))
 
     def match(self, text: str, at: int) -> int:
         """Return the length of the longest word that begins here; 0 for none."""
-        if text[at : at + 1] in self._firsts:
+        if text[at : at + 1] in self.firsts:
             for size in self._sizes:
-                if text[at : at + size] in self._words:
+                if text[at : at + size] in self.words:
                     return size
         return 0
 
@@ -103,13 +109,16 @@ class LikelyRules:
         self.behind = frozenset(w[-1] for w in (*self.roles, *self.before))
         self.sizes = tuple(sorted({len(w) for w in self.roles}, reverse=True))
         self.private = frozenset(parts["private"])
+        self.private_at = Words(parts["private"])
+        self.peoples = parts["peoples"]
         titles = (*parts["honorifics"], *honorifics)
+        self.title_words = frozenset(titles)
         self.titles = Words(titles)
         self.look = self._look(parts, titles)
         self._patterns(parts, given, titles)
 
     def _look(self, parts: dict[str, tuple[str, ...]], titles: tuple[str, ...]) -> re.Pattern[str]:
-        """Return a pattern for where a name may begin, by letters alone; its groups are ``TITLED``…
+        """Return a pattern for where a name may begin, by letters alone.
 
         It begins with one set of letters and looks around from there: the whole of it runs in C.
         """
@@ -155,7 +164,6 @@ class LikelyRules:
         foreign = "".join(sorted(set("".join(parts["peoples"]))))
         part = rf"[{foreign}]{{1,7}}"
         self.dotted = re.compile(rf"[{foreign}]{{2,7}}(?:[·•]{part}){{1,3}}")
-        self.foreign = re.compile(rf"[{foreign}]{{3,7}}")
 
     def role_before(self, text: str, at: int) -> str:
         """Return the role that ends here; empty for none."""

@@ -17,6 +17,7 @@ from data_access.store.vault.scrub_name_rules import (
     NameRules,
     rules,
 )
+from data_access.store.vault.scrub_places import is_ordinary
 from data_access.store.vault.scrub_spans import HAN, HIDDEN, Findings
 
 _NAME_MARK = ("[姓名", "[门牌", "[诉求")
@@ -81,18 +82,26 @@ _PRIVATE = frozenset(
 )
 
 
-def find_names(text: str, found: Findings) -> None:
-    """Find names in a text whose numbers are hidden or masked."""
+def candidates(text: str, known: NameRules) -> list[int]:
+    """Return where a name that is said as such may begin, by cheap looks."""
+    return [
+        at
+        for at in (match.start() for match in known.candidates.finditer(text))
+        if text[at : at + 2] not in known.blocked or not _is_word(text, at, known)
+    ]
+
+
+def find_names(text: str, places: list[int], found: Findings) -> None:
+    """Find names in a text whose numbers are hidden or masked, at the ``candidates`` of it."""
     known = rules()
     last = -1
-    for match in known.candidates.finditer(text):
-        at = match.start()
-        if text[at : at + 2] in known.blocked and _is_word(text, at, known):
-            continue
+    for at in places:
         # 鲁小山、谷大明: what is put beside a name.
         beside = at == last + 1 and text[last] in "、和与及"
         size = _find_at(text, at, known) or (beside and _size(text, at, known, sure=False))
-        if size:
+        if size > 1 and text[at + 1] == "阿" and known.likely.title_at(text, at + 1):
+            size = 1
+        if size and not (size > 1 and (is_ordinary(text, at) or text[at + size - 1] in "苑邸")):
             found.claim(at, at + size, "name")
             last = at + size
     at = text.find("·")
