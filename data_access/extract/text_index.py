@@ -76,6 +76,7 @@ def made_of(tickets: pa.Table, *, segment: int = SEGMENT) -> bytes:
             strict=True,
         )
     ]
+    del sorted_rows
     ends, blocks = [0], []
     for start in range(0, len(texts), BLOCK):
         block = ROW_END.join(texts[start : start + BLOCK]).encode()

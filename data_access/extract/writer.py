@@ -106,6 +106,8 @@ def _database(_process: int) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "memory_limit": "600MB",
+            # What a statement is done with goes back to the machine and is not kept for the next.
+            "allocator_bulk_deallocation_flush_threshold": "1MB",
         },
     )
 
