@@ -38,7 +38,7 @@ def score(name: str, texts: Iterable[Labelled]) -> dict[str, Any]:
     masked: Counter[str] = Counter()
     found: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    n = clean = 0
+    n = clean = surnames = 0
     for one in texts:
         spans = find(one.text)
         n, clean = n + 1, clean + (not one.spans)
@@ -49,13 +49,15 @@ def score(name: str, texts: Iterable[Labelled]) -> dict[str, Any]:
             # 有位姓王的同志, 王姓市民: said as such, and planted by nobody.
             around = one.text[span.start - 1 : span.start], one.text[span.end : span.end + 1]
             if name == "demo" and "姓" in around:
+                surnames += 1
                 continue
             found[span.kind] += 1
             right[span.kind] += any(s.start <= span.start and span.end <= s.end for s in one.spans)
     kinds = [k for k in TOKENS if labelled[k] or found[k]]
     rows = [_row(k, labelled[k], masked[k], found[k], right[k]) for k in kinds]
     whole = (sum(c.values()) for c in (labelled, masked, found, right))
-    return {"set": name, "texts": n, "clean": clean, "kinds": [*rows, _row("all", *whole)]}
+    every = [*rows, _row("all", *whole)]
+    return {"set": name, "texts": n, "clean": clean, "surnames_masked": surnames, "kinds": every}
 
 
 def _row(kind: str, labelled: int, masked: int, found: int, right: int) -> dict[str, Any]:

@@ -320,6 +320,11 @@ def scrubber_lines(document: Mapping[str, Any]) -> Iterator[str]:
                 for row in found["kinds"]
             ],
         )
+        if found["surnames_masked"]:
+            yield (
+                f"另有{found['surnames_masked']:,}处只说了姓（“姓王的”“王姓市民”），同样遮盖；"
+                "数据生成时没有标注，不计入上表。"
+            )
 
 
 def _model(name: str) -> str:
