@@ -50,6 +50,7 @@ LEADER: dict[str, str] = {
     "today.map_area": "{name} {said}",
     "today.area_key_rate": "按常住人口计算，括号内为件数，红色为明显高于其他区域",
     "today.area_key_count": "没有人口数据，按件数排列，不宜直接比较各区域",
+    "today.area_key_few": "各区域都不足{least}件，按件数排列，不算每万人件数",
     "today.area_key_top": "共{all}个区域，只列前{shown}个",
     "today.area_key_unplaced": "另有{count}件没有区域信息",
     "today.area_count": "{count}件",

@@ -84,14 +84,15 @@ def area_part(found: ByArea, directory: Directory) -> AreaPart:
         )
     tickets = {str(c): int(n) for c, n in zip(counts[level], counts["numerator"], strict=True)}
     people = {c: p.population for c in tickets if (p := directory.areas.get(c)) and p.population}
-    per_resident = len(people) == len(tickets)
+    few = len(people) == len(tickets) and max(tickets.values()) < LEAST
+    per_resident = len(people) == len(tickets) and not few
     names = {c: directory.area_names.get(c, c) for c in tickets}
     areas = [
         _area(c, names[c], n, tickets, people if per_resident else {}) for c, n in tickets.items()
     ]
     areas.sort(key=_order)
     overall = PER * sum(tickets.values()) / sum(people.values()) if per_resident else None
-    return AreaPart(tuple(areas), per_resident, overall, unplaced, level)
+    return AreaPart(tuple(areas), per_resident, overall, unplaced, level, few=few)
 
 
 def _order(area: Area) -> tuple[bool, float, str]:

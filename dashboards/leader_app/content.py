@@ -82,7 +82,8 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class AreaPart:
-    """The areas, highest first. ``overall``: the whole's rate. ``unplaced``: without an area."""
+    """The areas, highest first. ``overall``: the whole's rate. ``unplaced``: without an area.
+    ``few``: residents are known, and no area has tickets enough for a rate."""
 
     areas: tuple[Area, ...]
     per_resident: bool
@@ -90,6 +91,7 @@ class AreaPart:
     unplaced: int
     level: str
     missing: str = ""
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)

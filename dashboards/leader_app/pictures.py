@@ -88,7 +88,8 @@ def area_picture(
     above."""
     title = area_title(part, whole)
     unit = text("unit.per_10k") if part.per_resident else text("unit.tickets")
-    key = [text("today.area_key_rate") if part.per_resident else text("today.area_key_count")]
+    counted = "today.area_key_few" if part.few else "today.area_key_count"
+    key = [text("today.area_key_rate" if part.per_resident else counted, least=LEAST)]
     if len(part.areas) > most:
         key.append(text("today.area_key_top", shown=most, all=len(part.areas)))
     if part.unplaced:
