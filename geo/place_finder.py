@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
-from data_access.importing.places import FoundPlace, PlaceFinder
+from data_access.importing.places import AREA_FIELDS, FoundPlace, PlaceFinder, Told
 from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import Scope
@@ -19,6 +20,7 @@ from geo import places as room
 from geo import store_places as stored
 from geo.place_reasons import reason_words
 from geo.places.gazetteer import PLACE_COLUMNS, Gazetteer, build_gazetteer
+from geo.places.kinds import LEVELS
 from geo.places.learning import LEARNT_COLUMNS
 from geo.places.resolving import OPEN, PLACED, Resolver
 
@@ -27,18 +29,31 @@ LEAST_AREAS: Final = 2
 
 
 class GazetteerFinder:
-    """Finds places with one gazetteer."""
+    """Finds places with one gazetteer, which is made when the first text is to be read."""
 
-    def __init__(self, gazetteer: Gazetteer, version: str) -> None:
-        """Keep the gazetteer; ``version`` is a print of what it was made from."""
-        self.gazetteer = gazetteer
+    def __init__(self, made: Callable[[], Gazetteer], finest: Finest, version: str) -> None:
+        """Keep how the gazetteer is made; ``version`` is a print of what it is made from."""
+        self._made = made
+        self._finest = finest
         self._version = version
-        self._resolver = Resolver(gazetteer)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The names by which it finds."""
+        return self._made()
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(self.gazetteer)
 
     @property
     def version(self) -> str:
         """A print of the names and rules."""
         return self._version
+
+    def adds_to(self, told: Told) -> bool:
+        """Say whether a text could tell more than a source that told this area."""
+        return not self._finest.holds(told)
 
     def find(self, texts: Mapping[str, str], lead: str) -> FoundPlace:
         """Return the place of one ticket."""
@@ -56,6 +71,32 @@ class GazetteerFinder:
             reason_words(found),
             ";".join(f"{code}:{share:.3f}" for code, share in options) or None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Finest:
+    """The areas of a city that have none below them, and the level of the finest."""
+
+    codes: frozenset[str]
+    level: str
+
+    @classmethod
+    def of(cls, areas: pd.DataFrame) -> Finest:
+        """Return those of a directory (``store_places.known_areas``)."""
+        above = set(areas["parent"].dropna())
+        there = set(areas["level"])
+        level = next((name for name in reversed(LEVELS) if name in there), "")
+        return cls(frozenset(code for code in areas["code"] if code not in above), level)
+
+    def holds(self, told: Told) -> bool:
+        """Say whether an area that a source told (``AREA_FIELDS``) is one of the finest.
+
+        A code counts before names, as in the import; one that the directory lacks is none.
+        """
+        code, *names = told
+        if code:
+            return code in self.codes
+        return bool(dict(zip(AREA_FIELDS[1:], names, strict=True)).get(self.level))
 
 
 @cache
@@ -91,12 +132,17 @@ def place_finder(
     )
     usual = learning.usual if learning else ()
     calibration = learning.calibration if learning else None
-    gazetteer = build_gazetteer(areas, places, _past(usual), learnt=names, calibration=calibration)
     curves = sorted(calibration.curves.items()) if calibration else []
     made_from = (
         _rules_print(), _rows(areas), _rows(places), _rows(names), usual, curves,
     )  # fmt: skip
-    return GazetteerFinder(gazetteer, hashlib.sha256(repr(made_from).encode()).hexdigest()[:16])
+
+    def made() -> Gazetteer:
+        past = _past(usual)
+        return build_gazetteer(areas, places, past, learnt=names, calibration=calibration)
+
+    version = hashlib.sha256(repr(made_from).encode()).hexdigest()[:16]
+    return GazetteerFinder(made, Finest.of(areas), version)
 
 
 def finders_of(store: Store, scope: Scope) -> Callable[[str], PlaceFinder | None]:

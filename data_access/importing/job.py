@@ -270,12 +270,11 @@ def _ready(
 def _places(
     job: Job, mapped: MappedChunk, judged: Judgeable, at: list[int]
 ) -> Mapping[tuple[str, str], FoundPlace]:
-    """Return where tickets speak of, from their unmasked texts."""
+    """Return where tickets speak of, from their unmasked texts; of those that need it."""
     if job.finder is None or job.entity.name != "ticket":
         return {}
     found = find_places(job.finder, mapped.columns, at)
-    keys = [(str(judged.keys[i][0]), judged.prints[i]) for i in at]
-    return dict(zip(keys, found, strict=True))
+    return {(str(judged.keys[i][0]), judged.prints[i]): place for i, place in found.items()}
 
 
 def _write_rows(

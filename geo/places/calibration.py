@@ -1,4 +1,9 @@
-"""Confidence that means what it says: of places told with .9, nine in ten were right before."""
+"""Confidence that holds at least: of places told with .9, nine in ten or more will be right.
+
+What was right before is a sample of matters, not of tickets: the tickets of one road come in
+bursts, all right or all wrong together. So confidence is not the share that was right but the lower
+end of what another spell may bring, by the names that decided.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +22,16 @@ from geo.places.kinds import LEVELS
 # Before anything is learnt: shares are mostly too sure of themselves, names being used loosely.
 UNLEARNT: Final = ((0.0, 0.0), (0.5, 0.4), (0.75, 0.65), (0.9, 0.8), (0.98, 0.9), (1.0, 0.95))
 LEAST_JUDGED: Final = 200
+# From which confidence a place is told. Below .7 stand roads through several streets: which of
+# them, a single burst of reports may turn round, and naming them all helps more. The cautious curve
+# is lower than what it is about, so it has a lower threshold.
+_LEAST_LEARNT, _LEAST_UNLEARNT = 0.7, 0.5
 _EDGES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.94, 0.97, 0.985, 0.995)
 _LEAST_IN_BLOCK = 40
 _PRIOR_TICKETS, _MOST_SURE = 20.0, 0.98
+# One-sided 90 % of a prediction: of ten other spells, with matters of their own, nine are right at
+# least so often. The spell that judges varies as they do (twice the variance).
+_BOUND = 1.28 * 2**0.5
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class Calibration:
     judged: int = 0
 
     def confidence(self, level: str, share: float) -> float:
-        """Return how often a place of this level with this share was right, 0 to 1."""
+        """Return how often a place of this level with this share is right at least, 0 to 1."""
         curve = self.curves.get(level, UNLEARNT)
         at = bisect_right(curve, (share, 2.0))
         if at == 0:
@@ -43,12 +55,31 @@ class Calibration:
         part = (share - left) / (right - left) if right > left else 1.0
         return low + part * (high - low)
 
+    def least(self, level: str) -> float:
+        """Return the confidence below which a place of this level stays open."""
+        learnt = self.curves.get(level, UNLEARNT) != UNLEARNT
+        return _LEAST_LEARNT if learnt else _LEAST_UNLEARNT
 
-def learn_calibration(level: Sequence[str], share: ArrayLike, right: ArrayLike) -> Calibration:
-    """Learn from judged places. A level with fewer than ``LEAST_JUDGED`` keeps the given curve."""
+
+ALL_TOLD: Final = Calibration(MappingProxyType(dict.fromkeys(LEVELS, ((0.0, 1.0), (1.0, 1.0)))))
+"""Every place is told however unsure: by this those are found that confidence is learnt from."""
+
+
+def learn_calibration(
+    level: Sequence[str],
+    share: ArrayLike,
+    right: ArrayLike,
+    matter: Sequence[str] | None = None,
+) -> Calibration:
+    """Learn from judged places. A level with fewer than ``LEAST_JUDGED`` keeps the given curve.
+
+    ``matter``: what tickets that are right or wrong together have in common, the name that decided;
+    without it each stands for itself.
+    """
     frame = pd.DataFrame(
         {"level": list(level), "share": np.asarray(share, float), "right": np.asarray(right, float)}
     )
+    frame["matter"] = range(len(frame)) if matter is None else list(matter)
     curves = {}
     for name in LEVELS:
         rows = frame[frame["level"] == name]
@@ -58,30 +89,39 @@ def learn_calibration(level: Sequence[str], share: ArrayLike, right: ArrayLike) 
 
 def _curve(rows: pd.DataFrame) -> tuple[tuple[float, float], ...]:
     """Return a rising curve through blocks of alike shares (pool adjacent violators)."""
-    pooled: list[tuple[float, float, float]] = []
-    for share, right, n in _blocks(rows):
-        # A few imagined tickets as right as their share says: no block claims certainty.
-        rate = (right + _PRIOR_TICKETS * min(share, _MOST_SURE)) / (n + _PRIOR_TICKETS)
-        pooled.append((share, rate, n))
-        while len(pooled) > 1 and pooled[-2][1] > pooled[-1][1]:
-            (x1, y1, n1), (x2, y2, n2) = pooled[-2:]
-            both = n1 + n2
-            pooled[-2:] = [((x1 * n1 + x2 * n2) / both, (y1 * n1 + y2 * n2) / both, both)]
-    return tuple((share, rate) for share, rate, _ in pooled)
+    pooled: list[tuple[float, pd.DataFrame]] = []
+    for block in _blocks(rows):
+        pooled.append((_at_least(block), block))
+        while len(pooled) > 1 and pooled[-2][0] > pooled[-1][0]:
+            both = pd.concat([pooled[-2][1], pooled[-1][1]])
+            pooled[-2:] = [(_at_least(both), both)]
+    return tuple((float(block["share"].mean()), rate) for rate, block in pooled)
 
 
-def _blocks(rows: pd.DataFrame) -> list[tuple[float, float, float]]:
-    """Return mean share, number right and number of neighbouring shares, none with few tickets."""
+def _at_least(block: pd.DataFrame) -> float:
+    """Return how often places of a block are right at least."""
+    n, right = len(block), block["right"]
+    # A few imagined tickets as right as their share says: no block claims certainty.
+    sure = min(float(block["share"].mean()), _MOST_SURE)
+    rate = (float(right.sum()) + _PRIOR_TICKETS * sure) / (n + _PRIOR_TICKETS)
+    # The standard error of a share whose tickets come in clusters (Taylor linearisation).
+    of_matter = (right - right.mean()).groupby(block["matter"]).sum()
+    k = len(of_matter)
+    error = float(np.sqrt((of_matter**2).sum() * k / max(k - 1, 1))) / n
+    return max(rate - _BOUND * error, 0.0)
+
+
+def _blocks(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return judged places by neighbouring shares, none with few tickets."""
     edges = np.searchsorted(_EDGES, rows["share"], side="right")
-    found: list[tuple[float, float, float]] = []
-    left = np.zeros(3)
+    found: list[pd.DataFrame] = []
+    left: list[pd.DataFrame] = []
     for _, part in rows.groupby(edges, sort=True):
-        left += (part["share"].sum(), part["right"].sum(), len(part))
-        if left[2] >= _LEAST_IN_BLOCK:
-            found.append((left[0] / left[2], left[1], left[2]))
-            left = np.zeros(3)
-    if left[2] and found:
-        share, right, n = found[-1]
-        n_all = n + left[2]
-        found[-1] = ((share * n + left[0]) / n_all, right + left[1], n_all)
-    return found or [(left[0] / left[2], left[1], left[2])]
+        left.append(part)
+        if sum(map(len, left)) >= _LEAST_IN_BLOCK:
+            found.append(pd.concat(left))
+            left = []
+    if left and found:
+        found[-1] = pd.concat([found[-1], *left])
+        left = []
+    return found or [pd.concat(left)]

@@ -34,7 +34,6 @@ PLACE_FRAME: Final = (
 _ALIKE_WEIGHT, _RELATIVE_WEIGHT, _PART_WEIGHT = 0.7, 0.9, 0.5
 # Beside a name that the text itself calls the place of the matter, or that the title names.
 _BESIDE_CALLED, _BESIDE_TITLE = 0.85, 0.9
-_LEAST_CONFIDENCE = 0.5
 _REMEMBERED = 50_000
 
 
@@ -120,7 +119,8 @@ class Resolver:
         confidence = self._gazetteer.calibration.confidence(weighed.level, weighed.share)
         if main and main.how:
             confidence *= 0.9
-        state = PLACED if weighed.code and confidence >= _LEAST_CONFIDENCE else OPEN
+        least = self._gazetteer.calibration.least(weighed.level)
+        state = PLACED if weighed.code and confidence >= least else OPEN
         if main is None and state == OPEN:
             main = self._main(named, weights, "")
         name, kind = self._called(texts, named, main)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from geo.places.calibration import learn_calibration
+from geo.places.calibration import ALL_TOLD, Calibration, learn_calibration
 from geo.places.gazetteer import Gazetteer, build_gazetteer
 from geo.places.learning import LEAST_TICKETS
-from geo.places.resolving import PLACED, TEXT_FIELDS, resolve
+from geo.places.resolving import PLACED, TEXT_FIELDS, Resolver
 
 # The newest part of the past judges, at most so many tickets; all of it teaches in the end.
 # Tickets of one matter are right or wrong together: a short while would judge few matters.
@@ -34,18 +36,22 @@ def train_gazetteer(
     if n == 0:
         return build_gazetteer(areas, places, past, least=least)
     judges = known.iloc[-n:]
-    before = build_gazetteer(areas, places, past.drop(judges.index), least=least)
-    found = resolve(judges[[f for f in _TEXTS if f in judges]], before)
-    lines = before.areas
-    rows = [
-        (level, share, lines.above(code, level) == told)
-        for state, level, share, told, code in zip(
-            found["state"], found["level"], found["share"], found["code"], judges["area_code"],
-            strict=True,
-        )
-        if state == PLACED and lines.above(code, level)
-    ]  # fmt: skip
-    calibration = learn_calibration(
-        [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]
+    before = build_gazetteer(
+        areas, places, past.drop(judges.index), least=least, calibration=ALL_TOLD
     )
+    rows = list(_judged(judges, before))
+    calibration = learn_calibration(*zip(*rows, strict=True)) if rows else Calibration()
     return build_gazetteer(areas, places, past, least=least, calibration=calibration)
+
+
+def _judged(judges: pd.DataFrame, before: Gazetteer) -> Iterator[tuple[str, float, bool, str]]:
+    """Yield level, share, whether it was right and the deciding name of each place found."""
+    resolver, lines = Resolver(before), before.areas
+    fields = [f for f in _TEXTS if f in judges]
+    columns = [judges[f].fillna("").astype(str).tolist() for f in fields]
+    for code, *texts in zip(judges["area_code"].astype(str), *columns, strict=True):
+        place = resolver.resolve(dict(zip(fields, texts, strict=True)))
+        level = place.weighed.level
+        if place.state == PLACED and (told := lines.above(code, level)):
+            name = place.named.entry.name if place.named else place.weighed.code
+            yield level, place.weighed.share, told == place.weighed.code, name

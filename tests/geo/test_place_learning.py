@@ -124,12 +124,53 @@ def test_training_without_known_areas_gives_the_directory_alone() -> None:
 
 
 def test_confidence_is_how_often_it_was_right() -> None:
-    share = np.repeat([0.6, 0.8, 0.99], 1_000)
-    right = np.concatenate([np.arange(1_000) < n for n in (500, 700, 990)])
-    calibration = learn_calibration(["street"] * 3_000, share, right)
+    share = np.repeat([0.6, 0.8, 0.99], 40_000)
+    right = np.concatenate([np.arange(40_000) < n for n in (20_000, 28_000, 39_600)])
+    calibration = learn_calibration(["street"] * 120_000, share, right)
     told = [calibration.confidence("street", s) for s in (0.6, 0.8, 0.99)]
     assert told == pytest.approx([0.5, 0.7, 0.99], abs=0.01)
     assert calibration.confidence("community", 0.99) == Calibration().confidence("community", 0.99)
+
+
+def test_few_tickets_are_told_with_less_confidence_than_they_were_right() -> None:
+    right = np.arange(400) < 300
+    few = learn_calibration(["street"] * 400, np.full(400, 0.75), right)
+    assert 0.70 < few.confidence("street", 0.75) < 0.75
+
+
+def test_tickets_of_one_name_count_as_one_matter() -> None:
+    """Twenty names, fifteen of them always right: the next twenty may hold other ones."""
+    right, name = np.arange(400) < 300, [str(n // 20) for n in range(400)]
+    share = np.full(400, 0.75)
+    alone = learn_calibration(["street"] * 400, share, right).confidence("street", 0.75)
+    together = learn_calibration(["street"] * 400, share, right, name).confidence("street", 0.75)
+    assert together < alone - 0.05
+    # As far as other twenty names may lie from these twenty, not 400 tickets from 400.
+    assert together == pytest.approx(0.75 - 1.28 * np.sqrt(2 * 0.75 * 0.25 / 19), abs=0.001)
+
+
+def test_confidence_holds_for_other_roads_than_those_it_was_learnt_from() -> None:
+    """Roads are right or wrong in bursts: nine of ten later spells are right at least as told."""
+    random = np.random.default_rng(7)
+
+    def spell() -> tuple[np.ndarray, np.ndarray]:
+        of = np.repeat(np.arange(25), random.integers(5, 40, 25))
+        return of, random.random(len(of)) < random.beta(6, 3, 25)[of]
+
+    fewer = 0
+    for _ in range(200):
+        (of, right), (_, later) = spell(), spell()
+        told = learn_calibration(["street"] * len(of), np.full(len(of), 2 / 3), right, of.tolist())
+        fewer += float(later.mean()) < told.confidence("street", 2 / 3)
+    assert fewer <= 0.15 * 200
+
+
+def test_an_unsure_place_stays_open_where_confidence_was_learnt() -> None:
+    share, right = np.full(400, 0.8), np.arange(400) % 10 < 7
+    learnt = learn_calibration(["street"] * 400, share, right)
+    assert 0.6 < learnt.confidence("street", 0.8) < learnt.least("street")
+    assert Calibration().confidence("street", 0.7) >= Calibration().least("street")
+    assert learnt.least("community") == Calibration().least("community")
 
 
 def test_confidence_never_falls_with_the_share() -> None:
