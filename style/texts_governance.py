@@ -49,6 +49,26 @@ GOVERNANCE: dict[str, str] = {
     "ready.fields_none": "各项指标所需的字段都有。",
     "ready.instead_title": "用替代算法计算的指标（{count}项）",
     "ready.pending_title": "产品尚不能计算的指标（{count}项）",
+    "ready.places_title": "工单的地点",
+    "ready.places_line": (
+        "近一年工单有{share}定到{level}。来源写明地点的{filed}件，从文字中识别的{found}件，"
+        "没有地点的{without}件。"
+    ),
+    "ready.places_enough": "可以按区域比较。",
+    "ready.places_few": (
+        "按区域比较时会有遗漏：请先由来源系统登记到最细一级；来源补不了的，"
+        "在“数据接入”导入本地地点清单，系统再从工单文字中识别。"
+    ),
+    "ready.places_unknown": "还没有区划表，无法判断工单的地点。请先在“数据接入”导入区划。",
+    "ready.places_share": "{share}（{n}件）",
+    "ready.level_community": "社区（村）",
+    "ready.level_street": "街道（镇）",
+    "ready.level_county": "区县",
+    "ready.level_none": "没有地点",
+    "ready.col_level": "定到",
+    "ready.col_share": "占比",
+    "ready.col_filed": "来源写明",
+    "ready.col_found": "从文字识别",
     "ready.to_tickets": "查看这些工单",
     "ready.per_day": "{n}件",
 }

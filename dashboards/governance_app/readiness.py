@@ -18,6 +18,7 @@ from dashboards.shell.empty import no_data
 from dashboards.shell.freshness import show_freshness
 from dashboards.shell.kept import kept
 from dashboards.shell.plain import plain
+from data_access.metrics.place_shares import PlaceShares
 from data_access.metrics.readiness import (
     KpiGap,
     Readiness,
@@ -50,6 +51,7 @@ def draw(context: PlaceContext) -> None:
     for loop in _LOOPS:
         _systems(loop, [r for r in judged if r.system.loop == loop])
     _fields(gaps)
+    _places(found.places)
     _not_yet()
 
 
@@ -144,6 +146,15 @@ def _fields(gaps: tuple[KpiGap, ...]) -> None:
         lines = ("- " + labelled(plain(gap.label), plain(gap.instead)) for gap in stood_in)
         with st.expander(text("ready.instead_title", count=len(stood_in))):
             st.markdown(punctuate("\n".join(lines)))
+
+
+def _places(found: PlaceShares) -> None:
+    """Draw at which level of area the last year's tickets can be told, and what to do about it."""
+    st.subheader(text("ready.places_title"))
+    st.write(plain(sentences.places_words(found)))
+    if found.known:
+        rows = [[html.escape(cell) for cell in row] for row in sentences.place_rows(found)]
+        show_written(_heads("level", "share", "filed", "found"), rows)
 
 
 def _not_yet() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data_access.metrics.place_shares import PlaceShares
 from data_access.metrics.readiness import Judged, Readiness
 from data_access.metrics.reconcile import Check
 from style.texts import text
@@ -10,6 +11,8 @@ from style.wording import clauses, count, enumerated, listing, number, punctuate
 VERDICTS = ("ready", "near", "below", "no_data")
 _MOST_NAMED = 4
 _YEAR = 365
+_ENOUGH_PLACED = 0.95
+"""Below, what lacks a place may weigh more than areas differ."""
 
 
 def sentence(found: tuple[Readiness, ...]) -> str:
@@ -71,3 +74,33 @@ def sums_words(checks: tuple[Check, ...]) -> tuple[str, bool]:
     if wrong:
         return text("ready.sums_wrong", checks=clauses(wrong)), False
     return text("ready.sums_right", count=len(checks)), True
+
+
+def places_words(found: PlaceShares) -> str:
+    """Return how many tickets are placed as finely as the city's areas go, and what to do."""
+    share = found.finest
+    if share is None:
+        return text("ready.places_unknown")
+    said = text(
+        "ready.places_line", level=text(f"ready.level_{found.known[0]}"), share=rate(share, 1),
+        filed=number(sum(found.filed.values())), found=number(sum(found.found.values())),
+        without=number(found.without),
+    )  # fmt: skip
+    return said + text("ready.places_enough" if share >= _ENOUGH_PLACED else "ready.places_few")
+
+
+def place_rows(found: PlaceShares) -> list[list[str]]:
+    """Return by level how many tickets are placed there, and how many of them by whom; last those
+    without a place."""
+    rows = [
+        [
+            text(f"ready.level_{level}"), _share(found.of(level), found.tickets),
+            number(found.filed.get(level, 0)), number(found.found.get(level, 0)),
+        ]
+        for level in found.known
+    ]  # fmt: skip
+    return [*rows, [text("ready.level_none"), _share(found.without, found.tickets), "", ""]]
+
+
+def _share(n: int, of: int) -> str:
+    return text("ready.places_share", share=rate(n / of if of else None, 1), n=number(n))

@@ -20,6 +20,7 @@ __all__ = [
     "model",  # what a metric is
     "owed_tickets",  # tickets that owe an answer by a deadline
     "periods",  # earlier periods to compare with
+    "place_shares",  # at which level of area tickets can be told
     "plan",  # the dimensions of groups, and metrics as statements
     "population",  # how many people live where
     "problem_tickets",  # tickets that call for supervision

@@ -8,6 +8,7 @@ from datetime import date
 
 from data_access.extract.manifest import JurisdictionSummary
 from data_access.metrics.evaluate import evaluate
+from data_access.metrics.place_shares import PlaceShares, place_shares
 from data_access.metrics.readiness_systems import Measured
 from data_access.metrics.reconcile import Check, reconcile
 from data_access.metrics.source import Source
@@ -24,7 +25,7 @@ class Survey:
 
     ``tickets`` and ``calls``: share of rows in which each column is filled. ``checks``: whether the
     last year's figures add up; empty where whole months don't. ``span``: the days
-    that daily values are means over.
+    that daily values are means over. ``places``: at which level of area its tickets can be told.
     """
 
     measured: Mapping[Measured, float | None]
@@ -33,6 +34,7 @@ class Survey:
     has_population: bool
     checks: tuple[Check, ...]
     span: Period
+    places: PlaceShares
 
 
 def survey(extract: Source, scope: Scope, jurisdiction: str) -> Survey | None:
@@ -57,6 +59,9 @@ def survey(extract: Source, scope: Scope, jurisdiction: str) -> Survey | None:
         any(place.population for place in directory.areas.values()),
         reconcile(extract, whole, filters),
         filters.period,
+        place_shares(
+            extract, whole, filters, {code: a.level for code, a in directory.areas.items()}
+        ),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from dashboards.governance_app import sentences as told
 from data_access.accounts.rights import ROLES
+from data_access.metrics.place_shares import PlaceShares
 from data_access.metrics.readiness import systems
 from data_access.metrics.reconcile import Check
 from tests.dashboards.test_pages import run, words
@@ -34,6 +35,10 @@ def test_only_those_who_look_after_data_see_it(look, role):
     # The administrator's account is limited to no unit's rows; the source is the same for all.
     assert test.metric[2].value == "13件"
     assert "合计全部相符" in said
+    assert "工单的地点" in said
+    assert re.search(
+        "近一年工单有100.0%定到街道（镇）。来源写明地点的[0-9,]+件，从文字中识别的0件", said
+    )
     assert "话务数据" in said
     assert "没有话务数据，以此代替" in said
 
@@ -69,3 +74,21 @@ def test_nothing_ready_is_said_plainly():
     assert "还不足以启用任何一个" in told.sentence(found) or "足以启用" in told.sentence(found)
     assert told.advice(found, (("办结时间", ("办结率",)),)).startswith("建议先向来源系统补齐")
     assert told.advice(found, ()) == "现有字段齐全，可按需要的先后启用。"
+
+
+def test_places_by_level_and_by_who_told_them():
+    known = ("community", "street", "county")
+    found = PlaceShares(2000, {"community": 1200, "county": 100}, {"community": 400}, known)
+    assert found.without == 300
+    said = told.places_words(found)
+    assert "80.0%定到社区（村）" in said
+    assert "来源写明地点的1,300件，从文字中识别的400件，没有地点的300件" in said
+    assert "本地地点清单" in said
+    assert told.place_rows(found) == [
+        ["社区（村）", "80.0%（1,600件）", "1,200", "400"],
+        ["街道（镇）", "0.0%（0件）", "0", "0"],
+        ["区县", "5.0%（100件）", "100", "0"],
+        ["没有地点", "15.0%（300件）", "", ""],
+    ]
+    assert told.places_words(PlaceShares(10, {"street": 10}, {}, ("street",))).endswith("比较。")
+    assert "还没有区划表" in told.places_words(PlaceShares(10, {}, {}, ()))

@@ -7,10 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from data_access.extract.query import Extract
+from data_access.extract.refresh import refresh
 from data_access.importing.place_again import place_again
+from data_access.metrics.additive import lasting_measures
+from data_access.metrics.place_shares import place_shares
 from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.store.tables import ticket_place
+from data_access.types import Filters, Period
 from geo.place_finder import place_finder
 from tests.geo import small_town as town
 from tests.geo.test_places_import import CODE, SCOPE, TEXTS, kept, load, with_directory, write
@@ -81,3 +86,23 @@ def test_the_gazetteer_is_not_made_for_a_file_that_needs_none(
     assert kept(store) == {}
     with pytest.raises(NameError):
         load(store, settings, write(tmp_path / "tickets.csv", {"1": TEXTS["1"]}))
+
+
+def test_shares_by_level_tell_the_file_from_the_text(
+    store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    with_directory(store)
+    texts = {**TEXTS, "6": (town.CENTRE, "路灯不亮", ""), "7": (town.COUNTY, "想问医保怎么办", "")}
+    load(store, settings, write(tmp_path / "tickets.csv", texts))
+    refresh(store, settings, lasting_measures())
+    extract = Extract(settings)
+    last = extract.last_day(CODE)
+    assert last is not None
+    levels = {code: a.level for code, a in extract.directory(SCOPE, CODE).areas.items()}
+    found = place_shares(extract, SCOPE, Filters(CODE, Period.last_days(last, 60)), levels)
+    assert found.tickets == 7
+    assert found.known == ("community", "street", "county")
+    assert found.filed == {"community": 1, "street": 1, "county": 1}
+    assert found.found == {"community": 2}
+    assert found.without == 2
+    assert found.finest == pytest.approx(3 / 7)
