@@ -165,7 +165,9 @@ ENDINGS = {
     "progress.{}": "to_list to_unsigned to_ended to_in_time",
     "progress.why_{}": "issued refused returned reopened",
     "quarantine.{}": "file reason rows",
-    "ready.col_{}": "system verdict guide ours missing kpi formula needs field opens level share filed found",
+    "ready.col_{}": (
+        "system verdict guide ours missing kpi formula needs field opens level share filed found"
+    ),
     "ready.level_{}": "community street county none",
     "ready.loop_{}": "governance service",
     "rep.decided_{}": "accepted refused",
