@@ -180,7 +180,8 @@ ENDINGS = {
     "progress.{}": "to_list to_unsigned to_ended to_in_time",
     "progress.why_{}": "issued refused returned reopened",
     "quarantine.{}": "file reason rows",
-    "ready.col_{}": "system verdict guide ours missing kpi formula needs field opens level share filed found",
+    "ready.col_{}": "system verdict guide ours missing kpi formula needs field opens level share"
+    " filed found",
     "ready.level_{}": "community street county none",
     "ready.loop_{}": "governance service",
     "rep.decided_{}": "accepted refused",
@@ -217,8 +218,8 @@ ENDINGS = {
     "tasks.group_{}": "open issued sign office proposed closed all",
     "tasks.note_{}": _FORMS,
     "shell.appearance_{}": "light dark system",
-    "night.label_{}": "demo refresh forecasting hotspots deadlines warnings events telling tasks"
-    " digests",
+    "night.label_{}": "demo refresh forecasting hotspots deadlines warnings events telling places"
+    " tasks digests",
     "runs.kind_{}": "pipeline pipeline_light",
     "runs.col_{}": "begun kind state took steps words step noted place last age refreshed",
     "runs.figure_{}": " ".join(RUN_FIGURES),
