@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -18,7 +20,10 @@ __all__ = [
     "AREA_REPORTING",
     "AREA_SERIES",
     "ROOM",
+    "STORED",
+    "VERSION",
     "Facts",
+    "shape_print",
 ]
 
 _TOLD = (
@@ -115,6 +120,17 @@ AREA_SERIES = Frame(
 """Spots of a month among all areas with any ticket: what patterns are made of."""
 
 
+STORED = (AREA_MONTHLY, AREA_CATEGORY, AREA_PATTERN, AREA_REPORTING, AREA_SERIES)
+VERSION = 1
+"""Raised where the same counts come to other rows: nothing is taken over then."""
+
+
+def shape_print(frames: Sequence[Frame] = STORED, version: int = VERSION) -> str:
+    """Return a print of what is stored: version, frames, their columns in order and types."""
+    shapes = [(f.name, [(c.name, c.kind, c.required) for c in f.columns]) for f in frames]
+    return hashlib.sha256(repr((version, shapes)).encode()).hexdigest()[:16]
+
+
 class Facts(RunFacts):
     """What a run notes about itself.
 
@@ -123,7 +139,8 @@ class Facts(RunFacts):
     are not whole. ``without``: by level, areas without outline; ``unpeopled``: by level, areas
     without population; ``outside``: by level, the share of tickets that name no area of it.
     ``prints``: by month what it was made of: where that is equal, the next night takes the month
-    over; ``taken``: how many months were.
+    over; ``taken``: how many months were. ``shape``: print of what was stored (``shape_print``),
+    empty in runs from before it was noted.
     """
 
     room: ClassVar[str] = ROOM
@@ -135,4 +152,5 @@ class Facts(RunFacts):
     unpeopled: dict[str, int] = Field(default_factory=dict)
     prints: dict[str, str] = Field(default_factory=dict)
     taken: int = 0
+    shape: str = ""
     outside: dict[str, float] = Field(default_factory=dict)

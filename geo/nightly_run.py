@@ -20,7 +20,15 @@ from geo.area_counts import NO_CATEGORY, TICKETS, Counted, count
 from geo.area_levels import levels_of
 from geo.boundaries.levels import WORDS
 from geo.city_areas import places_of_city
-from geo.frames import AREA_MONTHLY, AREA_PATTERN, AREA_REPORTING, AREA_SERIES, ROOM, Facts
+from geo.frames import (
+    AREA_MONTHLY,
+    AREA_PATTERN,
+    AREA_REPORTING,
+    AREA_SERIES,
+    ROOM,
+    Facts,
+    shape_print,
+)
 from geo.level_areas import LevelAreas
 from geo.month_patterns import pattern_rows, reporting_rows, with_patterns
 from geo.month_rows import MONTHLY, Role, joined, level_month, lowered, month_frames
@@ -32,8 +40,6 @@ from geo.store_reads import area_rows
 from geo.ticket_reads import first_report_counts, month_print
 
 LABEL = "区域分析"
-VERSION = 1
-"""Raised where the same counts come to other rows: nothing is taken over then."""
 SEED = 12345
 MONTHS = 24
 OF_CATEGORIES = 13
@@ -147,6 +153,7 @@ def _look(city: _City, past: RunInfo | None, partial: Sequence[str], say: Report
         unpeopled=unpeopled,
         prints=prints,
         taken=kept.count,
+        shape=shape_print(),
         outside={level: out / all_ if all_ else 0.0 for level, (out, all_) in outside.items()},
     )
     return Made(frames, facts)
@@ -179,7 +186,7 @@ def _counted(city: _City, place: LevelAreas, month: date) -> Counted:
 def _print(city: _City, month: date, counted: Sequence[Counted]) -> str:
     """Return a digest of what a month's rows are made of."""
     filters = city.filters(days_of(month, city.last))
-    parts = hashlib.sha256(repr((VERSION, city.asked)).encode())
+    parts = hashlib.sha256(repr((shape_print(), city.asked)).encode())
     parts.update(month_print(city.results.extract, city.scope, filters).encode())
     for place, one in zip(city.places, counted, strict=True):
         parts.update(place.print().encode())
@@ -233,7 +240,9 @@ class _Kept:
     def __init__(self, city: _City, run: RunInfo | None) -> None:
         facts = city.results.facts(city.scope, run, Facts) if run is not None else None
         self._city, self._run = city, run
-        self._prints = facts.prints if facts is not None else {}
+        # Rows of an older shape may lack a column, or have it in another unit or type.
+        same = facts is not None and facts.shape == shape_print()
+        self._prints = facts.prints if facts is not None and same else {}
         self.count = 0
 
     def taken(self, month: date, mark: str) -> Months | None:

@@ -5,6 +5,7 @@ Each leaves a line in the audit log. All need the right to import.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from data_access.store.clock import utc_now
 from data_access.store.engine import Store
 from data_access.types import Scope, WeisuError
 from geo import store_places as stored
-from geo.place_finder import LEAST_AREAS
+from geo.place_finder import LEAST_AREAS, rules_print
 from geo.places.gazetteer import PLACE_COLUMNS
 from geo.places.training import train_gazetteer
 
@@ -96,6 +97,21 @@ def delete_place(
     return len(ids)
 
 
+def learning_print(store: Store, scope: Scope, jurisdiction: str, *, most: int = MOST_PAST) -> str:
+    """Return a print of all that learning rests on: tickets, areas, the list, names taken away,
+    rules. Where it is what ``store_places.learning_mark`` says, learning would find the same."""
+    listed = stored.stored_places(store, scope, jurisdiction, source=stored.LISTED)
+    areas = stored.known_areas(store, scope, jurisdiction)
+    made_from = (
+        rules_print(),
+        stored.past_versions(store, scope, jurisdiction, most),
+        areas.to_csv(index=False),
+        [tuple(getattr(p, name) for name in PLACE_COLUMNS) for p in listed],
+        stored.names_taken_away(store, scope, jurisdiction),
+    )
+    return hashlib.sha256(repr(made_from).encode()).hexdigest()[:16]
+
+
 def learn(store: Store, scope: Scope, jurisdiction: str, *, most: int = MOST_PAST) -> Learnt:
     """Learn names of places and how sure they are from tickets whose area the source told.
 
@@ -105,6 +121,8 @@ def learn(store: Store, scope: Scope, jurisdiction: str, *, most: int = MOST_PAS
     areas = stored.known_areas(store, scope, jurisdiction)
     if len(areas) < LEAST_AREAS:
         raise WeisuError("还没有区划表，无法识别地点。请先导入区划（areas.csv）。")
+    # Before anything is read: what comes in meanwhile is learnt the next time.
+    mark = learning_print(store, scope, jurisdiction, most=most)
     listed = stored.stored_places(store, scope, jurisdiction, source=stored.LISTED)
     import pandas as pd
 
@@ -129,6 +147,7 @@ def learn(store: Store, scope: Scope, jurisdiction: str, *, most: int = MOST_PAS
             "usual": [[code, unit, n] for (code, unit), n in sorted(usual.items())],
         }  # fmt: skip
         stored.set_learning(connection, jurisdiction, values)
+        stored.set_learning_mark(connection, jurisdiction, mark)
         audit.append(
             connection, actor=scope.actor, action="place.learn", about=jurisdiction,
             detail={"rows": len(past), "names": kept}, at=now,

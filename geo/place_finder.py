@@ -100,7 +100,7 @@ class Finest:
 
 
 @cache
-def _rules_print() -> str:
+def rules_print() -> str:
     """Return a print of the rules by which places are found."""
     files = sorted(Path(room.__file__).parent.glob("*.py"))
     return hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()[:16]
@@ -134,7 +134,7 @@ def place_finder(
     calibration = learning.calibration if learning else None
     curves = sorted(calibration.curves.items()) if calibration else []
     made_from = (
-        _rules_print(), _rows(areas), _rows(places), _rows(names), usual, curves,
+        rules_print(), _rows(areas), _rows(places), _rows(names), usual, curves,
     )  # fmt: skip
 
     def made() -> Gazetteer:

@@ -17,12 +17,13 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data_access.store.bulk import insert_columns
 from data_access.store.engine import Store
-from data_access.store.tables import area, ticket_place, ticket_version
+from data_access.store.tables import area, store_info, ticket_place, ticket_version
 from data_access.types import Scope
 from geo.places.calibration import Calibration
 from geo.store_tables import place, place_learning
 
 LISTED, LEARNT = "list", "learnt"
+_MARK = "places_learnt_from:"
 LIST_FIELDS = (
     "name", "kind", "area_code", "lon", "lat", "aliases", "valid_from", "valid_to",
 )  # fmt: skip
@@ -142,6 +143,44 @@ def past_tickets(
     with store.read() as connection:
         rows = [tuple(row) for row in connection.execute(query)]
     return pd.DataFrame(rows, columns=list(_PAST_FIELDS))
+
+
+def past_versions(store: Store, scope: Scope, code: str, most: int) -> list[int]:
+    """Return the versions of the tickets that ``past_tickets`` reads, newest first."""
+    scope.require_jurisdiction(code)
+    version = ticket_version.c
+    query = (
+        select(version.version_id)
+        .where(version.jurisdiction == code, version.is_current, version.area_code.is_not(None))
+        .order_by(version.t_accept.desc(), version.ticket_no.desc())
+        .limit(most)
+    )
+    with store.read() as connection:
+        return list(connection.execute(query).scalars())
+
+
+def names_taken_away(store: Store, scope: Scope, code: str) -> list[str]:
+    """Return the learnt names that somebody took away."""
+    scope.require_jurisdiction(code)
+    gone = (place.c.jurisdiction == code, place.c.source == LEARNT, place.c.removed_at.is_not(None))
+    with store.read() as connection:
+        query = select(place.c.name).where(*gone).distinct().order_by(place.c.name)
+        return list(connection.execute(query).scalars())
+
+
+def learning_mark(store: Store, scope: Scope, code: str) -> str:
+    """Return the print of what was learnt from last, empty where nothing was."""
+    scope.require_jurisdiction(code)
+    with store.read() as connection:
+        query = select(store_info.c.value).where(store_info.c.name == f"{_MARK}{code}")
+        return connection.execute(query).scalar() or ""
+
+
+def set_learning_mark(connection: Connection, code: str, mark: str) -> None:
+    """Keep the print of what was learnt from, in the transaction that keeps what was learnt."""
+    name = f"{_MARK}{code}"
+    connection.execute(delete(store_info).where(store_info.c.name == name))
+    connection.execute(insert(store_info).values(name=name, value=mark))
 
 
 def replace_learnt(

@@ -8,7 +8,14 @@ GEO_RUN: dict[str, str] = {
     "geo.too_few": "工单只有{count}件，不足{least}件，暂不做区域分析",
     "geo.unchanged": "数据没有变化，沿用现有的区域分析",
     "geo.just_done": "刚分析过同一天的数据，下次再更新",
+    "geo.learn_no_areas": "还没有区划表，不学习地名",
+    "geo.learn_too_few": "写明区划的工单只有{count}件，不足{least}件，暂不学习地名",
+    "geo.learn_unchanged": "工单、区划和地点清单没有变化，沿用已学到的地名",
+    "geo.learn_later": "今晚学习地名的时间已用完，明晚接着学",
     "geo.no_run": "地区 {code} 还没有区域分析。请先运行 weisu run；数据没有改动。",
+    "geo.old_run": (
+        "地区 {code} 的区域分析是旧版本算的，不能与真值比较。请先运行 weisu run；数据没有改动。"
+    ),
     "geo.no_level": "没有这一级的区域分析。现有：{known}。",
     "geo.no_month": "没有 {asked} 的区域分析，现有 {known}。月份写作 2026-10。",
     "geo.no_category": "没有大类“{asked}”。可用：{known}。",

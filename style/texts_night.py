@@ -10,6 +10,7 @@ NIGHT: dict[str, str] = {
     "night.label_hotspots": "热点分析",
     "night.label_deadlines": "到期风险",
     "night.label_geo": "区域分析",
+    "night.label_places": "地名学习",
     "night.label_warnings": "预警分析",
     "night.label_light": "当天预警",
     "night.label_events": "事件登记",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -36,12 +36,14 @@ class CityStep:
     """What a room does at night with one jurisdiction.
 
     ``why_not`` returns, in Chinese, why nothing is to be done now; empty where something is.
-    ``work`` returns what is noted of it.
+    ``work`` returns what is noted of it. ``in_order`` puts the jurisdictions in the order in which
+    they are done, where it matters.
     """
 
     label: str
     why_not: Callable[[ResultStore, Scope, str], str]
     work: Callable[[ResultStore, Scope, str, Report], Any]
+    in_order: Callable[[ResultStore, Scope, Sequence[str]], Sequence[str]] | None = None
 
 
 def each_city(store: Store, settings: Settings, step: CityStep, report: Report) -> Done:
@@ -52,6 +54,8 @@ def each_city(store: Store, settings: Settings, step: CityStep, report: Report) 
     scope = system_scope(store, f"流水线：{step.label}")
     results = ResultStore.open(store, settings)
     places = {c: s for c, s in results.extract.manifest.jurisdictions.items() if s.tickets}
+    if step.in_order is not None:
+        places = {code: places[code] for code in step.in_order(results, scope, list(places))}
     noted: dict[str, Any] = {}
     failed: list[str] = []
     for number, (code, place) in enumerate(places.items()):

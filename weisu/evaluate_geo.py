@@ -19,7 +19,7 @@ from data_access.results.store import ResultStore, RunInfo
 from data_access.types import Scope, WeisuError
 from geo.area_reads import area_values, is_partial, levels, months, reporting
 from geo.boundaries.levels import WORDS
-from geo.frames import ROOM
+from geo.frames import ROOM, Facts, shape_print
 from style.texts import text
 from style.wording import MISSING, rate
 
@@ -35,6 +35,9 @@ def measure(results: ResultStore, scope: Scope, code: str, truth: Path) -> dict[
     run = results.current(ROOM, code)
     if run is None or run.as_of is None:
         raise WeisuError(text("geo.no_run", code=code))
+    facts = results.facts(scope, run, Facts)
+    if facts is None or facts.shape != shape_print():
+        raise WeisuError(text("geo.old_run", code=code))
     return {
         "jurisdiction": code,
         "as_of": run.as_of.isoformat(),

@@ -8,7 +8,7 @@ from data_access.settings import Settings
 from data_access.store.engine import Store
 from data_access.types import Scope
 from geo.area_levels import levels_of
-from geo.frames import ROOM, Facts
+from geo.frames import ROOM, Facts, shape_print
 from geo.store_reads import area_rows, outlines
 from style.texts import text
 from weisu.city_step import CityStep, Done, each_city, just_done, same_data
@@ -33,7 +33,8 @@ def why_not(results: ResultStore, scope: Scope, code: str) -> str:
     if summary.tickets < LEAST_TICKETS:
         return text("geo.too_few", count=summary.tickets, least=LEAST_TICKETS)
     run = results.current(ROOM, code)
-    if run is None or results.facts(scope, run, Facts) is None:
+    facts = results.facts(scope, run, Facts) if run is not None else None
+    if run is None or facts is None or facts.shape != shape_print():
         return ""
     if _new_outlines(results, scope, run):
         return ""

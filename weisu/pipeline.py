@@ -61,6 +61,12 @@ def _forecasting(store: Store, settings: Settings, report: Report) -> Done:
     return forecasting(store, settings, report)
 
 
+def _places(store: Store, settings: Settings, report: Report) -> Done:
+    from weisu.places_step import places
+
+    return places(store, settings, report)
+
+
 def _geo(store: Store, settings: Settings, report: Report) -> Done:
     from weisu.geo_step import geo
 
@@ -118,6 +124,7 @@ STEPS: tuple[Step, ...] = (
     Step("warnings", text("night.label_warnings"), _warnings, needs=("refresh",)),
     Step("events", text("night.label_events"), _events, needs=("refresh",)),
     Step("telling", text("night.label_telling"), _telling, needs=("warnings",)),
+    Step("places", text("night.label_places"), _places, needs=("refresh",)),
     Step("geo", text("night.label_geo"), _geo, needs=("refresh",)),
     Step("tasks", text("night.label_tasks"), _tasks, needs=("refresh",)),
     # Last: views say what this night found.

@@ -13,6 +13,7 @@ from dashboards.admin_app.batch_list import entity_label
 from dashboards.admin_app.empty_forms import show_empty_forms
 from dashboards.admin_app.import_jobs import ImportJobs, Job, Order
 from dashboards.admin_app.listing import zone_of
+from dashboards.admin_app.place_upload import show_place_upload
 from dashboards.admin_app.preview_tables import mapping_frame, problem_words, sample_frame
 from dashboards.admin_app.template_and_place import Place, choose_place, choose_profile
 from dashboards.admin_app.template_editor import show_editor
@@ -65,6 +66,7 @@ def show_upload(services: Services, scope: Scope) -> None:
     kept = _uploaded(services)
     if kept is None:
         show_empty_forms()
+        show_place_upload(services, scope)
         show_templates(services.settings.home, zone_of(services))
         _others(scope)
         return

@@ -110,6 +110,7 @@ def _rises(reading: Reading) -> None:
     for told in (
         *page.take("today.rise_above", name=r"[^：。]+?"),
         *page.take("today.rise_above_rare", name=r"[^：。]+?"),
+        *page.take("today.rise_within", name=r"[^：。；]+?"),
     ):
         code = names.category(told["name"])
         reading.count(volume, told["count"], "上升图题", category=code)

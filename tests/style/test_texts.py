@@ -204,8 +204,8 @@ ENDINGS = {
     "tasks.group_{}": "open issued sign office proposed closed all",
     "tasks.note_{}": _FORMS,
     "shell.appearance_{}": "light dark system",
-    "night.label_{}": "demo refresh forecasting hotspots deadlines warnings events telling tasks"
-    " digests",
+    "night.label_{}": "demo refresh forecasting hotspots deadlines warnings events telling places"
+    " tasks digests",
     "runs.kind_{}": "pipeline pipeline_light",
     "runs.col_{}": "begun kind state took steps words step noted place last age refreshed",
     "runs.figure_{}": " ".join(RUN_FIGURES),

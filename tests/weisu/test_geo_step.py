@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,13 +32,13 @@ from data_access.store.engine import migrate, open_store
 from data_access.store.tables import area
 from data_access.types import CallError, Filters, NotAllowedError, Scope, WeisuError
 from demo_city import CITY_CODE, write_city
-from geo import area_reads, frames
+from geo import area_reads, frames, nightly_run
 from geo.nightly_run import Asked, run_geo
 from geo.store_reads import outlines
 from geo.store_tables import area_outline
 from tests.data_access.test_import import PLACE, row, write
 from tests.weisu.test_commands import call
-from weisu import geo_step
+from weisu import evaluate_geo, geo_step
 from weisu.commands.doctor import findings
 from weisu.demo import load_files
 
@@ -251,6 +253,34 @@ def test_why_a_place_is_left_alone(results: ResultStore, run: RunInfo) -> None:
         moved = {"at": run.started_at + timedelta(seconds=5)}
         connection.execute(update(area_outline).values(**moved))
     assert geo_step.why_not(results, SYSTEM, CITY_CODE) == ""
+
+
+def test_a_run_of_an_older_shape_is_made_anew_and_nothing_of_it_taken_over(
+    results: ResultStore, run: RunInfo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city: Any = SimpleNamespace(results=results, scope=SYSTEM)
+    assert nightly_run._Kept(city, run)._prints == facts(results, run).prints != {}
+    for module in (nightly_run, geo_step, evaluate_geo):
+        monkeypatch.setattr(module, "shape_print", lambda: "another")
+    assert nightly_run._Kept(city, run)._prints == {}
+    assert geo_step.why_not(results, SYSTEM, CITY_CODE) == ""
+    with pytest.raises(WeisuError, match="旧版本"):
+        evaluate_geo.measure(results, SYSTEM, CITY_CODE, tmp_path)
+
+
+def test_the_shape_is_columns_in_order_types_and_version() -> None:
+    frame = frames.AREA_SERIES
+    first, second, *rest = frame.columns
+    others = (
+        replace(frame, columns=(second, first, *rest)),
+        replace(frame, columns=(first, second)),
+        replace(frame, columns=(first, replace(second, kind="text"), *rest)),
+        replace(frame, columns=(first, replace(second, required=False), *rest)),
+    )
+    prints = {frames.shape_print([one]) for one in (frame, *others)}
+    assert len(prints) == 5
+    assert frames.shape_print([frame], 2) not in prints
+    assert frames.shape_print([replace(frame)]) == frames.shape_print([frame])
 
 
 def test_without_data_or_areas_nothing_is_replaced(results: ResultStore, run: RunInfo) -> None:

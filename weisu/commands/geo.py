@@ -94,9 +94,9 @@ def place(
 
     from data_access.importing.place_again import place_again
     from geo.place_actions import learn
+    from geo.place_list import finder_or_say
     from geo.store_places import learning_of
     from weisu.pipeline import refresh_if_free
-    from weisu.place_list import finder_or_say
     from weisu.progress import progress_bar
 
     settings, store = opened()

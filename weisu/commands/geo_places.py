@@ -29,7 +29,7 @@ def import_(*, file: Path, code: str | None, as_json: bool) -> None:
     from dataclasses import asdict
 
     from geo.place_actions import import_places
-    from weisu.place_list import area_codes, read_places
+    from geo.place_list import area_codes, read_places
 
     _, store = opened()
     scope = system_scope(store, f"导入地点清单 {file.name}")
@@ -50,7 +50,7 @@ def import_(*, file: Path, code: str | None, as_json: bool) -> None:
 def form(*, file: Path) -> None:
     """Write the empty form."""
     from data_access.types import WeisuError
-    from weisu.place_list import form as empty
+    from geo.place_list import form as empty
 
     if file.exists():
         raise WeisuError(f"已有文件“{file}”，没有改写。请换一个名字。")
