@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboards.components.event_line import register_of
@@ -48,7 +48,8 @@ def warned(found: BesideContext, events: Collection[str]) -> Warned | None:
     context = WarnContext.over(found, run=run, verdicts=said, tasks=tasks)
     register = register_of(found)
     going = [r for r in queue(listed.going, said, found.filters) if matters(r)]
-    left = undecided(going, register, decided=_decided(context, going, register, events))
+    decided = _decided(context, going, register, events) | _tasked(context, going, listed.by_number)
+    left = undecided(going, register, decided=decided)
     told = told_once(left, register, "warning", "warning_id")
     return Warned(context, told, listed.by_number)
 
@@ -61,6 +62,22 @@ def _decided(
     keys = [str(r["warning_id"]) for r in going]
     matter = {k for k in keys if register.own("warning", k) in events}
     return {k for k in keys if k in context.verdicts or k in tasks or k in matter}
+
+
+def _tasked(context: WarnContext, going: Sequence[Row], every: Mapping[str, Row]) -> set[str]:
+    """Return the warnings of whose event another one, over or not, is a task's matter that goes on
+    and was as grave.
+    """
+    found = set()
+    for row in going:
+        key = str(row["warning_id"])
+        beside = (k for k in context.register.beside("warning", key) if k in context.tasks)
+        if any(
+            context.tasks[k].state not in FINAL and k in every and _level(every[k]) <= _level(row)
+            for k in beside
+        ):
+            found.add(key)
+    return found
 
 
 def undecided(going: Sequence[Row], register: Register, *, decided: Collection[str]) -> list[Row]:

@@ -68,9 +68,8 @@ def show_triage(context: WarnContext, row: Row) -> None:
         elif judges:
             for verdict in VERDICTS:
                 _button(context, key, f"warn.judge_{verdict}", _judging(verdict), "warn.saved")
-        issue_part(
-            context, f"warning_{key}", lambda: proposal(context, row), context.tasks.get(key)
-        )
+        known = context.tasks.get(key) or _of_event(context, key)
+        issue_part(context, f"warning_{key}", lambda: proposal(context, row), known)
 
 
 def _judging(verdict: str) -> Act:

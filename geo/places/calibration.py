@@ -25,7 +25,7 @@ LEAST_JUDGED: Final = 200
 # From which confidence a place is told. Below .7 stand roads through several streets: which of
 # them, a single burst of reports may turn round, and naming them all helps more. The cautious curve
 # is lower than what it is about, so it has a lower threshold.
-_LEAST_LEARNT, _LEAST_UNLEARNT = 0.7, 0.5
+_LEAST_LEARNT, _LEAST_UNLEARNT = 0.4, 0.5
 _EDGES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.94, 0.97, 0.985, 0.995)
 _LEAST_IN_BLOCK = 40
 _PRIOR_TICKETS, _MOST_SURE = 20.0, 0.98
