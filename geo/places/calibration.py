@@ -22,9 +22,9 @@ from geo.places.kinds import LEVELS
 # Before anything is learnt: shares are mostly too sure of themselves, names being used loosely.
 UNLEARNT: Final = ((0.0, 0.0), (0.5, 0.4), (0.75, 0.65), (0.9, 0.8), (0.98, 0.9), (1.0, 0.95))
 LEAST_JUDGED: Final = 200
-# From which confidence a place is told. Below .7 stand roads through several streets: which of
-# them, a single burst of reports may turn round, and naming them all helps more. The cautious curve
-# is lower than what it is about, so it has a lower threshold.
+# From which confidence a place is told. What was learnt holds at least: a place told with .4
+# is right more often than not, and a reader sees how sure it is; figures ask for far more
+# (``place_confidence``). The cautious curve is a guess, so it is asked for more.
 _LEAST_LEARNT, _LEAST_UNLEARNT = 0.4, 0.5
 _EDGES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.94, 0.97, 0.985, 0.995)
 _LEAST_IN_BLOCK = 40
