@@ -24,6 +24,7 @@ from style.texts_map import MAP
 from style.texts_night import NIGHT
 from style.texts_office import OFFICE
 from style.texts_runs import RUNS, WATCH
+from style.texts_scorecards import SCORECARDS
 from style.texts_search import SEARCH
 from style.texts_server import SERVER
 from style.texts_shell import SHELL
@@ -52,6 +53,7 @@ PARTS = (
     EVENTS,
     TASKS,
     TASK_PAGES,
+    SCORECARDS,
     OFFICE,
     ADMIN,
     TEMPLATES,

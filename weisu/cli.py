@@ -35,6 +35,7 @@ COMMANDS = {
     "events": ("events", "事件登记：同一件事的预警、主题、重复诉求归在一个编号下"),
     "geo": ("geo", "区域边界：import、list；工单的地点：place 识别、places 清单"),
     "task": ("task", "督办任务：list、show、issue、act、rebuild"),
+    "scorecard": ("scorecard", "承办单位评分卡：各项指标、期望值和范围"),
     "evaluate": (
         "evaluate",
         "用没见过的数据检验模型：hotspots、forecasting、warnings、events、places",

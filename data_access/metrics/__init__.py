@@ -4,6 +4,7 @@ __all__ = [
     "additive",  # the counts that metrics add up from
     "against",  # figures beside last week's, month's, year's
     "callers",  # how many people called
+    "cell_counts",  # what rates are made of, cell by cell
     "comparison",  # how sure a difference is, in words
     "conditions",  # what several metrics ask of a row
     "datasets",  # what rows there are, how they are called and counted
