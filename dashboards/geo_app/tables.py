@@ -31,16 +31,19 @@ def area_table(shown: Shown) -> pd.DataFrame:
 
     columns: dict[str, list[object]] = {area: [f.name for f in rows]}
     columns[name] = list(scaled([f.value for f in rows]))
+    columns[tickets] = [f.tickets for f in rows]
+    columns[text("map.col_stands")] = [kind_words(f.kind) for f in rows]
+    columns[text("map.col_side")] = [side_words(f.like_side) for f in rows]
+    columns[text("map.col_pattern")] = [pattern_words(f.pattern) for f in rows]
+    columns[text("map.col_like")] = list(scaled([f.like_median for f in rows]))
+    # What a figure rests on comes last, for whoever asks: a leader reads the words before it.
     if shown.measure != "count":
+        based: list[object] = [f.n for f in rows]
+        if based != columns[tickets]:
+            columns[text("map.col_n")] = based
         columns[low] = list(scaled([f.low if f.value is not None else None for f in rows]))
         columns[high] = list(scaled([f.high if f.value is not None else None for f in rows]))
         columns[text("map.col_raw")] = list(scaled([f.raw for f in rows]))
-        columns[text("map.col_n")] = [f.n for f in rows]
-    columns[text("map.col_stands")] = [kind_words(f.kind) for f in rows]
-    columns[text("map.col_like")] = list(scaled([f.like_median for f in rows]))
-    columns[text("map.col_side")] = [side_words(f.like_side) for f in rows]
-    columns[text("map.col_pattern")] = [pattern_words(f.pattern) for f in rows]
-    columns[tickets] = [f.tickets for f in rows]
     columns[text("map.col_note")] = list(_notes([f.note for f in rows]))
     told = {head: cells for head, cells in columns.items() if head in (area, name) or any(cells)}
     return pd.DataFrame(told)
