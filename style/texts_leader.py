@@ -148,6 +148,7 @@ LEADER: dict[str, str] = {
     "today.matter_not_begun": "进展：尚未交办",
     "today.matter_due": "期限：{due}",
     "today.matter_due_late": "期限：{due}（已超期）",
+    "today.matter_due_today": "期限：{due}（今天到期）",
     "today.matter_due_now": "期限：如今天交办，{due}前办结",
     # --- the numbers
     "today.last_days_short": "近{days}天",

@@ -108,6 +108,7 @@ TASK_PAGES: dict[str, str] = {
     "tasks.party_verifier": "核验人",
     "tasks.yes": "是",
     "tasks.line": "{number}：{state}，牵头单位：{lead}，办结期限：{due}",
+    "tasks.line_today": "{number}：{state}，今天到期，牵头单位：{lead}，办结期限：{due}",
     "tasks.line_late": "{number}：{state}，已超期，牵头单位：{lead}，办结期限：{due}",
     "tasks.next_drafted": "下一步：治理办补全单位、要求和期限后签发",
     "tasks.next_issued": "下一步：{unit}签收",

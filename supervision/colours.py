@@ -54,6 +54,11 @@ def is_overdue(task: Task, today: date) -> bool:
     return task.state not in DONE and task.due is not None and task.due < today
 
 
+def is_due_today(task: Task, today: date) -> bool:
+    """Tell whether a local day is the last on which a task is ended in time."""
+    return task.state not in DONE and task.due == today
+
+
 def unsigned(task: Task, marks: Marks) -> bool:
     """Tell whether a task waits longer for its signature than the rules allow."""
     at = task.assigned_at

@@ -22,7 +22,7 @@ from data_access.types import Scope, WeisuError
 from style.texts import text
 from style.wording import day_words
 from supervision.actions import NOTHING, Source, begin
-from supervision.colours import is_overdue
+from supervision.colours import is_due_today, is_overdue
 from supervision.ladder import FIRST
 from supervision.notices import number_of
 from supervision.parties import ISSUE, VIEW, may_begin
@@ -89,9 +89,10 @@ def issue_part(
 
 
 def task_line(scope: Scope, task: Task, today: date) -> str:
-    """Return number and state of a task as a link, in HTML; that it is overdue on a local day."""
+    """Return number and state of a task as a link, in HTML; what its due day is to a local day."""
+    key = "tasks.line_late" if is_overdue(task, today) else "tasks.line"
     words = text(
-        "tasks.line_late" if is_overdue(task, today) else "tasks.line",
+        "tasks.line_today" if is_due_today(task, today) else key,
         number=number_of(task),
         state=text(f"task.state_{task.state}"),
         lead=task.lead or text("task.lead_none"),

@@ -23,7 +23,7 @@ from data_access.days import local_day
 from data_access.store.clock import utc_now
 from style.texts import text
 from style.wording import clauses, count, day_words
-from supervision.colours import is_overdue
+from supervision.colours import is_due_today, is_overdue
 from supervision.notices import number_of
 from supervision.task import Task
 
@@ -94,6 +94,8 @@ def due_of(task: Task, today: date) -> str:
     if task.due is None:
         return text("today.matter_due", due=text("task.due_none"))
     key = "today.matter_due_late" if is_overdue(task, today) else "today.matter_due"
+    if is_due_today(task, today):
+        key = "today.matter_due_today"
     return text(key, due=day_words(task.due, today))
 
 

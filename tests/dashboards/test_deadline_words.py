@@ -15,7 +15,9 @@ DUE = date(2026, 11, 23)
 @pytest.mark.parametrize(
     ("state", "today", "said"),
     [
-        ("signed", DUE, "期限：11月23日"),  # on its last day it is not over, as everywhere
+        ("signed", DUE, "期限：11月23日（今天到期）"),  # on its last day it is not over
+        ("signed", date(2026, 11, 22), "期限：11月23日"),
+        ("reported", DUE, "期限：11月23日"),
         ("signed", date(2026, 11, 24), "期限：11月23日（已超期）"),
         ("signed", date(2027, 1, 4), "期限：2026年11月23日（已超期）"),
         ("reported", date(2026, 11, 24), "期限：11月23日"),  # the unit has nothing left to do
