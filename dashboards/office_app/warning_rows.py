@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dashboards.components.event_line import register_of
@@ -48,8 +48,10 @@ def warned(found: BesideContext, events: Collection[str]) -> Warned | None:
     context = WarnContext.over(found, run=run, verdicts=said, tasks=tasks)
     register = register_of(found)
     going = [r for r in queue(listed.going, said, found.filters) if matters(r)]
-    decided = _decided(context, going, register, events) | _tasked(context, going, listed.by_number)
-    left = undecided(going, register, decided=decided)
+    active = {key for key, task in tasks.items() if task.state not in FINAL}
+    decided = _decided(context, going, register, events) | active
+    tasked = [row for key, row in listed.by_number.items() if key in active]
+    left = undecided(going, register, decided=decided, tasked=tasked)
     told = told_once(left, register, "warning", "warning_id")
     return Warned(context, told, listed.by_number)
 
@@ -57,37 +59,27 @@ def warned(found: BesideContext, events: Collection[str]) -> Warned | None:
 def _decided(
     context: WarnContext, going: Sequence[Row], register: Register, events: Collection[str]
 ) -> set[str]:
-    """Return the warnings that were judged, or are a task's or a task's event's matter."""
-    tasks = {key for key, task in context.tasks.items() if task.state not in FINAL}
+    """Return the warnings that were judged, or are of an event that is a task's matter."""
     keys = [str(r["warning_id"]) for r in going]
     matter = {k for k in keys if register.own("warning", k) in events}
-    return {k for k in keys if k in context.verdicts or k in tasks or k in matter}
+    return {k for k in keys if k in context.verdicts or k in matter}
 
 
-def _tasked(context: WarnContext, going: Sequence[Row], every: Mapping[str, Row]) -> set[str]:
-    """Return the warnings of whose event another one, over or not, is a task's matter that goes on
-    and was as grave.
-    """
-    found = set()
-    for row in going:
-        key = str(row["warning_id"])
-        beside = (k for k in context.register.beside("warning", key) if k in context.tasks)
-        if any(
-            context.tasks[k].state not in FINAL and k in every and _level(every[k]) <= _level(row)
-            for k in beside
-        ):
-            found.add(key)
-    return found
-
-
-def undecided(going: Sequence[Row], register: Register, *, decided: Collection[str]) -> list[Row]:
+def undecided(
+    going: Sequence[Row],
+    register: Register,
+    *,
+    decided: Collection[str],
+    tasked: Sequence[Row] = (),
+) -> list[Row]:
     """Return the warnings that are left to decide.
 
     Where one of an event was decided, those of it and of its parts that are no graver are decided
-    with it; the whole is not by a part.
+    with it; the whole is not by a part. ``tasked``: warnings, those that are over among
+    them, that are the matter of a task that goes on.
     """
     gravest: dict[str, int] = {}
-    for row in going:
+    for row in (*going, *tasked):
         event = register.own("warning", str(row["warning_id"]))
         if event and str(row["warning_id"]) in decided:
             gravest[event] = min(_level(row), gravest.get(event, len(LEVELS)))

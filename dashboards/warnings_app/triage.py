@@ -38,12 +38,15 @@ def show_said(context: WarnContext, row: Row) -> None:
         )
     if lines:
         st.caption(plain(clauses(lines)))
-    show_task(context, f"warning_{key}", context.tasks.get(key) or _of_event(context, key))
+    show_task(context, f"warning_{key}", _task_of(context, key))
 
 
-def _of_event(context: WarnContext, key: str) -> Task | None:
-    """Return the newest task on another warning of the same event: whoever reads this one is not to
-    believe that nobody is at it. A task on a part of the event is no answer to the whole."""
+def _task_of(context: WarnContext, key: str) -> Task | None:
+    """Return the task on a warning, or the newest on another one of the same event: whoever reads
+    this one is not to believe that nobody is at it. A task on a part of the event is no answer to
+    the whole."""
+    if key in context.tasks:
+        return context.tasks[key]
     beside = context.register.beside("warning", key)
     same = [context.tasks[ref] for ref in beside if ref in context.tasks]
     return max(same, key=lambda task: task.id, default=None)
@@ -68,7 +71,7 @@ def show_triage(context: WarnContext, row: Row) -> None:
         elif judges:
             for verdict in VERDICTS:
                 _button(context, key, f"warn.judge_{verdict}", _judging(verdict), "warn.saved")
-        known = context.tasks.get(key) or _of_event(context, key)
+        known = _task_of(context, key)
         issue_part(context, f"warning_{key}", lambda: proposal(context, row), known)
 
 
