@@ -319,6 +319,11 @@ def test_who_decided_one_warning_of_an_event_decided_those_that_are_no_graver():
     assert left(register, "a") == "d"
     assert left(register, "b") == "ad"
     assert left(EMPTY, "b") == "acd"
+    # A warning that is over and still a task's matter decides as one that goes on does.
+    over = [row("b", "橙")]
+    alone = [one for one in going if one not in over]
+    found = undecided(alone, register, decided=["b"], tasked=over)
+    assert [r["warning_id"] for r in found] == ["a", "d"]
 
 
 def test_a_decision_on_the_whole_holds_for_its_parts_and_none_on_a_part_for_the_whole():
